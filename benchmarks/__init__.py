@@ -1,0 +1,1 @@
+"""Measurements, run by hand: ratios taken side by side, never asserted."""

@@ -1,0 +1,1 @@
+"""One request's reads: many small asks gathered into few calls of the table."""

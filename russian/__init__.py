@@ -1,0 +1,1 @@
+"""Pure rules of the Russian language: no imports of ours."""

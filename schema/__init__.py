@@ -1,0 +1,1 @@
+"""The GraphQL API: what a client may ask, in the client's words."""

@@ -1,0 +1,1 @@
+"""The server: HTTP, settings, process life. Knows nothing of words."""

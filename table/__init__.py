@@ -1,0 +1,1 @@
+"""The single table: keys, items, index entries, engines."""

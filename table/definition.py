@@ -1,0 +1,28 @@
+"""The table's key schema and indexes, in the words of DynamoDB's CreateTable."""
+
+from __future__ import annotations
+
+__all__ = ["ATTRIBUTE_DEFINITIONS", "DEFAULT_TABLE_NAME", "KEY_ATTRIBUTES", "KEY_SCHEMA", "global_secondary_indexes"]
+
+DEFAULT_TABLE_NAME = "rootski-table"
+
+KEY_ATTRIBUTES = ("pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk")
+
+ATTRIBUTE_DEFINITIONS = [{"AttributeName": name, "AttributeType": "S"} for name in KEY_ATTRIBUTES]
+
+KEY_SCHEMA = [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]
+
+
+def global_secondary_indexes() -> list[dict[str, object]]:
+    """Give `gsi1` and `gsi2`, with all attributes projected."""
+    return [
+        {
+            "IndexName": name,
+            "KeySchema": [
+                {"AttributeName": f"{name}pk", "KeyType": "HASH"},
+                {"AttributeName": f"{name}sk", "KeyType": "RANGE"},
+            ],
+            "Projection": {"ProjectionType": "ALL"},
+        }
+        for name in ("gsi1", "gsi2")
+    ]

@@ -1,0 +1,1 @@
+"""Sources of dictionary data, turned into items of the table."""

@@ -71,3 +71,4 @@ class MalformedItemError(TableError):
         self.pk = pk
         self.sk = sk
         self.attribute = attribute
+        self.problem = problem

@@ -1,0 +1,56 @@
+"""The loaders of one request: made anew for each, inside the event loop, and dropped with it."""
+
+from __future__ import annotations
+
+from loaders.breakdowns import Breakdowns
+from loaders.catalogue import Catalogue
+from loaders.families import FamilyWords
+from loaders.morphemes import Morphemes
+from loaders.search import Search
+from loaders.stored import StoredLoader
+from loaders.words import Words
+from table import items, keys
+from table.budget import Budget
+from table.engine import Engine
+
+__all__ = ["RequestLoaders"]
+
+
+class RequestLoaders:
+    """Everything that a request may read, over one shared item loader and one budget.
+
+    Attributes:
+        budget: The deadline that all reads share, and what they cost.
+        about_item: What the table said of itself when it was last asked; None where it says nothing.
+        has_additions: Whether the entries of `python -m table reindex` are there.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        budget: Budget,
+        *,
+        catalogue: Catalogue | None,
+        about: items.About | None,
+        has_additions: bool,
+    ) -> None:
+        self.budget = budget
+        self.about_item = about
+        self.has_additions = has_additions
+        self.stored = StoredLoader(engine, budget)
+        self.breakdowns = Breakdowns(self.stored, engine=engine, budget=budget)
+        self.words = Words(self.stored, self.breakdowns, engine=engine, budget=budget, has_additions=has_additions)
+        self.morphemes = Morphemes(
+            self.stored, engine=engine, budget=budget, catalogue=catalogue, has_additions=has_additions
+        )
+        self.search = Search(self.stored, self.words, engine=engine, budget=budget, has_additions=has_additions)
+        self.family_words = FamilyWords(
+            self.words, self.breakdowns, self.morphemes, engine=engine, budget=budget, has_additions=has_additions
+        )
+
+    async def about(self) -> items.About | None:
+        """Give what the table says of itself, read by key where it is not known yet."""
+        if self.about_item is None:
+            found = await self.stored.get(keys.ABOUT)
+            self.about_item = None if found is None else items.About(found)
+        return self.about_item

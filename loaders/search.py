@@ -1,0 +1,119 @@
+"""Search over headwords, exact spellings and prefixes: exact matches first, then more frequent words.
+
+A prefix of 1 to 3 letters is answered from its suggestions item (1 read), and from the entries behind it where a page
+goes further or a filter leaves results out. A longer one is 1 Query of its partition, sorted here: a partition is
+named by 4 letters, so that it stays small. A table without search entries answers from the original service's list of
+headwords, which knows neither stress nor meanings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loaders.paging import Edge, Page, Place, cut, query_all, query_page
+from loaders.stored import StoredLoader
+from loaders.words import WordFilter, Words
+from russian.folding import fold
+from table import entries, items, keys
+from table.budget import Budget
+from table.engine import Attributes, Engine
+
+__all__ = ["Search"]
+
+NO_FILTER = WordFilter()
+
+_AFTER_SUGGESTIONS = 2
+"""First element of the places behind the suggestions item: 0 is an exact match, 1 another one inside it."""
+
+
+class Search:
+    """The searches of one request."""
+
+    def __init__(
+        self, stored: StoredLoader, words: Words, *, engine: Engine, budget: Budget, has_additions: bool
+    ) -> None:
+        self.stored = stored
+        self.words = words
+        self.engine = engine
+        self.budget = budget
+        self.has_additions = has_additions
+
+    async def headwords(
+        self, query: str, *, is_exact: bool, wanted: WordFilter, first: int, after: Place | None
+    ) -> Page[items.Word]:
+        """Find words whose headword is, or begins with, what was typed; nothing is found for nothing but marks."""
+        folded = fold(query)
+        if not folded:
+            return Page([], has_next=False)
+        if not self.has_additions:
+            found = await self._original_headwords(folded, is_exact=is_exact)
+        elif is_exact:
+            found = await query_all(self.engine, keys.search_exact(entries.HEADWORD, folded), budget=self.budget)
+        elif len(folded) <= keys.SUGGEST_LETTERS:
+            return await self._suggested(folded, wanted, first=first, after=after)
+        else:
+            found = await query_all(self.engine, keys.search_prefix(entries.HEADWORD, folded), budget=self.budget)
+        return cut(await self._ranked(folded, found, wanted), first=first, after=after)
+
+    async def _ranked(self, folded: str, found: Sequence[Attributes], wanted: WordFilter) -> list[Edge[items.Word]]:
+        results = [items.SearchResult(entry) for entry in found]
+        admitted = await self.words.admitted(wanted, results)
+        edges = [_edge(folded, result) for result, is_in in zip(results, admitted, strict=True) if is_in]
+        return sorted(edges, key=lambda edge: edge.place)
+
+    async def _suggested(self, folded: str, wanted: WordFilter, *, first: int, after: Place | None) -> Page[items.Word]:
+        """Take a page from the suggestions item and, where that ends, from the entries behind it."""
+        edges: list[Edge[items.Word]] = []
+        is_complete = False
+        if after is None or after[0] != _AFTER_SUGGESTIONS:
+            stored = await self.stored.get(keys.suggestions(entries.HEADWORD, folded))
+            if stored is None:
+                return Page([], has_next=False)
+            best = items.Suggestions(stored)
+            is_complete = best.is_complete
+            ranked = await self._ranked(folded, [result.attributes for result in best.results], wanted)
+            edges = cut(ranked, first=first + 1, after=after).edges
+            after = None
+        if not is_complete and len(edges) <= first:
+            edges += await self._behind(folded, wanted, first=first - len(edges), after=after)
+        return Page(edges[:first], has_next=len(edges) > first)
+
+    async def _behind(
+        self, folded: str, wanted: WordFilter, *, first: int, after: Place | None
+    ) -> list[Edge[items.Word]]:
+        """Read first + 1 results behind the suggestions item, as far as there are."""
+
+        async def keep(found: Sequence[Attributes]) -> list[bool]:
+            return await self.words.admitted(wanted, [items.Word(entry) for entry in found])
+
+        page = await query_page(
+            self.engine,
+            keys.more_suggestions(entries.HEADWORD, folded),
+            budget=self.budget,
+            first=first + 1,
+            after=None if after is None else after[1:],
+            keep=None if wanted == NO_FILTER else keep,
+        )
+        return [Edge(items.SearchResult(edge.value), (_AFTER_SUGGESTIONS, *edge.place)) for edge in page.edges]
+
+    async def _original_headwords(self, folded: str, *, is_exact: bool) -> list[Attributes]:
+        """Read the original service's headwords that begin with the text; of each, the word itself."""
+        if is_exact:
+            return [word.attributes for word in await self.words.spelled(folded)]
+        found = await query_all(self.engine, keys.headwords(folded), budget=self.budget)
+        return [_as_entry(items.Headword(entry)) for entry in found]
+
+
+def _edge(folded: str, result: items.Word) -> Edge[items.Word]:
+    is_exact = fold(result.text) == folded
+    return Edge(result, (0 if is_exact else 1, result.frequency_rank or keys.UNRANKED, result.word_id))
+
+
+def _as_entry(headword: items.Headword) -> Attributes:
+    named: Attributes = {
+        "word_id": headword.word_id,
+        "word": headword.text,
+        "pos": headword.part_of_speech,
+        "frequency": headword.frequency_rank,
+    }
+    return {"pk": keys.HEADWORDS, "sk": headword.text, "word": named}

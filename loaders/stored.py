@@ -1,0 +1,64 @@
+"""The shared item loader: every read by key of one request goes through it.
+
+Asks of different kinds made in the same tick (words, breakdowns, families) share BatchGetItem calls of at most 100
+distinct keys. It is the memory of one request: a key is read once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from aiodataloader import DataLoader
+
+from table.budget import Budget
+from table.engine import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
+from table.errors import TableUnavailableError
+
+__all__ = ["StoredLoader"]
+
+
+class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
+    """Primary key → the stored attributes, None where there is no item.
+
+    A failed read is an error for the keys of its call alone; nothing that failed is remembered.
+    """
+
+    def __init__(self, engine: Engine, budget: Budget) -> None:
+        super().__init__(max_batch_size=BATCH_GET_KEYS)
+        self.engine = engine
+        self.budget = budget
+
+    async def batch_load_fn(self, wanted: list[PrimaryKey]) -> list[Attributes | None]:
+        """Read one batch; a cancelled batch is an error for its keys, or those who wait would wait for ever."""
+        try:
+            found = await self.engine.get_many(wanted, budget=self.budget)
+        except asyncio.CancelledError:
+            raise TableUnavailableError("the read was cancelled") from None
+        return [found.get(key) for key in wanted]
+
+    async def get(self, key: PrimaryKey) -> Attributes | None:
+        """Read one item. Cancelling the caller leaves the read, and others who wait for it, alone."""
+        future = self.load(key)
+        return future.result() if future.done() else await asyncio.shield(future)
+
+    async def get_many(self, wanted: Iterable[PrimaryKey]) -> list[Attributes | Exception | None]:
+        """Read items, in the order asked; the error stands in the place of each that could not be read."""
+        futures = [self.load(key) for key in wanted]
+        waiting = {future for future in futures if not future.done()}
+        if waiting:
+            await asyncio.wait(waiting)
+        return [_outcome(future) for future in futures]
+
+    def ask(self, wanted: Iterable[PrimaryKey]) -> None:
+        """Let items travel with what else is asked in this tick; whoever wants one later waits no second time."""
+        for key in wanted:
+            self.load(key).add_done_callback(_outcome)
+
+
+def _outcome(future: asyncio.Future[Attributes | None]) -> Attributes | Exception | None:
+    """Give the result or the error; looking at the error keeps the event loop from reporting it as overlooked."""
+    error = future.exception()
+    if isinstance(error, Exception):
+        return error
+    return future.result()

@@ -1,0 +1,32 @@
+"""The one schema object: the query root with everything that is reached from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema.breakdown import Breakdown, MorphemeBreakdownItem, TextBreakdownItem
+from schema.morpheme import Morpheme, MorphemeFamily
+from schema.query import Query
+from schema.scalars import DATE_TIME
+from schema.word import Word
+
+__all__ = ["graphql_schema", "sdl", "strawberry_schema"]
+
+strawberry_schema = strawberry.Schema(
+    query=Query,
+    types=[Word, Breakdown, Morpheme, MorphemeFamily, MorphemeBreakdownItem, TextBreakdownItem],
+    config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
+)
+
+graphql_schema = strawberry_schema._schema  # noqa: SLF001  # the executor works on graphql-core's schema
+graphql_schema.description = (
+    "A GraphQL API for studying Russian by roots: words, meanings, grammar, and the breakdown of words into morphemes."
+)
+
+
+def sdl() -> str:
+    """Print the schema in the schema definition language, with a newline at the end."""
+    return strawberry_schema.as_str().rstrip() + "\n"

@@ -1,0 +1,47 @@
+"""What every resolver of a request can reach: loaders, the request's id, and what the service is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import strawberry
+
+from loaders.request import RequestLoaders
+from schema.cursor import Sealer
+from schema.limits import Limits
+
+__all__ = ["Context", "Info", "Service"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What a process offers, the same for all its requests.
+
+    Attributes:
+        version: The version of the server.
+        sealer: Seals cursors and digests e-mails.
+        limits: The limits that documents have to keep.
+    """
+
+    version: str
+    sealer: Sealer
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One request.
+
+    Attributes:
+        loaders: What it may read.
+        request_id: Told to the client with errors it cannot mend, and logged.
+        service: What the process offers.
+    """
+
+    loaders: RequestLoaders
+    request_id: str
+    service: Service
+
+
+Info: TypeAlias = strawberry.Info[Context, None]

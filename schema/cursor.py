@@ -1,0 +1,107 @@
+"""Cursors: the place of an element in its list, sealed so that a client can neither read nor alter it.
+
+A cursor is bound to the field and the arguments it was made for. Sealing is deterministic (AES-SIV, RFC 5297): the
+same place in the same list gives the same cursor, on every process that shares the key.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+from loaders.paging import Place
+from schema.errors import BadCursorError
+
+__all__ = ["CURSOR_CHARACTERS", "ListCursors", "Sealer"]
+
+CURSOR_CHARACTERS = 2000
+"""A longer text is no cursor of ours: the longest key of the table has 3 KB only in theory, 300 bytes in practice."""
+
+_VERSION = b"\x01"
+
+
+class Sealer:
+    """Seals and opens places, and digests e-mails, with keys derived from one secret."""
+
+    __slots__ = ("_aes", "_digest_key")
+
+    def __init__(self, secret: bytes) -> None:
+        """Derive the keys.
+
+        Args:
+            secret: 32 bytes or more.
+        """
+        self._aes = AESSIV(hashlib.blake2b(secret, digest_size=64, person=b"rootski-cursors").digest())
+        self._digest_key = hashlib.blake2b(secret, digest_size=32, person=b"rootski-digests").digest()
+
+    def of_list(self, field: str, **arguments: object) -> ListCursors:
+        """Give the cursors of one list: of a field such as `Query.searchWords` with its arguments (not the page's)."""
+        return ListCursors(self, orjson.dumps([field, arguments], option=orjson.OPT_SORT_KEYS, default=_plain))
+
+    def seal(self, place: Place, binding: bytes) -> str:
+        """Write a place as a cursor."""
+        sealed = self._aes.encrypt(orjson.dumps(place), [_VERSION, binding])
+        return base64.urlsafe_b64encode(_VERSION + sealed).rstrip(b"=").decode()
+
+    def opened(self, cursor: str, binding: bytes) -> Place:
+        """Read a place from a cursor.
+
+        Raises:
+            BadCursorError: It is malformed, or was made for another list.
+        """
+        try:
+            sealed = _decoded(cursor)
+            place = orjson.loads(self._aes.decrypt(sealed[1:], [sealed[:1], binding]))
+        except (ValueError, binascii.Error, InvalidTag):
+            raise BadCursorError(
+                f"after is {_shortened(cursor)!r}, which is no cursor of this list with these arguments; "
+                "give an endCursor of its last page, or nothing to begin"
+            ) from None
+        return tuple(place)
+
+    def digest(self, email: str) -> str:
+        """Give 24 hexadecimal digits that stand for an e-mail and do not reveal it."""
+        return hashlib.blake2b(email.casefold().encode(), key=self._digest_key, digest_size=12).hexdigest()
+
+
+class ListCursors:
+    """The cursors of one list."""
+
+    __slots__ = ("_binding", "_sealer")
+
+    def __init__(self, sealer: Sealer, binding: bytes) -> None:
+        self._sealer = sealer
+        self._binding = binding
+
+    def seal(self, place: Place) -> str:
+        """Write a place as a cursor."""
+        return self._sealer.seal(place, self._binding)
+
+    def opened(self, after: str | None) -> Place | None:
+        """Read the place to go on behind; None is the beginning.
+
+        Raises:
+            BadCursorError: It is malformed, or was made for another list.
+        """
+        return None if after is None else self._sealer.opened(after, self._binding)
+
+
+def _decoded(cursor: str) -> bytes:
+    if len(cursor) > CURSOR_CHARACTERS:
+        raise ValueError("too long")
+    return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, frozenset | set):
+        return sorted(map(str, value))
+    return repr(value)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "…"

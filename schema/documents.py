@@ -1,0 +1,96 @@
+"""Documents, parsed, measured and validated once: the text of an operation is the key of a bounded cache."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LimitError
+from schema.limits import Limits, check_document
+
+__all__ = ["Documents", "Prepared"]
+
+CACHED_CHARACTERS = 4_000_000
+"""Text of the documents that are kept: bounds the cache beside their number (a parsed document takes some 30 times
+its text: 120 MB at the most)."""
+
+MAX_VALIDATION_ERRORS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready for execution, or what is wrong with it.
+
+    Attributes:
+        document: The parsed document, None where it could not be parsed.
+        operations: Operation name ("" for none) → the operation.
+        errors: Why it is not to be executed; empty when it is.
+        code: The code of the errors.
+    """
+
+    document: DocumentNode | None
+    operations: dict[str, OperationDefinitionNode]
+    errors: tuple[GraphQLError, ...] = ()
+    code: str = GRAPHQL_VALIDATION_FAILED
+
+
+class Documents:
+    """The prepared documents of a process, the least recently used dropped first."""
+
+    def __init__(self, schema: GraphQLSchema, *, limits: Limits, introspection: bool, cached_documents: int) -> None:
+        self.schema = schema
+        self.limits = limits
+        self.rules = (*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,)))
+        self.cached_documents = cached_documents
+        self._cache: OrderedDict[str, Prepared] = OrderedDict()
+        self._characters = 0
+
+    def prepared(self, query: str) -> Prepared:
+        """Give a document, from the cache or prepared now (some milliseconds for the longest)."""
+        found = self._cache.get(query)
+        if found is not None:
+            self._cache.move_to_end(query)
+            return found
+        prepared = self._prepare(query)
+        self._keep(query, prepared)
+        return prepared
+
+    def _prepare(self, query: str) -> Prepared:
+        try:
+            document = parse(query, max_tokens=self.limits.max_tokens)
+            check_document(document, self.limits)
+        except GraphQLSyntaxError as error:
+            return Prepared(None, {}, (error,), GRAPHQL_PARSE_FAILED)
+        except LimitError as error:
+            return Prepared(None, {}, (GraphQLError(str(error)),))
+        except RecursionError:
+            return Prepared(None, {}, (GraphQLError("The document is nested too deeply."),))
+        errors = validate(self.schema, document, self.rules, max_errors=MAX_VALIDATION_ERRORS)
+        return Prepared(document, _operations(document), tuple(errors))
+
+    def _keep(self, query: str, prepared: Prepared) -> None:
+        self._cache[query] = prepared
+        self._characters += len(query)
+        while len(self._cache) > self.cached_documents or self._characters > CACHED_CHARACTERS:
+            dropped, _ = self._cache.popitem(last=False)
+            self._characters -= len(dropped)
+
+
+def _operations(document: DocumentNode) -> dict[str, OperationDefinitionNode]:
+    return {
+        node.name.value if node.name else "": node
+        for node in document.definitions
+        if isinstance(node, OperationDefinitionNode)
+    }

@@ -1,0 +1,203 @@
+"""The enums of the API. The value of a member is the stored text it stands for, where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TypeVar
+
+import strawberry
+
+from russian import parts_of_speech, stress, transliteration
+
+__all__ = [
+    "BreakdownOrigin",
+    "FormKind",
+    "Gender",
+    "GrammaticalCase",
+    "GrammaticalNumber",
+    "LanguageLevel",
+    "MorphemeKind",
+    "MorphemeSearchMode",
+    "MorphemeWordClass",
+    "NonPastTense",
+    "PartOfSpeech",
+    "SearchMode",
+    "SearchScope",
+    "StressStyle",
+    "TransliterationScheme",
+    "VerbAspect",
+    "WordOrder",
+    "optional",
+    "part_of_speech",
+    "stored_value",
+]
+
+E = TypeVar("E", bound=Enum)
+
+
+@strawberry.enum(description="The part of speech of a word.")
+class PartOfSpeech(Enum):
+    NOUN = strawberry.enum_value("noun", description="существительное: `дом`.")
+    VERB = strawberry.enum_value("verb", description="глагол: `ходить`.")
+    ADJECTIVE = strawberry.enum_value("adjective", description="прилагательное: `новый`.")
+    ADVERB = strawberry.enum_value("adverb", description="наречие: `быстро`.")
+    PRONOUN = strawberry.enum_value("pronoun", description="местоимение: `она`.")
+    NUMERAL = strawberry.enum_value("numeral", description="числительное: `пять`.")
+    PREPOSITION = strawberry.enum_value("preposition", description="предлог: `в`.")
+    CONJUNCTION = strawberry.enum_value("conjunction", description="союз: `и`.")
+    PARTICLE = strawberry.enum_value("particle", description="частица: `не`.")
+    PARTICIPLE = strawberry.enum_value("participle", description="причастие: `бывший`.")
+    INTERJECTION = strawberry.enum_value("interjection", description="междометие: `ах`.")
+    OTHER = strawberry.enum_value("other", description="Anything else.")
+
+
+@strawberry.enum(description="The gender of a noun or form.")
+class Gender(Enum):
+    MASCULINE = strawberry.enum_value("m", description="он")
+    FEMININE = strawberry.enum_value("f", description="она")
+    NEUTER = strawberry.enum_value("n", description="оно")
+
+
+@strawberry.enum(description="A grammatical case.")
+class GrammaticalCase(Enum):
+    NOMINATIVE = strawberry.enum_value("nom", description="именительный")
+    GENITIVE = strawberry.enum_value("gen", description="родительный")
+    DATIVE = strawberry.enum_value("dat", description="дательный")
+    ACCUSATIVE = strawberry.enum_value("acc", description="винительный")
+    INSTRUMENTAL = strawberry.enum_value("inst", description="творительный")
+    PREPOSITIONAL = strawberry.enum_value("prep", description="предложный")
+
+
+@strawberry.enum(description="A grammatical number.")
+class GrammaticalNumber(Enum):
+    SINGULAR = strawberry.enum_value("singular", description="One.")
+    PLURAL = strawberry.enum_value("plural", description="More than one.")
+
+
+@strawberry.enum(description="The aspect of a verb.")
+class VerbAspect(Enum):
+    IMPERFECTIVE = strawberry.enum_value("impf", description="несовершенный вид: an action as it goes on or repeats.")
+    PERFECTIVE = strawberry.enum_value("perf", description="совершенный вид: an action as a whole.")
+    BIASPECTUAL = strawberry.enum_value("both", description="Both aspects in one verb.")
+
+
+@strawberry.enum(description="What the non-past forms of a verb mean.")
+class NonPastTense(Enum):
+    PRESENT = strawberry.enum_value("impf", description="Now, of imperfective verbs.")
+    FUTURE = strawberry.enum_value("perf", description="Later, of perfective verbs.")
+    PRESENT_OR_FUTURE = strawberry.enum_value("both", description="Now or later, of verbs with both aspects.")
+
+
+@strawberry.enum(description="A kind of inflected form.")
+class FormKind(Enum):
+    BASE = strawberry.enum_value("base", description="The form under which the word stands in the dictionary.")
+    CASE = strawberry.enum_value("case", description="A case of a noun, pronoun or adjective.")
+    NON_PAST = strawberry.enum_value("non-past", description="A non-past form by person.")
+    PAST = strawberry.enum_value("past", description="A past form.")
+    IMPERATIVE = strawberry.enum_value("imperative", description="An imperative.")
+    PARTICIPLE = strawberry.enum_value("participle", description="A participle.")
+    ADVERBIAL_PARTICIPLE = strawberry.enum_value("adverbial participle", description="An adverbial participle.")
+    SHORT = strawberry.enum_value("short", description="A short form of an adjective.")
+    COMPARATIVE = strawberry.enum_value("comparative", description="A comparative.")
+    SUPERLATIVE = strawberry.enum_value("superlative", description="A superlative.")
+
+
+@strawberry.enum(description="How stress is marked.")
+class StressStyle(Enum):
+    ACUTE = strawberry.enum_value(
+        stress.StressStyle.ACUTE, description="A combining acute accent after the vowel: `приказа́ть`."
+    )
+    APOSTROPHE = strawberry.enum_value(
+        stress.StressStyle.APOSTROPHE, description="An apostrophe after the vowel: `приказа'ть`."
+    )
+    NONE = strawberry.enum_value(stress.StressStyle.NONE, description="Not at all.")
+
+
+@strawberry.enum(description="A way to write Russian in Latin letters.")
+class TransliterationScheme(Enum):
+    LEARNER = strawberry.enum_value(
+        transliteration.TransliterationScheme.LEARNER, description="Easy to read and to type: `prikazat`, `zhena`."
+    )
+    ISO_9 = strawberry.enum_value(
+        transliteration.TransliterationScheme.ISO_9,
+        description="ISO 9: one letter for one letter, so that it can be turned back.",
+    )
+
+
+@strawberry.enum(description="What a morpheme is.")
+class MorphemeKind(Enum):
+    PREFIX = strawberry.enum_value("prefix", description="Stands before the root.")
+    ROOT = strawberry.enum_value("root", description="Carries the meaning of the word.")
+    SUFFIX = strawberry.enum_value("suffix", description="Stands after the root.")
+    LINK = strawberry.enum_value("link", description="Joins two roots: `о`, `е`.")
+
+
+@strawberry.enum(description="The words a morpheme occurs in.")
+class MorphemeWordClass(Enum):
+    ANY = strawberry.enum_value("any", description="Words of any part of speech.")
+    NOUN = strawberry.enum_value("noun", description="Nouns.")
+    VERB = strawberry.enum_value("verb", description="Verbs.")
+    ADJECTIVE = strawberry.enum_value("adjective", description="Adjectives.")
+
+
+@strawberry.enum(description="Who made a breakdown, seen by the viewer.")
+class BreakdownOrigin(Enum):
+    VIEWER = strawberry.enum_value("viewer", description="The viewer.")
+    COMMUNITY = strawberry.enum_value("community", description="Another user.")
+    INFERENCE = strawberry.enum_value("inference", description="A program that guesses.")
+
+
+@strawberry.enum(description="Where a search looks.")
+class SearchScope(Enum):
+    HEADWORD = strawberry.enum_value("HEADWORD", description="The words themselves.")
+
+
+@strawberry.enum(description="How a search has to match.")
+class SearchMode(Enum):
+    PREFIX = strawberry.enum_value("prefix", description="From the beginning: for suggestions while typing.")
+    EXACT = strawberry.enum_value("exact", description="As a whole.")
+
+
+@strawberry.enum(description="How a search for morphemes has to match.")
+class MorphemeSearchMode(Enum):
+    EXACT = strawberry.enum_value("exact", description="As a whole.")
+    PREFIX = strawberry.enum_value("prefix", description="From the beginning.")
+    CONTAINS = strawberry.enum_value("contains", description="Anywhere in the morpheme.")
+
+
+@strawberry.enum(description="An order for words.")
+class WordOrder(Enum):
+    FREQUENCY = strawberry.enum_value(
+        "frequency", description="The most frequent first; words of unknown frequency last."
+    )
+    ALPHABETICAL = strawberry.enum_value("alphabetical", description="By the Russian alphabet.")
+
+
+@strawberry.enum(description="A level of the Common European Framework of Reference for Languages.")
+class LanguageLevel(Enum):
+    A1 = strawberry.enum_value("A1", description="Beginner.")
+    A2 = strawberry.enum_value("A2", description="Elementary.")
+    B1 = strawberry.enum_value("B1", description="Intermediate.")
+    B2 = strawberry.enum_value("B2", description="Upper intermediate.")
+    C1 = strawberry.enum_value("C1", description="Advanced.")
+    C2 = strawberry.enum_value("C2", description="Proficient.")
+
+
+def optional(enum: type[E]) -> Callable[[str | None], E | None]:
+    """Make a rule that turns a stored text into its member, and None into None."""
+
+    def member(stored: str | None) -> E | None:
+        return None if stored is None else enum(stored)
+
+    return member
+
+
+def stored_value(member: Enum) -> str:
+    """Give the stored text that a member stands for."""
+    return str(member.value)
+
+
+def part_of_speech(stored: str | None) -> PartOfSpeech:
+    """Turn a stored name into its member; what is not known is OTHER."""
+    return PartOfSpeech(parts_of_speech.part_of_speech(stored).value)

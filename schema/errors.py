@@ -1,0 +1,95 @@
+"""What a client sees of an error: the one place that decides it.
+
+The whole tree:
+
+    DictionaryError
+    ├── InputError                  the client can fix it        BAD_USER_INPUT
+    │   ├── BadCursorError, BadNodeIdError
+    │   └── LimitError              the document is too large    GRAPHQL_VALIDATION_FAILED
+    └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
+        ├── TableUnavailableError   └── DeadlineExceededError
+        ├── TableThrottledError, TableMissingError, TableReadOnlyError
+        ├── EngineUnsupportedError, ConditionFailedError
+        └── MalformedItemError      pk and sk in the log only
+
+An error lives in the package that raises it: those of the table in table/errors.py, the others here. What is not in
+the tree is a fault of ours: it is masked and logged with its trace.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from graphql import GraphQLError
+
+from table.errors import DictionaryError, TableError
+
+__all__ = [
+    "BAD_USER_INPUT",
+    "GRAPHQL_PARSE_FAILED",
+    "GRAPHQL_VALIDATION_FAILED",
+    "INTERNAL_SERVER_ERROR",
+    "BadCursorError",
+    "BadNodeIdError",
+    "InputError",
+    "LimitError",
+    "formatted",
+]
+
+logger = logging.getLogger(__name__)
+
+GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+BAD_USER_INPUT = "BAD_USER_INPUT"
+INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+
+MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
+
+
+class InputError(DictionaryError):
+    """The client asked for something that cannot be; the message says what, with which value, and what to do."""
+
+
+class BadCursorError(InputError):
+    """A cursor that is malformed, or was made for another field, other arguments or another server."""
+
+
+class BadNodeIdError(InputError):
+    """A global id that is malformed or names an object of another type."""
+
+
+class LimitError(DictionaryError):
+    """A document that is larger or deeper than the server takes."""
+
+
+def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) -> dict[str, object]:
+    """Turn an error of an execution into what the client sees of it, and log what it must not see.
+
+    Args:
+        error: As the executor collected it.
+        request_id: Told for errors the client cannot mend, and logged.
+        code: The code of errors that have no exception of ours behind them: of parsing, validation or coercion.
+    """
+    shown: dict[str, object] = {"message": error.message}
+    if error.locations:
+        shown["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path:
+        shown["path"] = list(error.path)
+    cause = error.original_error
+    if isinstance(cause, InputError):
+        shown["extensions"] = {"code": BAD_USER_INPUT}
+    elif code is not None and cause is None:
+        shown["extensions"] = {"code": code}
+    else:
+        _log(error, cause, request_id)
+        shown["message"] = MASKED
+        shown["extensions"] = {"code": INTERNAL_SERVER_ERROR, "requestId": request_id}
+    return shown
+
+
+def _log(error: GraphQLError, cause: BaseException | None, request_id: str) -> None:
+    path = ".".join(map(str, error.path or ()))
+    if isinstance(cause, TableError):
+        logger.error("%s at %s: %s: %s", request_id, path, type(cause).__name__, cause)
+    else:
+        logger.error("%s at %s: %s", request_id, path, error.message, exc_info=cause)

@@ -1,0 +1,231 @@
+"""Everything that can be read: the entry points, a few lines each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Iterable
+from functools import partial
+from typing import Annotated, TypeVar, cast
+
+import strawberry
+
+from loaders.morpheme_search import Matching, families_by_level, morphemes_like
+from loaders.paging import cut
+from schema import word_search
+from schema.breakdown import breakdown_with_id
+from schema.context import Context, Info
+from schema.enums import MorphemeSearchMode, SearchMode, SearchScope
+from schema.errors import InputError
+from schema.global_id import local_id, parsed_global_id
+from schema.limits import checked_first, checked_ids
+from schema.lookups import (
+    MorphemeFamilyLookup,
+    MorphemeLookup,
+    WordLookup,
+    checked_text,
+    named_id,
+    word_spelled,
+)
+from schema.morpheme import (
+    Morpheme,
+    MorphemeConnection,
+    MorphemeFamily,
+    MorphemeFamilyConnection,
+    MorphemeIndex,
+    family_page,
+    morpheme_page,
+)
+from schema.node import Node
+from schema.service import ServiceInfo, service_info
+from schema.stored import resolved
+from schema.word import Word, read_words, shown_words
+from schema.word_filter import MorphemeFilter, WordFilter, admits_family, stored_filter
+from schema.word_search import WordSearchConnection
+
+__all__ = ["Query"]
+
+T = TypeVar("T")
+
+
+@strawberry.type(description="Everything that can be read.")
+class Query:
+    @resolved(description="Any object with a global id. Null when there is none, or the viewer may not see it.")
+    async def node(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The global id of the object.")],
+    ) -> Node | None:
+        return await _node(id, info)
+
+    @resolved(description="Several objects by global id, in the order asked, null for those not found. At most 100.")
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The global ids of the objects.")],
+    ) -> list[Node | None]:
+        return await _each(_node(one, info) for one in checked_ids(ids))
+
+    @resolved(description="One word, by id, by number, or by spelling.")
+    async def word(
+        self,
+        info: Info,
+        by: Annotated[WordLookup, strawberry.argument(description="Which word.")],
+    ) -> Word | None:
+        if not by.text:
+            return (await read_words(info, [named_id(by, "Word")]))[0]
+        spelled = await word_spelled(by.text, info.context)
+        return None if spelled is None else next(iter(await shown_words(info, [spelled])), None)
+
+    @resolved(description="Several words by global id, in the order asked, null for those not found. At most 100.")
+    async def words(
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The global ids of the words.")],
+    ) -> list[Word | None]:
+        return await read_words(info, [local_id(one, "Word", "ids") for one in checked_ids(ids)])
+
+    @resolved(
+        description="Words that match what a learner typed: the beginning of a word, any inflected form, an English meaning, or Russian in Latin letters. Case, stress marks and the difference of е and ё do not matter. Exact matches come first, then more frequent words."
+    )
+    async def search_words(
+        self,
+        info: Info,
+        query: Annotated[str, strawberry.argument(description="What was typed, 1 to 100 characters.")],
+        in_: Annotated[
+            list[SearchScope] | None,
+            strawberry.argument(name="in", description="Where to look. All places when left out."),
+        ] = strawberry.UNSET,
+        mode: Annotated[SearchMode, strawberry.argument(description="How the text has to match.")] = SearchMode.PREFIX,
+        filter: Annotated[
+            WordFilter | None, strawberry.argument(description="Which words to keep.")
+        ] = strawberry.UNSET,
+        first: Annotated[int, strawberry.argument(description="How many results to return, 1 to 100.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> WordSearchConnection | None:
+        if in_ == []:
+            raise InputError("in is []; name a scope, or leave it out to look in all places")
+        checked_text(query, "query")
+        cursors = info.context.service.sealer.of_list("Query.searchWords", query=query, mode=mode.value, filter=filter)
+        behind = cursors.opened(after or None)
+        page = await info.context.loaders.search.headwords(
+            query,
+            is_exact=mode is SearchMode.EXACT,
+            wanted=stored_filter(filter),
+            first=checked_first(first),
+            after=behind,
+        )
+        return await word_search.connection(info, query, page, cursors, behind)
+
+    @resolved(description="One morpheme, by id or by number.")
+    async def morpheme(
+        self,
+        info: Info,
+        by: Annotated[MorphemeLookup, strawberry.argument(description="Which morpheme.")],
+    ) -> Morpheme | None:
+        return await _morpheme(named_id(by, "Morpheme"), info.context)
+
+    @resolved(description="Several morphemes by global id, in the order asked, null for those not found. At most 100.")
+    async def morphemes(
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The global ids of the morphemes.")],
+    ) -> list[Morpheme | None]:
+        wanted = [local_id(one, "Morpheme", "ids") for one in checked_ids(ids)]
+        return await _each(_morpheme(morpheme_id, info.context) for morpheme_id in wanted)
+
+    @resolved(
+        description="Morphemes spelled like a piece of text, exact matches first. Case and the difference of е and ё do not matter."
+    )
+    async def search_morphemes(
+        self,
+        info: Info,
+        text: Annotated[
+            str,
+            strawberry.argument(
+                description="The text to look for, 1 to 100 characters, for example a highlighted part of a word."
+            ),
+        ],
+        mode: Annotated[
+            MorphemeSearchMode, strawberry.argument(description="How the text has to match.")
+        ] = MorphemeSearchMode.CONTAINS,
+        filter: Annotated[
+            MorphemeFilter | None, strawberry.argument(description="Which morphemes to keep.")
+        ] = strawberry.UNSET,
+        first: Annotated[int, strawberry.argument(description="How many morphemes to return, 1 to 100.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> MorphemeConnection | None:
+        checked_text(text, "text")
+        sealer = info.context.service.sealer
+        cursors = sealer.of_list("Query.searchMorphemes", text=text, mode=mode.value, filter=filter)
+        behind = cursors.opened(after or None)
+        catalogue = await info.context.loaders.morphemes.catalogue()
+        found = morphemes_like(catalogue, text, Matching(mode.value), partial(admits_family, filter))
+        return morpheme_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
+
+    @resolved(description="One morpheme family, by id or by number.")
+    async def morpheme_family(
+        self,
+        info: Info,
+        by: Annotated[MorphemeFamilyLookup, strawberry.argument(description="Which family.")],
+    ) -> MorphemeFamily | None:
+        return await _family(named_id(by, "MorphemeFamily"), info.context)
+
+    @resolved(description="Morpheme families, easiest first: what to learn next.")
+    async def morpheme_families(
+        self,
+        info: Info,
+        filter: Annotated[
+            MorphemeFilter | None, strawberry.argument(description="Which families to keep.")
+        ] = strawberry.UNSET,
+        first: Annotated[int, strawberry.argument(description="How many families to return, 1 to 100.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> MorphemeFamilyConnection | None:
+        cursors = info.context.service.sealer.of_list("Query.morphemeFamilies", filter=filter)
+        behind = cursors.opened(after or None)
+        found = families_by_level(await info.context.loaders.morphemes.catalogue(), partial(admits_family, filter))
+        return family_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
+
+    @resolved(
+        description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down."
+    )
+    async def morpheme_index(self, info: Info) -> MorphemeIndex | None:
+        catalogue = await info.context.loaders.morphemes.catalogue()
+        return MorphemeIndex(
+            version=catalogue.version,
+            morpheme_count=len(catalogue.morphemes),
+            families=[MorphemeFamily(item=family) for family in catalogue.families.values()],
+        )
+
+    @resolved(description="What this server is, which data it serves, and its limits.")
+    def about(self, info: Info) -> ServiceInfo:
+        return service_info(info.context)
+
+
+async def _each(asked: Iterable[Awaitable[T]]) -> list[T]:
+    """Wait for the elements of a list; the executor tells an error in the place of its element alone."""
+    return cast("list[T]", await asyncio.gather(*asked, return_exceptions=True))
+
+
+async def _node(id: str, info: Info) -> Node | None:
+    """Find any object by its global id; what is no id of ours, or of nothing, is None."""
+    parsed = parsed_global_id(id)
+    if parsed is None:
+        return None
+    context = info.context
+    if parsed.type_name == "Breakdown":
+        return await breakdown_with_id(parsed.local, context)
+    if parsed.type_name == "Word":
+        return (await read_words(info, [parsed.local]))[0]
+    if parsed.type_name == "Morpheme":
+        return await _morpheme(parsed.local, context)
+    return await _family(parsed.local, context) if parsed.type_name == "MorphemeFamily" else None
+
+
+async def _morpheme(morpheme_id: str, context: Context) -> Morpheme | None:
+    found = await context.loaders.morphemes.morpheme(morpheme_id)
+    return None if found is None else Morpheme.found(found)
+
+
+async def _family(family_id: str, context: Context) -> MorphemeFamily | None:
+    found = await context.loaders.morphemes.family(family_id)
+    return None if found is None else MorphemeFamily(item=found)

@@ -1,0 +1,86 @@
+"""What the server is and which data it serves."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.context import Context
+from schema.limits import MAX_PAGE_SIZE, Limits
+from schema.stored import resolved, shows
+from table import items
+
+__all__ = ["DataSource", "ServiceInfo", "ServiceLimits", "service_info", "source_named"]
+
+UNVERSIONED = "unversioned"
+"""The data version of a table that does not tell one."""
+
+NO_ADDITIONS = (
+    "The search entries of this dictionary have not been built: searches find headwords only as they are spelled, and "
+    "the words of a morpheme family are in no particular order."
+)
+
+
+@strawberry.type(description="A source of data, to be credited where its data is shown.")
+class DataSource:
+    item: strawberry.Private[items.Source]
+    name: str = shows(items.Source.name, description="The name of the source.")
+    url: str | None = shows(items.Source.url, description="Where to find it. Null when it has no address.")
+    license: str | None = shows(
+        items.Source.license, description="The licence of the data, as an SPDX identifier where there is one."
+    )
+    author: str | None = shows(
+        items.Source.author, description="The person to credit. Null when the source as a whole is credited."
+    )
+
+
+@strawberry.type(description="The limits a request has to keep.")
+class ServiceLimits:
+    limits: strawberry.Private[Limits]
+
+    @resolved(description="The deepest nesting of fields.")
+    def max_depth(self) -> int:
+        return self.limits.max_depth
+
+    @resolved(description="The most aliases in one operation.")
+    def max_aliases(self) -> int:
+        return self.limits.max_aliases
+
+    @resolved(description="The most tokens in one document.")
+    def max_tokens(self) -> int:
+        return self.limits.max_tokens
+
+    @resolved(description="The largest value of `first`, and the longest list of ids.")
+    def max_page_size(self) -> int:
+        return MAX_PAGE_SIZE
+
+
+@strawberry.type(description="What a server is and what it serves.")
+class ServiceInfo:
+    version: str = strawberry.field(description="The version of the server.")
+    data_version: str = strawberry.field(description="The version of the dictionary data. Changes with every import.")
+    sources: list[DataSource] = strawberry.field(description="Where the data comes from and how it may be used.")
+    limits: ServiceLimits = strawberry.field(description="The limits for requests.")
+    notices: list[str] = strawberry.field(
+        description="What limits this server at the moment, in English, fit to be shown. Empty when all is well."
+    )
+
+
+def service_info(context: Context) -> ServiceInfo:
+    """Tell what is known in the process; nothing is read, so that this never fails."""
+    about = context.loaders.about_item
+    return ServiceInfo(
+        version=context.service.version,
+        data_version=UNVERSIONED if about is None else about.data_version,
+        sources=[] if about is None else [DataSource(item=source) for source in about.sources],
+        limits=ServiceLimits(limits=context.service.limits),
+        notices=[] if context.loaders.has_additions else [NO_ADDITIONS],
+    )
+
+
+def source_named(context: Context, source_id: str | None) -> DataSource | None:
+    """Find a source that stored data names."""
+    about = context.loaders.about_item
+    for source in about.sources if about is not None and source_id is not None else ():
+        if source.source_id == source_id:
+            return DataSource(item=source)
+    return None

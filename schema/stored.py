@@ -1,0 +1,65 @@
+"""Fields that show what is stored: declared by the attribute and a rule, with no code of their own.
+
+The resolver that Strawberry runs is made from the declaration, and the declaration stays with the field (its metadata),
+so that an operation can be compiled from the same statement that defines what is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+import strawberry
+
+from table.attribute import Attribute, View
+
+__all__ = ["Shows", "resolved", "shows"]
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., object])
+
+
+class Shows(Protocol):
+    """A GraphQL object that stands for a stored item or a map inside one."""
+
+    item: View
+
+
+def shows(
+    attribute: Attribute[T], rule: Callable[[T], object] | None = None, *, description: str
+) -> Any:  # Strawberry's own `field` is Any to the type checker, too: the class's annotation states the type
+    """Declare a field that shows an attribute of the object's `item`.
+
+    Args:
+        attribute: What is shown.
+        rule: Turns the value into what the field's type needs; None shows it as it is.
+        description: What a client reads about the field.
+    """
+    return strawberry.field(
+        resolver=_as_stored(attribute) if rule is None else _by_rule(attribute, rule),
+        description=description,
+        metadata={"attribute": attribute, "rule": rule},
+    )
+
+
+def resolved(*, description: str) -> Callable[[F], F]:
+    """Declare a field by its resolver; for relations and whatever is worked out.
+
+    Strawberry's own decorator, whose overloads leave the type checker without the method's type.
+    """
+    decorator: Callable[[F], F] = strawberry.field(description=description)
+    return decorator
+
+
+def _as_stored(attribute: Attribute[T]) -> Callable[[Shows], object]:
+    def resolve(root: Shows) -> object:
+        return attribute.read(root.item)
+
+    return resolve
+
+
+def _by_rule(attribute: Attribute[T], rule: Callable[[T], object]) -> Callable[[Shows], object]:
+    def resolve(root: Shows) -> object:
+        return rule(attribute.read(root.item))
+
+    return resolve

@@ -1,0 +1,260 @@
+"""Words, the heart of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, cast
+
+import strawberry
+
+from loaders.paging import cut
+from russian import stress, transliteration
+from russian.morphemes import occurrences
+from schema.breakdown import Breakdown, BreakdownConnection, breakdown_page
+from schema.context import Context, Info
+from schema.definition import DefinitionGroup, definition_groups
+from schema.edges import EDGES
+from schema.enums import (
+    LanguageLevel,
+    PartOfSpeech,
+    StressStyle,
+    TransliterationScheme,
+    optional,
+    part_of_speech,
+    stored_value,
+)
+from schema.forms import GrammaticalForm, forms_of
+from schema.grammar import Grammar, grammar_of
+from schema.limits import checked_first
+from schema.morpheme import Morpheme
+from schema.node import Node, database_id, identity
+from schema.selection import needs_whole_word, selects
+from schema.sentence import ExampleSentenceConnection, sentence_page
+from schema.stored import resolved, shows
+from schema.word_filter import WordFilter, stored_filter
+from table import items
+
+if TYPE_CHECKING:
+    from schema.related_words import RelatedWordConnection
+
+__all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words"]
+
+
+@strawberry.type(description="A pair of verbs that differ in aspect.")
+class AspectualPair:
+    item: strawberry.Private[items.AspectualPair]
+
+    @resolved(description="The imperfective verb. Null when the pair has none or it is not in the dictionary.")
+    async def imperfective(self, info: Info) -> Word | None:
+        return await _word_with_id(self.item.imperfective_id, info.context)
+
+    @resolved(description="The perfective verb. Null when the pair has none or it is not in the dictionary.")
+    async def perfective(self, info: Info) -> Word | None:
+        return await _word_with_id(self.item.perfective_id, info.context)
+
+
+def _aspectual_pairs(found: tuple[items.AspectualPair, ...]) -> list[AspectualPair]:
+    return [AspectualPair(item=item) for item in found]
+
+
+@strawberry.type(description="A place in a word where a known morpheme is spelled.")
+class MorphemeMatch:
+    start: int = strawberry.field(description="The index of the first letter, from 0.")
+    end: int = strawberry.field(description="The index after the last letter.")
+    morpheme: Morpheme = strawberry.field(description="The morpheme.")
+
+
+@strawberry.type(description="A Russian dictionary word.")
+class Word(Node):
+    item: strawberry.Private[items.Word]
+    id: strawberry.ID = identity("The global id of the word.")
+
+    def local_id(self, context: Context) -> str:
+        """Give the stored id."""
+        return self.item.word_id
+
+    @resolved(description="The number of the word, as used in links.")
+    def database_id(self) -> int:
+        return database_id(self.item, "word.word_id", self.item.word_id)
+
+    text: str = shows(
+        items.Word.text, description="The word in Cyrillic without stress marks, with ё where it belongs: `приказать`."
+    )
+
+    @resolved(
+        description="The word with its stress marked: `приказа́ть`. Words of one syllable and words with ё may carry no mark."
+    )
+    def stressed(
+        self,
+        style: Annotated[StressStyle, strawberry.argument(description="How to mark the stress.")] = StressStyle.ACUTE,
+    ) -> str:
+        return stress.stressed(self.item.stressed, stress.StressStyle(stored_value(style)))
+
+    @resolved(description="The word in Latin letters.")
+    def transliteration(
+        self,
+        scheme: Annotated[
+            TransliterationScheme, strawberry.argument(description="Which romanization to use.")
+        ] = TransliterationScheme.LEARNER,
+    ) -> str:
+        return transliteration.transliterate(
+            self.item.text, transliteration.TransliterationScheme(stored_value(scheme))
+        )
+
+    part_of_speech: PartOfSpeech = shows(items.Word.part_of_speech, part_of_speech, description="The part of speech.")
+    frequency_rank: int | None = shows(
+        items.Word.frequency_rank,
+        description="The rank of the word by frequency, 1 for the most frequent. Null when unknown.",
+    )
+    level: LanguageLevel | None = shows(
+        items.Word.level,
+        optional(LanguageLevel),
+        description="The level at which the word is usually learned. Null when unknown.",
+    )
+    gloss: str | None = shows(
+        items.Word.gloss, description="A short English meaning for lists. Null when no definition is known."
+    )
+    definitions: list[DefinitionGroup] = shows(
+        items.Word.definitions,
+        definition_groups,
+        description="The definitions, grouped by the part of speech they are for.",
+    )
+
+    @resolved(description="Sentences with the word, those with exactly this form first.")
+    def example_sentences(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many sentences to return, 1 to 100.")] = 10,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> ExampleSentenceConnection:
+        cursors = info.context.service.sealer.of_list("Word.exampleSentences", of=self.item.word_id)
+        return sentence_page(self.item.sentences, cursors, first=checked_first(first), after=after or None)
+
+    @resolved(description="The inflection of the word. Null for words that do not inflect and where it is not known.")
+    def grammar(self) -> Grammar | None:
+        return grammar_of(self.item)
+
+    @resolved(description="All inflected forms as one flat list, the base form first.")
+    def forms(self) -> list[GrammaticalForm]:
+        return forms_of(self.item)
+
+    aspectual_pairs: list[AspectualPair] = shows(
+        items.Word.aspectual_pairs,
+        _aspectual_pairs,
+        description="The pairs of imperfective and perfective verbs the word belongs to. Empty for words that are not verbs.",
+    )
+
+    @resolved(description="Other words with the same spelling, most frequent first.")
+    async def homographs(self, info: Info) -> list[Word] | None:
+        found = await info.context.loaders.words.homographs(self.item)
+        return await shown_words(info, found)
+
+    @resolved(
+        description="The breakdown that fits the viewer best: a verified one, else the viewer's own, else the newest of another user, else an automatic guess. Null when the word has none."
+    )
+    async def breakdown(self, info: Info) -> Breakdown | None:
+        found = await info.context.loaders.breakdowns.best(self.item.word_id)
+        return None if found is None else Breakdown(item=found)
+
+    @resolved(
+        description="The official breakdown, the one that does not depend on the viewer: verified, or else submitted by a user, or else an automatic guess. Null when the word has none."
+    )
+    async def official_breakdown(self, info: Info) -> Breakdown | None:
+        found = await info.context.loaders.breakdowns.official(self.item.word_id)
+        return None if found is None else Breakdown(item=found)
+
+    @resolved(
+        description="All breakdowns of the word, in the order in which one would be chosen: verified, then those of users from new to old, then automatic guesses."
+    )
+    async def breakdowns(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 10,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> BreakdownConnection | None:
+        cursors = info.context.service.sealer.of_list("Word.breakdowns", of=self.item.word_id)
+        behind = cursors.opened(after or None)
+        found = await info.context.loaders.breakdowns.all_of(self.item.word_id)
+        return breakdown_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
+
+    @resolved(
+        description="Words that share at least one root with this one in their official breakdowns: most shared roots first, then more frequent words."
+    )
+    async def related_words(
+        self,
+        info: Info,
+        filter: Annotated[
+            WordFilter | None, strawberry.argument(description="Which words to keep.")
+        ] = strawberry.UNSET,
+        first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> Annotated[RelatedWordConnection, strawberry.lazy("schema.related_words")] | None:
+        cursors = info.context.service.sealer.of_list("Word.relatedWords", of=self.item.word_id, filter=filter)
+        behind = cursors.opened(after or None)
+        page = await info.context.loaders.family_words.related(
+            self.item.word_id, wanted=stored_filter(filter), first=checked_first(first), after=behind
+        )
+        return await EDGES.related_words(info, page, cursors, behind)
+
+    @resolved(
+        description="Every place in the word where a known morpheme is spelled, to choose from while breaking the word down."
+    )
+    async def morpheme_matches(self, info: Info) -> list[MorphemeMatch] | None:
+        catalogue = await info.context.loaders.morphemes.catalogue()
+        places = occurrences(self.item.text, catalogue.by_spelling, longest=catalogue.longest)
+        return [
+            MorphemeMatch(start=place.start, end=place.end, morpheme=Morpheme.found(found))
+            for place in places
+            for found in catalogue.by_spelling[place.piece]
+        ]
+
+
+async def _word_with_id(word_id: str | None, context: Context) -> Word | None:
+    found = None if word_id is None else await context.loaders.words.by_id(word_id)
+    return None if found is None else Word(item=found)
+
+
+async def read_words(info: Info, word_ids: Sequence[str]) -> list[Word | None]:
+    """Read words for the current field, in the order asked, and in the same round trip what is selected of them.
+
+    An error stands in the place of a word that could not be read: the executor tells it at that place of the list.
+    """
+    loaders = info.context.loaders
+    _ask_breakdowns(info, word_ids, selects(info))
+    found = await loaders.words.by_ids(word_ids)
+    return cast("list[Word | None]", [Word(item=one) if isinstance(one, items.Word) else one for one in found])
+
+
+async def shown_words(info: Info, entries: Sequence[items.Word], *paths: tuple[str, ...]) -> list[Word]:
+    """Show the words of a list; they are read only where the selection needs more than its entries carry.
+
+    Args:
+        info: Of the field that the list is for.
+        entries: The words as the list's entries carry them.
+        paths: Where the words are selected below the field, `("nodes",)` for example; right below it when left out.
+
+    Returns:
+        The words in the order of the entries; None is never among them, words that are gone are left out.
+    """
+    selected = frozenset().union(*(selects(info, *path) for path in paths or ((),)))
+    _ask_breakdowns(info, [entry.word_id for entry in entries], selected)
+    if info.context.loaders.has_additions and not needs_whole_word(selected):
+        return [Word(item=entry) for entry in entries]
+    found = await info.context.loaders.words.by_ids([entry.word_id for entry in entries])
+    for one in found:
+        if isinstance(one, Exception):
+            raise one
+    return [Word(item=one) for one in found if isinstance(one, items.Word)]
+
+
+def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str]) -> None:
+    """Let the breakdowns that are selected travel with the words."""
+    if not selected.isdisjoint(("breakdown", "officialBreakdown")):
+        breakdowns = info.context.loaders.breakdowns
+        info.context.loaders.stored.ask(key for word_id in word_ids for key in breakdowns.keys_of(word_id))
+
+
+EDGES.word = lambda item: Word(item=item)
+
+
+EDGES.word = lambda item: Word(item=item)

@@ -1,0 +1,303 @@
+"""The keys of the single table: the only place where a partition key or sort key is spelled.
+
+A function that gives a `PrimaryKey` names one item, one that gives a `KeyCondition` a question. The layout and the
+reasons for it are in docs/access-patterns.md; items that Rootski's own service knows come first, our additions after.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from table.engine import Attributes, Index, KeyCondition, PrimaryKey
+
+__all__ = [
+    "ABOUT",
+    "FAMILY_LIST",
+    "HEADWORDS",
+    "SEARCH_LETTERS",
+    "SECRET",
+    "SUGGEST_LETTERS",
+    "UNKNOWN_LEVEL",
+    "UNRANKED",
+    "Kind",
+    "breakdown_item",
+    "breakdown_items_of_family",
+    "breakdown_items_of_word",
+    "breakdowns_of_word",
+    "families",
+    "family",
+    "family_entry",
+    "headword",
+    "headwords",
+    "index_keys_of_breakdown",
+    "index_keys_of_breakdown_item",
+    "index_keys_of_morpheme",
+    "is_addition",
+    "key_of",
+    "kind_of",
+    "more_suggestions",
+    "morpheme",
+    "morpheme_by_id",
+    "official_breakdown",
+    "rank_text",
+    "search_entry",
+    "search_exact",
+    "search_prefix",
+    "suggestion_after",
+    "suggestions",
+    "user",
+    "user_breakdown",
+    "word",
+    "word_of_family",
+    "word_of_family_alphabetical",
+    "words_of_family",
+    "words_of_family_alphabetical",
+]
+
+UNRANKED = 999_999
+"""Stands for a word without a frequency rank where a sort key needs a number: such words come last."""
+
+SEARCH_LETTERS = 4
+"""Letters of the folded text that a search partition is named by. Shorter prefixes are answered from suggestions."""
+
+SUGGEST_LETTERS = 3
+"""Prefixes of 1 to this many folded letters have their best results precomputed."""
+
+HEADWORDS = "WORD"
+"""The partition of the original service's search entries; every headword is a sort key of it."""
+
+FAMILY_LIST = "MORPHEME_FAMILIES"
+
+UNKNOWN_LEVEL = 9
+"""Stands for the level of a family that has none, where a sort key needs a digit."""
+
+_FAMILY = "MORPHEME_FAMILY#"
+_LAST = "\U0010ffff"
+
+
+def rank_text(rank: int | None) -> str:
+    """Give a frequency rank as 6 digits that sort like the number; unranked words come last."""
+    return f"{UNRANKED if rank is None else min(rank, UNRANKED):06d}"
+
+
+# ------------------------------------------------------------------ the original service's items
+
+
+def word(word_id: str) -> PrimaryKey:
+    """Name a word."""
+    return PrimaryKey(f"WORD#{word_id}", f"WORD#{word_id}")
+
+
+def official_breakdown(word_id: str) -> PrimaryKey:
+    """Name the official breakdown of a word."""
+    return PrimaryKey(f"WORD#{word_id}", "BREAKDOWN")
+
+
+def user_breakdown(email: str, word_id: str) -> PrimaryKey:
+    """Name a user's breakdown of a word."""
+    return PrimaryKey(f"USER#{email}", f"BREAKDOWN#{word_id}")
+
+
+def breakdown_item(word_id: str, family_id: str, position: int) -> PrimaryKey:
+    """Name a part of a word's official breakdown; for plain text, any unique text stands in for the family's id."""
+    return PrimaryKey(f"WORD#{word_id}", f"BREAKDOWN_ITEM#{family_id}#{position}")
+
+
+def index_keys_of_breakdown(email: str, word_id: str) -> dict[str, str]:
+    """Give the index keys of a breakdown; `email` is the submitter's, or `anonymous`."""
+    submitter, word_key = f"USER#{email}", f"WORD#{word_id}"
+    return {"gsi1pk": submitter, "gsi1sk": word_key, "gsi2pk": word_key, "gsi2sk": submitter}
+
+
+def index_keys_of_breakdown_item(family_id: str, email: str) -> dict[str, str]:
+    """Give the index keys of a part that is a morpheme; `email` is the submitter's, or `anonymous`."""
+    return {"gsi1pk": f"{_FAMILY}{family_id}", "gsi1sk": f"BREAKDOWN#{email}"}
+
+
+def breakdown_items_of_word(word_id: str) -> KeyCondition:
+    """Ask for the parts of a word's official breakdown."""
+    return KeyCondition(partition=f"WORD#{word_id}", begins_with="BREAKDOWN_ITEM#")
+
+
+def breakdown_items_of_family(family_id: str) -> KeyCondition:
+    """Ask for the breakdown items that name a family, in the order of their submitters."""
+    return KeyCondition(index=Index.GSI1, partition=f"{_FAMILY}{family_id}", begins_with="BREAKDOWN#")
+
+
+def breakdowns_of_word(word_id: str) -> KeyCondition:
+    """Ask for all breakdowns of a word, the official one and the users'."""
+    return KeyCondition(index=Index.GSI2, partition=f"WORD#{word_id}", begins_with="USER#")
+
+
+def family(family_id: str) -> PrimaryKey:
+    """Name a morpheme family."""
+    return PrimaryKey(f"{_FAMILY}{family_id}", f"{_FAMILY}{family_id}")
+
+
+def morpheme(family_id: str, morpheme_id: str) -> PrimaryKey:
+    """Name a morpheme by its family and its own id."""
+    return PrimaryKey(f"{_FAMILY}{family_id}", f"MORPHEME#{morpheme_id}")
+
+
+def index_keys_of_morpheme(morpheme_id: str) -> dict[str, str]:
+    """Give the index keys of a morpheme."""
+    return {"gsi1pk": f"MORPHEME#{morpheme_id}", "gsi1sk": f"MORPHEME#{morpheme_id}"}
+
+
+def morpheme_by_id(morpheme_id: str) -> KeyCondition:
+    """Ask for a morpheme by its id alone: 0 or 1 items."""
+    return KeyCondition(index=Index.GSI1, partition=f"MORPHEME#{morpheme_id}", begins_with=f"MORPHEME#{morpheme_id}")
+
+
+def user(email: str) -> PrimaryKey:
+    """Name a user."""
+    return PrimaryKey(f"USER#{email}", f"USER#{email}")
+
+
+def headword(text: str) -> PrimaryKey:
+    """Name the original service's search entry of a spelling."""
+    return PrimaryKey(HEADWORDS, text)
+
+
+def headwords(prefix: str) -> KeyCondition:
+    """Ask for the original service's search entries that begin with a text as it is spelled there."""
+    return KeyCondition(partition=HEADWORDS, begins_with=prefix)
+
+
+# ------------------------------------------------------------------ our additions
+
+ABOUT = PrimaryKey("ABOUT", "DICTIONARY")
+"""The version, counts and sources of the data."""
+
+SECRET = PrimaryKey("SECRET", "CURSORS")
+"""The key that cursors and digests are sealed with, where the operator gives none. Never exported."""
+
+
+def search_entry(scope: str, folded: str, rank: int | None, word_id: str) -> PrimaryKey:
+    """Name the search entry of one folded text of a word in a scope such as `HEADWORD`."""
+    return PrimaryKey(f"SEARCH#{scope}#{folded[:SEARCH_LETTERS]}", f"{folded}#{rank_text(rank)}#{word_id}")
+
+
+def search_prefix(scope: str, folded: str) -> KeyCondition:
+    """Ask for the entries whose text begins with at least `SEARCH_LETTERS` folded letters."""
+    return KeyCondition(partition=f"SEARCH#{scope}#{folded[:SEARCH_LETTERS]}", begins_with=folded)
+
+
+def search_exact(scope: str, folded: str) -> KeyCondition:
+    """Ask for the entries of exactly this folded text, most frequent first."""
+    return KeyCondition(partition=f"SEARCH#{scope}#{folded[:SEARCH_LETTERS]}", begins_with=f"{folded}#")
+
+
+def suggestions(scope: str, prefix: str) -> PrimaryKey:
+    """Name the item that holds the best results for 1 to `SUGGEST_LETTERS` folded letters."""
+    return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"SUGGEST#{scope}#{prefix}")
+
+
+def suggestion_after(scope: str, prefix: str, rank: int | None, word_id: str) -> PrimaryKey:
+    """Name a result that comes after those the suggestions item has room for; sorts by rank, then id."""
+    return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"MORE#{rank_text(rank)}#{word_id}")
+
+
+def more_suggestions(scope: str, prefix: str, after: str = "") -> KeyCondition:
+    """Ask for the results behind the suggestions item, from the sort key `after` on (itself included)."""
+    if after:
+        return KeyCondition(partition=f"SUGGEST#{scope}#{prefix}", between=(after, f"MORE#{_LAST}"))
+    return KeyCondition(partition=f"SUGGEST#{scope}#{prefix}", begins_with="MORE#")
+
+
+def word_of_family(family_id: str, rank: int | None, word_id: str) -> PrimaryKey:
+    """Name the entry of a word in a family's list of words."""
+    return PrimaryKey(f"{_FAMILY}{family_id}", f"WORD#{rank_text(rank)}#{word_id}")
+
+
+def words_of_family(family_id: str) -> KeyCondition:
+    """Ask for a family's words, most frequent first."""
+    return KeyCondition(partition=f"{_FAMILY}{family_id}", begins_with="WORD#")
+
+
+def word_of_family_alphabetical(family_id: str, alphabetical: str, word_id: str) -> PrimaryKey:
+    """Give the `gsi1` key under which a family's word also stands, for the alphabetical order."""
+    return PrimaryKey(f"FAMILY_WORDS#{family_id}", f"{alphabetical}#{word_id}")
+
+
+def words_of_family_alphabetical(family_id: str) -> KeyCondition:
+    """Ask for a family's words by the Russian alphabet."""
+    return KeyCondition(index=Index.GSI1, partition=f"FAMILY_WORDS#{family_id}")
+
+
+def family_entry(level: int | None, family_id: str) -> PrimaryKey:
+    """Name a family's entry in the list of all families; families of unknown level come last."""
+    return PrimaryKey(FAMILY_LIST, f"{level or UNKNOWN_LEVEL}#{family_id}")
+
+
+def families() -> KeyCondition:
+    """Ask for all families, easiest first."""
+    return KeyCondition(partition=FAMILY_LIST)
+
+
+# ------------------------------------------------------------------ what a key says
+
+
+class Kind(StrEnum):
+    """What an item is, told by its key alone; the value is how it is called to an operator."""
+
+    WORD = "word"
+    OFFICIAL_BREAKDOWN = "official breakdown"
+    USER_BREAKDOWN = "user's breakdown"
+    BREAKDOWN_ITEM = "breakdown item"
+    FAMILY = "morpheme family"
+    MORPHEME = "morpheme"
+    USER = "user"
+    HEADWORD = "headword"
+    SEARCH_ENTRY = "search entry"
+    SUGGESTIONS = "suggestions"
+    MORE_SUGGESTIONS = "suggestion after the first ones"
+    FAMILY_WORD = "word of a family"
+    FAMILY_ENTRY = "entry in the list of families"
+    ABOUT = "about"
+    SECRET = "secret"  # noqa: S105  # names the kind
+    OTHER = "other"
+
+
+_ADDITIONS = frozenset(
+    (Kind.SEARCH_ENTRY, Kind.SUGGESTIONS, Kind.MORE_SUGGESTIONS, Kind.FAMILY_WORD, Kind.FAMILY_ENTRY)
+)
+
+_KINDS = {
+    ("WORD", "WORD"): Kind.WORD,
+    ("WORD", "BREAKDOWN"): Kind.OFFICIAL_BREAKDOWN,
+    ("WORD", "BREAKDOWN_ITEM"): Kind.BREAKDOWN_ITEM,
+    ("USER", "USER"): Kind.USER,
+    ("USER", "BREAKDOWN"): Kind.USER_BREAKDOWN,
+    ("MORPHEME_FAMILY", "MORPHEME_FAMILY"): Kind.FAMILY,
+    ("MORPHEME_FAMILY", "MORPHEME"): Kind.MORPHEME,
+    ("MORPHEME_FAMILY", "WORD"): Kind.FAMILY_WORD,
+    ("SUGGEST", "SUGGEST"): Kind.SUGGESTIONS,
+    ("SUGGEST", "MORE"): Kind.MORE_SUGGESTIONS,
+    ABOUT: Kind.ABOUT,
+    SECRET: Kind.SECRET,
+}
+"""What stands before the first `#` of the partition key and of the sort key → the kind."""
+
+_KINDS_OF_PARTITIONS = {"SEARCH": Kind.SEARCH_ENTRY, FAMILY_LIST: Kind.FAMILY_ENTRY}
+"""Partitions of one kind of items, whose sort keys begin with anything."""
+
+
+def key_of(attributes: Attributes) -> PrimaryKey:
+    """Give the primary key of a whole item."""
+    return PrimaryKey(str(attributes["pk"]), str(attributes["sk"]))
+
+
+def kind_of(key: PrimaryKey) -> Kind:
+    """Tell what the item of a key is; `OTHER` for a key that is spelled by nobody here."""
+    if key.pk == HEADWORDS:
+        return Kind.HEADWORD
+    partition = key.pk.partition("#")[0]
+    if kind := _KINDS_OF_PARTITIONS.get(partition):
+        return kind
+    return _KINDS.get((partition, key.sk.partition("#")[0]), Kind.OTHER)
+
+
+def is_addition(key: PrimaryKey) -> bool:
+    """Tell whether `python -m table reindex` builds the item: such items are derived, all others are stated."""
+    return kind_of(key) in _ADDITIONS

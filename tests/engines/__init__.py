@@ -1,0 +1,1 @@
+"""Servers that speak DynamoDB's API, started for a test session."""

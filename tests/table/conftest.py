@@ -1,0 +1,27 @@
+"""Fixtures of the table's tests: every engine in turn, and a budget."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from table.budget import Budget
+from table.engine import AdminEngine
+from tests.table.engines import ENGINES
+
+
+@pytest.fixture(params=[pytest.param(engine, id=engine.name, marks=engine.marks) for engine in ENGINES])
+async def engine(request: pytest.FixtureRequest) -> AsyncIterator[AdminEngine]:
+    """Each engine in turn, with an empty table; skipped where it is known to depart from the test's sentence."""
+    under_test = request.param
+    if reason := under_test.departures.get(request.function.__name__):
+        pytest.skip(reason)
+    async with under_test.open(request) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def budget() -> Budget:
+    """A fresh count with half a minute, far more than any test takes."""
+    return Budget(30.0)

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.breakdown import Breakdown, MorphemeBreakdownItem, TextBreakdownItem
+from schema.direct import resolve_directly
 from schema.morpheme import Morpheme, MorphemeFamily
 from schema.query import Query
 from schema.scalars import DATE_TIME
@@ -20,6 +21,8 @@ strawberry_schema = strawberry.Schema(
     types=[Word, Breakdown, Morpheme, MorphemeFamily, MorphemeBreakdownItem, TextBreakdownItem],
     config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
 )
+
+resolve_directly(strawberry_schema)
 
 graphql_schema = strawberry_schema._schema  # noqa: SLF001  # the executor works on graphql-core's schema
 graphql_schema.description = (

@@ -3,6 +3,7 @@
 The whole tree:
 
     DictionaryError
+    ├── StarterError                a file of the starter dictionary is wrong; never reaches a client
     ├── InputError                  the client can fix it        BAD_USER_INPUT
     │   ├── BadCursorError, BadNodeIdError
     │   └── LimitError              the document is too large    GRAPHQL_VALIDATION_FAILED
@@ -78,8 +79,9 @@ def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) 
     cause = error.original_error
     if isinstance(cause, InputError):
         shown["extensions"] = {"code": BAD_USER_INPUT}
-    elif code is not None and cause is None:
-        shown["extensions"] = {"code": code}
+    elif isinstance(cause, GraphQLError) or (code is not None and cause is None):
+        # The executor itself refused a value: of a variable, or of an argument once its variables were filled in.
+        shown["extensions"] = {"code": code or BAD_USER_INPUT}
     else:
         _log(error, cause, request_id)
         shown["message"] = MASKED

@@ -118,8 +118,12 @@ class _Loader:
 
 
 def _is_users(stored: items.Breakdown) -> bool:
-    """Tell whether a user made or an admin verified what is stored; when in doubt, yes."""
+    """Tell whether a user made what is stored, or an admin verified a guess; when in doubt, yes.
+
+    A verified breakdown that nobody submitted and no program guessed came with a dictionary, and is replaced by its
+    next edition.
+    """
     try:
-        return stored.submitter is not None or stored.is_verified
+        return stored.submitter is not None or (stored.is_verified and stored.is_inference)
     except MalformedItemError:
         return True

@@ -34,6 +34,9 @@ __all__ = [
 
 T = TypeVar("T")
 
+LARGEST = 2**31 - 1
+"""Numbers are shown as GraphQL's Int, which has 32 bits."""
+
 _NULLS = (None, "", "None", "null")
 _FLAGS: Mapping[AttributeValue, bool] = {
     "true": True, "false": False, "True": True, "False": False, "1": True, "0": False, 1: True, 0: False,
@@ -69,7 +72,7 @@ def form(value: AttributeValue) -> str | None:
 
 
 def optional_whole(value: AttributeValue) -> int | None:
-    """Read a whole number, stored as a number or as text."""
+    """Read a whole number of at most 31 bits, stored as a number or as text."""
     if value in _NULLS:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
@@ -80,6 +83,8 @@ def optional_whole(value: AttributeValue) -> int | None:
         raise ValueError("is no number") from None
     if not number.is_finite() or number != number.to_integral_value():
         raise ValueError("is no whole number")
+    if abs(number) > LARGEST:
+        raise ValueError("is out of range")
     return int(number)
 
 

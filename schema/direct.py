@@ -1,0 +1,81 @@
+"""Resolvers called directly: what Strawberry does anew for each field of an answer is done once, when the schema is made.
+
+Strawberry's wrapper looks at the arguments, extensions and permissions of a field each time it is resolved; no field
+here has extensions or permissions, and most have no arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import strawberry
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    get_named_type,
+    is_leaf_type,
+)
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
+
+__all__ = ["resolve_directly"]
+
+Resolver = Callable[..., Any]
+
+
+def resolve_directly(schema: strawberry.Schema) -> None:
+    """Replace the resolvers that Strawberry made, wherever the arguments need no conversion."""
+    for graphql_type in schema._schema.type_map.values():  # noqa: SLF001  # Strawberry keeps graphql-core's schema here
+        if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType):
+            for field in graphql_type.fields.values():
+                _resolve_directly(field, schema)
+
+
+def _resolve_directly(field: GraphQLField, schema: strawberry.Schema) -> None:
+    definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    takes_inputs = not all(is_leaf_type(get_named_type(argument.type)) for argument in field.args.values())
+    if not isinstance(definition, StrawberryField) or takes_inputs:
+        return
+    if definition.base_resolver is None:
+        field.resolve = _attribute(definition.python_name)
+        return
+    names = {schema.config.name_converter.from_argument(one): one.python_name for one in definition.arguments}
+    field.resolve = _call(definition, definition.base_resolver, names)
+
+
+def _attribute(name: str) -> Resolver:
+    def resolve(source: object, _info: object) -> object:
+        return getattr(source, name)
+
+    return resolve
+
+
+def _call(definition: StrawberryField, resolver: StrawberryResolver[Any], names: dict[str, str]) -> Resolver:
+    """Choose the plainest call that a resolver needs."""
+    function = cast("Resolver", resolver.wrapped_func)
+    if resolver.info_parameter is None:
+        return _with_arguments(function, names) if names else _alone(function)
+
+    def resolve(source: object, info: GraphQLResolveInfo[Any], **given: object) -> object:
+        shown = strawberry.Info(_raw_info=info, _field=definition)
+        return function(source, info=shown, **{names[name]: value for name, value in given.items()})
+
+    return resolve
+
+
+def _alone(function: Resolver) -> Resolver:
+    def resolve(source: object, _info: object) -> object:
+        return function(source)
+
+    return resolve
+
+
+def _with_arguments(function: Resolver, names: dict[str, str]) -> Resolver:
+    def resolve(source: object, _info: object, **given: object) -> object:
+        return function(source, **{names[name]: value for name, value in given.items()})
+
+    return resolve

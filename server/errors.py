@@ -1,0 +1,39 @@
+"""What the server itself raises: a wrong setting at start, a request that is no GraphQL request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from table.errors import DictionaryError
+
+__all__ = ["GraphiQLUnavailableError", "RequestError", "SettingsError"]
+
+
+class SettingsError(DictionaryError):
+    """Settings are wrong; the message names every one of them and what is allowed.
+
+    Attributes:
+        problems: One line each, 1 or more.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n  ".join(["Some settings are wrong:", *problems]))
+        self.problems = problems
+
+
+class RequestError(DictionaryError):
+    """A request that cannot be answered because of how it was made; the message is for the client.
+
+    Attributes:
+        status: The HTTP status, 400 to 499.
+        headers: Further headers of the response, such as `Allow`.
+    """
+
+    def __init__(self, message: str, *, status: int = 400, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = dict(headers or {})
+
+
+class GraphiQLUnavailableError(DictionaryError):
+    """The files of GraphiQL could not be obtained; the message says why and what to do."""

@@ -1,0 +1,73 @@
+"""The GraphQL endpoint: an HTTP request in, an answer out, as GraphQL over HTTP says. Knows nothing of the schema.
+
+Source: https://graphql.github.io/graphql-over-http/draft/
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from schema.context import Context
+from schema.execution import Answer, OperationRequest
+from server.accept import answer_type
+from server.body import read_json_body
+from server.errors import RequestError
+from server.parameters import from_body, from_query_string
+from server.record import record_of
+from server.responses import GRAPHQL_RESPONSE, JSON, json_response
+from server.runtime import Runtime
+from table.budget import Budget
+
+__all__ = ["METHODS", "graphql"]
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+
+
+async def graphql(request: Request) -> Response:
+    """Answer one operation: any by POST, queries by GET.
+
+    A document that was refused before anything was executed is 400 as `application/graphql-response+json`, and 200 as
+    `application/json`, whose readers are from before statuses meant anything.
+
+    Raises:
+        RequestError: What was sent is no GraphQL request.
+    """
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+    media_type = answer_type(request.headers.get("accept", ""))
+    if media_type is None:
+        raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
+    answer = await _execute(request, await _operation(request))
+    return json_response(
+        answer.payload, status=_status(answer, media_type), media_type=media_type, headers=_headers(answer)
+    )
+
+
+async def _operation(request: Request) -> OperationRequest:
+    if request.method == "POST":
+        return from_body(await read_json_body(request))
+    return from_query_string(request.scope["query_string"])
+
+
+async def _execute(request: Request, operation: OperationRequest) -> Answer:
+    runtime: Runtime = request.state.runtime
+    record = record_of(request)
+    record.budget = Budget(runtime.request_timeout_seconds)
+    context = Context(
+        loaders=runtime.dictionary.request(record.budget), request_id=record.request_id, service=runtime.service
+    )
+    answer = await runtime.executor.execute(operation, context)
+    record.operation_name = answer.operation_name
+    record.operation_kind = answer.operation_kind
+    return answer
+
+
+def _status(answer: Answer, media_type: str) -> int:
+    if answer.refused_mutation:
+        return 405
+    return 400 if media_type == GRAPHQL_RESPONSE and not answer.executed else 200
+
+
+def _headers(answer: Answer) -> dict[str, str]:
+    return {"Vary": "Accept", **({"Allow": "POST"} if answer.refused_mutation else {})}

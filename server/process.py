@@ -1,0 +1,85 @@
+"""The life of the serving processes: one by default, several behind one socket, or one that restarts on changes."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import socket
+from dataclasses import dataclass
+
+import uvicorn
+from uvicorn.supervisors import ChangeReload, Multiprocess
+
+from server.protocol import BoundedHTTPProtocol
+from server.settings import Settings
+
+__all__ = ["Listening", "listen", "serve"]
+
+GRACE_SECONDS = 2
+"""Beyond the time a request may use the table: to take its body, execute it and send the answer."""
+
+KEEP_ALIVE_SECONDS = 65
+"""Longer than the 60 s of the usual load balancers, so that it is they who close an idle connection."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """A socket that is bound, and how to serve on it."""
+
+    config: uvicorn.Config
+    socket: socket.socket
+
+    @property
+    def url(self) -> str:
+        """The address for a browser of this machine."""
+        host, port = self.socket.getsockname()[:2]
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  # told apart, not bound
+        return f"http://{shown}:{port}"
+
+
+def listen(settings: Settings, *, workers: int = 1, reload: bool = False) -> Listening:
+    """Listen; who connects waits until `serve` runs.
+
+    Raises:
+        OSError: The address is taken, or is none of this machine.
+    """
+    config = uvicorn.Config(
+        "server.app:from_environment",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        reload=reload,
+        loop="uvloop",
+        http=BoundedHTTPProtocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        log_level=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=math.ceil(settings.request_timeout_seconds) + GRACE_SECONDS,
+    )
+    return Listening(config=config, socket=_bound(settings.host, settings.port))
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise OSError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+
+
+def serve(listening: Listening) -> None:
+    """Serve until SIGINT or SIGTERM, then let running requests finish."""
+    config, sockets = listening.config, [listening.socket]
+    with contextlib.suppress(KeyboardInterrupt):
+        if config.should_reload:
+            ChangeReload(config, target=uvicorn.Server(config).run, sockets=sockets).run()
+        elif config.workers > 1:
+            Multiprocess(config, sockets=sockets).run()
+        else:
+            uvicorn.Server(config).run(sockets=sockets)

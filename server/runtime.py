@@ -1,0 +1,58 @@
+"""What a process holds while it serves: opened at its start, shared by all requests, closed after the last one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from loaders.dictionary import Dictionary, open_dictionary
+from schema.context import Service
+from schema.cursor import Sealer
+from schema.execution import Executor
+from server.settings import Settings
+from server.tables import open_table
+from server.version import VERSION
+from table.budget import Budget
+from table.secret import cursor_secret
+
+__all__ = ["Runtime", "open_runtime"]
+
+
+SECRET_SECONDS = 10.0
+"""How long the table may take to give the secret it keeps, once, before anything is served."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """The parts that answer requests.
+
+    Attributes:
+        request_timeout_seconds: What the calls of one request to the table may take together.
+    """
+
+    executor: Executor
+    dictionary: Dictionary
+    service: Service
+    request_timeout_seconds: float
+
+
+@asynccontextmanager
+async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
+    """Open the table and what stands on it, inside the event loop that serves.
+
+    Raises:
+        TableError: The table cannot be opened, or does not give the secret that it keeps because none is configured.
+    """
+    async with (
+        open_table(settings) as engine,
+        open_dictionary(engine, refresh_seconds=settings.catalogue_refresh_seconds) as dictionary,
+    ):
+        configured = settings.secret.get_secret_value() if settings.secret else None
+        secret = await cursor_secret(engine, configured=configured, budget=Budget(SECRET_SECONDS))
+        yield Runtime(
+            executor=Executor(limits=settings.limits, introspection=settings.introspection),
+            dictionary=dictionary,
+            service=Service(version=VERSION, sealer=Sealer(secret), limits=settings.limits),
+            request_timeout_seconds=settings.request_timeout_seconds,
+        )

@@ -1,0 +1,36 @@
+"""Fixtures of the server's tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from server.settings import Settings
+from server.tables import open_table
+from table.budget import Budget
+from tests.server.serving import serving
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in Settings.model_fields.values():
+        monkeypatch.setenv(str(field.validation_alias), "")
+
+
+@pytest.fixture
+async def settings(tmp_path: Path) -> Settings:
+    """Give the default settings over an embedded table of the test's own, which is there and empty."""
+    settings = Settings(data_dir=tmp_path)
+    async with open_table(settings) as engine:
+        await engine.create(budget=Budget(None))
+    return settings
+
+
+@pytest.fixture
+async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client of the application over an empty table."""
+    async with serving(settings) as client:
+        yield client

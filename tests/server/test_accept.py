@@ -1,0 +1,47 @@
+"""Which media type an answer takes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.accept import answer_type
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("", "application/json"),
+        ("*/*", "application/json"),
+        ("application/*", "application/json"),
+        ("application/json", "application/json"),
+        ("application/json; charset=utf-8", "application/json"),
+        ("application/graphql-response+json", "application/graphql-response+json"),
+        ("APPLICATION/GRAPHQL-RESPONSE+JSON", "application/graphql-response+json"),
+        ("application/graphql-response+json, application/json;q=0.9", "application/graphql-response+json"),
+        ("application/json;q=0.9,application/graphql-response+json;charset=utf-8", "application/graphql-response+json"),
+        ("application/graphql-response+json, application/json", "application/graphql-response+json"),
+        ("application/json, application/graphql-response+json;q=0.5", "application/json"),
+        ("application/json, multipart/mixed", "application/json"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
+        ("application/graphql-response+json;q=0, */*", "application/json"),
+        ("application/json;q=0, application/graphql-response+json", "application/graphql-response+json"),
+        ("text/html", None),
+        ("*/*;q=0", None),
+        ("application/json;q=0, */*", None),
+        ("application/json;q=often", None),
+    ],
+)
+def test_the_media_type_is_the_one_the_client_prefers(accept: str, expected: str | None) -> None:
+    chosen = answer_type(accept)
+
+    assert chosen == expected
+
+
+@settings(deadline=None)
+@given(st.text("apliction/jsongrhql-+*;,.=0159 ", max_size=50))
+def test_any_header_has_an_answer(accept: str) -> None:
+    chosen = answer_type(accept)
+
+    assert chosen in ("application/json", "application/graphql-response+json", None)

@@ -1,0 +1,90 @@
+"""The application as a whole: made from the environment, and calm when a client leaves."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from starlette.types import Message, Scope
+
+from server import app as application
+from server.app import create_app, from_environment
+from server.middleware import RequestLog
+from server.settings import Settings
+
+
+def test_a_worker_process_makes_it_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    configured: list[dict[str, object]] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(application, "configure_logging", lambda **chosen: configured.append(chosen))
+    monkeypatch.setenv("ROOTSKI_LOG_FORMAT", "json")
+
+    app = from_environment()
+
+    assert configured == [{"log_format": "json", "level": "info"}]
+    assert [getattr(route, "path", None) for route in app.routes] == [
+        *("/graphql", "/health", "/ready", "/", "/graphiql")
+    ]
+
+
+async def test_a_client_that_leaves_in_the_middle_is_no_failure(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json")]
+    scope: Scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
+
+    with caplog.at_level(logging.INFO):
+        await create_app(settings)(scope, receive, send)
+
+    assert sent[0]["status"] == 400
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [("INFO", "request")]
+
+
+async def test_a_failure_after_the_answer_began_is_logged_and_breaks_the_answer_off(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def broken(_scope: Scope, _receive: object, send: object) -> None:
+        assert callable(send)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise RuntimeError("the second half is missing")
+
+    async def receive() -> Message:
+        raise AssertionError("nothing is to be received")
+
+    async def send(_message: Message) -> None:
+        return
+
+    scope: Scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+
+    with pytest.raises(RuntimeError, match="the second half is missing"):
+        await RequestLog(broken)(scope, receive, send)
+
+    assert "request failed" in [record.getMessage() for record in caplog.records]
+
+
+async def test_what_is_no_request_passes_without_a_line(caplog: pytest.LogCaptureFixture) -> None:
+    passed: list[str] = []
+
+    async def inner(scope: Scope, _receive: object, _send: object) -> None:
+        passed.append(scope["type"])
+
+    async def receive() -> Message:
+        raise AssertionError("nothing is to be received")
+
+    async def send(_message: Message) -> None:
+        raise AssertionError("nothing is to be sent")
+
+    with caplog.at_level(logging.INFO):
+        await RequestLog(inner)({"type": "lifespan"}, receive, send)
+
+    assert passed == ["lifespan"]
+    assert caplog.records == []

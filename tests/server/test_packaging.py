@@ -1,0 +1,96 @@
+"""The files that build and run the project: the steps of the Dockerfile, and the commands of the Makefile."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from server.version import VERSION
+
+COMMANDS = [
+    *("help", "serve", "graphiql", "import", "check", "format", "lint", "type", "sdl", "test", "test-engines"),
+    *("test-browser", "test-data", "bench", "engines", "clean"),
+]
+
+
+@pytest.fixture(scope="module")
+def steps() -> list[tuple[str, str]]:
+    """Give the instructions of the Dockerfile, in order: name and the rest, on one line."""
+    text = Path("Dockerfile").read_text(encoding="utf-8")
+    lines = re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).replace("\\\n", " ").splitlines()
+    return [(name, " ".join(rest.split())) for name, _, rest in (line.partition(" ") for line in lines if line.strip())]
+
+
+def _said(steps: list[tuple[str, str]], name: str) -> list[str]:
+    return [rest for step, rest in steps if step == name]
+
+
+def test_what_the_image_copies_is_there_and_not_ignored(steps: list[tuple[str, str]]) -> None:
+    copied = [
+        source.rstrip("/")
+        for rest in _said(steps, "COPY")
+        if not rest.startswith("--from=")
+        for source in shlex.split(rest)[:-1]
+    ]
+    taken = re.findall(r"^!(.+?)/?$", Path(".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert sorted(copied) == sorted(taken)
+    assert [source for source in copied if not Path(source).exists()] == []
+
+
+def test_the_image_installs_as_the_makefile_does(steps: list[tuple[str, str]]) -> None:
+    makefile = Path("Makefile").read_text(encoding="utf-8")
+
+    (install,) = [rest for rest in _said(steps, "RUN") if rest.endswith(" .")]
+
+    assert install == "/venv/bin/python -m pip install --constraint constraints.txt ."
+    assert "-m pip install --quiet --disable-pip-version-check --constraint constraints.txt .\n" in makefile
+    assert any("-m server obtain-graphiql" in rest for rest in _said(steps, "RUN"))
+
+
+def test_the_image_runs_a_module_that_is_there_as_nobody_in_particular(steps: list[tuple[str, str]]) -> None:
+    (command,) = _said(steps, "CMD")
+    python, flag, module = json.loads(command)
+
+    assert (python, flag) == ("python", "-m")
+    assert importlib.util.find_spec(f"{module}.__main__") is not None
+    assert _said(steps, "USER") == ["10001"]
+    assert _said(steps, "VOLUME") == ["/data"]
+    assert [name for name, _ in steps].count("FROM") == 2
+
+
+def test_the_image_is_healthy_by_an_address_that_is_served(steps: list[tuple[str, str]]) -> None:
+    (check,) = _said(steps, "HEALTHCHECK")
+
+    assert "/health'" in check
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["version"] == VERSION
+
+
+def test_make_alone_lists_the_commands() -> None:
+    make = shutil.which("make")
+    assert make is not None
+
+    listed = subprocess.run([make], check=True, capture_output=True, text=True).stdout  # noqa: S603  # make itself
+
+    assert [line.split()[1] for line in listed.splitlines()] == COMMANDS
+
+
+def test_continuous_integration_makes_commands_that_are_there() -> None:
+    script = Path(".ci/run").read_text(encoding="utf-8")
+
+    made = re.findall(r"^make (\S+)$", script, re.MULTILINE)
+
+    assert made == ["check", "test", "test-engines", "test-browser"]

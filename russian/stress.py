@@ -33,7 +33,6 @@ _ANY_VOWEL = f"[{VOWELS}{VOWELS.upper()}{''.join(_COMPOSED)}]"
 _ANY_MARK = re.compile(f"[{_MARK}{_PRIMARY}{_SECONDARY}{''.join(_COMPOSED)}]")
 _VOWEL = re.compile(_ANY_VOWEL)
 # The mark itself comes first and the look behind it second: the search for a fixed character is the fast one.
-_MARK_AFTER_YO = re.compile(f"{_MARK}(?<=[ёЁ]{_MARK})")
 _MARK_AFTER_VOWEL = re.compile(f"{_MARK}(?<={_ANY_VOWEL}{_MARK})")
 _MARK_AFTER_NO_VOWEL = re.compile(f"(?<!{_ANY_VOWEL}){_MARK}")
 _BETWEEN_PARTS = re.compile(r"[\s-]")
@@ -50,13 +49,13 @@ class StressStyle(StrEnum):
 def to_acute(stored: str) -> str:
     """Give the shown form of a stored one: U+0301 for each apostrophe after a vowel, `вы'ход` → `вы́ход`.
 
-    A mark after ё says nothing and is left out, so that ё stays one character. U+0301 that stands already stays.
+    A mark after ё says nothing that ё does not say, and is shown where it is stored. U+0301 that stands already stays.
     An apostrophe elsewhere stays too: after г or к U+0301 would compose to another letter. A Russian text in NFC
     stays in NFC.
     """
     if _MARK not in stored:
         return stored
-    return _MARK_AFTER_VOWEL.sub(_ACUTE, _MARK_AFTER_YO.sub("", stored))
+    return _MARK_AFTER_VOWEL.sub(_ACUTE, stored)
 
 
 def unstressed(text: str) -> str:

@@ -4,7 +4,7 @@ The whole tree:
 
     DictionaryError
     ├── SettingsError, RequestError, GraphiQLUnavailableError    of the server, at start or by HTTP status
-    ├── StarterError                a file of the starter dictionary is wrong; never reaches a client
+    ├── StarterError, OpenRussianError                           of imports, on the command line
     ├── InputError                  the client can fix it        BAD_USER_INPUT
     │   ├── BadCursorError, BadNodeIdError
     │   └── LimitError              the document is too large    GRAPHQL_VALIDATION_FAILED

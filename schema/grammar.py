@@ -221,6 +221,6 @@ def grammar_of(word: items.Word) -> NounDeclension | VerbConjugation | Adjective
         return VerbConjugation(item=word.conjugation)
     if word.declension is not None:
         return NounDeclension(item=word.declension)
-    if word.adjective_forms is not None:
-        return AdjectiveForms(item=word.adjective_forms)
+    if word.adjective_forms is not None or word.long_forms is not None:
+        return AdjectiveForms(item=word.adjective_forms or items.AdjectiveForms({}, word.key))
     return None

@@ -7,7 +7,7 @@ that the same declaration serves whoever reads one value and whoever compiles a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, Self, TypeVar, overload
+from typing import ClassVar, Generic, Self, TypeVar, overload
 
 from table.engine import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
@@ -32,6 +32,13 @@ class View:
 
     __slots__ = ("attributes", "index", "key")
 
+    _declared: ClassVar[tuple[Attribute[object], ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        members = (member for owner in cls.__mro__ for member in vars(owner).values())
+        cls._declared = tuple(member for member in members if isinstance(member, Attribute))
+
     def __init__(self, attributes: Attributes, key: PrimaryKey | None = None, index: int = 0) -> None:
         self.attributes = attributes
         self.key = key or PrimaryKey(str(attributes.get("pk")), str(attributes.get("sk")))
@@ -53,12 +60,9 @@ class View:
         return MalformedItemError(self.key.pk, self.key.sk, attribute, problem)
 
     @classmethod
-    def declared(cls) -> Iterator[Attribute[object]]:
+    def declared(cls) -> tuple[Attribute[object], ...]:
         """Give the attributes that the class declares, inherited ones included."""
-        for owner in cls.__mro__:
-            for member in vars(owner).values():
-                if isinstance(member, Attribute):
-                    yield member
+        return cls._declared
 
     def problems(self) -> Iterator[MalformedItemError]:
         """Read every declared attribute, those of inner views too, and give what cannot be read.

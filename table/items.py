@@ -8,7 +8,7 @@ we add them, say so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from table import rules
 from table.attribute import Attribute, View, ViewAttribute, ViewsAttribute
@@ -182,9 +182,9 @@ class LongForms(View):
     }
 
     @classmethod
-    def declared(cls) -> Iterator[Attribute[object]]:
+    def declared(cls) -> tuple[Attribute[object], ...]:
         """Give the attributes of the 24 forms."""
-        yield from cls._FORMS.values()
+        return tuple(cls._FORMS.values())
 
     def form(self, gender: str, case: str) -> str | None:
         """Read one form; `gender` is m, f, n or pl, `case` is nom, gen, dat, acc, inst or prep."""

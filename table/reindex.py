@@ -28,8 +28,9 @@ from table.survey import Progress, Standing, Survey, survey
 
 __all__ = ["Reindexed", "about_of", "reindex"]
 
-BATCH = 1000
-"""Items handed to the engine at once: bounds memory, and lets progress be told."""
+BATCH = 10_000
+"""Items handed to the engine at once, sorted by key: some 5 MB. An engine writes what lies together several times
+faster than what is strewn over the whole table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ class _Writer:
             await self.flush()
 
     async def flush(self) -> None:
-        await self.engine.put_many(self.waiting, budget=self.budget)
+        await self.engine.put_many(sorted(self.waiting, key=keys.key_of), budget=self.budget)
         self.count += len(self.waiting)
         self.waiting = []
         self.progress("writing", self.count, None)

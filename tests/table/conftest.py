@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from table.budget import Budget
+from table.embedded import open_embedded
 from table.engine import AdminEngine
 from tests.table.engines import ENGINES
 
@@ -25,3 +27,11 @@ async def engine(request: pytest.FixtureRequest) -> AsyncIterator[AdminEngine]:
 async def budget() -> Budget:
     """A fresh count with half a minute, far more than any test takes."""
     return Budget(30.0)
+
+
+@pytest.fixture
+async def embedded(tmp_path: Path) -> AsyncIterator[AdminEngine]:
+    """The embedded engine with an empty table."""
+    async with open_embedded(tmp_path / "dictionary.sqlite") as opened:
+        await opened.create(budget=Budget(None))
+        yield opened

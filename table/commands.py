@@ -1,0 +1,186 @@
+"""What `python -m table` can do with an open engine, each command a function. Neither prints nor reads settings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from table import keys
+from table.budget import Budget
+from table.check import check
+from table.dump import export_items, import_items
+from table.engine import AdminEngine
+from table.errors import TableMissingError
+from table.importing.openrussian import import_openrussian, summary
+from table.importing.starter import load_starter
+from table.loading import Loaded
+from table.reindex import reindex
+from table.survey import Progress, count_items
+
+__all__ = [
+    "STANDARD_STREAM",
+    "Job",
+    "Outcome",
+    "check_table",
+    "count",
+    "create",
+    "export_dump",
+    "import_dump",
+    "import_openrussian_files",
+    "import_starter",
+    "make_table",
+    "rebuild_additions",
+    "require_table",
+]
+
+STANDARD_STREAM = Path("-")
+"""In place of a file's name: standard input or output."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What every command works with."""
+
+    engine: AdminEngine
+    progress: Progress
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a command has to say.
+
+    Attributes:
+        results: Lines that were asked for; may be made as they are read.
+        remarks: Lines about the work.
+        exit_status: 0, or 1 where the answer to what was asked is no.
+    """
+
+    results: Iterable[str] = ()
+    remarks: Iterable[str] = ()
+    exit_status: int = 0
+
+
+# ------------------------------------------------------------------ the table
+
+
+async def create(job: Job) -> Outcome:
+    """Make the table."""
+    created = await job.engine.create(budget=job.budget)
+    return Outcome(results=[f"{job.engine.address}: {'made' if created else 'is there already'}"])
+
+
+async def make_table(job: Job) -> None:
+    """Make the table where it is missing."""
+    await job.engine.create(budget=job.budget)
+
+
+async def require_table(job: Job) -> None:
+    """See that the table is there.
+
+    Raises:
+        TableMissingError: It is not.
+    """
+    if not await job.engine.exists(budget=job.budget):
+        ways = "python -m table create, or fill it at once with: python -m table import starter"
+        raise TableMissingError(f"there is no table: {job.engine.address}; make it with: {ways}")
+
+
+async def count(job: Job) -> Outcome:
+    """Count the items of each kind, most of them first."""
+    counts = await count_items(job.engine, budget=job.budget, progress=job.progress)
+    lines = [f"{number:>12,}  {kind}" for kind, number in counts.most_common()]
+    return Outcome(results=[*lines, f"{counts.total():>12,}  in all"])
+
+
+async def rebuild_additions(job: Job) -> Outcome:
+    """Bring the additions up to date."""
+    done = await reindex(job.engine, budget=job.budget, progress=job.progress)
+    unreadable = f"; {done.malformed:,} items cannot be read: python -m table check" if done.malformed else ""
+    written = f"{done.put:,} written, {done.deleted:,} deleted, {done.unchanged:,} were right{unreadable}"
+    return Outcome(results=[f"additions: {written}", f"data version: {done.data_version}"])
+
+
+async def check_table(job: Job) -> Outcome:
+    """Look for what is wrong with the items."""
+    report = await check(job.engine, budget=job.budget, progress=job.progress)
+    return Outcome(
+        results=(f"{problem.pk} / {problem.sk}: {problem.kind}: it {problem.text}" for problem in report.problems),
+        remarks=[f"{report.item_count:,} items, {len(report.problems):,} problems"],
+        exit_status=1 if report.problems else 0,
+    )
+
+
+# ------------------------------------------------------------------ dumps
+
+
+async def export_dump(job: Job, file: Path) -> Outcome:
+    """Write all items as JSON Lines; a file is there only when it is whole."""
+    with _written_whole(file) as sink:
+        number = await export_items(job.engine, sink, budget=job.budget, progress=job.progress)
+    return Outcome(remarks=[f"{number:,} items written to {_named(file, 'standard output')}"])
+
+
+async def import_dump(job: Job, file: Path) -> Outcome:
+    """Put all items of a dump; say so where it brings no additions."""
+    with _read(file) as source:
+        number = await import_items(job.engine, source, budget=job.budget, progress=job.progress)
+    remarks = [f"{number:,} items put from {_named(file, 'standard input')}"]
+    if not await job.engine.get_many([keys.ABOUT], budget=job.budget):
+        remarks.append("no additions came with them; build them with: python -m table reindex")
+    return Outcome(remarks=remarks)
+
+
+def _named(file: Path, stream: str) -> str:
+    return stream if file == STANDARD_STREAM else str(file)
+
+
+@contextmanager
+def _read(file: Path) -> Iterator[BinaryIO]:
+    if file == STANDARD_STREAM:
+        yield sys.stdin.buffer
+        return
+    with file.open("rb") as source:
+        yield source
+
+
+@contextmanager
+def _written_whole(file: Path) -> Iterator[BinaryIO]:
+    if file == STANDARD_STREAM:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    unfinished = file.with_name(f"{file.name}.unfinished")
+    try:
+        with unfinished.open("wb") as sink:
+            yield sink
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+# ------------------------------------------------------------------ dictionaries
+
+
+async def import_openrussian_files(job: Job, folder: Path, *, frequency: Path | None, rejects: Path | None) -> Outcome:
+    """Import OpenRussian's dictionary from its published files."""
+    report = await import_openrussian(
+        job.engine, folder, frequency=frequency, rejects=rejects, budget=job.budget, progress=job.progress
+    )
+    return Outcome(results=[*summary(report), *_additions(report.loaded)])
+
+
+async def import_starter(job: Job) -> Outcome:
+    """Import the starter dictionary."""
+    loaded = await load_starter(job.engine, budget=job.budget, progress=job.progress)
+    written = f"{loaded.given:,} items, {loaded.written:,} of them new or changed"
+    kept = [f"{loaded.kept:,} breakdowns kept, because a user made or an admin verified them"] if loaded.kept else []
+    return Outcome(results=[written, *kept, *_additions(loaded)])
+
+
+def _additions(loaded: Loaded) -> list[str]:
+    return [f"additions: {loaded.additions.put:,} written, {loaded.additions.deleted:,} deleted"]

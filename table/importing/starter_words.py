@@ -1,0 +1,183 @@
+"""What the starter dictionary says, as plain values: families, words with their forms, sentences and parts.
+
+Knows neither the files they are read from nor the items they become. Stress is an apostrophe after the vowel; a form
+that does not exist is "", and a form may hold several, separated by a comma and a blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from russian.parts_of_speech import PartOfSpeech
+from russian.stress import unstressed
+
+__all__ = ["Adjective", "Declension", "Family", "Part", "Sentence", "Starter", "Verb", "Word", "each_form"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A morpheme family.
+
+    Attributes:
+        family_id: A whole number as text, unique.
+        name: What breakdowns call it; unique. A hyphen shows where the word goes on: `при-`, `-тель`, `-о-`, `ход`.
+        kind: prefix, root, suffix or link; endings are suffixes.
+        occurs_in: any, noun, verb or adjective.
+        level: 1 (learn first) to 6 (rare).
+        meanings: 1 or more, in English.
+        morphemes: Spelling → morpheme id, unique over all families.
+    """
+
+    family_id: str
+    name: str
+    kind: str
+    occurs_in: str
+    level: int
+    meanings: tuple[str, ...]
+    morphemes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a breakdown: letters of the word, and the name of the family; None for plain text."""
+
+    text: str
+    family: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """An example sentence without stress marks, and its translation."""
+
+    russian: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """The forms of a verb.
+
+    Attributes:
+        aspect: perf, impf or both.
+        pairs: Stressed spellings of the partners of the other aspect, in this dictionary or not; 0 or more.
+        non_past: The 6 persons.
+        past: Masculine, feminine, neuter, plural.
+        imperative: Singular and plural.
+        participles: Active and passive of the non-past, active and passive of the past.
+        gerund: The adverbial participle.
+    """
+
+    aspect: str
+    pairs: tuple[str, ...]
+    non_past: tuple[str, ...]
+    past: tuple[str, ...]
+    imperative: tuple[str, ...]
+    participles: tuple[str, ...]
+    gerund: str
+
+    def forms(self) -> Iterator[str]:
+        """Give every form but the infinitive."""
+        yield from each_form((*self.non_past, *self.past, *self.imperative, *self.participles, self.gerund))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declension:
+    """The forms of a noun, pronoun or numeral.
+
+    Attributes:
+        gender: m, f, n; None where nothing is said.
+        is_animate: Whether its accusative looks like its genitive; None where nothing is said.
+        is_indeclinable: Whether all cases look alike.
+        singular: nom, gen, dat, acc, inst, prep; empty if there is no singular.
+        plural: The same of the plural.
+    """
+
+    gender: str | None
+    is_animate: bool | None
+    is_indeclinable: bool
+    singular: tuple[str, ...]
+    plural: tuple[str, ...]
+
+    def forms(self) -> Iterator[str]:
+        """Give every form."""
+        yield from each_form((*self.singular, *self.plural))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjective:
+    """The forms of an adjective, or of a word that is declined like one.
+
+    Attributes:
+        comparative: The simple comparative, "" if there is none.
+        superlative: Likewise.
+        short: Masculine, feminine, neuter, plural; empty if there are none.
+        long: m, f, n, pl → nom, gen, dat, acc, inst, prep; empty if not declined.
+    """
+
+    comparative: str
+    superlative: str
+    short: tuple[str, ...]
+    long: Mapping[str, tuple[str, ...]]
+
+    def forms(self) -> Iterator[str]:
+        """Give every form."""
+        yield from each_form((self.comparative, self.superlative, *self.short))
+        for forms in self.long.values():
+            yield from each_form(forms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A dictionary word.
+
+    Attributes:
+        word_id: A whole number as text, unique.
+        part_of_speech: What it is.
+        stressed: The citation form with its stress.
+        rank: Its place by frequency, estimated; None when unknown.
+        level: A1 to C2.
+        definitions: One text per numbered definition; its senses are separated by semicolons, and what stands in
+            parentheses at the end of a sense is its note.
+        parts: Its breakdown from left to right; empty if it has none.
+        is_verified: Whether the breakdown is certain; else it is a guess.
+        sentences: 1 to 3.
+        grammar: Its forms; None if it has but one.
+    """
+
+    word_id: str
+    part_of_speech: PartOfSpeech
+    stressed: str
+    rank: int | None
+    level: str
+    definitions: tuple[str, ...]
+    parts: tuple[Part, ...]
+    is_verified: bool
+    sentences: tuple[Sentence, ...]
+    grammar: Verb | Declension | Adjective | None
+
+    @property
+    def text(self) -> str:
+        """The citation form without stress."""
+        return unstressed(self.stressed)
+
+    def forms(self) -> Iterator[str]:
+        """Give every form with its stress, the citation form first; some come twice."""
+        yield self.stressed
+        if self.grammar is not None:
+            yield from self.grammar.forms()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starter:
+    """The whole starter dictionary, in the order of its files."""
+
+    families: tuple[Family, ...]
+    words: tuple[Word, ...]
+
+
+def each_form(texts: Iterable[str]) -> Iterator[str]:
+    """Give the forms one by one: without the empty ones, and several in one text parted."""
+    for text in texts:
+        if text:
+            yield from text.split(", ")

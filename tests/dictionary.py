@@ -1,0 +1,271 @@
+"""A dictionary to ask: operations over a table, and an engine that tells what was asked of it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from loaders.dictionary import Dictionary, open_dictionary
+from schema.context import Context, Service
+from schema.cursor import Sealer
+from schema.execution import Answer, Executor, OperationRequest
+from schema.limits import Limits
+from table.budget import Budget
+from table.embedded import open_embedded
+from table.engine import AdminEngine, Attributes, KeyCondition, Operation, Page, Position, PrimaryKey
+from table.reindex import reindex
+
+__all__ = ["SECRET", "Asked", "Call", "Recording", "Served", "copied", "serving", "small_table"]
+
+SECRET = b"a secret of the tests, 32 bytes!!"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of an engine: the method, what it asked, and the round trip it was part of, from 1."""
+
+    method: str
+    asked: object
+    round_trip: int
+
+
+@dataclass(slots=True)
+class Recording:
+    """An engine that remembers what it was asked and can be told to fail.
+
+    Calls that are under way at the same time are one round trip.
+
+    Attributes:
+        engine: What answers.
+        calls: What was asked, in order.
+        fail: Gives the error to raise for a method and what it asks, or None.
+        most_at_once: The most calls that were under way at the same time.
+    """
+
+    engine: AdminEngine
+    calls: list[Call] = field(default_factory=list)
+    fail: Callable[[str, object], Exception | None] = lambda _method, _asked: None
+    most_at_once: int = 0
+    _under_way: int = 0
+    _round_trips: int = 0
+
+    @property
+    def methods(self) -> list[str]:
+        """The methods that were called, in order."""
+        return [call.method for call in self.calls]
+
+    @property
+    def round_trips(self) -> int:
+        """How many times the operation waited for the table."""
+        return self._round_trips
+
+    @property
+    def keys(self) -> list[PrimaryKey]:
+        """Every key that was read by `get_many`."""
+        return [key for call in self.calls if call.method == "get_many" for key in call.asked]  # type: ignore[attr-defined]
+
+    def forget(self) -> None:
+        """Forget what was asked so far."""
+        self.calls.clear()
+        self._round_trips = 0
+        self.most_at_once = 0
+
+    @asynccontextmanager
+    async def _recorded(self, method: str, asked: object) -> AsyncIterator[None]:
+        if self._under_way == 0:
+            self._round_trips += 1
+        self._under_way += 1
+        self.most_at_once = max(self.most_at_once, self._under_way)
+        self.calls.append(Call(method, asked, self._round_trips))
+        try:
+            if (error := self.fail(method, asked)) is not None:
+                raise error
+            yield
+        finally:
+            self._under_way -= 1
+
+    async def get_many(
+        self, wanted: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+    ) -> dict[PrimaryKey, Attributes]:
+        """Read items by key."""
+        asked = list(wanted)
+        async with self._recorded("get_many", asked):
+            return await self.engine.get_many(asked, budget=budget, consistent=consistent)
+
+    async def query(
+        self,
+        condition: KeyCondition,
+        *,
+        budget: Budget,
+        limit: int | None = None,
+        after: Position | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        """Read a page."""
+        async with self._recorded("query", condition):
+            return await self.engine.query(condition, budget=budget, limit=limit, after=after, consistent=consistent)
+
+    async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
+        """Write all or nothing."""
+        async with self._recorded("transact", operations):
+            await self.engine.transact(operations, token=token, budget=budget)
+
+    async def put_many(self, items: Iterable[Attributes], *, budget: Budget) -> None:
+        """Write items."""
+        given = list(items)
+        async with self._recorded("put_many", given):
+            await self.engine.put_many(given, budget=budget)
+
+    @property
+    def address(self) -> str:
+        """Where the table is."""
+        return self.engine.address
+
+    async def exists(self, *, budget: Budget) -> bool:
+        """Tell whether the table is there."""
+        return await self.engine.exists(budget=budget)
+
+    async def create(self, *, budget: Budget) -> bool:
+        """Create the table."""
+        return await self.engine.create(budget=budget)
+
+    async def scan(
+        self,
+        *,
+        budget: Budget,
+        segment: int = 0,
+        segments: int = 1,
+        limit: int | None = None,
+        after: Position | None = None,
+    ) -> Page:
+        """Read a page of the whole table."""
+        async with self._recorded("scan", None):
+            return await self.engine.scan(budget=budget, segment=segment, segments=segments, limit=limit, after=after)
+
+    async def delete_many(self, keys: Iterable[PrimaryKey], *, budget: Budget) -> None:
+        """Delete items."""
+        await self.engine.delete_many(keys, budget=budget)
+
+    async def aclose(self) -> None:
+        """Close the engine."""
+        await self.engine.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an operation gave and cost."""
+
+    answer: Answer
+    budget: Budget
+
+    @property
+    def data(self) -> Any:
+        """The data; the operation must have had no errors."""
+        assert "errors" not in self.answer.payload, self.answer.payload["errors"]
+        return self.answer.payload["data"]
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """The errors, none for none."""
+        found: Any = self.answer.payload.get("errors", [])
+        return list(found)
+
+    @property
+    def partial(self) -> Any:
+        """The data, whether there were errors or not."""
+        return self.answer.payload["data"]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the errors."""
+        return [error["extensions"]["code"] for error in self.errors]
+
+    @property
+    def messages(self) -> list[str]:
+        """The messages of the errors."""
+        return [error["message"] for error in self.errors]
+
+
+@dataclass(slots=True)
+class Served:
+    """A dictionary that answers operations.
+
+    Attributes:
+        dictionary: What is asked.
+        engine: The engine under it, recording.
+    """
+
+    dictionary: Dictionary
+    engine: Recording
+    executor: Executor
+    service: Service
+
+    async def ask(
+        self,
+        query: str,
+        variables: dict[str, object] | None = None,
+        *,
+        operation_name: str | None = None,
+        timeout_seconds: float | None = 20.0,
+        queries_only: bool = False,
+    ) -> Asked:
+        """Carry out an operation; what was recorded before is forgotten."""
+        self.engine.forget()
+        budget = Budget(timeout_seconds)
+        context = Context(loaders=self.dictionary.request(budget), request_id="request-1", service=self.service)
+        request = OperationRequest(
+            query=query, variables=variables, operation_name=operation_name, queries_only=queries_only
+        )
+        return Asked(await self.executor.execute(request, context), budget)
+
+    def cool(self) -> None:
+        """Take the catalogue away, as it is before its first refresh."""
+        self.dictionary.catalogue = None
+
+
+@asynccontextmanager
+async def serving(
+    engine: AdminEngine,
+    *,
+    limits: Limits | None = None,
+    introspection: bool = True,
+    cached_documents: int = 500,
+) -> AsyncIterator[Served]:
+    """Serve a table, with a warm catalogue."""
+    recording = Recording(engine)
+    async with open_dictionary(recording) as dictionary:
+        while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task reads it, and tells nobody
+            await asyncio.sleep(0.01)
+        yield Served(
+            dictionary,
+            recording,
+            Executor(limits=limits, introspection=introspection, cached_documents=cached_documents),
+            Service(version="1.2.3", sealer=Sealer(SECRET), limits=limits or Limits()),
+        )
+
+
+@asynccontextmanager
+async def small_table(
+    folder: Path, items: Iterable[Attributes], *, additions: bool = True
+) -> AsyncIterator[AdminEngine]:
+    """Make a table of some items; without additions it is in the original service's layout."""
+    async with open_embedded(folder / "small.sqlite") as engine:
+        budget = Budget(None)
+        await engine.create(budget=budget)
+        await engine.put_many(items, budget=budget)
+        if additions:
+            await reindex(engine, budget=budget, progress=lambda *_: None)
+        yield engine
+
+
+@asynccontextmanager
+async def copied(file: Path, folder: Path) -> AsyncIterator[AdminEngine]:
+    """Open a copy of an embedded table, which the test may change."""
+    shutil.copy(file, folder / "copy.sqlite")
+    async with open_embedded(folder / "copy.sqlite") as engine:
+        yield engine

@@ -1,0 +1,439 @@
+"""`python -m table`: what each command prints, writes and gives as its exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from table import commands
+from table.__main__ import main
+from table.budget import Budget
+from table.codec import to_json_line
+from table.embedded import open_embedded
+from table.engine import Attributes
+from table.survey import Progress
+from tests.builders import make_dictionary, make_word
+from tests.table.filled import contents
+
+_NOUNS = (
+    "bare\taccented\ttranslations_en\ttranslations_de\tgender\tpartner\tanimate\tindeclinable\tsg_only\tpl_only\t"
+    "sg_nom\tsg_gen\tsg_dat\tsg_acc\tsg_inst\tsg_prep\tpl_nom\tpl_gen\tpl_dat\tpl_acc\tpl_inst\tpl_prep\r\n"
+    "выход\tвы'ход\texit; outlet\t\tm\t\t0\t0\t0\t0\tвы'ход\tвы'хода\tвы'ходу\tвы'ход\tвы'ходом\tвы'ходе\t"
+    "вы'ходы\tвы'ходов\tвы'ходам\tвы'ходы\tвы'ходами\tвы'ходах\r\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder, with none of the settings; what a test sets is undone."""
+    for name in ("ROOTSKI_ENGINE", "ROOTSKI_TABLE", "DATA_DIR"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    """A dump of a small dictionary without additions."""
+    file = tmp_path / "dictionary.jsonl"
+    file.write_bytes(b"".join(map(to_json_line, make_dictionary())))
+    return file
+
+
+def _put(*items: Attributes) -> None:
+    async def put() -> None:
+        async with open_embedded(Path(".data/dictionary.sqlite")) as engine:
+            await engine.put_many(items, budget=Budget(30.0))
+
+    asyncio.run(put())
+
+
+def _stored() -> list[Attributes]:
+    async def stored() -> list[Attributes]:
+        async with open_embedded(Path(".data/dictionary.sqlite")) as engine:
+            return [*(await contents(engine)).values()]
+
+    return asyncio.run(stored())
+
+
+# ------------------------------------------------------------------ commands
+
+
+def test_create_makes_the_table_once(capsys: pytest.CaptureFixture[str]) -> None:
+    statuses = [main(["create"]), main(["create"])]
+
+    assert statuses == [0, 0]
+    assert capsys.readouterr().out == ".data/dictionary.sqlite: made\n.data/dictionary.sqlite: is there already\n"
+    assert Path(".data/dictionary.sqlite").is_file()
+
+
+def test_count_tells_items_by_kind(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["import", "items", str(dump)])
+
+    status = main(["count"])
+
+    assert status == 0
+    assert capsys.readouterr().out == (
+        "           6  breakdown item\n"
+        "           4  morpheme\n"
+        "           4  word\n"
+        "           3  morpheme family\n"
+        "           3  official breakdown\n"
+        "          20  in all\n"
+    )
+
+
+def test_reindex_tells_what_it_did(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["import", "items", str(dump)])
+    _put({**make_word(word_id="1"), "word": "None"})
+
+    statuses = [main(["reindex"]), main(["reindex"])]
+
+    first, version, second, same_version = capsys.readouterr().out.splitlines()
+    unreadable = "; 1 items cannot be read: python -m table check"
+    assert statuses == [0, 0]
+    assert first == f"additions: 23 written, 0 deleted, 0 were right{unreadable}"
+    assert second == f"additions: 0 written, 0 deleted, 23 were right{unreadable}"
+    assert version == same_version
+    assert version.startswith("data version: ")
+
+
+def test_check_tells_one_problem_a_line_and_fails(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["import", "items", str(dump)])
+    main(["reindex"])
+    _put(make_word(word_id="773", text="хождение"), {**make_word(word_id="1"), "word": "None"})
+    capsys.readouterr()
+
+    status = main(["check"])
+
+    out, err = capsys.readouterr()
+    assert status == 1
+    assert "WORD#1 / WORD#1: unreadable: it cannot be read: word.word is missing\n" in out
+    assert "WORD#773 / BREAKDOWN: misspelled: it has the parts ход-ить, which do not spell хождение\n" in out
+    assert f"45 items, {len(out.splitlines())} problems" in err
+
+
+def test_check_of_a_table_as_it_should_be_says_nothing(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["import", "items", str(dump)])
+    main(["reindex"])
+    capsys.readouterr()
+
+    status = main(["check"])
+
+    out, err = capsys.readouterr()
+    assert (status, out) == (0, "")
+    assert "44 items, 0 problems" in err
+
+
+def test_what_is_exported_is_imported_again(dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["import", "items", str(dump)])
+    main(["reindex"])
+    capsys.readouterr()
+
+    statuses = [
+        main(["export", "one.jsonl"]),
+        main(["import", "items", "one.jsonl", "--data-dir", "other"]),
+        main(["export", "other.jsonl", "--data-dir", "other"]),
+    ]
+
+    out, err = capsys.readouterr()
+    assert (statuses, out) == ([0, 0, 0], "")
+    assert "44 items written to one.jsonl" in err
+    assert "44 items put from one.jsonl" in err
+    assert "no additions" not in err
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "other.jsonl").read_bytes()
+    assert [path.name for path in tmp_path.glob("*.unfinished")] == []
+
+
+def test_an_export_to_standard_output_is_nothing_but_items(
+    dump: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    main(["import", "items", str(dump)])
+    capsysbinary.readouterr()
+
+    status = main(["export", "-"])
+
+    out, err = capsysbinary.readouterr()
+    assert status == 0
+    assert len([json.loads(line) for line in out.splitlines()]) == 20
+    assert b"20 items written to standard output" in err
+
+
+def test_items_are_imported_from_standard_input(
+    dump: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(dump.read_bytes())))
+
+    status = main(["import", "items", "-"])
+
+    assert status == 0
+    assert "20 items put from standard input" in capsys.readouterr().err
+    assert len(_stored()) == 20
+
+
+def test_a_dump_without_additions_is_told(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["import", "items", str(dump)])
+
+    assert status == 0
+    assert "no additions came with them; build them with: python -m table reindex" in capsys.readouterr().err
+
+
+def test_an_export_that_fails_leaves_no_file(
+    dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def fail(*_: object, **__: object) -> int:
+        raise OSError("no space left")
+
+    main(["import", "items", str(dump)])
+    monkeypatch.setattr(commands, "export_items", fail)
+
+    status = main(["export", "one.jsonl"])
+
+    assert status == 2
+    assert "table: no space left\n" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".data", "dictionary.jsonl"]
+
+
+def test_the_starter_dictionary_is_imported_into_a_new_table(capsys: pytest.CaptureFixture[str]) -> None:
+    statuses = [main(["import", "starter"]), main(["import", "starter"]), main(["check"])]
+
+    items, additions, again, additions_again = capsys.readouterr().out.splitlines()
+    number = items.split()[0]
+    assert statuses == [0, 0, 0]
+    assert items == f"{number} items, {number} of them new or changed"
+    assert additions.endswith(" written, 0 deleted")
+    assert again == f"{number} items, 0 of them new or changed"
+    assert additions_again == "additions: 0 written, 0 deleted"
+
+
+def test_what_is_kept_of_users_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["import", "starter"])
+    official = next(item for item in _stored() if item["sk"] == "BREAKDOWN")
+    _put({**official, "submitted_by_user_email": "anna@example.org"})
+    capsys.readouterr()
+
+    status = main(["import", "starter"])
+
+    assert status == 0
+    assert "1 breakdowns kept, because a user made or an admin verified them\n" in capsys.readouterr().out
+
+
+def test_openrussian_is_imported_into_a_new_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "published"
+    folder.mkdir()
+    (folder / "nouns.csv").write_text(_NOUNS, encoding="utf-8", newline="")
+    (tmp_path / "forms.txt").write_text("выход 7\n", encoding="utf-8")
+
+    status = main(["import", "openrussian", str(folder), "--frequency", "forms.txt", "--rejects", "rejects.jsonl"])
+
+    out = capsys.readouterr().out
+    assert status == 0
+    assert "1 words under 1 spellings" in out
+    assert "additions: 4 written, 0 deleted" in out
+    assert (tmp_path / "rejects.jsonl").read_bytes() == b""
+    assert main(["check"]) == 0
+
+
+# ------------------------------------------------------------------ where the table is
+
+
+@pytest.mark.parametrize("words", [["count"], ["check"], ["reindex"], ["export", "-"]])
+def test_a_command_that_needs_a_table_says_how_to_make_it(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(words)
+
+    assert status == 2
+    assert capsys.readouterr().err == (
+        "table: there is no table: .data/dictionary.sqlite; make it with: python -m table create, "
+        "or fill it at once with: python -m table import starter\n"
+    )
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_the_data_folder_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", "elsewhere")
+
+    main(["create"])
+
+    assert Path("elsewhere/dictionary.sqlite").is_file()
+
+
+def test_the_data_folder_is_read_from_the_file_env() -> None:
+    Path(".env").write_text("DATA_DIR=elsewhere\n", encoding="utf-8")
+
+    main(["create"])
+
+    assert Path("elsewhere/dictionary.sqlite").is_file()
+
+
+def test_an_option_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", "elsewhere")
+    monkeypatch.setenv("ROOTSKI_ENGINE", "dynamodb")
+
+    main(["create", "--engine", "EMBEDDED", "--data-dir", "here"])
+
+    assert Path("here/dictionary.sqlite").is_file()
+    assert not Path("elsewhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "problem"),
+    [
+        (
+            "ROOTSKI_ENGINE",
+            "postgres",
+            "the engine is 'postgres'; allowed: embedded or dynamodb (ROOTSKI_ENGINE, --engine)",
+        ),
+        (
+            "ROOTSKI_TABLE",
+            "a b",
+            "the table's name is 'a b'; allowed: 3 to 255 letters, digits, _, - and . (ROOTSKI_TABLE, --table)",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_told_with_what_is_allowed(
+    variable: str, value: str, problem: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    status = main(["count"])
+
+    assert status == 2
+    assert capsys.readouterr().err == f"table: {problem}\n"
+
+
+@pytest.mark.usefixtures("aws_environment")
+def test_all_commands_work_on_dynamodb(
+    dump: Path, moto_endpoint: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", moto_endpoint)
+    monkeypatch.setenv("ROOTSKI_ENGINE", "dynamodb")
+    monkeypatch.setenv("ROOTSKI_TABLE", "command-line")
+
+    statuses = [
+        main(words)
+        for words in (
+            ["import", "items", str(dump)],
+            ["create"],
+            ["import", "items", str(dump)],
+            ["reindex"],
+            ["check"],
+            ["count"],
+            ["export", "one.jsonl"],
+        )
+    ]
+    main(["import", "items", "one.jsonl", "--engine", "embedded"])
+    main(["export", "other.jsonl", "--engine", "embedded"])
+
+    out, err = capsys.readouterr()
+    assert statuses == [2, 0, 0, 0, 0, 0, 0]
+    assert "there is no table" in err
+    assert "additions: 23 written, 0 deleted, 0 were right\n" in out
+    assert "          44  in all\n" in out
+    assert Path("one.jsonl").read_bytes() == Path("other.jsonl").read_bytes()
+
+
+# ------------------------------------------------------------------ what goes wrong
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"not an item\n", "line 1 is no item"), (b'{"pk":{"S":"WORD#1"}}\n', "line 1 is no item: pk and sk")],
+)
+def test_a_dump_that_is_none_is_told_in_one_line(
+    content: bytes, problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("broken.jsonl").write_bytes(content)
+
+    status = main(["import", "items", "broken.jsonl"])
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert status == 2
+    assert line.startswith(f"table: {problem}")
+
+
+def test_a_file_that_is_not_there_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    statuses = [main(["import", "items", "absent.jsonl"]), main(["import", "openrussian", "absent"])]
+
+    first, second = capsys.readouterr().err.splitlines()
+    assert statuses == [2, 2]
+    assert first == "table: [Errno 2] No such file or directory: 'absent.jsonl'"
+    assert second.startswith("table: ")
+    assert "absent" in second
+
+
+def test_a_file_that_is_no_table_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path(".data").mkdir()
+    Path(".data/dictionary.sqlite").write_bytes(b"something else altogether" * 100)
+
+    status = main(["count"])
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert status == 2
+    assert line.startswith("table: .data/dictionary.sqlite")
+
+
+@pytest.mark.parametrize("words", [[], ["import"], ["seed"], ["export"], ["count", "--color"]])
+def test_an_unknown_command_line_is_refused_with_the_usage(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(words)
+
+    assert refused.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m table")
+
+
+async def _stopped_while_waiting(**_: object) -> None:
+    signal.raise_signal(signal.SIGINT)
+    await asyncio.sleep(60)
+    raise AssertionError("went on")
+
+
+async def _stopped_while_working(*, progress: Progress, **_: object) -> None:
+    signal.raise_signal(signal.SIGINT)
+    progress("parsing", 1000, None)
+    raise AssertionError("went on")
+
+
+@pytest.mark.parametrize("stopped", [_stopped_while_waiting, _stopped_while_working])
+def test_ctrl_c_stops_with_a_word_and_the_status_of_a_shell(
+    stopped: Callable[..., Awaitable[None]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["create"])
+    monkeypatch.setattr(commands, "count_items", lambda _, **given: stopped(**given))
+
+    status = main(["count"])
+
+    assert status == 130
+    assert capsys.readouterr().err == "table: stopped; what was done stays, and the command can be run again\n"
+
+
+def test_output_that_nobody_reads_ends_the_command_quietly(dump: Path) -> None:
+    main(["import", "items", str(dump)])
+    reader, writer = os.pipe()
+    os.close(reader)
+    root = Path(__file__).parents[2]
+
+    done = subprocess.run(  # noqa: S603  # our own command
+        [sys.executable, "-m", "table", "export", "-", "--data-dir", str(Path(".data").absolute())],
+        cwd=root,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    os.close(writer)
+
+    assert done.returncode == 141
+    assert b"Error" not in done.stderr

@@ -1,0 +1,64 @@
+"""A write of the embedded engine is one commit or nothing, however it ends."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from table.embedded_file import connect, create_file
+from table.embedded_writes import delete_keys, put_items, transact
+from table.engine import Operation, PrimaryKey, Put
+from tests.table.engine_contract import make_item
+
+ENDLESS = (
+    "SELECT max(n) FROM"
+    " (WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT n FROM number)"
+)
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """To a file whose table has one item."""
+    create_file(tmp_path / "dictionary.sqlite")
+    with closing(connect(tmp_path / "dictionary.sqlite")) as opened:
+        put_items(opened, [make_item(n=1)])
+        yield opened
+
+
+def _data(connection: sqlite3.Connection) -> list[tuple[str]]:
+    return connection.execute("SELECT data FROM item ORDER BY pk, sk").fetchall()
+
+
+def test_a_write_that_is_interrupted_leaves_nothing_behind(connection: sqlite3.Connection) -> None:
+    connection.execute(f"CREATE TEMP TRIGGER endless AFTER INSERT ON item WHEN NEW.sk = 'z' BEGIN {ENDLESS}; END")
+    connection.set_progress_handler(lambda: True, 1000)
+
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        put_items(connection, [make_item(n=2), make_item(sk="z")])
+
+    assert connection.in_transaction is False
+    assert _data(connection) == [('{"pk":"P","sk":"S","n":1}',)]
+
+
+def test_a_write_that_fails_half_way_leaves_nothing_behind(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TEMP TRIGGER stop BEFORE INSERT ON item WHEN NEW.sk = 'b' BEGIN SELECT RAISE(FAIL, 'stop'); END"
+    )
+    operations: list[Operation] = [Put(item=make_item(sk="a")), Put(item=make_item(sk="b"))]
+
+    with pytest.raises(sqlite3.IntegrityError, match="stop"):
+        transact(connection, operations, "t")
+
+    assert connection.in_transaction is False
+    assert _data(connection) == [('{"pk":"P","sk":"S","n":1}',)]
+    assert connection.execute("SELECT count(*) FROM request_token").fetchall() == [(0,)]
+
+
+def test_a_write_gives_its_units(connection: sqlite3.Connection) -> None:
+    assert put_items(connection, [make_item(text="a" * 1000), make_item(sk="T", text="a" * 2000)]) == 3.0
+    assert transact(connection, [Put(item=make_item(n=3))], "t") == 2.0
+    assert delete_keys(connection, [PrimaryKey("P", "S"), PrimaryKey("P", "missing")]) == 2.0

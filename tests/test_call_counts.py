@@ -1,0 +1,274 @@
+"""What operations may cost: the rows of docs/access-patterns.md, counted.
+
+A round trip is a time the operation waits for the table; calls that are under way together share one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from schema.global_id import global_id
+from table.budget import Budget
+from table.engine import Attributes
+from table.survey import all_items
+from table.writing import breakdown_rows, morphemes
+from tests.builders import make_breakdown, make_family, make_headword, make_word
+from tests.dictionary import Served, serving, small_table
+from tests.table.dynamodb_adapter import fresh_table
+
+WHOLE_WORD = """
+    text stressed gloss definitions { definitions { text } } exampleSentences { nodes { russian } } forms { label }
+    grammar { __typename }
+"""
+WITH_BREAKDOWN = WHOLE_WORD + (
+    "officialBreakdown { items { ... on MorphemeBreakdownItem { morpheme { text family { meanings } } } } }"
+)
+SPELLED = "query Word($text: String!) { word(by: { text: { text: $text } }) { %s } }"
+FAMILY = "{ morphemeFamily(by: { databaseId: 1 }) { %s } }"
+WHOLE_MEMBERS = "words { nodes { text forms { label } officialBreakdown { text } } }"
+WORDS = "query Words($ids: [ID!]!) { words(ids: $ids) { %s } }"
+
+
+def small_dictionary(words: int, *, official: bool = True, submitters: tuple[str, ...] = ()) -> Iterator[Attributes]:
+    """Give so many words of one family, with its root, and breakdowns of users where asked."""
+    family = make_family(family_id="812", members={"1577": "ход"})
+    prefix = make_family(family_id="102", kind="prefix", members={"218": "вы"})
+    for one in (family, prefix):
+        yield one
+        yield from morphemes(one)
+    for number in range(1, words + 1):
+        word_id = str(number)
+        yield make_word(word_id=word_id, text="выход", frequency_rank=number)
+        yield make_headword(text=f"выход{number}", word_id=word_id)
+        if official:
+            breakdown = make_breakdown(word_id=word_id)
+            yield breakdown
+            yield from breakdown_rows(breakdown)
+        for email in submitters:
+            yield make_breakdown(word_id=word_id, submitter=email, is_official=False)
+
+
+@asynccontextmanager
+async def dictionary(folder: Path, words: int, **named: object) -> AsyncIterator[Served]:
+    """Serve a small dictionary."""
+    given = small_dictionary(words, **named)  # type: ignore[arg-type]  # passed on as they came
+    async with small_table(folder, given) as engine, serving(engine) as served:
+        yield served
+
+
+def ids(words: int) -> dict[str, object]:
+    """Name so many words."""
+    return {"ids": [global_id("Word", str(number)) for number in range(1, words + 1)]}
+
+
+@pytest.mark.parametrize("words", [1, 20, 100])
+async def test_whole_words_are_one_batch_get_whatever_their_number(tmp_path: Path, words: int) -> None:
+    async with dictionary(tmp_path, words) as served:
+        asked = await served.ask(WORDS % WHOLE_WORD, ids(words))
+
+    assert len(asked.data["words"]) == words
+    assert asked.budget.calls == {"BatchGetItem": 1}
+    assert served.engine.round_trips == 1
+
+
+@pytest.mark.parametrize(("words", "calls"), [(1, 1), (20, 1), (50, 1), (100, 2)])
+async def test_breakdowns_travel_with_their_words_while_the_catalogue_is_warm(
+    tmp_path: Path, words: int, calls: int
+) -> None:
+    async with dictionary(tmp_path, words) as served:
+        asked = await served.ask(WORDS % WITH_BREAKDOWN, ids(words))
+
+    assert asked.data["words"][-1]["officialBreakdown"]["items"][1]["morpheme"]["text"] == "ход"
+    assert asked.budget.calls == {"BatchGetItem": calls}
+    assert served.engine.round_trips == 1
+    assert len(served.engine.keys) == len(set(served.engine.keys)) == 2 * words
+
+
+@pytest.mark.parametrize("words", [1, 20, 50])
+async def test_families_are_a_second_round_trip_while_the_catalogue_is_cold(tmp_path: Path, words: int) -> None:
+    async with dictionary(tmp_path, words) as served:
+        served.cool()
+        asked = await served.ask(WORDS % WITH_BREAKDOWN, ids(words))
+
+    assert asked.data["words"][-1]["officialBreakdown"]["items"][1]["morpheme"]["family"]["meanings"] != []
+    assert asked.budget.calls == {"BatchGetItem": 2}
+    assert served.engine.round_trips == 2
+
+
+async def test_an_anonymous_viewer_asks_no_key_that_cannot_exist(tmp_path: Path) -> None:
+    async with dictionary(tmp_path, 3) as served:
+        await served.ask(WORDS % "breakdown { text } officialBreakdown { text }", ids(3))
+
+    assert {key.sk for key in served.engine.keys} == {"WORD#1", "WORD#2", "WORD#3", "BREAKDOWN"}
+
+
+async def test_where_another_users_breakdown_decides_each_word_costs_one_query_at_most_sixteen_at_once(
+    tmp_path: Path,
+) -> None:
+    async with dictionary(tmp_path, 40, official=False, submitters=("a@example.org", "b@example.org")) as served:
+        asked = await served.ask(WORDS % "breakdown { origin text }", ids(40))
+
+    assert {word["breakdown"]["origin"] for word in asked.data["words"]} == {"COMMUNITY"}
+    assert asked.budget.calls == {"BatchGetItem": 1, "Query": 40}
+    assert served.engine.round_trips == 2
+
+
+async def test_a_verified_breakdown_costs_no_query(served: Served) -> None:
+    asked = await served.ask("{ word(by: { databaseId: 2002 }) { breakdown { isVerified } } }")
+
+    assert asked.data == {"word": {"breakdown": {"isVerified": True}}}
+    assert asked.budget.calls == {"BatchGetItem": 1}
+
+
+@pytest.mark.parametrize("prefix", ["п", "пр", "при"])
+async def test_a_short_prefix_is_one_read(served: Served, prefix: str) -> None:
+    asked = await served.ask("query S($q: String!) { searchWords(query: $q) { nodes { text gloss } } }", {"q": prefix})
+
+    assert len(asked.data["searchWords"]["nodes"]) > 0
+    assert asked.budget.calls == {"BatchGetItem": 1}
+    assert len(served.engine.keys) == 1
+
+
+@pytest.mark.parametrize("mode", ["PREFIX", "EXACT"])
+async def test_a_longer_text_is_one_query(served: Served, mode: str) -> None:
+    asked = await served.ask(f'{{ searchWords(query: "приходить", mode: {mode}) {{ nodes {{ text gloss level }} }} }}')
+
+    assert [node["text"] for node in asked.data["searchWords"]["nodes"]] == ["приходить"]
+    assert asked.budget.calls == {"Query": 1}
+
+
+async def test_results_are_read_only_where_the_selection_needs_more_than_an_entry_carries(served: Served) -> None:
+    asked = await served.ask('{ searchWords(query: "прихо") { nodes { definitions { definitions { text } } } } }')
+
+    assert asked.budget.calls == {"Query": 1, "BatchGetItem": 1}
+    assert served.engine.round_trips == 2
+
+
+async def test_a_word_by_its_spelling_is_a_query_and_a_batch_get(served: Served) -> None:
+    asked = await served.ask(SPELLED % WITH_BREAKDOWN, {"text": "выход"})
+
+    assert asked.data["word"]["text"] == "выход"
+    assert asked.budget.calls == {"Query": 1, "BatchGetItem": 1}
+
+
+@pytest.mark.parametrize("order", ["FREQUENCY", "ALPHABETICAL"])
+async def test_a_page_of_a_familys_words_is_one_query(served: Served, order: str) -> None:
+    query = "{ morphemeFamily(by: { databaseId: 1 }) { wordCount words(orderBy: %s) { nodes { text gloss } } } }"
+
+    asked = await served.ask(query % order)
+
+    assert len(asked.data["morphemeFamily"]["words"]["nodes"]) == 20
+    assert asked.budget.calls == {"Query": 1}
+
+
+async def test_words_of_a_family_that_are_needed_whole_are_one_batch_get_more(served: Served) -> None:
+    asked = await served.ask(FAMILY % WHOLE_MEMBERS)
+
+    assert asked.budget.calls == {"Query": 1, "BatchGetItem": 1}
+    assert served.engine.round_trips == 2
+
+
+async def test_related_words_are_one_query_for_each_root(served: Served) -> None:
+    query = (
+        "{ word(by: { databaseId: 2002 }) { relatedWords { edges { node { text } sharedFamilies { meanings } } } } }"
+    )
+
+    asked = await served.ask(query)
+
+    assert len(asked.data["word"]["relatedWords"]["edges"]) > 3
+    assert asked.budget.calls == {"BatchGetItem": 2, "Query": 1}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '{ searchMorphemes(text: "ход") { nodes { text family { meanings wordCount } } } }',
+        "{ morphemeFamilies { nodes { meanings wordCount morphemes { text } } } }",
+        "{ morphemeIndex { version families { databaseId } } }",
+        "{ morpheme(by: { databaseId: 1 }) { text family { wordCount } } }",
+        "{ morphemeFamily(by: { databaseId: 1 }) { meanings wordCount } }",
+        "{ about { dataVersion sources { name } } }",
+    ],
+)
+async def test_morphemes_cost_nothing_while_the_catalogue_is_warm(served: Served, query: str) -> None:
+    asked = await served.ask(query)
+
+    assert asked.data
+    assert asked.budget.calls == {}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '{ searchMorphemes(text: "ход") { nodes { text family { meanings wordCount } } } }',
+        "{ morphemeFamilies { nodes { meanings wordCount morphemes { text } } } }",
+        "{ morphemeIndex { version families { databaseId } } }",
+    ],
+)
+async def test_lists_of_morphemes_are_one_query_while_the_catalogue_is_cold(served: Served, query: str) -> None:
+    served.cool()
+
+    asked = await served.ask(query)
+
+    assert asked.data
+    assert asked.budget.calls == {"Query": 1}
+
+
+async def test_a_morpheme_by_its_number_is_a_query_and_a_read_while_the_catalogue_is_cold(served: Served) -> None:
+    served.cool()
+
+    asked = await served.ask("{ morpheme(by: { databaseId: 1 }) { text family { meanings } } }")
+
+    assert asked.data["morpheme"]["text"] == "ход"
+    assert asked.budget.calls == {"Query": 1, "BatchGetItem": 1}
+
+
+async def test_nodes_of_different_types_share_a_batch_get(served: Served) -> None:
+    served.cool()
+    wanted = [global_id("Word", "2002"), global_id("Breakdown", "2002"), global_id("MorphemeFamily", "1")]
+
+    asked = await served.ask("query N($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", {"ids": wanted})
+
+    assert [node["__typename"] for node in asked.data["nodes"]] == ["Word", "Breakdown", "MorphemeFamily"]
+    assert asked.budget.calls == {"BatchGetItem": 1}
+
+
+async def test_homographs_are_one_query(served: Served) -> None:
+    asked = await served.ask('{ word(by: { text: { text: "замок" } }) { text homographs { stressed gloss } } }')
+
+    assert len(asked.data["word"]["homographs"]) == 1
+    assert asked.budget.calls == {"Query": 2}
+
+
+async def test_a_page_of_aspectual_pairs_is_one_batch_get_more(served: Served) -> None:
+    query = WORDS % "aspectualPairs { imperfective { text } perfective { text } }"
+    asked = await served.ask(query, {"ids": [global_id("Word", "1001"), global_id("Word", "1005")]})
+
+    assert asked.budget.calls == {"BatchGetItem": 2}
+    assert served.engine.round_trips == 2
+
+
+@pytest.mark.parametrize("words", [1, 20])
+@pytest.mark.usefixtures("aws_environment")
+async def test_calls_are_the_same_on_dynamodb(tmp_path: Path, moto_endpoint: str, words: int) -> None:
+    async with small_table(tmp_path, small_dictionary(words)) as made, fresh_table(moto_endpoint) as engine:
+        await engine.put_many([item async for item in all_items(made, budget=Budget(None))], budget=Budget(None))
+        async with serving(engine) as served:
+            asked = await served.ask(WORDS % WITH_BREAKDOWN, ids(words))
+            searched = await served.ask('{ searchWords(query: "выход") { nodes { text } } }')
+
+    assert [word["text"] for word in asked.data["words"]] == ["выход"] * words
+    assert asked.budget.calls == {"BatchGetItem": 1}
+    assert len(searched.data["searchWords"]["nodes"]) == words
+    assert searched.budget.calls == {"Query": 1}
+
+
+async def test_read_units_are_half_a_unit_an_item_of_four_kilobytes(tmp_path: Path) -> None:
+    async with dictionary(tmp_path, 20) as served:
+        asked = await served.ask(WORDS % WITH_BREAKDOWN, ids(20))
+
+    assert asked.budget.read_units == 20.0

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from table import items, keys
+from table.batch_writer import BatchWriter
 from table.batches import in_batches
 from table.budget import Budget
 from table.engine import AdminEngine, Attributes
@@ -61,38 +62,36 @@ async def load(
         budget: What the calls are counted on.
         progress: Told the stage and the number of items.
     """
-    loader = _Loader(engine, budget)
     done = 0
-    for batch in in_batches(given, BATCH):
-        await loader.store(batch)
-        done += len(batch)
-        progress("loading", done, total)
+    async with BatchWriter(engine, budget) as writer:
+        loader = _Loader(engine, budget, writer)
+        for batch in in_batches(given, BATCH):
+            await loader.store(batch)
+            done += len(batch)
+            progress("loading", done, total)
     additions = await reindex(engine, budget=budget, progress=progress, sources=sources)
-    return Loaded(given=done, written=loader.written, kept=len(loader.kept), additions=additions)
+    return Loaded(given=done, written=writer.count, kept=len(loader.kept), additions=additions)
 
 
 class _Loader:
     """Stores batches and remembers the words whose breakdown is not to be touched."""
 
-    def __init__(self, engine: AdminEngine, budget: Budget) -> None:
+    def __init__(self, engine: AdminEngine, budget: Budget, writer: BatchWriter) -> None:
         self.engine = engine
         self.budget = budget
+        self.writer = writer
         self.kept: set[str] = set()
-        self.written = 0
 
     async def store(self, batch: Sequence[Attributes]) -> None:
         """Write those items of a batch that are missing or different."""
         stored = await self.engine.get_many([key_of(item) for item in batch], budget=self.budget)
-        changed = []
         for item in batch:
             before = stored.get(key_of(item))
             after = self._merged(item, before)
             if after is not None and after != before:
-                changed.append(after)
+                await self.writer.put(after)
                 if before is not None and keys.kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN:
                     await self._delete_stale_rows(after)
-        await self.engine.put_many(changed, budget=self.budget)
-        self.written += len(changed)
 
     def _merged(self, item: Attributes, before: Attributes | None) -> Attributes | None:
         """Give what is to be stored; None where what is stored stays."""

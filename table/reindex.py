@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from table import entries, items, keys, writing
+from table.batch_writer import BatchWriter
 from table.batches import in_batches
 from table.budget import Budget
 from table.engine import (
@@ -28,9 +29,8 @@ from table.survey import Progress, Standing, Survey, survey
 
 __all__ = ["Reindexed", "about_of", "reindex"]
 
-BATCH = 10_000
-"""Items handed to the engine at once, sorted by key: some 5 MB. An engine writes what lies together several times
-faster than what is strewn over the whole table."""
+BATCH = 1000
+"""Stale additions deleted at once, so that progress can be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +67,13 @@ async def reindex(
         What was done. A second run puts and deletes nothing.
     """
     found = await survey(engine, budget=budget, progress=progress)
-    writer = _Writer(engine, budget, progress)
     unchanged = 0
-    async for entry, standing in found.compare(progress):
-        if standing is Standing.RIGHT:
-            unchanged += 1
-        else:
-            await writer.put(entry)
-    await writer.flush()
+    async with BatchWriter(engine, budget) as writer:
+        async for entry, standing in found.compare(progress):
+            if standing is Standing.RIGHT:
+                unchanged += 1
+            else:
+                await writer.put(entry)
     indexed_count = await _add_index_keys(engine, found.unindexed, budget=budget, progress=progress)
     stale = [*found.additions]
     await _delete(engine, stale, budget=budget, progress=progress)
@@ -88,28 +87,6 @@ async def reindex(
         malformed=len(found.malformed),
         data_version=found.data_version,
     )
-
-
-class _Writer:
-    """Gathers items into batches."""
-
-    def __init__(self, engine: AdminEngine, budget: Budget, progress: Progress) -> None:
-        self.engine = engine
-        self.budget = budget
-        self.progress = progress
-        self.waiting: list[Attributes] = []
-        self.count = 0
-
-    async def put(self, item: Attributes) -> None:
-        self.waiting.append(item)
-        if len(self.waiting) >= BATCH:
-            await self.flush()
-
-    async def flush(self) -> None:
-        await self.engine.put_many(sorted(self.waiting, key=keys.key_of), budget=self.budget)
-        self.count += len(self.waiting)
-        self.waiting = []
-        self.progress("writing", self.count, None)
 
 
 async def _add_index_keys(

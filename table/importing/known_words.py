@@ -15,7 +15,7 @@ from table.budget import Budget
 from table.engine import Attributes, Engine
 from table.importing.starter import read_starter
 
-__all__ = ["KnownWords", "known_words"]
+__all__ = ["NOTHING_KNOWN", "KnownWords", "known_words"]
 
 
 class KnownWords:
@@ -43,6 +43,9 @@ class KnownWords:
         ranked: Attributes = {**(named if isinstance(named, dict) else {}), "frequency": -1 if rank is None else rank}
         updated: Attributes = {**item, "word": ranked}
         return updated | {"aspectual_pairs": [*pairs]} if pairs else updated
+
+
+NOTHING_KNOWN = KnownWords(())
 
 
 async def known_words(engine: Engine, *, budget: Budget) -> KnownWords:

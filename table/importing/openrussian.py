@@ -16,7 +16,7 @@ from pathlib import Path
 from table import writing
 from table.budget import Budget
 from table.engine import AdminEngine, Attributes
-from table.importing.known_words import KnownWords, known_words
+from table.importing.known_words import NOTHING_KNOWN, KnownWords, known_words
 from table.importing.openrussian_entries import Entry, EntryReader
 from table.importing.openrussian_ids import word_ids
 from table.importing.openrussian_partners import Pair, aspectual_pairs
@@ -60,9 +60,12 @@ class Imported:
         return [*by_spelling.values()]
 
     def items(self) -> Iterator[Attributes]:
-        """Write all items, one at a time: the words, then the search entries of their spellings."""
-        yield from (word.item() for word in self.words)
-        yield from (word.headword() for word in self.headwords())
+        """Write all items, one at a time: the words, then the search entries of their spellings, each by key.
+
+        An engine takes items in the order of their keys several times faster than in any other.
+        """
+        yield from (word.item() for word in sorted(self.words, key=lambda word: word.word_id))
+        yield from (word.headword() for word in sorted(self.headwords(), key=lambda word: word.entry.text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +161,7 @@ def read_openrussian(
             entries.append(found)
         if progress and done % _PROGRESS_ROWS == 0:
             progress("parsing", done, None)
-    words, unjoined = _words(entries, counted.counts, known or KnownWords(()))
+    words, unjoined = _words(entries, counted.counts, known or NOTHING_KNOWN)
     if progress:
         progress("joining", len(words), len(words))
     warnings = [*reader.warnings, *unjoined, *counted.problems]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from table import writing
 from table.engine import Attributes
-from table.importing.known_words import KnownWords
+from table.importing.known_words import NOTHING_KNOWN, KnownWords
 from table.importing.openrussian_definitions import definitions
 from table.importing.openrussian_entries import Entry
 
@@ -48,7 +48,7 @@ class Word:
     part_of_speech: str
     rank: int
     pairs: Sequence[Attributes]
-    known: KnownWords
+    known: KnownWords = NOTHING_KNOWN
 
     def item(self) -> Attributes:
         """Write the word; one that is known stays as it is, but for its rank and pairs."""

@@ -225,4 +225,4 @@ async def test_progress_tells_how_many_of_all_items_are_done(tmp_path: Path) -> 
         await load(engine, words, total=501, sources=[], budget=Budget(30.0), progress=told)
 
     assert told.reports[:2] == [("loading", 500, 501), ("loading", 501, 501)]
-    assert told.stages == ["loading", "reading", "comparing", "writing"]
+    assert told.stages == ["loading", "reading", "comparing"]

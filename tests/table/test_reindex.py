@@ -291,9 +291,8 @@ async def test_many_additions_are_written_in_batches(tmp_path: Path) -> None:
         again = await _reindex(engine)
 
     assert done.put == again.unchanged > 1000
-    assert told.stages == ["reading", "comparing", "writing"]
-    assert ("writing", 1000, None) in told.reports
-    assert told.reports[-1] == ("writing", done.put, None)
+    assert told.stages == ["reading", "comparing"]
+    assert ("comparing", 1000, None) in told.reports
 
 
 async def test_index_keys_and_deletions_are_told_too(tmp_path: Path) -> None:

@@ -105,8 +105,9 @@ class Words:
 
     async def homographs(self, word: items.Word) -> list[items.Word]:
         """Find the other words with the same spelling, most frequent first: 1 Query."""
-        same = [other for other in await self.spelled(word.text) if other.word_id != word.word_id]
-        return [other for other in same if other.text.casefold() == word.text.casefold()]
+        found = [other for other in await self.spelled(word.text) if other.word_id != word.word_id]
+        same = [other for other in found if other.text.casefold() == word.text.casefold()]
+        return sorted(same, key=by_rank)
 
     async def admitted(self, wanted: WordFilter, words: Sequence[items.Word]) -> list[bool]:
         """Tell which words pass a filter; 1 BatchGetItem per 100 where breakdowns have to be looked at."""

@@ -72,7 +72,6 @@ UNKNOWN_LEVEL = 9
 """Stands for the level of a family that has none, where a sort key needs a digit."""
 
 _FAMILY = "MORPHEME_FAMILY#"
-_LAST = "\U0010ffff"
 
 
 def rank_text(rank: int | None) -> str:
@@ -198,10 +197,8 @@ def suggestion_after(scope: str, prefix: str, rank: int | None, word_id: str) ->
     return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"MORE#{rank_text(rank)}#{word_id}")
 
 
-def more_suggestions(scope: str, prefix: str, after: str = "") -> KeyCondition:
-    """Ask for the results behind the suggestions item, from the sort key `after` on (itself included)."""
-    if after:
-        return KeyCondition(partition=f"SUGGEST#{scope}#{prefix}", between=(after, f"MORE#{_LAST}"))
+def more_suggestions(scope: str, prefix: str) -> KeyCondition:
+    """Ask for the results behind the suggestions item, most frequent first."""
     return KeyCondition(partition=f"SUGGEST#{scope}#{prefix}", begins_with="MORE#")
 
 

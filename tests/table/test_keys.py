@@ -72,10 +72,6 @@ def test_a_key_is_spelled_as_in_the_layout(key: PrimaryKey, pk: str, sk: str) ->
             keys.more_suggestions("HEADWORD", "вых"),
             KeyCondition(partition="SUGGEST#HEADWORD#вых", begins_with="MORE#"),
         ),
-        (
-            keys.more_suggestions("HEADWORD", "вых", after="MORE#000500#771"),
-            KeyCondition(partition="SUGGEST#HEADWORD#вых", between=("MORE#000500#771", "MORE#\U0010ffff")),
-        ),
         (keys.words_of_family("812"), KeyCondition(partition="MORPHEME_FAMILY#812", begins_with="WORD#")),
         (
             keys.words_of_family_alphabetical("812"),
@@ -133,13 +129,14 @@ def test_a_search_entry_is_found_by_every_longer_beginning_and_by_its_whole_text
 
 
 @given(_RANKS, st.integers(min_value=1))
-def test_more_suggestions_begin_where_a_page_ended(rank: int | None, number: int) -> None:
+def test_results_behind_the_suggestions_are_found_and_the_suggestions_are_not(rank: int | None, number: int) -> None:
     entry = keys.suggestion_after("HEADWORD", "в", rank, str(number))
 
-    condition = keys.more_suggestions("HEADWORD", "в", after=entry.sk)
+    condition = keys.more_suggestions("HEADWORD", "в")
 
-    assert condition.between is not None
-    assert condition.between[0] <= entry.sk <= condition.between[1]
+    assert entry.pk == condition.partition == keys.suggestions("HEADWORD", "в").pk
+    assert entry.sk.startswith(condition.begins_with)
+    assert not keys.suggestions("HEADWORD", "в").sk.startswith(condition.begins_with)
 
 
 @pytest.mark.parametrize(

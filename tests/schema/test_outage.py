@@ -1,0 +1,87 @@
+"""What a client sees while the table fails: errors with a code and nothing of the inside, within the deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from schema.global_id import global_id
+from table.errors import TableThrottledError, TableUnavailableError
+from tests.dictionary import Served
+
+MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
+INSIDE = ("table", "dynamodb", "batchget", "sqlite", "python", "word#", "traceback", "pk")
+
+
+def nothing_of_the_inside(payload: object) -> bool:
+    """Tell whether an answer is free of names of the inside."""
+    text = json.dumps(payload).lower()
+    return not any(name in text for name in INSIDE)
+
+
+@pytest.mark.parametrize("error", [TableUnavailableError("secret inside"), TableThrottledError("secret inside")])
+async def test_an_outage_is_an_error_with_code_and_request_id(served: Served, error: Exception) -> None:
+    served.engine.fail = lambda _method, _asked: error
+
+    asked = await served.ask("{ word(by: { databaseId: 2002 }) { text } about { version } }")
+
+    assert asked.partial == {"word": None, "about": {"version": "1.2.3"}}
+    assert asked.errors == [
+        {
+            "message": MASKED,
+            "locations": [{"line": 1, "column": 3}],
+            "path": ["word"],
+            "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "request-1"},
+        }
+    ]
+    assert nothing_of_the_inside(asked.answer.payload)
+
+
+async def test_one_failed_read_nulls_its_field_and_leaves_the_rest(served: Served) -> None:
+    served.engine.fail = lambda method, _asked: TableUnavailableError("down") if method == "query" else None
+
+    asked = await served.ask("{ word(by: { databaseId: 2002 }) { text relatedWords { nodes { text } } } }")
+
+    assert asked.partial == {"word": {"text": "выход", "relatedWords": None}}
+    assert [error["path"] for error in asked.errors] == [["word", "relatedWords"]]
+    assert asked.codes == ["INTERNAL_SERVER_ERROR"]
+
+
+async def test_elements_of_a_list_fail_one_by_one(served: Served) -> None:
+    ids = [global_id("Word", "2002"), global_id("Word", "2003")]
+    served.engine.fail = lambda _method, _asked: TableUnavailableError("down")
+
+    asked = await served.ask("query W($ids: [ID!]!) { words(ids: $ids) { text } }", {"ids": ids})
+
+    assert asked.partial == {"words": [None, None]}
+    assert [error["path"] for error in asked.errors] == [["words", 0], ["words", 1]]
+
+
+async def test_an_engine_that_does_not_even_keep_its_deadline_costs_no_more_than_that(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(*_given: object, **_named: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(type(served.engine), "get_many", hang)
+    async with asyncio.timeout(30):
+        asked = await served.ask("{ word(by: { databaseId: 2002 }) { text } }", timeout_seconds=0.2)
+
+    assert asked.codes == ["INTERNAL_SERVER_ERROR"]
+    assert asked.partial is None
+
+
+async def test_an_unexpected_fault_is_masked_and_logged_with_its_trace(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    served.engine.fail = lambda _method, _asked: ZeroDivisionError("division of pk by zero")
+
+    asked = await served.ask("{ word(by: { databaseId: 2002 }) { text } }")
+
+    assert asked.messages == [MASKED]
+    assert nothing_of_the_inside(asked.answer.payload)
+    [record] = [record for record in caplog.records if record.name == "schema.errors"]
+    assert "request-1" in record.message
+    assert record.exc_info is not None

@@ -1,0 +1,56 @@
+"""The schema as it is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    build_schema,
+    is_introspection_type,
+    is_specified_scalar_type,
+)
+
+from schema.api import graphql_schema, sdl
+
+PUBLISHED = Path(__file__).parent.parent.parent / "schema.graphql"
+
+
+def test_the_published_schema_is_fresh() -> None:
+    assert PUBLISHED.read_text(encoding="utf-8") == sdl()
+
+
+def test_the_published_schema_can_be_built_from() -> None:
+    built = build_schema(PUBLISHED.read_text(encoding="utf-8"))
+
+    assert built.query_type is not None
+    assert sorted(built.query_type.fields) == [
+        "about", "morpheme", "morphemeFamilies", "morphemeFamily", "morphemeIndex", "morphemes", "node", "nodes",
+        "searchMorphemes", "searchWords", "word", "words",
+    ]  # fmt: skip
+    assert built.mutation_type is None
+
+
+def test_everything_is_described() -> None:
+    silent = []
+    for name, kind in graphql_schema.type_map.items():
+        if is_introspection_type(kind) or is_specified_scalar_type(kind):
+            continue
+        if not kind.description:
+            silent.append(name)
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            silent += [f"{name}.{field}" for field, one in kind.fields.items() if not one.description]
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+            silent += [
+                f"{name}.{field}({argument})"
+                for field, one in kind.fields.items()
+                for argument, given in one.args.items()
+                if not given.description
+            ]
+        if isinstance(kind, GraphQLEnumType):
+            silent += [f"{name}.{value}" for value, one in kind.values.items() if not one.description]
+
+    assert silent == []

@@ -11,6 +11,7 @@ import binascii
 import hashlib
 
 import orjson
+import strawberry
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
@@ -83,12 +84,12 @@ class ListCursors:
         return self._sealer.seal(place, self._binding)
 
     def opened(self, after: str | None) -> Place | None:
-        """Read the place to go on behind; None is the beginning.
+        """Read the place to go on behind; null, or an argument left out, is the beginning.
 
         Raises:
             BadCursorError: It is malformed, or was made for another list.
         """
-        return None if after is None else self._sealer.opened(after, self._binding)
+        return None if after is None or after is strawberry.UNSET else self._sealer.opened(after, self._binding)
 
 
 def _decoded(cursor: str) -> bytes:

@@ -116,7 +116,7 @@ class MorphemeFamily(Node):
         cursors = info.context.service.sealer.of_list(
             "MorphemeFamily.words", of=self.item.family_id, filter=filter, order=order_by.value
         )
-        behind = cursors.opened(after or None)
+        behind = cursors.opened(after)
         page = await loaders.family_words.of_family(
             self.item.family_id,
             is_alphabetical=order_by is WordOrder.ALPHABETICAL,

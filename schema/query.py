@@ -106,7 +106,7 @@ class Query:
             raise InputError("in is []; name a scope, or leave it out to look in all places")
         checked_text(query, "query")
         cursors = info.context.service.sealer.of_list("Query.searchWords", query=query, mode=mode.value, filter=filter)
-        behind = cursors.opened(after or None)
+        behind = cursors.opened(after)
         page = await info.context.loaders.search.headwords(
             query,
             is_exact=mode is SearchMode.EXACT,
@@ -157,7 +157,7 @@ class Query:
         checked_text(text, "text")
         sealer = info.context.service.sealer
         cursors = sealer.of_list("Query.searchMorphemes", text=text, mode=mode.value, filter=filter)
-        behind = cursors.opened(after or None)
+        behind = cursors.opened(after)
         catalogue = await info.context.loaders.morphemes.catalogue()
         found = morphemes_like(catalogue, text, Matching(mode.value), partial(admits_family, filter))
         return morpheme_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
@@ -181,7 +181,7 @@ class Query:
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> MorphemeFamilyConnection | None:
         cursors = info.context.service.sealer.of_list("Query.morphemeFamilies", filter=filter)
-        behind = cursors.opened(after or None)
+        behind = cursors.opened(after)
         found = families_by_level(await info.context.loaders.morphemes.catalogue(), partial(admits_family, filter))
         return family_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
 

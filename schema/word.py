@@ -128,7 +128,7 @@ class Word(Node):
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> ExampleSentenceConnection:
         cursors = info.context.service.sealer.of_list("Word.exampleSentences", of=self.item.word_id)
-        return sentence_page(self.item.sentences, cursors, first=checked_first(first), after=after or None)
+        return sentence_page(self.item.sentences, cursors, first=checked_first(first), after=after)
 
     @resolved(description="The inflection of the word. Null for words that do not inflect and where it is not known.")
     def grammar(self) -> Grammar | None:
@@ -173,7 +173,7 @@ class Word(Node):
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> BreakdownConnection | None:
         cursors = info.context.service.sealer.of_list("Word.breakdowns", of=self.item.word_id)
-        behind = cursors.opened(after or None)
+        behind = cursors.opened(after)
         found = await info.context.loaders.breakdowns.all_of(self.item.word_id)
         return breakdown_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
 
@@ -190,7 +190,7 @@ class Word(Node):
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> Annotated[RelatedWordConnection, strawberry.lazy("schema.related_words")] | None:
         cursors = info.context.service.sealer.of_list("Word.relatedWords", of=self.item.word_id, filter=filter)
-        behind = cursors.opened(after or None)
+        behind = cursors.opened(after)
         page = await info.context.loaders.family_words.related(
             self.item.word_id, wanted=stored_filter(filter), first=checked_first(first), after=behind
         )

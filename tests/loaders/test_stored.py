@@ -1,0 +1,117 @@
+"""The shared item loader: asks of one tick in few calls, and what becomes of failures and cancellations."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from loaders.stored import StoredLoader
+from table import keys
+from table.budget import Budget
+from table.engine import PrimaryKey
+from table.errors import TableUnavailableError
+from tests.builders import make_breakdown, make_family, make_word
+from tests.dictionary import Recording, small_table
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[Recording]:
+    """A table of one word, its breakdown, a family and 250 more words."""
+    words = [make_word(word_id=str(number)) for number in range(1000, 1250)]
+    given = [make_word(), make_breakdown(), make_family(family_id="812"), *words]
+    async with small_table(tmp_path, given, additions=False) as table:
+        yield Recording(table)
+
+
+@pytest.fixture
+async def stored(engine: Recording) -> StoredLoader:
+    """The loader of a request."""
+    return StoredLoader(engine, Budget(20))
+
+
+async def test_asks_of_different_kinds_in_one_tick_share_a_call(engine: Recording, stored: StoredLoader) -> None:
+    wanted = [keys.word("771"), keys.official_breakdown("771"), keys.family("812")]
+
+    word, breakdown, family = await asyncio.gather(*map(stored.get, wanted))
+
+    assert [item and item["__type"] for item in (word, breakdown, family)] == ["WORD", "BREAKDOWN", "MORPHEME_FAMILY"]
+    assert engine.methods == ["get_many"]
+
+
+async def test_a_key_is_read_once_a_request(engine: Recording, stored: StoredLoader) -> None:
+    twice = await asyncio.gather(stored.get(keys.word("771")), stored.get(keys.word("771")))
+    again = await stored.get(keys.word("771"))
+
+    assert twice[0] is twice[1] is again
+    assert engine.keys == [keys.word("771")]
+
+
+async def test_a_call_has_at_most_a_hundred_distinct_keys(engine: Recording, stored: StoredLoader) -> None:
+    found = await stored.get_many([keys.word(str(number)) for number in (*range(1000, 1250), *range(1000, 1250))])
+
+    assert all(isinstance(item, dict) for item in found)
+    assert sorted(len(call.asked) for call in engine.calls) == [50, 100, 100]  # type: ignore[arg-type]  # lists of keys
+    assert len(engine.keys) == len(set(engine.keys)) == 250
+
+
+async def test_an_item_that_is_not_there_is_none(stored: StoredLoader) -> None:
+    assert await stored.get(keys.word("1")) is None
+
+
+async def test_a_failed_call_is_an_error_for_its_keys_alone_and_is_not_remembered(
+    engine: Recording, stored: StoredLoader
+) -> None:
+    bad = keys.word("1100")
+    engine.fail = lambda _method, asked: TableUnavailableError("down") if bad in asked else None  # type: ignore[operator]  # a list of keys
+
+    found = await stored.get_many([keys.word(str(number)) for number in range(1000, 1200)])
+    engine.fail = lambda _method, _asked: None
+    again = await stored.get(bad)
+
+    assert [isinstance(item, dict) for item in found] == [True] * 100 + [False] * 100
+    assert all(isinstance(item, TableUnavailableError) for item in found[100:])
+    assert again is not None
+
+
+async def test_cancelling_one_caller_leaves_the_others_alone(engine: Recording, stored: StoredLoader) -> None:
+    first = asyncio.create_task(stored.get(keys.word("771")))
+    second = asyncio.create_task(stored.get(keys.word("771")))
+    await asyncio.sleep(0)
+
+    first.cancel()
+    found = await second
+
+    assert found is not None
+    assert first.cancelled()
+    assert engine.methods == ["get_many"]
+
+
+async def test_a_cancelled_batch_is_an_error_and_does_not_poison_its_keys(
+    engine: Recording, stored: StoredLoader
+) -> None:
+    engine.fail = lambda _method, _asked: asyncio.CancelledError()  # type: ignore[assignment, return-value]  # it is no Exception
+
+    async with asyncio.timeout(5):
+        with pytest.raises(TableUnavailableError, match="cancelled"):
+            await stored.get(keys.word("771"))
+        engine.fail = lambda _method, _asked: None
+        again = await stored.get(keys.word("771"))
+
+    assert again is not None
+
+
+async def test_what_was_asked_ahead_travels_along_and_its_failure_is_no_noise(
+    engine: Recording, stored: StoredLoader, caplog: pytest.LogCaptureFixture
+) -> None:
+    stored.ask([keys.word("771"), PrimaryKey("WORD#771", "BREAKDOWN")])
+    found = await stored.get(keys.word("771"))
+    engine.fail = lambda _method, _asked: TableUnavailableError("down")
+    stored.ask([keys.word("1000")])
+    await asyncio.sleep(0.05)
+
+    assert found is not None
+    assert engine.methods == ["get_many", "get_many"]
+    assert caplog.records == []

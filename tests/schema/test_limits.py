@@ -63,8 +63,6 @@ def test_inline_fragments_and_unknown_fragments_are_no_depth() -> None:
 async def test_a_query_over_a_limit_is_refused_before_it_runs(served: Served) -> None:
     pairs = "{ breakdown { word " * 7 + "{ text }" + "} }" * 7
     deep = await served.ask("{ word(by: { databaseId: 2002 }) " + pairs + " }")
-        "{ word(by: { databaseId: 2002 }) " + "{ breakdown { word " * 7 + "{ text }" + "} }" * 7 + " }"
-    )
     aliased = await served.ask("{ " + " ".join(f"a{n}: about {{ version }}" for n in range(31)) + " }")
     long = await served.ask("{ " + "about { version } " * 600 + "}")
 

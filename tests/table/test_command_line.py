@@ -410,10 +410,15 @@ async def _stopped_while_working(*, progress: Progress, **_: object) -> None:
 def test_ctrl_c_stops_with_a_word_and_the_status_of_a_shell(
     stopped: Callable[..., Awaitable[None]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    # Where a shell started the tests in the background, it had them ignore the signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     main(["create"])
     monkeypatch.setattr(commands, "count_items", lambda _, **given: stopped(**given))
 
-    status = main(["count"])
+    try:
+        status = main(["count"])
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     assert status == 130
     assert capsys.readouterr().err == "table: stopped; what was done stays, and the command can be run again\n"

@@ -69,9 +69,15 @@ def test_a_number_is_read_from_a_number_or_a_text(value: AttributeValue, expecte
     assert rules.optional_whole(value) == expected
 
 
-@given(st.integers())
-def test_every_whole_number_is_read_back_from_its_text(number: int) -> None:
+@given(st.integers(-(2**31) + 1, 2**31 - 1))
+def test_every_whole_number_of_31_bits_is_read_back_from_its_text(number: int) -> None:
     assert rules.whole(str(number)) == rules.whole(number) == number
+
+
+@pytest.mark.parametrize("number", [2**31, -(2**31), 10**40])
+def test_a_number_that_could_not_be_shown_is_refused(number: int) -> None:
+    with pytest.raises(ValueError, match="is out of range"):
+        rules.whole(number)
 
 
 @pytest.mark.parametrize(

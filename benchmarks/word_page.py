@@ -8,6 +8,7 @@ is held by tests/test_call_counts.py.
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import subprocess
 import sys
@@ -147,6 +148,7 @@ async def compare(servers: dict[str, Server]) -> None:
 
 async def main() -> None:
     """Measure both engines."""
+    os.environ.update(AWS_ACCESS_KEY_ID="benchmark", AWS_SECRET_ACCESS_KEY="benchmark")  # moto takes any
     with tempfile.TemporaryDirectory() as folder, moto_address() as address:
         async with (
             open_embedded(Path(folder) / "dictionary.sqlite") as embedded,

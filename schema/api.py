@@ -29,7 +29,16 @@ graphql_schema.description = (
     "A GraphQL API for studying Russian by roots: words, meanings, grammar, and the breakdown of words into morphemes."
 )
 
+PRINTED_AND_MEANT = (
+    "directive @semanticNonNull(levels: [Int!]!) on FIELD_DEFINITION",
+    """directive @semanticNonNull(
+  \"\"\"The list levels that are meant; 0 is the field itself.\"\"\"
+  levels: [Int!]! = [0]
+) on FIELD_DEFINITION""",
+)
+"""Strawberry's printer drops the descriptions of a directive's arguments, and defaults that are lists."""
+
 
 def sdl() -> str:
     """Print the schema in the schema definition language, with a newline at the end."""
-    return strawberry_schema.as_str().rstrip() + "\n"
+    return strawberry_schema.as_str().replace(*PRINTED_AND_MEANT).rstrip() + "\n"

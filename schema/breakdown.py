@@ -44,7 +44,10 @@ class BreakdownItem:
 
 @strawberry.type(description="A part that is a known morpheme.")
 class MorphemeBreakdownItem(BreakdownItem):
-    @resolved(description="The morpheme. Null when it could not be read or is no longer in the dictionary.")
+    @resolved(
+        description="The morpheme. Null when it could not be read or is no longer in the dictionary.",
+        null_is_failure=True,
+    )
     async def morpheme(self, info: Info) -> Morpheme | None:
         morphemes = info.context.loaders.morphemes
         morpheme_id, family_id = self.item.morpheme_id or "", self.item.family_id
@@ -77,7 +80,7 @@ class Breakdown(Node):
 
     revision: str = shows(stored.Breakdown.parts, _revision, description="Changes whenever the parts change.")
 
-    @resolved(description="The word that is broken down.")
+    @resolved(description="The word that is broken down.", null_is_failure=True)
     async def word(self, info: Info) -> Annotated[Word, strawberry.lazy("schema.word")] | None:
         found = await info.context.loaders.words.by_id(self.item.word_id)
         return None if found is None else EDGES.word(found)

@@ -99,7 +99,7 @@ class MorphemeFamily(Node):
     async def word_count(self, info: Info) -> int:
         return await info.context.loaders.morphemes.word_count(self.item)
 
-    @resolved(description="The words that contain a member in their official breakdown.")
+    @resolved(description="The words that contain a member in their official breakdown.", null_is_failure=True)
     async def words(
         self,
         info: Info,

@@ -85,7 +85,8 @@ class Query:
         return await read_words(info, [local_id(one, "Word", "ids") for one in checked_ids(ids)])
 
     @resolved(
-        description="Words that match what a learner typed: the beginning of a word, any inflected form, an English meaning, or Russian in Latin letters. Case, stress marks and the difference of е and ё do not matter. Exact matches come first, then more frequent words."
+        description="Words that match what a learner typed: the beginning of a word, any inflected form, an English meaning, or Russian in Latin letters. Case, stress marks and the difference of е and ё do not matter. Exact matches come first, then more frequent words.",
+        null_is_failure=True,
     )
     async def search_words(
         self,
@@ -134,7 +135,8 @@ class Query:
         return await _each(_morpheme(morpheme_id, info.context) for morpheme_id in wanted)
 
     @resolved(
-        description="Morphemes spelled like a piece of text, exact matches first. Case and the difference of е and ё do not matter."
+        description="Morphemes spelled like a piece of text, exact matches first. Case and the difference of е and ё do not matter.",
+        null_is_failure=True,
     )
     async def search_morphemes(
         self,
@@ -170,7 +172,7 @@ class Query:
     ) -> MorphemeFamily | None:
         return await _family(named_id(by, "MorphemeFamily"), info.context)
 
-    @resolved(description="Morpheme families, easiest first: what to learn next.")
+    @resolved(description="Morpheme families, easiest first: what to learn next.", null_is_failure=True)
     async def morpheme_families(
         self,
         info: Info,
@@ -186,7 +188,8 @@ class Query:
         return family_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
 
     @resolved(
-        description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down."
+        description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down.",
+        null_is_failure=True,
     )
     async def morpheme_index(self, info: Info) -> MorphemeIndex | None:
         catalogue = await info.context.loaders.morphemes.catalogue()

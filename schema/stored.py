@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import strawberry
 
+from schema.directives import SEMANTIC_NON_NULL
 from table.attribute import Attribute, View
 
 __all__ = ["Shows", "resolved", "shows"]
@@ -42,12 +43,17 @@ def shows(
     )
 
 
-def resolved(*, description: str) -> Callable[[F], F]:
+def resolved(*, description: str, null_is_failure: bool = False) -> Callable[[F], F]:
     """Declare a field by its resolver; for relations and whatever is worked out.
 
     Strawberry's own decorator, whose overloads leave the type checker without the method's type.
+
+    Args:
+        description: What a client reads about the field.
+        null_is_failure: The field is null only when it failed, and says so by `@semanticNonNull`.
     """
-    decorator: Callable[[F], F] = strawberry.field(description=description)
+    directives = [SEMANTIC_NON_NULL] if null_is_failure else []
+    decorator: Callable[[F], F] = strawberry.field(description=description, directives=directives)
     return decorator
 
 

@@ -144,7 +144,7 @@ class Word(Node):
         description="The pairs of imperfective and perfective verbs the word belongs to. Empty for words that are not verbs.",
     )
 
-    @resolved(description="Other words with the same spelling, most frequent first.")
+    @resolved(description="Other words with the same spelling, most frequent first.", null_is_failure=True)
     async def homographs(self, info: Info) -> list[Word] | None:
         found = await info.context.loaders.words.homographs(self.item)
         return await shown_words(info, found)
@@ -164,7 +164,8 @@ class Word(Node):
         return None if found is None else Breakdown(item=found)
 
     @resolved(
-        description="All breakdowns of the word, in the order in which one would be chosen: verified, then those of users from new to old, then automatic guesses."
+        description="All breakdowns of the word, in the order in which one would be chosen: verified, then those of users from new to old, then automatic guesses.",
+        null_is_failure=True,
     )
     async def breakdowns(
         self,
@@ -178,7 +179,8 @@ class Word(Node):
         return breakdown_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
 
     @resolved(
-        description="Words that share at least one root with this one in their official breakdowns: most shared roots first, then more frequent words."
+        description="Words that share at least one root with this one in their official breakdowns: most shared roots first, then more frequent words.",
+        null_is_failure=True,
     )
     async def related_words(
         self,
@@ -197,7 +199,8 @@ class Word(Node):
         return await EDGES.related_words(info, page, cursors, behind)
 
     @resolved(
-        description="Every place in the word where a known morpheme is spelled, to choose from while breaking the word down."
+        description="Every place in the word where a known morpheme is spelled, to choose from while breaking the word down.",
+        null_is_failure=True,
     )
     async def morpheme_matches(self, info: Info) -> list[MorphemeMatch] | None:
         catalogue = await info.context.loaders.morphemes.catalogue()

@@ -34,6 +34,16 @@ def test_the_published_schema_can_be_built_from() -> None:
     assert built.mutation_type is None
 
 
+def test_fields_that_are_null_only_when_they_failed_say_so() -> None:
+    built = build_schema(PUBLISHED.read_text(encoding="utf-8"))
+    directive = built.get_directive("semanticNonNull")
+    text = PUBLISHED.read_text(encoding="utf-8")
+
+    assert directive is not None
+    assert "levels: [Int!]! = [0]" in text
+    assert text.count(" @semanticNonNull\n") == 11
+
+
 def test_everything_is_described() -> None:
     silent = []
     for name, kind in graphql_schema.type_map.items():

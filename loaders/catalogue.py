@@ -21,6 +21,10 @@ __all__ = ["Catalogue", "FoundMorpheme", "catalogue_of", "read_catalogue"]
 
 logger = logging.getLogger(__name__)
 
+_OF_A_FAMILY = (items.Family.family_id, items.Family.kind, items.Family.occurs_in, items.Family.level)
+_OF_A_MEMBER = (items.FamilyMember.morpheme_id, items.FamilyMember.text)
+"""What searches and lists read, so that one family that cannot be read would fail them all."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundMorpheme:
@@ -85,8 +89,14 @@ def catalogue_of(stored: Iterable[Attributes]) -> Catalogue:
 
 
 def _is_readable(family: items.Family) -> bool:
+    """Tell whether searches and lists can read the family; one that is left out is still found by its key."""
     try:
-        return bool(family.family_id and family.kind and all(member.morpheme_id for member in family.members))
+        for attribute in _OF_A_FAMILY:
+            attribute.read(family)
+        for member in family.members:
+            for attribute in _OF_A_MEMBER:
+                attribute.read(member)
     except MalformedItemError as error:
         logger.warning("left out of the catalogue: %s", error)
         return False
+    return True

@@ -76,7 +76,7 @@ class Dictionary:
         """
         budget = Budget(REFRESH_TIMEOUT_SECONDS)
         found = (await self.engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
-        self.about = None if found is None else items.About(found)
+        self.about = None if found is None else _readable(items.About(found))
         self.has_additions = self.about is not None and self.about.additions_version == entries.ADDITIONS_VERSION
         if not self.has_additions:
             logger.warning(
@@ -96,6 +96,14 @@ class Dictionary:
         elif self.catalogue is None or self._refreshes % SCAN_EVERY == 0:
             self.catalogue = await _scanned_catalogue(self.engine, budget=Budget(None))
         self._refreshes += 1
+
+
+def _readable(about: items.About) -> items.About | None:
+    """Give what the table says of itself if all of it can be read: `about` is asked in answers that must not fail."""
+    for problem in about.problems():
+        logger.warning("what the table says of itself is passed over: %s", problem)
+        return None
+    return about
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from loaders.breakdowns import Breakdowns
 from loaders.morphemes import Morphemes
 from loaders.paging import Edge, Page, Place, cut, query_all, query_page
+from loaders.stored import present
 from loaders.words import WordFilter, Words, by_rank
 from table import items, keys
 from table.budget import Budget
@@ -77,20 +78,14 @@ class FamilyWords:
     async def _of_original(
         self, family_id: str, wanted: WordFilter, *, first: int, after: Place | None
     ) -> Page[MemberWord]:
-        page = await query_page(
-            self.engine,
-            keys.breakdown_items_of_family(family_id),
-            budget=self.budget,
-            first=first,
-            after=after,
-            keep=_KeepRows(self.words, wanted),
-        )
+        keep = _KeepRows(self.words, wanted, shown_before=after)
+        condition = keys.breakdown_items_of_family(family_id)
+        page = await query_page(self.engine, condition, budget=self.budget, first=first, after=after, keep=keep)
         rows = [items.BreakdownRow(edge.value) for edge in page.edges]
-        found = await self.words.by_ids([row.word_id for row in rows])
+        found = present(await self.words.by_ids([row.word_id for row in rows]))
         edges = [
             Edge(MemberWord(word, row.morpheme_id or ""), edge.place)
             for word, row, edge in zip(found, rows, page.edges, strict=True)
-            if isinstance(word, items.Word)
         ]
         return Page(edges, has_next=page.has_next)
 
@@ -128,8 +123,7 @@ class FamilyWords:
             found = await query_all(self.engine, keys.words_of_family(family_id), budget=self.budget)
             return [items.Word(entry) for entry in found]
         rows = await query_all(self.engine, keys.breakdown_items_of_family(family_id), budget=self.budget)
-        read = await self.words.by_ids(dict.fromkeys(items.BreakdownRow(row).word_id for row in rows))
-        return [word for word in read if isinstance(word, items.Word)]
+        return present(await self.words.by_ids(dict.fromkeys(items.BreakdownRow(row).word_id for row in rows)))
 
 
 class _Keep:
@@ -144,21 +138,27 @@ class _Keep:
 
 
 class _KeepRows(_Keep):
-    """Keeps the breakdown items whose words exist and pass a filter; of a word with two, the first."""
+    """Keeps the breakdown items whose words exist and pass a filter; of a word with two, the first.
+
+    The breakdown items of one word that name one family share both keys of the index, so they stand together; but a
+    page or a Query may end between them.
+    """
+
+    def __init__(self, words: Words, wanted: WordFilter, *, shown_before: Place | None) -> None:
+        super().__init__(words, wanted)
+        self._shown: set[str] = set() if shown_before is None else {str(shown_before[1])}
 
     async def __call__(self, found: Sequence[Attributes]) -> list[bool]:
         rows = [items.BreakdownRow(row) for row in found]
-        read = await self.words.by_ids([row.word_id for row in rows])
-        words = [word for word in read if isinstance(word, items.Word)]
+        words = present(await self.words.by_ids([row.word_id for row in rows]))
         admitted = await self.words.admitted(self.wanted, words)
-        remaining = {word.word_id for word, is_in in zip(words, admitted, strict=True) if is_in}
-        return [_taken(remaining, row.word_id) for row in rows]
+        partitions = {keys.word(word.word_id).pk for word, is_in in zip(words, admitted, strict=True) if is_in}
+        return [self._takes(row.key.pk, partitions) for row in rows]
 
-
-def _taken(remaining: set[str], word_id: str) -> bool:
-    is_there = word_id in remaining
-    remaining.discard(word_id)
-    return is_there
+    def _takes(self, partition: str, admitted: set[str]) -> bool:
+        is_new = partition in admitted and partition not in self._shown
+        self._shown.add(partition)
+        return is_new
 
 
 def _member_word(entry: Attributes) -> MemberWord:

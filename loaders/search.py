@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from loaders.paging import Edge, Page, Place, cut, query_all, query_page
 from loaders.stored import StoredLoader
-from loaders.words import WordFilter, Words
+from loaders.words import WordFilter, Words, by_rank
 from russian.folding import fold
 from table import entries, items, keys
 from table.budget import Budget
@@ -22,8 +22,8 @@ __all__ = ["Search"]
 
 NO_FILTER = WordFilter()
 
-_AFTER_SUGGESTIONS = 2
-"""First element of the places behind the suggestions item: 0 is an exact match, 1 another one inside it."""
+_EXACT, _PREFIX = 0, 1
+"""First element of a result's place; its rank and its id follow."""
 
 
 class Search:
@@ -62,26 +62,28 @@ class Search:
         return sorted(edges, key=lambda edge: edge.place)
 
     async def _suggested(self, folded: str, wanted: WordFilter, *, first: int, after: Place | None) -> Page[items.Word]:
-        """Take a page from the suggestions item and, where that ends, from the entries behind it."""
-        edges: list[Edge[items.Word]] = []
-        is_complete = False
-        if after is None or after[0] != _AFTER_SUGGESTIONS:
-            stored = await self.stored.get(keys.suggestions(entries.HEADWORD, folded))
-            if stored is None:
-                return Page([], has_next=False)
-            best = items.Suggestions(stored)
-            is_complete = best.is_complete
-            ranked = await self._ranked(folded, [result.attributes for result in best.results], wanted)
-            edges = cut(ranked, first=first + 1, after=after).edges
-            after = None
-        if not is_complete and len(edges) <= first:
-            edges += await self._behind(folded, wanted, first=first - len(edges), after=after)
+        """Take a page from the suggestions item and, where that ends, from the entries behind it.
+
+        The item is read for deeper pages, too: what stood behind it may have moved into it since the last page.
+        """
+        stored = await self.stored.get(keys.suggestions(entries.HEADWORD, folded))
+        if stored is None:
+            return Page([], has_next=False)
+        best = items.Suggestions(stored)
+        ranked = await self._ranked(folded, [result.attributes for result in best.results], wanted)
+        edges = cut(ranked, first=first + 1, after=after).edges
+        if len(edges) <= first and not best.is_complete:
+            last = edges[-1].place if edges else after
+            edges += await self._behind(folded, wanted, first=first - len(edges), after=last)
         return Page(edges[:first], has_next=len(edges) > first)
 
     async def _behind(
         self, folded: str, wanted: WordFilter, *, first: int, after: Place | None
     ) -> list[Edge[items.Word]]:
-        """Read first + 1 results behind the suggestions item, as far as there are."""
+        """Read first + 1 results behind the suggestions item, as far as there are.
+
+        Exact matches stand in the item, so all of these count as matching by prefix.
+        """
 
         async def keep(found: Sequence[Attributes]) -> list[bool]:
             return await self.words.admitted(wanted, [items.Word(entry) for entry in found])
@@ -91,10 +93,11 @@ class Search:
             keys.more_suggestions(entries.HEADWORD, folded),
             budget=self.budget,
             first=first + 1,
-            after=None if after is None else after[1:],
+            after=_place_behind(folded, after),
             keep=None if wanted == NO_FILTER else keep,
         )
-        return [Edge(items.SearchResult(edge.value), (_AFTER_SUGGESTIONS, *edge.place)) for edge in page.edges]
+        results = [items.SearchResult(edge.value) for edge in page.edges]
+        return [Edge(result, (_PREFIX, *by_rank(result))) for result in results]
 
     async def _original_headwords(self, folded: str, *, is_exact: bool) -> list[Attributes]:
         """Read the original service's headwords that begin with the text; of each, the word itself."""
@@ -105,8 +108,16 @@ class Search:
 
 
 def _edge(folded: str, result: items.Word) -> Edge[items.Word]:
-    is_exact = fold(result.text) == folded
-    return Edge(result, (0 if is_exact else 1, result.frequency_rank or keys.UNRANKED, result.word_id))
+    step = _EXACT if fold(result.text) == folded else _PREFIX
+    return Edge(result, (step, *by_rank(result)))
+
+
+def _place_behind(folded: str, after: Place | None) -> Place | None:
+    """Give the place among the entries behind the suggestions item; an exact match stands before them all."""
+    if after is None or after[0] == _EXACT:
+        return None
+    _, rank, word_id = after
+    return (keys.suggestion_after(entries.HEADWORD, folded, int(rank), str(word_id)).sk,)
 
 
 def _as_entry(headword: items.Headword) -> Attributes:

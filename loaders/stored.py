@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import TypeVar
 
 from aiodataloader import DataLoader
 
@@ -15,7 +16,9 @@ from table.budget import Budget
 from table.engine import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
 from table.errors import TableUnavailableError
 
-__all__ = ["StoredLoader"]
+__all__ = ["StoredLoader", "present"]
+
+T = TypeVar("T")
 
 
 class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
@@ -47,13 +50,38 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
         futures = [self.load(key) for key in wanted]
         waiting = {future for future in futures if not future.done()}
         if waiting:
-            await asyncio.wait(waiting)
+            await _all_done(waiting)
         return [_outcome(future) for future in futures]
 
     def ask(self, wanted: Iterable[PrimaryKey]) -> None:
         """Let items travel with what else is asked in this tick; whoever wants one later waits no second time."""
         for key in wanted:
             self.load(key).add_done_callback(_outcome)
+
+
+async def _all_done(waiting: Iterable[asyncio.Future[Attributes | None]]) -> None:
+    """Wait for all; who gives up waiting leaves somebody behind to look at the errors."""
+    try:
+        await asyncio.wait(waiting)
+    except asyncio.CancelledError:
+        for future in waiting:
+            future.add_done_callback(_outcome)
+        raise
+
+
+def present(found: Iterable[T | Exception | None]) -> list[T]:
+    """Leave out what is not there, for lists that would be wrong without an item that could not be read.
+
+    Raises:
+        TableError: The first read that failed.
+    """
+    there: list[T] = []
+    for one in found:
+        if isinstance(one, Exception):
+            raise one
+        if one is not None:
+            there.append(one)
+    return there
 
 
 def _outcome(future: asyncio.Future[Attributes | None]) -> Attributes | Exception | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from loaders.breakdowns import Breakdowns
 from loaders.paging import query_all
-from loaders.stored import StoredLoader
+from loaders.stored import StoredLoader, present
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import unstressed
@@ -99,9 +99,8 @@ class Words:
 
     async def _headwords_of(self, bare: str) -> list[items.Word]:
         wanted = [PrimaryKey(keys.HEADWORDS, spelling) for spelling in _spellings(bare)]
-        headwords = [items.Headword(one) for one in await self.stored.get_many(wanted) if isinstance(one, dict)]
-        found = await self.by_ids(dict.fromkeys(headword.word_id for headword in headwords))
-        return [word for word in found if isinstance(word, items.Word)]
+        headwords = [items.Headword(one) for one in present(await self.stored.get_many(wanted))]
+        return present(await self.by_ids(dict.fromkeys(headword.word_id for headword in headwords)))
 
     async def homographs(self, word: items.Word) -> list[items.Word]:
         """Find the other words with the same spelling, most frequent first: 1 Query."""

@@ -148,8 +148,8 @@ def breakdown_page(page: Page[stored.Breakdown], cursors: ListCursors, after: Pl
 
 async def breakdown_with_id(local: str, context: Context) -> Breakdown | None:
     """Find a breakdown by the local part of its global id."""
-    word_id, _, digest = local.partition(":")
-    if not digest:
+    word_id, colon, _ = local.partition(":")
+    if not colon:
         official = await context.loaders.breakdowns.official(word_id)
         return None if official is None else Breakdown(item=official)
     for edge in await context.loaders.breakdowns.all_of(word_id):

@@ -47,7 +47,7 @@ class Sealer:
     def seal(self, place: Place, binding: bytes) -> str:
         """Write a place as a cursor."""
         sealed = self._aes.encrypt(orjson.dumps(place), [_VERSION, binding])
-        return base64.urlsafe_b64encode(_VERSION + sealed).rstrip(b"=").decode()
+        return _encoded(_VERSION + sealed)
 
     def opened(self, cursor: str, binding: bytes) -> Place:
         """Read a place from a cursor.
@@ -92,16 +92,25 @@ class ListCursors:
         return None if after is None or after is strawberry.UNSET else self._sealer.opened(after, self._binding)
 
 
+def _encoded(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+
+
 def _decoded(cursor: str) -> bytes:
+    """Read the letters of a cursor; a place has one spelling only, others that stand for the same bytes are none."""
     if len(cursor) > CURSOR_CHARACTERS:
         raise ValueError("too long")
-    return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    sealed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    if _encoded(sealed) != cursor:
+        raise ValueError("another spelling")
+    return sealed
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, frozenset | set):
+    """Give a set as a list, in an order that is the same in every process."""
+    if isinstance(value, frozenset):
         return sorted(map(str, value))
-    return repr(value)
+    raise TypeError(f"a list of {type(value).__name__} cannot be told from another")
 
 
 def _shortened(text: str) -> str:

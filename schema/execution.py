@@ -39,7 +39,7 @@ class OperationRequest:
     Attributes:
         query: The document.
         variables: The variables by name, as they were sent.
-        operation_name: Which operation of the document; needed only where it has several.
+        operation_name: Which operation of the document; needed only where it has several. An empty one names none.
         queries_only: Refuse mutations, for requests that must not change anything.
     """
 
@@ -130,7 +130,7 @@ async def _execute(document: DocumentNode, request: OperationRequest, context: C
         document,
         context_value=context,
         variable_values=request.variables,
-        operation_name=request.operation_name,
+        operation_name=request.operation_name or None,
         is_awaitable=_is_coroutine,
     )
     return await outcome if isawaitable(outcome) else outcome
@@ -146,7 +146,7 @@ def _is_coroutine(value: object) -> TypeGuard[Awaitable[Any]]:
 
 def _operation(prepared: Prepared, name: str | None) -> OperationDefinitionNode | GraphQLError:
     operations = prepared.operations
-    if name is not None:
+    if name:
         return operations.get(name) or GraphQLError(f"There is no operation named {name[:100]!r} in the document.")
     if len(operations) == 1:
         return next(iter(operations.values()))

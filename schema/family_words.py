@@ -62,6 +62,3 @@ async def connection(
 
 
 EDGES.words_of_family = connection
-
-
-EDGES.words_of_family = connection

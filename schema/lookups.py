@@ -56,7 +56,7 @@ class MorphemeFamilyLookup:
 
 def named_id(by: WordLookup | MorphemeLookup | MorphemeFamilyLookup, type_name: str) -> str:
     """Give the stored id that a lookup names by global id or number; a number that cannot be one names nothing."""
-    if by.id:
+    if by.id is not None and by.id is not strawberry.UNSET:
         return local_id(by.id, type_name, "by.id")
     return str(by.database_id)
 

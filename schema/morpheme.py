@@ -16,7 +16,7 @@ from schema.enums import MorphemeKind, MorphemeWordClass, WordOrder
 from schema.limits import checked_first
 from schema.node import Node, database_id, identity
 from schema.stored import resolved, shows
-from schema.word_filter import WordFilter, stored_filter
+from schema.word_filter import WordFilter, stated, stored_filter
 from table import items
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class MorphemeFamily(Node):
     ) -> Annotated[FamilyWordConnection, strawberry.lazy("schema.family_words")] | None:
         loaders = info.context.loaders
         cursors = info.context.service.sealer.of_list(
-            "MorphemeFamily.words", of=self.item.family_id, filter=filter, order=order_by.value
+            "MorphemeFamily.words", of=self.item.family_id, filter=stated(filter), order=order_by.value
         )
         behind = cursors.opened(after)
         page = await loaders.family_words.of_family(

@@ -39,7 +39,7 @@ from schema.node import Node
 from schema.service import ServiceInfo, service_info
 from schema.stored import resolved
 from schema.word import Word, read_words, shown_words
-from schema.word_filter import MorphemeFilter, WordFilter, admits_family, stored_filter
+from schema.word_filter import MorphemeFilter, WordFilter, admits_family, stated, stored_filter
 from schema.word_search import WordSearchConnection
 
 __all__ = ["Query"]
@@ -106,7 +106,9 @@ class Query:
         if in_ == []:
             raise InputError("in is []; name a scope, or leave it out to look in all places")
         checked_text(query, "query")
-        cursors = info.context.service.sealer.of_list("Query.searchWords", query=query, mode=mode.value, filter=filter)
+        cursors = info.context.service.sealer.of_list(
+            "Query.searchWords", query=query, mode=mode.value, filter=stated(filter)
+        )
         behind = cursors.opened(after)
         page = await info.context.loaders.search.headwords(
             query,
@@ -158,7 +160,7 @@ class Query:
     ) -> MorphemeConnection | None:
         checked_text(text, "text")
         sealer = info.context.service.sealer
-        cursors = sealer.of_list("Query.searchMorphemes", text=text, mode=mode.value, filter=filter)
+        cursors = sealer.of_list("Query.searchMorphemes", text=text, mode=mode.value, filter=stated(filter))
         behind = cursors.opened(after)
         catalogue = await info.context.loaders.morphemes.catalogue()
         found = morphemes_like(catalogue, text, Matching(mode.value), partial(admits_family, filter))
@@ -182,7 +184,7 @@ class Query:
         first: Annotated[int, strawberry.argument(description="How many families to return, 1 to 100.")] = 20,
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> MorphemeFamilyConnection | None:
-        cursors = info.context.service.sealer.of_list("Query.morphemeFamilies", filter=filter)
+        cursors = info.context.service.sealer.of_list("Query.morphemeFamilies", filter=stated(filter))
         behind = cursors.opened(after)
         found = families_by_level(await info.context.loaders.morphemes.catalogue(), partial(admits_family, filter))
         return family_page(cut(found, first=checked_first(first), after=behind), cursors, behind)

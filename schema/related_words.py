@@ -62,6 +62,3 @@ async def connection(
 
 
 EDGES.related_words = connection
-
-
-EDGES.related_words = connection

@@ -72,12 +72,17 @@ def sentence_page(
 
 
 def _following(sentences: tuple[items.Sentence, ...], behind: Place | None) -> list[Edge[items.Sentence]]:
-    """Give the sentences behind a place: found again by its text, or by its number where it has gone meanwhile."""
+    """Give the sentences behind a place: found again by its text, or by its number where it has gone meanwhile.
+
+    Of sentences with the same text the one nearest to the number is meant: a word may hold a sentence twice.
+    """
     edges = [Edge(sentence, (index, _mark(sentence))) for index, sentence in enumerate(sentences)]
     if behind is None:
         return edges
-    found = next((index for index, edge in enumerate(edges) if edge.place[1] == behind[1]), None)
-    return edges[int(behind[0]) :] if found is None else edges[found + 1 :]
+    number, mark = int(behind[0]), behind[1]
+    same = (index for index, edge in enumerate(edges) if edge.place[1] == mark)
+    found = min(same, key=lambda index: abs(index - number), default=number - 1)
+    return edges[found + 1 :]
 
 
 def _mark(sentence: items.Sentence) -> str:

@@ -31,7 +31,7 @@ from schema.node import Node, database_id, identity
 from schema.selection import needs_whole_word, selects
 from schema.sentence import ExampleSentenceConnection, sentence_page
 from schema.stored import resolved, shows
-from schema.word_filter import WordFilter, stored_filter
+from schema.word_filter import WordFilter, stated, stored_filter
 from table import items
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ class Word(Node):
         first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> Annotated[RelatedWordConnection, strawberry.lazy("schema.related_words")] | None:
-        cursors = info.context.service.sealer.of_list("Word.relatedWords", of=self.item.word_id, filter=filter)
+        cursors = info.context.service.sealer.of_list("Word.relatedWords", of=self.item.word_id, filter=stated(filter))
         behind = cursors.opened(after)
         page = await info.context.loaders.family_words.related(
             self.item.word_id, wanted=stored_filter(filter), first=checked_first(first), after=behind
@@ -255,9 +255,6 @@ def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str
     if not selected.isdisjoint(("breakdown", "officialBreakdown")):
         breakdowns = info.context.loaders.breakdowns
         info.context.loaders.stored.ask(key for word_id in word_ids for key in breakdowns.keys_of(word_id))
-
-
-EDGES.word = lambda item: Word(item=item)
 
 
 EDGES.word = lambda item: Word(item=item)

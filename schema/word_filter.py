@@ -11,7 +11,7 @@ from russian import parts_of_speech
 from schema.enums import MorphemeKind, MorphemeWordClass, PartOfSpeech, stored_value
 from table import items
 
-__all__ = ["MorphemeFilter", "WordFilter", "admits_family", "stored_filter"]
+__all__ = ["MorphemeFilter", "WordFilter", "admits_family", "stated", "stored_filter"]
 
 T = TypeVar("T")
 
@@ -62,6 +62,16 @@ def stored_filter(given: WordFilter | None) -> words.WordFilter:
         has_breakdown=_given(given.has_breakdown),
         is_verified=_given(given.is_verified),
     )
+
+
+def stated(given: WordFilter | MorphemeFilter | None) -> dict[str, object]:
+    """Give the properties that a filter states, in one form however it was written: what its list's cursors hold to."""
+    properties = vars(given) if given else {}
+    return {
+        name: frozenset(value) if isinstance(value, list) else value
+        for name, value in properties.items()
+        if _given(value) is not None
+    }
 
 
 def _given(value: T | None) -> T | None:

@@ -106,6 +106,20 @@ async def test_the_scan_is_not_repeated_at_every_refresh_and_additions_are_notic
     assert dictionary.about is not None
 
 
+async def test_what_the_table_says_of_itself_is_passed_over_where_it_cannot_be_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken: Attributes = {"pk": "ABOUT", "sk": "DICTIONARY", "data_version": 7, "additions_version": 1, "sources": []}
+
+    async with small_table(tmp_path, [broken], additions=False) as engine:
+        dictionary = Dictionary(engine)
+        await dictionary.look()
+
+    assert dictionary.about is None
+    assert dictionary.has_additions is False
+    assert any("item ABOUT / DICTIONARY: data_version" in record.getMessage() for record in caplog.records)
+
+
 async def test_a_table_without_families_has_an_empty_catalogue(tmp_path: Path) -> None:
     async with small_table(tmp_path, [make_word()]) as engine:
         dictionary = Dictionary(engine)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from loaders.stored import StoredLoader
+from loaders.stored import StoredLoader, present
 from table import keys
 from table.budget import Budget
 from table.engine import PrimaryKey
@@ -115,3 +116,31 @@ async def test_what_was_asked_ahead_travels_along_and_its_failure_is_no_noise(
     assert found is not None
     assert engine.methods == ["get_many", "get_many"]
     assert caplog.records == []
+
+
+async def test_a_caller_who_gave_up_leaves_no_noise_behind(
+    engine: Recording, stored: StoredLoader, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.fail = lambda _method, _asked: TableUnavailableError("down")
+    callers = [
+        asyncio.create_task(stored.get_many([keys.word("1000"), keys.word("1001")])),
+        asyncio.create_task(stored.get(keys.word("1002"))),
+    ]
+    await asyncio.sleep(0)
+
+    for caller in callers:
+        caller.cancel()
+    await asyncio.sleep(0.01)
+    stored.clear_all()
+    gc.collect()
+    await asyncio.sleep(0)
+
+    assert [caller.cancelled() for caller in callers] == [True, True]
+    assert engine.methods == ["get_many"]
+    assert caplog.records == []
+
+
+def test_items_that_are_not_there_are_left_out_and_a_failed_read_fails_the_list() -> None:
+    assert present(["a", None, "b"]) == ["a", "b"]
+    with pytest.raises(TableUnavailableError, match="down"):
+        present(["a", TableUnavailableError("down")])

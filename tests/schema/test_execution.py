@@ -5,10 +5,6 @@ from __future__ import annotations
 import pytest
 from graphql import get_introspection_query
 
-from schema import documents as documents_module
-from schema.api import graphql_schema
-from schema.documents import Documents
-from schema.limits import Limits
 from tests.dictionary import Served, serving
 
 TWO = "query A { about { version } } query B { word(by: { databaseId: 2002 }) { text } }"
@@ -62,165 +58,72 @@ async def test_the_standard_introspection_passes_and_can_be_switched_off(served:
     assert typename.data == {"__typename": "Query"}
 
 
-def test_documents_are_prepared_once_and_the_oldest_are_dropped() -> None:
-    documents = Documents(graphql_schema, limits=Limits(), introspection=True, cached_documents=2)
+async def test_operations_without_a_name_among_several_are_told_to_be_named(served: Served) -> None:
+    asked = await served.ask(TWO)
 
-    first = documents.prepared("{ about { version } }")
-    again = documents.prepared("{ about { version } }")
-    documents.prepared("{ __typename }")
-    documents.prepared("{ wrong }")
-    fresh = documents.prepared("{ about { version } }")
-
-    assert first is again
-    assert first is not fresh
-    assert len(documents._cache) == 2
+    assert asked.messages == ["The document has 2 operations; say which by `operationName`."]
 
 
-def test_the_text_of_all_kept_documents_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents_module, "CACHED_CHARACTERS", 50)
-    documents = Documents(graphql_schema, limits=Limits(), introspection=True, cached_documents=100)
+async def test_the_only_operation_is_meant_where_none_is_named(served: Served) -> None:
+    alone = await served.ask("query A { about { version } }")
+    empty = await served.ask("{ about { version } }", operation_name="")
 
-    for number in range(20):
-        documents.prepared(f"{{ a{number}: __typename }}")
-
-    assert sum(map(len, documents._cache)) == documents._characters <= 50
-
-
-def test_at_most_twenty_errors_are_told() -> None:
-    documents = Documents(graphql_schema, limits=Limits(), introspection=True, cached_documents=1)
-
-    prepared = documents.prepared("{ " + " ".join(f"wrong{number}" for number in range(100)) + " }")
-
-    assert 20 <= len(prepared.errors) <= 21
+    assert alone.data == {"about": {"version": "1.2.3"}}
+    assert alone.answer.operation_name == "A"
+    assert empty.data == {"about": {"version": "1.2.3"}}
 
 
-async def test_stress_and_transliteration_come_in_every_style(served: Served) -> None:
-    query = """{ word(by: { text: { text: "жениться" } }) {
-        acute: stressed apostrophe: stressed(style: APOSTROPHE) none: stressed(style: NONE)
-        learner: transliteration iso: transliteration(scheme: ISO_9) } }"""
+async def test_what_is_no_query_is_refused_where_queries_alone_are_taken(served: Served) -> None:
+    served.executor.documents.rules = ()
 
-    asked = await served.ask(query)
+    asked = await served.ask("mutation M { submit }", queries_only=True)
 
-    assert asked.data["word"] == {
-        "acute": "жени́ться",
-        "apostrophe": "жени'ться",
-        "none": "жениться",
-        "learner": "zhenitsya",
-        "iso": "ženitʹsâ",
-    }
+    assert asked.messages == ["A mutation has to be sent by POST."]
+    assert asked.codes == ["BAD_USER_INPUT"]
+    assert (asked.answer.executed, asked.answer.refused_mutation) == (False, True)
+    assert (asked.answer.operation_name, asked.answer.operation_kind) == ("M", "mutation")
 
 
-async def test_the_grammar_of_a_noun(served: Served) -> None:
-    query = """{ word(by: { databaseId: 2002 }) { grammar { ... on NounDeclension { gender isAnimate
-        genitive { singular { text stressed variants { text } } plural { transliteration } } } }
-        forms { kind grammaticalCase number label form { stressed } } } }"""
+async def test_a_document_without_an_operation_is_told_so(served: Served) -> None:
+    served.executor.documents.rules = ()
+
+    asked = await served.ask("fragment F on Query { __typename }")
+
+    assert asked.messages == ["The document has no operation."]
+    assert asked.codes == ["GRAPHQL_VALIDATION_FAILED"]
+
+
+async def test_a_variable_of_another_type_is_refused_by_name(served: Served) -> None:
+    asked = await served.ask("query W($n: Int!) { word(by: { databaseId: $n }) { text } }", {"n": "x"})
+
+    assert asked.messages == ["Variable '$n' has invalid value: Int cannot represent non-integer value: 'x'"]
+
+
+async def test_fragments_that_double_twenty_five_times_are_answered(served: Served) -> None:
+    fragments = [f"fragment F{n} on Word {{ ...F{n + 1} ...F{n + 1} }}" for n in range(25)]
+    query = f"{{ word(by: {{ databaseId: 2002 }}) {{ ...F0 }} }} {' '.join(fragments)} fragment F25 on Word {{ text }}"
 
     asked = await served.ask(query)
 
-    word = asked.data["word"]
-    assert word["grammar"] == {
-        "gender": "MASCULINE",
-        "isAnimate": False,
-        "genitive": {
-            "singular": {"text": "выхода", "stressed": "вы́хода", "variants": []},
-            "plural": {"transliteration": "vykhodov"},
-        },
-    }
-    assert [form["label"] for form in word["forms"]][:3] == ["base form", "nominative singular", "genitive singular"]
-    assert word["forms"][2] == {
-        "kind": "CASE", "grammaticalCase": "GENITIVE", "number": "SINGULAR", "label": "genitive singular",
-        "form": {"stressed": "вы́хода"},
-    }  # fmt: skip
-    assert len(word["forms"]) == 13
+    assert asked.data == {"word": {"text": "выход"}}
+    assert asked.budget.calls == {"BatchGetItem": 1}
 
 
-async def test_the_grammar_of_a_verb_and_its_pair(served: Served) -> None:
-    query = """{ word(by: { text: { text: "приходить" } }) {
-        grammar { ... on VerbConjugation { aspect nonPastTense nonPast { firstSingular { stressed } }
-          past { feminine { stressed } } imperative { plural { stressed } }
-          participles { activeNonPast { stressed } passivePast { stressed } } adverbialParticiple { stressed } } }
-        aspectualPairs { imperfective { text } perfective { text } }
-        definitions { partOfSpeech definitions { position text senses { position text note } } } forms { label } } }"""
-
-    word = (await served.ask(query)).data["word"]
-
-    assert word["grammar"] == {
-        "aspect": "IMPERFECTIVE",
-        "nonPastTense": "PRESENT",
-        "nonPast": {"firstSingular": {"stressed": "прихожу́"}},
-        "past": {"feminine": {"stressed": "приходи́ла"}},
-        "imperative": {"plural": {"stressed": "приходи́те"}},
-        "participles": {"activeNonPast": {"stressed": "приходя́щий"}, "passivePast": None},
-        "adverbialParticiple": {"stressed": "приходя́"},
-    }
-    assert word["aspectualPairs"] == [{"imperfective": {"text": "приходить"}, "perfective": {"text": "прийти"}}]
-    assert word["definitions"][0]["partOfSpeech"] == "VERB"
-    assert word["definitions"][0]["definitions"][0]["position"] == 1
-    assert {"base form", "first person singular", "past feminine", "imperative plural"} <= {
-        form["label"] for form in word["forms"]
-    }
-
-
-async def test_the_grammar_of_an_adjective(served: Served) -> None:
-    query = """{ word(by: { text: { text: "новый" } }) {
-        grammar { ... on AdjectiveForms { comparative { stressed } superlative { stressed }
-          short { masculine { stressed } plural { stressed } } } }
-        forms { kind label gender number form { stressed variants { stressed } } } } }"""
-
-    word = (await served.ask(query)).data["word"]
-
-    assert word["grammar"]["comparative"]["stressed"] in ("нове́е", "нове́й")
-    assert word["grammar"]["short"]["masculine"] == {"stressed": "нов"}
-    labels = {form["label"]: form for form in word["forms"]}
-    assert labels["genitive feminine"]["form"]["stressed"] == "но́вой"
-    assert labels["accusative plural"]["form"]["variants"] != []
-    assert {form["kind"] for form in word["forms"]} >= {"BASE", "CASE", "SHORT", "COMPARATIVE"}
-
-
-async def test_sentences_come_page_by_page(served: Served) -> None:
-    query = """query S($after: String) { word(by: { databaseId: 2002 }) { exampleSentences(first: 1, after: $after) {
-        edges { isExactMatch node { russian source { name } } }
-        pageInfo { endCursor hasNextPage hasPreviousPage } } } }"""
-
-    found, after = [], None
-    while True:
-        page = (await served.ask(query, {"after": after})).data["word"]["exampleSentences"]
-        found.append(page["edges"][0])
-        assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
-        after = page["pageInfo"]["endCursor"]
-        if not page["pageInfo"]["hasNextPage"]:
-            break
-
-    assert len({edge["node"]["russian"] for edge in found}) == len(found) >= 2
-    assert [edge["isExactMatch"] for edge in found] == sorted((edge["isExactMatch"] for edge in found), reverse=True)
-    assert found[0]["node"]["source"] == {"name": "Rootski GraphQL starter dictionary"}
-
-
-async def test_a_breakdowns_parts_spell_its_word(served: Served) -> None:
-    query = """{ word(by: { databaseId: 2002 }) { officialBreakdown { text dotted: text(separator: " · ") revision
-        items { position text ... on MorphemeBreakdownItem { morpheme { kind } } } word { text } } } }"""
+async def test_fragments_in_a_circle_are_refused(served: Served) -> None:
+    query = "{ __typename ...A } fragment A on Query { ...B } fragment B on Query { ...A }"
 
     asked = await served.ask(query)
-    long = await served.ask('{ word(by: { databaseId: 2002 }) { officialBreakdown { text(separator: "123456") } } }')
 
-    breakdown = asked.data["word"]["officialBreakdown"]
-    assert (breakdown["text"], breakdown["dotted"]) == ("вы-ход", "вы · ход")
-    assert breakdown["items"] == [
-        {"position": 0, "text": "вы", "morpheme": {"kind": "PREFIX"}},
-        {"position": 1, "text": "ход", "morpheme": {"kind": "ROOT"}},
-    ]
-    assert breakdown["word"] == {"text": "выход"}
-    assert len(breakdown["revision"]) == 16
-    assert long.messages == ["separator has 6 characters; give at most 5"]
+    assert asked.messages == ["Cannot spread fragment 'A' within itself via 'B'."]
+    assert asked.codes == ["GRAPHQL_VALIDATION_FAILED"]
 
 
-async def test_places_where_morphemes_are_spelled(served: Served) -> None:
-    asked = await served.ask(
-        "{ word(by: { databaseId: 2002 }) { morphemeMatches { start end morpheme { text kind } } } }"
-    )
+async def test_directives_leave_fields_in_and_out(served: Served) -> None:
+    query = """query D($yes: Boolean!) { word(by: { databaseId: 2002 }) {
+        text gloss @skip(if: $yes) level @include(if: $yes) } }"""
 
-    matches = asked.data["word"]["morphemeMatches"]
-    assert {"start": 2, "end": 5, "morpheme": {"text": "ход", "kind": "ROOT"}} in matches
-    assert {"start": 0, "end": 2, "morpheme": {"text": "вы", "kind": "PREFIX"}} in matches
-    assert [match["start"] for match in matches] == sorted(match["start"] for match in matches)
-    assert all("выход"[match["start"] : match["end"]] == match["morpheme"]["text"] for match in matches)
+    yes = await served.ask(query, {"yes": True})
+    no = await served.ask(query, {"yes": False})
+
+    assert list(yes.data["word"]) == ["text", "level"]
+    assert list(no.data["word"]) == ["text", "gloss"]

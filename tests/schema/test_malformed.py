@@ -11,6 +11,7 @@ from table.engine import Attributes
 from tests.builders import make_breakdown, make_word
 from tests.dictionary import serving, small_table
 
+MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
 PARTS = "officialBreakdown { items { text ... on MorphemeBreakdownItem { morpheme { text } } } }"
 QUERY = "query Q { word(by: { databaseId: 771 }) { text %s } about { version } }"
 
@@ -24,6 +25,8 @@ CASES = {
     "conjugations": ("no map", "grammar { __typename }", {"text": "выход", "grammar": None}),
     "definitions": ("no list", "gloss", {"text": "выход", "gloss": None}),
     "sentences": ([1], "exampleSentences { nodes { russian } }", None),
+    "declensions": (["nom"], "forms { label }", None),
+    "aspectual_pairs": ({"imp_word_id": "1"}, "aspectualPairs { perfective { text } }", None),
 }
 """Attribute → what is stored there, what is asked, and what the word then is."""
 
@@ -40,8 +43,33 @@ async def test_the_field_or_its_nearest_nullable_parent_is_null(
 
     assert asked.partial == {"word": shown, "about": {"version": "1.2.3"}}
     assert asked.codes == ["INTERNAL_SERVER_ERROR"]
+    assert "Malformed" not in json.dumps(asked.answer.payload)
     assert not {"WORD#771", attribute} & set(json.dumps(asked.answer.payload).replace('"', " ").split())
     assert any("item WORD#771 / WORD#771" in record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.parametrize(
+    ("stored", "field", "logged"),
+    [
+        ({"breakdown_items": [{"position": "first", "morpheme": "вы"}]}, "text", "position is no number"),
+        ({"breakdown_items": "вы-ход"}, "revision", "breakdown_items is no list"),
+        ({"date_submitted": "yesterday"}, "submittedAt", "date_submitted is no moment in time"),
+        ({"is_verified": "perhaps"}, "isVerified", "is_verified is neither yes nor no"),
+    ],
+)
+async def test_a_breakdown_that_cannot_be_read_is_null_and_its_word_stands(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, stored: Attributes, field: str, logged: str
+) -> None:
+    given: list[Attributes] = [make_word(), {**make_breakdown(), **stored}]
+
+    async with small_table(tmp_path, given, additions=False) as engine, serving(engine) as served:
+        asked = await served.ask(QUERY % f"officialBreakdown {{ {field} }}")
+
+    assert asked.partial["word"] == {"text": "выход", "officialBreakdown": None}
+    assert asked.codes == ["INTERNAL_SERVER_ERROR"]
+    assert asked.messages == [MASKED]
+    assert asked.errors[0]["path"] == ["word", "officialBreakdown", field]
+    assert any(f"item WORD#771 / BREAKDOWN: {logged}" in record.getMessage() for record in caplog.records)
 
 
 async def test_a_word_without_its_number_is_null_where_the_number_is_asked(tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""What a client sees of an error, and what only the log does."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from graphql import GraphQLError, GraphQLSyntaxError, Source
+
+from schema.errors import BadCursorError, BadNodeIdError, InputError, LimitError, formatted
+from table.errors import (
+    DeadlineExceededError,
+    DictionaryError,
+    MalformedItemError,
+    TableError,
+    TableThrottledError,
+    TableUnavailableError,
+)
+
+MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
+
+
+def shown(cause: Exception | None, *, code: str | None = None) -> dict[str, object]:
+    """Give what a client sees of an error of the field a.0."""
+    return formatted(GraphQLError("inside", path=["a", 0], original_error=cause), request_id="request-1", code=code)
+
+
+@pytest.mark.parametrize("cause", [InputError("say it"), BadCursorError("say it"), BadNodeIdError("say it")])
+def test_what_the_client_can_mend_is_told(cause: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    told = formatted(GraphQLError(str(cause), path=["a"], original_error=cause), request_id="request-1")
+
+    assert told == {"message": "say it", "path": ["a"], "extensions": {"code": "BAD_USER_INPUT"}}
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        TableUnavailableError("inside"),
+        TableThrottledError("inside"),
+        DeadlineExceededError("inside"),
+        MalformedItemError("WORD#1", "WORD#1", "inside", "is none"),
+        KeyError("inside"),
+        None,
+    ],
+)
+def test_everything_else_is_masked_and_has_the_request_id(cause: Exception | None) -> None:
+    assert shown(cause) == {
+        "message": MASKED,
+        "path": ["a", 0],
+        "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "request-1"},
+    }
+
+
+def test_the_log_names_request_path_and_what_happened(caplog: pytest.LogCaptureFixture) -> None:
+    shown(MalformedItemError("WORD#1", "BREAKDOWN", "parts", "is no list"))
+
+    [record] = caplog.records
+    assert (record.name, record.levelno, record.exc_info) == ("schema.errors", logging.ERROR, None)
+    assert record.getMessage() == ("request-1 at a.0: MalformedItemError: item WORD#1 / BREAKDOWN: parts is no list")
+
+
+def test_the_log_has_the_trace_of_a_fault_of_ours(caplog: pytest.LogCaptureFixture) -> None:
+    fault = ZeroDivisionError("inside")
+
+    shown(fault)
+
+    [record] = caplog.records
+    assert record.exc_info is not None
+    assert record.exc_info[1] is fault
+
+
+def test_errors_of_the_language_keep_their_message_and_place() -> None:
+    error = GraphQLSyntaxError(Source("{\n  word("), 7, "Expected Name, found <EOF>.")
+
+    told = formatted(error, request_id="request-1", code="GRAPHQL_PARSE_FAILED")
+
+    assert told == {
+        "message": "Syntax Error: Expected Name, found <EOF>.",
+        "locations": [{"line": 2, "column": 6}],
+        "extensions": {"code": "GRAPHQL_PARSE_FAILED"},
+    }
+
+
+def test_a_value_that_the_executor_refused_is_the_clients() -> None:
+    assert shown(GraphQLError("Expected one key."))["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+def test_errors_stand_where_the_tree_says() -> None:
+    assert BadCursorError.__mro__[1:3] == (InputError, DictionaryError)
+    assert BadNodeIdError.__mro__[1:3] == (InputError, DictionaryError)
+    assert LimitError.__mro__[1] is DictionaryError
+    assert TableError.__mro__[1] is DictionaryError

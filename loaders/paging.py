@@ -60,12 +60,23 @@ async def query_page(
     first: int,
     after: Place | None,
     keep: Keep | None = None,
+    filtered_items: int = FILTERED_ITEMS,
 ) -> Page[Attributes]:
-    """Read a page of a partition: 1 Query, or as many as it takes to fill the page where `keep` leaves items out."""
+    """Read a page of a partition: 1 Query, or as many as it takes to fill the page where `keep` leaves items out.
+
+    Args:
+        engine: The engine.
+        condition: Which partition.
+        budget: What the calls are counted on.
+        first: Elements of the page.
+        after: Where the page before ended.
+        keep: Tells which items the page is to hold; all where left out.
+        filtered_items: Items read at once where some will be left out.
+    """
     edges: list[Edge[Attributes]] = []
     position = None if after is None else _position(condition, after)
     while len(edges) <= first:
-        limit = first + 1 - len(edges) if keep is None else max(first + 1, FILTERED_ITEMS)
+        limit = first + 1 - len(edges) if keep is None else max(first + 1, filtered_items)
         page = await engine.query(condition, budget=budget, limit=limit, after=position)
         kept = [True] * len(page.items) if keep is None else await keep(page.items)
         edges += [

@@ -8,6 +8,8 @@ from loaders.families import FamilyWords
 from loaders.morphemes import Morphemes
 from loaders.search import Search
 from loaders.stored import StoredLoader
+from loaders.text import Texts
+from loaders.word_list import WordLists
 from loaders.words import Words
 from table import items, keys
 from table.budget import Budget
@@ -47,6 +49,8 @@ class RequestLoaders:
         self.family_words = FamilyWords(
             self.words, self.breakdowns, self.morphemes, engine=engine, budget=budget, has_additions=has_additions
         )
+        self.word_lists = WordLists(about, engine=engine, budget=budget, has_additions=has_additions)
+        self.texts = Texts(self.words, engine=engine, budget=budget, has_additions=has_additions)
 
     async def about(self) -> items.About | None:
         """Give what the table says of itself, read by key where it is not known yet."""

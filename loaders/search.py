@@ -1,29 +1,59 @@
-"""Search over headwords, exact spellings and prefixes: exact matches first, then more frequent words.
+"""Search in all scopes: exact matches first, then headwords, forms, Latin spellings, meanings, each by frequency.
 
-A prefix of 1 to 3 letters is answered from its suggestions item (1 read), and from the entries behind it where a page
-goes further or a filter leaves results out. A longer one is 1 Query of its partition, sorted here: a partition is
-named by 4 letters, so that it stays small. A table without search entries answers from the original service's list of
-headwords, which knows neither stress nor meanings.
+A short prefix (`keys.SUGGEST_LETTERS`) is answered from its suggestions item, all scopes in one BatchGetItem; a longer
+one is 1 Query a scope, all at once, sorted here: a partition is named by so many letters that it stays small. Headwords
+of a short prefix go on behind the item, read page by page; the other scopes end with its best 100. A table without
+search entries answers from the original service's list of headwords, which knows neither stress nor meanings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from loaders.paging import Edge, Page, Place, cut, query_all, query_page
 from loaders.stored import StoredLoader
 from loaders.words import WordFilter, Words, by_rank
 from russian.folding import fold
-from table import entries, items, keys
+from table import items, keys
 from table.budget import Budget
 from table.engine import Attributes, Engine
+from table.findable import Scope, folded_query
 
-__all__ = ["Search"]
+__all__ = ["Match", "Scope", "Search"]
 
 NO_FILTER = WordFilter()
 
 _EXACT, _PREFIX = 0, 1
-"""First element of a result's place; its rank and its id follow."""
+"""First element of a result's place; the scope's number, the word's rank and its id follow."""
+
+_SCOPES = tuple(Scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A word that was found.
+
+    Attributes:
+        word: As its search entry carries it.
+        scope: Where the match is.
+        text: The form with its stress or the meaning that matched; None where the word itself says it.
+        is_exact: Whether the whole text matched, not only its beginning.
+    """
+
+    word: items.Word
+    scope: Scope
+    text: str | None
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a scope has for a query; `goes_on`: more results stand behind these in the table."""
+
+    matches: list[Match]
+    goes_on: bool = False
 
 
 class Search:
@@ -38,86 +68,138 @@ class Search:
         self.budget = budget
         self.has_additions = has_additions
 
-    async def headwords(
-        self, query: str, *, is_exact: bool, wanted: WordFilter, first: int, after: Place | None
-    ) -> Page[items.Word]:
-        """Find words whose headword is, or begins with, what was typed; nothing is found for nothing but marks."""
-        folded = fold(query)
-        if not folded:
-            return Page([], has_next=False)
+    async def find(
+        self,
+        query: str,
+        *,
+        scopes: Iterable[Scope],
+        is_exact: bool,
+        wanted: WordFilter,
+        first: int,
+        after: Place | None,
+    ) -> Page[Match]:
+        """Find words by what was typed; each word once, at its best match. Nothing but marks finds nothing."""
+        asked = self._asked(query, scopes)
+        found = await asyncio.gather(
+            *(self._found(scope, folded, is_exact=is_exact) for scope, folded in asked.items())
+        )
+        edges = await self._ranked([match for one in found for match in one.matches], wanted)
+        if not any(one.goes_on for one in found):
+            return cut(edges, first=first, after=after)
+        return await self._with_more_headwords(asked[Scope.HEADWORD], edges, wanted, first=first, after=after)
+
+    def _asked(self, query: str, scopes: Iterable[Scope]) -> dict[Scope, str]:
+        """Fold the query for each scope that can answer it."""
+        wanted = set(scopes) if self.has_additions else set(scopes) & {Scope.HEADWORD}
+        folded = ((scope, folded_query(scope, query)) for scope in _SCOPES if scope in wanted)
+        return {scope: text for scope, text in folded if text}
+
+    async def _found(self, scope: Scope, folded: str, *, is_exact: bool) -> _Found:
         if not self.has_additions:
-            found = await self._original_headwords(folded, is_exact=is_exact)
-        elif is_exact:
-            found = await query_all(self.engine, keys.search_exact(entries.HEADWORD, folded), budget=self.budget)
-        elif len(folded) <= keys.SUGGEST_LETTERS:
-            return await self._suggested(folded, wanted, first=first, after=after)
-        else:
-            found = await query_all(self.engine, keys.search_prefix(entries.HEADWORD, folded), budget=self.budget)
-        return cut(await self._ranked(folded, found, wanted), first=first, after=after)
+            return _found(scope, folded, await self._original_headwords(folded, is_exact=is_exact))
+        if is_exact:
+            exact = await query_all(self.engine, keys.search_exact(scope, folded), budget=self.budget)
+            found = _found(scope, folded, exact)
+            return _Found([match for match in found.matches if match.is_exact])
+        if len(folded) <= keys.SUGGEST_LETTERS[scope]:
+            return await self._suggested(scope, folded)
+        return _found(
+            scope, folded, await query_all(self.engine, keys.search_prefix(scope, folded), budget=self.budget)
+        )
 
-    async def _ranked(self, folded: str, found: Sequence[Attributes], wanted: WordFilter) -> list[Edge[items.Word]]:
-        results = [items.SearchResult(entry) for entry in found]
-        admitted = await self.words.admitted(wanted, results)
-        edges = [_edge(folded, result) for result, is_in in zip(results, admitted, strict=True) if is_in]
-        return sorted(edges, key=lambda edge: edge.place)
-
-    async def _suggested(self, folded: str, wanted: WordFilter, *, first: int, after: Place | None) -> Page[items.Word]:
-        """Take a page from the suggestions item and, where that ends, from the entries behind it.
-
-        The item is read for deeper pages, too: what stood behind it may have moved into it since the last page.
-        """
-        stored = await self.stored.get(keys.suggestions(entries.HEADWORD, folded))
+    async def _suggested(self, scope: Scope, folded: str) -> _Found:
+        stored = await self.stored.get(keys.suggestions(scope, folded))
         if stored is None:
-            return Page([], has_next=False)
+            return _Found([])
         best = items.Suggestions(stored)
-        ranked = await self._ranked(folded, [result.attributes for result in best.results], wanted)
-        edges = cut(ranked, first=first + 1, after=after).edges
-        if len(edges) <= first and not best.is_complete:
-            last = edges[-1].place if edges else after
-            edges += await self._behind(folded, wanted, first=first - len(edges), after=last)
-        return Page(edges[:first], has_next=len(edges) > first)
+        matches = [_match(scope, folded, result) for result in best.results]
+        return _Found(matches, goes_on=scope is Scope.HEADWORD and not best.is_complete)
+
+    async def _ranked(self, matches: Sequence[Match], wanted: WordFilter) -> list[Edge[Match]]:
+        """Keep the best match of each word that passes the filter, in order."""
+        best: dict[str, Edge[Match]] = {}
+        for edge in sorted(map(_edge, matches), key=lambda edge: edge.place):
+            best.setdefault(edge.value.word.word_id, edge)
+        edges = [*best.values()]
+        admitted = await self.words.admitted(wanted, [edge.value.word for edge in edges])
+        return [edge for edge, is_in in zip(edges, admitted, strict=True) if is_in]
+
+    async def _with_more_headwords(
+        self, folded: str, edges: Sequence[Edge[Match]], wanted: WordFilter, *, first: int, after: Place | None
+    ) -> Page[Match]:
+        """Take a page out of a list in which most headwords still stand in the table.
+
+        The suggestions item is read for deeper pages, too: what stood behind it may have moved into it meanwhile.
+        """
+        behind_headwords: Place = (_PREFIX, _SCOPES.index(Scope.HEADWORD) + 1)
+        page = cut([edge for edge in edges if edge.place < behind_headwords], first=first + 1, after=after).edges
+        if len(page) <= first and (after is None or after < behind_headwords):
+            best = {edge.value.word.word_id for edge in edges if edge.value.is_exact}
+            last = page[-1].place if page else after
+            page += await self._behind(folded, wanted, first=first - len(page), after=last, without=best)
+        # A word that a form finds as well is one of the headwords before: those begin with the same letters.
+        others = [edge for edge in edges if edge.place > behind_headwords and not _begins(edge.value.word, folded)]
+        page += cut(others, first=first + 1 - len(page), after=after).edges if len(page) <= first else []
+        return Page(page[:first], has_next=len(page) > first)
 
     async def _behind(
-        self, folded: str, wanted: WordFilter, *, first: int, after: Place | None
-    ) -> list[Edge[items.Word]]:
-        """Read first + 1 results behind the suggestions item, as far as there are.
+        self, folded: str, wanted: WordFilter, *, first: int, after: Place | None, without: set[str]
+    ) -> list[Edge[Match]]:
+        """Read first + 1 headwords behind the suggestions item, as far as there are.
 
         Exact matches stand in the item, so all of these count as matching by prefix.
         """
 
         async def keep(found: Sequence[Attributes]) -> list[bool]:
-            return await self.words.admitted(wanted, [items.Word(entry) for entry in found])
+            words = [items.Word(entry) for entry in found]
+            admitted = await self.words.admitted(wanted, words)
+            return [is_in and word.word_id not in without for word, is_in in zip(words, admitted, strict=True)]
 
         page = await query_page(
             self.engine,
-            keys.more_suggestions(entries.HEADWORD, folded),
+            keys.more_suggestions(Scope.HEADWORD, folded),
             budget=self.budget,
             first=first + 1,
             after=_place_behind(folded, after),
-            keep=None if wanted == NO_FILTER else keep,
+            keep=None if wanted == NO_FILTER and not without else keep,
         )
-        results = [items.SearchResult(edge.value) for edge in page.edges]
-        return [Edge(result, (_PREFIX, *by_rank(result))) for result in results]
+        return [_edge(_match(Scope.HEADWORD, folded, items.SearchResult(edge.value))) for edge in page.edges]
 
     async def _original_headwords(self, folded: str, *, is_exact: bool) -> list[Attributes]:
         """Read the original service's headwords that begin with the text; of each, the word itself."""
         if is_exact:
-            return [word.attributes for word in await self.words.spelled(folded)]
+            return [_original(word) for word in await self.words.spelled(folded)]
         found = await query_all(self.engine, keys.headwords(folded), budget=self.budget)
         return [_as_entry(items.Headword(entry)) for entry in found]
 
 
-def _edge(folded: str, result: items.Word) -> Edge[items.Word]:
-    step = _EXACT if fold(result.text) == folded else _PREFIX
-    return Edge(result, (step, *by_rank(result)))
+def _found(scope: Scope, folded: str, stored: Sequence[Attributes]) -> _Found:
+    return _Found([_match(scope, folded, items.SearchResult(entry)) for entry in stored])
+
+
+def _match(scope: Scope, folded: str, result: items.SearchResult) -> Match:
+    return Match(result, scope, result.matched_text, result.folded == folded and not result.is_part)
+
+
+def _edge(match: Match) -> Edge[Match]:
+    step = _EXACT if match.is_exact else _PREFIX
+    return Edge(match, (step, _SCOPES.index(match.scope), *by_rank(match.word)))
+
+
+def _begins(word: items.Word, folded: str) -> bool:
+    return fold(word.text).startswith(folded)
 
 
 def _place_behind(folded: str, after: Place | None) -> Place | None:
     """Give the place among the entries behind the suggestions item; an exact match stands before them all."""
     if after is None or after[0] == _EXACT:
         return None
-    _, rank, word_id = after
-    return (keys.suggestion_after(entries.HEADWORD, folded, int(rank), str(word_id)).sk,)
+    _, _, rank, word_id = after
+    return (keys.suggestion_after(Scope.HEADWORD, folded, int(rank), str(word_id)).sk,)
+
+
+def _original(word: items.Word) -> Attributes:
+    return {**word.attributes, "folded": fold(word.text)}
 
 
 def _as_entry(headword: items.Headword) -> Attributes:
@@ -127,4 +209,4 @@ def _as_entry(headword: items.Headword) -> Attributes:
         "pos": headword.part_of_speech,
         "frequency": headword.frequency_rank,
     }
-    return {"pk": keys.HEADWORDS, "sk": headword.text, "word": named}
+    return {"pk": keys.HEADWORDS, "sk": headword.text, "folded": fold(headword.text), "word": named}

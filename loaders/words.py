@@ -12,9 +12,10 @@ from loaders.stored import StoredLoader, present
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import unstressed
-from table import entries, items, keys
+from table import items, keys
 from table.budget import Budget
 from table.engine import Engine, PrimaryKey
+from table.findable import Scope
 
 __all__ = ["WordFilter", "Words", "by_rank"]
 
@@ -40,6 +41,12 @@ class WordFilter:
         if self.min_rank is not None and (rank is None or rank < self.min_rank):
             return False
         return self.max_rank is None or (rank is not None and rank <= self.max_rank)
+
+    def admits_breakdown(self, *, has_breakdown: bool, is_verified: bool) -> bool:
+        """Tell whether what is asked of the official breakdown holds."""
+        if self.has_breakdown is not None and self.has_breakdown != has_breakdown:
+            return False
+        return self.is_verified is None or self.is_verified == is_verified
 
     @property
     def asks_breakdown(self) -> bool:
@@ -94,7 +101,7 @@ class Words:
         folded = fold(bare)
         if not folded:
             return []
-        condition = keys.search_exact(entries.HEADWORD, folded)
+        condition = keys.search_exact(Scope.HEADWORD, folded)
         return [items.Word(entry) for entry in await query_all(self.engine, condition, budget=self.budget)]
 
     async def _headwords_of(self, bare: str) -> list[items.Word]:
@@ -124,9 +131,8 @@ class Words:
 
 
 def _breakdown_fits(wanted: WordFilter, official: items.Breakdown | None) -> bool:
-    if wanted.has_breakdown is not None and wanted.has_breakdown != (official is not None):
-        return False
-    return wanted.is_verified is None or wanted.is_verified == (official is not None and official.is_verified)
+    is_verified = official is not None and official.is_verified
+    return wanted.admits_breakdown(has_breakdown=official is not None, is_verified=is_verified)
 
 
 def _spellings(bare: str) -> list[str]:

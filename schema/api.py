@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
@@ -11,7 +11,7 @@ from schema.breakdown import Breakdown, MorphemeBreakdownItem, TextBreakdownItem
 from schema.direct import resolve_directly
 from schema.morpheme import Morpheme, MorphemeFamily
 from schema.query import Query
-from schema.scalars import DATE_TIME
+from schema.scalars import DATE, DATE_TIME
 from schema.word import Word
 
 __all__ = ["graphql_schema", "sdl", "strawberry_schema"]
@@ -19,7 +19,7 @@ __all__ = ["graphql_schema", "sdl", "strawberry_schema"]
 strawberry_schema = strawberry.Schema(
     query=Query,
     types=[Word, Breakdown, Morpheme, MorphemeFamily, MorphemeBreakdownItem, TextBreakdownItem],
-    config=StrawberryConfig(scalar_map={datetime: DATE_TIME}),
+    config=StrawberryConfig(scalar_map={date: DATE, datetime: DATE_TIME}),
 )
 
 resolve_directly(strawberry_schema)

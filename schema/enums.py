@@ -151,6 +151,9 @@ class BreakdownOrigin(Enum):
 @strawberry.enum(description="Where a search looks.")
 class SearchScope(Enum):
     HEADWORD = strawberry.enum_value("HEADWORD", description="The words themselves.")
+    FORM = strawberry.enum_value("FORM", description="Their inflected forms.")
+    TRANSLITERATION = strawberry.enum_value("TRANSLITERATION", description="Their spelling in Latin letters.")
+    TRANSLATION = strawberry.enum_value("TRANSLATION", description="Their English meanings.")
 
 
 @strawberry.enum(description="How a search has to match.")

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import strawberry
 
+from russian.folding import fold
 from schema.enums import FormKind, Gender, GrammaticalCase, GrammaticalNumber, stored_value
 from schema.grammar import PAST_FORMS, SHORT_FORMS
 from schema.russian_text import RussianText, russian_text
 from table import items
 from table.attribute import Attribute, View
 
-__all__ = ["GrammaticalForm", "forms_of"]
+__all__ = ["GrammaticalForm", "forms_of", "forms_spelled"]
 
 _GENDERS = (Gender.MASCULINE, Gender.FEMININE, Gender.NEUTER, None)
 _LONG_FORMS = (("m", Gender.MASCULINE), ("f", Gender.FEMININE), ("n", Gender.NEUTER), ("pl", None))
@@ -50,6 +51,15 @@ def forms_of(word: items.Word) -> list[GrammaticalForm]:
     if word.adjective_forms is not None:
         found += _of_comparison(word.adjective_forms)
     return found
+
+
+def forms_spelled(word: items.Word, folded: str) -> list[GrammaticalForm]:
+    """List the forms of a word that are spelled like a folded text, in one of their spellings."""
+    return [form for form in forms_of(word) if folded in _foldings(form.form)]
+
+
+def _foldings(text: RussianText) -> set[str]:
+    return {fold(text.stored), *map(fold, text.others)}
 
 
 def _of_noun(declension: items.Declension) -> Iterator[GrammaticalForm]:

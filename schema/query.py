@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterable
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Annotated, TypeVar, cast
 
@@ -11,10 +12,11 @@ import strawberry
 
 from loaders.morpheme_search import Matching, families_by_level, morphemes_like
 from loaders.paging import cut
-from schema import word_search
+from loaders.search import Scope
+from schema import word_list, word_search
 from schema.breakdown import breakdown_with_id
 from schema.context import Context, Info
-from schema.enums import MorphemeSearchMode, SearchMode, SearchScope
+from schema.enums import MorphemeSearchMode, SearchMode, SearchScope, WordOrder
 from schema.errors import InputError
 from schema.global_id import local_id, parsed_global_id
 from schema.limits import checked_first, checked_ids
@@ -38,9 +40,12 @@ from schema.morpheme import (
 from schema.node import Node
 from schema.service import ServiceInfo, service_info
 from schema.stored import resolved
+from schema.text_analysis import TextAnalysis, analysis, checked_analyzed_text
 from schema.word import Word, read_words, shown_words
 from schema.word_filter import MorphemeFilter, WordFilter, admits_family, stated, stored_filter
+from schema.word_list import WordConnection
 from schema.word_search import WordSearchConnection
+from table import items
 
 __all__ = ["Query"]
 
@@ -74,7 +79,7 @@ class Query:
         if not by.text:
             return (await read_words(info, [named_id(by, "Word")]))[0]
         spelled = await word_spelled(by.text, info.context)
-        return None if spelled is None else next(iter(await shown_words(info, [spelled])), None)
+        return await _shown_word(spelled, info)
 
     @resolved(description="Several words by global id, in the order asked, null for those not found. At most 100.")
     async def words(
@@ -106,18 +111,80 @@ class Query:
         if in_ == []:
             raise InputError("in is []; name a scope, or leave it out to look in all places")
         checked_text(query, "query")
+        scopes = sorted({Scope[scope.name] for scope in in_} if in_ else Scope, key=[*Scope].index)
         cursors = info.context.service.sealer.of_list(
-            "Query.searchWords", query=query, mode=mode.value, filter=stated(filter)
+            "Query.searchWords", query=query, scopes=scopes, mode=mode.value, filter=stated(filter)
         )
         behind = cursors.opened(after)
-        page = await info.context.loaders.search.headwords(
+        page = await info.context.loaders.search.find(
             query,
+            scopes=scopes,
             is_exact=mode is SearchMode.EXACT,
             wanted=stored_filter(filter),
             first=checked_first(first),
             after=behind,
         )
         return await word_search.connection(info, query, page, cursors, behind)
+
+    @resolved(description="All words, page by page; by default a frequency list.", null_is_failure=True)
+    async def word_list(
+        self,
+        info: Info,
+        filter: Annotated[
+            WordFilter | None, strawberry.argument(description="Which words to keep.")
+        ] = strawberry.UNSET,
+        order_by: Annotated[WordOrder, strawberry.argument(description="The order of the list.")] = WordOrder.FREQUENCY,
+        first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> WordConnection | None:
+        sealer = info.context.service.sealer
+        cursors = sealer.of_list("Query.wordList", filter=stated(filter), order=order_by.value)
+        behind = cursors.opened(after)
+        lists = info.context.loaders.word_lists
+        read = lists.by_alphabet if order_by is WordOrder.ALPHABETICAL else lists.by_frequency
+        page = await read(stored_filter(filter), first=checked_first(first), after=behind)
+        return await word_list.connection(info, page, cursors, behind)
+
+    @resolved(description="A word picked at random, never cached. Null when no word passes the filter.")
+    async def random_word(
+        self,
+        info: Info,
+        filter: Annotated[
+            WordFilter | None, strawberry.argument(description="Which words to pick from.")
+        ] = strawberry.UNSET,
+    ) -> Word | None:
+        return await _shown_word(await info.context.loaders.word_lists.random(stored_filter(filter)), info)
+
+    @resolved(
+        description="The word of a day: the same for everyone, always one with a verified breakdown. Null while no word has one."
+    )
+    async def word_of_the_day(
+        self,
+        info: Info,
+        date: Annotated[
+            date | None,
+            strawberry.argument(
+                description="The day; today in UTC when left out. Days in the future are a BAD_USER_INPUT error."
+            ),
+        ] = strawberry.UNSET,
+    ) -> Word | None:
+        today = datetime.now(UTC).date()
+        day = date or today
+        if day > today:
+            raise InputError(f"date is {day.isoformat()}, which is in the future; today is {today.isoformat()} in UTC")
+        return await _shown_word(await info.context.loaders.word_lists.of_the_day(day), info)
+
+    @resolved(
+        description="The words of a Russian text: for every token the dictionary words whose form it can be. At most 500 characters.",
+        null_is_failure=True,
+    )
+    async def analyze_text(
+        self,
+        info: Info,
+        text: Annotated[str, strawberry.argument(description="Russian text, 1 to 500 characters.")],
+    ) -> TextAnalysis | None:
+        analyzed = await info.context.loaders.texts.analyzed(checked_analyzed_text(text))
+        return await analysis(info, analyzed)
 
     @resolved(description="One morpheme, by id or by number.")
     async def morpheme(
@@ -224,6 +291,10 @@ async def _node(id: str, info: Info) -> Node | None:
     if parsed.type_name == "Morpheme":
         return await _morpheme(parsed.local, context)
     return await _family(parsed.local, context) if parsed.type_name == "MorphemeFamily" else None
+
+
+async def _shown_word(found: items.Word | None, info: Info) -> Word | None:
+    return None if found is None else next(iter(await shown_words(info, [found])), None)
 
 
 async def _morpheme(morpheme_id: str, context: Context) -> Morpheme | None:

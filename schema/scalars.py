@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import strawberry
+from graphql import GraphQLError
 
-__all__ = ["DATE_TIME"]
+__all__ = ["DATE", "DATE_TIME"]
 
 
 def _written(moment: datetime) -> str:
     """Write a moment as RFC 3339 does, in UTC; a fraction of a second only where there is one."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
+
+def _read_day(value: object) -> date:
+    """Read a `full-date` of RFC 3339, which has ten characters; ISO 8601 knows shorter ones, which are refused."""
+    if not isinstance(value, str) or len(value) != len("2026-11-22"):
+        raise GraphQLError(f"Date cannot represent {value!r}; write it like 2026-11-22.")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise GraphQLError(f"Date cannot represent {value!r}; write it like 2026-11-22.") from None
+
+
+DATE = strawberry.scalar(
+    name="Date",
+    description="A calendar day without a time: `2026-11-22`, the `full-date` of RFC 3339.",
+    specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
+    serialize=date.isoformat,
+    parse_value=_read_day,
+)
 
 DATE_TIME = strawberry.scalar(
     name="DateTime",

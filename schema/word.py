@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 import strawberry
 
 from loaders.paging import cut
+from loaders.stored import present
+from loaders.words import by_rank
 from russian import stress, transliteration
 from russian.morphemes import occurrences
 from schema.breakdown import Breakdown, BreakdownConnection, breakdown_page
@@ -144,6 +146,14 @@ class Word(Node):
         description="The pairs of imperfective and perfective verbs the word belongs to. Empty for words that are not verbs.",
     )
 
+    @resolved(
+        description="Words with nearly the same meaning, most frequent first. Empty when none is known.",
+        null_is_failure=True,
+    )
+    async def synonyms(self, info: Info) -> list[Word] | None:
+        found = await info.context.loaders.words.by_ids(self.item.synonyms)
+        return [Word(item=one) for one in sorted(present(found), key=by_rank)]
+
     @resolved(description="Other words with the same spelling, most frequent first.", null_is_failure=True)
     async def homographs(self, info: Info) -> list[Word] | None:
         found = await info.context.loaders.words.homographs(self.item)
@@ -228,20 +238,23 @@ async def read_words(info: Info, word_ids: Sequence[str]) -> list[Word | None]:
     return cast("list[Word | None]", [Word(item=one) if isinstance(one, items.Word) else one for one in found])
 
 
-async def shown_words(info: Info, entries: Sequence[items.Word], *paths: tuple[str, ...]) -> list[Word]:
+async def shown_words(
+    info: Info, entries: Sequence[items.Word], *paths: tuple[str, ...], whole: bool = False
+) -> list[Word]:
     """Show the words of a list; they are read only where the selection needs more than its entries carry.
 
     Args:
         info: Of the field that the list is for.
         entries: The words as the list's entries carry them.
         paths: Where the words are selected below the field, `("nodes",)` for example; right below it when left out.
+        whole: The words are read whatever is selected of them.
 
     Returns:
         The words in the order of the entries; None is never among them, words that are gone are left out.
     """
     selected = frozenset().union(*(selects(info, *path) for path in paths or ((),)))
     _ask_breakdowns(info, [entry.word_id for entry in entries], selected)
-    if info.context.loaders.has_additions and not needs_whole_word(selected):
+    if info.context.loaders.has_additions and not whole and not needs_whole_word(selected):
         return [Word(item=entry) for entry in entries]
     found = await info.context.loaders.words.by_ids([entry.word_id for entry in entries])
     for one in found:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import strawberry
 
 from loaders.paging import Page, Place
+from loaders.search import Match, Scope
+from loaders.suggestions import near
 from russian.folding import fold
+from russian.stress import unstressed
+from russian.transliteration import TransliterationScheme, transliterate
 from schema.connection import PageInfo, page_info
 from schema.context import Info
 from schema.cursor import ListCursors
 from schema.enums import SearchScope
+from schema.forms import GrammaticalForm, forms_spelled
+from schema.selection import selects
 from schema.stored import resolved
 from schema.word import Word, shown_words
 from table import items
@@ -21,17 +29,33 @@ __all__ = ["WordSearchConnection", "WordSearchEdge", "connection"]
 class WordSearchEdge:
     place: strawberry.Private[Place]
     cursors: strawberry.Private[ListCursors]
+    match: strawberry.Private[Match]
 
     @resolved(description="Marks the place of the result in the list.")
     def cursor(self) -> str:
         return self.cursors.seal(self.place)
 
     node: Word = strawberry.field(description="The word.")
-    matched_in: SearchScope = strawberry.field(description="Where the match is.")
-    matched_text: str = strawberry.field(
+
+    @resolved(description="Where the match is.")
+    def matched_in(self) -> SearchScope:
+        return SearchScope[self.match.scope.name]
+
+    @resolved(
         description="The text that matched: the word, the inflected form, the transliteration or the English meaning."
     )
-    is_exact: bool = strawberry.field(description="Whether the whole text matched, not only its beginning.")
+    def matched_text(self) -> str:
+        return _matched_text(self.match)
+
+    @resolved(description="Whether the whole text matched, not only its beginning.")
+    def is_exact(self) -> bool:
+        return self.match.is_exact
+
+    @resolved(description="The inflected forms that matched. Empty when the match is not in a form.")
+    def matched_forms(self) -> list[GrammaticalForm]:
+        if self.match.scope is not Scope.FORM:
+            return []
+        return forms_spelled(self.node.item, fold(self.match.text or self.match.word.text))
 
 
 @strawberry.type(description="A page of search results.")
@@ -42,30 +66,45 @@ class WordSearchConnection:
     normalized_query: str = strawberry.field(
         description="The text that was searched for after case, stress marks and ё were levelled out."
     )
+    suggestions: list[str] = strawberry.field(
+        description="Spellings close to the query that would have found something. Empty when there are results."
+    )
 
 
 async def connection(
-    info: Info, query: str, page: Page[items.Word], cursors: ListCursors, after: Place | None
+    info: Info, query: str, page: Page[Match], cursors: ListCursors, after: Place | None
 ) -> WordSearchConnection:
     """Show a page of search results."""
-    normalized = fold(query)
-    entries = [edge.value for edge in page.edges]
-    words = {word.item.word_id: word for word in await shown_words(info, entries, ("nodes",), ("edges", "node"))}
+    entries = [edge.value.word for edge in page.edges]
+    words = {word.item.word_id: word for word in await _words(info, entries)}
     edges = [
-        WordSearchEdge(
-            place=edge.place,
-            cursors=cursors,
-            node=words[edge.value.word_id],
-            matched_in=SearchScope.HEADWORD,
-            matched_text=edge.value.text,
-            is_exact=fold(edge.value.text) == normalized,
-        )
+        WordSearchEdge(place=edge.place, cursors=cursors, match=edge.value, node=words[edge.value.word.word_id])
         for edge in page.edges
-        if edge.value.word_id in words
+        if edge.value.word.word_id in words
     ]
+    has_found = bool(page.edges) or after is not None
     return WordSearchConnection(
         edges=edges,
         nodes=[edge.node for edge in edges],
         page_info=page_info(page, cursors, after=after),
-        normalized_query=normalized,
+        normalized_query=fold(query),
+        suggestions=[] if has_found or "suggestions" not in selects(info) else await _near(info, query),
     )
+
+
+async def _words(info: Info, entries: Sequence[items.Word]) -> list[Word]:
+    needs_forms = "matchedForms" in selects(info, "edges")
+    return await shown_words(info, entries, ("nodes",), ("edges", "node"), whole=needs_forms)
+
+
+async def _near(info: Info, query: str) -> list[str]:
+    loaders = info.context.loaders
+    return await near(loaders.stored, query) if loaders.has_additions else []
+
+
+def _matched_text(match: Match) -> str:
+    if match.scope is Scope.TRANSLITERATION:
+        return transliterate(match.word.text, TransliterationScheme.LEARNER)
+    if match.scope is Scope.TRANSLATION:
+        return match.text or ""
+    return match.word.text if match.text is None else unstressed(match.text)

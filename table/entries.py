@@ -1,40 +1,37 @@
 """The additions that a word, a family or an official breakdown implies (design.md 2.2), each derived here alone.
 
 Import, reindex, check and writes all take the entries from here, so that they agree. Entries carry what a list of
-words shows, so that a list needs no second read.
+words shows, so that a list needs no second read. What a word is found under is in table/findable.py, the precomputed
+results of short prefixes are in table/suggesting.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping
 
 from russian.alphabet import sort_key
-from russian.folding import fold
 from table import items, keys
 from table.definition import KEY_ATTRIBUTES
-from table.engine import Attributes, AttributeValue, PrimaryKey
+from table.engine import Attributes, PrimaryKey
+from table.findable import Scope, Text, Texts
 
 __all__ = [
     "ADDITIONS_VERSION",
-    "HEADWORD",
-    "SUGGESTIONS",
+    "day_digest",
+    "key_attributes",
+    "listed",
     "members_of",
     "of_family",
     "of_members",
+    "of_verified",
     "of_word",
-    "suggestions",
+    "shown",
     "summary",
 ]
 
-ADDITIONS_VERSION = 1
+ADDITIONS_VERSION = 2
 """Grows when the shape of the additions changes, so that a table with older ones is told apart."""
-
-HEADWORD = "HEADWORD"
-"""The search scope of the words themselves."""
-
-SUGGESTIONS = 100
-"""Results that a suggestions item holds: as many as a page can ask for."""
-
 
 _OF_THE_ITEM = frozenset((*KEY_ATTRIBUTES, "__type"))
 """Attributes that say where an item is, not what it says."""
@@ -46,18 +43,53 @@ def summary(word: items.Word) -> Attributes:
     return {"word": named if isinstance(named, dict) else {}, "gloss": word.gloss}
 
 
-def of_word(word: items.Word) -> list[Attributes]:
-    """Give the entries of a word: one search entry, for its headword."""
-    folded = fold(word.text)
-    key = keys.search_entry(HEADWORD, folded, word.frequency_rank, word.word_id)
-    return [{**_key(key), "folded": folded, **summary(word)}]
+def of_word(word: items.Word, texts: Texts) -> Iterator[Attributes]:
+    """Give the search entries of a word: one for each scope and text it is found under."""
+    carried = summary(word)
+    for scope in Scope:
+        for text in texts.of(scope):
+            key = keys.search_entry(scope, text.folded, word.frequency_rank, word.word_id)
+            yield {**key_attributes(key), **shown(text), **carried}
+
+
+def shown(text: Text) -> Attributes:
+    """Give what an entry says of the text it is found under."""
+    said: Attributes = {"folded": text.folded}
+    if text.stored is not None:
+        said["text"] = text.stored
+    if text.is_part:
+        said["is_part"] = True
+    return said
+
+
+def listed(word: items.Word, *, has_breakdown: bool, is_verified: bool) -> Attributes:
+    """Give the entry of a word in the list of all words."""
+    by_alphabet = keys.word_by_alphabet(sort_key(word.text), word.word_id)
+    return {
+        **key_attributes(keys.word_by_rank(word.frequency_rank, word.word_id)),
+        "gsi1pk": by_alphabet.pk,
+        "gsi1sk": by_alphabet.sk,
+        "has_breakdown": has_breakdown,
+        "is_verified": is_verified,
+        **summary(word),
+    }
+
+
+def of_verified(word: items.Word) -> Attributes:
+    """Give the entry of a word whose official breakdown is verified, in the list that words of the day come from."""
+    return {**key_attributes(keys.verified_word(day_digest(word.word_id), word.word_id)), **summary(word)}
+
+
+def day_digest(text: str) -> str:
+    """Give the hexadecimal digest by which words are shuffled and days pick their word."""
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def of_family(family: items.Family, word_count: int) -> Attributes:
     """Give the entry of a family in the list of families: the family's own attributes and how many words it has."""
     own: Attributes = {name: value for name, value in family.attributes.items() if name not in _OF_THE_ITEM}
     key = keys.family_entry(family.level, family.family_id)
-    return {**_key(key), **own, "word_count": word_count}
+    return {**key_attributes(key), **own, "word_count": word_count}
 
 
 def members_of(official: items.Breakdown) -> dict[str, str]:
@@ -77,7 +109,7 @@ def of_members(word: items.Word, members: Mapping[str, str]) -> list[Attributes]
 def _family_word(word: items.Word, family_id: str, morpheme_id: str) -> Attributes:
     by_alphabet = keys.word_of_family_alphabetical(family_id, sort_key(word.text), word.word_id)
     return {
-        **_key(keys.word_of_family(family_id, word.frequency_rank, word.word_id)),
+        **key_attributes(keys.word_of_family(family_id, word.frequency_rank, word.word_id)),
         "gsi1pk": by_alphabet.pk,
         "gsi1sk": by_alphabet.sk,
         "morpheme_id": morpheme_id,
@@ -85,42 +117,6 @@ def _family_word(word: items.Word, family_id: str, morpheme_id: str) -> Attribut
     }
 
 
-def suggestions(scope: str, results: Iterable[items.SearchResult]) -> Iterator[Attributes]:
-    """Give the suggestions for every prefix of 1 to 3 letters: the best results, then the others one by one.
-
-    Args:
-        scope: The scope all the results are of.
-        results: Its search entries, in any order; all are held in memory.
-    """
-    by_prefix: dict[str, list[items.SearchResult]] = {}
-    for result in sorted(results, key=_by_rank):
-        folded = result.folded
-        for length in range(1, min(keys.SUGGEST_LETTERS, len(folded)) + 1):
-            by_prefix.setdefault(folded[:length], []).append(result)
-    for prefix, ranked in by_prefix.items():
-        ranked.sort(key=lambda result, prefix=prefix: result.folded != prefix)  # type: ignore[misc]  # stable: rank stays
-        yield from _suggestions_of(scope, prefix, ranked)
-
-
-def _by_rank(result: items.SearchResult) -> tuple[str, str]:
-    return keys.rank_text(result.frequency_rank), result.word_id
-
-
-def _suggestions_of(scope: str, prefix: str, ranked: Sequence[items.SearchResult]) -> Iterator[Attributes]:
-    best: list[AttributeValue] = [_shown(result) for result in ranked[:SUGGESTIONS]]
-    yield {
-        **_key(keys.suggestions(scope, prefix)),
-        "results": best,
-        "is_complete": len(ranked) <= SUGGESTIONS,
-    }
-    for result in ranked[SUGGESTIONS:]:
-        key = keys.suggestion_after(scope, prefix, result.frequency_rank, result.word_id)
-        yield {**_key(key), **_shown(result)}
-
-
-def _shown(result: items.SearchResult) -> Attributes:
-    return {"folded": result.folded, **summary(result)}
-
-
-def _key(key: PrimaryKey) -> Attributes:
+def key_attributes(key: PrimaryKey) -> Attributes:
+    """Give a primary key as an item's attributes."""
     return {"pk": key.pk, "sk": key.sk}

@@ -32,8 +32,10 @@ __all__ = [
     "FamilyMember",
     "FamilyWord",
     "Headword",
+    "ListedWord",
     "LongForms",
     "Morpheme",
+    "RankBucket",
     "SearchResult",
     "Sense",
     "Sentence",
@@ -41,6 +43,7 @@ __all__ = [
     "Suggestions",
     "User",
     "Word",
+    "WordLists",
     "view_of",
 ]
 
@@ -231,6 +234,7 @@ class Word(View):
     adjective_forms = ViewAttribute("short_forms", AdjectiveForms)
     long_forms = ViewAttribute("long_forms", LongForms)
     aspectual_pairs = ViewsAttribute("aspectual_pairs", AspectualPair)
+    synonyms = Attribute("synonyms", rules.texts)
     gloss = Attribute("gloss", rules.optional_text, fallback=_gloss)
 
 
@@ -342,9 +346,15 @@ class User(View):
 
 
 class SearchResult(Word):
-    """A search entry: a word with the folded text it is found under."""
+    """A search entry: a word with the folded text it is found under.
+
+    `matched_text` is that text as it is shown (a form with its stress, a meaning); a headword's and a Latin spelling's
+    are not stored, since the word says them. `is_part`: the text is only the end of a longer one.
+    """
 
     folded = Attribute("folded", rules.text)
+    matched_text = Attribute("text", rules.optional_text)
+    is_part = Attribute("is_part", rules.flag)
 
 
 class Suggestions(View):
@@ -358,6 +368,27 @@ class FamilyWord(Word):
     """A word in its family's list, with the member of the family that occurs in it."""
 
     morpheme_id = Attribute("morpheme_id", rules.id_text)
+
+
+class ListedWord(Word):
+    """A word in the list of all words, with what its official breakdown is."""
+
+    has_breakdown = Attribute("has_breakdown", rules.flag)
+    is_verified = Attribute("is_verified", rules.flag)
+
+
+class RankBucket(View):
+    """A partition of the list of all words; `number` as `keys.rank_bucket` gives it."""
+
+    number = Attribute("number", rules.whole)
+    word_count = Attribute("word_count", rules.whole)
+
+
+class WordLists(View):
+    """Which partitions the list of all words has: buckets of ranks, and first letters in their order."""
+
+    buckets = ViewsAttribute("buckets", RankBucket)
+    letters = Attribute("letters", rules.texts)
 
 
 class Source(View):
@@ -378,6 +409,7 @@ class About(View):
     word_count = Attribute("word_count", rules.optional_whole)
     family_count = Attribute("family_count", rules.optional_whole)
     sources = ViewsAttribute("sources", Source)
+    word_lists = ViewAttribute("word_lists", WordLists)
 
 
 # ------------------------------------------------------------------ which view reads an item
@@ -396,6 +428,8 @@ VIEWS: Mapping[Kind, type[View]] = {
     Kind.MORE_SUGGESTIONS: SearchResult,
     Kind.FAMILY_WORD: FamilyWord,
     Kind.FAMILY_ENTRY: Family,
+    Kind.LISTED_WORD: ListedWord,
+    Kind.VERIFIED_WORD: Word,
     Kind.ABOUT: About,
 }
 

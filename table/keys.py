@@ -6,6 +6,7 @@ reasons for it are in docs/access-patterns.md; items that Rootski's own service 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from table.engine import Attributes, Index, KeyCondition, PrimaryKey
@@ -14,11 +15,12 @@ __all__ = [
     "ABOUT",
     "FAMILY_LIST",
     "HEADWORDS",
-    "SEARCH_LETTERS",
+    "RANKS_OF_BUCKET",
     "SECRET",
     "SUGGEST_LETTERS",
     "UNKNOWN_LEVEL",
     "UNRANKED",
+    "VERIFIED_WORDS",
     "Kind",
     "breakdown_item",
     "breakdown_items_of_family",
@@ -39,6 +41,7 @@ __all__ = [
     "morpheme",
     "morpheme_by_id",
     "official_breakdown",
+    "rank_bucket",
     "rank_text",
     "search_entry",
     "search_exact",
@@ -47,9 +50,15 @@ __all__ = [
     "suggestions",
     "user",
     "user_breakdown",
+    "verified_word",
+    "verified_words",
     "word",
+    "word_by_alphabet",
+    "word_by_rank",
     "word_of_family",
     "word_of_family_alphabetical",
+    "words_by_alphabet",
+    "words_by_rank",
     "words_of_family",
     "words_of_family_alphabetical",
 ]
@@ -57,16 +66,24 @@ __all__ = [
 UNRANKED = 999_999
 """Stands for a word without a frequency rank where a sort key needs a number: such words come last."""
 
-SEARCH_LETTERS = 4
-"""Letters of the folded text that a search partition is named by. Shorter prefixes are answered from suggestions."""
+SUGGEST_LETTERS: Mapping[str, int] = {"HEADWORD": 3, "FORM": 5, "TRANSLITERATION": 4, "TRANSLATION": 4}
+"""Search scope → prefixes of 1 to this many letters have their best results precomputed.
 
-SUGGEST_LETTERS = 3
-"""Prefixes of 1 to this many folded letters have their best results precomputed."""
+A longer prefix is answered by a Query of its partition, which is named by one letter more. A scope that has several
+texts a word takes more letters, so that its partitions stay small.
+"""
 
 HEADWORDS = "WORD"
 """The partition of the original service's search entries; every headword is a sort key of it."""
 
 FAMILY_LIST = "MORPHEME_FAMILIES"
+
+VERIFIED_WORDS = "VERIFIED_WORDS"
+
+RANKS_OF_BUCKET = 1000
+
+_LAST_DIGEST = "g"
+"""Sorts behind every hexadecimal digest."""
 
 UNKNOWN_LEVEL = 9
 """Stands for the level of a family that has none, where a sort key needs a digit."""
@@ -173,22 +190,26 @@ SECRET = PrimaryKey("SECRET", "CURSORS")
 
 
 def search_entry(scope: str, folded: str, rank: int | None, word_id: str) -> PrimaryKey:
-    """Name the search entry of one folded text of a word in a scope such as `HEADWORD`."""
-    return PrimaryKey(f"SEARCH#{scope}#{folded[:SEARCH_LETTERS]}", f"{folded}#{rank_text(rank)}#{word_id}")
+    """Name the search entry of one folded text of a word in a scope, one of `SUGGEST_LETTERS`."""
+    return PrimaryKey(_search_partition(scope, folded), f"{folded}#{rank_text(rank)}#{word_id}")
 
 
 def search_prefix(scope: str, folded: str) -> KeyCondition:
-    """Ask for the entries whose text begins with at least `SEARCH_LETTERS` folded letters."""
-    return KeyCondition(partition=f"SEARCH#{scope}#{folded[:SEARCH_LETTERS]}", begins_with=folded)
+    """Ask for the entries whose text begins with more folded letters than have their results precomputed."""
+    return KeyCondition(partition=_search_partition(scope, folded), begins_with=folded)
 
 
 def search_exact(scope: str, folded: str) -> KeyCondition:
     """Ask for the entries of exactly this folded text, most frequent first."""
-    return KeyCondition(partition=f"SEARCH#{scope}#{folded[:SEARCH_LETTERS]}", begins_with=f"{folded}#")
+    return KeyCondition(partition=_search_partition(scope, folded), begins_with=f"{folded}#")
+
+
+def _search_partition(scope: str, folded: str) -> str:
+    return f"SEARCH#{scope}#{folded[: SUGGEST_LETTERS[scope] + 1]}"
 
 
 def suggestions(scope: str, prefix: str) -> PrimaryKey:
-    """Name the item that holds the best results for 1 to `SUGGEST_LETTERS` folded letters."""
+    """Name the item that holds the best results for a prefix of 1 to `SUGGEST_LETTERS[scope]` folded letters."""
     return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"SUGGEST#{scope}#{prefix}")
 
 
@@ -232,6 +253,42 @@ def families() -> KeyCondition:
     return KeyCondition(partition=FAMILY_LIST)
 
 
+def word_by_rank(rank: int | None, word_id: str) -> PrimaryKey:
+    """Name the entry of a word in the list of all words: a partition per 1,000 ranks."""
+    return PrimaryKey(f"WORD_LIST#{rank_bucket(rank)}", f"{rank_text(rank)}#{word_id}")
+
+
+def rank_bucket(rank: int | None) -> int:
+    """Tell which partition of the list of all words a rank stands in; unranked words share the last one."""
+    return int(rank_text(rank)) // RANKS_OF_BUCKET
+
+
+def words_by_rank(bucket: int) -> KeyCondition:
+    """Ask for the words of one partition of the list, most frequent first."""
+    return KeyCondition(partition=f"WORD_LIST#{bucket}")
+
+
+def word_by_alphabet(alphabetical: str, word_id: str) -> PrimaryKey:
+    """Give the `gsi1` key under which a word of the list also stands; `alphabetical` is its `sort_key`."""
+    return PrimaryKey(f"WORDS_BY_LETTER#{alphabetical[:1]}", f"{alphabetical}#{word_id}")
+
+
+def words_by_alphabet(letter: str) -> KeyCondition:
+    """Ask for the words whose `sort_key` begins with a letter, by the Russian alphabet."""
+    return KeyCondition(index=Index.GSI1, partition=f"WORDS_BY_LETTER#{letter}")
+
+
+def verified_word(digest: str, word_id: str) -> PrimaryKey:
+    """Name the entry of a word with a verified breakdown; the digest shuffles them for the word of the day."""
+    return PrimaryKey(VERIFIED_WORDS, f"{digest}#{word_id}")
+
+
+def verified_words(digest: str | None = None) -> KeyCondition:
+    """Ask for the words with a verified breakdown, all of them or those behind a digest."""
+    between = None if digest is None else (digest, _LAST_DIGEST)
+    return KeyCondition(partition=VERIFIED_WORDS, between=between)
+
+
 # ------------------------------------------------------------------ what a key says
 
 
@@ -251,13 +308,23 @@ class Kind(StrEnum):
     MORE_SUGGESTIONS = "suggestion after the first ones"
     FAMILY_WORD = "word of a family"
     FAMILY_ENTRY = "entry in the list of families"
+    LISTED_WORD = "word by rank"
+    VERIFIED_WORD = "verified word"
     ABOUT = "about"
     SECRET = "secret"  # noqa: S105  # names the kind
     OTHER = "other"
 
 
 _ADDITIONS = frozenset(
-    (Kind.SEARCH_ENTRY, Kind.SUGGESTIONS, Kind.MORE_SUGGESTIONS, Kind.FAMILY_WORD, Kind.FAMILY_ENTRY)
+    (
+        Kind.SEARCH_ENTRY,
+        Kind.SUGGESTIONS,
+        Kind.MORE_SUGGESTIONS,
+        Kind.FAMILY_WORD,
+        Kind.FAMILY_ENTRY,
+        Kind.LISTED_WORD,
+        Kind.VERIFIED_WORD,
+    )
 )
 
 _KINDS = {
@@ -276,7 +343,12 @@ _KINDS = {
 }
 """What stands before the first `#` of the partition key and of the sort key → the kind."""
 
-_KINDS_OF_PARTITIONS = {"SEARCH": Kind.SEARCH_ENTRY, FAMILY_LIST: Kind.FAMILY_ENTRY}
+_KINDS_OF_PARTITIONS = {
+    "SEARCH": Kind.SEARCH_ENTRY,
+    FAMILY_LIST: Kind.FAMILY_ENTRY,
+    "WORD_LIST": Kind.LISTED_WORD,
+    VERIFIED_WORDS: Kind.VERIFIED_WORD,
+}
 """Partitions of one kind of items, whose sort keys begin with anything."""
 
 

@@ -51,6 +51,7 @@ async def load(
     sources: Sequence[Attributes],
     budget: Budget,
     progress: Progress,
+    write_units: float | None = None,
 ) -> Loaded:
     """Put items and then the additions they imply.
 
@@ -61,15 +62,16 @@ async def load(
         sources: Where the data comes from; made by `writing.source`.
         budget: What the calls are counted on.
         progress: Told the stage and the number of items.
+        write_units: Write units a second at most; None for no bound.
     """
     done = 0
-    async with BatchWriter(engine, budget) as writer:
+    async with BatchWriter(engine, budget, write_units=write_units) as writer:
         loader = _Loader(engine, budget, writer)
         for batch in in_batches(given, BATCH):
             await loader.store(batch)
             done += len(batch)
             progress("loading", done, total)
-    additions = await reindex(engine, budget=budget, progress=progress, sources=sources)
+    additions = await reindex(engine, budget=budget, progress=progress, sources=sources, write_units=write_units)
     return Loaded(given=done, written=writer.count, kept=len(loader.kept), additions=additions)
 
 

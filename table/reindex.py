@@ -8,10 +8,12 @@ before the next run.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
+from russian.alphabet import sort_key
 from table import entries, items, keys, writing
 from table.batch_writer import BatchWriter
 from table.batches import in_batches
@@ -53,7 +55,12 @@ class Reindexed:
 
 
 async def reindex(
-    engine: AdminEngine, *, budget: Budget, progress: Progress, sources: Sequence[Attributes] = ()
+    engine: AdminEngine,
+    *,
+    budget: Budget,
+    progress: Progress,
+    sources: Sequence[Attributes] = (),
+    write_units: float | None = None,
 ) -> Reindexed:
     """Survey the table and write the additions that are missing or different.
 
@@ -62,13 +69,14 @@ async def reindex(
         budget: What the calls are counted on.
         progress: Told the stage and the number of items.
         sources: Sources to be named by `about`, beside those it names already; made by `writing.source`.
+        write_units: Write units a second at most; None for no bound.
 
     Returns:
         What was done. A second run puts and deletes nothing.
     """
     found = await survey(engine, budget=budget, progress=progress)
     unchanged = 0
-    async with BatchWriter(engine, budget) as writer:
+    async with BatchWriter(engine, budget, write_units=write_units) as writer:
         async for entry, standing in found.compare(progress):
             if standing is Standing.RIGHT:
                 unchanged += 1
@@ -147,5 +155,7 @@ def about_of(found: Survey, sources: Sequence[Attributes]) -> Attributes:
         word_count=len(found.words),
         family_count=len(found.families),
         sources=[named[source_id] for source_id in sorted(named)],
+        bucket_counts=Counter(keys.rank_bucket(word.frequency_rank) for word in found.words.values()),
+        letters={sort_key(word.text)[:1] for word in found.words.values()},
     )
     return writing.keep_unknown(written, found.about.attributes, items.About) if found.about else written

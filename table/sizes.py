@@ -11,7 +11,15 @@ from typing import Any
 
 from table.engine import Attributes, AttributeValue
 
-__all__ = ["PAGE_BYTES", "READ_UNIT_BYTES", "WRITE_UNIT_BYTES", "item_bytes", "read_units", "write_units"]
+__all__ = [
+    "PAGE_BYTES",
+    "READ_UNIT_BYTES",
+    "WRITE_UNIT_BYTES",
+    "item_bytes",
+    "read_units",
+    "units_written",
+    "write_units",
+]
 
 PAGE_BYTES = 1024 * 1024
 """What one page of a query or scan reads at most (Amazon DynamoDB Developer Guide, "Quotas")."""
@@ -34,6 +42,12 @@ def read_units(size: int, *, consistent: bool) -> float:
 def write_units(size: int) -> float:
     """Give the write units of one item: 1 per started 1 KB, the same for an item that is not there."""
     return float(max(1, -(-size // WRITE_UNIT_BYTES)))
+
+
+def units_written(attributes: Attributes) -> float:
+    """Give the write units of a new item in the table and in the indexes that it has keys for."""
+    indexes = sum(name in attributes for name in ("gsi1pk", "gsi2pk"))
+    return write_units(item_bytes(attributes)) * (1 + indexes)
 
 
 def item_bytes(attributes: Attributes) -> int:

@@ -19,7 +19,9 @@ from table.budget import Budget
 from table.codec import to_json_line
 from table.engine import AdminEngine, Attributes, PrimaryKey
 from table.errors import MalformedItemError
+from table.findable import Scope, Texts, texts_of
 from table.keys import Kind
+from table.suggesting import Suggesting
 
 __all__ = ["Inspect", "Progress", "Standing", "Survey", "all_items", "count_items", "digest", "survey"]
 
@@ -47,7 +49,9 @@ class Survey:
     Attributes:
         item_count: Items of any kind.
         words: Word id → the word as entries carry it.
+        texts: Word id → what the word is found under.
         officials: Word id → family id → member, of the official breakdown.
+        verified: Ids of the words whose official breakdown is verified.
         families: Family id → the family.
         additions: Key → digest of the addition that is stored.
         unindexed: Breakdowns that lack index keys.
@@ -58,7 +62,9 @@ class Survey:
 
     item_count: int = 0
     words: dict[str, items.Word] = field(default_factory=dict)
+    texts: dict[str, Texts] = field(default_factory=dict)
     officials: dict[str, dict[str, str]] = field(default_factory=dict)
+    verified: set[str] = field(default_factory=set)
     families: dict[str, items.Family] = field(default_factory=dict)
     additions: dict[PrimaryKey, bytes] = field(default_factory=dict)
     unindexed: list[items.Breakdown] = field(default_factory=list)
@@ -71,14 +77,34 @@ class Survey:
         """A text that changes when the words, families or morphemes do, and only then."""
         return f"{self.content % 2**64:016x}"
 
+    def take(self, attributes: Attributes) -> Kind:
+        """Take an item of the table."""
+        key = keys.key_of(attributes)
+        kind = keys.kind_of(key)
+        if keys.is_addition(key):
+            self.additions[key] = digest(attributes)
+            return kind
+        if kind in (Kind.WORD, Kind.FAMILY, Kind.MORPHEME):
+            self.content += int.from_bytes(digest(attributes), "big")
+        try:
+            _take_stated(self, kind, key, attributes)
+        except MalformedItemError as error:
+            self.malformed.append(error)
+        return kind
+
     def expected(self) -> Iterator[Attributes]:
         """Give every addition that the items imply, each once."""
-        results: list[items.SearchResult] = []
-        for word in self.words.values():
-            own = entries.of_word(word)
-            results += [items.SearchResult(entry) for entry in own]
-            yield from own
-        yield from entries.suggestions(entries.HEADWORD, results)
+        for word_id, word in self.words.items():
+            yield from entries.of_word(word, self.texts[word_id])
+            is_verified = word_id in self.verified
+            yield entries.listed(word, has_breakdown=word_id in self.officials, is_verified=is_verified)
+            if is_verified:
+                yield entries.of_verified(word)
+        for scope in Scope:
+            suggesting = Suggesting(scope)
+            for word_id, word in self.words.items():
+                suggesting.add(word, self.texts[word_id].of(scope))
+            yield from suggesting.entries(self.words)
         yield from self._expected_of_families()
 
     async def compare(self, progress: Progress) -> AsyncIterator[tuple[Attributes, Standing]]:
@@ -119,7 +145,7 @@ async def survey(engine: AdminEngine, *, budget: Budget, progress: Progress, ins
     """
     found = Survey()
     async for attributes in all_items(engine, budget=budget):
-        kind = _take(found, attributes)
+        kind = found.take(attributes)
         if inspect is not None:
             inspect(kind, attributes)
         found.item_count += 1
@@ -159,27 +185,14 @@ def digest(attributes: Attributes) -> bytes:
     return hashlib.blake2b(to_json_line(attributes), digest_size=16).digest()
 
 
-def _take(found: Survey, attributes: Attributes) -> Kind:
-    key = keys.key_of(attributes)
-    kind = keys.kind_of(key)
-    if keys.is_addition(key):
-        found.additions[key] = digest(attributes)
-        return kind
-    if kind in (Kind.WORD, Kind.FAMILY, Kind.MORPHEME):
-        found.content += int.from_bytes(digest(attributes), "big")
-    try:
-        _take_stated(found, kind, key, attributes)
-    except MalformedItemError as error:
-        found.malformed.append(error)
-    return kind
-
-
 def _take_stated(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attributes) -> None:
     """Take what implies additions. What they are made of is read here, so that making them later cannot fail."""
     if kind is Kind.WORD:
+        texts = texts_of(items.Word(attributes))
         word = items.Word(entries.summary(items.Word(attributes)), key)
-        entries.of_word(word)
+        entries.listed(word, has_breakdown=False, is_verified=False)
         found.words[word.word_id] = word
+        found.texts[word.word_id] = texts
     elif kind is Kind.FAMILY:
         family = items.Family(attributes)
         entries.of_family(family, 0)
@@ -196,6 +209,8 @@ def _take_stated(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attribu
 def _take_breakdown(found: Survey, kind: Kind, breakdown: items.Breakdown) -> None:
     if kind is Kind.OFFICIAL_BREAKDOWN:
         found.officials[breakdown.word_id] = entries.members_of(breakdown)
+        if breakdown.is_verified:
+            found.verified.add(breakdown.word_id)
     wanted = keys.index_keys_of_breakdown(breakdown.submitter or "anonymous", breakdown.word_id)
     if not wanted.keys() <= breakdown.attributes.keys():
         found.unindexed.append(breakdown)

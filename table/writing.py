@@ -7,8 +7,9 @@ reader would have to excuse. Stress is an apostrophe after the vowel everywhere.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from table import items, keys
 from table.attribute import View, ViewAttribute
@@ -155,6 +156,7 @@ def word(
     adjective_forms: Attributes | None = None,
     long_forms: Attributes | None = None,
     aspectual_pairs: Sequence[Attributes] | None = None,
+    synonyms: Sequence[str] | None = None,
 ) -> Attributes:
     """Write a word with everything that its page shows.
 
@@ -172,6 +174,7 @@ def word(
         adjective_forms: Of adjectives, made by `adjective_forms`.
         long_forms: Of adjectives, made by `long_forms`.
         aspectual_pairs: Of verbs, made by `aspectual_pair`.
+        synonyms: Ids of words with nearly the same meaning, most frequent first.
     """
     _checked_number("word_id", word_id)
     named: Attributes = {
@@ -187,6 +190,7 @@ def word(
         "short_forms": adjective_forms,
         "long_forms": long_forms,
         "aspectual_pairs": None if aspectual_pairs is None else [*aspectual_pairs],
+        "synonyms": None if synonyms is None else [*synonyms],
     }
     written: Attributes = {
         **_key(keys.word(word_id)),
@@ -360,8 +364,20 @@ def about(
     word_count: int,
     family_count: int,
     sources: Sequence[Attributes],
+    bucket_counts: Mapping[int, int] = MappingProxyType({}),
+    letters: Iterable[str] = (),
 ) -> Attributes:
-    """Write what the table holds."""
+    """Write what the table holds.
+
+    Args:
+        data_version: Changes with the data.
+        additions_version: None where the additions are not there.
+        word_count: Words.
+        family_count: Morpheme families.
+        sources: Made by `source`.
+        bucket_counts: Partition of the list of all words → how many words it has.
+        letters: First letters of the words' `sort_key`s.
+    """
     return {
         **_key(keys.ABOUT),
         "__type": "ABOUT",
@@ -370,6 +386,10 @@ def about(
         "word_count": word_count,
         "family_count": family_count,
         "sources": [*sources],
+        "word_lists": {
+            "buckets": [{"number": number, "word_count": bucket_counts[number]} for number in sorted(bucket_counts)],
+            "letters": [*sorted(letters)],
+        },
     }
 
 

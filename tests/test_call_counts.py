@@ -130,7 +130,88 @@ async def test_a_short_prefix_is_one_read(served: Served, prefix: str) -> None:
 
     assert len(asked.data["searchWords"]["nodes"]) > 0
     assert asked.budget.calls == {"BatchGetItem": 1}
-    assert len(served.engine.keys) == 1
+    assert [key.pk for key in served.engine.keys] == [f"SUGGEST#HEADWORD#{prefix}", f"SUGGEST#FORM#{prefix}"]
+
+
+async def test_latin_letters_are_looked_for_in_all_scopes_in_one_read(served: Served) -> None:
+    asked = await served.ask('{ searchWords(query: "pri") { nodes { text gloss } } }')
+
+    assert len(asked.data["searchWords"]["nodes"]) > 0
+    assert asked.budget.calls == {"BatchGetItem": 1}
+    assert len(served.engine.keys) == 4
+
+
+@pytest.mark.parametrize(
+    ("scope", "query", "calls"),
+    [
+        ("HEADWORD", "при", {"BatchGetItem": 1}),
+        ("HEADWORD", "прих", {"Query": 1}),
+        ("FORM", "прихо", {"BatchGetItem": 1}),
+        ("FORM", "приход", {"Query": 1}),
+        ("TRANSLITERATION", "prik", {"BatchGetItem": 1}),
+        ("TRANSLITERATION", "prikhod", {"Query": 1}),
+        ("TRANSLATION", "arri", {"BatchGetItem": 1}),
+        ("TRANSLATION", "arrive", {"Query": 1}),
+    ],
+)
+async def test_a_scope_is_one_call(served: Served, scope: str, query: str, calls: dict[str, int]) -> None:
+    asked = await served.ask(
+        f'{{ searchWords(query: "{query}", in: [{scope}]) {{ edges {{ matchedText matchedIn isExact }} }} }}'
+    )
+
+    assert {edge["matchedIn"] for edge in asked.data["searchWords"]["edges"]} == {scope}
+    assert asked.budget.calls == calls
+
+
+async def test_matched_forms_are_one_batch_get_more(served: Served) -> None:
+    query = '{ searchWords(query: "приходил", in: [FORM]) { edges { matchedForms { label } node { text } } } }'
+
+    asked = await served.ask(query)
+
+    assert asked.data["searchWords"]["edges"] == [
+        {"matchedForms": [{"label": "past masculine"}], "node": {"text": "приходить"}}
+    ]
+    assert asked.budget.calls == {"Query": 1, "BatchGetItem": 1}
+
+
+async def test_suggestions_for_no_results_are_one_batch_get_more(served: Served) -> None:
+    asked = await served.ask('{ searchWords(query: "привед") { nodes { id } suggestions } }')
+
+    assert asked.data["searchWords"]["nodes"] == []
+    assert asked.budget.calls["BatchGetItem"] == 1
+    assert len(served.engine.keys) <= 40
+
+
+@pytest.mark.parametrize("order", ["FREQUENCY", "ALPHABETICAL"])
+async def test_a_page_of_the_word_list_is_one_query(served: Served, order: str) -> None:
+    asked = await served.ask(f"{{ wordList(orderBy: {order}, first: 10) {{ nodes {{ text gloss frequencyRank }} }} }}")
+
+    assert len(asked.data["wordList"]["nodes"]) == 10
+    assert asked.budget.calls["Query"] <= 2
+
+
+async def test_a_random_word_is_one_query(served: Served) -> None:
+    asked = await served.ask("{ randomWord { text } }")
+
+    assert asked.data["randomWord"]["text"]
+    assert asked.budget.calls["Query"] <= 2
+
+
+async def test_the_word_of_a_day_is_at_most_two_queries(served: Served) -> None:
+    asked = await served.ask('{ wordOfTheDay(date: "2026-11-22") { text breakdown { isVerified } } }')
+
+    assert asked.data["wordOfTheDay"]["breakdown"] == {"isVerified": True}
+    assert asked.budget.calls["Query"] <= 2
+
+
+async def test_a_text_is_one_query_a_distinct_word_and_one_batch_get_for_the_forms(served: Served) -> None:
+    query = "query T($text: String!) { analyzeText(text: $text) { tokens { text candidates { forms { label } } } } }"
+
+    asked = await served.ask(query, {"text": "Вода, вода… Он приходил!"})
+
+    assert "".join(token["text"] for token in asked.data["analyzeText"]["tokens"]) == "Вода, вода… Он приходил!"
+    assert asked.budget.calls == {"Query": 3, "BatchGetItem": 1}
+    assert served.engine.round_trips == 2
 
 
 @pytest.mark.parametrize("mode", ["PREFIX", "EXACT"])
@@ -138,13 +219,14 @@ async def test_a_longer_text_is_one_query(served: Served, mode: str) -> None:
     asked = await served.ask(f'{{ searchWords(query: "приходить", mode: {mode}) {{ nodes {{ text gloss level }} }} }}')
 
     assert [node["text"] for node in asked.data["searchWords"]["nodes"]] == ["приходить"]
-    assert asked.budget.calls == {"Query": 1}
+    assert asked.budget.calls == {"Query": 2}
+    assert served.engine.round_trips == 1
 
 
 async def test_results_are_read_only_where_the_selection_needs_more_than_an_entry_carries(served: Served) -> None:
     asked = await served.ask('{ searchWords(query: "прихо") { nodes { definitions { definitions { text } } } } }')
 
-    assert asked.budget.calls == {"Query": 1, "BatchGetItem": 1}
+    assert asked.budget.calls == {"Query": 1, "BatchGetItem": 2}
     assert served.engine.round_trips == 2
 
 
@@ -264,7 +346,7 @@ async def test_calls_are_the_same_on_dynamodb(tmp_path: Path, moto_endpoint: str
     assert [word["text"] for word in asked.data["words"]] == ["выход"] * words
     assert asked.budget.calls == {"BatchGetItem": 1}
     assert len(searched.data["searchWords"]["nodes"]) == words
-    assert searched.budget.calls == {"Query": 1}
+    assert searched.budget.calls == {"Query": 1, "BatchGetItem": 1}
 
 
 async def test_read_units_are_half_a_unit_an_item_of_four_kilobytes(tmp_path: Path) -> None:

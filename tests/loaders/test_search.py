@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from loaders.words import WordFilter
 from table.budget import Budget
+from table.findable import Scope
 from table.reindex import reindex
 from tests.builders import make_word
 from tests.dictionary import serving, small_table
@@ -36,8 +37,10 @@ async def test_paging_neither_repeats_nor_loses_what_stood_all_the_time(
             after = None
             while True:
                 search = served.dictionary.request(Budget(20)).search
-                page = await search.headwords(prefix, is_exact=False, wanted=WordFilter(), first=first, after=after)
-                shown += [edge.value.word_id for edge in page.edges]
+                page = await search.find(
+                    prefix, scopes=Scope, is_exact=False, wanted=WordFilter(), first=first, after=after
+                )
+                shown += [edge.value.word.word_id for edge in page.edges]
                 if not page.has_next:
                     break
                 after = page.edges[-1].place

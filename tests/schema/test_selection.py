@@ -84,4 +84,4 @@ async def test_what_an_inline_fragment_selects_is_read_with_the_list(served: Ser
     asked = await served.ask(query)
 
     assert asked.data["searchWords"]["edges"] == [{"node": {"grammar": {"__typename": "NounDeclension"}}}]
-    assert asked.budget.calls == {"Query": 1, "BatchGetItem": 1}
+    assert asked.budget.calls == {"Query": 1, "BatchGetItem": 2}

@@ -82,7 +82,7 @@ async def test_a_query_is_typed_and_run_and_its_answer_shows_stressed_cyrillic(
     editor.send_keys(Keys.CONTROL, "a")
     editor.send_keys(Keys.DELETE)
     editor.send_keys('query Water { word(by: {text: {text: "вода"}}) { stressed ')
-    # GraphiQL parses what is typed a moment later, and until then sends the name of the operation before; the tab tells.
+    # GraphiQL parses what is typed a moment later, and until then sends the former operation's name; the tab tells.
     _wait_for_text(browser, ".graphiql-tab", "Water")
     _find(browser, ".graphiql-execute-button").click()
     _wait_for_text(browser, ".graphiql-response", "вода\u0301")

@@ -1,43 +1,54 @@
-"""Additions: what words, families and breakdowns imply, field by field, and how suggestions are filled."""
+"""Additions: what words, families and breakdowns imply, field by field."""
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from table import entries, items
 from table.engine import Attributes
+from table.findable import texts_of
 from tests.builders import make_breakdown, make_family, make_word
 
 
-def _results(*words: Attributes) -> list[items.SearchResult]:
-    return [items.SearchResult(entry) for word in words for entry in entries.of_word(items.Word(word))]
+def _entries(word: Attributes) -> list[Attributes]:
+    return [*entries.of_word(items.Word(word), texts_of(items.Word(word)))]
 
 
-def _suggestions(*words: Attributes) -> dict[str, Attributes]:
-    return {str(entry["sk"]): entry for entry in entries.suggestions(entries.HEADWORD, _results(*words))}
-
-
-def _texts(suggestions: Attributes) -> list[str]:
-    return [result.text for result in items.Suggestions(suggestions).results]
+def _headword(word: Attributes) -> Attributes:
+    [entry] = [entry for entry in _entries(word) if str(entry["pk"]).startswith("SEARCH#HEADWORD#")]
+    return entry
 
 
 def test_a_word_is_found_by_its_folded_text() -> None:
-    word = items.Word(make_word(word_id="9", text="Ёлка", frequency_rank=None, meanings=["fir tree"]))
+    word = make_word(word_id="9", text="Ёлка", frequency_rank=None, meanings=["fir tree"])
+    carried: Attributes = {
+        "word": {"word_id": "9", "word": "Ёлка", "accent": "Ёлка", "pos": "noun", "frequency": -1},
+        "gloss": "fir tree",
+    }
 
-    assert entries.of_word(word) == [
+    assert _entries(word) == [
+        {"pk": "SEARCH#HEADWORD#елка", "sk": "елка#999999#9", "folded": "елка", **carried},
+        {"pk": "SEARCH#FORM#елка", "sk": "елка#999999#9", "folded": "елка", "text": "Ёлка", **carried},
+        {"pk": "SEARCH#TRANSLITERATION#olka", "sk": "olka#999999#9", "folded": "olka", **carried},
+        {"pk": "SEARCH#TRANSLITERATION#elka", "sk": "elka#999999#9", "folded": "elka", **carried},
         {
-            "pk": "SEARCH#HEADWORD#елка",
-            "sk": "елка#999999#9",
-            "folded": "елка",
-            "word": {"word_id": "9", "word": "Ёлка", "accent": "Ёлка", "pos": "noun", "frequency": -1},
-            "gloss": "fir tree",
-        }
+            "pk": "SEARCH#TRANSLATION#fir t",
+            "sk": "fir tree#999999#9",
+            "folded": "fir tree",
+            "text": "fir tree",
+            **carried,
+        },
+        {
+            "pk": "SEARCH#TRANSLATION#tree",
+            "sk": "tree#999999#9",
+            "folded": "tree",
+            "text": "fir tree",
+            "is_part": True,
+            **carried,
+        },
     ]
 
 
 def test_an_entry_shows_the_word_without_a_second_read() -> None:
-    [entry] = entries.of_word(items.Word(make_word(level="A1", meanings=["exit", "outlet"])))
+    entry = _headword(make_word(level="A1", meanings=["exit", "outlet"]))
 
     result = items.SearchResult(entry)
 
@@ -51,15 +62,15 @@ def test_an_entry_shows_the_word_without_a_second_read() -> None:
 
 
 def test_a_word_without_meanings_has_no_gloss() -> None:
-    [entry] = entries.of_word(items.Word(make_word(meanings=[])))
+    entry = _headword(make_word(meanings=[]))
 
     assert entry["gloss"] is None
 
 
 def test_an_entry_made_of_an_entry_is_the_same() -> None:
-    [entry] = entries.of_word(items.Word(make_word()))
+    entry = _headword(make_word())
 
-    assert entries.of_word(items.Word(entry)) == [entry]
+    assert _headword(entry) == entry
 
 
 def test_a_summary_of_a_word_without_a_name_is_empty() -> None:
@@ -119,86 +130,29 @@ def test_a_word_without_morphemes_stands_in_no_list() -> None:
     assert entries.of_members(items.Word(make_word()), {}) == []
 
 
-def test_every_beginning_of_up_to_three_letters_has_suggestions() -> None:
-    found = _suggestions(make_word(word_id="1", text="ёлка"), make_word(word_id="2", text="я"))
+def test_a_word_stands_in_the_list_of_all_words_in_both_orders() -> None:
+    word = items.Word(make_word(text="ёлка", frequency_rank=1500))
 
-    assert sorted(found) == [
-        "SUGGEST#HEADWORD#е",
-        "SUGGEST#HEADWORD#ел",
-        "SUGGEST#HEADWORD#елк",
-        "SUGGEST#HEADWORD#я",
-    ]
-    assert found["SUGGEST#HEADWORD#елк"] == {
-        "pk": "SUGGEST#HEADWORD#елк",
-        "sk": "SUGGEST#HEADWORD#елк",
-        "results": [
-            {
-                "folded": "елка",
-                "word": {"word_id": "1", "word": "ёлка", "accent": "ёлка", "pos": "noun", "frequency": 500},
-                "gloss": "exit",
-            }
-        ],
-        "is_complete": True,
-    }
-
-
-def test_suggestions_begin_with_the_word_itself_and_go_on_by_rank() -> None:
-    found = _suggestions(
-        make_word(word_id="1", text="вода", frequency_rank=30),
-        make_word(word_id="2", text="в", frequency_rank=900),
-        make_word(word_id="3", text="вы", frequency_rank=None),
-        make_word(word_id="4", text="вход", frequency_rank=7),
-    )
-
-    assert _texts(found["SUGGEST#HEADWORD#в"]) == ["в", "вход", "вода", "вы"]
-
-
-def test_words_of_equal_rank_come_by_id() -> None:
-    words = [make_word(word_id=word_id, text=f"в{word_id}", frequency_rank=None) for word_id in ("3", "1", "2")]
-
-    assert _texts(_suggestions(*words)["SUGGEST#HEADWORD#в"]) == ["в1", "в2", "в3"]
-
-
-def test_what_suggestions_have_no_room_for_stands_behind_them() -> None:
-    words = [make_word(word_id=str(number), text=f"в{number}", frequency_rank=number) for number in range(1, 103)]
-
-    found = _suggestions(*words)
-
-    assert items.Suggestions(found["SUGGEST#HEADWORD#в"]).is_complete is False
-    assert _texts(found["SUGGEST#HEADWORD#в"]) == [f"в{number}" for number in range(1, 101)]
-    assert found["MORE#000102#102"] == {
-        "pk": "SUGGEST#HEADWORD#в",
-        "sk": "MORE#000102#102",
-        "folded": "в102",
-        "word": {"word_id": "102", "word": "в102", "accent": "в102", "pos": "noun", "frequency": 102},
+    assert entries.listed(word, has_breakdown=True, is_verified=False) == {
+        "pk": "WORD_LIST#1",
+        "sk": "001500#771",
+        "gsi1pk": "WORDS_BY_LETTER#е",
+        "gsi1sk": "елка$1#771",
+        "has_breakdown": True,
+        "is_verified": False,
+        "word": {"word_id": "771", "word": "ёлка", "accent": "ёлка", "pos": "noun", "frequency": 1500},
         "gloss": "exit",
     }
-    assert sorted(sort_key for sort_key in found if sort_key.startswith("MORE#")) == [
-        "MORE#000101#101",
-        "MORE#000102#102",
-    ]
 
 
-def test_a_hundred_results_are_complete() -> None:
-    words = [make_word(word_id=str(number), text=f"в{number}", frequency_rank=number) for number in range(1, 101)]
+def test_words_without_a_rank_share_the_last_partition_of_the_list() -> None:
+    entry = entries.listed(items.Word(make_word(frequency_rank=None)), has_breakdown=False, is_verified=False)
 
-    found = _suggestions(*words)
-
-    assert items.Suggestions(found["SUGGEST#HEADWORD#в"]).is_complete
-    assert not any(sort_key.startswith("MORE#") for sort_key in found)
+    assert (entry["pk"], entry["sk"]) == ("WORD_LIST#999", "999999#771")
 
 
-@given(st.lists(st.tuples(st.text("абв", min_size=1, max_size=5), st.integers(1, 5)), max_size=20))
-def test_each_word_is_suggested_once_for_each_of_its_beginnings(words: list[tuple[str, int]]) -> None:
-    stored = [
-        make_word(word_id=str(number), text=text, frequency_rank=rank)
-        for number, (text, rank) in enumerate(words, start=1)
-    ]
+def test_a_verified_word_stands_where_its_digest_puts_it() -> None:
+    entry = entries.of_verified(items.Word(make_word()))
 
-    found = _suggestions(*stored)
-
-    for number, (text, _) in enumerate(words, start=1):
-        for sort_key, entry in found.items():
-            ids = [result.word_id for result in items.Suggestions(entry).results]
-            prefix = sort_key.removeprefix("SUGGEST#HEADWORD#")
-            assert ids.count(str(number)) == (1 if text.startswith(prefix) else 0)
+    assert (entry["pk"], entry["sk"]) == ("VERIFIED_WORDS", f"{entries.day_digest('771')}#771")
+    assert len(entries.day_digest("771")) == 16

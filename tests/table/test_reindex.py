@@ -30,8 +30,8 @@ async def test_additions_are_built_for_a_table_that_lacks_them(tmp_path: Path) -
         done = await _reindex(engine)
         stored = await contents(engine)
 
-    assert (done.put, done.deleted, done.unchanged, done.malformed) == (23, 0, 0, 0)
-    assert len(stored) == 20 + 23 + 1
+    assert (done.put, done.deleted, done.unchanged, done.malformed) == (92, 0, 0, 0)
+    assert len(stored) == 20 + 92 + 1
     assert stored[PrimaryKey("MORPHEME_FAMILY#812", "WORD#000090#773")] == {
         "pk": "MORPHEME_FAMILY#812",
         "sk": "WORD#000090#773",
@@ -53,10 +53,14 @@ async def test_about_tells_versions_and_counts(tmp_path: Path) -> None:
         "sk": "DICTIONARY",
         "__type": "ABOUT",
         "data_version": done.data_version,
-        "additions_version": 1,
+        "additions_version": 2,
         "word_count": 4,
         "family_count": 3,
         "sources": [{"source_id": "own", "name": "Own work", "url": None, "license": "MIT", "author": None}],
+        "word_lists": {
+            "buckets": [{"number": 0, "word_count": 3}, {"number": 999, "word_count": 1}],
+            "letters": ["в", "е", "х"],
+        },
     }
 
 
@@ -76,13 +80,13 @@ async def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
         second = await reindex(engine, budget=budget, progress=Told())
         after = await contents(engine)
 
-    assert (second.put, second.deleted, second.unchanged) == (0, 0, 23)
+    assert (second.put, second.deleted, second.unchanged) == (0, 0, 92)
     assert second.data_version == first.data_version
     assert after == before
     assert budget.calls == {"Scan": 1}
 
 
-@pytest.mark.parametrize("after_items", range(0, 30, 3))
+@pytest.mark.parametrize("after_items", range(0, 90, 9))
 async def test_a_run_that_broke_off_is_made_good_by_the_next(tmp_path: Path, after_items: int) -> None:
     stale: list[Attributes] = [{"pk": "MORPHEME_FAMILIES", "sk": f"1#{number}"} for number in range(3)]
     own = make_breakdown(submitter="anna@example.org", is_official=False)
@@ -113,7 +117,7 @@ async def test_what_nothing_implies_any_more_is_deleted(tmp_path: Path) -> None:
         done = await _reindex(engine)
         left = await contents(engine)
 
-    assert (done.put, done.deleted) == (3, 5)
+    assert (done.put, done.deleted) == (6, 18)
     assert not [key for key in left if "772" in key.sk and keys.is_addition(key)]
     assert PrimaryKey("SUGGEST#HEADWORD#вх", "SUGGEST#HEADWORD#вх") not in left
 
@@ -256,7 +260,7 @@ async def test_items_that_cannot_be_read_are_counted_and_stay(tmp_path: Path) ->
         done = await _reindex(engine)
         stored = await contents(engine)
 
-    assert (done.put, done.malformed) == (23, 1)
+    assert (done.put, done.malformed) == (92, 1)
     assert stored[keys.word("1")] == broken
 
 

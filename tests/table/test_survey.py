@@ -69,7 +69,9 @@ async def test_a_survey_tells_what_a_table_holds(tmp_path: Path) -> None:
 async def test_the_items_imply_search_entries_suggestions_and_lists_of_families(tmp_path: Path) -> None:
     found = await _survey(tmp_path, make_dictionary())
 
-    assert _keys([*found.expected()]) == [
+    keys = _keys([*found.expected()])
+    others = ("SEARCH#FORM", "SEARCH#TRANS", "SUGGEST#FORM", "SUGGEST#TRANS", "WORD_LIST")
+    assert [key for key in keys if not str(key[0]).startswith(others)] == [
         ("MORPHEME_FAMILIES", "1#812"),
         ("MORPHEME_FAMILIES", "2#102"),
         ("MORPHEME_FAMILIES", "2#64"),
@@ -110,8 +112,15 @@ async def test_users_breakdowns_imply_nothing(tmp_path: Path) -> None:
 
     assert found.officials == {}
     assert _keys([*found.expected()]) == [
+        ("SEARCH#FORM#я", "я#000500#771"),
         ("SEARCH#HEADWORD#я", "я#000500#771"),
+        ("SEARCH#TRANSLATION#exit", "exit#000500#771"),
+        ("SEARCH#TRANSLITERATION#ia", "ia#000500#771"),
+        ("SUGGEST#FORM#я", "SUGGEST#FORM#я"),
         ("SUGGEST#HEADWORD#я", "SUGGEST#HEADWORD#я"),
+        *((f"SUGGEST#TRANSLATION#{prefix}", f"SUGGEST#TRANSLATION#{prefix}") for prefix in ("e", "ex", "exi", "exit")),
+        *((f"SUGGEST#TRANSLITERATION#{prefix}", f"SUGGEST#TRANSLITERATION#{prefix}") for prefix in ("i", "ia")),
+        ("WORD_LIST#0", "000500#771"),
     ]
 
 
@@ -188,15 +197,16 @@ async def test_the_data_version_does_not_change_with_breakdowns_and_users(tmp_pa
 async def test_stored_additions_are_compared_with_those_that_are_implied(tmp_path: Path) -> None:
     word = make_word(text="я")
     found = await _survey(tmp_path / "bare", [word])
-    entry, suggestions = found.expected()
+    entry, *others = found.expected()
     stale: Attributes = {"pk": "MORPHEME_FAMILIES", "sk": "1#1"}
 
-    stored = await _survey(tmp_path / "stored", [word, {**entry, "gloss": "way out"}, suggestions, stale])
+    stored = await _survey(tmp_path / "stored", [word, {**entry, "gloss": "way out"}, *others, stale])
     standings = [(compared["pk"], standing) async for compared, standing in stored.compare(Told())]
 
-    assert standings == [("SEARCH#HEADWORD#я", Standing.DIFFERENT), ("SUGGEST#HEADWORD#я", Standing.RIGHT)]
+    assert standings == [("SEARCH#HEADWORD#я", Standing.DIFFERENT), *((one["pk"], Standing.RIGHT) for one in others)]
     assert [*stored.additions] == [("MORPHEME_FAMILIES", "1#1")]
-    assert [standing async for _, standing in found.compare(Told())] == [Standing.MISSING, Standing.MISSING]
+    missing = [standing async for _, standing in found.compare(Told())]
+    assert missing == [Standing.MISSING] * (1 + len(others))
 
 
 async def test_every_item_is_shown_to_who_inspects(tmp_path: Path) -> None:

@@ -352,7 +352,13 @@ def test_a_headword_is_written() -> None:
 
 def test_what_the_table_holds_is_written() -> None:
     written = writing.about(
-        data_version="7", additions_version=1, word_count=2, family_count=3, sources=[make_source()]
+        data_version="7",
+        additions_version=1,
+        word_count=2,
+        family_count=3,
+        sources=[make_source()],
+        bucket_counts={0: 2},
+        letters={"я", "а"},
     )
 
     assert written == {
@@ -364,6 +370,7 @@ def test_what_the_table_holds_is_written() -> None:
         "word_count": 2,
         "family_count": 3,
         "sources": [{"source_id": "own", "name": "Own work", "url": None, "license": "MIT", "author": None}],
+        "word_lists": {"buckets": [{"number": 0, "word_count": 2}], "letters": ["а", "я"]},
     }
 
 

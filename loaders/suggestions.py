@@ -1,0 +1,79 @@
+"""Spellings that would have found something, for a query that found nothing.
+
+The query is taken for a slip of the keyboard layout (`ghbdtn` for `привет`) or for a word with one wrong, missing,
+doubled or swapped letter. What exists is told by the suggestions items of the candidates' first letters, all read in
+one BatchGetItem of at most `PREFIXES` keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import zip_longest
+
+from loaders.stored import StoredLoader, present
+from russian.edits import near_spellings
+from russian.keyboard import in_latin_layout, in_russian_layout
+from russian.stress import unstressed
+from russian.transliteration import TransliterationScheme, transliterate
+from table import items, keys
+from table.engine import Attributes
+from table.findable import Scope, folded_query
+
+__all__ = ["SPELLINGS", "near"]
+
+SPELLINGS = 5
+"""Suggestions that are given at most."""
+
+CANDIDATES = 150
+"""Spellings that are tried at most for a query."""
+
+PREFIXES = 40
+"""Suggestions items that are read at most: 0.5 to 3 read units each."""
+
+LONGEST = 40
+"""Longer queries are no word, and get no suggestions."""
+
+_SCOPES = (Scope.FORM, Scope.TRANSLITERATION, Scope.TRANSLATION)
+
+
+async def near(stored: StoredLoader, query: str) -> list[str]:
+    """Give up to `SPELLINGS` spellings near to a query that found nothing, the likeliest first."""
+    if len(query) > LONGEST:
+        return []
+    candidates = _candidates(query)
+    prefixes = dict.fromkeys((scope, text[: keys.SUGGEST_LETTERS[scope]]) for scope, text in candidates)
+    wanted = [keys.suggestions(scope, prefix) for scope, prefix in [*prefixes][:PREFIXES]]
+    found = present(await stored.get_many(wanted))
+    shown = _shown(found)
+    return [*dict.fromkeys(shown[one] for one in candidates if one in shown)][:SPELLINGS]
+
+
+def _candidates(query: str) -> list[tuple[Scope, str]]:
+    """Give scope and folded text of what may have been meant; the query in another layout first."""
+    other = in_russian_layout(query) or in_latin_layout(query)
+    as_typed = [(scope, text) for scope in _SCOPES if (text := folded_query(scope, other or ""))]
+    spelled = [(scope, folded_query(scope, query)) for scope in _SCOPES]
+    spelled = [(scope, text) for scope, text in spelled if text]
+    share = CANDIDATES // max(1, len(spelled))
+    slips = [[(scope, near) for near in near_spellings(text, limit=share)] for scope, text in spelled]
+    # Taken in turn, so that the likeliest slips of every scope are among those that are looked up.
+    in_turn = [one for ranked in zip_longest(*slips) for one in ranked if one is not None]
+    return [*dict.fromkeys([*as_typed, *in_turn])]
+
+
+def _shown(found: Iterable[Attributes]) -> dict[tuple[Scope, str], str]:
+    """Give what the read items offer: scope and folded text → the spelling as it is shown."""
+    offered: dict[tuple[Scope, str], str] = {}
+    for stored in found:
+        scope = Scope(str(stored["pk"]).split("#")[1])
+        for result in items.Suggestions(stored).results:
+            offered.setdefault((scope, result.folded), _spelling(scope, result))
+    return offered
+
+
+def _spelling(scope: Scope, result: items.SearchResult) -> str:
+    if scope is Scope.TRANSLITERATION:
+        return transliterate(result.text, TransliterationScheme.LEARNER)
+    if scope is Scope.TRANSLATION:
+        return result.matched_text or result.folded
+    return unstressed(result.matched_text or result.text)

@@ -1,0 +1,151 @@
+"""Lists of all words, random words, words of the day, and texts, over the starter dictionary."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from russian.alphabet import sort_key
+from tests.dictionary import Served
+
+LIST = """query L($filter: WordFilter, $orderBy: WordOrder! = FREQUENCY, $first: Int! = 100, $after: String) {
+  wordList(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    edges { cursor node { id text frequencyRank partOfSpeech breakdown { isVerified } } }
+    nodes { text }
+    pageInfo { hasNextPage hasPreviousPage endCursor }
+  }
+}"""
+
+
+async def _all(served: Served, **variables: object) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    after = None
+    while True:
+        asked = await served.ask(LIST, {**variables, "after": after})
+        page = asked.data["wordList"]
+        found += [edge["node"] for edge in page["edges"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+async def test_the_frequency_list_holds_every_word_once_in_order(served: Served) -> None:
+    words = await _all(served)
+
+    ranks = [word["frequencyRank"] or 10**6 for word in words]
+    assert len(words) == 634
+    assert len({word["id"] for word in words}) == 634
+    assert ranks == sorted(ranks)
+
+
+async def test_the_alphabetical_list_is_that_of_a_dictionary(served: Served) -> None:
+    words = await _all(served, orderBy="ALPHABETICAL", first=97)
+
+    texts = [sort_key(word["text"]) for word in words]
+    assert len(words) == 634
+    assert texts == sorted(texts)
+
+
+@pytest.mark.parametrize("order", ["FREQUENCY", "ALPHABETICAL"])
+async def test_a_filter_leaves_full_pages(served: Served, order: str) -> None:
+    wanted = {"partsOfSpeech": ["VERB"], "isVerified": True, "maxFrequencyRank": 400}
+    every = [word for word in await _all(served) if word["partOfSpeech"] == "VERB"]
+    expected = {
+        word["id"]
+        for word in every
+        if (word["frequencyRank"] or 10**6) <= 400 and word["breakdown"] and word["breakdown"]["isVerified"]
+    }
+
+    first = await served.ask(LIST, {"filter": wanted, "orderBy": order, "first": 10})
+    words = await _all(served, filter=wanted, orderBy=order, first=10)
+
+    assert len(first.data["wordList"]["edges"]) == 10
+    assert {word["id"] for word in words} == expected
+    assert len(words) == len(expected)
+
+
+async def test_no_word_passes_an_impossible_filter(served: Served) -> None:
+    wanted = {"minFrequencyRank": 500, "maxFrequencyRank": 400}
+
+    assert await _all(served, filter=wanted) == []
+    asked = await served.ask("query R($f: WordFilter) { randomWord(filter: $f) { text } }", {"f": wanted})
+    assert asked.data == {"randomWord": None}
+
+
+async def test_random_words_differ_and_pass_the_filter(served: Served) -> None:
+    query = (
+        "{ randomWord(filter: { partsOfSpeech: [NOUN], maxFrequencyRank: 900 }) { text partOfSpeech frequencyRank } }"
+    )
+
+    words = [(await served.ask(query)).data["randomWord"] for _ in range(20)]
+
+    assert {word["partOfSpeech"] for word in words} == {"NOUN"}
+    assert all(word["frequencyRank"] <= 900 for word in words)
+    assert len({word["text"] for word in words}) > 3
+
+
+async def test_the_word_of_a_day_is_the_same_for_everyone_verified_and_another_on_other_days(served: Served) -> None:
+    query = "query D($date: Date) { wordOfTheDay(date: $date) { text officialBreakdown { isVerified } } }"
+    today = datetime.now(UTC).date()
+    days = [(today - timedelta(days=days)).isoformat() for days in range(30)]
+
+    first = [(await served.ask(query, {"date": day})).data["wordOfTheDay"] for day in days]
+    second = [(await served.ask(query, {"date": day})).data["wordOfTheDay"] for day in days]
+
+    assert first == second
+    assert all(word["officialBreakdown"]["isVerified"] for word in first)
+    assert len({word["text"] for word in first}) > 20
+    assert (await served.ask("{ wordOfTheDay { text } }")).data["wordOfTheDay"]["text"] == first[0]["text"]
+
+
+@pytest.mark.parametrize("date", ["2999-01-01", "2026-1-1", "20261122", "2026-02-30", "", 5])
+async def test_days_that_are_none_or_in_the_future_are_refused(served: Served, date: object) -> None:
+    asked = await served.ask("query D($date: Date) { wordOfTheDay(date: $date) { text } }", {"date": date})
+
+    assert asked.codes in (["BAD_USER_INPUT"], ["GRAPHQL_VALIDATION_FAILED"])
+
+
+TEXT = """query T($text: String!) { analyzeText(text: $text) {
+  tokens { text isWord candidates { word { text } forms { label grammaticalCase number } } }
+} }"""
+
+
+async def test_a_text_is_cut_into_tokens_with_their_words_and_forms(served: Served) -> None:
+    asked = await served.ask(TEXT, {"text": "Я вижу воду."})
+
+    tokens = asked.data["analyzeText"]["tokens"]
+    assert "".join(token["text"] for token in tokens) == "Я вижу воду."
+    assert [token["text"] for token in tokens if token["isWord"]] == ["Я", "вижу", "воду"]
+    [water] = tokens[4]["candidates"]
+    assert water["word"] == {"text": "вода"}
+    assert water["forms"] == [{"label": "accusative singular", "grammaticalCase": "ACCUSATIVE", "number": "SINGULAR"}]
+
+
+async def test_candidates_are_likeliest_first(served: Served) -> None:
+    asked = await served.ask(TEXT, {"text": "замок"})
+
+    [token] = asked.data["analyzeText"]["tokens"]
+    assert len(token["candidates"]) == 2
+
+
+@pytest.mark.parametrize("text", ["", "а" * 501])
+async def test_texts_of_no_or_too_many_characters_are_refused(served: Served, text: str) -> None:
+    asked = await served.ask(TEXT, {"text": text})
+
+    assert asked.codes == ["BAD_USER_INPUT"]
+    assert asked.messages == [f"text has {len(text)} characters; give 1 to 500"]
+
+
+async def test_the_reads_of_a_text_are_bounded(served: Served) -> None:
+    letters = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+    short = [*letters, *(one + other for one in letters for other in letters)]
+    text = " ".join(short)[:500]
+
+    asked = await served.ask(
+        "query T($text: String!) { analyzeText(text: $text) { tokens { isWord } } }", {"text": text}
+    )
+
+    assert asked.data
+    assert asked.budget.calls["Query"] <= 200

@@ -1,0 +1,150 @@
+"""Search as learners type, over the starter dictionary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.dictionary import Served
+
+SEARCH = """query S(
+  $query: String!, $in: [SearchScope!], $mode: SearchMode! = PREFIX, $first: Int! = 20, $after: String
+) {
+  searchWords(query: $query, in: $in, mode: $mode, first: $first, after: $after) {
+    edges { cursor matchedIn matchedText isExact node { text frequencyRank } matchedForms { label form { text } } }
+    nodes { text }
+    pageInfo { hasNextPage endCursor }
+    normalizedQuery
+    suggestions
+  }
+}"""
+
+
+async def _search(served: Served, query: str, **variables: object) -> dict[str, Any]:
+    asked = await served.ask(SEARCH, {"query": query, **variables})
+    found: dict[str, Any] = asked.data["searchWords"]
+    return found
+
+
+def _first(found: dict[str, Any]) -> tuple[str, str, str, bool]:
+    edge = found["edges"][0]
+    return edge["node"]["text"], edge["matchedIn"], edge["matchedText"], edge["isExact"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("вода", ("вода", "HEADWORD", "вода", True)),
+        ("ВОДА", ("вода", "HEADWORD", "вода", True)),
+        ("вода́", ("вода", "HEADWORD", "вода", True)),
+        ("вода'", ("вода", "HEADWORD", "вода", True)),
+        ("водa", ("вода", "HEADWORD", "вода", True)),
+        ("людей", ("человек", "FORM", "людей", True)),
+        ("шел", ("идти", "FORM", "шёл", True)),
+        ("voda", ("вода", "TRANSLITERATION", "voda", True)),
+        ("zhizn'", ("жизнь", "TRANSLITERATION", "zhizn", True)),
+        ("žizn", ("жизнь", "TRANSLITERATION", "zhizn", True)),
+        ("molodjož", ("молодёжь", "TRANSLITERATION", "molodyozh", True)),
+        ("water", ("вода", "TRANSLATION", "water", True)),
+        ("to go", ("идти", "TRANSLATION", "to go", True)),
+        ("go away", ("уйти", "TRANSLATION", "to go away", True)),
+    ],
+)
+async def test_a_word_is_found_as_it_is_typed(served: Served, query: str, expected: tuple[str, str, str, bool]) -> None:
+    assert _first(await _search(served, query)) == expected
+
+
+async def test_exact_matches_come_before_prefixes_and_headwords_before_forms(served: Served) -> None:
+    edges = (await _search(served, "вод", first=100))["edges"]
+
+    scopes = ["HEADWORD", "FORM", "TRANSLITERATION", "TRANSLATION"]
+    places = [
+        (not edge["isExact"], scopes.index(edge["matchedIn"]), edge["node"]["frequencyRank"] or 10**6) for edge in edges
+    ]
+    assert len(edges) > 3
+    assert places == sorted(places)
+    assert len({edge["node"]["text"] for edge in edges}) == len(edges)
+
+
+@pytest.mark.parametrize("query", ["п", "s", "go", "прихо"])
+async def test_pages_put_together_are_the_whole_list(served: Served, query: str) -> None:
+    whole = (await _search(served, query, first=100))["edges"]
+    pages: list[dict[str, Any]] = []
+    after = None
+    for _ in range(100):
+        page = await _search(served, query, first=7, after=after)
+        pages += page["edges"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"] or len(pages) >= len(whole):
+            break
+
+    assert pages[: len(whole)] == whole
+
+
+async def test_headwords_go_on_behind_the_precomputed_ones_and_other_scopes_follow(served: Served) -> None:
+    seen: list[str] = []
+    after = None
+    while True:
+        page = await _search(served, "п", first=50, after=after)
+        seen += [edge["node"]["text"] + edge["matchedIn"] for edge in page["edges"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+
+    headwords = [one for one in seen if one.endswith("HEADWORD")]
+    assert seen[: len(headwords)] == headwords
+    assert len({*seen}) == len(seen)
+
+
+async def test_a_scope_alone_is_looked_in_alone(served: Served) -> None:
+    assert (await _search(served, "людей", **{"in": ["HEADWORD", "TRANSLATION"]}))["edges"] == []
+    assert _first(await _search(served, "людей", **{"in": ["FORM"]}))[0] == "человек"
+
+
+async def test_exact_mode_finds_no_beginnings(served: Served) -> None:
+    found = await _search(served, "выход", mode="EXACT")
+
+    assert {edge["isExact"] for edge in found["edges"]} == {True}
+    assert (await _search(served, "выхо", mode="EXACT"))["edges"] == []
+
+
+async def test_the_forms_that_matched_are_told(served: Served) -> None:
+    found = await _search(served, "воды", mode="EXACT", **{"in": ["FORM"]})
+
+    [edge] = [edge for edge in found["edges"] if edge["node"]["text"] == "вода"]
+    assert {form["label"] for form in edge["matchedForms"]} >= {"genitive singular"}
+    assert {form["form"]["text"] for form in edge["matchedForms"]} == {"воды"}
+
+
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("водда", "вода"),
+        ("вада", "вода"),
+        ("djlf", "вода"),
+        ("вдоа", "вода"),
+        ("watre", "water"),
+        ("зделать", "сделать"),
+        ("учитиль", "учитель"),
+        ("zhyznn", "zhizn"),
+    ],
+)
+async def test_what_finds_nothing_gets_near_spellings(served: Served, query: str, near: str) -> None:
+    found = await _search(served, query)
+
+    assert found["edges"] == []
+    assert near in found["suggestions"]
+    for suggestion in found["suggestions"]:
+        assert (await _search(served, suggestion))["edges"] != []
+
+
+async def test_what_finds_something_gets_no_suggestions(served: Served) -> None:
+    assert (await _search(served, "вода"))["suggestions"] == []
+
+
+@pytest.mark.parametrize("query", ["'", "…", "#", "в#", "SUGGEST#HEADWORD#в", "a" * 100, "привет#000001"])
+async def test_odd_queries_find_nothing_and_break_nothing(served: Served, query: str) -> None:
+    found = await _search(served, query)
+
+    assert found["edges"] == []

@@ -6,9 +6,8 @@ BIN := $(VENV)/bin
 ENGINES := .venv-engines
 GRAPHIQL := server/graphiql/vendor
 
-# The real data, where it lies beside the project; docs/import.md says where it comes from.
-DIR ?= $(wildcard ../shared/data/openrussian)
-FREQUENCY ?= $(wildcard ../shared/data/frequency/ru_50k.txt)
+# The real data, where it lies beside the project; docs/dictionary.md says where it comes from.
+DIR ?= $(wildcard ../shared/data)
 
 BENCHMARKS := $(filter-out %/__init__.py %/import_openrussian.py,$(wildcard benchmarks/*.py))
 
@@ -52,12 +51,12 @@ $(GRAPHIQL)/.obtained: server/graphiql_files.py | $(VENV)/.run
 	@$(BIN)/python -m server obtain-graphiql
 	@touch $@
 
-import: $(VENV)/.run ## import the OpenRussian files in DIR, ranked by FREQUENCY
+import: $(VENV)/.run ## import the full dictionary from the sources in DIR
 	@test -n "$(DIR)" || { \
-		echo "Say where the data is: make import DIR=path/to/openrussian FREQUENCY=path/to/ru_50k.txt"; \
-		echo "docs/import.md says how to obtain it."; \
+		echo "Say where the data is: make import DIR=path/to/data"; \
+		echo "docs/dictionary.md says how to obtain it."; \
 		exit 1; }
-	$(BIN)/python -m table import openrussian $(DIR) $(addprefix --frequency ,$(FREQUENCY)) --rejects rejects.jsonl
+	$(BIN)/python -m table import dictionary $(DIR) --report report.jsonl
 
 # ------------------------------------------------------------------ checking
 
@@ -98,7 +97,7 @@ test-data: $(VENV)/.dev ## run the tests that need the real data
 bench: $(VENV)/.dev ## print what things cost
 	@set -e; for name in $(basename $(notdir $(BENCHMARKS))); do \
 		echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
-	@test -z "$(DIR)" || { echo "== import_openrussian"; $(BIN)/python -m benchmarks.import_openrussian $(DIR); }
+	@test -z "$(DIR)" || { echo "== import_openrussian"; $(BIN)/python -m benchmarks.import_openrussian $(DIR)/openrussian; }
 
 engines: $(VENV)/.dev $(ENGINES)/.created ## set up the second test engine, in an environment of its own
 

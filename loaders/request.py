@@ -8,6 +8,7 @@ from loaders.families import FamilyWords
 from loaders.morphemes import Morphemes
 from loaders.search import Search
 from loaders.stored import StoredLoader
+from loaders.suggestions import near
 from loaders.text import Texts
 from loaders.word_list import WordLists
 from loaders.words import Words
@@ -51,6 +52,12 @@ class RequestLoaders:
         )
         self.word_lists = WordLists(about, engine=engine, budget=budget, has_additions=has_additions)
         self.texts = Texts(self.words, engine=engine, budget=budget, has_additions=has_additions)
+
+    async def near_spellings(self, query: str) -> list[str]:
+        """Give spellings near to a query that found nothing; none on a table without search entries."""
+        if not self.has_additions:
+            return []
+        return await near(query, stored=self.stored, engine=self.stored.engine, budget=self.budget)
 
     async def about(self) -> items.About | None:
         """Give what the table says of itself, read by key where it is not known yet."""

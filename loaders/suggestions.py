@@ -7,16 +7,19 @@ one BatchGetItem of at most `PREFIXES` keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from loaders.stored import StoredLoader, present
 from russian.edits import near_spellings
+from russian.folding import fold
 from russian.keyboard import in_latin_layout, in_russian_layout
 from russian.stress import unstressed
 from russian.transliteration import TransliterationScheme, transliterate
 from table import items, keys
-from table.engine import Attributes
+from table.budget import Budget
+from table.engine import Attributes, Engine
 from table.findable import Scope, folded_query
 
 __all__ = ["SPELLINGS", "near"]
@@ -30,22 +33,39 @@ CANDIDATES = 150
 PREFIXES = 40
 """Suggestions items that are read at most: 0.5 to 3 read units each."""
 
+FORMS = 16
+"""Inflected forms that are looked up one by one at most, where the items showed nothing: 1 Query each, all at once."""
+
 LONGEST = 40
 """Longer queries are no word, and get no suggestions."""
 
 _SCOPES = (Scope.FORM, Scope.TRANSLITERATION, Scope.TRANSLATION)
 
 
-async def near(stored: StoredLoader, query: str) -> list[str]:
+async def near(query: str, *, stored: StoredLoader, engine: Engine, budget: Budget) -> list[str]:
     """Give up to `SPELLINGS` spellings near to a query that found nothing, the likeliest first."""
     if len(query) > LONGEST:
         return []
     candidates = _candidates(query)
+    found = await _among_suggestions(stored, candidates)
+    return found or await _among_forms(engine, budget, candidates)
+
+
+async def _among_suggestions(stored: StoredLoader, candidates: Sequence[tuple[Scope, str]]) -> list[str]:
     prefixes = dict.fromkeys((scope, text[: keys.SUGGEST_LETTERS[scope]]) for scope, text in candidates)
     wanted = [keys.suggestions(scope, prefix) for scope, prefix in [*prefixes][:PREFIXES]]
     found = present(await stored.get_many(wanted))
     shown = _shown(found)
     return [*dict.fromkeys(shown[one] for one in candidates if one in shown)][:SPELLINGS]
+
+
+async def _among_forms(engine: Engine, budget: Budget, candidates: Sequence[tuple[Scope, str]]) -> list[str]:
+    """Look the likeliest inflected forms up one by one: a suggestions item shows one form of each word only."""
+    forms = [text for scope, text in candidates if scope is Scope.FORM and len(text) > keys.SUGGEST_LETTERS[scope]]
+    asked = (engine.query(keys.search_exact(Scope.FORM, form), budget=budget, limit=1) for form in forms[:FORMS])
+    pages = await asyncio.gather(*asked)
+    spelled = [_spelling(Scope.FORM, items.SearchResult(page.items[0])) for page in pages if page.items]
+    return spelled[:SPELLINGS]
 
 
 def _candidates(query: str) -> list[tuple[Scope, str]]:
@@ -68,6 +88,8 @@ def _shown(found: Iterable[Attributes]) -> dict[tuple[Scope, str], str]:
         scope = Scope(str(stored["pk"]).split("#")[1])
         for result in items.Suggestions(stored).results:
             offered.setdefault((scope, result.folded), _spelling(scope, result))
+            if scope is Scope.FORM:
+                offered.setdefault((scope, fold(result.text)), result.text)
     return offered
 
 

@@ -8,7 +8,6 @@ import strawberry
 
 from loaders.paging import Page, Place
 from loaders.search import Match, Scope
-from loaders.suggestions import near
 from russian.folding import fold
 from russian.stress import unstressed
 from russian.transliteration import TransliterationScheme, transliterate
@@ -99,7 +98,7 @@ async def _words(info: Info, entries: Sequence[items.Word]) -> list[Word]:
 
 async def _near(info: Info, query: str) -> list[str]:
     loaders = info.context.loaders
-    return await near(loaders.stored, query) if loaders.has_additions else []
+    return await loaders.near_spellings(query)
 
 
 def _matched_text(match: Match) -> str:

@@ -35,6 +35,9 @@ STOPPED = 130
 READER_GONE = 141
 """As a shell tells it of a program whose output nobody reads any more."""
 
+MOST_WRITE_UNITS = 1_000_000
+"""Far above what a table takes; a guard against a slip of the hand."""
+
 _TABLE_NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
 
 _ENVIRONMENT = """\
@@ -149,6 +152,30 @@ def _add_imports(parser: argparse.ArgumentParser) -> None:
     openrussian.add_argument("folder", type=Path, help="the folder of nouns.csv, verbs.csv, …, plain or gzipped")
     openrussian.add_argument("--frequency", type=Path, help="a list of forms and counts to rank the words by")
     openrussian.add_argument("--rejects", type=Path, help="the file for rows that cannot be taken, as JSON Lines")
+
+    dictionary = _add(added, "dictionary", "the full dictionary from all its sources", _import_dictionary, fills=True)
+    dictionary.add_argument("folder", type=Path, help="the folder of openrussian/, sentences/, morphemes/, frequency/")
+    dictionary.add_argument("--write-units", type=_write_units, help="write units a second at most")
+    dictionary.add_argument("--report", type=Path, help="the file for rejects, warnings and groupings, as JSON Lines")
+    dictionary.add_argument("--dry-run", action="store_true", help="tell what would be written and what it would cost")
+
+
+def _write_units(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 1 <= number <= MOST_WRITE_UNITS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_WRITE_UNITS:,}")
+    return number
+
+
+async def _import_dictionary(job: Job, arguments: argparse.Namespace) -> Outcome:
+    if arguments.dry_run:
+        return await commands.estimate_dictionary(job, arguments.folder)
+    return await commands.import_whole_dictionary(
+        job, arguments.folder, write_units=arguments.write_units, report=arguments.report
+    )
 
 
 async def _import_openrussian(job: Job, arguments: argparse.Namespace) -> Outcome:

@@ -12,7 +12,7 @@ from table.engine import AdminEngine, Attributes
 from table.keys import key_of
 from table.sizes import units_written
 
-__all__ = ["BatchWriter"]
+__all__ = ["BatchWriter", "Pace"]
 
 BATCH = 10_000
 """Items handed to the engine at once: some 10 MB. They are sorted by key, since an engine writes what lies together

@@ -15,6 +15,8 @@ from table.check import check
 from table.dump import export_items, import_items
 from table.engine import AdminEngine
 from table.errors import TableMissingError
+from table.importing.dictionary import import_dictionary
+from table.importing.dictionary_report import dictionary_summary, estimated
 from table.importing.openrussian import import_openrussian, summary
 from table.importing.starter import load_starter
 from table.loading import Loaded
@@ -28,10 +30,12 @@ __all__ = [
     "check_table",
     "count",
     "create",
+    "estimate_dictionary",
     "export_dump",
     "import_dump",
     "import_openrussian_files",
     "import_starter",
+    "import_whole_dictionary",
     "make_table",
     "rebuild_additions",
     "require_table",
@@ -172,6 +176,19 @@ async def import_openrussian_files(job: Job, folder: Path, *, frequency: Path | 
         job.engine, folder, frequency=frequency, rejects=rejects, budget=job.budget, progress=job.progress
     )
     return Outcome(results=[*summary(report), *_additions(report.loaded)])
+
+
+async def import_whole_dictionary(job: Job, folder: Path, *, write_units: float | None, report: Path | None) -> Outcome:
+    """Import the full dictionary from all sources in a folder."""
+    done = await import_dictionary(
+        job.engine, folder, write_units=write_units, report=report, budget=job.budget, progress=job.progress
+    )
+    return Outcome(results=[*dictionary_summary(done), *_additions(done.loaded)])
+
+
+async def estimate_dictionary(job: Job, folder: Path) -> Outcome:
+    """Tell what an import of the full dictionary would write and cost; nothing is written."""
+    return Outcome(results=await estimated(job.engine, folder, budget=job.budget, progress=job.progress))
 
 
 async def import_starter(job: Job) -> Outcome:

@@ -179,6 +179,7 @@ async def test_suggestions_for_no_results_are_one_batch_get_more(served: Served)
 
     assert asked.data["searchWords"]["nodes"] == []
     assert asked.budget.calls["BatchGetItem"] == 1
+    assert asked.budget.calls["Query"] <= 2 + 16
     assert len(served.engine.keys) <= 40
 
 

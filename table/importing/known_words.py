@@ -7,22 +7,30 @@ import knows better: the frequency rank, and the verbs that make pairs with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from russian.stress import syllables, to_stored
 from table import items, keys
 from table.budget import Budget
 from table.engine import Attributes, Engine
 from table.importing.starter import read_starter
+from table.importing.starter_items import items_of
+from table.keys import Kind
 
-__all__ = ["NOTHING_KNOWN", "KnownWords", "known_words"]
+__all__ = ["NOTHING_KNOWN", "KnownWords", "known_words", "starter_words"]
 
 
 class KnownWords:
     """Words by spelling, stress and part of speech."""
 
-    def __init__(self, stored: Iterable[Attributes]) -> None:
-        """Take word items; those that cannot be read must not be among them."""
+    def __init__(self, stored: Iterable[Attributes], *, broken_down: Collection[str] = ()) -> None:
+        """Take word items; those that cannot be read must not be among them.
+
+        Args:
+            stored: The items.
+            broken_down: Ids of the words that have a breakdown checked by hand.
+        """
+        self._broken_down = frozenset(broken_down)
         self._items: dict[str, Attributes] = {}
         self._ids: dict[tuple[str, str], str] = {}
         for item in stored:
@@ -33,6 +41,10 @@ class KnownWords:
     def id_of(self, stressed: str, part_of_speech: str) -> str | None:
         """Give the id of the word with this spelling, stress and part of speech (a stored name); None for none."""
         return self._ids.get((_sound(stressed), part_of_speech))
+
+    def has_breakdown(self, word_id: str) -> bool:
+        """Tell whether the word has a breakdown that an import is not to replace."""
+        return word_id in self._broken_down
 
     def updated(self, word_id: str, *, rank: int | None, pairs: Sequence[Attributes]) -> Attributes | None:
         """Give the item of a known word with the import's rank and, where the import has some, its pairs of verbs."""
@@ -53,6 +65,15 @@ async def known_words(engine: Engine, *, budget: Budget) -> KnownWords:
     starter = read_starter()
     found = await engine.get_many([keys.word(str(word.word_id)) for word in starter.words], budget=budget)
     return KnownWords(found.values())
+
+
+async def starter_words(engine: Engine, *, budget: Budget) -> KnownWords:
+    """Give the words of the starter dictionary, as a table holds them or else as its files do."""
+    starter = read_starter()
+    found = await engine.get_many([keys.word(str(word.word_id)) for word in starter.words], budget=budget)
+    written = {keys.key_of(item): item for item in items_of(starter)}
+    words = [found.get(key, item) for key, item in written.items() if keys.kind_of(key) is Kind.WORD]
+    return KnownWords(words, broken_down={word.word_id for word in starter.words if word.parts})
 
 
 def _sound(stressed: str) -> str:

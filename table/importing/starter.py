@@ -20,7 +20,7 @@ from table.importing.starter_words import Adjective, Declension, Family, Part, S
 from table.loading import Loaded, load
 from table.survey import Progress
 
-__all__ = ["FOLDER", "load_starter", "read_starter"]
+__all__ = ["FOLDER", "load_starter", "read_entries", "read_family", "read_starter"]
 
 FOLDER = Path(__file__).parent / "starter"
 """The files of the starter dictionary that comes with the server."""
@@ -53,11 +53,11 @@ def read_starter(folder: Path = FOLDER) -> Starter:
         StarterError: A file is missing or no TOML, or an entry lacks a value, has one of the wrong shape, or one that
             nobody reads. The message names file and word.
     """
-    families = tuple(_family(entry) for entry in _entries(folder / "families.toml", "family"))
+    families = tuple(read_family(entry) for entry in read_entries(folder / "families.toml", "family"))
     words = [
         _word(entry, part_of_speech, grammar)
         for file, table, part_of_speech, grammar in _WORD_FILES
-        for entry in _entries(folder / file, table)
+        for entry in read_entries(folder / file, table)
     ]
     return Starter(families=families, words=tuple(words))
 
@@ -78,7 +78,7 @@ async def load_starter(engine: AdminEngine, *, budget: Budget, progress: Progres
     return await load(engine, given, total=len(given), sources=[SOURCE], budget=budget, progress=progress)
 
 
-def _entries(path: Path, table: str) -> list[StarterEntry]:
+def read_entries(path: Path, table: str) -> list[StarterEntry]:
     """Give the entries of a file, which holds tables of one name and nothing else."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -92,7 +92,12 @@ def _entries(path: Path, table: str) -> list[StarterEntry]:
     return [StarterEntry(path.name, index, values) for index, values in enumerate(entries)]
 
 
-def _family(entry: StarterEntry) -> Family:
+def read_family(entry: StarterEntry) -> Family:
+    """Read an entry of families.toml.
+
+    Raises:
+        StarterError: It lacks a value, has one of the wrong shape, or one that nobody reads.
+    """
     family = Family(
         family_id=str(entry.whole("id")),
         name=entry.text("name"),

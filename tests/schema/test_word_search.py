@@ -128,6 +128,8 @@ async def test_the_forms_that_matched_are_told(served: Served) -> None:
         ("зделать", "сделать"),
         ("учитиль", "учитель"),
         ("zhyznn", "zhizn"),
+        ("нашол", "нашёл"),
+        ("учитилями", "учителями"),
     ],
 )
 async def test_what_finds_nothing_gets_near_spellings(served: Served, query: str, near: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from table import batch_writer
-from table.batch_writer import BatchWriter
+from table.batch_writer import BatchWriter, Pace
 from table.budget import Budget
 from table.engine import AdminEngine, Attributes
 from table.errors import TableUnavailableError
@@ -66,3 +66,22 @@ async def test_nothing_is_left_under_way_when_the_context_is_left_by_an_error(
     under_way = writer._under_way
     assert under_way is not None
     assert under_way.done()
+
+
+def test_a_batch_is_cut_into_portions_of_a_seconds_write_units() -> None:
+    large: Attributes = {**_item(4), "text": "a" * 3000}
+    indexed: Attributes = {**_item(5), "gsi1pk": "A", "gsi1sk": "A"}
+
+    portions = [*Pace(2).portions([_item(1), _item(2), _item(3), large, indexed])]
+
+    assert portions == [[_item(1), _item(2)], [_item(3)], [large], [indexed]]
+
+
+async def test_writes_under_a_budget_are_all_made_a_portion_at_a_time(embedded: AdminEngine, budget: Budget) -> None:
+    engine = Recording(embedded)
+
+    async with BatchWriter(engine, budget, write_units=1000) as writer:
+        for number in range(10):
+            await writer.put({**_item(number), "text": "a" * 300_000})
+
+    assert [len(call.asked) for call in engine.calls] == [3, 3, 3, 1]  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ from table.embedded import open_embedded
 from table.engine import Attributes
 from table.survey import Progress
 from tests.builders import make_dictionary, make_word
+from tests.table.dictionary_sample import write_dictionary
 from tests.table.filled import contents
 
 _NOUNS = (
@@ -241,6 +242,34 @@ def test_openrussian_is_imported_into_a_new_table(tmp_path: Path, capsys: pytest
     assert "additions: 35 written, 0 deleted" in out
     assert (tmp_path / "rejects.jsonl").read_bytes() == b""
     assert main(["check"]) == 0
+
+
+def test_the_full_dictionary_is_imported_and_its_cost_is_told_before(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(write_dictionary(tmp_path / "data"))
+
+    assert main(["import", "dictionary", folder, "--dry-run"]) == 0
+    assert "write units, about $" in capsys.readouterr().out
+    assert main(["import", "dictionary", folder, "--report", "report.jsonl", "--write-units", "1000000"]) == 0
+
+    out = capsys.readouterr().out
+    assert "7 words, 1 sentences with words, 5 breakdowns made from segmentations" in out
+    assert (tmp_path / "report.jsonl").read_bytes() == b""
+    assert main(["check"]) == 0
+
+
+@pytest.mark.parametrize("units", ["0", "-5", "many", "nan", "2e6"])
+def test_write_units_that_are_none_are_refused(units: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["import", "dictionary", str(tmp_path), "--write-units", units])
+
+    assert f"{units!r} is no number from 1 to 1,000,000" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_dictionary_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "dictionary", str(tmp_path)]) == 2
+    assert "has no folder openrussian: the words come from there" in capsys.readouterr().err
 
 
 # ------------------------------------------------------------------ where the table is

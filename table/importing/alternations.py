@@ -1,0 +1,78 @@
+"""Regular alternations: whether two spellings can be of one root, and by which alternation.
+
+Source of the list: the usual tables of Russian historical alternations (Русская грамматика, 1980, §§ 1087-1098). That
+two roots could alternate does not say that they do: that takes a derivation that links them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+__all__ = ["alternation"]
+
+_FINAL = (
+    ("г", "ж", "з"), ("к", "ч", "ц"), ("х", "ш"), ("д", "ж", "жд"), ("т", "ч", "щ"), ("с", "ш"), ("з", "ж"),
+    ("ст", "щ"), ("ск", "щ"), ("б", "бл"), ("п", "пл"), ("в", "вл"), ("м", "мл"), ("ф", "фл"), ("ц", "ч"),
+)  # fmt: skip
+"""What the end of a root may alternate with."""
+
+_FINAL_PAIRS = tuple((one, other) for group in _FINAL for one, other in combinations(group, 2))
+
+_FULL_VOWELS = (("оро", "ра"), ("оло", "ла"), ("ере", "ре"), ("еле", "ле"), ("оло", "ле"))
+"""полногласие: East Slavic and Church Slavonic spellings of one root."""
+
+_VOWELS = frozenset((frozenset("оа"), frozenset("ео"), frozenset("еи"), frozenset("яи"), frozenset("уы")))
+"""Vowels that stand for each other inside a root. ё is an е here."""
+
+
+def alternation(one: str, other: str) -> str | None:
+    """Tell by which alternation two spellings can be of one root; None if by none, or if they are equal.
+
+    At most two at once: one inside, one at the end (`вод`, `важ`: о/а, д/ж).
+
+    Returns:
+        What alternates, `д/ж` or `fleeting о`; two parted by a comma.
+    """
+    if one == other or not one or not other:
+        return None
+    inside = _inside(one, other)
+    if inside is not None:
+        return inside
+    for changed, name in _with_ending_of(one, other):
+        if changed == other:
+            return name
+        if (within := _inside(changed, other)) is not None:
+            return f"{within}, {name}"
+    return None
+
+
+def _with_ending_of(one: str, other: str) -> Iterator[tuple[str, str]]:
+    """Give the first root with its end as it may alternate towards the other's."""
+    for pair in _FINAL_PAIRS:
+        for mine, theirs in (pair, pair[::-1]):
+            if one.endswith(mine) and other.endswith(theirs) and len(one) > len(mine):
+                yield one.removesuffix(mine) + theirs, f"{mine}/{theirs}"
+
+
+def _inside(one: str, other: str) -> str | None:
+    """Tell which single alternation inside, the last letter excepted, makes one root the other."""
+    if len(one) == len(other):
+        return _vowel(one, other)
+    short, long = sorted((one, other), key=len)
+    for full, plain in _FULL_VOWELS:
+        for place in range(len(long)):
+            if long.startswith(full, place) and long[:place] + plain + long[place + len(full) :] == short:
+                return f"{full}/{plain}"
+    if len(long) == len(short) + 1 and len(short) > 1:
+        for place in range(1, len(long) - 1):
+            if long[place] in "оеь" and long[:place] + long[place + 1 :] == short:
+                return f"fleeting {long[place]}"
+    return None
+
+
+def _vowel(one: str, other: str) -> str | None:
+    differing = [(mine, theirs) for mine, theirs in zip(one, other, strict=True) if mine != theirs]
+    if len(differing) == 1 and frozenset(differing[0]) in _VOWELS:
+        return "/".join(differing[0])
+    return None

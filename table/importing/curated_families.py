@@ -1,0 +1,132 @@
+"""Morpheme families that were put together by hand: those of the starter dictionary, and the files in `families/`.
+
+A file holds `[[family]]` entries in the format of the starter's families.toml, with two more keys for roots that are
+spelled alike and unrelated: `words` names the words that belong to the family (`"водян*"` all that begin so), and
+`default = true` marks the one that takes the words nobody names. Where none is marked, such words are unsure, and get a
+family that is derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from russian.folding import fold
+from table.errors import DictionaryError
+from table.importing.starter import read_entries, read_family, read_starter
+from table.importing.starter_words import Family, Starter
+
+__all__ = ["FOLDER", "Curated", "CuratedFamily", "CuratedFamilyError", "read_curated"]
+
+FOLDER = Path(__file__).parent / "families"
+"""The files that come with the server, beside the starter dictionary's own."""
+
+
+class CuratedFamilyError(DictionaryError):
+    """A file of curated families contradicts itself or another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuratedFamily:
+    """A family, and which words belong to it where its spellings are shared.
+
+    Attributes:
+        family: The family.
+        words: Folded words that are of the family for sure.
+        beginnings: Folded beginnings of such words.
+        is_default: Whether it takes words nobody names.
+    """
+
+    family: Family
+    words: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+    is_default: bool = False
+
+    def names(self, word: str) -> bool:
+        """Tell whether the family names a folded word as its own."""
+        return word in self.words or word.startswith(self.beginnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """All curated families.
+
+    Attributes:
+        families: In the order of the files, the starter's first.
+        by_spelling: Kind and folded spelling → the families that have it.
+    """
+
+    families: Sequence[CuratedFamily]
+    by_spelling: Mapping[tuple[str, str], Sequence[CuratedFamily]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        by_spelling: dict[tuple[str, str], list[CuratedFamily]] = {}
+        for curated in self.families:
+            for spelling in dict.fromkeys(map(fold, curated.family.morphemes)):
+                by_spelling.setdefault((curated.family.kind, spelling), []).append(curated)
+        object.__setattr__(self, "by_spelling", by_spelling)
+
+    def sure(self, kind: str, spelling: str, word: str) -> CuratedFamily | None:
+        """Give the family that a morph of a word is of: the one that names the word, or the only one there is."""
+        candidates = self.by_spelling.get((kind, spelling), ())
+        named = next((curated for curated in candidates if curated.names(word)), None)
+        return named or (candidates[0] if len(candidates) == 1 else None)
+
+    def likely(self, kind: str, spelling: str) -> CuratedFamily | None:
+        """Give the family that takes words nobody names; affixes that share a spelling are hardly ever told apart."""
+        candidates = self.by_spelling.get((kind, spelling), ())
+        default = next((curated for curated in candidates if curated.is_default), None)
+        return default or (candidates[0] if candidates and kind != "root" else None)
+
+
+def read_curated(folder: Path = FOLDER) -> Curated:
+    """Read the starter dictionary's families and every `*.toml` of the folder.
+
+    Raises:
+        StarterError: A file is no TOML, or an entry lacks a value or has one of the wrong shape.
+        CuratedFamilyError: Two families share an id, or two morphemes do.
+    """
+    starter = read_starter()
+    families = [*_starter_families(starter)]
+    for path in sorted(folder.glob("*.toml")):
+        for entry in read_entries(path, "family"):
+            words = entry.texts("words") if entry.has("words") else ()
+            is_default = bool(entry.optional_flag("default"))
+            families.append(_curated(read_family(entry), words, is_default=is_default))
+    _check(families)
+    return Curated(families)
+
+
+def _starter_families(starter: Starter) -> Iterable[CuratedFamily]:
+    """Take the starter's families; those of its words that are broken down by hand belong to them for sure."""
+    words: dict[str, list[str]] = {}
+    for word in starter.words:
+        for part in word.parts:
+            if part.family is not None:
+                words.setdefault(part.family, []).append(word.text)
+    for family in starter.families:
+        yield _curated(family, words.get(family.name, ()), is_default=False)
+
+
+def _curated(family: Family, words: Iterable[str], *, is_default: bool) -> CuratedFamily:
+    folded = [fold(word) for word in words]
+    return CuratedFamily(
+        family=family,
+        words=frozenset(word for word in folded if not word.endswith("*")),
+        beginnings=tuple(word.removesuffix("*") for word in folded if word.endswith("*")),
+        is_default=is_default,
+    )
+
+
+def _check(families: Iterable[CuratedFamily]) -> None:
+    family_ids: dict[str, str] = {}
+    morpheme_ids: dict[str, str] = {}
+    for curated in families:
+        family = curated.family
+        if (other := family_ids.setdefault(family.family_id, family.name)) != family.name:
+            raise CuratedFamilyError(f"the families {other} and {family.name} share the id {family.family_id}")
+        for spelling, morpheme_id in family.morphemes.items():
+            named = f"{family.name}: {spelling}"
+            if (other := morpheme_ids.setdefault(morpheme_id, named)) != named:
+                raise CuratedFamilyError(f"the morphemes {other} and {named} share the id {morpheme_id}")

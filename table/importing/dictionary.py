@@ -1,0 +1,363 @@
+"""The import of the full dictionary: every source in a folder, each optional, joined into one set of items.
+
+docs/import.md tells how the sources are joined and what is derived. The starter dictionary is always part of it: its
+words, breakdowns and families are checked by hand, and so win over what other sources say of the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from table import items, keys, writing
+from table.budget import Budget
+from table.engine import AdminEngine, Attributes, KeyCondition
+from table.errors import DictionaryError
+from table.importing import starter_items
+from table.importing.curated_families import read_curated
+from table.importing.derivations import read_derivations
+from table.importing.dictionary_breakdowns import Breakdowns, breakdowns_and_families
+from table.importing.dictionary_words import DictionaryWord, levels_of
+from table.importing.known_words import KnownWords, starter_words
+from table.importing.openrussian import SOURCE as OPENRUSSIAN
+from table.importing.openrussian import read_openrussian
+from table.importing.openrussian_ids import FIRST_ID, LAST_ID
+from table.importing.openrussian_rows import Problem
+from table.importing.openrussian_tables import additions, read_tables
+from table.importing.segmentations import read_segmentations
+from table.importing.sentence_matching import sentences_by_word
+from table.importing.sentence_sources import SENTENCE_SOURCES, read_sentences
+from table.importing.starter import read_starter
+from table.keys import Kind, key_of, kind_of
+from table.loading import Loaded, load
+from table.survey import Progress
+
+__all__ = ["Dictionary", "NothingToImportError", "Report", "import_dictionary", "read_dictionary"]
+
+SEGMENTED = datetime(2026, 11, 22, tzinfo=UTC)
+"""When the breakdowns made from segmentations were submitted, as far as readers are told."""
+
+OPENRUSSIAN_FOLDER = "openrussian"
+TABLES_FOLDER = "openrussian/tables-2022"
+SENTENCES_FOLDER = "sentences"
+SEGMENTATIONS_FOLDER = "morphemes"
+DERIVATIONS_FILE = "morphemes/unimorph-rus.derivations"
+FREQUENCY_FILE = "frequency/ru_50k.txt"
+
+SEGMENTATIONS = writing.source(
+    source_id="word2morph",
+    name="word2morph, morpheme segmentations after A. N. Tikhonov's dictionary",
+    url="https://github.com/MartinXPN/word2morph",
+    licence="MIT",
+    author="M. Mirakyan; segmentations: A. N. Tikhonov, A. Sorokin",
+)
+DERIVATIONS = writing.source(
+    source_id="unimorph", name="UniMorph Russian", url="https://github.com/unimorph/rus", licence="CC-BY-SA-3.0"
+)
+FREQUENCIES = writing.source(
+    source_id="frequencywords",
+    name="FrequencyWords, from OpenSubtitles 2018 by way of OPUS",
+    url="https://github.com/hermitdave/FrequencyWords",
+    licence="CC-BY-SA-4.0",
+    author="H. Dave",
+)
+
+
+class NothingToImportError(DictionaryError):
+    """A folder holds nothing that could be imported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dictionary:
+    """What a folder and the starter dictionary hold together.
+
+    Attributes:
+        rows: File of OpenRussian → rows read.
+        words: All words, the starter's own among them only where OpenRussian has them, too.
+        starter: The items of the starter dictionary that nothing else replaces.
+        breakdowns: Official breakdowns and all families.
+        sources: Where the data comes from.
+        rejected: Rows, sentences and segmentations that were not taken.
+        warnings: What was mended or dropped in what was taken.
+    """
+
+    rows: dict[str, int]
+    words: Sequence[DictionaryWord]
+    starter: Sequence[Attributes]
+    breakdowns: Breakdowns
+    sources: Sequence[Attributes]
+    rejected: Sequence[Problem]
+    warnings: Sequence[Problem]
+
+    @property
+    def item_count(self) -> int:
+        """How many items `items` gives."""
+        return sum(1 for _ in self.items())
+
+    def items(self) -> Iterator[Attributes]:
+        """Write all items, one at a time, each key once; a breakdown stands before its rows."""
+        yield from self.starter
+        yield from (word.item() for word in self.words)
+        yield from self._headwords()
+        for family in self.breakdowns.families:
+            yield family
+            yield from writing.morphemes(family)
+        for official in self.breakdowns.officials:
+            yield official
+            yield from writing.breakdown_rows(official)
+
+    def _headwords(self) -> Iterator[Attributes]:
+        """Write the original service's search entries; the starter's spellings keep theirs."""
+        taken = {key_of(item).sk for item in self.starter if kind_of(key_of(item)) is Kind.HEADWORD}
+        for entry in sorted(self.words, key=lambda entry: entry.word.rank):
+            if entry.word.entry.text not in taken:
+                taken.add(entry.word.entry.text)
+                yield entry.word.headword()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an import did.
+
+    Attributes:
+        rows: File of OpenRussian → rows read.
+        words: Words of OpenRussian's rows.
+        sentences: Sentences that stand with words, each counted with every word.
+        breakdowns: Official breakdowns made from segmentations.
+        families: Morpheme families.
+        rejected: What was not taken.
+        warnings: What was mended or dropped.
+        vanished: Ids of words that an earlier import brought and this one did not; they stay in the table.
+        seconds: Stage → how long it took.
+        loaded: What came into the table.
+    """
+
+    rows: dict[str, int]
+    words: int
+    sentences: int
+    breakdowns: int
+    families: int
+    rejected: Sequence[Problem]
+    warnings: Sequence[Problem]
+    vanished: Sequence[str]
+    seconds: dict[str, float]
+    loaded: Loaded
+
+
+@dataclass(slots=True)
+class Stages:
+    """Takes the time of the steps of an import."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Take the time of one step."""
+        begun = monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = monotonic() - begun
+
+
+def read_dictionary(
+    folder: Path,
+    *,
+    known: KnownWords,
+    stored_families: Sequence[items.Family] = (),
+    progress: Progress | None = None,
+    stages: Stages | None = None,
+) -> Dictionary:
+    """Read everything that a folder holds, and join it.
+
+    Args:
+        folder: Laid out as docs/import.md says; each source may be missing, but not all.
+        known: The words that the table holds already under ids of their own.
+        stored_families: The families that the table holds already, whose ids are kept.
+        progress: Told stages and numbers of rows.
+        stages: Takes the time.
+
+    Raises:
+        NothingToImportError: The folder has none of the sources.
+        OpenRussianError: OpenRussian's files cannot be read at all.
+    """
+    stages = stages or Stages()
+    if not (folder / OPENRUSSIAN_FOLDER).is_dir():
+        raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
+    frequency = folder / FREQUENCY_FILE
+    with stages.timed("words"):
+        ranked_by = frequency if frequency.is_file() else None
+        found = read_openrussian(folder / OPENRUSSIAN_FOLDER, frequency=ranked_by, progress=progress, known=known)
+    with stages.timed("relations"):
+        tables = read_tables(folder / TABLES_FOLDER)
+        added = additions(found.words, tables)
+    with stages.timed("sentences"):
+        sentences = read_sentences(folder / SENTENCES_FOLDER)
+        by_word = sentences_by_word(found.words, sentences.sentences)
+        levels = levels_of(found.words, sentences.sentences)
+    with stages.timed("breakdowns"):
+        segmented = read_segmentations(folder / SEGMENTATIONS_FOLDER)
+        derived = read_derivations(folder / DERIVATIONS_FILE)
+        breakdowns = breakdowns_and_families(
+            [word for word in found.words if not known.has_breakdown(word.word_id)],
+            segmented,
+            derived,
+            curated=read_curated(),
+            stored_families=stored_families,
+            submitted_at=SEGMENTED,
+        )
+    words = [
+        DictionaryWord(
+            word=word,
+            additions=added.get(word.word_id),
+            sentences=by_word.get(word.word_id, ()),
+            level=levels.get(word.word_id),
+        )
+        for word in found.words
+    ]
+    return Dictionary(
+        rows=found.rows,
+        words=words,
+        starter=_starter_items({word.word.word_id for word in words}, breakdowns),
+        breakdowns=breakdowns,
+        sources=_sources(folder),
+        rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
+        warnings=found.warnings,
+    )
+
+
+def _starter_items(replaced: set[str], breakdowns: Breakdowns) -> list[Attributes]:
+    """Give the items of the starter dictionary but for words and families that are written anew."""
+    families = {items.Family(family).family_id for family in breakdowns.families}
+    return [item for item in starter_items.items_of(read_starter()) if not _is_replaced(item, replaced, families)]
+
+
+def _is_replaced(item: Attributes, words: set[str], families: set[str]) -> bool:
+    kind = kind_of(key_of(item))
+    if kind is Kind.WORD:
+        return items.Word(item).word_id in words
+    return kind in (Kind.FAMILY, Kind.MORPHEME) and str(item["family_id"]) in families
+
+
+def _sources(folder: Path) -> list[Attributes]:
+    """Name the sources that are there; the starter dictionary always is."""
+    found = [starter_items.SOURCE, OPENRUSSIAN]
+    if (folder / SENTENCES_FOLDER).is_dir():
+        there = {child.name for child in (folder / SENTENCES_FOLDER).iterdir()}
+        found += [source for source in SENTENCE_SOURCES if source["source_id"] in there]
+    if any((folder / SEGMENTATIONS_FOLDER).glob("rus.*")):
+        found.append(SEGMENTATIONS)
+    if (folder / DERIVATIONS_FILE).is_file():
+        found.append(DERIVATIONS)
+    if (folder / FREQUENCY_FILE).is_file():
+        found.append(FREQUENCIES)
+    return found
+
+
+async def import_dictionary(
+    engine: AdminEngine,
+    folder: Path,
+    *,
+    write_units: float | None,
+    report: Path | None,
+    budget: Budget,
+    progress: Progress,
+) -> Report:
+    """Read a folder and put what it holds into the table. Safe to run again, also after it was stopped at any point.
+
+    Args:
+        engine: The engine; its table exists.
+        folder: Laid out as docs/import.md says.
+        write_units: Write units a second at most; None for as fast as the engine takes them.
+        report: The file for what was rejected, mended and grouped, as JSON Lines; None for no file.
+        budget: What the calls are counted on.
+        progress: Told the stage and the number of rows, then of items.
+
+    Raises:
+        NothingToImportError: There is nothing to import; nothing was put.
+        TableError: The engine failed; to go on, run the import again.
+    """
+    stages = Stages()
+    with stages.timed("table"):
+        known = await starter_words(engine, budget=budget)
+        stored = [items.Family(family) for family in await _all(engine, keys.families(), budget=budget)]
+        listed = await _imported_words(engine, budget=budget)
+    found = read_dictionary(folder, known=known, stored_families=stored, progress=progress, stages=stages)
+    if report is not None:
+        _write_report(report, found)
+    here = {entry.word.word_id for entry in found.words}
+    summed = _Summed.of(found)
+    given, sources, total = found.items(), found.sources, summed.items
+    rejected, warnings, rows = found.rejected, found.warnings, found.rows
+    del found  # What was read is let go of with its last item, before the survey of the table takes its memory.
+    with stages.timed("loading and indexing"):
+        loaded = await load(
+            engine, given, total=total, sources=sources, budget=budget, progress=progress, write_units=write_units
+        )
+    return Report(
+        rows=rows,
+        words=len(here),
+        sentences=summed.sentences,
+        breakdowns=summed.breakdowns,
+        families=summed.families,
+        rejected=rejected,
+        warnings=warnings,
+        vanished=sorted(listed - here),
+        seconds=stages.seconds,
+        loaded=loaded,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Summed:
+    items: int
+    sentences: int
+    breakdowns: int
+    families: int
+
+    @classmethod
+    def of(cls, found: Dictionary) -> _Summed:
+        return cls(
+            items=found.item_count,
+            sentences=sum(len(word.sentences) for word in found.words),
+            breakdowns=len(found.breakdowns.officials),
+            families=len(found.breakdowns.families),
+        )
+
+
+async def _imported_words(engine: AdminEngine, *, budget: Budget) -> set[str]:
+    """Give the ids of the words in the table that an import of OpenRussian has brought, as its list of words says."""
+    about = (await engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
+    lists = items.About(about).word_lists if about else None
+    found: set[str] = set()
+    for bucket in lists.buckets if lists else ():
+        entries = await _all(engine, keys.words_by_rank(bucket.number), budget=budget)
+        found.update(items.Word(entry).word_id for entry in entries)
+    return {word_id for word_id in found if word_id.isdigit() and FIRST_ID <= int(word_id) <= LAST_ID}
+
+
+async def _all(engine: AdminEngine, condition: KeyCondition, *, budget: Budget) -> list[Attributes]:
+    found: list[Attributes] = []
+    after = None
+    while True:
+        page = await engine.query(condition, budget=budget, after=after)
+        found += page.items
+        after = page.last
+        if after is None:
+            return found
+
+
+def _write_report(path: Path, found: Dictionary) -> None:
+    with path.open("w", encoding="utf-8") as sink:
+        for kind, told in (
+            ("rejected", found.rejected),
+            ("warning", found.warnings),
+            ("grouping", found.breakdowns.groupings),
+        ):
+            for one in told:
+                sink.write(json.dumps({"kind": kind, **asdict(one)}, ensure_ascii=False) + "\n")

@@ -1,0 +1,80 @@
+"""Families put together by hand: which of them a morph is of, and what contradicts itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from table.importing.curated_families import Curated, CuratedFamilyError, read_curated
+
+PEACE = """
+[[family]]
+name = "мирр-1"
+id = 9001
+kind = "root"
+occurs_in = "any"
+level = 1
+meanings = ["peace"]
+morphemes = { "мирр" = 90001 }
+words = ["мирр", "миррит*"]
+"""
+WORLD = """
+[[family]]
+name = "мирр-2"
+id = 9002
+kind = "root"
+occurs_in = "any"
+level = 1
+meanings = ["world"]
+morphemes = { "мирр" = 90002 }
+"""
+
+
+def _read(folder: Path, *files: str) -> Curated:
+    for number, text in enumerate(files):
+        (folder / f"{number}.toml").write_text(text, encoding="utf-8")
+    return read_curated(folder)
+
+
+def _name(curated: Curated, word: str) -> str | None:
+    found = curated.sure("root", "мирр", word) or curated.likely("root", "мирр")
+    return None if found is None else found.family.name
+
+
+def test_the_families_that_come_with_the_server_are_sound() -> None:
+    curated = read_curated()
+
+    assert len(curated.families) >= 267
+    assert all(family.family.meanings for family in curated.families)
+
+
+def test_a_family_names_its_words_and_beginnings_of_words(tmp_path: Path) -> None:
+    curated = _read(tmp_path, PEACE, WORLD)
+
+    assert _name(curated, "мирр") == "мирр-1"
+    assert _name(curated, "миррить") == "мирр-1"
+
+
+def test_words_that_nobody_names_are_unsure(tmp_path: Path) -> None:
+    assert _name(_read(tmp_path, PEACE, WORLD), "всемиррный") is None
+
+
+def test_a_default_takes_the_words_that_nobody_names(tmp_path: Path) -> None:
+    assert _name(_read(tmp_path, PEACE, f"{WORLD}default = true\n"), "всемиррный") == "мирр-2"
+
+
+def test_the_only_family_of_a_spelling_takes_all(tmp_path: Path) -> None:
+    assert _name(_read(tmp_path, WORLD), "всемиррный") == "мирр-2"
+
+
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        (WORLD.replace("9002", "9001", 1), "the families мирр-1 and мирр-2 share the id 9001"),
+        (WORLD.replace("90002", "90001"), "the morphemes мирр-1: мирр and мирр-2: мирр share the id 90001"),
+    ],
+)
+def test_shared_ids_are_refused(tmp_path: Path, other: str, message: str) -> None:
+    with pytest.raises(CuratedFamilyError, match=message):
+        _read(tmp_path, PEACE, other)

@@ -1,0 +1,143 @@
+"""The import of the real sources, counted exactly; skipped where they are not beside the project.
+
+One import into the embedded engine (2 to 3 minutes), asked over GraphQL afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from table.budget import Budget
+from table.embedded import open_embedded
+from table.importing.dictionary import Report, import_dictionary
+from tests.dictionary import Served, serving
+from tests.table.filled import Told
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+
+pytestmark = [
+    pytest.mark.data,
+    pytest.mark.skipif(not (DATA / "openrussian").is_dir(), reason="the real data is not there"),
+]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """The file of the full dictionary, and what its import told."""
+    file = tmp_path_factory.mktemp("full") / "dictionary.sqlite"
+    return file, asyncio.run(_import(file))
+
+
+async def _import(file: Path) -> Report:
+    async with open_embedded(file) as engine:
+        await engine.create(budget=Budget(None))
+        return await import_dictionary(
+            engine, DATA, write_units=None, report=None, budget=Budget(None), progress=Told()
+        )
+
+
+@asynccontextmanager
+async def _served(file: Path) -> AsyncIterator[Served]:
+    async with open_embedded(file) as engine, serving(engine) as served:
+        yield served
+
+
+async def _ask(made: tuple[Path, Report], query: str, **variables: object) -> Any:
+    async with _served(made[0]) as served:
+        return (await served.ask(query, variables)).data
+
+
+def test_rows_words_and_rejects_add_up(made: tuple[Path, Report]) -> None:
+    report = made[1]
+
+    assert report.rows == {"others.csv": 5031, "verbs.csv": 14871, "nouns.csv.gz": 26982, "adjectives.csv.gz": 11941}
+    of_rows = [problem for problem in report.rejected if problem.file in report.rows]
+    assert report.words + len(of_rows) == sum(report.rows.values()) == 58_825
+    assert len(of_rows) == 4
+    assert report.vanished == []
+    assert report.breakdowns == 45_288
+
+
+FORMS = [
+    ("людей", "человек"), ("шёл", "идти"), ("шел", "идти"), ("домов", "дом"), ("лучше", "лучший"), ("детьми", "ребёнок"),
+    ("кошкой", "кошка"), ("читаешь", "читать"), ("красивую", "красивый"), ("собаками", "собака"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "word"), FORMS)
+async def test_words_are_found_by_their_forms(made: tuple[Path, Report], form: str, word: str) -> None:
+    query = "query S($q: String!) { searchWords(query: $q, in: [HEADWORD, FORM], first: 5) { nodes { text } } }"
+
+    found = await _ask(made, query, q=form)
+
+    assert word in [node["text"] for node in found["searchWords"]["nodes"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("sobaka", "собака"), ("khleb", "хлеб"), ("hleb", "хлеб"), ("zhizn'", "жизнь"), ("shchi", "щи"), ("elka", "ёлка"),
+        ("dog", "собака"), ("to go", "идти"), ("go away", "уйти"), ("beautiful", "красивый"), ("the house", "дом"),
+    ],
+)  # fmt: skip
+async def test_words_are_found_in_latin_letters_and_in_english(
+    made: tuple[Path, Report], typed: str, word: str
+) -> None:
+    query = "query S($q: String!) { searchWords(query: $q, first: 5) { nodes { text } } }"
+
+    found = await _ask(made, query, q=typed)
+
+    assert word in [node["text"] for node in found["searchWords"]["nodes"]]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("ghbdtn", "привет"), ("сабака", "собака"), ("превет", "привет")])
+async def test_slips_get_suggestions(made: tuple[Path, Report], typed: str, meant: str) -> None:
+    found = await _ask(made, "query S($q: String!) { searchWords(query: $q) { suggestions } }", q=typed)
+
+    assert meant in found["searchWords"]["suggestions"]
+
+
+@pytest.mark.parametrize(
+    ("word", "breakdown"),
+    [("переписать", "пере-пис-а-ть"), ("костёр", "костёр"), ("водный", "вод-н-ый"), ("учительница", "уч-и-тель-ниц-а")],
+)
+async def test_breakdowns_are_those_of_the_segmentations(made: tuple[Path, Report], word: str, breakdown: str) -> None:
+    query = "query W($t: String!) { word(by: { text: { text: $t } }) { breakdown { text } } }"
+
+    found = await _ask(made, query, t=word)
+
+    assert found["word"]["breakdown"]["text"] == breakdown
+
+
+async def test_water_and_leading_are_two_families(made: tuple[Path, Report]) -> None:
+    query = """query W($t: String!) { word(by: { text: { text: $t } }) { breakdown { items {
+      ... on MorphemeBreakdownItem { text morpheme { family { databaseId meanings } } } } } } }"""
+    families = {}
+    for word in ("водный", "вода", "водить", "заводить"):
+        found = await _ask(made, query, t=word)
+        [root] = [item for item in found["word"]["breakdown"]["items"] if item and item["text"] == "вод"]
+        families[word] = root["morpheme"]["family"]["databaseId"]
+
+    assert families["водный"] == families["вода"] != families["водить"] == families["заводить"]
+
+
+async def test_a_sentence_knows_its_source_and_level(made: tuple[Path, Report]) -> None:
+    query = """{ word(by: { text: { text: "трамвай" } }) { level exampleSentences(first: 3) {
+      nodes { russian english level source { name license } } } } }"""
+
+    word = (await _ask(made, query))["word"]
+
+    assert word["level"] == "A1"
+    assert {node["source"]["name"] for node in word["exampleSentences"]["nodes"]} == {"SMARTool"}
+
+
+async def test_the_whole_list_of_words_is_there(made: tuple[Path, Report]) -> None:
+    found = await _ask(made, "{ wordList(filter: { minFrequencyRank: 58700 }) { nodes { text } } }")
+
+    assert len(found["wordList"]["nodes"]) == 20

@@ -4,12 +4,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ENGINES := .venv-engines
+BENCH_DATA := .data/bench
 GRAPHIQL := server/graphiql/vendor
 
 # The real data, where it lies beside the project; docs/dictionary.md says where it comes from.
 DIR ?= $(wildcard ../shared/data)
 
-BENCHMARKS := $(filter-out %/__init__.py %/import_openrussian.py,$(wildcard benchmarks/*.py))
+# Those that need the real data are run with it alone.
+OF_DATA := import_openrussian full_dictionary partitions
+BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 # What `make test` leaves out: suites that need more than this environment.
 DEFAULT_TESTS := not engines and not browser
@@ -95,9 +98,13 @@ test-data: $(VENV)/.dev ## run the tests that need the real data
 	$(BIN)/python -m pytest -m data
 
 bench: $(VENV)/.dev ## print what things cost
-	@set -e; for name in $(basename $(notdir $(BENCHMARKS))); do \
+	@set -e; for name in $(BENCHMARKS); do \
 		echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
-	@test -z "$(DIR)" || { echo "== import_openrussian"; $(BIN)/python -m benchmarks.import_openrussian $(DIR)/openrussian; }
+	@test -z "$(DIR)" || { set -e; \
+		echo "== import_openrussian"; $(BIN)/python -m benchmarks.import_openrussian $(DIR)/openrussian; \
+		mkdir -p $(BENCH_DATA); $(BIN)/python -m table import dictionary $(DIR) --data-dir $(BENCH_DATA); \
+		echo "== full_dictionary"; $(BIN)/python -m benchmarks.full_dictionary --file $(BENCH_DATA)/dictionary.sqlite; \
+		echo "== partitions"; $(BIN)/python -m benchmarks.partitions $(BENCH_DATA)/dictionary.sqlite; }
 
 engines: $(VENV)/.dev $(ENGINES)/.created ## set up the second test engine, in an environment of its own
 

@@ -65,7 +65,8 @@ def test_rows_words_and_rejects_add_up(made: tuple[Path, Report]) -> None:
 
 
 FORMS = [
-    ("людей", "человек"), ("шёл", "идти"), ("шел", "идти"), ("домов", "дом"), ("лучше", "лучший"), ("детьми", "ребёнок"),
+    ("людей", "человек"), ("шёл", "идти"), ("шел", "идти"), ("домов", "дом"), ("лучше", "лучший"),
+    ("детьми", "ребёнок"),
     ("кошкой", "кошка"), ("читаешь", "читать"), ("красивую", "красивый"), ("собаками", "собака"),
 ]  # fmt: skip
 
@@ -82,7 +83,8 @@ async def test_words_are_found_by_their_forms(made: tuple[Path, Report], form: s
 @pytest.mark.parametrize(
     ("typed", "word"),
     [
-        ("sobaka", "собака"), ("khleb", "хлеб"), ("hleb", "хлеб"), ("zhizn'", "жизнь"), ("shchi", "щи"), ("elka", "ёлка"),
+        ("sobaka", "собака"), ("khleb", "хлеб"), ("hleb", "хлеб"), ("zhizn'", "жизнь"), ("shchi", "щи"),
+        ("elka", "ёлка"),
         ("dog", "собака"), ("to go", "идти"), ("go away", "уйти"), ("beautiful", "красивый"), ("the house", "дом"),
     ],
 )  # fmt: skip
@@ -134,7 +136,8 @@ async def test_a_sentence_knows_its_source_and_level(made: tuple[Path, Report]) 
     word = (await _ask(made, query))["word"]
 
     assert word["level"] == "A1"
-    assert {node["source"]["name"] for node in word["exampleSentences"]["nodes"]} == {"SMARTool"}
+    names = {node["source"]["name"] for node in word["exampleSentences"]["nodes"]}
+    assert {name.partition(",")[0] for name in names} == {"SMARTool"}
 
 
 async def test_the_whole_list_of_words_is_there(made: tuple[Path, Report]) -> None:

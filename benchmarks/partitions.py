@@ -1,0 +1,121 @@
+"""How hot partitions get: the expected read units a second of every partition under searches while typing.
+
+    python -m benchmarks.partitions FILE [--searches 10000]
+
+FILE is an embedded table with the full dictionary. A word is typed as often as 1 / its rank (Zipf), from its first
+letter on, and each letter is a search in all scopes; half of the learners type Cyrillic, half the Latin spelling.
+Nothing is drawn: the figures are the expected values. DynamoDB gives 3,000 read units a second from one partition.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections import defaultdict
+from pathlib import Path
+
+from russian.transliteration import TransliterationScheme, transliterate
+from table import items, keys
+from table.budget import Budget
+from table.embedded import open_embedded
+from table.engine import BATCH_GET_KEYS, Engine, PrimaryKey
+from table.findable import Scope, folded_query
+from table.sizes import item_bytes, read_units
+
+__all__ = ["main"]
+
+UNITS_OF_A_PARTITION = 3000.0
+"""Read units a second that one partition gives (Amazon DynamoDB Developer Guide, "Designing partition keys")."""
+
+SHOWN = 12
+
+
+async def _words(engine: Engine) -> list[tuple[str, int]]:
+    """Read every ranked word with its rank."""
+    found: list[tuple[str, int]] = []
+    about = items.About((await engine.get_many([keys.ABOUT], budget=Budget(None)))[keys.ABOUT])
+    for bucket in about.word_lists.buckets if about.word_lists else ():
+        after = None
+        while True:
+            page = await engine.query(keys.words_by_rank(bucket.number), budget=Budget(None), after=after)
+            words = (items.Word(entry) for entry in page.items)
+            found += [(word.text, word.frequency_rank) for word in words if word.frequency_rank is not None]
+            after = page.last
+            if after is None:
+                break
+    return found
+
+
+def _typed(words: list[tuple[str, int]]) -> dict[str, float]:
+    """Give each beginning that is typed and the share of the searches that it is."""
+    total = sum(1 / rank for _, rank in words)
+    shares: dict[str, float] = {}
+    for text, rank in words:
+        for spelling in (text, transliterate(text, TransliterationScheme.LEARNER)):
+            share = 0.5 / rank / total / len(spelling)
+            for length in range(1, len(spelling) + 1):
+                shares[spelling[:length]] = shares.get(spelling[:length], 0.0) + share
+    return shares
+
+
+async def _costs(engine: Engine, short: set[PrimaryKey]) -> dict[PrimaryKey, float]:
+    """Give the read units of each suggestions item; half a unit for one that is not there."""
+    wanted = sorted(short)
+    costs: dict[PrimaryKey, float] = {}
+    for start in range(0, len(wanted), BATCH_GET_KEYS):
+        asked = wanted[start : start + BATCH_GET_KEYS]
+        found = await engine.get_many(asked, budget=Budget(None))
+        costs |= {key: read_units(item_bytes(found[key]) if key in found else 0, consistent=False) for key in asked}
+    return costs
+
+
+async def _loads(engine: Engine, shares: dict[str, float], searches: float) -> dict[str, float]:
+    """Give the read units a second of each partition that is read."""
+    short: dict[PrimaryKey, float] = {}
+    loads: defaultdict[str, float] = defaultdict(float)
+    for text, share in shares.items():
+        for scope in Scope:
+            folded = folded_query(scope, text)
+            if not folded:
+                continue
+            if len(folded) <= keys.SUGGEST_LETTERS[scope]:
+                key = keys.suggestions(scope, folded)
+                short[key] = short.get(key, 0.0) + share * searches
+            else:
+                condition = keys.search_prefix(scope, folded)
+                budget = Budget(None)
+                await engine.query(condition, budget=budget)
+                loads[condition.partition] += share * searches * budget.read_units
+    costs = await _costs(engine, set(short))
+    for key, rate in short.items():
+        loads[key.pk] += rate * costs[key]
+    return loads
+
+
+async def _run(file: Path, searches: float) -> None:
+    async with open_embedded(file) as engine:
+        words = await _words(engine)
+        shares = _typed(words)
+        loads = await _loads(engine, shares, searches)
+    total = sum(loads.values())
+    ranked = sorted(loads.items(), key=lambda one: -one[1])
+    hottest, most = ranked[0]
+    print(f"{len(words):,} words, {len(shares):,} beginnings")
+    print(f"{searches:,.0f} searches/s: {total:,.0f} read units/s in all")
+    for partition, load in ranked[:SHOWN]:
+        print(f"{load:10.0f} units/s  {partition}")
+    breaks_at = searches * UNITS_OF_A_PARTITION / most
+    print(f"{hottest} reaches {UNITS_OF_A_PARTITION:,.0f} units/s at {breaks_at:,.0f} searches/s")
+
+
+def main() -> None:
+    """Read the command line and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path, help="the file of an embedded table with the full dictionary")
+    parser.add_argument("--searches", type=float, default=10_000, help="searches a second")
+    arguments = parser.parse_args()
+    asyncio.run(_run(arguments.file, arguments.searches))
+
+
+if __name__ == "__main__":
+    main()

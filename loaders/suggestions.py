@@ -1,18 +1,18 @@
 """Spellings that would have found something, for a query that found nothing.
 
 The query is taken for a slip of the keyboard layout (`ghbdtn` for `привет`) or for a word with one wrong, missing,
-doubled or swapped letter. What exists is told by the suggestions items of the candidates' first letters, all read in
-one BatchGetItem of at most `PREFIXES` keys.
+doubled or swapped letter, or written by ear. What exists is told by the suggestions items of the candidates' and the
+query's own first letters, all read in one BatchGetItem of at most `PREFIXES` keys.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from loaders.stored import StoredLoader, present
-from russian.edits import near_spellings
+from russian.edits import is_one_slip, near_spellings
 from russian.folding import fold
 from russian.keyboard import in_latin_layout, in_russian_layout
 from russian.stress import unstressed
@@ -47,16 +47,29 @@ async def near(query: str, *, stored: StoredLoader, engine: Engine, budget: Budg
     if len(query) > LONGEST:
         return []
     candidates = _candidates(query)
-    found = await _among_suggestions(stored, candidates)
+    found = await _among_suggestions(stored, query, candidates)
     return found or await _among_forms(engine, budget, candidates)
 
 
-async def _among_suggestions(stored: StoredLoader, candidates: Sequence[tuple[Scope, str]]) -> list[str]:
-    prefixes = dict.fromkeys((scope, text[: keys.SUGGEST_LETTERS[scope]]) for scope, text in candidates)
+async def _among_suggestions(stored: StoredLoader, query: str, candidates: Sequence[tuple[Scope, str]]) -> list[str]:
+    """Give what the items of the candidates' and the query's own first letters show: candidates, then single slips."""
+    texts = [*_own(query), *candidates]
+    prefixes = dict.fromkeys((scope, text[: keys.SUGGEST_LETTERS[scope]]) for scope, text in texts)
     wanted = [keys.suggestions(scope, prefix) for scope, prefix in [*prefixes][:PREFIXES]]
-    found = present(await stored.get_many(wanted))
-    shown = _shown(found)
-    return [*dict.fromkeys(shown[one] for one in candidates if one in shown)][:SPELLINGS]
+    shown = _shown(present(await stored.get_many(wanted)))
+    by_name = [shown[one] for one in candidates if one in shown]
+    folded = {scope: text for scope in _SCOPES if (text := folded_query(scope, query))}
+    by_slip = [spelling for (scope, text), spelling in shown.items() if is_one_slip(folded.get(scope, ""), text)]
+    return [*dict.fromkeys([*by_name, *by_slip])][:SPELLINGS]
+
+
+def _own(query: str) -> Iterator[tuple[Scope, str]]:
+    """Give the beginnings of the query itself, long ones first: under a short one only frequent words stand."""
+    for length in range(max(keys.SUGGEST_LETTERS.values()), 1, -1):
+        for scope in _SCOPES:
+            folded = folded_query(scope, query)
+            if length <= min(len(folded), keys.SUGGEST_LETTERS[scope]):
+                yield scope, folded[:length]
 
 
 async def _among_forms(engine: Engine, budget: Budget, candidates: Sequence[tuple[Scope, str]]) -> list[str]:

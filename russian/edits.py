@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import combinations, islice
 
 from russian.alphabet import LETTERS
 
-__all__ = ["near_spellings"]
+__all__ = ["is_one_slip", "near_spellings"]
 
 _CONFUSED = ("оа", "еи", "ео", "яе", "эе", "бп", "дт", "гк", "зс", "жш", "вф", "ыи", "шщ", "цс", "ъь", "юу", "чщ")
 _CONFUSED_LATIN = ("ao", "ei", "bp", "dt", "gk", "zs", "vf", "uo", "ck")
-_TWO_FOR_TWO = (("тся", "ться"), ("ться", "тся"), ("стн", "сн"), ("сн", "стн"), ("чн", "шн"), ("ого", "ово"))
+_SOUND_ALIKE = (
+    ("тся", "ться"), ("ться", "тся"), ("стн", "сн"), ("сн", "стн"), ("зн", "здн"), ("нц", "лнц"), ("рц", "рдц"),
+    ("ств", "вств"), ("шн", "чн"), ("чн", "шн"), ("ево", "его"), ("ово", "ого"), ("ш", "сч"), ("щ", "сч"), ("чя", "ча"),
+    ("щя", "ща"), ("чю", "чу"), ("щю", "щу"), ("жы", "жи"), ("шы", "ши"), ("цы", "ци"), ("ци", "цы"), ("ца", "тся"),
+    ("ца", "ться"), (" ", "-"),
+)  # fmt: skip
+"""What is written by ear, and how it is spelled: silent consonants, г for в in endings, vowels after ж, ш, ч, щ."""
+
+_PARTICLES = ("то", "либо", "нибудь", "таки", "ка")
+_FIRST_PARTS = ("по", "кое", "во", "из")
+"""What is parted from its word by a hyphen, behind and before it."""
+
+_REDUCED = {"а": "о", "о": "а", "и": "е", "е": "и", "я": "е"}
+
+REDUCED_VOWELS = 5
+"""Vowels of a word that are tried by twos at most."""
 
 _RUSSIAN_ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
 _LATIN_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -21,8 +36,8 @@ _LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def near_spellings(folded: str, *, limit: int) -> list[str]:
     """Give distinct spellings one slip away, never the text itself.
 
-    In order: letters doubled or not, letters that sound alike, ь and ъ left out, endings that sound alike, two letters
-    swapped, one too many, a neighbouring key, one missing.
+    In order: letters doubled or not, letters that sound alike, what is written by ear, hyphens left out, two vowels
+    that sound alike, ь and ъ left out, two letters swapped, one too many, a neighbouring key, one missing.
 
     Args:
         folded: A text as `fold` gives it, Cyrillic or Latin.
@@ -34,12 +49,28 @@ def near_spellings(folded: str, *, limit: int) -> list[str]:
     return [*islice((spelling for spelling in found if spelling.strip()), limit)]
 
 
+def is_one_slip(one: str, other: str) -> bool:
+    """Tell whether two texts differ by one letter that is wrong, missing or too many, or by two that are swapped."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    if len(one) == len(other):
+        is_swapped = one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
+        return is_swapped or one[start + 1 :] == other[start + 1 :]
+    shorter, longer = sorted((one, other), key=len)
+    return longer[start + 1 :] == shorter[start:]
+
+
 def _slips(text: str, *, is_latin: bool) -> Iterator[str]:
     yield from _doubled(text)
     yield from _confused(text, _CONFUSED_LATIN if is_latin else _CONFUSED)
     if not is_latin:
+        yield from (text.replace(one, other) for one, other in _SOUND_ALIKE if one in text)
+        yield from _hyphened(text)
+        yield from _reduced(text)
         yield from _softened(text)
-        yield from (text.replace(one, other) for one, other in _TWO_FOR_TWO if one in text)
     yield from _swapped(text)
     yield from (text[:place] + text[place + 1 :] for place in range(len(text)))
     yield from _neighbours(text, _LATIN_ROWS if is_latin else _RUSSIAN_ROWS)
@@ -60,6 +91,24 @@ def _confused(text: str, pairs: tuple[str, ...]) -> Iterator[str]:
             if letter in pair:
                 other = pair.replace(letter, "")
                 yield text[:place] + other + text[place + 1 :]
+
+
+def _hyphened(text: str) -> Iterator[str]:
+    for part in _PARTICLES:
+        if text.endswith(part) and len(text) > len(part) + 1:
+            yield f"{text.removesuffix(part)}-{part}"
+    for part in _FIRST_PARTS:
+        if text.startswith(part) and len(text) > len(part) + 1:
+            yield f"{part}-{text.removeprefix(part)}"
+
+
+def _reduced(text: str) -> Iterator[str]:
+    """Write two unstressed vowels that sound alike the other way: `малако`, `чилавек`."""
+    places = [place for place, letter in enumerate(text) if letter in _REDUCED]
+    for one, other in combinations(places[:REDUCED_VOWELS], 2):
+        letters = [*text]
+        letters[one], letters[other] = _REDUCED[letters[one]], _REDUCED[letters[other]]
+        yield "".join(letters)
 
 
 def _softened(text: str) -> Iterator[str]:

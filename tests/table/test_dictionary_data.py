@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.judged_queries import place_of, read_queries
 from table.budget import Budget
 from table.embedded import open_embedded
 from table.importing.dictionary import Report, import_dictionary
@@ -144,3 +145,16 @@ async def test_the_whole_list_of_words_is_there(made: tuple[Path, Report]) -> No
     found = await _ask(made, "{ wordList(filter: { minFrequencyRank: 58700 }) { nodes { text } } }")
 
     assert len(found["wordList"]["nodes"]) == 20
+
+
+async def test_learners_find_what_they_mean_among_the_first_five(made: tuple[Path, Report]) -> None:
+    found: dict[str, list[bool]] = {}
+    async with _served(made[0]) as served:
+        for judged in read_queries():
+            place = await place_of(judged, served.dictionary.request(Budget(None)))
+            found.setdefault(judged.scope, []).append(place is not None)
+
+    assert sum(map(len, found.values())) >= 300
+    assert {
+        scope: sum(places) / len(places) for scope, places in found.items() if sum(places) < 0.95 * len(places)
+    } == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import AsyncIterator
 from decimal import Decimal
@@ -9,10 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from table import items, writing
 from table.budget import Budget
 from table.dump import DumpError, export_items, import_items
 from table.embedded import EmbeddedEngine, open_embedded
 from table.engine import AdminEngine, Attributes
+from table.importing.starter import read_starter
+from table.importing.starter_items import items_of
+from table.keys import Kind, key_of, kind_of
+from tests.dictionary import small_table
 from tests.table.engine_contract import get, make_item, put
 
 ITEMS: list[Attributes] = [
@@ -31,6 +37,16 @@ async def _exported(engine: AdminEngine) -> bytes:
     sink = io.BytesIO()
     await export_items(engine, sink, budget=Budget(30.0), progress=_ignore)
     return sink.getvalue()
+
+
+def _headword(word: Attributes) -> Attributes:
+    view = items.Word(word)
+    return writing.headword(
+        text=f"{view.text} {view.word_id}",
+        word_id=view.word_id,
+        part_of_speech=view.part_of_speech or "",
+        frequency_rank=view.frequency_rank,
+    )
 
 
 @pytest.fixture
@@ -126,3 +142,21 @@ async def test_a_line_that_is_no_item_is_named(other: EmbeddedEngine, line: byte
 
     with pytest.raises(DumpError, match="line 2 is no item"):
         await import_items(other, dump, budget=Budget(30.0), progress=_ignore)
+
+
+async def test_a_table_of_300_words_goes_to_another_engine_and_back_unchanged(
+    engine: AdminEngine, other: EmbeddedEngine, tmp_path: Path
+) -> None:
+    starter = items_of(read_starter())
+    words = [item for item in starter if kind_of(key_of(item)) is Kind.WORD][:300]
+    # Without additions: a scan of their thousands of items takes moto longer than a call may last.
+    async with small_table(tmp_path, [*words, *map(_headword, words)], additions=False) as made:
+        dump = await _exported(made)
+
+    await import_items(engine, io.BytesIO(dump), budget=Budget(None), progress=_ignore)
+    there = await _exported(engine)
+    await import_items(other, io.BytesIO(there), budget=Budget(None), progress=_ignore)
+    back = await _exported(other)
+
+    assert dump.count(b"\n") == 600
+    assert {hashlib.sha256(one).hexdigest() for one in (dump, there, back)} == {hashlib.sha256(dump).hexdigest()}

@@ -3,24 +3,29 @@
 A file holds `[[family]]` entries in the format of the starter's families.toml, with two more keys for roots that are
 spelled alike and unrelated: `words` names the words that belong to the family (`"водян*"` all that begin so), and
 `default = true` marks the one that takes the words nobody names. Where none is marked, such words are unsure, and get a
-family that is derived.
+family that is derived. `only_named = true` keeps a family from words that nobody names even where no other family has
+the spelling. The file `words.toml` says the same of families that stand elsewhere, by their `id`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from russian.folding import fold
 from table.errors import DictionaryError
 from table.importing.starter import read_entries, read_family, read_starter
+from table.importing.starter_entry import StarterEntry
 from table.importing.starter_words import Family, Starter
 
 __all__ = ["FOLDER", "Curated", "CuratedFamily", "CuratedFamilyError", "read_curated"]
 
 FOLDER = Path(__file__).parent / "families"
 """The files that come with the server, beside the starter dictionary's own."""
+
+
+WORDS_FILE = "words.toml"
 
 
 class CuratedFamilyError(DictionaryError):
@@ -36,12 +41,14 @@ class CuratedFamily:
         words: Folded words that are of the family for sure.
         beginnings: Folded beginnings of such words.
         is_default: Whether it takes words nobody names.
+        only_named: Whether it takes words that it names and no others.
     """
 
     family: Family
     words: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
     is_default: bool = False
+    only_named: bool = False
 
     def names(self, word: str) -> bool:
         """Tell whether the family names a folded word as its own."""
@@ -71,7 +78,7 @@ class Curated:
         """Give the family that a morph of a word is of: the one that names the word, or the only one there is."""
         candidates = self.by_spelling.get((kind, spelling), ())
         named = next((curated for curated in candidates if curated.names(word)), None)
-        return named or (candidates[0] if len(candidates) == 1 else None)
+        return named or (candidates[0] if len(candidates) == 1 and not candidates[0].only_named else None)
 
     def likely(self, kind: str, spelling: str) -> CuratedFamily | None:
         """Give the family that takes words nobody names; affixes that share a spelling are hardly ever told apart."""
@@ -90,12 +97,43 @@ def read_curated(folder: Path = FOLDER) -> Curated:
     starter = read_starter()
     families = [*_starter_families(starter)]
     for path in sorted(folder.glob("*.toml")):
-        for entry in read_entries(path, "family"):
-            words = entry.texts("words") if entry.has("words") else ()
-            is_default = bool(entry.optional_flag("default"))
-            families.append(_curated(read_family(entry), words, is_default=is_default))
+        if path.name != WORDS_FILE:
+            families += [_with_words(entry) for entry in read_entries(path, "family")]
     _check(families)
-    return Curated(families)
+    return Curated([*_with_more_words(families, folder / WORDS_FILE)])
+
+
+def _with_words(entry: StarterEntry) -> CuratedFamily:
+    words = entry.texts("words") if entry.has("words") else ()
+    is_default = bool(entry.optional_flag("default"))
+    only_named = bool(entry.optional_flag("only_named"))
+    return replace(_curated(read_family(entry), words, is_default=is_default), only_named=only_named)
+
+
+def _with_more_words(families: Sequence[CuratedFamily], path: Path) -> Iterator[CuratedFamily]:
+    """Give the families with what the file says of some of them."""
+    more: dict[str, CuratedFamily] = {}
+    known = {curated.family.family_id: curated.family for curated in families}
+    for entry in read_entries(path, "words") if path.is_file() else ():
+        family_id = str(entry.whole("id"))
+        family = known.get(family_id)
+        if family is None:
+            raise CuratedFamilyError(f"{path.name} is about a family {family_id}, which there is not")
+        words = entry.texts("words") if entry.has("words") else ()
+        more[family.family_id] = _curated(family, words, is_default=bool(entry.optional_flag("default")))
+        entry.done()
+    for curated in families:
+        added = more.get(curated.family.family_id)
+        yield (
+            curated
+            if added is None
+            else replace(
+                curated,
+                words=curated.words | added.words,
+                beginnings=(*curated.beginnings, *added.beginnings),
+                is_default=added.is_default,
+            )
+        )
 
 
 def _starter_families(starter: Starter) -> Iterable[CuratedFamily]:

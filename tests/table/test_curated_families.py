@@ -78,3 +78,44 @@ def test_the_only_family_of_a_spelling_takes_all(tmp_path: Path) -> None:
 def test_shared_ids_are_refused(tmp_path: Path, other: str, message: str) -> None:
     with pytest.raises(CuratedFamilyError, match=message):
         _read(tmp_path, PEACE, other)
+
+
+def test_a_family_that_takes_named_words_only_leaves_the_others(tmp_path: Path) -> None:
+    curated = _read(tmp_path, f"{PEACE}only_named = true\n")
+
+    assert _name(curated, "миррить") == "мирр-1"
+    assert _name(curated, "всемиррный") is None
+
+
+def test_words_of_a_family_may_be_named_in_a_file_of_their_own(tmp_path: Path) -> None:
+    words = '[[words]]\nid = 9002\nwords = ["миррящий"]\ndefault = true\n'
+    (tmp_path / "words.toml").write_text(words, encoding="utf-8")
+
+    curated = _read(tmp_path, PEACE, WORLD)
+
+    assert _name(curated, "миррящий") == "мирр-2"
+    assert _name(curated, "всемиррный") == "мирр-2"
+
+
+def test_words_of_a_family_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "words.toml").write_text("[[words]]\nid = 8888\n", encoding="utf-8")
+
+    with pytest.raises(CuratedFamilyError, match=r"^words.toml is about a family 8888, which there is not$"):
+        read_curated(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("word", "root", "meaning"),
+    [
+        ("нос", "нос", "nose"), ("выносить", "нос", "carry"), ("пара", "пар", "pair"), ("паровоз", "пар", "steam"),
+        ("всемирный", "мир", "world"), ("перемирие", "мир", "peace"), ("умирать", "мир", "die"),
+        ("рядовой", "ряд", "row"), ("снаряд", "ряд", "equip"), ("луковица", "лук", "onion"), ("излука", "лук", "bend"),
+        ("заводить", "вод", None),
+    ],
+)  # fmt: skip
+def test_roots_that_are_spelled_alike_are_told_apart(word: str, root: str, meaning: str | None) -> None:
+    curated = read_curated()
+
+    found = curated.sure("root", root, word) or curated.likely("root", root)
+
+    assert (None if found is None else found.family.meanings[0]) == meaning

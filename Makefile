@@ -15,7 +15,7 @@ OF_DATA := import_openrussian full_dictionary partitions judged_queries
 BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 # What `make test` leaves out: suites that need more than this environment.
-DEFAULT_TESTS := not engines and not browser
+DEFAULT_TESTS := not engines and not browser and not data
 
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql import test test-engines test-browser test-data check format lint type sdl sdl-check \

@@ -11,7 +11,7 @@ GRAPHIQL := server/graphiql/vendor
 DIR ?= $(wildcard ../shared/data)
 
 # Those that need the real data are run with it alone.
-OF_DATA := import_openrussian full_dictionary partitions judged_queries
+OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping
 BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 # What `make test` leaves out: suites that need more than this environment.
@@ -105,7 +105,8 @@ bench: $(VENV)/.dev ## print what things cost
 		mkdir -p $(BENCH_DATA); $(BIN)/python -m table import dictionary $(DIR) --data-dir $(BENCH_DATA); \
 		echo "== full_dictionary"; $(BIN)/python -m benchmarks.full_dictionary --file $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== partitions"; $(BIN)/python -m benchmarks.partitions $(BENCH_DATA)/dictionary.sqlite; \
-		echo "== judged_queries"; $(BIN)/python -m benchmarks.judged_queries $(BENCH_DATA)/dictionary.sqlite; }
+		echo "== judged_queries"; $(BIN)/python -m benchmarks.judged_queries $(BENCH_DATA)/dictionary.sqlite; \
+		echo "== family_grouping"; $(BIN)/python -m benchmarks.family_grouping $(DIR); }
 
 engines: $(VENV)/.dev $(ENGINES)/.created ## set up the second test engine, in an environment of its own
 

@@ -36,6 +36,8 @@ def alternation(one: str, other: str) -> str | None:
     """
     if one == other or not one or not other:
         return None
+    if one.removesuffix("ь") == other.removesuffix("ь"):
+        return "final ь"
     inside = _inside(one, other)
     if inside is not None:
         return inside

@@ -1,10 +1,10 @@
 """Morpheme families that were put together by hand: those of the starter dictionary, and the files in `families/`.
 
-A file holds `[[family]]` entries in the format of the starter's families.toml, with two more keys for roots that are
-spelled alike and unrelated: `words` names the words that belong to the family (`"водян*"` all that begin so), and
-`default = true` marks the one that takes the words nobody names. Where none is marked, such words are unsure, and get a
-family that is derived. `only_named = true` keeps a family from words that nobody names even where no other family has
-the spelling. The file `words.toml` says the same of families that stand elsewhere, by their `id`.
+A file holds `[[family]]` entries in the format of the starter's families.toml, with more keys for roots that are
+spelled alike and unrelated: `words` names the words that belong to the family (`"водян*"` all that begin so, `"*логия"`
+all that end so), and `default = true` marks the one that takes the words nobody names. Where none is marked, such words
+are unsure, and get a family that is derived. `only_named = true` keeps a family from words that nobody names even where
+no other family has the spelling. The file `words.toml` says the same of families that stand elsewhere, by their `id`.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class CuratedFamily:
         family: The family.
         words: Folded words that are of the family for sure.
         beginnings: Folded beginnings of such words.
+        endings: Folded ends of such words.
         is_default: Whether it takes words nobody names.
         only_named: Whether it takes words that it names and no others.
     """
@@ -47,12 +48,13 @@ class CuratedFamily:
     family: Family
     words: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     is_default: bool = False
     only_named: bool = False
 
     def names(self, word: str) -> bool:
         """Tell whether the family names a folded word as its own."""
-        return word in self.words or word.startswith(self.beginnings)
+        return word in self.words or word.startswith(self.beginnings) or word.endswith(self.endings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def _with_more_words(families: Sequence[CuratedFamily], path: Path) -> Iterator[
                 curated,
                 words=curated.words | added.words,
                 beginnings=(*curated.beginnings, *added.beginnings),
+                endings=(*curated.endings, *added.endings),
                 is_default=added.is_default,
             )
         )
@@ -151,8 +154,9 @@ def _curated(family: Family, words: Iterable[str], *, is_default: bool) -> Curat
     folded = [fold(word) for word in words]
     return CuratedFamily(
         family=family,
-        words=frozenset(word for word in folded if not word.endswith("*")),
+        words=frozenset(word for word in folded if "*" not in word),
         beginnings=tuple(word.removesuffix("*") for word in folded if word.endswith("*")),
+        endings=tuple(word.removeprefix("*") for word in folded if word.startswith("*")),
         is_default=is_default,
     )
 

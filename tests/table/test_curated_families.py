@@ -110,7 +110,8 @@ def test_words_of_a_family_that_is_not_there_are_refused(tmp_path: Path) -> None
         ("нос", "нос", "nose"), ("выносить", "нос", "carry"), ("пара", "пар", "pair"), ("паровоз", "пар", "steam"),
         ("всемирный", "мир", "world"), ("перемирие", "мир", "peace"), ("умирать", "мир", "die"),
         ("рядовой", "ряд", "row"), ("снаряд", "ряд", "equip"), ("луковица", "лук", "onion"), ("излука", "лук", "bend"),
-        ("заводить", "вод", None),
+        ("заводить", "вод", None), ("биология", "лог", "word"), ("налог", "лог", "lie"), ("мучной", "муч", "flour"),
+        ("мучить", "муч", "torment"), ("седина", "сед", "grey-haired"), ("растеряться", "тер", "lose"),
     ],
 )  # fmt: skip
 def test_roots_that_are_spelled_alike_are_told_apart(word: str, root: str, meaning: str | None) -> None:

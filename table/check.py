@@ -1,7 +1,7 @@
 """Check: what is wrong with the items of a table, found by one scan. For jobs, never on a request's path.
 
 Nothing is written. What is said of additions and index keys is mended by a reindex, the rest by whoever wrote the
-items. Memory: that of a survey (table/survey.py) and about 1 KB a breakdown, 250 bytes a word and 300 a problem; 360 MB
+items. Memory: that of a survey (table/survey.py) and about 1 KB a breakdown, 250 bytes a word and 300 a problem; 1.1 GB
 for the dictionary measured there.
 """
 

@@ -1,8 +1,8 @@
 """A survey: one scan of the whole table, and what its additions should be. For jobs, never on a request's path.
 
 Reindex writes the difference between the additions that are there and those that are implied, check reports it.
-Memory: about 1.5 KB a word, 400 bytes a breakdown and 450 bytes an addition. A dictionary of 58,821 words with 45,825
-breakdowns, which imply 339,000 additions, takes 300 MB.
+Memory: about 4 KB a word with what it is found under, 400 bytes a breakdown and 450 bytes an addition that is stored.
+The full dictionary, 58,837 words with 1.25 million additions, takes 620 MB to be indexed and 1.1 GB to be checked.
 """
 
 from __future__ import annotations

@@ -53,10 +53,15 @@ class Dictionary:
         self.has_additions = True
         self._refreshes = 0
 
-    def request(self, budget: Budget) -> RequestLoaders:
-        """Make the loaders of one request."""
+    def request(self, budget: Budget, *, viewer_email: str | None = None) -> RequestLoaders:
+        """Make the loaders of one request; `viewer_email` is who asks, case-folded, None for an anonymous viewer."""
         return RequestLoaders(
-            self.engine, budget, catalogue=self.catalogue, about=self.about, has_additions=self.has_additions
+            self.engine,
+            budget,
+            catalogue=self.catalogue,
+            about=self.about,
+            has_additions=self.has_additions,
+            viewer_email=viewer_email,
         )
 
     async def is_ready(self, budget: Budget) -> bool:

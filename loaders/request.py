@@ -26,6 +26,7 @@ class RequestLoaders:
         budget: The deadline that all reads share, and what they cost.
         about_item: What the table said of itself when it was last asked; None where it says nothing.
         has_additions: Whether the entries of `python -m table reindex` are there.
+        viewer_email: Who asks, case-folded; None for an anonymous viewer.
     """
 
     def __init__(
@@ -36,7 +37,9 @@ class RequestLoaders:
         catalogue: Catalogue | None,
         about: items.About | None,
         has_additions: bool,
+        viewer_email: str | None = None,
     ) -> None:
+        self.viewer_email = viewer_email
         self.budget = budget
         self.about_item = about
         self.has_additions = has_additions

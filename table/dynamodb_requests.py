@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from table.codec import to_wire, value_to_wire
 from table.engine import (
     TRANSACTION_OPERATIONS,
+    Add,
     Attributes,
     Condition,
     Delete,
@@ -21,6 +22,7 @@ from table.engine import (
     Position,
     PrimaryKey,
     Put,
+    conditions_of,
 )
 
 __all__ = [
@@ -131,21 +133,33 @@ def _key_of(operation: Operation) -> PrimaryKey:
 
 
 def _transaction_item(table: str, operation: Operation) -> Request:
-    condition = _condition(operation.condition)
-    if isinstance(operation, Put):
-        return {"Put": {"TableName": table, "Item": to_wire(operation.item)} | condition}
-    name = "Delete" if isinstance(operation, Delete) else "ConditionCheck"
-    return {name: {"TableName": table, "Key": key_wire(operation.key)} | condition}
+    names: dict[str, str] = {}
+    values: Request = {}
+    request: Request = {"TableName": table}
+    if conditions := conditions_of(operation):
+        terms = [_term(number, condition, names, values) for number, condition in enumerate(conditions)]
+        request["ConditionExpression"] = " AND ".join(terms)
+    match operation:
+        case Put():
+            name, request = "Put", request | {"Item": to_wire(operation.item)}
+        case Add():
+            names["#counter"], values[":amount"] = operation.attribute, value_to_wire(operation.amount)
+            update = {"Key": key_wire(operation.key), "UpdateExpression": "ADD #counter :amount"}
+            name, request = "Update", request | update
+        case _:
+            name = "Delete" if isinstance(operation, Delete) else "ConditionCheck"
+            request["Key"] = key_wire(operation.key)
+    if names:
+        request["ExpressionAttributeNames"] = names
+    if values:
+        request["ExpressionAttributeValues"] = values
+    return {name: request}
 
 
-def _condition(condition: Condition | None) -> Request:
-    if condition is None:
-        return {}
-    names = {"#attribute": condition.attribute}
+def _term(number: int, condition: Condition, names: dict[str, str], values: Request) -> str:
+    """Give one term of a condition expression, and enter what its placeholders stand for."""
+    names[f"#attribute{number}"] = condition.attribute
     if condition.absent:
-        return {"ConditionExpression": "attribute_not_exists(#attribute)", "ExpressionAttributeNames": names}
-    return {
-        "ConditionExpression": "#attribute = :value",
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": {":value": value_to_wire(condition.equals)},
-    }
+        return f"attribute_not_exists(#attribute{number})"
+    values[f":value{number}"] = value_to_wire(condition.equals)
+    return f"#attribute{number} = :value{number}"

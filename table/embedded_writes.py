@@ -12,12 +12,23 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 
 import orjson
 
 from table.codec import to_wire, value_to_wire
 from table.embedded_items import StoredItem, check_key, loaded, stored
-from table.engine import TRANSACTION_OPERATIONS, Attributes, Condition, Delete, Operation, PrimaryKey, Put
+from table.engine import (
+    TRANSACTION_OPERATIONS,
+    Add,
+    Attributes,
+    Condition,
+    Delete,
+    Operation,
+    PrimaryKey,
+    Put,
+    conditions_of,
+)
 from table.errors import ConditionFailedError, TableError
 from table.sizes import write_units
 
@@ -123,7 +134,8 @@ def _digest(operations: Iterable[Operation]) -> bytes:
         (
             type(operation).__name__,
             to_wire(operation.item) if isinstance(operation, Put) else list(operation.key),
-            operation.condition and _described(operation.condition),
+            (operation.attribute, operation.amount) if isinstance(operation, Add) else None,
+            list(map(_described, conditions_of(operation))),
         )
         for operation in operations
     ]
@@ -148,7 +160,7 @@ def _check_conditions(
     failed = tuple(
         place
         for place, (key, operation) in enumerate(zip(keys, operations, strict=True))
-        if operation.condition is not None and not _holds(operation.condition, _item(connection, key))
+        if (conditions := conditions_of(operation)) and not _all_hold(conditions, _item(connection, key))
     )
     if failed:
         raise ConditionFailedError(failed)
@@ -158,6 +170,10 @@ def _item(connection: sqlite3.Connection, key: PrimaryKey) -> Attributes:
     """Read one item; empty where there is none."""
     found = connection.execute("SELECT data FROM item WHERE pk = ? AND sk = ?", key).fetchall()
     return loaded(f"[{found[0][0]}]".encode())[0] if found else {}
+
+
+def _all_hold(conditions: Iterable[Condition], item: Attributes) -> bool:
+    return all(_holds(condition, item) for condition in conditions)
 
 
 def _holds(condition: Condition, item: Attributes) -> bool:
@@ -172,3 +188,13 @@ def _carry_out(connection: sqlite3.Connection, key: PrimaryKey, operation: Opera
         connection.execute(_PUT, item)
     elif isinstance(operation, Delete):
         connection.execute(_DELETE, key)
+    elif isinstance(operation, Add):
+        connection.execute(_PUT, stored(_added(operation, _item(connection, key))))
+
+
+def _added(operation: Add, item: Attributes) -> Attributes:
+    """Give the item with the number added, as DynamoDB's `ADD` does."""
+    before = item.get(operation.attribute, 0)
+    if isinstance(before, bool) or not isinstance(before, int | Decimal):
+        raise TableError(f"{operation.attribute} of {operation.key.pk} / {operation.key.sk} is no number")
+    return {"pk": operation.key.pk, "sk": operation.key.sk, **item, operation.attribute: before + operation.amount}

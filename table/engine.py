@@ -19,11 +19,13 @@ __all__ = [
     "BATCH_WRITE_ITEMS",
     "ITEM_BYTES",
     "TRANSACTION_OPERATIONS",
+    "Add",
     "AdminEngine",
     "AttributeValue",
     "Attributes",
     "Check",
     "Condition",
+    "Conditions",
     "Delete",
     "Engine",
     "Index",
@@ -33,6 +35,7 @@ __all__ = [
     "Position",
     "PrimaryKey",
     "Put",
+    "conditions_of",
 ]
 
 # Amazon DynamoDB Developer Guide, "Quotas": the bounds of one call.
@@ -127,12 +130,16 @@ class Condition:
     equals: AttributeValue = None
 
 
+Conditions: TypeAlias = "Condition | tuple[Condition, ...] | None"
+"""What has to hold for a write: nothing, one condition, or all of several."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
     """Write an item whole, in place of the one that has its key."""
 
     item: Attributes
-    condition: Condition | None = None
+    condition: Conditions = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +147,7 @@ class Delete:
     """Delete an item; one that is not there is no error."""
 
     key: PrimaryKey
-    condition: Condition | None = None
+    condition: Conditions = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,10 +155,31 @@ class Check:
     """Write nothing, but let the transaction happen only if the condition holds."""
 
     key: PrimaryKey
-    condition: Condition
+    condition: Conditions
 
 
-Operation: TypeAlias = Put | Delete | Check
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Add:
+    """Add a whole number to an attribute that is none of the keys; a missing attribute, or item, counts as 0.
+
+    Unlike a put it needs nothing to be read first, so that writers of one counter never undo each other.
+    """
+
+    key: PrimaryKey
+    attribute: str
+    amount: int
+    condition: Conditions = None
+
+
+Operation: TypeAlias = Put | Delete | Check | Add
+
+
+def conditions_of(operation: Operation) -> tuple[Condition, ...]:
+    """Give the 0 or more conditions of an operation."""
+    stated = operation.condition
+    if stated is None:
+        return ()
+    return stated if isinstance(stated, tuple) else (stated,)
 
 
 class Engine(Protocol):

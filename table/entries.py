@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from russian.alphabet import sort_key
 from table import items, keys
@@ -22,15 +23,17 @@ __all__ = [
     "key_attributes",
     "listed",
     "members_of",
+    "moment_text",
     "of_family",
     "of_members",
+    "of_submission",
     "of_verified",
     "of_word",
     "shown",
     "summary",
 ]
 
-ADDITIONS_VERSION = 2
+ADDITIONS_VERSION = 3
 """Grows when the shape of the additions changes, so that a table with older ones is told apart."""
 
 _OF_THE_ITEM = frozenset((*KEY_ATTRIBUTES, "__type"))
@@ -90,6 +93,28 @@ def of_family(family: items.Family, word_count: int) -> Attributes:
     own: Attributes = {name: value for name, value in family.attributes.items() if name not in _OF_THE_ITEM}
     key = keys.family_entry(family.level, family.family_id)
     return {**key_attributes(key), **own, "word_count": word_count}
+
+
+def of_submission(breakdown: items.Breakdown) -> Iterator[Attributes]:
+    """Give the entries of a user's breakdown: in the list of what the user submitted and, unverified, for review.
+
+    A program's guess has none. Mixed-case e-mails share one list.
+    """
+    email = breakdown.submitter
+    if email is None:
+        return
+    carried: Attributes = {name: value for name, value in breakdown.attributes.items() if name not in _OF_THE_ITEM}
+    carried |= {"breakdown_pk": breakdown.key.pk, "breakdown_sk": breakdown.key.sk}
+    submitted_at, word_id = moment_text(breakdown.submitted_at), breakdown.word_id
+    place = "official" if breakdown.is_official else day_digest(email)
+    yield {**key_attributes(keys.submission_entry(email.casefold(), submitted_at, word_id, place)), **carried}
+    if not breakdown.is_verified:
+        yield {**key_attributes(keys.review_entry(submitted_at, word_id, place)), **carried}
+
+
+def moment_text(moment: datetime) -> str:
+    """Give a moment as text that sorts like it: UTC, with 6 digits of a second."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def members_of(official: items.Breakdown) -> dict[str, str]:

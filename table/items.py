@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from table import rules
 from table.attribute import Attribute, View, ViewAttribute, ViewsAttribute
-from table.engine import Attributes, AttributeValue
+from table.engine import Attributes, AttributeValue, PrimaryKey
 from table.keys import Kind, key_of, kind_of
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "FamilyMember",
     "FamilyWord",
     "Headword",
+    "HistoryEntry",
     "ListedWord",
     "LongForms",
     "Morpheme",
@@ -40,6 +41,8 @@ __all__ = [
     "Sense",
     "Sentence",
     "Source",
+    "SubmissionCount",
+    "SubmissionEntry",
     "Suggestions",
     "User",
     "Word",
@@ -276,7 +279,10 @@ def _submitter(value: AttributeValue) -> str | None:
 
 
 class Breakdown(View):
-    """A word taken apart: the official breakdown or a user's one, told apart by the key."""
+    """A word taken apart: the official breakdown or a user's one, told apart by the key.
+
+    `write_id` is an addition: it changes with every write of ours, so that a later one can tell what it was made for.
+    """
 
     word_id = Attribute("word_id", rules.id_text)
     is_verified = Attribute("is_verified", rules.flag)
@@ -285,6 +291,7 @@ class Breakdown(View):
     verified_at = Attribute("date_verified", rules.optional_moment)
     submitter = Attribute("submitted_by_user_email", _submitter)
     parts = ViewsAttribute("breakdown_items", BreakdownPart, _parts_in_order)
+    write_id = Attribute("write_id", rules.optional_text)
 
     @property
     def is_official(self) -> bool:
@@ -342,7 +349,41 @@ class User(View):
     is_admin = Attribute("is_admin", rules.flag)
 
 
+class SubmissionCount(View):
+    """How much a user submitted in the minute and the day that began then (seconds since 1970)."""
+
+    minute_began = Attribute("minute_began", rules.whole)
+    in_minute = Attribute("in_minute", rules.whole)
+    day_began = Attribute("day_began", rules.whole)
+    in_day = Attribute("in_day", rules.whole)
+    write_id = Attribute("write_id", rules.optional_text)
+
+
+class HistoryEntry(View):
+    """One change of the official breakdown of a word: who, when, what it was before and after."""
+
+    word_id = Attribute("word_id", rules.id_text)
+    changed_at = Attribute("changed_at", rules.moment)
+    changed_by = Attribute("changed_by_user_email", rules.text)
+    change = Attribute("change", rules.text)
+    before = ViewAttribute("before", Breakdown)
+    after = ViewAttribute("after", Breakdown)
+
+
 # ------------------------------------------------------------------ additions
+
+
+class SubmissionEntry(View):
+    """A user's breakdown in the review queue or in the list of what the user submitted; it carries the whole."""
+
+    breakdown_pk = Attribute("breakdown_pk", rules.text)
+    breakdown_sk = Attribute("breakdown_sk", rules.text)
+
+    @property
+    def breakdown(self) -> Breakdown:
+        """Give the breakdown itself, under its own key."""
+        key = PrimaryKey(self.breakdown_pk, self.breakdown_sk)
+        return Breakdown({**self.attributes, "pk": key.pk, "sk": key.sk}, key)
 
 
 class SearchResult(Word):
@@ -430,6 +471,10 @@ VIEWS: Mapping[Kind, type[View]] = {
     Kind.FAMILY_ENTRY: Family,
     Kind.LISTED_WORD: ListedWord,
     Kind.VERIFIED_WORD: Word,
+    Kind.REVIEW_ENTRY: SubmissionEntry,
+    Kind.SUBMISSION_ENTRY: SubmissionEntry,
+    Kind.SUBMISSION_COUNT: SubmissionCount,
+    Kind.HISTORY_ENTRY: HistoryEntry,
     Kind.ABOUT: About,
 }
 

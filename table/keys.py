@@ -16,6 +16,7 @@ __all__ = [
     "FAMILY_LIST",
     "HEADWORDS",
     "RANKS_OF_BUCKET",
+    "REVIEW",
     "SECRET",
     "SUGGEST_LETTERS",
     "UNKNOWN_LEVEL",
@@ -31,6 +32,8 @@ __all__ = [
     "family_entry",
     "headword",
     "headwords",
+    "history_entry",
+    "history_of_word",
     "index_keys_of_breakdown",
     "index_keys_of_breakdown_item",
     "index_keys_of_morpheme",
@@ -43,9 +46,14 @@ __all__ = [
     "official_breakdown",
     "rank_bucket",
     "rank_text",
+    "review_entry",
+    "reviews",
     "search_entry",
     "search_exact",
     "search_prefix",
+    "submission_count",
+    "submission_entry",
+    "submissions_of_user",
     "suggestion_after",
     "suggestions",
     "user",
@@ -79,6 +87,9 @@ HEADWORDS = "WORD"
 FAMILY_LIST = "MORPHEME_FAMILIES"
 
 VERIFIED_WORDS = "VERIFIED_WORDS"
+
+REVIEW = "REVIEW"
+"""The partition of the breakdowns that await review."""
 
 RANKS_OF_BUCKET = 1000
 
@@ -289,6 +300,41 @@ def verified_words(digest: str | None = None) -> KeyCondition:
     return KeyCondition(partition=VERIFIED_WORDS, between=between)
 
 
+def review_entry(submitted_at: str, word_id: str, digest: str) -> PrimaryKey:
+    """Name the entry of a breakdown in the review queue; the digest tells the submitters of one word apart."""
+    return PrimaryKey(REVIEW, f"{submitted_at}#{word_id}#{digest}")
+
+
+def reviews() -> KeyCondition:
+    """Ask for the breakdowns that await review, oldest first."""
+    return KeyCondition(partition=REVIEW)
+
+
+def submission_entry(folded_email: str, submitted_at: str, word_id: str, place: str) -> PrimaryKey:
+    """Name the entry of a breakdown in the list of what its user submitted."""
+    return PrimaryKey(f"USER#{folded_email}", f"SUBMISSION#{submitted_at}#{word_id}#{place}")
+
+
+def submissions_of_user(folded_email: str) -> KeyCondition:
+    """Ask for what a user submitted, newest first."""
+    return KeyCondition(partition=f"USER#{folded_email}", begins_with="SUBMISSION#", forward=False)
+
+
+def submission_count(folded_email: str) -> PrimaryKey:
+    """Name the item that counts how much a user submitted of late."""
+    return PrimaryKey(f"USER#{folded_email}", "SUBMISSION_COUNT")
+
+
+def history_entry(word_id: str, changed_at: str, write_id: str) -> PrimaryKey:
+    """Name the record of one change of a word's official breakdown."""
+    return PrimaryKey(f"HISTORY#{word_id}", f"{changed_at}#{write_id}")
+
+
+def history_of_word(word_id: str) -> KeyCondition:
+    """Ask for the changes of a word's official breakdown, oldest first."""
+    return KeyCondition(partition=f"HISTORY#{word_id}")
+
+
 # ------------------------------------------------------------------ what a key says
 
 
@@ -310,6 +356,10 @@ class Kind(StrEnum):
     FAMILY_ENTRY = "entry in the list of families"
     LISTED_WORD = "word by rank"
     VERIFIED_WORD = "verified word"
+    REVIEW_ENTRY = "breakdown awaiting review"
+    SUBMISSION_ENTRY = "submission in a user's list"
+    SUBMISSION_COUNT = "count of a user's submissions"
+    HISTORY_ENTRY = "change of an official breakdown"
     ABOUT = "about"
     SECRET = "secret"  # noqa: S105  # names the kind
     OTHER = "other"
@@ -324,6 +374,8 @@ _ADDITIONS = frozenset(
         Kind.FAMILY_ENTRY,
         Kind.LISTED_WORD,
         Kind.VERIFIED_WORD,
+        Kind.REVIEW_ENTRY,
+        Kind.SUBMISSION_ENTRY,
     )
 )
 
@@ -333,6 +385,8 @@ _KINDS = {
     ("WORD", "BREAKDOWN_ITEM"): Kind.BREAKDOWN_ITEM,
     ("USER", "USER"): Kind.USER,
     ("USER", "BREAKDOWN"): Kind.USER_BREAKDOWN,
+    ("USER", "SUBMISSION"): Kind.SUBMISSION_ENTRY,
+    ("USER", "SUBMISSION_COUNT"): Kind.SUBMISSION_COUNT,
     ("MORPHEME_FAMILY", "MORPHEME_FAMILY"): Kind.FAMILY,
     ("MORPHEME_FAMILY", "MORPHEME"): Kind.MORPHEME,
     ("MORPHEME_FAMILY", "WORD"): Kind.FAMILY_WORD,
@@ -348,6 +402,8 @@ _KINDS_OF_PARTITIONS = {
     FAMILY_LIST: Kind.FAMILY_ENTRY,
     "WORD_LIST": Kind.LISTED_WORD,
     VERIFIED_WORDS: Kind.VERIFIED_WORD,
+    REVIEW: Kind.REVIEW_ENTRY,
+    "HISTORY": Kind.HISTORY_ENTRY,
 }
 """Partitions of one kind of items, whose sort keys begin with anything."""
 

@@ -54,6 +54,7 @@ class Survey:
         verified: Ids of the words whose official breakdown is verified.
         families: Family id → the family.
         additions: Key → digest of the addition that is stored.
+        submissions: Key → entry, of every breakdown that a user submitted.
         unindexed: Breakdowns that lack index keys.
         malformed: What is wrong with items that imply no additions, because they cannot be read.
         about: What the table says of itself.
@@ -67,6 +68,7 @@ class Survey:
     verified: set[str] = field(default_factory=set)
     families: dict[str, items.Family] = field(default_factory=dict)
     additions: dict[PrimaryKey, bytes] = field(default_factory=dict)
+    submissions: dict[PrimaryKey, Attributes] = field(default_factory=dict)
     unindexed: list[items.Breakdown] = field(default_factory=list)
     malformed: list[MalformedItemError] = field(default_factory=list)
     about: items.About | None = None
@@ -106,6 +108,7 @@ class Survey:
                 suggesting.add(word, self.texts[word_id].of(scope))
             yield from suggesting.entries(self.words)
         yield from self._expected_of_families()
+        yield from self.submissions.values()
 
     async def compare(self, progress: Progress) -> AsyncIterator[tuple[Attributes, Standing]]:
         """Give every implied addition with how the stored one stands to it.
@@ -214,3 +217,4 @@ def _take_breakdown(found: Survey, kind: Kind, breakdown: items.Breakdown) -> No
     wanted = keys.index_keys_of_breakdown(breakdown.submitter or "anonymous", breakdown.word_id)
     if not wanted.keys() <= breakdown.attributes.keys():
         found.unindexed.append(breakdown)
+    found.submissions |= {keys.key_of(entry): entry for entry in entries.of_submission(breakdown)}

@@ -215,26 +215,26 @@ async def test_a_transaction_is_sent_with_its_conditions_and_token(
                     "Put": {
                         "TableName": "words",
                         "Item": {"pk": {"S": "P"}, "sk": {"S": "S"}},
-                        "ConditionExpression": "attribute_not_exists(#attribute)",
-                        "ExpressionAttributeNames": {"#attribute": "pk"},
+                        "ConditionExpression": "attribute_not_exists(#attribute0)",
+                        "ExpressionAttributeNames": {"#attribute0": "pk"},
                     }
                 },
                 {
                     "Delete": {
                         "TableName": "words",
                         "Key": {"pk": {"S": "P"}, "sk": {"S": "old"}},
-                        "ConditionExpression": "#attribute = :value",
-                        "ExpressionAttributeNames": {"#attribute": "n"},
-                        "ExpressionAttributeValues": {":value": {"N": "1.5"}},
+                        "ConditionExpression": "#attribute0 = :value0",
+                        "ExpressionAttributeNames": {"#attribute0": "n"},
+                        "ExpressionAttributeValues": {":value0": {"N": "1.5"}},
                     }
                 },
                 {
                     "ConditionCheck": {
                         "TableName": "words",
                         "Key": {"pk": {"S": "P"}, "sk": {"S": "seen"}},
-                        "ConditionExpression": "#attribute = :value",
-                        "ExpressionAttributeNames": {"#attribute": "n"},
-                        "ExpressionAttributeValues": {":value": {"NULL": True}},
+                        "ConditionExpression": "#attribute0 = :value0",
+                        "ExpressionAttributeNames": {"#attribute0": "n"},
+                        "ExpressionAttributeValues": {":value0": {"NULL": True}},
                     }
                 },
             ],

@@ -8,6 +8,7 @@ import pytest
 
 from table.budget import Budget
 from table.engine import (
+    Add,
     AdminEngine,
     Check,
     Condition,
@@ -275,3 +276,57 @@ async def test_transactions_on_different_items_all_succeed(engine: AdminEngine, 
     page = await engine.query(KeyCondition(partition="P"), budget=budget, consistent=True)
     assert len(page.items) == 8
     assert budget.calls["TransactWriteItems"] >= 8
+
+
+async def test_numbers_are_added_where_something_and_where_nothing_stands(engine: AdminEngine, budget: Budget) -> None:
+    await put(engine, make_item(sk="1", count=5, text="ход"), make_item(sk="2"))
+    operations: list[Operation] = [
+        Add(key=PrimaryKey("P", "1"), attribute="count", amount=-2),
+        Add(key=PrimaryKey("P", "2"), attribute="count", amount=3),
+        Add(key=PrimaryKey("P", "3"), attribute="count", amount=1),
+    ]
+
+    await engine.transact(operations, token=new_token(), budget=budget)
+
+    assert await get(engine, "P", "1") == {"pk": "P", "sk": "1", "count": 3, "text": "ход"}
+    assert await get(engine, "P", "2") == {"pk": "P", "sk": "2", "count": 3}
+    assert await get(engine, "P", "3") == {"pk": "P", "sk": "3", "count": 1}
+
+
+async def test_adding_keeps_an_item_in_its_indexes(engine: AdminEngine, budget: Budget) -> None:
+    await put(engine, make_item(gsi1pk="I", gsi1sk="1", count=1))
+
+    await engine.transact(
+        [Add(key=PrimaryKey("P", "S"), attribute="count", amount=1)], token=new_token(), budget=budget
+    )
+
+    page = await engine.query(KeyCondition(partition="I", index=Index.GSI1), budget=budget)
+    assert page.items == [{"pk": "P", "sk": "S", "gsi1pk": "I", "gsi1sk": "1", "count": 2}]
+
+
+async def test_nothing_is_added_where_a_condition_does_not_hold(engine: AdminEngine, budget: Budget) -> None:
+    there = Condition(attribute="pk", equals="P")
+    with pytest.raises(ConditionFailedError) as caught:
+        await engine.transact(
+            [Add(key=PrimaryKey("P", "S"), attribute="count", amount=1, condition=there)],
+            token=new_token(),
+            budget=budget,
+        )
+
+    assert caught.value.failed == (0,)
+    assert await get(engine) is None
+
+
+async def test_of_several_conditions_all_have_to_hold(engine: AdminEngine, budget: Budget) -> None:
+    await put(engine, make_item(date="monday", count=1))
+    on_monday = Condition(attribute="date", equals="monday")
+    unversioned = Condition(attribute="version", absent=True)
+
+    wrong = (on_monday, Condition(attribute="count", equals=2))
+    with pytest.raises(ConditionFailedError):
+        await engine.transact([Put(item=make_item(n=1), condition=wrong)], token=new_token(), budget=budget)
+    await engine.transact(
+        [Put(item=make_item(n=2), condition=(on_monday, unversioned))], token=new_token(), budget=budget
+    )
+
+    assert await get(engine) == {"pk": "P", "sk": "S", "n": 2}

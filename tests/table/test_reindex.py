@@ -53,7 +53,7 @@ async def test_about_tells_versions_and_counts(tmp_path: Path) -> None:
         "sk": "DICTIONARY",
         "__type": "ABOUT",
         "data_version": done.data_version,
-        "additions_version": 2,
+        "additions_version": 3,
         "word_count": 4,
         "family_count": 3,
         "sources": [{"source_id": "own", "name": "Own work", "url": None, "license": "MIT", "author": None}],
@@ -142,7 +142,7 @@ async def test_breakdowns_that_lack_index_keys_get_them(tmp_path: Path) -> None:
         second = await _reindex(engine)
         stored = await contents(engine)
 
-    assert (first.put, second.put) == (2, 0)
+    assert (first.put, second.put) == (4, 0)  # the index keys of both, and the two lists that the user's one is in
     assert stored[keys.official_breakdown("771")] == official
     assert stored[keys.user_breakdown("anna@example.org", "9")] == own
 

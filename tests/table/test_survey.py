@@ -105,13 +105,14 @@ async def test_a_breakdown_of_a_word_that_is_not_there_implies_nothing(tmp_path:
     assert _keys([*found.expected()]) == [("MORPHEME_FAMILIES", "1#812")]
 
 
-async def test_users_breakdowns_imply_nothing(tmp_path: Path) -> None:
-    own = make_breakdown(submitter="anna@example.org", is_official=False)
+async def test_users_breakdowns_imply_entries_of_lists_alone(tmp_path: Path) -> None:
+    own = make_breakdown(submitter="Anna@example.org", is_official=False)
 
     found = await _survey(tmp_path, [make_word(text="я"), own])
 
     assert found.officials == {}
     assert _keys([*found.expected()]) == [
+        ("REVIEW", "2026-02-15T09:00:24.000000Z#771#475c7da08ca81146"),
         ("SEARCH#FORM#я", "я#000500#771"),
         ("SEARCH#HEADWORD#я", "я#000500#771"),
         ("SEARCH#TRANSLATION#exit", "exit#000500#771"),
@@ -120,6 +121,7 @@ async def test_users_breakdowns_imply_nothing(tmp_path: Path) -> None:
         ("SUGGEST#HEADWORD#я", "SUGGEST#HEADWORD#я"),
         *((f"SUGGEST#TRANSLATION#{prefix}", f"SUGGEST#TRANSLATION#{prefix}") for prefix in ("e", "ex", "exi", "exit")),
         *((f"SUGGEST#TRANSLITERATION#{prefix}", f"SUGGEST#TRANSLITERATION#{prefix}") for prefix in ("i", "ia")),
+        ("USER#anna@example.org", "SUBMISSION#2026-02-15T09:00:24.000000Z#771#475c7da08ca81146"),
         ("WORD_LIST#0", "000500#771"),
     ]
 

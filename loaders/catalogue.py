@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -36,7 +37,7 @@ class FoundMorpheme:
 
 
 class Catalogue:
-    """All families at one moment; never changed once made.
+    """All families at one moment; but for the counts never changed once made.
 
     Attributes:
         families: Family id → family.
@@ -44,12 +45,14 @@ class Catalogue:
         by_spelling: Folded spelling → the morphemes spelled so.
         longest: Letters of the longest folded spelling.
         version: Changes whenever a family does.
+        count_changes: Family id → words that came into the family, or left it, by writes of this process since then.
     """
 
-    __slots__ = ("by_spelling", "families", "longest", "morphemes", "version")
+    __slots__ = ("by_spelling", "count_changes", "families", "longest", "morphemes", "version")
 
     def __init__(self, families: Iterable[items.Family]) -> None:
         self.families: dict[str, items.Family] = {}
+        self.count_changes: Counter[str] = Counter()
         self.morphemes: dict[str, FoundMorpheme] = {}
         self.by_spelling: dict[str, list[FoundMorpheme]] = {}
         version = hashlib.blake2b(digest_size=8)

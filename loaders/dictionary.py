@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from loaders.breakdown_writes import SubmissionRate
 from loaders.catalogue import Catalogue, catalogue_of, read_catalogue
 from loaders.request import RequestLoaders
 from table import entries, items, keys
@@ -44,17 +45,19 @@ class Dictionary:
         catalogue: The families, None while they are not read yet.
         about: What the table says of itself, None where it does not.
         has_additions: Whether the entries of `python -m table reindex` are there; assumed until the table was asked.
+        submission_rate: How much a user may submit.
     """
 
-    def __init__(self, engine: AdminEngine) -> None:
+    def __init__(self, engine: AdminEngine, *, submission_rate: SubmissionRate | None = None) -> None:
         self.engine = engine
+        self.submission_rate = submission_rate or SubmissionRate()
         self.catalogue: Catalogue | None = None
         self.about: items.About | None = None
         self.has_additions = True
         self._refreshes = 0
 
     def request(self, budget: Budget, *, viewer_email: str | None = None) -> RequestLoaders:
-        """Make the loaders of one request; `viewer_email` is who asks, case-folded, None for an anonymous viewer."""
+        """Make the loaders of one request; `viewer_email` is as the token spells it, None for an anonymous viewer."""
         return RequestLoaders(
             self.engine,
             budget,
@@ -62,6 +65,7 @@ class Dictionary:
             about=self.about,
             has_additions=self.has_additions,
             viewer_email=viewer_email,
+            submission_rate=self.submission_rate,
         )
 
     async def is_ready(self, budget: Budget) -> bool:
@@ -113,13 +117,16 @@ def _readable(about: items.About) -> items.About | None:
 
 @asynccontextmanager
 async def open_dictionary(
-    engine: AdminEngine, *, refresh_seconds: float = REFRESH_SECONDS
+    engine: AdminEngine,
+    *,
+    refresh_seconds: float = REFRESH_SECONDS,
+    submission_rate: SubmissionRate | None = None,
 ) -> AsyncIterator[Dictionary]:
     """Keep a dictionary over an engine, refreshed in the background until the context ends.
 
     A table that does not answer yet is no error: it is asked again every few seconds.
     """
-    dictionary = Dictionary(engine)
+    dictionary = Dictionary(engine, submission_rate=submission_rate)
     try:
         await dictionary.look()
     except TableError as error:

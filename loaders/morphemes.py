@@ -67,12 +67,13 @@ class Morphemes:
 
     async def word_count(self, family: items.Family) -> int:
         """Tell how many words contain a member; nothing is read where the family was told with its count."""
+        changes = 0 if self.warm is None else self.warm.count_changes[family.family_id]
         if family.word_count is not None:
-            return family.word_count
+            return family.word_count + changes
         if self.has_additions or self.warm is not None:
             listed = (await self.catalogue()).families.get(family.family_id)
             if listed is not None and listed.word_count is not None:
-                return listed.word_count
+                return listed.word_count + changes
         return await self._counted(family.family_id)
 
     async def catalogue(self) -> Catalogue:

@@ -61,6 +61,7 @@ async def query_page(
     after: Place | None,
     keep: Keep | None = None,
     filtered_items: int = FILTERED_ITEMS,
+    consistent: bool = False,
 ) -> Page[Attributes]:
     """Read a page of a partition: 1 Query, or as many as it takes to fill the page where `keep` leaves items out.
 
@@ -72,12 +73,13 @@ async def query_page(
         after: Where the page before ended.
         keep: Tells which items the page is to hold; all where left out.
         filtered_items: Items read at once where some will be left out.
+        consistent: Strongly consistent, at twice the price.
     """
     edges: list[Edge[Attributes]] = []
     position = None if after is None else _position(condition, after)
     while len(edges) <= first:
         limit = first + 1 - len(edges) if keep is None else max(first + 1, filtered_items)
-        page = await engine.query(condition, budget=budget, limit=limit, after=position)
+        page = await engine.query(condition, budget=budget, limit=limit, after=position, consistent=consistent)
         kept = [True] * len(page.items) if keep is None else await keep(page.items)
         edges += [
             Edge(item, _place(condition, item)) for item, is_kept in zip(page.items, kept, strict=True) if is_kept
@@ -88,12 +90,14 @@ async def query_page(
     return Page(edges[:first], has_next=len(edges) > first)
 
 
-async def query_all(engine: Engine, condition: KeyCondition, *, budget: Budget) -> list[Attributes]:
+async def query_all(
+    engine: Engine, condition: KeyCondition, *, budget: Budget, consistent: bool = False
+) -> list[Attributes]:
     """Read a whole partition that has to be sorted here, at most `LIST_PAGES` MB of it."""
     found: list[Attributes] = []
     position = None
     for _ in range(LIST_PAGES):
-        page = await engine.query(condition, budget=budget, after=position)
+        page = await engine.query(condition, budget=budget, after=position, consistent=consistent)
         found += page.items
         position = page.last
         if position is None:

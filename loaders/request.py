@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from loaders.breakdown_writes import BreakdownWrites, SubmissionRate
 from loaders.breakdowns import Breakdowns
 from loaders.catalogue import Catalogue
 from loaders.families import FamilyWords
 from loaders.morphemes import Morphemes
 from loaders.search import Search
 from loaders.stored import StoredLoader
+from loaders.submissions import Submissions
 from loaders.suggestions import near
 from loaders.text import Texts
+from loaders.viewer import Viewer
 from loaders.word_list import WordLists
 from loaders.words import Words
 from table import items, keys
@@ -26,7 +29,7 @@ class RequestLoaders:
         budget: The deadline that all reads share, and what they cost.
         about_item: What the table said of itself when it was last asked; None where it says nothing.
         has_additions: Whether the entries of `python -m table reindex` are there.
-        viewer_email: Who asks, case-folded; None for an anonymous viewer.
+        viewer: Who asks; None for an anonymous viewer.
     """
 
     def __init__(
@@ -38,13 +41,14 @@ class RequestLoaders:
         about: items.About | None,
         has_additions: bool,
         viewer_email: str | None = None,
+        submission_rate: SubmissionRate | None = None,
     ) -> None:
-        self.viewer_email = viewer_email
         self.budget = budget
         self.about_item = about
         self.has_additions = has_additions
-        self.stored = StoredLoader(engine, budget)
-        self.breakdowns = Breakdowns(self.stored, engine=engine, budget=budget)
+        self.stored = StoredLoader(engine, budget, sees_own_writes=viewer_email is not None)
+        self.viewer = None if viewer_email is None else Viewer(viewer_email, self.stored)
+        self.breakdowns = Breakdowns(self.stored, self.viewer, engine=engine, budget=budget)
         self.words = Words(self.stored, self.breakdowns, engine=engine, budget=budget, has_additions=has_additions)
         self.morphemes = Morphemes(
             self.stored, engine=engine, budget=budget, catalogue=catalogue, has_additions=has_additions
@@ -52,6 +56,10 @@ class RequestLoaders:
         self.search = Search(self.stored, self.words, engine=engine, budget=budget, has_additions=has_additions)
         self.family_words = FamilyWords(
             self.words, self.breakdowns, self.morphemes, engine=engine, budget=budget, has_additions=has_additions
+        )
+        self.submissions = Submissions(engine=engine, budget=budget, has_additions=has_additions)
+        self.breakdown_writes = BreakdownWrites(
+            self.breakdowns, self.morphemes, rate=submission_rate or SubmissionRate(), has_additions=has_additions
         )
         self.word_lists = WordLists(about, engine=engine, budget=budget, has_additions=has_additions)
         self.texts = Texts(self.words, engine=engine, budget=budget, has_additions=has_additions)

@@ -7,7 +7,7 @@ distinct keys. It is the memory of one request: a key is read once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from aiodataloader import DataLoader
@@ -15,10 +15,14 @@ from aiodataloader import DataLoader
 from table.budget import Budget
 from table.engine import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
 from table.errors import TableUnavailableError
+from table.keys import Kind, kind_of
 
 __all__ = ["StoredLoader", "present"]
 
 T = TypeVar("T")
+
+
+_WRITTEN_BY_VIEWERS = frozenset((Kind.USER, Kind.USER_BREAKDOWN, Kind.OFFICIAL_BREAKDOWN))
 
 
 class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
@@ -27,18 +31,36 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
     A failed read is an error for the keys of its call alone; nothing that failed is remembered.
     """
 
-    def __init__(self, engine: Engine, budget: Budget) -> None:
+    def __init__(self, engine: Engine, budget: Budget, *, sees_own_writes: bool = False) -> None:
+        """Read through an engine.
+
+        Args:
+            engine: The engine.
+            budget: What the calls are counted on.
+            sees_own_writes: Calls with keys that viewers write are strongly consistent, at twice the price; for
+                signed-in viewers, who may have written a moment ago.
+        """
         super().__init__(max_batch_size=BATCH_GET_KEYS)
         self.engine = engine
         self.budget = budget
+        self.sees_own_writes = sees_own_writes
 
     async def batch_load_fn(self, wanted: list[PrimaryKey]) -> list[Attributes | None]:
         """Read one batch; a cancelled batch is an error for its keys, or those who wait would wait for ever."""
         try:
-            found = await self.engine.get_many(wanted, budget=self.budget)
+            found = await self.engine.get_many(wanted, budget=self.budget, consistent=self._has_to_be_fresh(wanted))
         except asyncio.CancelledError:
             raise TableUnavailableError("the read was cancelled") from None
         return [found.get(key) for key in wanted]
+
+    def _has_to_be_fresh(self, wanted: Iterable[PrimaryKey]) -> bool:
+        return self.sees_own_writes and any(kind_of(key) in _WRITTEN_BY_VIEWERS for key in wanted)
+
+    def replace(self, written: Mapping[PrimaryKey, Attributes | None]) -> None:
+        """Remember what was written in place of what was read."""
+        for key, attributes in written.items():
+            self.clear(key)
+            self.prime(key, attributes)
 
     async def get(self, key: PrimaryKey) -> Attributes | None:
         """Read one item. Cancelling the caller leaves the read, and others who wait for it, alone."""

@@ -139,6 +139,11 @@ def _parser() -> argparse.ArgumentParser:
     _add(added, "count", "count the items of each kind", lambda job, _: commands.count(job))
     export = _add(added, "export", "write all items as JSON Lines", lambda job, a: commands.export_dump(job, a.file))
     export.add_argument("file", type=Path, help="the file to write, or - for standard output")
+    user = _add(added, "user", "let a user verify breakdowns, or no longer", _make_admin)
+    user.add_argument("email", help="the user's e-mail, in any case")
+    user.add_argument("--admin", action=argparse.BooleanOptionalAction, required=True, help="an admin, or none")
+    history = _add(added, "history", "tell who changed a word's breakdown", _history)
+    history.add_argument("word_id", help="the number of the word (databaseId)")
     _add_imports(added.add_parser("import", help="put a dictionary or a dump into the table"))
     return parser
 
@@ -168,6 +173,14 @@ def _write_units(text: str) -> float:
     if not 1 <= number <= MOST_WRITE_UNITS:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_WRITE_UNITS:,}")
     return number
+
+
+async def _make_admin(job: Job, arguments: argparse.Namespace) -> Outcome:
+    return await commands.make_admin(job, arguments.email, is_admin=arguments.admin)
+
+
+async def _history(job: Job, arguments: argparse.Namespace) -> Outcome:
+    return await commands.tell_history(job, arguments.word_id)
 
 
 async def _import_dictionary(job: Job, arguments: argparse.Namespace) -> Outcome:

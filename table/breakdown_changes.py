@@ -7,7 +7,7 @@ queue, history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,7 @@ __all__ = [
     "BreakdownsOfWord",
     "Change",
     "TooManyOperationsError",
+    "counts",
     "deleted",
     "operations",
     "revoked",
@@ -223,17 +224,20 @@ def _numbered(written: Attributes, replaced: Attributes | None, write_id: str) -
 # ------------------------------------------------------------------ what a change has to write
 
 
-def operations(change: Change, *, levels: Mapping[str, int | None] | None) -> list[Operation]:
+def operations(
+    change: Change, *, levels: Mapping[str, int | None] | None, also: Iterable[Operation] = ()
+) -> list[Operation]:
     """Give the operations of a change, on distinct keys, each with the condition that guards it.
 
     Args:
         change: The change.
         levels: Family id → level, of the families that are in the table; None for a table without additions.
+        also: What else the transaction is to write, on other keys.
 
     Raises:
         TooManyOperationsError: They do not fit into one transaction.
     """
-    found: list[Operation] = [*_of_breakdowns(change), *_of_history(change)]
+    found: list[Operation] = [*_of_breakdowns(change), *_of_history(change), *also]
     if _official(change.before.stored, change) != _official(change.after, change):
         found += _of_rows(change)
     if levels is not None:
@@ -325,17 +329,22 @@ def _additions(stored: Mapping[Key, Attributes | None], change: Change) -> dict[
 
 def _of_counts(change: Change, levels: Mapping[str, int | None]) -> Iterator[Operation]:
     """Count the word in the families that it comes into, and out of those that it leaves."""
-    before = _members(_official(change.before.stored, change))
-    after = _members(_official(change.after, change))
-    for family_id in dict.fromkeys((*before, *after)):
-        amount = (family_id in after) - (family_id in before)
-        if amount and family_id in levels:
+    for family_id, amount in counts(change):
+        if family_id in levels:
             key = keys.family_entry(levels[family_id], family_id)
             there = Condition(attribute="pk", equals=key.pk)
             yield Add(key=key, attribute="word_count", amount=amount, condition=there)
 
 
-def _members(official: Attributes | None) -> Iterable[str]:
+def counts(change: Change) -> list[tuple[str, int]]:
+    """Give the families that the word comes into, with 1, and those that it leaves, with -1."""
+    before = _members(_official(change.before.stored, change))
+    after = _members(_official(change.after, change))
+    gone = [(family_id, -1) for family_id in before if family_id not in after]
+    return gone + [(family_id, 1) for family_id in after if family_id not in before]
+
+
+def _members(official: Attributes | None) -> Collection[str]:
     return () if official is None else entries.members_of(items.Breakdown(official)).keys()
 
 

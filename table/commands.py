@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from table import keys
+from table import items, keys
 from table.budget import Budget
 from table.check import check
 from table.dump import export_items, import_items
@@ -22,6 +22,7 @@ from table.importing.starter import load_starter
 from table.loading import Loaded
 from table.reindex import reindex
 from table.survey import Progress, count_items
+from table.users import set_admin
 
 __all__ = [
     "STANDARD_STREAM",
@@ -36,9 +37,11 @@ __all__ = [
     "import_openrussian_files",
     "import_starter",
     "import_whole_dictionary",
+    "make_admin",
     "make_table",
     "rebuild_additions",
     "require_table",
+    "tell_history",
 ]
 
 STANDARD_STREAM = Path("-")
@@ -117,6 +120,42 @@ async def check_table(job: Job) -> Outcome:
         remarks=[f"{report.item_count:,} items, {len(report.problems):,} problems"],
         exit_status=1 if report.problems else 0,
     )
+
+
+# ------------------------------------------------------------------ users and what they did
+
+
+async def make_admin(job: Job, email: str, *, is_admin: bool) -> Outcome:
+    """Let a user verify breakdowns, or no longer."""
+    changed = await set_admin(job.engine, email, is_admin, budget=job.budget)
+    standing = "may verify breakdowns" if is_admin else "may not verify breakdowns"
+    return Outcome(results=[f"{email.casefold()} {standing}{'' if changed else ', as before'}"])
+
+
+async def tell_history(job: Job, word_id: str) -> Outcome:
+    """Tell who changed the official breakdown of a word, when, and what it was before and after."""
+    lines: list[str] = []
+    after = None
+    while True:
+        page = await job.engine.query(keys.history_of_word(word_id), budget=job.budget, after=after)
+        lines += map(_told, map(items.HistoryEntry, page.items))
+        after = page.last
+        if after is None:
+            break
+    return Outcome(results=lines, remarks=[f"word {word_id}: {len(lines):,} changes of its official breakdown"])
+
+
+def _told(entry: items.HistoryEntry) -> str:
+    moment = entry.changed_at.isoformat(timespec="seconds")
+    return f"{moment}  {entry.changed_by} {entry.change}: {_shown(entry.before)} → {_shown(entry.after)}"
+
+
+def _shown(breakdown: items.Breakdown | None) -> str:
+    if breakdown is None:
+        return "none"
+    parts = "-".join(part.text for part in breakdown.parts)
+    standing = "verified" if breakdown.is_verified else "not verified"
+    return f"{parts} (by {breakdown.submitter or 'a program'}, {standing})"
 
 
 # ------------------------------------------------------------------ dumps

@@ -8,7 +8,10 @@ we add them, say so.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
+
+import orjson
 
 from table import rules
 from table.attribute import Attribute, View, ViewAttribute, ViewsAttribute
@@ -292,6 +295,12 @@ class Breakdown(View):
     submitter = Attribute("submitted_by_user_email", _submitter)
     parts = ViewsAttribute("breakdown_items", BreakdownPart, _parts_in_order)
     write_id = Attribute("write_id", rules.optional_text)
+
+    @property
+    def revision(self) -> str:
+        """16 hexadecimal digits that change whenever the parts do."""
+        stated = [(part.text, part.morpheme_id) for part in self.parts]
+        return hashlib.blake2b(orjson.dumps(stated), digest_size=8).hexdigest()
 
     @property
     def is_official(self) -> bool:

@@ -26,6 +26,7 @@ __all__ = [
     "breakdown_item",
     "breakdown_items_of_family",
     "breakdown_items_of_word",
+    "breakdowns_of_user",
     "breakdowns_of_word",
     "families",
     "family",
@@ -154,6 +155,11 @@ def breakdown_items_of_family(family_id: str) -> KeyCondition:
 def breakdowns_of_word(word_id: str) -> KeyCondition:
     """Ask for all breakdowns of a word, the official one and the users'."""
     return KeyCondition(index=Index.GSI2, partition=f"WORD#{word_id}", begins_with="USER#")
+
+
+def breakdowns_of_user(email: str) -> KeyCondition:
+    """Ask for all breakdowns of a user, by the key of their words."""
+    return KeyCondition(index=Index.GSI1, partition=f"USER#{email}", begins_with="WORD#")
 
 
 def family(family_id: str) -> PrimaryKey:

@@ -12,7 +12,7 @@ import random
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -36,9 +36,9 @@ from loaders.paging import query_all
 from loaders.submission_rate import SubmissionRate, TooManySubmissions, counted
 from loaders.viewer import Viewer
 from russian.morphemes import spelled_as_in, spells
-from table import breakdown_changes, items, keys, writing
-from table.breakdown_changes import BreakdownsOfWord, Change, TooManyOperationsError
-from table.engine import Attributes, Condition, Operation, PrimaryKey, Put
+from table import breakdown_changes, items, keys
+from table.breakdown_changes import BreakdownsOfWord, Change, Part, TooManyOperationsError
+from table.engine import Attributes, Operation, PrimaryKey, Put
 from table.errors import ConditionFailedError, TableUnavailableError
 
 __all__ = ["BreakdownWrites", "PartAsked", "SubmissionRate"]
@@ -59,15 +59,6 @@ class PartAsked:
 
     morpheme_id: str | None = None
     text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Named:
-    """A part of a submission with its letters."""
-
-    text: str
-    morpheme_id: str | None = None
-    family_id: str | None = None
 
 
 class BreakdownWrites:
@@ -168,7 +159,7 @@ class BreakdownWrites:
         change = breakdown_changes.submitted(
             before,
             spellings=viewer.spellings,
-            parts=_written_parts(named, word),
+            parts=_spelled(named, word),
             at=now,
             write_id=write_id,
             is_verified=is_verified,
@@ -254,7 +245,11 @@ class BreakdownWrites:
         }
 
     async def _read(self, wanted: Iterable[PrimaryKey]) -> Stored:
-        return await self.engine.get_many(wanted, budget=self.budget, consistent=True)
+        """Read items anew, and let what else this request reads show them."""
+        asked = list(wanted)
+        stored = await self.engine.get_many(asked, budget=self.budget, consistent=True)
+        self.breakdowns.stored.replace({key: stored.get(key) for key in asked})
+        return stored
 
     async def _before(
         self,
@@ -312,7 +307,6 @@ class BreakdownWrites:
         """Tell whether an earlier attempt did happen, its answer being lost."""
         for key in wanted:
             if key in stored and stored[key].get("write_id") == write_id:
-                self._remember({key: stored.get(key) for key in wanted})
                 return Done(word=word, breakdown=items.Breakdown(stored[key]))
         return None
 
@@ -331,7 +325,8 @@ class BreakdownWrites:
         except TooManyOperationsError:
             return TooLarge(word=word)
         await self.engine.transact(operations, token=_new_id(), budget=self.budget)
-        self._remember(change.after)
+        self.breakdowns.written |= change.after
+        self.breakdowns.stored.replace(change.after)
         self._count(change)
         return Done(word=word, breakdown=change.breakdown)
 
@@ -340,11 +335,6 @@ class BreakdownWrites:
         wanted = [family_id for family_id, _ in breakdown_changes.counts(change)]
         found = await asyncio.gather(*map(self.morphemes.family, wanted))
         return {family.family_id: family.level for family in found if family is not None}
-
-    def _remember(self, written: Mapping[PrimaryKey, Attributes | None]) -> None:
-        """Let what else this request reads show what was written."""
-        self.breakdowns.written |= written
-        self.breakdowns.stored.replace(written)
 
     def _count(self, change: Change) -> None:
         if self.morphemes.warm is not None:
@@ -394,27 +384,23 @@ def _registration(stored: Stored, viewer: Viewer) -> list[Put]:
     """Register a first-time user; one who is registered is never touched."""
     if any(key in stored for key in viewer.keys):
         return []
-    user = writing.user(email=viewer.email, is_admin=False)
-    return [Put(item=user, condition=Condition(attribute="pk", absent=True))]
+    return [breakdown_changes.registration(viewer.email)]
 
 
-def _named(parts: Sequence[PartAsked], family_ids: Mapping[str, str], stored: Stored) -> list[_Named] | tuple[str, ...]:
+def _named(parts: Sequence[PartAsked], family_ids: Mapping[str, str], stored: Stored) -> list[Part] | tuple[str, ...]:
     """Give the parts with their letters, or the ids of the morphemes that are not there."""
-    members: dict[str, _Named] = {}
+    members: dict[str, Part] = {}
     for family_id in set(family_ids.values()):
         family = stored.get(keys.family(family_id))
         for member in items.Family(family).members if family is not None else ():
-            members[member.morpheme_id] = _Named(text=member.text, morpheme_id=member.morpheme_id, family_id=family_id)
+            members[member.morpheme_id] = Part(text=member.text, morpheme_id=member.morpheme_id, family_id=family_id)
     asked = dict.fromkeys(part.morpheme_id for part in parts if part.morpheme_id is not None)
     missing = tuple(morpheme_id for morpheme_id in asked if morpheme_id not in members)
     if missing:
         return missing
-    return [_Named(text=part.text or "") if part.morpheme_id is None else members[part.morpheme_id] for part in parts]
+    return [Part(text=part.text or "") if part.morpheme_id is None else members[part.morpheme_id] for part in parts]
 
 
-def _written_parts(named: Sequence[_Named], word: items.Word) -> list[Attributes]:
+def _spelled(named: Sequence[Part], word: items.Word) -> list[Part]:
     spelled = spelled_as_in([part.text for part in named], word.text)
-    return [
-        writing.breakdown_part(position=position, text=text, morpheme_id=part.morpheme_id, family_id=part.family_id)
-        for position, (text, part) in enumerate(zip(spelled, named, strict=True))
-    ]
+    return [replace(part, text=text) for text, part in zip(spelled, named, strict=True)]

@@ -77,6 +77,10 @@ class Words:
         self.budget = budget
         self.has_additions = has_additions
 
+    def keys_of(self, word_ids: Iterable[str]) -> list[PrimaryKey]:
+        """Name what `by_id` reads, so that it can travel with something else."""
+        return [keys.word(word_id) for word_id in word_ids]
+
     async def by_id(self, word_id: str) -> items.Word | None:
         """Read a word: part of 1 BatchGetItem."""
         found = await self.stored.get(keys.word(word_id))

@@ -10,15 +10,18 @@ from strawberry.schema.config import StrawberryConfig
 from schema.breakdown import Breakdown, MorphemeBreakdownItem, TextBreakdownItem
 from schema.direct import resolve_directly
 from schema.morpheme import Morpheme, MorphemeFamily
+from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import DATE, DATE_TIME
+from schema.user import User
 from schema.word import Word
 
 __all__ = ["graphql_schema", "sdl", "strawberry_schema"]
 
 strawberry_schema = strawberry.Schema(
     query=Query,
-    types=[Word, Breakdown, Morpheme, MorphemeFamily, MorphemeBreakdownItem, TextBreakdownItem],
+    mutation=Mutation,
+    types=[Word, Breakdown, Morpheme, MorphemeFamily, MorphemeBreakdownItem, TextBreakdownItem, User],
     config=StrawberryConfig(scalar_map={date: DATE, datetime: DATE_TIME}),
 )
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
-import orjson
 import strawberry
 
 from loaders.paging import Page, Place
@@ -18,13 +16,22 @@ from schema.enums import BreakdownOrigin
 from schema.errors import InputError
 from schema.morpheme import Morpheme
 from schema.node import Node, identity
+from schema.selection import selects
 from schema.stored import resolved, shows
 from table import items as stored
 
 if TYPE_CHECKING:
     from schema.word import Word
 
-__all__ = ["Breakdown", "BreakdownConnection", "BreakdownEdge", "BreakdownItem", "breakdown_page", "breakdown_with_id"]
+__all__ = [
+    "Breakdown",
+    "BreakdownConnection",
+    "BreakdownEdge",
+    "BreakdownItem",
+    "ask_words",
+    "breakdown_page",
+    "breakdown_with_id",
+]
 
 SEPARATOR_CHARACTERS = 5
 
@@ -64,11 +71,6 @@ def _shown_parts(parts: tuple[stored.BreakdownPart, ...]) -> list[BreakdownItem]
     return [MorphemeBreakdownItem(item=part) if part.morpheme_id else TextBreakdownItem(item=part) for part in parts]
 
 
-def _revision(parts: tuple[stored.BreakdownPart, ...]) -> str:
-    stated = [(part.text, part.morpheme_id) for part in parts]
-    return hashlib.blake2b(orjson.dumps(stated), digest_size=8).hexdigest()
-
-
 @strawberry.type(description="A word taken apart into morphemes and plain text. Its parts add up to the word.")
 class Breakdown(Node):
     item: strawberry.Private[stored.Breakdown]
@@ -78,7 +80,13 @@ class Breakdown(Node):
         """Give the stored id."""
         return _local_id(self.item, context)
 
-    revision: str = shows(stored.Breakdown.parts, _revision, description="Changes whenever the parts change.")
+    def _is_viewers(self, info: Info) -> bool:
+        viewer = info.context.viewer
+        return viewer is not None and viewer.did_submit(self.item)
+
+    @resolved(description="Changes whenever the parts change.")
+    def revision(self) -> str:
+        return self.item.revision
 
     @resolved(description="The word that is broken down.", null_is_failure=True)
     async def word(self, info: Info) -> Annotated[Word, strawberry.lazy("schema.word")] | None:
@@ -101,16 +109,36 @@ class Breakdown(Node):
         return separator.join(part.text for part in self.item.parts)
 
     @resolved(description="Who made the breakdown, seen by the viewer.")
-    def origin(self) -> BreakdownOrigin:
+    def origin(self, info: Info) -> BreakdownOrigin:
+        if self._is_viewers(info):
+            return BreakdownOrigin.VIEWER
         is_guess = self.item.is_inference or (self.item.submitter is None and not self.item.is_verified)
         return BreakdownOrigin.INFERENCE if is_guess else BreakdownOrigin.COMMUNITY
 
     is_verified: bool = shows(stored.Breakdown.is_verified, description="Whether an admin has verified it.")
     is_inference: bool = shows(stored.Breakdown.is_inference, description="Whether it is an automatic guess.")
+
+    @resolved(description="Whether the viewer submitted it.")
+    def viewer_did_submit(self, info: Info) -> bool:
+        return self._is_viewers(info)
+
+    @resolved(description="Whether the viewer may delete it.")
+    async def viewer_can_delete(self, info: Info) -> bool:
+        return self._is_viewers(info) or await _is_admin(info)
+
+    @resolved(description="Whether the viewer may verify it.")
+    async def viewer_can_verify(self, info: Info) -> bool:
+        return await _is_admin(info)
+
     submitted_at: datetime = shows(stored.Breakdown.submitted_at, description="When it was submitted.")
     verified_at: datetime | None = shows(
         stored.Breakdown.verified_at, description="When it was verified. Null when it is not."
     )
+
+
+async def _is_admin(info: Info) -> bool:
+    viewer = info.context.viewer
+    return viewer is not None and await viewer.is_admin()
 
 
 @strawberry.type(description="A breakdown in a list.")
@@ -146,12 +174,22 @@ def breakdown_page(page: Page[stored.Breakdown], cursors: ListCursors, after: Pl
     )
 
 
+def ask_words(info: Info, page: Page[stored.Breakdown]) -> None:
+    """Let the words of a page of breakdowns be read together, if they are selected."""
+    if "word" in selects(info, "nodes") | selects(info, "edges", "node"):
+        info.context.loaders.stored.ask(info.context.loaders.words.keys_of(edge.value.word_id for edge in page.edges))
+
+
 async def breakdown_with_id(local: str, context: Context) -> Breakdown | None:
     """Find a breakdown by the local part of its global id."""
     word_id, colon, _ = local.partition(":")
     if not colon:
         official = await context.loaders.breakdowns.official(word_id)
         return None if official is None else Breakdown(item=official)
+    viewer = context.viewer
+    if viewer is not None and local == f"{word_id}:{context.digest(viewer.email)}":
+        own = await context.loaders.breakdowns.of_viewer(word_id)
+        return None if own is None or own.is_official else Breakdown(item=own)
     for edge in await context.loaders.breakdowns.all_of(word_id):
         if _local_id(edge.value, context) == local:
             return Breakdown(item=edge.value)

@@ -8,7 +8,9 @@ from typing import TypeAlias
 import strawberry
 
 from loaders.request import RequestLoaders
+from loaders.viewer import Viewer
 from schema.cursor import Sealer
+from schema.errors import UnauthenticatedError
 from schema.limits import Limits
 
 __all__ = ["Context", "Info", "Service"]
@@ -42,6 +44,25 @@ class Context:
     loaders: RequestLoaders
     request_id: str
     service: Service
+
+    @property
+    def viewer(self) -> Viewer | None:
+        """Who asks; None for an anonymous viewer."""
+        return self.loaders.viewer
+
+    def signed_in(self) -> Viewer:
+        """Give who asks.
+
+        Raises:
+            UnauthenticatedError: Nobody has signed in.
+        """
+        if self.loaders.viewer is None:
+            raise UnauthenticatedError
+        return self.loaders.viewer
+
+    def digest(self, email: str) -> str:
+        """Give what stands for an e-mail in ids."""
+        return self.service.sealer.digest(email)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

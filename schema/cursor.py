@@ -25,6 +25,9 @@ CURSOR_CHARACTERS = 2000
 
 _VERSION = b"\x01"
 
+_OF_EMAILS = b"e-mails"
+"""What seals of e-mails are bound to; lists are bound to JSON, which this is not."""
+
 
 class Sealer:
     """Seals and opens places, and digests e-mails, with keys derived from one secret."""
@@ -64,6 +67,17 @@ class Sealer:
                 "give an endCursor of its last page, or nothing to begin"
             ) from None
         return tuple(place)
+
+    def sealed_email(self, email: str) -> str:
+        """Write an e-mail so that only this service can read it; the same e-mail is always written the same."""
+        return _encoded(self._aes.encrypt(email.encode(), [_VERSION, _OF_EMAILS]))
+
+    def opened_email(self, sealed: str) -> str | None:
+        """Read what `sealed_email` wrote; None for anything else."""
+        try:
+            return self._aes.decrypt(_decoded(sealed), [_VERSION, _OF_EMAILS]).decode()
+        except (ValueError, binascii.Error, InvalidTag):
+            return None
 
     def digest(self, email: str) -> str:
         """Give 24 hexadecimal digits that stand for an e-mail and do not reveal it."""

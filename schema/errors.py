@@ -8,6 +8,9 @@ The whole tree:
     ├── InputError                  the client can fix it        BAD_USER_INPUT
     │   ├── BadCursorError, BadNodeIdError
     │   └── LimitError              the document is too large    GRAPHQL_VALIDATION_FAILED
+    ├── UnauthenticatedError        nobody has signed in         UNAUTHENTICATED
+    ├── ForbiddenError              who signed in may not        FORBIDDEN
+    ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
         ├── TableUnavailableError   └── DeadlineExceededError
         ├── TableThrottledError, TableMissingError, TableReadOnlyError
@@ -28,13 +31,19 @@ from table.errors import DictionaryError, TableError
 
 __all__ = [
     "BAD_USER_INPUT",
+    "FORBIDDEN",
     "GRAPHQL_PARSE_FAILED",
     "GRAPHQL_VALIDATION_FAILED",
     "INTERNAL_SERVER_ERROR",
+    "RATE_LIMITED",
+    "UNAUTHENTICATED",
     "BadCursorError",
     "BadNodeIdError",
+    "ForbiddenError",
     "InputError",
     "LimitError",
+    "RateLimitedError",
+    "UnauthenticatedError",
     "formatted",
 ]
 
@@ -43,6 +52,9 @@ logger = logging.getLogger(__name__)
 GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 BAD_USER_INPUT = "BAD_USER_INPUT"
+UNAUTHENTICATED = "UNAUTHENTICATED"
+FORBIDDEN = "FORBIDDEN"
+RATE_LIMITED = "RATE_LIMITED"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
@@ -64,6 +76,29 @@ class LimitError(DictionaryError):
     """A document that is larger or deeper than the server takes."""
 
 
+class UnauthenticatedError(DictionaryError):
+    """What was asked needs a signed-in user."""
+
+    def __init__(self) -> None:
+        super().__init__("sign in first: send a token as `Authorization: Bearer …`")
+
+
+class ForbiddenError(DictionaryError):
+    """What was asked is not for this user."""
+
+
+class RateLimitedError(DictionaryError):
+    """The client did as much as is allowed.
+
+    Attributes:
+        wait_seconds: After how many seconds it may go on, 1 or more.
+    """
+
+    def __init__(self, message: str, *, wait_seconds: int) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+
+
 def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) -> dict[str, object]:
     """Turn an error of an execution into what the client sees of it, and log what it must not see.
 
@@ -80,6 +115,12 @@ def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) 
     cause = error.original_error
     if isinstance(cause, InputError):
         shown["extensions"] = {"code": BAD_USER_INPUT}
+    elif isinstance(cause, UnauthenticatedError):
+        shown["extensions"] = {"code": UNAUTHENTICATED}
+    elif isinstance(cause, ForbiddenError):
+        shown["extensions"] = {"code": FORBIDDEN}
+    elif isinstance(cause, RateLimitedError):
+        shown["extensions"] = {"code": RATE_LIMITED, "retryAfterSeconds": cause.wait_seconds}
     elif isinstance(cause, GraphQLError) or (code is not None and cause is None):
         # The executor itself refused a value: of a variable, or of an argument once its variables were filled in.
         shown["extensions"] = {"code": code or BAD_USER_INPUT}

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import NamedTuple
 
 from schema.errors import BadNodeIdError
 
 __all__ = ["GlobalId", "global_id", "local_id", "parsed_global_id"]
 
-ID_CHARACTERS = 200
+ID_CHARACTERS = 800
+"""A user's id, the longest, seals an e-mail of at most 320 characters and is encoded twice."""
+
+
+_NUMBER = re.compile("[0-9]{1,20}")
+_LOCAL_IDS = {"Breakdown": re.compile("[0-9]{1,20}(:[0-9a-f]{24})?")}
+"""What the local part looks like, for types whose objects are not named by a number alone."""
 
 
 class GlobalId(NamedTuple):
@@ -44,7 +51,11 @@ def local_id(text: str, type_name: str, argument: str) -> str:
         BadNodeIdError: It is no global id, or names an object of another type.
     """
     parsed = parsed_global_id(text)
-    if parsed is None or parsed.type_name != type_name or not parsed.local.isascii() or not parsed.local.isdigit():
+    if (
+        parsed is None
+        or parsed.type_name != type_name
+        or not _LOCAL_IDS.get(type_name, _NUMBER).fullmatch(parsed.local)
+    ):
         shown = text if len(text) <= 60 else text[:60] + "…"
         raise BadNodeIdError(f"{argument} is {shown!r}, which is no id of a {type_name}; give an `id` of one")
     return parsed.local

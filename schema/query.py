@@ -14,10 +14,10 @@ from loaders.morpheme_search import Matching, families_by_level, morphemes_like
 from loaders.paging import cut
 from loaders.search import Scope
 from schema import word_list, word_search
-from schema.breakdown import breakdown_with_id
+from schema.breakdown import BreakdownConnection, ask_words, breakdown_page, breakdown_with_id
 from schema.context import Context, Info
 from schema.enums import MorphemeSearchMode, SearchMode, SearchScope, WordOrder
-from schema.errors import InputError
+from schema.errors import ForbiddenError, InputError
 from schema.global_id import local_id, parsed_global_id
 from schema.limits import checked_first, checked_ids
 from schema.lookups import (
@@ -41,6 +41,7 @@ from schema.node import Node
 from schema.service import ServiceInfo, service_info
 from schema.stored import resolved
 from schema.text_analysis import TextAnalysis, analysis, checked_analyzed_text
+from schema.user import User, user_with_id
 from schema.word import Word, read_words, shown_words
 from schema.word_filter import MorphemeFilter, WordFilter, admits_family, stated, stored_filter
 from schema.word_list import WordConnection
@@ -268,6 +269,29 @@ class Query:
             families=[MorphemeFamily(item=family) for family in catalogue.families.values()],
         )
 
+    @resolved(
+        description="Unverified breakdowns from users, oldest first. For admins; otherwise a FORBIDDEN error.",
+        null_is_failure=True,
+    )
+    async def breakdowns_awaiting_review(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> BreakdownConnection | None:
+        if not await info.context.signed_in().is_admin():
+            raise ForbiddenError("only admins review breakdowns")
+        cursors = info.context.service.sealer.of_list("Query.breakdownsAwaitingReview")
+        behind = cursors.opened(after)
+        page = await info.context.loaders.submissions.awaiting_review(first=checked_first(first), after=behind)
+        ask_words(info, page)
+        return breakdown_page(page, cursors, behind)
+
+    @resolved(description="The signed-in user. Null for an anonymous request.")
+    def viewer(self, info: Info) -> User | None:
+        viewer = info.context.viewer
+        return None if viewer is None else User.signed_in(viewer)
+
     @resolved(description="What this server is, which data it serves, and its limits.")
     def about(self, info: Info) -> ServiceInfo:
         return service_info(info.context)
@@ -288,6 +312,8 @@ async def _node(id: str, info: Info) -> Node | None:
         return await breakdown_with_id(parsed.local, context)
     if parsed.type_name == "Word":
         return (await read_words(info, [parsed.local]))[0]
+    if parsed.type_name == "User":
+        return await user_with_id(parsed.local, context)
     if parsed.type_name == "Morpheme":
         return await _morpheme(parsed.local, context)
     return await _family(parsed.local, context) if parsed.type_name == "MorphemeFamily" else None

@@ -11,7 +11,7 @@ __all__ = ["needs_whole_word", "selects"]
 _ENTRY_FIELDS = frozenset(
     {
         "__typename", "id", "databaseId", "text", "stressed", "transliteration", "partOfSpeech", "frequencyRank",
-        "level", "gloss", "breakdown", "officialBreakdown", "breakdowns", "homographs", "relatedWords",
+        "level", "gloss", "breakdown", "officialBreakdown", "viewerBreakdown", "breakdowns", "homographs", "relatedWords",
         "morphemeMatches",
     }
 )  # fmt: skip

@@ -173,6 +173,11 @@ class Word(Node):
         found = await info.context.loaders.breakdowns.official(self.item.word_id)
         return None if found is None else Breakdown(item=found)
 
+    @resolved(description="The breakdown the viewer submitted. Null when there is none, or the request is anonymous.")
+    async def viewer_breakdown(self, info: Info) -> Breakdown | None:
+        found = await info.context.loaders.breakdowns.of_viewer(self.item.word_id)
+        return None if found is None else Breakdown(item=found)
+
     @resolved(
         description="All breakdowns of the word, in the order in which one would be chosen: verified, then those of users from new to old, then automatic guesses.",
         null_is_failure=True,
@@ -265,9 +270,12 @@ async def shown_words(
 
 def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str]) -> None:
     """Let the breakdowns that are selected travel with the words."""
-    if not selected.isdisjoint(("breakdown", "officialBreakdown")):
+    if not selected.isdisjoint(("breakdown", "officialBreakdown", "viewerBreakdown")):
         breakdowns = info.context.loaders.breakdowns
-        info.context.loaders.stored.ask(key for word_id in word_ids for key in breakdowns.keys_of(word_id))
+        stored = info.context.loaders.stored
+        stored.ask(key for word_id in word_ids for key in breakdowns.keys_of(word_id))
+        if breakdowns.viewer is not None:
+            stored.ask(breakdowns.viewer.keys)  # tells what the viewer may do with a breakdown
 
 
 EDGES.word = lambda item: Word(item=item)

@@ -20,10 +20,12 @@ from table.errors import DictionaryError
 __all__ = [
     "BreakdownsOfWord",
     "Change",
+    "Part",
     "TooManyOperationsError",
     "counts",
     "deleted",
     "operations",
+    "registration",
     "revoked",
     "submitted",
     "unchanged",
@@ -37,6 +39,15 @@ class TooManyOperationsError(DictionaryError):
     def __init__(self, count: int) -> None:
         super().__init__(f"the change takes {count} operations; a transaction takes {TRANSACTION_OPERATIONS}")
         self.count = count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a submission, spelled as in the word; plain text has neither id."""
+
+    text: str
+    morpheme_id: str | None = None
+    family_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +105,7 @@ def submitted(
     before: BreakdownsOfWord,
     *,
     spellings: Sequence[str],
-    parts: Sequence[Attributes],
+    parts: Sequence[Part],
     at: datetime,
     write_id: str,
     is_verified: bool,
@@ -104,7 +115,7 @@ def submitted(
     Args:
         before: With the user's own keys, and those of the official one's submitter where it will give way.
         spellings: The user's e-mail: case-folded first, then other spellings under which items of his may be stored.
-        parts: Made by `writing.breakdown_part`; they spell the word.
+        parts: From left to right; they spell the word.
         at: When, with a zone.
         write_id: See `Change`.
         is_verified: It becomes the official, verified breakdown.
@@ -124,7 +135,7 @@ def submitted(
     written = writing.breakdown(
         word_id=word.word_id,
         text=word.text,
-        parts=parts,
+        parts=_parts(parts),
         submitter=email,
         submitted_at=at,
         verified_at=at if is_verified else None,
@@ -193,22 +204,25 @@ def _rewritten(
 ) -> Attributes:
     """Write a stored breakdown again, its oddities understood."""
     submitter = breakdown.submitter
-    parts = [
-        writing.breakdown_part(
-            position=part.index, text=part.text, morpheme_id=part.morpheme_id, family_id=part.family_id
-        )
-        for part in breakdown.parts
-    ]
     return writing.breakdown(
         word_id=word.word_id,
         text=word.text,
-        parts=parts,
+        parts=_parts(breakdown.parts),
         submitter=None if submitter is None else submitter.casefold(),
         submitted_at=breakdown.submitted_at,
         verified_at=verified_at,
         is_inference=breakdown.is_inference,
         is_official=is_official,
     )
+
+
+def _parts(parts: Iterable[Part | items.BreakdownPart]) -> list[Attributes]:
+    return [
+        writing.breakdown_part(
+            position=position, text=part.text, morpheme_id=part.morpheme_id, family_id=part.family_id
+        )
+        for position, part in enumerate(parts)
+    ]
 
 
 def _numbered(written: Attributes, replaced: Attributes | None, write_id: str) -> Attributes:
@@ -246,6 +260,12 @@ def operations(
     if len(found) > TRANSACTION_OPERATIONS:
         raise TooManyOperationsError(len(found))
     return found
+
+
+def registration(email: str) -> Put:
+    """Give the put that registers a user by a case-folded e-mail, and never touches one who is."""
+    user = writing.user(email=email, is_admin=False)
+    return Put(item=user, condition=Condition(attribute="pk", absent=True))
 
 
 def unchanged(stored: Attributes | None, key: Key) -> Conditions:

@@ -127,7 +127,7 @@ async def check_table(job: Job) -> Outcome:
 
 async def make_admin(job: Job, email: str, *, is_admin: bool) -> Outcome:
     """Let a user verify breakdowns, or no longer."""
-    changed = await set_admin(job.engine, email, is_admin, budget=job.budget)
+    changed = await set_admin(job.engine, email, is_admin=is_admin, budget=job.budget)
     standing = "may verify breakdowns" if is_admin else "may not verify breakdowns"
     return Outcome(results=[f"{email.casefold()} {standing}{'' if changed else ', as before'}"])
 

@@ -21,7 +21,7 @@ class UserError(DictionaryError):
     """What is to name a user does not."""
 
 
-async def set_admin(engine: Engine, email: str, is_admin: bool, *, budget: Budget) -> bool:
+async def set_admin(engine: Engine, email: str, *, is_admin: bool, budget: Budget) -> bool:
     """Let a user verify breakdowns, or no longer; a user who is not registered is.
 
     Args:
@@ -42,7 +42,7 @@ async def set_admin(engine: Engine, email: str, is_admin: bool, *, budget: Budge
     spellings = dict.fromkeys((email.casefold(), email))
     for _ in range(TRIES):
         stored = await engine.get_many(map(keys.user, spellings), budget=budget, consistent=True)
-        puts = [put for one in (stored.values() or [None]) if (put := _put(one, email.casefold(), is_admin))]
+        puts = [put for one in (stored.values() or [None]) if (put := _put(one, email.casefold(), is_admin=is_admin))]
         if not puts:
             return False
         try:
@@ -53,7 +53,7 @@ async def set_admin(engine: Engine, email: str, is_admin: bool, *, budget: Budge
     raise TableUnavailableError("the user was changed by others again and again")
 
 
-def _put(stored: Attributes | None, email: str, is_admin: bool) -> Put | None:
+def _put(stored: Attributes | None, email: str, *, is_admin: bool) -> Put | None:
     if stored is None:
         return Put(item=writing.user(email=email, is_admin=is_admin), condition=Condition(attribute="pk", absent=True))
     if items.User(stored).is_admin == is_admin:

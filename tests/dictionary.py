@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.dictionary import Dictionary, open_dictionary
+from loaders.submission_rate import SubmissionRate
 from schema.context import Context, Service
 from schema.cursor import Sealer
 from schema.execution import Answer, Executor, OperationRequest
@@ -213,11 +214,13 @@ class Served:
         operation_name: str | None = None,
         timeout_seconds: float | None = 20.0,
         queries_only: bool = False,
+        viewer: str | None = None,
     ) -> Asked:
-        """Carry out an operation; what was recorded before is forgotten."""
+        """Carry out an operation for a viewer, by e-mail; what was recorded before is forgotten."""
         self.engine.forget()
         budget = Budget(timeout_seconds)
-        context = Context(loaders=self.dictionary.request(budget), request_id="request-1", service=self.service)
+        loaders = self.dictionary.request(budget, viewer_email=viewer)
+        context = Context(loaders=loaders, request_id="request-1", service=self.service)
         request = OperationRequest(
             query=query, variables=variables, operation_name=operation_name, queries_only=queries_only
         )
@@ -235,10 +238,11 @@ async def serving(
     limits: Limits | None = None,
     introspection: bool = True,
     cached_documents: int = 500,
+    submission_rate: SubmissionRate | None = None,
 ) -> AsyncIterator[Served]:
     """Serve a table, with a warm catalogue."""
     recording = Recording(engine)
-    async with open_dictionary(recording) as dictionary:
+    async with open_dictionary(recording, submission_rate=submission_rate) as dictionary:
         while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task reads it, and tells nobody
             await asyncio.sleep(0.01)
         yield Served(

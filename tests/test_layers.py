@@ -24,7 +24,7 @@ SCHEMA_MAY_TAKE_OF_TABLE = {"table.items", "table.errors", "table.attribute"}
 """The names of stored things and of errors; whatever reads or writes is for the loaders."""
 
 LOADERS_MAY_NOT_TAKE = {"table.dynamodb", "table.embedded", "table.opening", "table.writing"}
-"""Loaders know the protocol of engines, none of them by name, and in this version only read."""
+"""Loaders know the protocol of engines, none of them by name; what is written is for the table to say."""
 
 
 def modules(package: str) -> list[Path]:
@@ -66,7 +66,7 @@ def test_the_schema_takes_only_names_of_items_and_errors_from_the_table() -> Non
     assert of_table == SCHEMA_MAY_TAKE_OF_TABLE
 
 
-def test_loaders_know_no_engine_by_name_and_write_nothing() -> None:
+def test_loaders_know_no_engine_by_name_and_spell_no_item() -> None:
     taken = {name for path in modules("loaders") for name, _ in imports(ast.parse(path.read_text()))}
 
     assert taken & LOADERS_MAY_NOT_TAKE == set()

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.breakdown import _revision
 from schema.global_id import global_id
 from table import items
 from table.engine import Attributes
@@ -51,10 +50,10 @@ def submitted(by: str, day: int, *parts: str) -> Attributes:
     return make_breakdown(submitter=by, submitted_at=at(day), parts=parts, is_official=False)
 
 
-def parts_of(*stated: tuple[str, str | None]) -> tuple[items.BreakdownPart, ...]:
-    """Make the parts of a breakdown as they are read."""
+def breakdown_of(*stated: tuple[str, str | None]) -> items.Breakdown:
+    """Make a breakdown of these parts, as it is read."""
     split = [(text, morpheme_id, "9") if morpheme_id else text for text, morpheme_id in stated]
-    return items.Breakdown(make_breakdown(text="".join(text for text, _ in stated), parts=split)).parts
+    return items.Breakdown(make_breakdown(text="".join(text for text, _ in stated), parts=split))
 
 
 async def test_a_breakdown_shows_its_parts_and_their_morphemes(served: Served) -> None:
@@ -224,7 +223,7 @@ async def test_a_breakdown_whose_word_is_gone_shows_null_for_it(tmp_path: Path) 
 def test_the_revision_changes_when_parts_change_and_only_then(
     one: list[tuple[str, str | None]], other: list[tuple[str, str | None]]
 ) -> None:
-    assert (_revision(parts_of(*one)) == _revision(parts_of(*other))) is (one == other)
+    assert (breakdown_of(*one).revision == breakdown_of(*other).revision) is (one == other)
 
 
 async def test_verification_and_submitter_do_not_change_the_revision(tmp_path: Path) -> None:

@@ -1,0 +1,95 @@
+"""Breaking words down as clients do: the mutations as documents, and short ways to send them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schema.global_id import global_id
+from table.budget import Budget
+from table.check import check
+from table.engine import AdminEngine
+from tests.dictionary import Asked, Served
+
+__all__ = [
+    "ADMIN",
+    "ANNA",
+    "BORIS",
+    "assert_clean",
+    "breakdown_id",
+    "delete",
+    "morpheme",
+    "revoke",
+    "submit",
+    "verify",
+    "word",
+]
+
+ANNA, BORIS, ADMIN = "anna@example.org", "boris@example.org", "admin@example.org"
+
+FIELDS = "id revision text origin isVerified isInference viewerDidSubmit viewerCanDelete viewerCanVerify verifiedAt"
+WORD = f"word {{ id text breakdown {{ {FIELDS} }} officialBreakdown {{ {FIELDS} }} viewerBreakdown {{ {FIELDS} }} }}"
+ERRORS = """userErrors { __typename ... on UserError { message path }
+  ... on MorphemesNotFoundError { morphemeIds } ... on BreakdownMismatchError { expected actual differsAt } }"""
+
+SUBMIT = f"""mutation Submit($input: SubmitBreakdownInput!) {{
+  submitBreakdown(input: $input) {{ breakdown {{ {FIELDS} }} {WORD} {ERRORS} }} }}"""
+DELETE = f"""mutation Delete($input: DeleteBreakdownInput!) {{
+  deleteBreakdown(input: $input) {{ deletedBreakdownId {WORD}
+    userErrors {{ __typename ... on UserError {{ message path }} }} }} }}"""
+VERIFY = f"""mutation Verify($input: VerifyBreakdownInput!) {{
+  verifyBreakdown(input: $input) {{ breakdown {{ {FIELDS} }} {WORD}
+    userErrors {{ __typename ... on UserError {{ message path }}
+      ... on BreakdownChangedError {{ current {{ revision text }} }} }} }} }}"""
+REVOKE = f"""mutation Revoke($input: RevokeBreakdownVerificationInput!) {{
+  revokeBreakdownVerification(input: $input) {{ breakdown {{ {FIELDS} }} {WORD}
+    userErrors {{ __typename ... on UserError {{ message path }} }} }} }}"""
+READ = f"""query Read($number: Int!) {{ word(by: {{ databaseId: $number }}) {{
+  breakdown {{ {FIELDS} }} officialBreakdown {{ {FIELDS} }} viewerBreakdown {{ {FIELDS} }}
+  breakdowns(first: 100) {{ nodes {{ {FIELDS} }} }} }} }}"""
+
+
+def morpheme(number: int) -> dict[str, str]:
+    """Name a part that is a morpheme."""
+    return {"morphemeId": global_id("Morpheme", str(number))}
+
+
+def breakdown_id(word_id: int, served: Served | None = None, email: str | None = None) -> str:
+    """Give the global id of the official breakdown of a word or, with an e-mail, of a user's own."""
+    if served is None or email is None:
+        return global_id("Breakdown", str(word_id))
+    return global_id("Breakdown", f"{word_id}:{served.service.sealer.digest(email)}")
+
+
+async def submit(
+    served: Served, viewer: str | None, word_id: int, *parts: str | dict[str, str], verify: bool = True
+) -> Asked:
+    """Submit a breakdown; a part that is a text is plain text."""
+    items = [part if isinstance(part, dict) else {"text": part} for part in parts]
+    given = {"wordId": global_id("Word", str(word_id)), "items": items, "verify": verify}
+    return await served.ask(SUBMIT, {"input": given}, viewer=viewer)
+
+
+async def delete(served: Served, viewer: str | None, breakdown: str) -> Asked:
+    """Delete a breakdown by its global id."""
+    return await served.ask(DELETE, {"input": {"breakdownId": breakdown}}, viewer=viewer)
+
+
+async def verify(served: Served, viewer: str | None, breakdown: str, revision: str) -> Asked:
+    """Verify a breakdown by its global id."""
+    return await served.ask(VERIFY, {"input": {"breakdownId": breakdown, "revision": revision}}, viewer=viewer)
+
+
+async def revoke(served: Served, viewer: str | None, breakdown: str) -> Asked:
+    """Take a verification back."""
+    return await served.ask(REVOKE, {"input": {"breakdownId": breakdown}}, viewer=viewer)
+
+
+async def word(served: Served, viewer: str | None, word_id: int) -> Any:
+    """Read what there is of breakdowns of a word."""
+    return (await served.ask(READ, {"number": word_id}, viewer=viewer)).data["word"]
+
+
+async def assert_clean(engine: AdminEngine) -> None:
+    """See that nothing is wrong with any item."""
+    report = await check(engine, budget=Budget(None), progress=lambda *_: None)
+    assert report.problems == ()

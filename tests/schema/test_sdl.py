@@ -28,10 +28,14 @@ def test_the_published_schema_can_be_built_from() -> None:
 
     assert built.query_type is not None
     assert sorted(built.query_type.fields) == [
-        "about", "analyzeText", "morpheme", "morphemeFamilies", "morphemeFamily", "morphemeIndex", "morphemes", "node",
-        "nodes", "randomWord", "searchMorphemes", "searchWords", "word", "wordList", "wordOfTheDay", "words",
+        "about", "analyzeText", "breakdownsAwaitingReview", "morpheme", "morphemeFamilies", "morphemeFamily",
+        "morphemeIndex", "morphemes", "node", "nodes", "randomWord", "searchMorphemes", "searchWords", "viewer", "word",
+        "wordList", "wordOfTheDay", "words",
     ]  # fmt: skip
-    assert built.mutation_type is None
+    assert built.mutation_type is not None
+    assert sorted(built.mutation_type.fields) == [
+        "deleteBreakdown", "revokeBreakdownVerification", "submitBreakdown", "verifyBreakdown"
+    ]  # fmt: skip
 
 
 def test_fields_that_are_null_only_when_they_failed_say_so() -> None:
@@ -41,7 +45,7 @@ def test_fields_that_are_null_only_when_they_failed_say_so() -> None:
 
     assert directive is not None
     assert "levels: [Int!]! = [0]" in text
-    assert text.count(" @semanticNonNull\n") == 14
+    assert text.count(" @semanticNonNull\n") == 17
 
 
 def test_everything_is_described() -> None:

@@ -15,10 +15,10 @@ OF_DATA := import_openrussian full_dictionary partitions judged_queries family_g
 BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 # What `make test` leaves out: suites that need more than this environment.
-DEFAULT_TESTS := not engines and not browser and not data
+DEFAULT_TESTS := not engines and not browser and not data and not writes
 
 .DEFAULT_GOAL := help
-.PHONY: help serve graphiql import test test-engines test-browser test-data check format lint type sdl sdl-check \
+.PHONY: help serve graphiql import test test-engines test-browser test-writes test-data check format lint type sdl sdl-check \
 	bench engines clean
 
 help: ## list the commands
@@ -93,6 +93,9 @@ test-engines: engines ## run the tests that need the second test engine
 
 test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest -m browser
+
+test-writes: $(VENV)/.dev ## run the long tests of writes: random use, faults, kills
+	$(BIN)/python -m pytest -m "writes and not engines"
 
 test-data: $(VENV)/.dev ## run the tests that need the real data
 	$(BIN)/python -m pytest -m data

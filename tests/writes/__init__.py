@@ -1,0 +1,1 @@
+"""Writes of breakdowns under random use, races, faults and kills."""

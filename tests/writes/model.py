@@ -1,0 +1,116 @@
+"""A model of breakdowns, simple enough to be right: what each viewer is to see after each write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+__all__ = ["Model", "Official", "Parts"]
+
+Parts = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Official:
+    """The official breakdown of a word; no submitter is a program's guess."""
+
+    parts: Parts
+    submitter: str | None = None
+    is_verified: bool = False
+
+
+@dataclass(slots=True)
+class Model:
+    """The breakdowns of all words.
+
+    Attributes:
+        guesses: Word → what an import brings.
+        officials: Word → its official breakdown.
+        own: Word → user → parts of the user's own submission, oldest first.
+        audited: How many changes of official breakdowns there were, by word.
+    """
+
+    guesses: dict[int, Parts]
+    officials: dict[int, Official] = field(default_factory=dict)
+    own: dict[int, dict[str, Parts]] = field(default_factory=dict)
+    audited: dict[int, int] = field(default_factory=dict)
+
+    def submit(self, user: str, word: int, parts: Parts, *, verified: bool) -> None:
+        """Submit; `verified` is for admins."""
+        own, official = self.own.setdefault(word, {}), self.officials.get(word)
+        own.pop(user, None)
+        if verified:
+            self._give_way(word, user)
+            self._set(word, Official(parts=parts, submitter=user, is_verified=True))
+        elif official is not None and official.submitter == user and not official.is_verified:
+            self._set(word, replace(official, parts=parts))
+        else:
+            own[user] = parts
+
+    def verify(self, word: int, user: str | None) -> None:
+        """Verify a user's own submission, or what is official already."""
+        official = self.officials.get(word)
+        if user is None:
+            assert official is not None
+            if not official.is_verified:
+                self._set(word, replace(official, is_verified=True))
+            return
+        parts = self.own[word].pop(user)
+        self._give_way(word, user)
+        self._set(word, Official(parts=parts, submitter=user, is_verified=True))
+
+    def revoke(self, word: int) -> None:
+        """Take the verification of the official breakdown back."""
+        self._set(word, replace(self.officials[word], is_verified=False))
+
+    def delete(self, word: int, user: str | None) -> None:
+        """Delete a user's own submission, or the official breakdown."""
+        if user is not None:
+            del self.own[word][user]
+            return
+        del self.officials[word]
+        self._count(word)
+
+    def import_again(self) -> None:
+        """Import the same dictionary again: users' and verified ones stay."""
+        for word, parts in self.guesses.items():
+            official = self.officials.get(word)
+            if official is None or (official.submitter is None and not official.is_verified):
+                self.officials[word] = Official(parts=parts)
+
+    def best(self, word: int, viewer: str | None) -> Parts | None:
+        """Tell which breakdown fits a viewer best."""
+        official, own = self.officials.get(word), self.own.get(word, {})
+        if official is not None and official.is_verified:
+            return official.parts
+        if viewer in own:
+            return own[viewer or ""]
+        if official is not None and official.submitter is not None:
+            return official.parts
+        if own:
+            return list(own.values())[-1]
+        return None if official is None else official.parts
+
+    def awaiting(self) -> set[tuple[int, Parts]]:
+        """Tell what awaits review."""
+        waiting = {(word, parts) for word, own in self.own.items() for parts in own.values()}
+        unverified = {
+            (word, official.parts)
+            for word, official in self.officials.items()
+            if official.submitter is not None and not official.is_verified
+        }
+        return waiting | unverified
+
+    def _give_way(self, word: int, user: str) -> None:
+        """Keep what was official as its submitter's, unless there is a newer one."""
+        official, own = self.officials.get(word), self.own.setdefault(word, {})
+        if official is None or official.submitter in (None, user) or official.submitter in own:
+            return
+        # Submitted before everything that is there by its date, which it keeps: the oldest comes first.
+        self.own[word] = {official.submitter or "": official.parts, **own}
+
+    def _set(self, word: int, official: Official) -> None:
+        self.officials[word] = official
+        self._count(word)
+
+    def _count(self, word: int) -> None:
+        self.audited[word] = self.audited.get(word, 0) + 1

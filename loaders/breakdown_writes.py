@@ -99,20 +99,30 @@ class BreakdownWrites:
             local_id: Of the breakdown, as `Breakdowns.located` takes it.
             digest: Stands for an e-mail in ids.
         """
-        return await self._attempts(lambda: self._delete(viewer, local_id, digest))
+        chosen = await self._located(viewer, local_id, digest)
+        if chosen is None:
+            return MissingBreakdown()
+        seen: list[items.Word] = []
+        return await self._attempts(lambda: self._delete(viewer, *chosen, seen))
 
     async def verify(self, viewer: Viewer, local_id: str, revision: str, digest: Digest) -> VerifyOutcome:
         """Make a breakdown the verified one: 1 BatchGetItem, 1 Query and 1 TransactWriteItems.
 
         One more BatchGetItem where another user's gives way, and 1 Query to find another user's submission.
         """
+        chosen = await self._located(viewer, local_id, digest)
+        if chosen is None:
+            return MissingBreakdown()
         write_id = _new_id()
-        return await self._attempts(lambda: self._verify(viewer, local_id, revision, digest, write_id))
+        return await self._attempts(lambda: self._verify(viewer, *chosen, revision, write_id))
 
     async def revoke(self, viewer: Viewer, local_id: str, digest: Digest) -> RevokeOutcome:
         """Take a verification back: 1 BatchGetItem, 1 Query and 1 TransactWriteItems."""
+        chosen = await self._located(viewer, local_id, digest)
+        if chosen is None:
+            return MissingBreakdown()
         write_id = _new_id()
-        return await self._attempts(lambda: self._revoke(viewer, local_id, digest, write_id))
+        return await self._attempts(lambda: self._revoke(viewer, *chosen, write_id))
 
     # ------------------------------------------------------------------ one attempt of each
 
@@ -167,17 +177,18 @@ class BreakdownWrites:
         also = [count, *_registration(stored, viewer)]
         return await self._write(change, also)
 
-    async def _delete(self, viewer: Viewer, local_id: str, digest: Digest) -> DeleteOutcome:
-        chosen = await self._located(viewer, local_id, digest)
-        if chosen is None:
-            return MissingBreakdown()
-        word_id, key = chosen
+    async def _delete(self, viewer: Viewer, word_id: str, key: PrimaryKey, seen: list[items.Word]) -> DeleteOutcome:
+        """Try to delete; `seen` has the word once the breakdown was seen and could be deleted.
+
+        What was there and is gone at the next attempt is deleted: by the attempt whose answer was lost, as a rule.
+        """
         stored = await self._read([keys.word(word_id), key, keys.official_breakdown(word_id), *viewer.keys])
         word = _word(stored, word_id)
         if word is None or key not in stored:
-            return MissingBreakdown()
+            return Done(word=seen[0], breakdown=None) if seen else MissingBreakdown()
         if not viewer.did_submit(items.Breakdown(stored[key])) and not _is_admin(stored, viewer):
             return MissingBreakdown()
+        seen.append(word)
         before = await self._before(word, stored, [key], changes_official=key == keys.official_breakdown(word_id))
         change = breakdown_changes.deleted(
             before, chosen=key, by=viewer.email, at=datetime.now(UTC), write_id=_new_id()
@@ -185,12 +196,8 @@ class BreakdownWrites:
         return await self._write(change)
 
     async def _verify(
-        self, viewer: Viewer, local_id: str, revision: str, digest: Digest, write_id: str
+        self, viewer: Viewer, word_id: str, key: PrimaryKey, revision: str, write_id: str
     ) -> VerifyOutcome:
-        chosen = await self._located(viewer, local_id, digest)
-        if chosen is None:
-            return MissingBreakdown()
-        word_id, key = chosen
         official_key = keys.official_breakdown(word_id)
         stored = await self._read([keys.word(word_id), key, official_key])
         word = _word(stored, word_id)
@@ -212,11 +219,7 @@ class BreakdownWrites:
         )
         return await self._write(change)
 
-    async def _revoke(self, viewer: Viewer, local_id: str, digest: Digest, write_id: str) -> RevokeOutcome:
-        chosen = await self._located(viewer, local_id, digest)
-        if chosen is None:
-            return MissingBreakdown()
-        word_id, key = chosen
+    async def _revoke(self, viewer: Viewer, word_id: str, key: PrimaryKey, write_id: str) -> RevokeOutcome:
         stored = await self._read([keys.word(word_id), key, keys.official_breakdown(word_id)])
         word = _word(stored, word_id)
         if word is None or key not in stored:

@@ -1,4 +1,4 @@
-"""`python -m server`: serve the API; `python -m server obtain-graphiql`: fetch the files of GraphiQL."""
+"""`python -m server`: serve the API, print a token for development (`token`), fetch GraphiQL (`obtain-graphiql`)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from server.development import TOKEN_HOURS, development_token
 from server.errors import GraphiQLUnavailableError, SettingsError
 from server.graphiql_files import missing_files, obtain
+from server.issuers import issuers_of
 from server.logs import configure_logging
 from server.process import listen, serve
-from server.settings import Settings, read_settings
-from server.tables import prepare_table
+from server.settings import EngineName, Settings, read_settings
+from server.tables import open_table, prepare_table
+from table.budget import Budget
 from table.errors import TableError
+from table.users import UserError, checked_email, set_admin
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -29,8 +33,10 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         if arguments.command == "obtain-graphiql":
             return _obtain_graphiql()
+        if arguments.command == "token":
+            return _token(arguments)
         return _serve(arguments)
-    except (GraphiQLUnavailableError, SettingsError, TableError, OSError) as error:
+    except (GraphiQLUnavailableError, SettingsError, TableError, UserError, OSError) as error:
         print(f"server: {error}", file=sys.stderr)
         return 1
 
@@ -43,6 +49,11 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--reload", action="store_true", help="restart when the code changes")
     parser.set_defaults(command="serve")
     commands = parser.add_subparsers(title="other commands")
+    token = commands.add_parser("token", help="print a token for development, to sign in with on this machine")
+    token.add_argument("email", help="who signs in")
+    token.add_argument("--admin", action="store_true", help="let the user verify breakdowns")
+    token.add_argument("--hours", type=_positive, default=TOKEN_HOURS, help="how long it is good (default 12)")
+    token.set_defaults(command="token")
     graphiql = commands.add_parser("obtain-graphiql", help="fetch the files of GraphiQL with npm")
     graphiql.set_defaults(command="obtain-graphiql")
     return parser.parse_args(words)
@@ -66,6 +77,25 @@ def _serve(arguments: argparse.Namespace) -> int:
         _announce(settings, listening.url, prepared.address)
         serve(listening)
     return 0
+
+
+def _token(arguments: argparse.Namespace) -> int:
+    settings = read_settings()
+    if settings.engine is not EngineName.EMBEDDED or any(issuer.keys_url for issuer in issuers_of(settings)):
+        raise SettingsError(
+            ["development tokens are for the embedded engine without a configured issuer; sign in at the issuer"]
+        )
+    checked_email(arguments.email)
+    if arguments.admin:
+        asyncio.run(_make_admin(settings, arguments.email))
+    print(development_token(settings.data_dir, arguments.email, hours=arguments.hours))
+    return 0
+
+
+async def _make_admin(settings: Settings, email: str) -> None:
+    await prepare_table(settings)
+    async with open_table(settings) as engine:
+        await set_admin(engine, email, is_admin=True, budget=Budget(None))
 
 
 def _announce(settings: Settings, url: str, address: str) -> None:

@@ -88,7 +88,7 @@ def _refused(request: Request, error: Exception) -> Response:
     """Turn what kept a request from being answered into a response."""
     match error:
         case RequestError():
-            return _error(request, str(error), error.status, error.headers)
+            return _error(request, str(error), error.status, error.headers, code=error.code)
         case HTTPException():
             phrase = HTTPStatus(error.status_code).phrase.lower()
             return _error(request, phrase, error.status_code, dict(error.headers or {}))
@@ -96,6 +96,8 @@ def _refused(request: Request, error: Exception) -> Response:
             return _error(request, "the request broke off", 400, {})
 
 
-def _error(request: Request, message: str, status: int, headers: dict[str, str]) -> Response:
+def _error(
+    request: Request, message: str, status: int, headers: dict[str, str], *, code: str = BAD_USER_INPUT
+) -> Response:
     media_type = answer_type(request.headers.get("accept", "")) or JSON
-    return error_response(message, code=BAD_USER_INPUT, status=status, media_type=media_type, headers=headers)
+    return error_response(message, code=code, status=status, media_type=media_type, headers=headers)

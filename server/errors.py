@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from schema.errors import BAD_USER_INPUT
 from table.errors import DictionaryError
 
 __all__ = ["GraphiQLUnavailableError", "RequestError", "SettingsError"]
@@ -25,13 +26,22 @@ class RequestError(DictionaryError):
     """A request that cannot be answered because of how it was made; the message is for the client.
 
     Attributes:
-        status: The HTTP status, 400 to 499.
+        status: The HTTP status, 400 to 499, or 503.
+        code: The code of the error, as GraphQL errors have it in their extensions.
         headers: Further headers of the response, such as `Allow`.
     """
 
-    def __init__(self, message: str, *, status: int = 400, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 400,
+        code: str = BAD_USER_INPUT,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
+        self.code = code
         self.headers = dict(headers or {})
 
 

@@ -31,14 +31,16 @@ async def graphql(request: Request) -> Response:
     `application/json`, whose readers are from before statuses meant anything.
 
     Raises:
-        RequestError: What was sent is no GraphQL request.
+        RequestError: What was sent is no GraphQL request, or its token proves nothing.
     """
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
     media_type = answer_type(request.headers.get("accept", ""))
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
-    answer = await _execute(request, await _operation(request))
+    operation = await _operation(request)
+    viewer_email = await _runtime(request).authenticator.email_of(request.headers)
+    answer = await _execute(request, operation, viewer_email)
     return json_response(
         answer.payload, status=_status(answer, media_type), media_type=media_type, headers=_headers(answer)
     )
@@ -50,12 +52,19 @@ async def _operation(request: Request) -> OperationRequest:
     return from_query_string(request.scope["query_string"])
 
 
-async def _execute(request: Request, operation: OperationRequest) -> Answer:
+def _runtime(request: Request) -> Runtime:
     runtime: Runtime = request.state.runtime
+    return runtime
+
+
+async def _execute(request: Request, operation: OperationRequest, viewer_email: str | None) -> Answer:
+    runtime = _runtime(request)
     record = record_of(request)
     record.budget = Budget(runtime.request_timeout_seconds)
     context = Context(
-        loaders=runtime.dictionary.request(record.budget), request_id=record.request_id, service=runtime.service
+        loaders=runtime.dictionary.request(record.budget, viewer_email=viewer_email),
+        request_id=record.request_id,
+        service=runtime.service,
     )
     answer = await runtime.executor.execute(operation, context)
     record.operation_name = answer.operation_name
@@ -70,4 +79,4 @@ def _status(answer: Answer, media_type: str) -> int:
 
 
 def _headers(answer: Answer) -> dict[str, str]:
-    return {"Vary": "Accept", **({"Allow": "POST"} if answer.refused_mutation else {})}
+    return {"Vary": "Accept, Authorization", **({"Allow": "POST"} if answer.refused_mutation else {})}

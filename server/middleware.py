@@ -125,7 +125,7 @@ class CrossOrigin(CORSMiddleware):
             app,
             allow_origins=origins,
             allow_methods=("GET", "POST"),
-            allow_headers=("Content-Type", "X-Request-Id"),
+            allow_headers=("Authorization", "Content-Type", "X-Request-Id"),
             expose_headers=("X-Request-Id",),
             max_age=PREFLIGHT_SECONDS,
         )

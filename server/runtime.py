@@ -12,6 +12,7 @@ from schema.cursor import Sealer
 from schema.execution import Executor
 from server.settings import Settings
 from server.tables import open_table
+from server.tokens import Authenticator, open_authenticator
 from server.version import VERSION
 from table.budget import Budget
 from table.secret import cursor_secret
@@ -34,6 +35,7 @@ class Runtime:
     executor: Executor
     dictionary: Dictionary
     service: Service
+    authenticator: Authenticator
     request_timeout_seconds: float
 
 
@@ -46,13 +48,19 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     """
     async with (
         open_table(settings) as engine,
-        open_dictionary(engine, refresh_seconds=settings.catalogue_refresh_seconds) as dictionary,
+        open_authenticator(settings) as authenticator,
+        open_dictionary(
+            engine,
+            refresh_seconds=settings.catalogue_refresh_seconds,
+            submission_rate=settings.submission_rate,
+        ) as dictionary,
     ):
         configured = settings.secret.get_secret_value() if settings.secret else None
         secret = await cursor_secret(engine, configured=configured, budget=Budget(SECRET_SECONDS))
         yield Runtime(
             executor=Executor(limits=settings.limits, introspection=settings.introspection),
             dictionary=dictionary,
+            authenticator=authenticator,
             service=Service(version=VERSION, sealer=Sealer(secret), limits=settings.limits),
             request_timeout_seconds=settings.request_timeout_seconds,
         )

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from loaders.submission_rate import SubmissionRate
 from schema.limits import Limits
 from server.errors import SettingsError
 from table.definition import DEFAULT_TABLE_NAME
@@ -28,6 +29,10 @@ SHOWN_LENGTH = 80
 """Letters of a wrong value that its error shows."""
 
 _LIMITS = Limits()
+_RATE = SubmissionRate()
+
+ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "ES256", "ES384"})
+"""All asymmetric: a shared secret would let whoever checks tokens make them, too."""
 
 
 class EngineName(StrEnum):
@@ -78,6 +83,26 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
+def _is_address(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1"))
+
+
+def _checked_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(map(_is_address, addresses)):
+        raise ValueError("not an address")
+    return addresses
+
+
+def _checked_algorithms(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names or not set(names) <= ALGORITHMS:
+        raise ValueError("not an algorithm")
+    return names
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
+Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_checked_addresses)]
+Algorithms = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_checked_algorithms)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_checked_origins)]
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 
@@ -132,6 +157,83 @@ class Settings(BaseSettings):
         "ROOTSKI_CORS_ORIGINS",
         allowed="origins such as `https://app.example.org`, separated by commas, or `*` alone",
         meaning="Sites whose pages may call the API from a browser.",
+    )
+    jwt_issuer: Addresses = _setting(
+        (),
+        "ROOTSKI_JWT_ISSUER",
+        allowed="`https` addresses, separated by commas; `http` for this machine alone",
+        meaning="Who may sign tokens, as their claim `iss` says it. Users sign in there.",
+    )
+    jwt_audience: Names = _setting(
+        (),
+        "ROOTSKI_JWT_AUDIENCE",
+        allowed="one or more names, separated by commas",
+        meaning="For whom tokens have to be made: their `aud`, or `client_id`, names one of these.",
+    )
+    jwks_url: Addresses = _setting(
+        (),
+        "ROOTSKI_JWKS_URL",
+        allowed="an address for each issuer, separated by commas, in their order",
+        meaning="Where the issuers' keys are; `/.well-known/jwks.json` of the issuer where it is not set.",
+    )
+    jwt_algorithms: Algorithms = _setting(
+        ("RS256", "ES256"),
+        "ROOTSKI_JWT_ALGORITHMS",
+        allowed="some of `RS256`, `RS384`, `RS512`, `PS256`, `ES256`, `ES384`, separated by commas",
+        meaning="How tokens may be signed.",
+    )
+    jwt_leeway_seconds: float = _setting(
+        60.0,
+        "ROOTSKI_JWT_LEEWAY_SECONDS",
+        allowed="0 to 600",
+        meaning="How far the issuer's clock may differ from ours.",
+        ge=0,
+        le=600,
+    )
+    jwt_email_claim: str = _setting(
+        "email",
+        "ROOTSKI_JWT_EMAIL_CLAIM",
+        allowed="1 to 100 characters",
+        meaning="The claim that holds the user's verified e-mail.",
+        min_length=1,
+        max_length=100,
+    )
+    cognito_region: str | None = _setting(
+        None,
+        "ROOTSKI_COGNITO_REGION",
+        allowed="an AWS region such as `eu-central-1`",
+        meaning="The region of a Cognito user pool whose id tokens are taken.",
+        pattern="^[a-z0-9-]{1,40}$",
+    )
+    cognito_pool_id: str | None = _setting(
+        None,
+        "ROOTSKI_COGNITO_POOL_ID",
+        allowed="the id of a user pool such as `eu-central-1_AbC123`",
+        meaning="The user pool.",
+        pattern="^[A-Za-z0-9_-]{1,80}$",
+    )
+    cognito_client_id: str | None = _setting(
+        None,
+        "ROOTSKI_COGNITO_CLIENT_ID",
+        allowed="the id of an app client",
+        meaning="The app client that tokens have to be made for.",
+        pattern="^[A-Za-z0-9]{1,128}$",
+    )
+    submissions_per_minute: int = _setting(
+        _RATE.per_minute,
+        "ROOTSKI_SUBMISSIONS_PER_MINUTE",
+        allowed="1 to 1000000",
+        meaning="How many breakdowns a user may submit in a minute.",
+        ge=1,
+        le=1_000_000,
+    )
+    submissions_per_day: int = _setting(
+        _RATE.per_day,
+        "ROOTSKI_SUBMISSIONS_PER_DAY",
+        allowed="1 to 1000000",
+        meaning="How many breakdowns a user may submit in 24 hours.",
+        ge=1,
+        le=1_000_000,
     )
     graphiql: bool = _setting(
         True, "ROOTSKI_GRAPHIQL", allowed="`on` or `off`", meaning="Whether GraphiQL is served at `/`."
@@ -193,6 +295,11 @@ class Settings(BaseSettings):
     )
 
     @property
+    def submission_rate(self) -> SubmissionRate:
+        """How much a user may submit."""
+        return SubmissionRate(per_minute=self.submissions_per_minute, per_day=self.submissions_per_day)
+
+    @property
     def limits(self) -> Limits:
         """What an operation may ask for."""
         return Limits(max_depth=self.max_depth, max_aliases=self.max_aliases, max_tokens=self.max_tokens)
@@ -217,9 +324,32 @@ def read_settings(env_file: Path = Path(".env"), *, overrides: Mapping[str, str 
     os.environ.update({name: value for name, value in (overrides or {}).items() if value is not None})
     load_dotenv(env_file, override=False)
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         raise SettingsError(_problems(error)) from None
+    if problems := _half_given(settings):
+        raise SettingsError(problems)
+    return settings
+
+
+def _half_given(settings: Settings) -> list[str]:
+    """Tell which settings of sign-in miss their counterpart."""
+    problems = []
+    if settings.jwt_issuer and not settings.jwt_audience:
+        problems.append("ROOTSKI_JWT_AUDIENCE is missing: ROOTSKI_JWT_ISSUER needs to know for whom tokens are made")
+    if settings.jwt_audience and not settings.jwt_issuer:
+        problems.append("ROOTSKI_JWT_ISSUER is missing: ROOTSKI_JWT_AUDIENCE alone says not who signs")
+    if settings.jwks_url and len(settings.jwks_url) != len(settings.jwt_issuer):
+        problems.append("ROOTSKI_JWKS_URL has to give one address for each address of ROOTSKI_JWT_ISSUER")
+    cognito = {
+        "ROOTSKI_COGNITO_REGION": settings.cognito_region,
+        "ROOTSKI_COGNITO_POOL_ID": settings.cognito_pool_id,
+        "ROOTSKI_COGNITO_CLIENT_ID": settings.cognito_client_id,
+    }
+    if any(cognito.values()):
+        missing = [name for name, value in cognito.items() if not value]
+        problems += [f"{name} is missing: a user pool needs region, pool and client" for name in missing]
+    return problems
 
 
 def _problems(error: ValidationError) -> list[str]:

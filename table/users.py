@@ -9,7 +9,7 @@ from table.budget import Budget
 from table.engine import Attributes, Condition, Engine, Put
 from table.errors import ConditionFailedError, DictionaryError, TableUnavailableError
 
-__all__ = ["UserError", "set_admin"]
+__all__ = ["UserError", "checked_email", "set_admin"]
 
 TRIES = 10
 
@@ -19,6 +19,18 @@ EMAIL_CHARACTERS = 320
 
 class UserError(DictionaryError):
     """What is to name a user does not."""
+
+
+def checked_email(email: str) -> str:
+    """Give an e-mail back if it can be one.
+
+    Raises:
+        UserError: It cannot.
+    """
+    name, at, host = email.partition("@")
+    if not (name and at and host) or len(email) > EMAIL_CHARACTERS or not email.isprintable() or set(email) & set(" #"):
+        raise UserError(f"{email[:80]!r} is no e-mail")
+    return email
 
 
 async def set_admin(engine: Engine, email: str, *, is_admin: bool, budget: Budget) -> bool:
@@ -37,9 +49,7 @@ async def set_admin(engine: Engine, email: str, *, is_admin: bool, budget: Budge
         UserError: The text is no e-mail.
         TableUnavailableError: Others kept changing the user.
     """
-    if "@" not in email or len(email) > EMAIL_CHARACTERS or not email.isprintable() or " " in email:
-        raise UserError(f"{email[:80]!r} is no e-mail")
-    spellings = dict.fromkeys((email.casefold(), email))
+    spellings = dict.fromkeys((checked_email(email).casefold(), email))
     for _ in range(TRIES):
         stored = await engine.get_many(map(keys.user, spellings), budget=budget, consistent=True)
         puts = [put for one in (stored.values() or [None]) if (put := _put(one, email.casefold(), is_admin=is_admin))]

@@ -14,6 +14,7 @@ from server import __main__ as command_line
 from server.errors import GraphiQLUnavailableError
 from server.settings import Settings
 from server.tables import Prepared
+from table import __main__ as table_command_line
 
 
 @pytest.fixture(autouse=True)
@@ -140,3 +141,40 @@ def test_the_words_choose_how_many_processes_serve(
     status = command_line.main([*words, "--port", "0"])
 
     assert (status, used) == (0, [served_by])
+
+
+def test_a_token_for_development_is_printed_and_an_admin_registered(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, starter_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+
+    status = command_line.main(["token", "Anna@example.org", "--admin"])
+
+    assert status == 0
+    assert capsys.readouterr().out.count(".") == 2
+    told = table_command_line.main(["user", "anna@example.org", "--admin", "--data-dir", str(tmp_path)])
+    assert told == 0
+    assert capsys.readouterr().out == "anna@example.org may verify breakdowns, as before\n"
+
+
+@pytest.mark.parametrize(
+    ("setting", "email", "said"),
+    [
+        ("ROOTSKI_ENGINE=dynamodb", "anna@example.org", "development tokens are for the embedded engine"),
+        ("ROOTSKI_JWT_AUDIENCE=web", "anna@example.org", "ROOTSKI_JWT_ISSUER is missing"),
+        ("ROOTSKI_COGNITO_REGION=eu-central-1", "anna@example.org", "ROOTSKI_COGNITO_POOL_ID is missing"),
+        ("ROOTSKI_ENGINE=embedded", "anna", "'anna' is no e-mail"),
+    ],
+)
+def test_a_token_that_cannot_be_is_refused_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    setting: str,
+    email: str,
+    said: str,
+) -> None:
+    monkeypatch.setenv(*setting.split("="))
+
+    assert command_line.main(["token", email]) == 1
+    assert said in capsys.readouterr().err

@@ -75,7 +75,7 @@ async def test_the_answer_has_the_media_type_that_was_asked_for(
 
     assert response.status_code == 200
     assert response.headers["content-type"] == f"{media_type}; charset=utf-8"
-    assert response.headers["vary"] == "Accept, Origin"
+    assert response.headers["vary"] == "Accept, Authorization, Origin"
 
 
 async def test_a_client_that_takes_no_json_is_told_so(client: httpx.AsyncClient) -> None:

@@ -164,6 +164,8 @@ def _default(value: object) -> str:
     match value:
         case None | ():
             return "none"
+        case tuple():
+            return f"`{','.join(value)}`"
         case bool():
             return "`on`" if value else "`off`"
         case float():

@@ -6,17 +6,20 @@ breakdown that a user submitted or an admin verified is never replaced by an imp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from table import items, keys
 from table.batch_writer import BatchWriter
 from table.batches import in_batches
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes
-from table.errors import MalformedItemError
+from table.breakdown_changes import unchanged
+from table.budget import CONCURRENT_CALLS, Budget
+from table.engine import AdminEngine, Attributes, Delete, Operation, PrimaryKey, Put
+from table.errors import ConditionFailedError, EngineUnsupportedError, MalformedItemError
 from table.keys import Kind, key_of
 from table.reindex import Reindexed, reindex
+from table.side_by_side import for_each
 from table.survey import Progress
 from table.writing import breakdown_rows, keep_unknown
 
@@ -83,11 +86,15 @@ class _Loader:
         self.budget = budget
         self.writer = writer
         self.kept: set[str] = set()
+        self.guarded: set[str] = set()
 
     async def store(self, batch: Sequence[Attributes]) -> None:
         """Write those items of a batch that are missing or different."""
         stored = await self.engine.get_many([key_of(item) for item in batch], budget=self.budget)
+        await self._store_guarded(batch, stored)
         for item in batch:
+            if self._is_done(item):
+                continue
             before = stored.get(key_of(item))
             after = self._merged(item, before)
             if after is not None and after != before:
@@ -95,10 +102,56 @@ class _Loader:
                 if before is not None and keys.kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN:
                     await self._delete_stale_rows(after)
 
+    def _is_done(self, item: Attributes) -> bool:
+        """Tell whether an item is, or belongs to, an official breakdown that was written with its rows."""
+        kind = keys.kind_of(key_of(item))
+        return kind in (Kind.OFFICIAL_BREAKDOWN, Kind.BREAKDOWN_ITEM) and item["word_id"] in self.guarded
+
+    async def _store_guarded(self, batch: Sequence[Attributes], stored: Mapping[PrimaryKey, Attributes]) -> None:
+        """Write official breakdowns of words that users can see, each with its rows, unless one was changed meanwhile.
+
+        A user may submit, or an admin verify, between the reading and the writing. What nobody can have seen yet, the
+        bulk of a first import, needs no such care.
+        """
+        changed = [
+            (before, after)
+            for item in batch
+            if keys.kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN
+            for before in (stored.get(key_of(item)),)
+            if (after := self._merged(item, before)) is not None and after != before
+        ]
+        seen = await self.engine.get_many(
+            [keys.word(str(after["word_id"])) for _, after in changed], budget=self.budget
+        )
+        wanted = [pair for pair in changed if keys.word(str(pair[1]["word_id"])) in seen]
+        await for_each(wanted, self._replace_official, at_once=CONCURRENT_CALLS)
+
+    async def _replace_official(self, pair: tuple[Attributes | None, Attributes]) -> None:
+        """Write an official breakdown and its rows in place of what was read, in one transaction."""
+        before, after = pair
+        word_id = str(after["word_id"])
+        page = await self.engine.query(keys.breakdown_items_of_word(word_id), budget=self.budget)
+        rows = breakdown_rows(after)
+        written = {key_of(row) for row in rows}
+        operations: list[Operation] = [
+            Put(item=after, condition=unchanged(before, key_of(after))),
+            *(Put(item=row) for row in rows),
+            *(Delete(key=key) for key in map(key_of, page.items) if key not in written),
+        ]
+        try:
+            await self.engine.transact(operations, token=uuid.uuid4().hex, budget=self.budget)
+        except ConditionFailedError:
+            self.kept.add(word_id)
+        except EngineUnsupportedError:
+            return  # nobody submits there either
+        else:
+            self.guarded.add(word_id)
+            self.writer.count += 1 + len(rows)
+
     def _merged(self, item: Attributes, before: Attributes | None) -> Attributes | None:
         """Give what is to be stored; None where what is stored stays."""
         kind = keys.kind_of(key_of(item))
-        if kind is Kind.BREAKDOWN_ITEM and item["word_id"] in self.kept:
+        if kind in (Kind.BREAKDOWN_ITEM, Kind.OFFICIAL_BREAKDOWN) and item["word_id"] in self.kept:
             return None
         if before is None:
             return item

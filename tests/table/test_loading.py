@@ -10,7 +10,7 @@ import pytest
 from table import keys, writing
 from table.budget import Budget
 from table.embedded import EmbeddedEngine
-from table.engine import Attributes, PrimaryKey
+from table.engine import Attributes, Operation, PrimaryKey
 from table.errors import TableUnavailableError
 from table.loading import Loaded, load
 from tests.builders import (
@@ -169,6 +169,49 @@ async def test_a_guess_is_replaced_and_leaves_no_parts_behind(tmp_path: Path) ->
     rows = {key: item for key, item in stored.items() if key.pk == "WORD#771"}
     assert (done.written, done.kept) == (3, 0)
     assert rows == {keys.key_of(item): item for item in better}
+
+
+class Overtaken(EmbeddedEngine):
+    """The table of another engine, into which somebody writes just before a transaction of ours."""
+
+    def __init__(self, engine: EmbeddedEngine, theirs: Sequence[Attributes]) -> None:
+        super().__init__(Path(engine.address))
+        self.theirs = theirs
+
+    async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
+        """Let the others go first."""
+        await self.put_many(self.theirs, budget=budget)
+        await super().transact(operations, token=token, budget=budget)
+
+
+async def test_a_breakdown_that_is_verified_while_a_load_runs_is_kept(tmp_path: Path) -> None:
+    guess = _with_rows(make_breakdown(parts=["вых", ("од", "9", "99")]))
+    better = _with_rows(make_breakdown(parts=["вы", ("ход", "1577", "812")]))
+    verified = {**make_breakdown(parts=["вых", ("од", "9", "99")], verified_at=SUBMITTED_AT), "write_id": "theirs"}
+
+    async with filled_table(tmp_path, [make_word(), *guess]) as engine:
+        overtaken = Overtaken(engine, [verified])
+        done = await _load(overtaken, better)
+        await overtaken.aclose()
+        stored = await contents(engine)
+
+    found = {key: item for key, item in stored.items() if key.pk == "WORD#771" and key.sk.startswith("BREAKDOWN")}
+    assert (done.written, done.kept) == (0, 1)
+    assert found == {keys.key_of(item): item for item in [verified, *guess[1:]]}
+
+
+async def test_an_official_breakdown_of_a_word_that_is_there_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    guess = _with_rows(make_breakdown(parts=["вых", ("од", "9", "99")]))
+    better = _with_rows(make_breakdown(parts=["вы", ("ход", "1577", "812")]))
+
+    async with filled_table(tmp_path, [make_word(), *guess]) as engine:
+        done = await _load(engine, better)
+        again = await _load(engine, better)
+        stored = await contents(engine)
+
+    found = {key: item for key, item in stored.items() if key.pk == "WORD#771" and key.sk.startswith("BREAKDOWN")}
+    assert (done.written, again.written) == (3, 0)
+    assert found == {keys.key_of(item): item for item in better}
 
 
 @pytest.mark.parametrize("after_items", range(5))

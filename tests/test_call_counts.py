@@ -16,7 +16,8 @@ from table.budget import Budget
 from table.engine import Attributes
 from table.survey import all_items
 from table.writing import breakdown_rows, morphemes
-from tests.builders import make_breakdown, make_family, make_headword, make_word
+from tests.breaking_down import ADMIN, ANNA, breakdown_id, delete, morpheme, revoke, submit, verify
+from tests.builders import make_breakdown, make_family, make_headword, make_user, make_word
 from tests.dictionary import Served, serving, small_table
 from tests.table.dynamodb_adapter import fresh_table
 
@@ -355,3 +356,43 @@ async def test_read_units_are_half_a_unit_an_item_of_four_kilobytes(tmp_path: Pa
         asked = await served.ask(WORDS % WITH_BREAKDOWN, ids(20))
 
     assert asked.budget.read_units == 20.0
+
+
+MUTATIONS = {
+    "submitBreakdown": {"BatchGetItem": 1, "TransactWriteItems": 1},
+    "submitBreakdown of an admin": {"BatchGetItem": 1, "Query": 1, "TransactWriteItems": 1},
+    "verifyBreakdown": {"BatchGetItem": 3, "Query": 2, "TransactWriteItems": 1},
+    "revokeBreakdownVerification": {"BatchGetItem": 3, "Query": 1, "TransactWriteItems": 1},
+    "deleteBreakdown": {"BatchGetItem": 1, "TransactWriteItems": 1},
+    "deleteBreakdown of an admin": {"BatchGetItem": 2, "Query": 2, "TransactWriteItems": 1},
+}
+"""Rows of docs/access-patterns.md, with what the payload reads of the word: the viewer's own breakdown and, where the
+official one is gone, other users' (a Query)."""
+
+
+async def test_mutations_cost_as_many_calls_as_listed(tmp_path: Path) -> None:
+    given = [*small_dictionary(2), make_user(email=ADMIN, is_admin=True)]
+    counted = {}
+    async with small_table(tmp_path, given) as engine, serving(engine) as served:
+        asked = await submit(served, ANNA, 1, morpheme(218), morpheme(1577))
+        counted["submitBreakdown"] = asked.budget.calls
+        own = asked.data["submitBreakdown"]["breakdown"]
+        asked = await verify(served, ADMIN, own["id"], own["revision"])
+        counted["verifyBreakdown"] = asked.budget.calls
+        counted["revokeBreakdownVerification"] = (await revoke(served, ADMIN, breakdown_id(1))).budget.calls
+        counted["submitBreakdown of an admin"] = (await submit(served, ADMIN, 2, "выход")).budget.calls
+        await submit(served, ANNA, 2, "выход")
+        counted["deleteBreakdown"] = (await delete(served, ANNA, breakdown_id(2, served, ANNA))).budget.calls
+        counted["deleteBreakdown of an admin"] = (await delete(served, ADMIN, breakdown_id(2))).budget.calls
+
+    assert counted == MUTATIONS
+
+
+async def test_a_signed_in_viewer_reads_a_word_in_one_round_trip(tmp_path: Path) -> None:
+    fields = "text breakdown { text viewerCanDelete } viewerBreakdown { text } officialBreakdown { text }"
+    async with dictionary(tmp_path, 1, submitters=(ANNA,)) as served:
+        asked = await served.ask("{ word(by: { databaseId: 1 }) { %s } }" % fields, viewer=ANNA)  # noqa: UP031  # as above
+
+    assert asked.data["word"]["breakdown"]["viewerCanDelete"]
+    assert served.engine.round_trips == 1
+    assert asked.budget.calls == {"BatchGetItem": 1}

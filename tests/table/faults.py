@@ -25,6 +25,7 @@ __all__ = [
     "faulty_endpoint",
     "half_head",
     "hang",
+    "hang_after",
     "refused",
     "reset",
     "reset_after",
@@ -261,6 +262,12 @@ async def hang(exchange: Exchange) -> None:
         await exchange.reader.read()
     await exchange.endpoint.give_up()
     exchange.writer.close()
+
+
+async def hang_after(exchange: Exchange) -> None:
+    """No answer, for as long as the client waits, after the engine did everything."""
+    await exchange.forward()
+    await hang(exchange)
 
 
 async def truncated(exchange: Exchange) -> None:

@@ -17,11 +17,13 @@ from loaders.submission_rate import SubmissionRate
 from table import keys
 from table.budget import Budget
 from table.embedded import open_embedded
+from table.engine import AdminEngine
 from table.loading import load
 from tests import breaking_down as client
 from tests.breaking_down import ADMIN, ANNA, BORIS, assert_clean, breakdown_id, morpheme
 from tests.builders import make_dictionary, make_source, make_user
 from tests.dictionary import Served, serving
+from tests.table.dynamodb_adapter import fresh_table
 from tests.writes.model import Model, Official, Parts
 
 SECOND_ADMIN = "Chief@example.org"
@@ -52,8 +54,11 @@ class Breakdowns(RuleBasedStateMachine):
         self.served: Served = self.runner.run(self._open())
         self.model = Model(GUESSES, {word: Official(parts=parts) for word, parts in GUESSES.items()})
 
+    async def _engine(self) -> AdminEngine:
+        return await self.stack.enter_async_context(open_embedded(self.folder / "dictionary.sqlite"))
+
     async def _open(self) -> Served:
-        engine = await self.stack.enter_async_context(open_embedded(self.folder / "dictionary.sqlite"))
+        engine = await self._engine()
         await engine.create(budget=Budget(None))
         await engine.put_many([make_user(email=email, is_admin=True) for email in ADMINS], budget=Budget(None))
         await self._load(engine)
@@ -189,6 +194,26 @@ TestAFewSteps = Breakdowns.TestCase
 TestAFewSteps.settings = settings(
     max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=CHECKS, print_blob=True
 )
+
+
+class OverDynamoDB(Breakdowns):
+    """The same on DynamoDB's API."""
+
+    endpoint = ""
+
+    async def _engine(self) -> AdminEngine:
+        return await self.stack.enter_async_context(fresh_table(self.endpoint))
+
+
+TestOverDynamoDB = pytest.mark.engines(pytest.mark.usefixtures("aws_environment", "_endpoint")(OverDynamoDB.TestCase))
+TestOverDynamoDB.settings = settings(
+    max_examples=4, stateful_step_count=20, deadline=None, suppress_health_check=CHECKS, print_blob=True
+)
+
+
+@pytest.fixture
+def _endpoint(ministack_endpoint: str) -> None:
+    OverDynamoDB.endpoint = ministack_endpoint
 
 
 class ManySteps(Breakdowns):

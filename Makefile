@@ -14,6 +14,9 @@ DIR ?= $(wildcard ../shared/data)
 OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping
 BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
+# Of random use in `make test-writes`, which prints it: SEED=... repeats a run.
+SEED ?= $(shell date +%s)
+
 # What `make test` leaves out: suites that need more than this environment.
 DEFAULT_TESTS := not engines and not browser and not data and not writes
 
@@ -95,7 +98,7 @@ test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debi
 	$(BIN)/python -m pytest -m browser
 
 test-writes: $(VENV)/.dev ## run the long tests of writes: random use, faults, kills
-	$(BIN)/python -m pytest -m "writes and not engines"
+	$(BIN)/python -m pytest -m "writes and not engines" --hypothesis-seed=$(SEED)
 
 test-data: $(VENV)/.dev ## run the tests that need the real data
 	$(BIN)/python -m pytest -m data

@@ -69,6 +69,7 @@ class FetchedKeys:
         self.clock = clock
         self._keys: dict[str, Key] | None = None
         self._asked_at: float | None = None
+        self._is_down = False
         self._fetching: asyncio.Task[None] | None = None
 
     async def key(self, key_id: str) -> Key | None:
@@ -81,7 +82,7 @@ class FetchedKeys:
         if self._fetching is not None or self._age() >= BETWEEN_FETCHES_SECONDS:
             await asyncio.shield(self._fetch())
             known = (self._keys or {}).get(key_id)
-        if known is None and self._keys is None:
+        if known is None and self._is_down:
             raise KeysNotFetchedError
         return known
 
@@ -104,7 +105,9 @@ class FetchedKeys:
                 while len(content) <= ANSWER_BYTES and (more := await response.content.read(ANSWER_BYTES)):
                     content += more
             self._keys = _public_keys(content)
+            self._is_down = False
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            self._is_down = True
             logger.warning("the keys of an issuer could not be fetched from %s: %r", self.url, error)
         finally:
             self._fetching = None

@@ -8,7 +8,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 __all__ = ["BoundedHTTPProtocol"]
 
-HEAD_BYTES = 64 * 1024
+HEAD_BYTES = 128 * 1024
 """The largest request line and headers together: a query of that size belongs into a body."""
 
 HEAD_SECONDS = 10.0

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import httpx
 import pytest
 from aiohttp import web
 from joserfc import jwt
@@ -27,7 +28,7 @@ from server.issuers import Issuer, issuers_of
 from server.key_sets import ANSWER_BYTES, BETWEEN_FETCHES_SECONDS, FRESH_SECONDS, FetchedKeys
 from server.settings import EngineName, Settings
 from server.tokens import Authenticator
-from tests.server.serving import serving
+from tests.server.serving import server_environment, server_process, serving
 
 RSA = RSAKey.generate_key(2048, {"kid": "rsa"})
 EC = ECKey.generate_key("P-256", {"kid": "ec"})
@@ -224,7 +225,7 @@ async def test_an_issuer_that_is_down_keeps_its_known_keys(issuer: Keys) -> None
         issuer.status = 500
         now[0] = FRESH_SECONDS + 1
         assert await asked.email_of(bearing(token())) == EMAIL
-        with pytest.raises(TokenRefusedError):
+        with pytest.raises(KeysUnavailableError):
             await asked.email_of(bearing(token(header={"kid": "new"})))
         assert await asked.email_of(bearing(token())) == EMAIL
 
@@ -330,3 +331,12 @@ async def test_a_development_token_signs_in_over_http(tmp_path: Path, starter_fi
         assert refused.headers["www-authenticate"].startswith("Bearer ")
         assert refused.json()["errors"][0]["extensions"]["code"] == UNAUTHENTICATED
         assert "data" not in refused.json()
+
+
+async def test_a_token_of_100_kilobytes_is_refused_by_the_real_server(tmp_path: Path) -> None:
+    async with server_process(server_environment(tmp_path)) as server, httpx.AsyncClient(base_url=server.url) as client:
+        headers = {"Authorization": f"Bearer {'x' * 100_000}"}
+        answer = await client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+
+    assert answer.status_code == 401
+    assert answer.json()["errors"][0]["extensions"]["code"] == UNAUTHENTICATED

@@ -6,6 +6,7 @@ One import into the embedded engine (2 to 3 minutes), asked over GraphQL afterwa
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,7 +17,9 @@ import pytest
 from benchmarks.judged_queries import place_of, read_queries
 from table.budget import Budget
 from table.embedded import open_embedded
+from table.importing.curated_families import read_curated
 from table.importing.dictionary import Report, import_dictionary
+from table.importing.segmentations import read_segmentations
 from tests.dictionary import Served, serving
 from tests.table.filled import Told
 
@@ -158,3 +161,15 @@ async def test_learners_find_what_they_mean_among_the_first_five(made: tuple[Pat
     assert {
         scope: sum(places) / len(places) for scope, places in found.items() if sum(places) < 0.95 * len(places)
     } == {}
+
+
+def test_nearly_all_prefixes_and_suffixes_are_curated() -> None:
+    curated = read_curated()
+    found: Counter[tuple[str, bool]] = Counter()
+    for morphs in read_segmentations(DATA / "morphemes").by_word.values():
+        for morph in morphs:
+            if morph.kind in ("prefix", "suffix"):
+                found[morph.kind, (morph.kind, morph.text) in curated.by_spelling] += 1
+
+    for kind in ("prefix", "suffix"):
+        assert found[kind, True] / (found[kind, True] + found[kind, False]) > 0.99

@@ -96,7 +96,7 @@ class BreakdownWrites:
 
         Args:
             viewer: Who deletes: its submitter, or an admin.
-            local_id: Of the breakdown, as `Breakdowns.located` takes it.
+            local_id: What the global id of the breakdown holds: the word's id and, for a user's one, `:` and a digest.
             digest: Stands for an e-mail in ids.
         """
         chosen = await self._located(viewer, local_id, digest)

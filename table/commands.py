@@ -142,7 +142,7 @@ async def tell_history(job: Job, word_id: str) -> Outcome:
         after = page.last
         if after is None:
             break
-    return Outcome(results=lines, remarks=[f"word {word_id}: {len(lines):,} changes of its official breakdown"])
+    return Outcome(results=lines, remarks=[f"word {word_id}: changes of its official breakdown: {len(lines):,}"])
 
 
 def _told(entry: items.HistoryEntry) -> str:

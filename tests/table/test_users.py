@@ -48,4 +48,4 @@ def test_the_command_line_tells_what_it_did(tmp_path: Path, capsys: pytest.Captu
 
     said = capsys.readouterr()
     assert said.out == f"{FOLDED} may verify breakdowns\n{FOLDED} may not verify breakdowns\n"
-    assert "word 771: 0 changes" in said.err
+    assert "word 771: changes of its official breakdown: 0" in said.err

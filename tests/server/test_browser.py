@@ -98,7 +98,7 @@ async def test_an_example_stands_in_each_tab_and_the_first_runs(browser: webdriv
     _find(browser, ".graphiql-execute-button").click()
     _wait_for_text(browser, ".graphiql-response", "приходи\u0301ть")
 
-    assert tabs == ["Word", "Search", "Root", "Conjugation", "About"]
+    assert tabs == ["Word", "Search", "Root", "Conjugation", "About", "Me"]
     assert _severe(browser) == []
 
 

@@ -23,7 +23,7 @@ from schema.errors import (
 from schema.limits import Limits
 from table.errors import DeadlineExceededError
 
-__all__ = ["Answer", "Executor", "OperationRequest"]
+__all__ = ["Answer", "Executor", "OperationRequest", "Ready"]
 
 CACHED_DOCUMENTS = 500
 """Documents kept parsed: clients send the same few over and over, explorers a new one at each key press."""
@@ -68,6 +68,21 @@ class Answer:
     refused_mutation: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """An operation that nothing is wrong with, before anything is read for it.
+
+    Attributes:
+        request: What the client asked.
+        document: The parsed document.
+        operation: The operation of it that is meant.
+    """
+
+    request: OperationRequest
+    document: DocumentNode
+    operation: OperationDefinitionNode
+
+
 class Executor:
     """Executes operations of the schema; one per process."""
 
@@ -83,27 +98,31 @@ class Executor:
 
     async def execute(self, request: OperationRequest, context: Context) -> Answer:
         """Carry out one operation within the deadline of the request's budget; never raises but for cancellation."""
+        ready = self.prepare(request, request_id=context.request_id)
+        return ready if isinstance(ready, Answer) else await self.carry_out(ready, context)
+
+    def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:
+        """Look at all of an operation that can be looked at without reading anything; what is wrong is an answer."""
         prepared = self.documents.prepared(request.query)
         if prepared.document is None or prepared.errors:
-            return _refused(list(prepared.errors), prepared.code, context)
+            return _refused(list(prepared.errors), prepared.code, request_id)
         operation = _operation(prepared, request.operation_name)
         if isinstance(operation, GraphQLError):
-            return _refused([operation], GRAPHQL_VALIDATION_FAILED, context)
+            return _refused([operation], GRAPHQL_VALIDATION_FAILED, request_id)
         if request.queries_only and operation.operation is not OperationType.QUERY:
             error = GraphQLError(f"A {operation.operation.value} has to be sent by POST.")
-            return _refused([error], BAD_USER_INPUT, context, operation, refused_mutation=True)
+            return _refused([error], BAD_USER_INPUT, request_id, operation, refused_mutation=True)
         definitions = operation.variable_definitions
         coerced = get_variable_values(graphql_schema, definitions, request.variables or {}) if definitions else None
         if isinstance(coerced, list):
-            return _refused(coerced, BAD_USER_INPUT, context, operation)
-        return await self._carry_out(prepared.document, operation, request, context)
+            return _refused(coerced, BAD_USER_INPUT, request_id, operation)
+        return Ready(request=request, document=prepared.document, operation=operation)
 
-    async def _carry_out(
-        self, document: DocumentNode, operation: OperationDefinitionNode, request: OperationRequest, context: Context
-    ) -> Answer:
+    async def carry_out(self, ready: Ready, context: Context) -> Answer:
+        """Carry out an operation that was prepared, within the deadline of the request's budget."""
         try:
             async with asyncio.timeout(_seconds_for(context)):
-                result = await _execute(document, request, context)
+                result = await _execute(ready.document, ready.request, context)
         except (TimeoutError, DeadlineExceededError):
             result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
         payload: dict[str, object] = {"data": result.data}
@@ -113,8 +132,8 @@ class Executor:
         return Answer(
             payload=payload,
             executed=True,
-            operation_name=_name(operation),
-            operation_kind=operation.operation.value,
+            operation_name=_name(ready.operation),
+            operation_kind=ready.operation.operation.value,
         )
 
 
@@ -158,12 +177,12 @@ def _operation(prepared: Prepared, name: str | None) -> OperationDefinitionNode 
 def _refused(
     errors: list[GraphQLError],
     code: str,
-    context: Context,
+    request_id: str,
     operation: OperationDefinitionNode | None = None,
     *,
     refused_mutation: bool = False,
 ) -> Answer:
-    shown = [formatted(error, request_id=context.request_id, code=code) for error in errors]
+    shown = [formatted(error, request_id=request_id, code=code) for error in errors]
     return Answer(
         payload={"errors": shown},
         executed=False,

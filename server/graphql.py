@@ -8,16 +8,15 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.context import Context
 from schema.execution import Answer, OperationRequest
 from server.accept import answer_type
+from server.answering import answered
 from server.body import read_json_body
 from server.errors import RequestError
 from server.parameters import from_body, from_query_string
 from server.record import record_of
 from server.responses import GRAPHQL_RESPONSE, JSON, json_response
 from server.runtime import Runtime
-from table.budget import Budget
 
 __all__ = ["METHODS", "graphql"]
 
@@ -39,8 +38,9 @@ async def graphql(request: Request) -> Response:
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
     operation = await _operation(request)
-    viewer_email = await _runtime(request).authenticator.email_of(request.headers)
-    answer = await _execute(request, operation, viewer_email)
+    runtime = _runtime(request)
+    viewer_email = await runtime.authenticator.email_of(request.headers)
+    answer = await answered(operation, runtime=runtime, record=record_of(request), viewer_email=viewer_email)
     return json_response(
         answer.payload, status=_status(answer, media_type), media_type=media_type, headers=_headers(answer)
     )
@@ -55,21 +55,6 @@ async def _operation(request: Request) -> OperationRequest:
 def _runtime(request: Request) -> Runtime:
     runtime: Runtime = request.state.runtime
     return runtime
-
-
-async def _execute(request: Request, operation: OperationRequest, viewer_email: str | None) -> Answer:
-    runtime = _runtime(request)
-    record = record_of(request)
-    record.budget = Budget(runtime.request_timeout_seconds)
-    context = Context(
-        loaders=runtime.dictionary.request(record.budget, viewer_email=viewer_email),
-        request_id=record.request_id,
-        service=runtime.service,
-    )
-    answer = await runtime.executor.execute(operation, context)
-    record.operation_name = answer.operation_name
-    record.operation_kind = answer.operation_kind
-    return answer
 
 
 def _status(answer: Answer, media_type: str) -> int:

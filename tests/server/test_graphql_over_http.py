@@ -10,8 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from schema.context import Context
-from schema.execution import Answer, Executor, OperationRequest
+from schema.execution import Answer, Executor, OperationRequest, Ready
 from server.runtime import Runtime, open_runtime
 from server.settings import Settings
 from tests.server.serving import serving
@@ -197,7 +196,7 @@ async def test_an_unknown_address_is_refused_in_json(client: httpx.AsyncClient, 
 class QueriesOnlyExecutor(Executor):
     """An executor to which every operation is a mutation."""
 
-    async def execute(self, request: OperationRequest, context: Context) -> Answer:  # noqa: ARG002  # as replaced
+    def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:  # noqa: ARG002  # as replaced
         """Refuse what may only query."""
         payload: dict[str, object] = {"errors": [{"message": "post it", "extensions": {"code": "BAD_USER_INPUT"}}]}
         return Answer(payload=payload, executed=False, refused_mutation=request.queries_only)

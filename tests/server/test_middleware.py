@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from schema.context import Context
-from schema.execution import Answer, Executor, OperationRequest
+from schema.execution import Answer, Executor, Ready
 from server.runtime import Runtime, open_runtime
 from server.settings import Settings
 from tests.server.serving import serving
@@ -20,7 +20,7 @@ from tests.server.serving import serving
 class BrokenExecutor(Executor):
     """An executor with a fault of its own."""
 
-    async def execute(self, request: OperationRequest, context: Context) -> Answer:  # noqa: ARG002  # as replaced
+    async def carry_out(self, ready: Ready, context: Context) -> Answer:  # noqa: ARG002  # as replaced
         """Fail."""
         raise RuntimeError("the password is swordfish")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
@@ -17,6 +17,7 @@ from graphql import (
     validate,
 )
 
+from schema.cost import Costs, Points
 from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LimitError
 from schema.limits import Limits, check_document
 
@@ -36,12 +37,14 @@ class Prepared:
     Attributes:
         document: The parsed document, None where it could not be parsed.
         operations: Operation name ("" for none) → the operation.
+        costs: Operation name → what it costs.
         errors: Why it is not to be executed; empty when it is.
         code: The code of the errors.
     """
 
     document: DocumentNode | None
-    operations: dict[str, OperationDefinitionNode]
+    operations: dict[str, OperationDefinitionNode] = field(default_factory=dict)
+    costs: dict[str, Points] = field(default_factory=dict)
     errors: tuple[GraphQLError, ...] = ()
     code: str = GRAPHQL_VALIDATION_FAILED
 
@@ -71,14 +74,20 @@ class Documents:
         try:
             document = parse(query, max_tokens=self.limits.max_tokens)
             check_document(document, self.limits)
+            return self._valid(document)
         except GraphQLSyntaxError as error:
-            return Prepared(None, {}, (error,), GRAPHQL_PARSE_FAILED)
+            return Prepared(None, errors=(error,), code=GRAPHQL_PARSE_FAILED)
         except LimitError as error:
-            return Prepared(None, {}, (GraphQLError(str(error)),))
+            return Prepared(None, errors=(GraphQLError(str(error)),))
         except RecursionError:
-            return Prepared(None, {}, (GraphQLError("The document is nested too deeply."),))
+            return Prepared(None, errors=(GraphQLError("The document is nested too deeply."),))
+
+    def _valid(self, document: DocumentNode) -> Prepared:
         errors = validate(self.schema, document, self.rules, max_errors=MAX_VALIDATION_ERRORS)
-        return Prepared(document, _operations(document), tuple(errors))
+        if errors:
+            return Prepared(document, errors=tuple(errors))
+        operations, costs = _operations(document), Costs(self.schema, document)
+        return Prepared(document, operations, {name: costs.operation(node) for name, node in operations.items()})
 
     def _keep(self, query: str, prepared: Prepared) -> None:
         self._cache[query] = prepared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import isawaitable
 from types import CoroutineType
 from typing import Any, TypeGuard
@@ -14,9 +14,11 @@ from graphql.execution import get_variable_values
 
 from schema.api import graphql_schema
 from schema.context import Context
+from schema.cost import points
 from schema.documents import Documents, Prepared
 from schema.errors import (
     BAD_USER_INPUT,
+    COST_LIMIT_EXCEEDED,
     GRAPHQL_VALIDATION_FAILED,
     formatted,
 )
@@ -31,6 +33,8 @@ CACHED_DOCUMENTS = 500
 
 GRACE_SECONDS = 0.25
 
+CHEAPER = "Ask for shorter pages (`first`), fewer ids, or less of each object."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationRequest:
@@ -41,12 +45,14 @@ class OperationRequest:
         variables: The variables by name, as they were sent.
         operation_name: Which operation of the document; needed only where it has several. An empty one names none.
         queries_only: Refuse mutations, for requests that must not change anything.
+        with_cost: Tell in `extensions.cost` of the answer what the operation costs.
     """
 
     query: str
     variables: dict[str, object] | None = None
     operation_name: str | None = None
     queries_only: bool = False
+    with_cost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +82,13 @@ class Ready:
         request: What the client asked.
         document: The parsed document.
         operation: The operation of it that is meant.
+        cost: What it costs, in points; no more than the limit.
     """
 
     request: OperationRequest
     document: DocumentNode
     operation: OperationDefinitionNode
+    cost: int
 
 
 class Executor:
@@ -89,9 +97,10 @@ class Executor:
     def __init__(
         self, *, limits: Limits | None = None, introspection: bool = True, cached_documents: int = CACHED_DOCUMENTS
     ) -> None:
+        self.limits = limits or Limits()
         self.documents = Documents(
             graphql_schema,
-            limits=limits or Limits(),
+            limits=self.limits,
             introspection=introspection,
             cached_documents=cached_documents,
         )
@@ -116,7 +125,10 @@ class Executor:
         coerced = get_variable_values(graphql_schema, definitions, request.variables or {}) if definitions else None
         if isinstance(coerced, list):
             return _refused(coerced, BAD_USER_INPUT, request_id, operation)
-        return Ready(request=request, document=prepared.document, operation=operation)
+        cost = points(prepared.costs[_name(operation) or ""], coerced.coerced if coerced else {})
+        if cost > self.limits.max_cost:
+            return self._too_dear(request, operation, cost, request_id)
+        return Ready(request=request, document=prepared.document, operation=operation, cost=cost)
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
         """Carry out an operation that was prepared, within the deadline of the request's budget."""
@@ -125,7 +137,7 @@ class Executor:
                 result = await _execute(ready.document, ready.request, context)
         except (TimeoutError, DeadlineExceededError):
             result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
-        payload: dict[str, object] = {"data": result.data}
+        payload: dict[str, object] = {"data": result.data, **self._told_cost(ready.request, ready.cost)}
         if result.errors:
             errors = [formatted(error, request_id=context.request_id) for error in result.errors]
             payload = {"errors": errors, **payload}
@@ -135,6 +147,18 @@ class Executor:
             operation_name=_name(ready.operation),
             operation_kind=ready.operation.operation.value,
         )
+
+    def _too_dear(
+        self, request: OperationRequest, operation: OperationDefinitionNode, cost: int, request_id: str
+    ) -> Answer:
+        message = f"The operation costs {cost} points; at most {self.limits.max_cost} are allowed. {CHEAPER}"
+        refused = _refused([GraphQLError(message)], COST_LIMIT_EXCEEDED, request_id, operation)
+        return replace(refused, payload={**refused.payload, **self._told_cost(request, cost)})
+
+    def _told_cost(self, request: OperationRequest, cost: int) -> dict[str, object]:
+        """Give the part of a payload that tells the cost: nothing where it was not asked for."""
+        told = {"requestedQueryCost": cost, "maximumAvailable": self.limits.max_cost}
+        return {"extensions": {"cost": told}} if request.with_cost else {}
 
 
 def _seconds_for(context: Context) -> float | None:

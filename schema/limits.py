@@ -20,10 +20,13 @@ from graphql import (
 
 from schema.errors import InputError, LimitError
 
-__all__ = ["MAX_PAGE_SIZE", "Limits", "check_document", "checked_first", "checked_ids"]
+__all__ = ["MAX_PAGE_SIZE", "UNLIMITED", "Limits", "check_document", "checked_first", "checked_ids"]
 
 MAX_PAGE_SIZE = 100
 """The largest `first` and the longest list of ids: as many keys as one BatchGetItem takes."""
+
+UNLIMITED = 2**31 - 1
+"""The value of a limit that is switched off: the highest `Int`, told like any other."""
 
 INTROSPECTION_DEPTH = 20
 """Depth allowed below `__schema` and `__type`: the standard introspection query of GraphiQL has 15."""
@@ -34,6 +37,8 @@ class Limits:
     """What a document may hold.
 
     Attributes:
+        max_cost: Points, as schema/cost.py counts them. A word page costs some 100, a page of 100 words with their
+            breakdowns 700.
         max_depth: Nested fields. The deepest path a page needs, from a search to the meanings of related families,
             has 10.
         max_aliases: Aliased fields. A page compares a handful of words; more are asked for by `words(ids:)`.
@@ -41,6 +46,7 @@ class Limits:
             standard introspection query some 250.
     """
 
+    max_cost: int = 1000
     max_depth: int = 12
     max_aliases: int = 30
     max_tokens: int = 2000

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from loaders.submission_rate import SubmissionRate
-from schema.limits import Limits
+from schema.limits import UNLIMITED, Limits
 from server.errors import SettingsError
 from table.definition import DEFAULT_TABLE_NAME
 from table.secret import SECRET_BYTES
@@ -244,6 +244,14 @@ class Settings(BaseSettings):
         allowed="`on` or `off`",
         meaning="Whether clients may ask for the schema; GraphiQL shows no documentation without it.",
     )
+    max_cost: int = _setting(
+        _LIMITS.max_cost,
+        "ROOTSKI_MAX_COST",
+        allowed="0 to 1000000; 0 is no limit",
+        meaning="The highest cost of an operation, in the points of `docs/limits.md`.",
+        ge=0,
+        le=1_000_000,
+    )
     max_depth: int = _setting(
         _LIMITS.max_depth,
         "ROOTSKI_MAX_DEPTH",
@@ -302,7 +310,12 @@ class Settings(BaseSettings):
     @property
     def limits(self) -> Limits:
         """What an operation may ask for."""
-        return Limits(max_depth=self.max_depth, max_aliases=self.max_aliases, max_tokens=self.max_tokens)
+        return Limits(
+            max_cost=self.max_cost or UNLIMITED,
+            max_depth=self.max_depth,
+            max_aliases=self.max_aliases,
+            max_tokens=self.max_tokens,
+        )
 
     @property
     def unused_table(self) -> bool:

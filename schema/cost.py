@@ -9,7 +9,8 @@ and that of an operation the sum of its fields, each as often as it stands in th
 before (interfaces, unions), the dearest counts. What `@skip` and `@include` leave out costs nothing.
 
 A document is gone through once: what does not depend on variables is a number then, what does is an `Expression` that
-takes few steps for each request. A selection is worked out once for each type, whatever spreads it: for a page, whose
+takes few steps for each request. Introspection is counted by the same rule, in hundredths: its objects are made with no
+read. A selection is worked out once for each type, whatever spreads it: for a page, whose
 size the field above decides, as a fixed cost and a cost for each item.
 
 Source: "The GraphQL Cost Directives Specification" (IBM), with the formula of Apollo Router's demand control.
@@ -46,6 +47,7 @@ from graphql import (
     get_nullable_type,
     is_abstract_type,
     is_composite_type,
+    is_introspection_type,
     is_list_type,
     is_object_type,
 )
@@ -54,6 +56,16 @@ from schema.directives import Cost, ListSize, carried
 from schema.limits import MAX_PAGE_SIZE, UNLIMITED
 
 __all__ = ["Costs", "Expression", "Points", "points"]
+
+
+INTROSPECTION_SHARE = 100
+"""Objects of the schema that weigh as much as one of the dictionary."""
+
+INTROSPECTED = {
+    "types": 100, "directives": 8, "fields": 8, "args": 2, "inputFields": 3, "enumValues": 6, "interfaces": 1,
+    "possibleTypes": 2,
+}  # fmt: skip
+"""How many items the lists of the schema's own types have, some as they are and some on average."""
 
 
 class Expression(ABC):
@@ -123,6 +135,14 @@ class _When(Expression):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Share(Expression):
+    cost: Points
+
+    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
+        return _hundredth(of(self.cost))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _SizeOf(Expression):
     variable: str
     assumed: int
@@ -156,6 +176,14 @@ def _product(size: Points, each: Points) -> Points:
     if size == 1 or each == 0:
         return each
     return _Product(size, each)
+
+
+def _share(cost: Points) -> Points:
+    return _hundredth(cost) if isinstance(cost, int) else _Share(cost)
+
+
+def _hundredth(cost: int) -> int:
+    return -(-cost // INTROSPECTION_SHARE)
 
 
 def _greatest(parts: list[Points]) -> Points:
@@ -222,11 +250,12 @@ class Costs:
         if field is None:
             raise TypeError(f"{parent.name} has no field {node.name.value}")
         listed = carried(field, ListSize)
-        size = _size_of(node, field, listed) if listed else 1
+        size = _size_of(node, field, listed) if listed else _size_introspected(node, parent)
         sized_fields = frozenset(listed.sized_fields or ()) if listed else frozenset()
         cost = _sum((_weight(field), self._objects(node, field, size, sized_fields)))
         is_multiplied = is_list_type(get_nullable_type(field.type)) and not is_sized
-        return _product(size, cost) if is_multiplied else cost
+        cost = _product(size, cost) if is_multiplied else cost
+        return _share(cost) if node.name.value in ("__schema", "__type") else cost
 
     def _objects(self, node: FieldNode, field: GraphQLField, size: Points, sized: frozenset[str]) -> Points:
         """Give the cost of what is selected of one object, of the dearest type it may have."""
@@ -255,6 +284,10 @@ def _size_of(node: FieldNode, field: GraphQLField, listed: ListSize) -> Points:
         if default is not Undefined:
             return _size(int(default))
     return assumed
+
+
+def _size_introspected(node: FieldNode, parent: GraphQLObjectType) -> int:
+    return INTROSPECTED.get(node.name.value, 1) if is_introspection_type(parent) else 1
 
 
 def _size_given(value: ValueNode, assumed: int) -> Points:

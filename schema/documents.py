@@ -10,16 +10,16 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
-    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     parse,
-    specified_rules,
     validate,
 )
 
 from schema.cost import Costs, Points
 from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LimitError
-from schema.limits import Limits, check_document
+from schema.limits import Limits
+from schema.measuring import check_document
+from schema.validation import rules
 
 __all__ = ["Documents", "Prepared"]
 
@@ -28,6 +28,7 @@ CACHED_CHARACTERS = 4_000_000
 its text: 120 MB at the most)."""
 
 MAX_VALIDATION_ERRORS = 20
+"""Errors of a document that are told: enough to mend it by; each takes time to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,13 @@ class Prepared:
 class Documents:
     """The prepared documents of a process, the least recently used dropped first."""
 
-    def __init__(self, schema: GraphQLSchema, *, limits: Limits, introspection: bool, cached_documents: int) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, *, limits: Limits, introspection: bool, suggestions: bool, cached_documents: int
+    ) -> None:
         self.schema = schema
         self.limits = limits
-        self.rules = (*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,)))
+        self.rules = rules(introspection=introspection)
+        self.suggestions = suggestions
         self.cached_documents = cached_documents
         self._cache: OrderedDict[str, Prepared] = OrderedDict()
         self._characters = 0
@@ -72,7 +76,9 @@ class Documents:
 
     def _prepare(self, query: str) -> Prepared:
         try:
-            document = parse(query, max_tokens=self.limits.max_tokens)
+            document = parse(
+                query, max_lexical_tokens=self.limits.max_tokens, max_source_length=self.limits.max_characters
+            )
             check_document(document, self.limits)
             return self._valid(document)
         except GraphQLSyntaxError as error:
@@ -83,7 +89,13 @@ class Documents:
             return Prepared(None, errors=(GraphQLError("The document is nested too deeply."),))
 
     def _valid(self, document: DocumentNode) -> Prepared:
-        errors = validate(self.schema, document, self.rules, max_errors=MAX_VALIDATION_ERRORS)
+        errors = validate(
+            self.schema,
+            document,
+            self.rules,
+            max_errors=MAX_VALIDATION_ERRORS,
+            hide_suggestions=not self.suggestions,
+        )
         if errors:
             return Prepared(document, errors=tuple(errors))
         operations, costs = _operations(document), Costs(self.schema, document)

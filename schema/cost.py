@@ -8,20 +8,18 @@ Each object weighs 1 and each scalar 0, unless `@cost` says otherwise; a list mu
 and that of an operation the sum of its fields, each as often as it stands in the document. Where a type is not known
 before (interfaces, unions), the dearest counts. What `@skip` and `@include` leave out costs nothing.
 
-A document is gone through once: what does not depend on variables is a number then, what does is an `Expression` that
-takes few steps for each request. Introspection is counted by the same rule, in hundredths: its objects are made with no
-read. A selection is worked out once for each type, whatever spreads it: for a page, whose
-size the field above decides, as a fixed cost and a cost for each item.
+A document is gone through once: what does not depend on variables is a number then, what does is an expression
+(schema/points.py). A selection is worked out once for each type, whatever spreads it: for a page, whose size the field
+above decides, as a fixed cost and a cost for each item. Introspection is counted by the same rule, in hundredths: its
+objects are made with no read.
 
 Source: "The GraphQL Cost Directives Specification" (IBM), with the formula of Apollo Router's demand control.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from graphql import (
     BooleanValueNode,
@@ -53,144 +51,15 @@ from graphql import (
 )
 
 from schema.directives import Cost, ListSize, carried
-from schema.limits import MAX_PAGE_SIZE, UNLIMITED
+from schema.points import Points, bounded_size, greatest, product, share, size_of_variable, total, when
 
-__all__ = ["Costs", "Expression", "Points", "points"]
-
-
-INTROSPECTION_SHARE = 100
-"""Objects of the schema that weigh as much as one of the dictionary."""
+__all__ = ["Costs"]
 
 INTROSPECTED = {
     "types": 100, "directives": 8, "fields": 8, "args": 2, "inputFields": 3, "enumValues": 6, "interfaces": 1,
     "possibleTypes": 2,
 }  # fmt: skip
 """How many items the lists of the schema's own types have, some as they are and some on average."""
-
-
-class Expression(ABC):
-    """Points that depend on the variables of a request."""
-
-    @abstractmethod
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        """Give the points for some variables; `of` gives those of the parts, each worked out once."""
-
-
-Points: TypeAlias = int | Expression
-
-
-def points(cost: Points, variables: Mapping[str, object]) -> int:
-    """Give the points of an operation for the coerced variables of a request, at most `UNLIMITED`."""
-    known: dict[int, int] = {}
-
-    def of(part: Points) -> int:
-        if isinstance(part, int):
-            return part
-        found = known.get(id(part))
-        if found is None:
-            found = known[id(part)] = _bounded(part.under(variables, of))
-        return found
-
-    return of(cost)
-
-
-def _bounded(cost: int) -> int:
-    """Keep a number short: fragments that spread one another make numbers as long as the document."""
-    return min(cost, UNLIMITED)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sum(Expression):
-    parts: tuple[Points, ...]
-
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return sum(map(of, self.parts))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Product(Expression):
-    size: Points
-    each: Points
-
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return of(self.size) * of(self.each)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Greatest(Expression):
-    parts: tuple[Points, ...]
-
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return max(map(of, self.parts))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _When(Expression):
-    variable: str
-    is_true: bool
-    cost: Points
-
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return of(self.cost) if variables.get(self.variable) is self.is_true else 0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Share(Expression):
-    cost: Points
-
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return _hundredth(of(self.cost))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _SizeOf(Expression):
-    variable: str
-    assumed: int
-
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        value = variables.get(self.variable)
-        if isinstance(value, list):
-            return _size(len(value))
-        return _size(value) if isinstance(value, int) else self.assumed
-
-
-def _size(asked: int) -> int:
-    """Bound a size as its field does, which refuses any other and then gives nothing."""
-    return max(0, min(asked, MAX_PAGE_SIZE))
-
-
-def _sum(parts: Iterable[Points]) -> Points:
-    fixed, varying = 0, []
-    for part in parts:
-        if isinstance(part, int):
-            fixed += part
-        else:
-            varying.append(part)
-    fixed = _bounded(fixed)
-    return _Sum((fixed, *varying)) if varying else fixed
-
-
-def _product(size: Points, each: Points) -> Points:
-    if isinstance(size, int) and isinstance(each, int):
-        return _bounded(size * each)
-    if size == 1 or each == 0:
-        return each
-    return _Product(size, each)
-
-
-def _share(cost: Points) -> Points:
-    return _hundredth(cost) if isinstance(cost, int) else _Share(cost)
-
-
-def _hundredth(cost: int) -> int:
-    return -(-cost // INTROSPECTION_SHARE)
-
-
-def _greatest(parts: list[Points]) -> Points:
-    if len(parts) == 1:
-        return parts[0]
-    numbers = [part for part in parts if isinstance(part, int)]
-    return max(numbers) if len(numbers) == len(parts) else _Greatest(tuple(parts))
 
 
 class _Selected(NamedTuple):
@@ -221,7 +90,7 @@ class Costs:
         known = self._known.get(key)
         if known is None:
             parts = [self._part(part, parent, sized) for part in node.selections]
-            known = self._known[key] = _Selected(_sum(part.once for part in parts), _sum(part.each for part in parts))
+            known = self._known[key] = _Selected(total(part.once for part in parts), total(part.each for part in parts))
         return known
 
     def _part(self, node: SelectionNode, parent: GraphQLObjectType, sized: frozenset[str]) -> _Selected:
@@ -252,10 +121,10 @@ class Costs:
         listed = carried(field, ListSize)
         size = _size_of(node, field, listed) if listed else _size_introspected(node, parent)
         sized_fields = frozenset(listed.sized_fields or ()) if listed else frozenset()
-        cost = _sum((_weight(field), self._objects(node, field, size, sized_fields)))
+        cost = total((_weight(field), self._objects(node, field, size, sized_fields)))
         is_multiplied = is_list_type(get_nullable_type(field.type)) and not is_sized
-        cost = _product(size, cost) if is_multiplied else cost
-        return _share(cost) if node.name.value in ("__schema", "__type") else cost
+        cost = product(size, cost) if is_multiplied else cost
+        return share(cost) if node.name.value in ("__schema", "__type") else cost
 
     def _objects(self, node: FieldNode, field: GraphQLField, size: Points, sized: frozenset[str]) -> Points:
         """Give the cost of what is selected of one object, of the dearest type it may have."""
@@ -266,7 +135,7 @@ class Costs:
             [kind] if is_object_type(kind) else self.schema.get_possible_types(kind) if is_abstract_type(kind) else ()
         )
         selected = [self._selection(node.selection_set, one, sized) for one in kinds]
-        return _greatest([_sum((one.once, _product(size, one.each))) for one in selected])
+        return greatest([total((one.once, product(size, one.each))) for one in selected])
 
 
 def _weight(field: GraphQLField) -> int:
@@ -282,7 +151,7 @@ def _size_of(node: FieldNode, field: GraphQLField, listed: ListSize) -> Points:
             return _size_given(given[name], assumed)
         default = field.args[name].default_value
         if default is not Undefined:
-            return _size(int(default))
+            return bounded_size(int(default))
     return assumed
 
 
@@ -292,11 +161,11 @@ def _size_introspected(node: FieldNode, parent: GraphQLObjectType) -> int:
 
 def _size_given(value: ValueNode, assumed: int) -> Points:
     if isinstance(value, VariableNode):
-        return _SizeOf(value.name.value, assumed)
+        return size_of_variable(value.name.value, assumed)
     if isinstance(value, IntValueNode):
-        return _size(int(value.value))
+        return bounded_size(int(value.value))
     if isinstance(value, ListValueNode):
-        return _size(len(value.values))
+        return bounded_size(len(value.values))
     return assumed if isinstance(value, NullValueNode) else 1
 
 
@@ -309,5 +178,5 @@ def _conditional(directives: Iterable[DirectiveNode], cost: Points) -> Points:
 
 def _under(condition: ValueNode, cost: Points, *, is_wanted: bool) -> Points:
     if isinstance(condition, VariableNode):
-        return _When(condition.name.value, is_wanted, cost)
+        return when(condition.name.value, cost, is_true=is_wanted)
     return cost if isinstance(condition, BooleanValueNode) and condition.value is is_wanted else 0

@@ -15,10 +15,11 @@ from graphql import (
     validate,
 )
 
-from schema.cost import Costs, Points
+from schema.cost import Costs
 from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LimitError
 from schema.limits import Limits
 from schema.measuring import check_document
+from schema.points import Points
 from schema.validation import rules
 
 __all__ = ["Documents", "Prepared"]

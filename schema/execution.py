@@ -14,7 +14,6 @@ from graphql.execution import get_variable_values
 
 from schema.api import graphql_schema
 from schema.context import Context
-from schema.cost import points
 from schema.documents import Documents, Prepared
 from schema.errors import (
     BAD_USER_INPUT,
@@ -24,6 +23,7 @@ from schema.errors import (
     formatted,
 )
 from schema.limits import Limits
+from schema.points import points
 from schema.variables import check_variables
 from table.errors import DeadlineExceededError
 

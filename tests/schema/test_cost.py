@@ -13,12 +13,13 @@ from graphql import (
 )
 from graphql import get_nullable_type as nullable
 
-from schema import cost as cost_module
+from schema import points as points_module
 from schema.api import graphql_schema
-from schema.cost import Costs, points
+from schema.cost import Costs
 from schema.directives import ListSize, carried
 from schema.execution import Executor, OperationRequest, Ready
 from schema.limits import UNLIMITED, Limits
+from schema.points import points
 from tests.dictionary import Served, serving
 
 
@@ -185,7 +186,7 @@ def counting(monkeypatch: pytest.MonkeyPatch, kind: type, method: str) -> list[s
 )
 def test_a_selection_is_worked_out_once_however_often_it_is_spread(last: str, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = counting(monkeypatch, Costs, "_part")
-    sums = counting(monkeypatch, cost_module._Sum, "under")
+    sums = counting(monkeypatch, points_module._Sum, "under")
     document = parse(doubling(25, last))
 
     cost = Costs(graphql_schema, document).operation(document.definitions[0])  # type: ignore[arg-type]  # it is one
@@ -199,6 +200,16 @@ def test_a_cost_is_a_short_number_whatever_multiplies_it() -> None:
     query = doubling(60, "relatedWords(first: $first) { nodes { text } }")
 
     assert cost_of(query, {"first": 3}) == 2**31 - 1
+
+
+def test_what_is_nested_beyond_the_interpreter_costs_the_most_there_is() -> None:
+    nested = "relatedWords(first: $first) { nodes { " * 75 + "text" + " } }" * 75
+    executor = Executor(limits=Limits(max_depth=UNLIMITED))
+    request = OperationRequest(query=f"query Q($first: Int!) {{ randomWord {{ {nested} }} }}", variables={"first": 1})
+
+    refused = executor.prepare(request, request_id="request-1")
+
+    assert "The operation costs 2147483647 points" in str(getattr(refused, "payload", None))
 
 
 def test_every_list_of_objects_tells_its_size_but_for_those_that_are_short_or_free() -> None:

@@ -10,7 +10,7 @@ before (interfaces, unions), the dearest counts. What `@skip` and `@include` lea
 
 A document is gone through once: what does not depend on variables is a number then, what does is an expression
 (schema/points.py). A selection is worked out once for each type, whatever spreads it: for a page, whose size the field
-above decides, as a fixed cost and a cost for each item. Introspection is counted by the same rule, in hundredths: its
+above decides, as a fixed cost and a cost for each item. Introspection is counted by the same rule, in fiftieths: its
 objects are made with no read.
 
 Source: "The GraphQL Cost Directives Specification" (IBM), with the formula of Apollo Router's demand control.

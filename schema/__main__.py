@@ -1,9 +1,51 @@
-"""`python -m schema` prints the schema in the schema definition language."""
+"""The schema on the command line: `python -m schema` prints it, `python -m schema check OLD` compares it with an older."""
 
 from __future__ import annotations
 
+import argparse
 import sys
+from pathlib import Path
+
+from graphql import GraphQLError
 
 from schema.api import sdl
+from schema.changes import Severity, changes, report
 
-sys.stdout.write(sdl())
+__all__ = ["main"]
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out a command.
+
+    Returns:
+        The status of the process: 1 when clients of the older schema may break, 2 when there is none to compare with.
+    """
+    parser = argparse.ArgumentParser(prog="python -m schema", description="Print the schema, or check what changed.")
+    commands = parser.add_subparsers(dest="command")
+    check = commands.add_parser("check", help="tell breaking, dangerous and safe changes since an older schema")
+    check.add_argument("old", type=Path, metavar="OLD", help="the older schema, a file in the definition language")
+    asked = parser.parse_args(arguments)
+    if asked.command == "check":
+        return _check(asked.old)
+    sys.stdout.write(sdl())
+    return 0
+
+
+def _check(old: Path) -> int:
+    try:
+        found = changes(old.read_text(encoding="utf-8"), sdl())
+    except (OSError, UnicodeDecodeError) as error:
+        return _failed(f"{old} cannot be read: {error}")
+    except (GraphQLError, TypeError) as error:
+        return _failed(f"{old} is no schema: {str(error).splitlines()[0]}")
+    sys.stdout.write(report(found))
+    return int(any(change.severity is Severity.BREAKING for change in found))
+
+
+def _failed(message: str) -> int:
+    sys.stderr.write(f"{message}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

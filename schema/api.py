@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import strawberry
+from graphql.utilities.print_schema import print_schema_definition
 from strawberry.schema.config import StrawberryConfig
 
 from schema.breakdown import Breakdown, MorphemeBreakdownItem, TextBreakdownItem
 from schema.direct import resolve_directly
+from schema.directives import complete
 from schema.morpheme import Morpheme, MorphemeFamily
 from schema.mutation import Mutation
 from schema.query import Query
@@ -31,17 +33,16 @@ graphql_schema = strawberry_schema._schema  # noqa: SLF001  # the executor works
 graphql_schema.description = (
     "A GraphQL API for studying Russian by roots: words, meanings, grammar, and the breakdown of words into morphemes."
 )
+complete(graphql_schema.directives)
 
-PRINTED_AND_MEANT = (
-    "directive @semanticNonNull(levels: [Int!]!) on FIELD_DEFINITION",
-    """directive @semanticNonNull(
-  \"\"\"The list levels that are meant; 0 is the field itself.\"\"\"
-  levels: [Int!]! = [0]
-) on FIELD_DEFINITION""",
-)
-"""Strawberry's printer drops the descriptions of a directive's arguments, and defaults that are lists."""
+BUILT_IN = "directive @oneOf on INPUT_OBJECT\n\n"
+"""Strawberry prints it; the specification has what it defines itself left out."""
 
 
 def sdl() -> str:
-    """Print the schema in the schema definition language, with a newline at the end."""
-    return strawberry_schema.as_str().replace(*PRINTED_AND_MEANT).rstrip() + "\n"
+    """Print the schema in the schema definition language, with a newline at the end.
+
+    Strawberry prints the directives that fields carry and leaves out what the schema says of itself; graphql-core does
+    it the other way round.
+    """
+    return f"{print_schema_definition(graphql_schema)}\n\n{strawberry_schema.as_str().replace(BUILT_IN, '').rstrip()}\n"

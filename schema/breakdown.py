@@ -11,6 +11,7 @@ from loaders.paging import Page, Place
 from schema.connection import PageInfo, page_info
 from schema.context import Context, Info
 from schema.cursor import ListCursors
+from schema.directives import usually
 from schema.edges import EDGES
 from schema.enums import BreakdownOrigin
 from schema.errors import InputError
@@ -94,7 +95,7 @@ class Breakdown(Node):
         return None if found is None else EDGES.word(found)
 
     items: list[BreakdownItem] = shows(
-        stored.Breakdown.parts, _shown_parts, description="The parts from left to right."
+        stored.Breakdown.parts, _shown_parts, description="The parts from left to right.", size=usually(5)
     )
 
     @resolved(description="The parts in one line: `вы-ход-ить`.")

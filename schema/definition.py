@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.directives import usually
 from schema.enums import PartOfSpeech, part_of_speech
 from schema.stored import shows
 from table import items
@@ -36,7 +37,9 @@ class Definition:
         _in_one_line,
         description="All senses in one line, with their notes, separated by semicolons.",
     )
-    senses: list[Sense] = shows(items.Definition.senses, _senses, description="The senses in dictionary order.")
+    senses: list[Sense] = shows(
+        items.Definition.senses, _senses, description="The senses in dictionary order.", size=usually(3)
+    )
 
 
 def _definitions(found: tuple[items.Definition, ...]) -> list[Definition]:
@@ -56,7 +59,10 @@ class DefinitionGroup:
         description="The part of speech the definitions are for; null when the source does not say.",
     )
     definitions: list[Definition] = shows(
-        items.DefinitionGroup.definitions, _definitions, description="The definitions in dictionary order."
+        items.DefinitionGroup.definitions,
+        _definitions,
+        description="The definitions in dictionary order.",
+        size=usually(5),
     )
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
-    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     parse,
-    specified_rules,
     validate,
 )
 
+from schema.cost import Costs
 from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LimitError
-from schema.limits import Limits, check_document
+from schema.limits import Limits
+from schema.measuring import check_document
+from schema.points import Points
+from schema.validation import rules
 
 __all__ = ["Documents", "Prepared"]
 
@@ -27,6 +29,7 @@ CACHED_CHARACTERS = 4_000_000
 its text: 120 MB at the most)."""
 
 MAX_VALIDATION_ERRORS = 20
+"""Errors of a document that are told: enough to mend it by; each takes time to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,14 @@ class Prepared:
     Attributes:
         document: The parsed document, None where it could not be parsed.
         operations: Operation name ("" for none) → the operation.
+        costs: Operation name → what it costs.
         errors: Why it is not to be executed; empty when it is.
         code: The code of the errors.
     """
 
     document: DocumentNode | None
-    operations: dict[str, OperationDefinitionNode]
+    operations: dict[str, OperationDefinitionNode] = field(default_factory=dict)
+    costs: dict[str, Points] = field(default_factory=dict)
     errors: tuple[GraphQLError, ...] = ()
     code: str = GRAPHQL_VALIDATION_FAILED
 
@@ -49,10 +54,13 @@ class Prepared:
 class Documents:
     """The prepared documents of a process, the least recently used dropped first."""
 
-    def __init__(self, schema: GraphQLSchema, *, limits: Limits, introspection: bool, cached_documents: int) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, *, limits: Limits, introspection: bool, suggestions: bool, cached_documents: int
+    ) -> None:
         self.schema = schema
         self.limits = limits
-        self.rules = (*specified_rules, *(() if introspection else (NoSchemaIntrospectionCustomRule,)))
+        self.rules = rules(introspection=introspection)
+        self.suggestions = suggestions
         self.cached_documents = cached_documents
         self._cache: OrderedDict[str, Prepared] = OrderedDict()
         self._characters = 0
@@ -69,16 +77,30 @@ class Documents:
 
     def _prepare(self, query: str) -> Prepared:
         try:
-            document = parse(query, max_tokens=self.limits.max_tokens)
+            document = parse(
+                query, max_lexical_tokens=self.limits.max_tokens, max_source_length=self.limits.max_characters
+            )
             check_document(document, self.limits)
+            return self._valid(document)
         except GraphQLSyntaxError as error:
-            return Prepared(None, {}, (error,), GRAPHQL_PARSE_FAILED)
+            return Prepared(None, errors=(error,), code=GRAPHQL_PARSE_FAILED)
         except LimitError as error:
-            return Prepared(None, {}, (GraphQLError(str(error)),))
+            return Prepared(None, errors=(GraphQLError(str(error)),))
         except RecursionError:
-            return Prepared(None, {}, (GraphQLError("The document is nested too deeply."),))
-        errors = validate(self.schema, document, self.rules, max_errors=MAX_VALIDATION_ERRORS)
-        return Prepared(document, _operations(document), tuple(errors))
+            return Prepared(None, errors=(GraphQLError("The document is nested too deeply."),))
+
+    def _valid(self, document: DocumentNode) -> Prepared:
+        errors = validate(
+            self.schema,
+            document,
+            self.rules,
+            max_errors=MAX_VALIDATION_ERRORS,
+            hide_suggestions=not self.suggestions,
+        )
+        if errors:
+            return Prepared(document, errors=tuple(errors))
+        operations, costs = _operations(document), Costs(self.schema, document)
+        return Prepared(document, operations, {name: costs.operation(node) for name, node in operations.items()})
 
     def _keep(self, query: str, prepared: Prepared) -> None:
         self._cache[query] = prepared

@@ -7,7 +7,7 @@ The whole tree:
     ├── StarterError, OpenRussianError                           of imports, on the command line
     ├── InputError                  the client can fix it        BAD_USER_INPUT
     │   ├── BadCursorError, BadNodeIdError
-    │   └── LimitError              the document is too large    GRAPHQL_VALIDATION_FAILED
+    │   └── LimitError              more than a limit allows     GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT
     ├── UnauthenticatedError        nobody has signed in         UNAUTHENTICATED
     ├── ForbiddenError              who signed in may not        FORBIDDEN
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
@@ -24,6 +24,7 @@ the tree is a fault of ours: it is masked and logged with its trace.
 from __future__ import annotations
 
 import logging
+import re
 
 from graphql import GraphQLError
 
@@ -31,6 +32,7 @@ from table.errors import DictionaryError, TableError
 
 __all__ = [
     "BAD_USER_INPUT",
+    "COST_LIMIT_EXCEEDED",
     "FORBIDDEN",
     "GRAPHQL_PARSE_FAILED",
     "GRAPHQL_VALIDATION_FAILED",
@@ -54,8 +56,14 @@ GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 BAD_USER_INPUT = "BAD_USER_INPUT"
 UNAUTHENTICATED = "UNAUTHENTICATED"
 FORBIDDEN = "FORBIDDEN"
+COST_LIMIT_EXCEEDED = "COST_LIMIT_EXCEEDED"
 RATE_LIMITED = "RATE_LIMITED"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+
+MESSAGE_CHARACTERS = 500
+
+_JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
+_PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
 
@@ -73,7 +81,7 @@ class BadNodeIdError(InputError):
 
 
 class LimitError(DictionaryError):
-    """A document that is larger or deeper than the server takes."""
+    """A document or variables that are larger or deeper than the server takes."""
 
 
 class UnauthenticatedError(DictionaryError):
@@ -107,7 +115,7 @@ def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) 
         request_id: Told for errors the client cannot mend, and logged.
         code: The code of errors that have no exception of ours behind them: of parsing, validation or coercion.
     """
-    shown: dict[str, object] = {"message": error.message}
+    shown: dict[str, object] = {"message": _shown(error.message)}
     if error.locations:
         shown["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
@@ -129,6 +137,15 @@ def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) 
         shown["message"] = MASKED
         shown["extensions"] = {"code": INTERNAL_SERVER_ERROR, "requestId": request_id}
     return shown
+
+
+def _shown(message: str) -> str:
+    """Write null, true and false as the client did; graphql-core writes them as Python does, outside of quotes.
+
+    It also repeats what it was given; no more of that is told than helps.
+    """
+    shown = message if len(message) <= MESSAGE_CHARACTERS else f"{message[:MESSAGE_CHARACTERS]}…"
+    return _PYTHON_WORDS.sub(lambda found: _JSON_WORDS.get(found[0], found[0]), shown)
 
 
 def _log(error: GraphQLError, cause: BaseException | None, request_id: str) -> None:

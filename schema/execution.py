@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import isawaitable
 from types import CoroutineType
 from typing import Any, TypeGuard
@@ -17,10 +17,14 @@ from schema.context import Context
 from schema.documents import Documents, Prepared
 from schema.errors import (
     BAD_USER_INPUT,
+    COST_LIMIT_EXCEEDED,
     GRAPHQL_VALIDATION_FAILED,
+    LimitError,
     formatted,
 )
 from schema.limits import Limits
+from schema.points import points
+from schema.variables import check_variables
 from table.errors import DeadlineExceededError
 
 __all__ = ["Answer", "Executor", "OperationRequest", "Ready"]
@@ -29,7 +33,12 @@ CACHED_DOCUMENTS = 500
 """Documents kept parsed: clients send the same few over and over, explorers a new one at each key press."""
 
 
+MAX_VARIABLE_ERRORS = 20
+"""Errors of variables that are told, as many as of documents."""
+
 GRACE_SECONDS = 0.25
+
+CHEAPER = "Ask for shorter pages (`first`), fewer ids, or less of each object."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +50,14 @@ class OperationRequest:
         variables: The variables by name, as they were sent.
         operation_name: Which operation of the document; needed only where it has several. An empty one names none.
         queries_only: Refuse mutations, for requests that must not change anything.
+        with_cost: Tell in `extensions.cost` of the answer what the operation costs.
     """
 
     query: str
     variables: dict[str, object] | None = None
     operation_name: str | None = None
     queries_only: bool = False
+    with_cost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,23 +87,41 @@ class Ready:
         request: What the client asked.
         document: The parsed document.
         operation: The operation of it that is meant.
+        cost: What it costs, in points; no more than the limit.
     """
 
     request: OperationRequest
     document: DocumentNode
     operation: OperationDefinitionNode
+    cost: int
 
 
 class Executor:
     """Executes operations of the schema; one per process."""
 
     def __init__(
-        self, *, limits: Limits | None = None, introspection: bool = True, cached_documents: int = CACHED_DOCUMENTS
+        self,
+        *,
+        limits: Limits | None = None,
+        introspection: bool = True,
+        suggestions: bool | None = None,
+        cached_documents: int = CACHED_DOCUMENTS,
     ) -> None:
+        """Make an executor.
+
+        Args:
+            limits: What operations have to keep.
+            introspection: Whether clients may ask for the schema.
+            suggestions: Whether errors name what a client may have meant; None where it may ask for the schema.
+            cached_documents: How many documents are kept prepared.
+        """
+        self.limits = limits or Limits()
+        self.suggestions = introspection if suggestions is None else suggestions
         self.documents = Documents(
             graphql_schema,
-            limits=limits or Limits(),
+            limits=self.limits,
             introspection=introspection,
+            suggestions=self.suggestions,
             cached_documents=cached_documents,
         )
 
@@ -112,20 +141,38 @@ class Executor:
         if request.queries_only and operation.operation is not OperationType.QUERY:
             error = GraphQLError(f"A {operation.operation.value} has to be sent by POST.")
             return _refused([error], BAD_USER_INPUT, request_id, operation, refused_mutation=True)
-        definitions = operation.variable_definitions
-        coerced = get_variable_values(graphql_schema, definitions, request.variables or {}) if definitions else None
-        if isinstance(coerced, list):
-            return _refused(coerced, BAD_USER_INPUT, request_id, operation)
-        return Ready(request=request, document=prepared.document, operation=operation)
+        variables = self._variables(request, operation)
+        if isinstance(variables, list):
+            return _refused(variables, BAD_USER_INPUT, request_id, operation)
+        cost = points(prepared.costs[_name(operation) or ""], variables)
+        if cost > self.limits.max_cost:
+            return self._too_dear(request, operation, cost, request_id)
+        return Ready(request=request, document=prepared.document, operation=operation, cost=cost)
+
+    def _variables(
+        self, request: OperationRequest, operation: OperationDefinitionNode
+    ) -> dict[str, object] | list[GraphQLError]:
+        """Give the variables as the operation declares them, or what is wrong with them."""
+        given, definitions = request.variables or {}, operation.variable_definitions
+        try:
+            check_variables(given, self.limits)
+        except LimitError as error:
+            return [GraphQLError(str(error))]
+        if not definitions:
+            return {}
+        coerced = get_variable_values(
+            graphql_schema, definitions, given, max_errors=MAX_VARIABLE_ERRORS, hide_suggestions=not self.suggestions
+        )
+        return coerced if isinstance(coerced, list) else coerced.coerced
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
         """Carry out an operation that was prepared, within the deadline of the request's budget."""
         try:
             async with asyncio.timeout(_seconds_for(context)):
-                result = await _execute(ready.document, ready.request, context)
+                result = await self._execute(ready, context)
         except (TimeoutError, DeadlineExceededError):
             result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
-        payload: dict[str, object] = {"data": result.data}
+        payload: dict[str, object] = {"data": result.data, **self._told_cost(ready.request, ready.cost)}
         if result.errors:
             errors = [formatted(error, request_id=context.request_id) for error in result.errors]
             payload = {"errors": errors, **payload}
@@ -136,23 +183,35 @@ class Executor:
             operation_kind=ready.operation.operation.value,
         )
 
+    async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:
+        outcome = execute(
+            graphql_schema,
+            ready.document,
+            context_value=context,
+            variable_values=ready.request.variables,
+            operation_name=ready.request.operation_name or None,
+            is_awaitable=_is_coroutine,
+            hide_suggestions=not self.suggestions,
+        )
+        return await outcome if isawaitable(outcome) else outcome
+
+    def _too_dear(
+        self, request: OperationRequest, operation: OperationDefinitionNode, cost: int, request_id: str
+    ) -> Answer:
+        message = f"The operation costs {cost} points; at most {self.limits.max_cost} are allowed. {CHEAPER}"
+        refused = _refused([GraphQLError(message)], COST_LIMIT_EXCEEDED, request_id, operation)
+        return replace(refused, payload={**refused.payload, **self._told_cost(request, cost)})
+
+    def _told_cost(self, request: OperationRequest, cost: int) -> dict[str, object]:
+        """Give the part of a payload that tells the cost: nothing where it was not asked for."""
+        told = {"requestedQueryCost": cost, "maximumAvailable": self.limits.max_cost}
+        return {"extensions": {"cost": told}} if request.with_cost else {}
+
 
 def _seconds_for(context: Context) -> float | None:
     """Give the time an operation has; reads end at their own deadline a little earlier, which nulls only their fields."""
     remaining = context.loaders.budget.remaining_seconds()
     return None if remaining is None else remaining + GRACE_SECONDS
-
-
-async def _execute(document: DocumentNode, request: OperationRequest, context: Context) -> ExecutionResult:
-    outcome = execute(
-        graphql_schema,
-        document,
-        context_value=context,
-        variable_values=request.variables,
-        operation_name=request.operation_name or None,
-        is_awaitable=_is_coroutine,
-    )
-    return await outcome if isawaitable(outcome) else outcome
 
 
 def _is_coroutine(value: object) -> TypeGuard[Awaitable[Any]]:

@@ -1,122 +1,77 @@
-"""Limits of a document, each number beside its reason; all of them are told by `about.limits`.
+"""Limits of what a client may ask, each number beside its reason; docs/limits.md tells them.
 
-A document is measured once, before it is validated, in time linear in its length: each fragment is measured one time,
-whatever spreads it.
+The checks themselves are where they belong: of documents in schema/measuring.py, of variables in schema/variables.py,
+of costs in schema/execution.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
-)
+from schema.errors import InputError
 
-from schema.errors import InputError, LimitError
-
-__all__ = ["MAX_PAGE_SIZE", "Limits", "check_document", "checked_first", "checked_ids"]
+__all__ = ["MAX_PAGE_SIZE", "UNLIMITED", "Limits", "checked_first", "checked_ids"]
 
 MAX_PAGE_SIZE = 100
 """The largest `first` and the longest list of ids: as many keys as one BatchGetItem takes."""
 
-INTROSPECTION_DEPTH = 20
-"""Depth allowed below `__schema` and `__type`: the standard introspection query of GraphiQL has 15."""
+UNLIMITED = 2**31 - 1
+"""The value of a limit that is switched off: the highest `Int`, told like any other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a document may hold.
+    """What an operation may hold.
 
     Attributes:
+        max_cost: Points, as schema/cost.py counts them. A word page costs some 100, a page of 100 words with their
+            breakdowns 700.
         max_depth: Nested fields. The deepest path a page needs, from a search to the meanings of related families,
             has 10.
         max_aliases: Aliased fields. A page compares a handful of words; more are asked for by `words(ids:)`.
         max_tokens: Lexical tokens, which bound the time of parsing and validation. The word page has some 300, the
             standard introspection query some 250.
+        max_characters: Characters of a document, since comments are no tokens and one token may be long. As long as
+            2,000 tokens are with names, blanks and comments around them.
+        max_fields: Fields written in a document. Validation takes 0.05 ms for each; the word page has 100.
+        max_operations: Operations in a document. A tour of GraphiQL has ten.
+        max_fragments: Fragments in a document. A page that is put together from components has one for each.
+        max_spreads: Fragment spreads in a document.
+        max_root_fields: Fields at the top of an operation, fragments included.
+        max_repeats: Fields of one selection that have the same name in the answer, fragments included: as often as
+            components ask for the same `id`. Validation compares each with each.
+        max_directives: Directives in a document.
+        max_directives_each: Directives at one place. There are three, none of which may be there twice.
+        max_variables: Variables of an operation.
+        max_arguments: Arguments of a field, or fields of an input object. The most that the schema has is 6.
+        max_input_depth: Lists and objects in one another, in a value. The most that the schema has is 3.
+        max_list: Items of a list, in a value.
+        max_text: Characters of a text, in a value. The longest that means something has 500, a cursor some 300.
+        max_digits: Digits of a number, in a value. An `Int` has 10.
+        max_values: Values of all variables together, lists and objects included.
     """
 
+    max_cost: int = 1000
     max_depth: int = 12
     max_aliases: int = 30
     max_tokens: int = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    depth: int = 0
-    aliases: int = 0
-
-
-def check_document(document: DocumentNode, limits: Limits) -> None:
-    """Refuse a document that is too deep or has too many aliases.
-
-    Raises:
-        LimitError: Says which limit, and by how much.
-    """
-    measured = _Measurer(document).document()
-    if measured.depth > limits.max_depth:
-        raise LimitError(f"The document is {measured.depth} fields deep; at most {limits.max_depth} are allowed.")
-    if measured.aliases > limits.max_aliases:
-        raise LimitError(f"The document has {measured.aliases} aliases; at most {limits.max_aliases} are allowed.")
-
-
-class _Measurer:
-    """Measures selections; a fragment is measured once, one that spreads itself counts as nothing there."""
-
-    def __init__(self, document: DocumentNode) -> None:
-        self.document_node = document
-        self.fragments = {
-            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
-        self.measured: dict[str, _Measure] = {}
-
-    def document(self) -> _Measure:
-        """Give the deepest operation and the aliases of the whole document."""
-        operations = [
-            self.selection(node.selection_set)
-            for node in self.document_node.definitions
-            if isinstance(node, OperationDefinitionNode)
-        ]
-        return _Measure(
-            max((measure.depth for measure in operations), default=0), sum(measure.aliases for measure in operations)
-        )
-
-    def selection(self, selection_set: SelectionSetNode | None) -> _Measure:
-        depth = aliases = 0
-        for measure in self._parts(selection_set):
-            depth = max(depth, measure.depth)
-            aliases += measure.aliases
-        return _Measure(depth, aliases)
-
-    def _parts(self, selection_set: SelectionSetNode | None) -> Iterator[_Measure]:
-        for node in selection_set.selections if selection_set else ():
-            if isinstance(node, FieldNode):
-                yield self._field(node)
-            elif isinstance(node, FragmentSpreadNode):
-                yield self._fragment(node.name.value)
-            else:
-                yield self.selection(getattr(node, "selection_set", None))
-
-    def _field(self, node: FieldNode) -> _Measure:
-        inner = self.selection(node.selection_set)
-        depth = inner.depth
-        if node.name.value.startswith("__"):
-            depth = 0 if depth <= INTROSPECTION_DEPTH else depth
-        return _Measure(depth + 1, inner.aliases + (node.alias is not None))
-
-    def _fragment(self, name: str) -> _Measure:
-        known = self.measured.get(name)
-        if known is None:
-            self.measured[name] = _Measure()
-            fragment = self.fragments.get(name)
-            known = self.selection(fragment.selection_set) if fragment else _Measure()
-            self.measured[name] = known
-        return known
+    max_characters: int = 100_000
+    max_fields: int = 600
+    max_operations: int = 20
+    max_fragments: int = 100
+    max_spreads: int = 200
+    max_root_fields: int = 30
+    max_repeats: int = 50
+    max_directives: int = 100
+    max_directives_each: int = 5
+    max_variables: int = 50
+    max_arguments: int = 20
+    max_input_depth: int = 10
+    max_list: int = MAX_PAGE_SIZE
+    max_text: int = 2000
+    max_digits: int = 20
+    max_values: int = 1000
 
 
 def checked_first(first: int) -> int:

@@ -11,6 +11,7 @@ from loaders.paging import Page, Place
 from schema.connection import PageInfo, page_info
 from schema.context import Context, Info
 from schema.cursor import ListCursors
+from schema.directives import field_directives, page_of, usually
 from schema.edges import EDGES
 from schema.enums import MorphemeKind, MorphemeWordClass, WordOrder
 from schema.limits import checked_first
@@ -91,7 +92,7 @@ class MorphemeFamily(Node):
         description="What the family means, in English. Empty when it has no meaning of its own.",
     )
 
-    @resolved(description="The members.")
+    @resolved(description="The members.", size=usually(3))
     def morphemes(self) -> list[Morpheme]:
         return [Morpheme(item=member, of_family=self.item) for member in self.item.members]
 
@@ -99,7 +100,11 @@ class MorphemeFamily(Node):
     async def word_count(self, info: Info) -> int:
         return await info.context.loaders.morphemes.word_count(self.item)
 
-    @resolved(description="The words that contain a member in their official breakdown.", null_is_failure=True)
+    @resolved(
+        description="The words that contain a member in their official breakdown.",
+        null_is_failure=True,
+        size=page_of(20),
+    )
     async def words(
         self,
         info: Info,
@@ -131,7 +136,9 @@ class MorphemeFamily(Node):
 class MorphemeIndex:
     version: str = strawberry.field(description="Changes whenever the index changes.")
     morpheme_count: int = strawberry.field(description="How many morphemes there are.")
-    families: list[MorphemeFamily] = strawberry.field(description="All families, by number.")
+    families: list[MorphemeFamily] = strawberry.field(
+        description="All families, by number.", directives=field_directives(cost=0)
+    )
 
 
 @strawberry.type(description="A morpheme in a list.")

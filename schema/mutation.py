@@ -66,7 +66,8 @@ ITEMS = ["input", "items"]
 )
 class Mutation:
     @resolved(
-        description="Break a word down on behalf of the viewer. A second submission for the same word replaces the first. An admin's breakdown is verified at once unless `verify` is false."
+        description="Break a word down on behalf of the viewer. A second submission for the same word replaces the first. An admin's breakdown is verified at once unless `verify` is false.",
+        cost=10,
     )
     async def submit_breakdown(
         self,
@@ -81,7 +82,7 @@ class Mutation:
         writes = info.context.loaders.breakdown_writes
         return _submitted(await writes.submit(viewer, word_id, parts, verify=input.verify))
 
-    @resolved(description="Delete a breakdown: one's own, or any breakdown for an admin.")
+    @resolved(description="Delete a breakdown: one's own, or any breakdown for an admin.", cost=10)
     async def delete_breakdown(
         self,
         info: Info,
@@ -99,7 +100,8 @@ class Mutation:
                 return DeleteBreakdownPayload(user_errors=[_not_found()])
 
     @resolved(
-        description="Make a breakdown the verified, official one of its word. For admins. The submitter keeps the credit; the breakdown that was official before stays as a submission."
+        description="Make a breakdown the verified, official one of its word. For admins. The submitter keeps the credit; the breakdown that was official before stays as a submission.",
+        cost=10,
     )
     async def verify_breakdown(
         self,
@@ -127,7 +129,7 @@ class Mutation:
             case MissingBreakdown():
                 return VerifyBreakdownPayload(user_errors=[_not_found()])
 
-    @resolved(description="Take the verification of a breakdown back. For admins.")
+    @resolved(description="Take the verification of a breakdown back. For admins.", cost=10)
     async def revoke_breakdown_verification(
         self,
         info: Info,

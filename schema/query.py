@@ -16,10 +16,11 @@ from loaders.search import Scope
 from schema import word_list, word_search
 from schema.breakdown import BreakdownConnection, ask_words, breakdown_page, breakdown_with_id
 from schema.context import Context, Info
+from schema.directives import as_many_as, page_of
 from schema.enums import MorphemeSearchMode, SearchMode, SearchScope, WordOrder
 from schema.errors import ForbiddenError, InputError
 from schema.global_id import local_id, parsed_global_id
-from schema.limits import checked_first, checked_ids
+from schema.limits import MAX_PAGE_SIZE, checked_first, checked_ids
 from schema.lookups import (
     MorphemeFamilyLookup,
     MorphemeLookup,
@@ -63,7 +64,10 @@ class Query:
     ) -> Node | None:
         return await _node(id, info)
 
-    @resolved(description="Several objects by global id, in the order asked, null for those not found. At most 100.")
+    @resolved(
+        description="Several objects by global id, in the order asked, null for those not found. At most 100.",
+        size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
+    )
     async def nodes(
         self,
         info: Info,
@@ -82,7 +86,10 @@ class Query:
         spelled = await word_spelled(by.text, info.context)
         return await _shown_word(spelled, info)
 
-    @resolved(description="Several words by global id, in the order asked, null for those not found. At most 100.")
+    @resolved(
+        description="Several words by global id, in the order asked, null for those not found. At most 100.",
+        size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
+    )
     async def words(
         self,
         info: Info,
@@ -93,6 +100,8 @@ class Query:
     @resolved(
         description="Words that match what a learner typed: the beginning of a word, any inflected form, an English meaning, or Russian in Latin letters. Case, stress marks and the difference of е and ё do not matter. Exact matches come first, then more frequent words.",
         null_is_failure=True,
+        cost=5,
+        size=page_of(20),
     )
     async def search_words(
         self,
@@ -127,7 +136,9 @@ class Query:
         )
         return await word_search.connection(info, query, page, cursors, behind)
 
-    @resolved(description="All words, page by page; by default a frequency list.", null_is_failure=True)
+    @resolved(
+        description="All words, page by page; by default a frequency list.", null_is_failure=True, size=page_of(20)
+    )
     async def word_list(
         self,
         info: Info,
@@ -146,7 +157,7 @@ class Query:
         page = await read(stored_filter(filter), first=checked_first(first), after=behind)
         return await word_list.connection(info, page, cursors, behind)
 
-    @resolved(description="A word picked at random, never cached. Null when no word passes the filter.")
+    @resolved(description="A word picked at random, never cached. Null when no word passes the filter.", cost=5)
     async def random_word(
         self,
         info: Info,
@@ -178,6 +189,7 @@ class Query:
     @resolved(
         description="The words of a Russian text: for every token the dictionary words whose form it can be. At most 500 characters.",
         null_is_failure=True,
+        cost=20,
     )
     async def analyze_text(
         self,
@@ -195,7 +207,10 @@ class Query:
     ) -> Morpheme | None:
         return await _morpheme(named_id(by, "Morpheme"), info.context)
 
-    @resolved(description="Several morphemes by global id, in the order asked, null for those not found. At most 100.")
+    @resolved(
+        description="Several morphemes by global id, in the order asked, null for those not found. At most 100.",
+        size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
+    )
     async def morphemes(
         self,
         info: Info,
@@ -207,6 +222,7 @@ class Query:
     @resolved(
         description="Morphemes spelled like a piece of text, exact matches first. Case and the difference of е and ё do not matter.",
         null_is_failure=True,
+        size=page_of(20),
     )
     async def search_morphemes(
         self,
@@ -242,7 +258,9 @@ class Query:
     ) -> MorphemeFamily | None:
         return await _family(named_id(by, "MorphemeFamily"), info.context)
 
-    @resolved(description="Morpheme families, easiest first: what to learn next.", null_is_failure=True)
+    @resolved(
+        description="Morpheme families, easiest first: what to learn next.", null_is_failure=True, size=page_of(20)
+    )
     async def morpheme_families(
         self,
         info: Info,
@@ -260,6 +278,7 @@ class Query:
     @resolved(
         description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down.",
         null_is_failure=True,
+        cost=100,
     )
     async def morpheme_index(self, info: Info) -> MorphemeIndex | None:
         catalogue = await info.context.loaders.morphemes.catalogue()
@@ -272,6 +291,7 @@ class Query:
     @resolved(
         description="Unverified breakdowns from users, oldest first. For admins; otherwise a FORBIDDEN error.",
         null_is_failure=True,
+        size=page_of(20),
     )
     async def breakdowns_awaiting_review(
         self,

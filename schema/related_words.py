@@ -11,6 +11,7 @@ from loaders.paging import Page, Place
 from schema.connection import PageInfo, page_info
 from schema.context import Info
 from schema.cursor import ListCursors
+from schema.directives import usually
 from schema.edges import EDGES
 from schema.morpheme import MorphemeFamily
 from schema.stored import resolved
@@ -31,7 +32,7 @@ class RelatedWordEdge:
 
     node: Word = strawberry.field(description="The word.")
 
-    @resolved(description="The roots both words contain.")
+    @resolved(description="The roots both words contain.", size=usually(1))
     async def shared_families(self, info: Info) -> list[MorphemeFamily]:
         morphemes = info.context.loaders.morphemes
         found = await asyncio.gather(*map(morphemes.family, self.related.family_ids))

@@ -8,6 +8,7 @@ from typing import Annotated
 import strawberry
 
 from russian import stress, transliteration
+from schema.directives import usually
 from schema.enums import StressStyle, TransliterationScheme, stored_value
 from schema.stored import resolved
 
@@ -41,7 +42,7 @@ class RussianText:
     ) -> str:
         return transliteration.transliterate(self.stored, transliteration.TransliterationScheme(stored_value(scheme)))
 
-    @resolved(description="Other accepted spellings or stresses of the same form. Usually empty.")
+    @resolved(description="Other accepted spellings or stresses of the same form. Usually empty.", size=usually(1))
     def variants(self) -> list[RussianText]:
         return [RussianText(stored=other) for other in self.others]
 

@@ -37,6 +37,10 @@ class DataSource:
 class ServiceLimits:
     limits: strawberry.Private[Limits]
 
+    @resolved(description="The highest cost of one operation.")
+    def max_cost(self) -> int:
+        return self.limits.max_cost
+
     @resolved(description="The deepest nesting of fields.")
     def max_depth(self) -> int:
         return self.limits.max_depth

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import strawberry
 
-from schema.directives import SEMANTIC_NON_NULL
+from schema.directives import ListSize, field_directives
 from table.attribute import Attribute, View
 
 __all__ = ["Shows", "resolved", "shows"]
@@ -27,7 +27,11 @@ class Shows(Protocol):
 
 
 def shows(
-    attribute: Attribute[T], rule: Callable[[T], object] | None = None, *, description: str
+    attribute: Attribute[T],
+    rule: Callable[[T], object] | None = None,
+    *,
+    description: str,
+    size: ListSize | None = None,
 ) -> Any:  # Strawberry's own `field` is Any to the type checker, too: the class's annotation states the type
     """Declare a field that shows an attribute of the object's `item`.
 
@@ -35,15 +39,19 @@ def shows(
         attribute: What is shown.
         rule: Turns the value into what the field's type needs; None shows it as it is.
         description: What a client reads about the field.
+        size: How many items the field has, if it is a list of objects.
     """
     return strawberry.field(
         resolver=_as_stored(attribute) if rule is None else _by_rule(attribute, rule),
         description=description,
+        directives=field_directives(size=size),
         metadata={"attribute": attribute, "rule": rule},
     )
 
 
-def resolved(*, description: str, null_is_failure: bool = False) -> Callable[[F], F]:
+def resolved(
+    *, description: str, null_is_failure: bool = False, cost: int | None = None, size: ListSize | None = None
+) -> Callable[[F], F]:
     """Declare a field by its resolver; for relations and whatever is worked out.
 
     Strawberry's own decorator, whose overloads leave the type checker without the method's type.
@@ -51,8 +59,10 @@ def resolved(*, description: str, null_is_failure: bool = False) -> Callable[[F]
     Args:
         description: What a client reads about the field.
         null_is_failure: The field is null only when it failed, and says so by `@semanticNonNull`.
+        cost: The points it costs, where they are not those of its type, told by `@cost`.
+        size: How many items it has, if it is a list of objects or a page of them, told by `@listSize`.
     """
-    directives = [SEMANTIC_NON_NULL] if null_is_failure else []
+    directives = field_directives(null_is_failure=null_is_failure, cost=cost, size=size)
     decorator: Callable[[F], F] = strawberry.field(description=description, directives=directives)
     return decorator
 

@@ -8,6 +8,7 @@ import strawberry
 
 from loaders.text import AnalyzedToken
 from schema.context import Info
+from schema.directives import field_directives, usually
 from schema.errors import InputError
 from schema.forms import GrammaticalForm, forms_spelled
 from schema.selection import selects
@@ -24,7 +25,7 @@ class TokenCandidate:
     folded: strawberry.Private[str]
     word: Word = strawberry.field(description="The word.")
 
-    @resolved(description="The forms of the word that are spelled like the token.")
+    @resolved(description="The forms of the word that are spelled like the token.", size=usually(1))
     def forms(self) -> list[GrammaticalForm]:
         return forms_spelled(self.word.item, self.folded)
 
@@ -34,14 +35,16 @@ class TextToken:
     text: str = strawberry.field(description="The piece as it is written.")
     is_word: bool = strawberry.field(description="Whether the piece is a word.")
     candidates: list[TokenCandidate] = strawberry.field(
-        description="The words it can be a form of, most likely first. Empty when none is known."
+        description="The words it can be a form of, most likely first. Empty when none is known.",
+        directives=field_directives(size=usually(2)),
     )
 
 
 @strawberry.type(description="A text cut into tokens.")
 class TextAnalysis:
     tokens: list[TextToken] = strawberry.field(
-        description="The tokens in the order of the text; together they are the whole text."
+        description="The tokens in the order of the text; together they are the whole text.",
+        directives=field_directives(size=usually(100)),
     )
 
 

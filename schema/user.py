@@ -9,6 +9,7 @@ import strawberry
 from loaders.viewer import Viewer
 from schema.breakdown import BreakdownConnection, ask_words, breakdown_page
 from schema.context import Context, Info
+from schema.directives import page_of
 from schema.limits import checked_first
 from schema.node import Node, identity
 from schema.stored import resolved
@@ -33,7 +34,7 @@ class User(Node):
     async def is_admin(self) -> bool:
         return await self.user.is_admin()
 
-    @resolved(description="The breakdowns the user submitted, newest first.", null_is_failure=True)
+    @resolved(description="The breakdowns the user submitted, newest first.", null_is_failure=True, size=page_of(20))
     async def breakdowns(
         self,
         info: Info,

@@ -15,6 +15,7 @@ from russian.morphemes import occurrences
 from schema.breakdown import Breakdown, BreakdownConnection, breakdown_page
 from schema.context import Context, Info
 from schema.definition import DefinitionGroup, definition_groups
+from schema.directives import page_of, usually
 from schema.edges import EDGES
 from schema.enums import (
     LanguageLevel,
@@ -120,9 +121,10 @@ class Word(Node):
         items.Word.definitions,
         definition_groups,
         description="The definitions, grouped by the part of speech they are for.",
+        size=usually(1),
     )
 
-    @resolved(description="Sentences with the word, those with exactly this form first.")
+    @resolved(description="Sentences with the word, those with exactly this form first.", size=page_of(10))
     def example_sentences(
         self,
         info: Info,
@@ -136,7 +138,7 @@ class Word(Node):
     def grammar(self) -> Grammar | None:
         return grammar_of(self.item)
 
-    @resolved(description="All inflected forms as one flat list, the base form first.")
+    @resolved(description="All inflected forms as one flat list, the base form first.", size=usually(20))
     def forms(self) -> list[GrammaticalForm]:
         return forms_of(self.item)
 
@@ -144,17 +146,21 @@ class Word(Node):
         items.Word.aspectual_pairs,
         _aspectual_pairs,
         description="The pairs of imperfective and perfective verbs the word belongs to. Empty for words that are not verbs.",
+        size=usually(2),
     )
 
     @resolved(
         description="Words with nearly the same meaning, most frequent first. Empty when none is known.",
         null_is_failure=True,
+        size=usually(2),
     )
     async def synonyms(self, info: Info) -> list[Word] | None:
         found = await info.context.loaders.words.by_ids(self.item.synonyms)
         return [Word(item=one) for one in sorted(present(found), key=by_rank)]
 
-    @resolved(description="Other words with the same spelling, most frequent first.", null_is_failure=True)
+    @resolved(
+        description="Other words with the same spelling, most frequent first.", null_is_failure=True, size=usually(1)
+    )
     async def homographs(self, info: Info) -> list[Word] | None:
         found = await info.context.loaders.words.homographs(self.item)
         return await shown_words(info, found)
@@ -181,6 +187,7 @@ class Word(Node):
     @resolved(
         description="All breakdowns of the word, in the order in which one would be chosen: verified, then those of users from new to old, then automatic guesses.",
         null_is_failure=True,
+        size=page_of(10),
     )
     async def breakdowns(
         self,
@@ -196,6 +203,8 @@ class Word(Node):
     @resolved(
         description="Words that share at least one root with this one in their official breakdowns: most shared roots first, then more frequent words.",
         null_is_failure=True,
+        cost=5,
+        size=page_of(20),
     )
     async def related_words(
         self,
@@ -216,6 +225,8 @@ class Word(Node):
     @resolved(
         description="Every place in the word where a known morpheme is spelled, to choose from while breaking the word down.",
         null_is_failure=True,
+        cost=2,
+        size=usually(20),
     )
     async def morpheme_matches(self, info: Info) -> list[MorphemeMatch] | None:
         catalogue = await info.context.loaders.morphemes.catalogue()

@@ -14,6 +14,7 @@ from russian.transliteration import TransliterationScheme, transliterate
 from schema.connection import PageInfo, page_info
 from schema.context import Info
 from schema.cursor import ListCursors
+from schema.directives import usually
 from schema.enums import SearchScope
 from schema.forms import GrammaticalForm, forms_spelled
 from schema.selection import selects
@@ -50,7 +51,7 @@ class WordSearchEdge:
     def is_exact(self) -> bool:
         return self.match.is_exact
 
-    @resolved(description="The inflected forms that matched. Empty when the match is not in a form.")
+    @resolved(description="The inflected forms that matched. Empty when the match is not in a form.", size=usually(1))
     def matched_forms(self) -> list[GrammaticalForm]:
         if self.match.scope is not Scope.FORM:
             return []

@@ -58,12 +58,13 @@ def _operation(parameters: Mapping[str, object], *, queries_only: bool) -> Opera
     query = _text(parameters, "query")
     if not query:
         raise RequestError("`query` is missing: it holds the GraphQL document")
-    _object(parameters, "extensions")
+    extensions = _object(parameters, "extensions") or {}
     return OperationRequest(
         query=query,
         variables=_object(parameters, "variables"),
         operation_name=_text(parameters, "operationName") or None,
         queries_only=queries_only,
+        with_cost=extensions.get("cost") is True,
     )
 
 

@@ -58,7 +58,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         configured = settings.secret.get_secret_value() if settings.secret else None
         secret = await cursor_secret(engine, configured=configured, budget=Budget(SECRET_SECONDS))
         yield Runtime(
-            executor=Executor(limits=settings.limits, introspection=settings.introspection),
+            executor=Executor(
+                limits=settings.limits, introspection=settings.introspection, suggestions=settings.suggestions
+            ),
             dictionary=dictionary,
             authenticator=authenticator,
             service=Service(version=VERSION, sealer=Sealer(secret), limits=settings.limits),

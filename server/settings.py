@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from dotenv import load_dotenv
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from loaders.submission_rate import SubmissionRate
-from schema.limits import Limits
 from server.errors import SettingsError
+from server.limit_settings import LimitSettings
 from table.definition import DEFAULT_TABLE_NAME
 from table.secret import SECRET_BYTES
 
@@ -28,7 +28,6 @@ __all__ = ["EngineName", "LogFormat", "LogLevel", "Settings", "read_settings"]
 SHOWN_LENGTH = 80
 """Letters of a wrong value that its error shows."""
 
-_LIMITS = Limits()
 _RATE = SubmissionRate()
 
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "ES256", "ES384"})
@@ -112,7 +111,7 @@ def _setting(default: object, name: str, *, allowed: str, meaning: str, **bounds
     return Field(default, validation_alias=name, description=meaning, json_schema_extra={"allowed": allowed}, **bounds)
 
 
-class Settings(BaseSettings):
+class Settings(LimitSettings):
     """Everything that can be set. `docs/settings.md` shows the same table; a test holds it to this class."""
 
     model_config = SettingsConfigDict(frozen=True, case_sensitive=True, env_ignore_empty=True, populate_by_name=True)
@@ -244,29 +243,11 @@ class Settings(BaseSettings):
         allowed="`on` or `off`",
         meaning="Whether clients may ask for the schema; GraphiQL shows no documentation without it.",
     )
-    max_depth: int = _setting(
-        _LIMITS.max_depth,
-        "ROOTSKI_MAX_DEPTH",
-        allowed="1 to 100",
-        meaning="The deepest nesting of fields in an operation.",
-        ge=1,
-        le=100,
-    )
-    max_aliases: int = _setting(
-        _LIMITS.max_aliases,
-        "ROOTSKI_MAX_ALIASES",
-        allowed="0 to 10000",
-        meaning="The most aliases in an operation.",
-        ge=0,
-        le=10_000,
-    )
-    max_tokens: int = _setting(
-        _LIMITS.max_tokens,
-        "ROOTSKI_MAX_TOKENS",
-        allowed="100 to 100000",
-        meaning="The most tokens in a document.",
-        ge=100,
-        le=100_000,
+    suggestions: bool | None = _setting(
+        None,
+        "ROOTSKI_SUGGESTIONS",
+        allowed="`on` or `off`",
+        meaning="Whether errors name what a client may have meant; where it is not set, as `ROOTSKI_INTROSPECTION`.",
     )
     request_timeout_seconds: float = _setting(
         5.0,
@@ -298,11 +279,6 @@ class Settings(BaseSettings):
     def submission_rate(self) -> SubmissionRate:
         """How much a user may submit."""
         return SubmissionRate(per_minute=self.submissions_per_minute, per_day=self.submissions_per_day)
-
-    @property
-    def limits(self) -> Limits:
-        """What an operation may ask for."""
-        return Limits(max_depth=self.max_depth, max_aliases=self.max_aliases, max_tokens=self.max_tokens)
 
     @property
     def unused_table(self) -> bool:

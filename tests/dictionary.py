@@ -214,6 +214,7 @@ class Served:
         operation_name: str | None = None,
         timeout_seconds: float | None = 20.0,
         queries_only: bool = False,
+        with_cost: bool = False,
         viewer: str | None = None,
     ) -> Asked:
         """Carry out an operation for a viewer, by e-mail; what was recorded before is forgotten."""
@@ -222,7 +223,11 @@ class Served:
         loaders = self.dictionary.request(budget, viewer_email=viewer)
         context = Context(loaders=loaders, request_id="request-1", service=self.service)
         request = OperationRequest(
-            query=query, variables=variables, operation_name=operation_name, queries_only=queries_only
+            query=query,
+            variables=variables,
+            operation_name=operation_name,
+            queries_only=queries_only,
+            with_cost=with_cost,
         )
         return Asked(await self.executor.execute(request, context), budget)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from schema.global_id import global_id
+from schema.limits import UNLIMITED, Limits
 from table.budget import Budget
 from table.engine import Attributes
 from table.survey import all_items
@@ -31,6 +32,7 @@ WITH_BREAKDOWN = WHOLE_WORD + (
 SPELLED = "query Word($text: String!) { word(by: { text: { text: $text } }) { %s } }"
 FAMILY = "{ morphemeFamily(by: { databaseId: 1 }) { %s } }"
 WHOLE_MEMBERS = "words { nodes { text forms { label } officialBreakdown { text } } }"
+ANY_COST = Limits(max_cost=UNLIMITED)
 WORDS = "query Words($ids: [ID!]!) { words(ids: $ids) { %s } }"
 
 
@@ -57,7 +59,7 @@ def small_dictionary(words: int, *, official: bool = True, submitters: tuple[str
 async def dictionary(folder: Path, words: int, **named: object) -> AsyncIterator[Served]:
     """Serve a small dictionary."""
     given = small_dictionary(words, **named)  # type: ignore[arg-type]  # passed on as they came
-    async with small_table(folder, given) as engine, serving(engine) as served:
+    async with small_table(folder, given) as engine, serving(engine, limits=ANY_COST) as served:
         yield served
 
 
@@ -341,7 +343,7 @@ async def test_a_page_of_aspectual_pairs_is_one_batch_get_more(served: Served) -
 async def test_calls_are_the_same_on_dynamodb(tmp_path: Path, moto_endpoint: str, words: int) -> None:
     async with small_table(tmp_path, small_dictionary(words)) as made, fresh_table(moto_endpoint) as engine:
         await engine.put_many([item async for item in all_items(made, budget=Budget(None))], budget=Budget(None))
-        async with serving(engine) as served:
+        async with serving(engine, limits=ANY_COST) as served:
             asked = await served.ask(WORDS % WITH_BREAKDOWN, ids(words))
             searched = await served.ask('{ searchWords(query: "выход") { nodes { text } } }')
 
@@ -373,7 +375,7 @@ official one is gone, other users' (a Query)."""
 async def test_mutations_cost_as_many_calls_as_listed(tmp_path: Path) -> None:
     given = [*small_dictionary(2), make_user(email=ADMIN, is_admin=True)]
     counted = {}
-    async with small_table(tmp_path, given) as engine, serving(engine) as served:
+    async with small_table(tmp_path, given) as engine, serving(engine, limits=ANY_COST) as served:
         asked = await submit(served, ANNA, 1, morpheme(218), morpheme(1577))
         counted["submitBreakdown"] = asked.budget.calls
         own = asked.data["submitBreakdown"]["breakdown"]

@@ -8,12 +8,20 @@ from graphql import get_introspection_query
 from schema import documents as documents_module
 from schema.api import graphql_schema
 from schema.documents import Documents
-from schema.limits import Limits
+from schema.limits import UNLIMITED, Limits
 
 
-def documents(*, cached: int = 10, introspection: bool = True, limits: Limits | None = None) -> Documents:
+def documents(
+    *, cached: int = 10, introspection: bool = True, suggestions: bool = True, limits: Limits | None = None
+) -> Documents:
     """Make an empty cache of documents."""
-    return Documents(graphql_schema, limits=limits or Limits(), introspection=introspection, cached_documents=cached)
+    return Documents(
+        graphql_schema,
+        limits=limits or Limits(),
+        introspection=introspection,
+        suggestions=suggestions,
+        cached_documents=cached,
+    )
 
 
 def test_a_document_is_prepared_once_also_where_it_is_wrong() -> None:
@@ -103,7 +111,7 @@ def test_a_wrong_document_has_errors_and_their_code(query: str, code: str, messa
 
 
 def test_at_most_twenty_errors_are_told() -> None:
-    prepared = documents().prepared("{ " + " ".join(f"wrong{number}" for number in range(100)) + " }")
+    prepared = documents().prepared("{ about { " + " ".join(f"wrong{number}" for number in range(100)) + " } }")
 
     assert len(prepared.errors) == 21
     assert prepared.errors[20].message == "Too many validation errors, error limit reached. Validation aborted."
@@ -116,7 +124,9 @@ def spread_in_turn(count: int) -> str:
 
 
 def test_fragments_nested_beyond_the_interpreter_are_told_so() -> None:
-    prepared = documents(limits=Limits(max_tokens=20_000)).prepared(spread_in_turn(1500))
+    limits = Limits(max_tokens=20_000, max_fragments=UNLIMITED, max_spreads=UNLIMITED)
+
+    prepared = documents(limits=limits).prepared(spread_in_turn(1500))
 
     assert prepared.document is None
     assert prepared.code == "GRAPHQL_VALIDATION_FAILED"

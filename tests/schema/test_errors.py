@@ -91,3 +91,26 @@ def test_errors_stand_where_the_tree_says() -> None:
     assert BadNodeIdError.__mro__[1:3] == (InputError, DictionaryError)
     assert LimitError.__mro__[1] is DictionaryError
     assert TableError.__mro__[1] is DictionaryError
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        (
+            "Expected value of non-null type 'Int!' not to be None.",
+            "Expected value of non-null type 'Int!' not to be null.",
+        ),
+        ("Int cannot represent non-integer value: True", "Int cannot represent non-integer value: true"),
+        ("found: {'a': [None, False]}", "found: {'a': [null, false]}"),
+        ("""Value 'None' or "True" does not exist""", """Value 'None' or "True" does not exist"""),
+        (r"Value 'it\'s None' is unknown", r"Value 'it\'s None' is unknown"),
+    ],
+)
+def test_values_are_told_as_they_are_written_in_json(message: str, told: str) -> None:
+    assert formatted(GraphQLError(message), request_id="request-1", code="BAD_USER_INPUT")["message"] == told
+
+
+def test_no_more_is_repeated_than_helps() -> None:
+    told = formatted(GraphQLError("x" * 90_000), request_id="request-1", code="BAD_USER_INPUT")
+
+    assert told["message"] == "x" * 500 + "…"

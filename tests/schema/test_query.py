@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from schema.global_id import global_id
+from schema.limits import UNLIMITED, Limits
 from table.writing import breakdown_rows, morphemes
 from tests.builders import make_breakdown, make_family, make_word
 from tests.dictionary import Served, serving, small_table
@@ -77,6 +78,14 @@ async def test_a_node_that_is_none_is_null(served: Served) -> None:
 @pytest.mark.parametrize("query", [WORDS, NODES, WORDS.replace("words(", "morphemes(")])
 async def test_more_than_a_hundred_ids_are_refused(served: Served, query: str) -> None:
     asked = await served.ask(query, {"ids": [EXIT] * 101})
+
+    assert asked.codes == ["BAD_USER_INPUT"]
+    assert asked.messages == ["Variable '$ids' has a list of 101 items; at most 100 are allowed."]
+
+
+async def test_more_than_a_hundred_ids_are_refused_also_where_longer_lists_are_taken(served: Served) -> None:
+    async with serving(served.engine, limits=Limits(max_list=UNLIMITED)) as wide:
+        asked = await wide.ask(WORDS, {"ids": [EXIT] * 101})
 
     assert asked.codes == ["BAD_USER_INPUT"]
     assert asked.messages == ["ids has 101 ids; ask for at most 100 at once"]

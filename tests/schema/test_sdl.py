@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     build_schema,
+    get_named_type,
     is_introspection_type,
+    is_specified_directive,
     is_specified_scalar_type,
 )
 
 from schema.api import graphql_schema, sdl
+from schema.changes import changes
 
-PUBLISHED = Path(__file__).parent.parent.parent / "schema.graphql"
+ROOT = Path(__file__).parent.parent.parent
+PUBLISHED = ROOT / "schema.graphql"
+CONTRACT = ROOT.parent / "shared" / "schema.graphql"
 
 
 def test_the_published_schema_is_fresh() -> None:
@@ -45,7 +52,7 @@ def test_fields_that_are_null_only_when_they_failed_say_so() -> None:
 
     assert directive is not None
     assert "levels: [Int!]! = [0]" in text
-    assert text.count(" @semanticNonNull\n") == 17
+    assert len(re.findall(": .* @semanticNonNull", text)) == 17
 
 
 def test_everything_is_described() -> None:
@@ -68,3 +75,51 @@ def test_everything_is_described() -> None:
             silent += [f"{name}.{value}" for value, one in kind.values.items() if not one.description]
 
     assert silent == []
+
+
+@pytest.mark.skipif(not CONTRACT.exists(), reason="the contract does not lie beside the project")
+def test_the_schema_is_that_of_the_contract_but_for_what_is_listed_here() -> None:
+    found = [change.description for change in changes(CONTRACT.read_text(encoding="utf-8"), sdl())]
+
+    # The directive of caching, and who may see what is cached.
+    owed = [change for change in found if "acheControl" in change]
+    assert [change for change in found if change not in owed] == [
+        "Field ServiceInfo.notices was added.",  # tells why searches find less on a table of the original service
+    ]
+
+
+def test_directives_are_described_with_their_arguments() -> None:
+    ours = [directive for directive in graphql_schema.directives if not is_specified_directive(directive)]
+
+    assert {"cost", "listSize", "semanticNonNull"} <= {directive.name for directive in ours}
+    assert [
+        f"@{directive.name}({name})"
+        for directive in ours
+        for name, argument in directive.args.items()
+        if not (directive.description and argument.description)
+    ] == []
+
+
+def test_what_fields_cost_is_carried_by_fields_alone() -> None:
+    carried = re.findall(r"^(.*) @(?:cost|listSize)\(", sdl(), re.M)
+
+    assert len(carried) > 30
+    assert [line for line in carried if not re.match(r"  (\w+|\)): [\w\[\]!]+", line)] == [
+        "directive",
+        "directive",
+    ]
+
+
+def test_every_edge_leads_to_a_node_but_those_of_example_sentences() -> None:
+    edges = {
+        name: get_named_type(kind.fields["node"].type)
+        for name, kind in graphql_schema.type_map.items()
+        if isinstance(kind, GraphQLObjectType) and name.endswith("Edge")
+    }
+
+    assert len(edges) == 8
+    assert [
+        name
+        for name, kind in edges.items()
+        if not (isinstance(kind, GraphQLObjectType) and "Node" in [one.name for one in kind.interfaces])
+    ] == ["ExampleSentenceEdge"]

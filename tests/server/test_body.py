@@ -17,7 +17,7 @@ HEADERS = {"Content-Type": "application/json"}
 
 
 def _padded(size: int) -> bytes:
-    start, end = b'{"query": "{ __typename } #', b'"}'
+    start, end = b'{"query": "{ __typename }", "padding": "', b'"}'
     return start + b" " * (size - len(start) - len(end)) + end
 
 

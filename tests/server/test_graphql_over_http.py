@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -191,6 +192,19 @@ async def test_an_unknown_address_is_refused_in_json(client: httpx.AsyncClient, 
 
     assert response.status_code == 404
     assert response.json() == {"errors": [{"message": "not found", "extensions": {"code": "BAD_USER_INPUT"}}]}
+
+
+TOLD = {"cost": {"requestedQueryCost": 1, "maximumAvailable": 1000}}
+
+
+@pytest.mark.parametrize(("extensions", "told"), [({"cost": True}, TOLD), ({"cost": False}, None), ({}, None)])
+async def test_the_cost_is_told_where_the_extensions_ask_for_it(
+    client: httpx.AsyncClient, extensions: dict[str, bool], told: object
+) -> None:
+    posted = await client.post("/graphql", json={"query": "{ about { version } }", "extensions": extensions})
+    got = await client.get("/graphql", params={"query": "{ about { version } }", "extensions": json.dumps(extensions)})
+
+    assert posted.json().get("extensions") == got.json().get("extensions") == told
 
 
 class QueriesOnlyExecutor(Executor):

@@ -105,8 +105,8 @@ def test_every_wrong_setting_is_named_at_once_with_what_is_allowed(
         ("ROOTSKI_CORS_ORIGINS", "https://app.example.org/"),
         ("ROOTSKI_CORS_ORIGINS", "ftp://app.example.org"),
         ("ROOTSKI_GRAPHIQL", "maybe"),
-        ("ROOTSKI_MAX_DEPTH", "0"),
-        ("ROOTSKI_MAX_TOKENS", "99"),
+        ("ROOTSKI_MAX_DEPTH", "-1"),
+        ("ROOTSKI_MAX_TOKENS", "1000001"),
         ("ROOTSKI_REQUEST_TIMEOUT_SECONDS", "nan"),
         ("ROOTSKI_REQUEST_TIMEOUT_SECONDS", "0"),
         ("ROOTSKI_CATALOGUE_REFRESH_SECONDS", "0.5"),
@@ -151,7 +151,7 @@ def test_a_table_named_for_the_embedded_engine_is_noticed(monkeypatch: pytest.Mo
 def test_the_documentation_has_every_setting_with_its_default_and_what_is_allowed() -> None:
     documented = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \| (.+?) \|$", DOCUMENTATION.read_text(), re.M)
 
-    assert documented == [_documented(field) for field in Settings.model_fields.values()]
+    assert sorted(documented) == sorted(_documented(field) for field in Settings.model_fields.values())
 
 
 def _documented(field: FieldInfo) -> tuple[str, str, str, str]:

@@ -32,16 +32,25 @@ graphql_schema.description = (
     "A GraphQL API for studying Russian by roots: words, meanings, grammar, and the breakdown of words into morphemes."
 )
 
-PRINTED_AND_MEANT = (
-    "directive @semanticNonNull(levels: [Int!]!) on FIELD_DEFINITION",
-    """directive @semanticNonNull(
+PRINTED_AND_MEANT = {
+    "directive @semanticNonNull(levels: [Int!]!)": """directive @semanticNonNull(
   \"\"\"The list levels that are meant; 0 is the field itself.\"\"\"
   levels: [Int!]! = [0]
-) on FIELD_DEFINITION""",
-)
+)""",
+    "directive @cacheControl(maxAge: Int, scope: CacheControlScope)": """directive @cacheControl(
+  \"\"\"Seconds the value stays fresh.\"\"\"
+  maxAge: Int
+
+  \"\"\"Who may share the cached value.\"\"\"
+  scope: CacheControlScope
+)""",
+}
 """Strawberry's printer drops the descriptions of a directive's arguments, and defaults that are lists."""
 
 
 def sdl() -> str:
     """Print the schema in the schema definition language, with a newline at the end."""
-    return strawberry_schema.as_str().replace(*PRINTED_AND_MEANT).rstrip() + "\n"
+    printed = strawberry_schema.as_str()
+    for one, other in PRINTED_AND_MEANT.items():
+        printed = printed.replace(one, other)
+    return printed.rstrip() + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
@@ -17,6 +17,7 @@ from graphql import (
     validate,
 )
 
+from schema.caching import Policies, Policy
 from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LimitError
 from schema.limits import Limits, check_document
 
@@ -38,12 +39,14 @@ class Prepared:
         operations: Operation name ("" for none) → the operation.
         errors: Why it is not to be executed; empty when it is.
         code: The code of the errors.
+        policies: Operation name → how long its answer may be kept; empty where there are errors.
     """
 
     document: DocumentNode | None
     operations: dict[str, OperationDefinitionNode]
     errors: tuple[GraphQLError, ...] = ()
     code: str = GRAPHQL_VALIDATION_FAILED
+    policies: dict[str, Policy] = field(default_factory=dict)
 
 
 class Documents:
@@ -78,7 +81,13 @@ class Documents:
         except RecursionError:
             return Prepared(None, {}, (GraphQLError("The document is nested too deeply."),))
         errors = validate(self.schema, document, self.rules, max_errors=MAX_VALIDATION_ERRORS)
-        return Prepared(document, _operations(document), tuple(errors))
+        operations = _operations(document)
+        if errors:
+            return Prepared(document, operations, tuple(errors))
+        policies = Policies(self.schema, document)
+        return Prepared(
+            document, operations, policies={name: policies.operation(node) for name, node in operations.items()}
+        )
 
     def _keep(self, query: str, prepared: Prepared) -> None:
         self._cache[query] = prepared

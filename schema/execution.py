@@ -13,6 +13,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefini
 from graphql.execution import get_variable_values
 
 from schema.api import graphql_schema
+from schema.caching import NEVER, CacheHint, hint_of
 from schema.context import Context
 from schema.documents import Documents, Prepared
 from schema.errors import (
@@ -59,6 +60,7 @@ class Answer:
         operation_name: The name of the operation, None where it has none or none was found.
         operation_kind: query, mutation or subscription, None where no operation was found.
         refused_mutation: Whether it was refused for not being a query.
+        hint: How long it may be kept, and by whom; an answer with errors is not to be kept.
     """
 
     payload: dict[str, object]
@@ -66,6 +68,7 @@ class Answer:
     operation_name: str | None = None
     operation_kind: str | None = None
     refused_mutation: bool = False
+    hint: CacheHint = NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +79,13 @@ class Ready:
         request: What the client asked.
         document: The parsed document.
         operation: The operation of it that is meant.
+        hint: How long its answer may be kept, and by whom, if nothing goes wrong.
     """
 
     request: OperationRequest
     document: DocumentNode
     operation: OperationDefinitionNode
+    hint: CacheHint
 
 
 class Executor:
@@ -116,7 +121,9 @@ class Executor:
         coerced = get_variable_values(graphql_schema, definitions, request.variables or {}) if definitions else None
         if isinstance(coerced, list):
             return _refused(coerced, BAD_USER_INPUT, request_id, operation)
-        return Ready(request=request, document=prepared.document, operation=operation)
+        policy = prepared.policies[_name(operation) or ""]
+        hint = hint_of(policy, coerced.coerced if coerced else {}, graphql_schema)
+        return Ready(request=request, document=prepared.document, operation=operation, hint=hint)
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
         """Carry out an operation that was prepared, within the deadline of the request's budget."""
@@ -134,6 +141,7 @@ class Executor:
             executed=True,
             operation_name=_name(ready.operation),
             operation_kind=ready.operation.operation.value,
+            hint=NEVER if result.errors else ready.hint,
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import strawberry
 
+from schema.cache_control import CacheControl
 from schema.directives import SEMANTIC_NON_NULL
 from table.attribute import Attribute, View
 
@@ -43,7 +44,9 @@ def shows(
     )
 
 
-def resolved(*, description: str, null_is_failure: bool = False) -> Callable[[F], F]:
+def resolved(
+    *, description: str, null_is_failure: bool = False, cached: CacheControl | None = None
+) -> Callable[[F], F]:
     """Declare a field by its resolver; for relations and whatever is worked out.
 
     Strawberry's own decorator, whose overloads leave the type checker without the method's type.
@@ -51,8 +54,9 @@ def resolved(*, description: str, null_is_failure: bool = False) -> Callable[[F]
     Args:
         description: What a client reads about the field.
         null_is_failure: The field is null only when it failed, and says so by `@semanticNonNull`.
+        cached: How long answers that show the field may be kept, where it says more than its type, by `@cacheControl`.
     """
-    directives = [SEMANTIC_NON_NULL] if null_is_failure else []
+    directives = [*([SEMANTIC_NON_NULL] if null_is_failure else ()), *([cached] if cached else ())]
     decorator: Callable[[F], F] = strawberry.field(description=description, directives=directives)
     return decorator
 

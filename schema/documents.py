@@ -60,6 +60,15 @@ class Documents:
         self._cache: OrderedDict[str, Prepared] = OrderedDict()
         self._characters = 0
 
+    def __len__(self) -> int:
+        """Give the number of documents that are kept."""
+        return len(self._cache)
+
+    @property
+    def characters(self) -> int:
+        """The length of their texts together."""
+        return self._characters
+
     def prepared(self, query: str) -> Prepared:
         """Give a document, from the cache or prepared now (some milliseconds for the longest)."""
         found = self._cache.get(query)

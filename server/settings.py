@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from loaders.submission_rate import SubmissionRate
 from schema.limits import Limits
 from server.errors import SettingsError
+from server.response_cache import CacheBounds
 from table.definition import DEFAULT_TABLE_NAME
 from table.secret import SECRET_BYTES
 
@@ -276,6 +277,26 @@ class Settings(BaseSettings):
         ge=0.1,
         le=300,
     )
+    response_cache: bool = _setting(
+        True,
+        "ROOTSKI_RESPONSE_CACHE",
+        allowed="`on` or `off`",
+        meaning="Whether answers that are the same for everyone are kept in memory for up to five minutes.",
+    )
+    response_cache_megabytes: int = _setting(
+        32,
+        "ROOTSKI_RESPONSE_CACHE_MEGABYTES",
+        allowed="1 to 4096",
+        meaning="How much they may take in each process.",
+        ge=1,
+        le=4096,
+    )
+    metrics: bool = _setting(
+        False,
+        "ROOTSKI_METRICS",
+        allowed="`on` or `off`",
+        meaning="Whether `/metrics` is served, to whoever can reach the server.",
+    )
     catalogue_refresh_seconds: float = _setting(
         300.0,
         "ROOTSKI_CATALOGUE_REFRESH_SECONDS",
@@ -303,6 +324,11 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """What an operation may ask for."""
         return Limits(max_depth=self.max_depth, max_aliases=self.max_aliases, max_tokens=self.max_tokens)
+
+    @property
+    def cache_bounds(self) -> CacheBounds:
+        """What answers may take that are kept."""
+        return CacheBounds(bytes=self.response_cache_megabytes * 1024 * 1024)
 
     @property
     def unused_table(self) -> bool:

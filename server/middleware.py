@@ -54,7 +54,9 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID] = record.request_id
+                headers = MutableHeaders(scope=message)
+                if not _may_reach_others(headers):
+                    headers[REQUEST_ID] = record.request_id
             await send(message)
 
         try:
@@ -69,6 +71,11 @@ class RequestLog:
             _log(scope, record, status, seconds)
             if self.metrics is not None:
                 self.metrics.ended(scope["path"], record, status=status, seconds=seconds)
+
+
+def _may_reach_others(headers: Headers) -> bool:
+    """Tell whether a shared cache may give the response to others: then it carries nothing of this request."""
+    return "etag" in headers and headers.get("cache-control", "").startswith("public")
 
 
 def _failure(record: RequestRecord) -> Response:

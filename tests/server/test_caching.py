@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,11 +15,15 @@ from typing import Any
 import httpx
 import orjson
 import pytest
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from schema.caching import CacheHint
+from schema.execution import Answer
 from schema.global_id import global_id
+from server.caching import Reply, cache_headers, is_known, reply_of
 from server.development import development_token
 from server.middleware import SecurityHeaders
 from server.runtime import Runtime, open_runtime
@@ -29,6 +34,8 @@ from table.errors import TableUnavailableError
 from tests.breaking_down import SUBMIT
 from tests.dictionary import Recording
 from tests.server.serving import server_environment, server_process, serving
+
+DOCUMENTATION = Path(__file__).parent.parent.parent / "docs" / "caching.md"
 
 TEXT = "query Text($number: Int!) { word(by: { databaseId: $number }) { id text stressed } }"
 OFFICIAL = "query Q { word(by: { databaseId: 2002 }) { officialBreakdown { text } } }"
@@ -269,7 +276,6 @@ async def test_what_is_asked_at_the_same_time_is_read_once(site: Site) -> None:
     responses = await asyncio.gather(*asked)
 
     assert {response.content for response in responses} == {responses[0].content}
-    assert len({response.headers["x-request-id"] for response in responses}) == 20
     assert site.engine.methods == ["get_many"]
     assert _outcomes(site) == {"hit": 0, "miss": 1, "coalesced": 19, "bypass": 0}
 
@@ -367,6 +373,61 @@ async def test_the_cache_can_be_switched_off(starter: Settings) -> None:
     assert second.headers["cache-control"] == "public, max-age=86400"
     assert site.runtime.responses is None
     assert site.engine.methods == ["get_many", "get_many"]
+
+
+async def test_no_header_of_a_request_comes_back_in_a_public_answer(site: Site) -> None:
+    names = ("x-request-id", "x-forwarded-host", "x-forwarded-for", "forwarded", "referer", "user-agent", "cookie")
+    headers = {**dict.fromkeys(names, "marked"), "host": "marked.example"}
+
+    missed, found = [await site.client.get("/graphql", params={"query": OFFICIAL}, headers=headers) for _ in range(2)]
+    told = await site.client.get("/graphql", params={"query": BEST}, headers=headers)
+
+    for response in (missed, found):
+        assert response.headers["cache-control"] == "public, max-age=300"
+        assert "marked" not in response.text + str(response.headers)
+        assert "x-request-id" not in response.headers
+    assert told.headers["x-request-id"] == "marked"
+
+
+def test_what_its_viewer_alone_may_keep_is_said_to_be_private() -> None:
+    answer = Answer(payload={"data": {}}, executed=True, hint=CacheHint(60, is_private=True))
+    reply = reply_of(answer, data_version="1")
+
+    headers = cache_headers(reply, method="GET")
+
+    assert headers == {
+        "Cache-Control": "private, max-age=60",
+        "Vary": "Accept, Authorization",
+        "ETag": 'W/"AMLMeD3H5r-18R7QqApa1A"',
+    }
+    assert is_known(reply, method="GET", headers=Headers({"If-None-Match": headers["ETag"]}))
+
+
+def test_the_age_of_an_answer_that_was_kept_is_told() -> None:
+    reply = Reply(payload={}, hint=CacheHint(300), validator='W/"x"', age_seconds=7)
+
+    assert cache_headers(reply, method="POST") == {
+        "Cache-Control": "public, max-age=300", "Vary": "Accept", "Age": "7"
+    }  # fmt: skip
+
+
+def test_a_validator_is_of_the_answer_and_of_the_version_of_the_data() -> None:
+    one, other = [Answer(payload={"data": text}, executed=True, hint=CacheHint(60)) for text in ("a", "b")]
+    versions = ("1", "2", "", "x" * 200)
+
+    validators = {reply_of(answer, data_version=version).validator for answer in (one, other) for version in versions}
+
+    assert len(validators) == 8
+    assert all(validator and re.fullmatch('W/"[A-Za-z0-9_-]{22}"', validator) for validator in validators)
+
+
+async def test_the_operations_of_the_documentation_have_the_headers_it_says(site: Site) -> None:
+    documented = re.findall(r"^\| `(\{.+\})` \| `(.+)` \|$", DOCUMENTATION.read_text(encoding="utf-8"), re.MULTILINE)
+
+    answered = [(query, (await site.get(query)).headers["cache-control"]) for query, _ in documented]
+
+    assert len(documented) == 10
+    assert answered == documented
 
 
 async def test_a_response_with_a_cookie_is_for_its_reader_alone() -> None:

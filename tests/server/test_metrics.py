@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,6 +13,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from server.settings import Settings
 from tests.server.serving import serving
+
+DOCUMENTATION = Path(__file__).parent.parent.parent / "docs" / "metrics.md"
 
 WORD = "query Word($number: Int!) { word(by: { databaseId: $number }) { text } }"
 
@@ -26,7 +29,7 @@ async def measured(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 async def _samples(client: httpx.AsyncClient) -> dict[str, float]:
     """Give the samples of our own metrics, each by its name and labels."""
     page = (await client.get("/metrics")).text
-    families = text_string_to_metric_families(page)  # type: ignore[no-untyped-call]  # the package left it without types
+    families = text_string_to_metric_families(page)
     return {
         sample.name + "".join(f" {name}={value}" for name, value in sorted(sample.labels.items())): sample.value
         for family in families
@@ -52,7 +55,7 @@ async def test_metrics_are_served_only_where_they_are_switched_on(
 async def test_metrics_are_given_as_openmetrics_to_those_who_ask(measured: httpx.AsyncClient) -> None:
     page = await measured.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
 
-    families = {family.name for family in parsed_openmetrics(page.text)}
+    families = {family.name for family in parsed_openmetrics(page.text)}  # type: ignore[no-untyped-call]  # the package left it without types
 
     assert page.headers["content-type"].startswith("application/openmetrics-text")
     assert {"rootski_build", "rootski_requests", "rootski_response_cache_requests"} <= families
@@ -128,3 +131,13 @@ async def test_no_client_makes_a_series_of_its_own(measured: httpx.AsyncClient) 
 
     assert many == few
     assert re.findall("(?i)invented", page) == []
+
+
+async def test_every_metric_is_documented(measured: httpx.AsyncClient) -> None:
+    await measured.post("/graphql", json={"query": WORD, "variables": {"number": 7}})
+    page = (await measured.get("/metrics")).text
+
+    told = set(re.findall(r"^# TYPE (rootski_\w+) ", page, re.MULTILINE))
+    documented = set(re.findall(r"`(rootski_\w+)`", DOCUMENTATION.read_text(encoding="utf-8")))
+
+    assert told == documented

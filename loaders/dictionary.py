@@ -56,6 +56,11 @@ class Dictionary:
         self.has_additions = True
         self._refreshes = 0
 
+    @property
+    def data_version(self) -> str:
+        """The version of the data, changed by every import; "" where the table tells none."""
+        return "" if self.about is None else self.about.data_version
+
     def request(self, budget: Budget, *, viewer_email: str | None = None) -> RequestLoaders:
         """Make the loaders of one request; `viewer_email` is as the token spells it, None for an anonymous viewer."""
         return RequestLoaders(

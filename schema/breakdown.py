@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from loaders.paging import Page, Place
+from schema.cache_control import OWN, public
 from schema.connection import PageInfo, page_info
 from schema.context import Context, Info
 from schema.cursor import ListCursors
@@ -72,7 +73,10 @@ def _shown_parts(parts: tuple[stored.BreakdownPart, ...]) -> list[BreakdownItem]
     return [MorphemeBreakdownItem(item=part) if part.morpheme_id else TextBreakdownItem(item=part) for part in parts]
 
 
-@strawberry.type(description="A word taken apart into morphemes and plain text. Its parts add up to the word.")
+@strawberry.type(
+    description="A word taken apart into morphemes and plain text. Its parts add up to the word.",
+    directives=[public(300)],
+)
 class Breakdown(Node):
     item: strawberry.Private[stored.Breakdown]
     id: strawberry.ID = identity("The global id of the breakdown. It says nothing of who submitted it.")
@@ -109,7 +113,7 @@ class Breakdown(Node):
             raise InputError(f"separator has {len(separator)} characters; give at most {SEPARATOR_CHARACTERS}")
         return separator.join(part.text for part in self.item.parts)
 
-    @resolved(description="Who made the breakdown, seen by the viewer.")
+    @resolved(description="Who made the breakdown, seen by the viewer.", cached=OWN)
     def origin(self, info: Info) -> BreakdownOrigin:
         if self._is_viewers(info):
             return BreakdownOrigin.VIEWER
@@ -119,15 +123,15 @@ class Breakdown(Node):
     is_verified: bool = shows(stored.Breakdown.is_verified, description="Whether an admin has verified it.")
     is_inference: bool = shows(stored.Breakdown.is_inference, description="Whether it is an automatic guess.")
 
-    @resolved(description="Whether the viewer submitted it.")
+    @resolved(description="Whether the viewer submitted it.", cached=OWN)
     def viewer_did_submit(self, info: Info) -> bool:
         return self._is_viewers(info)
 
-    @resolved(description="Whether the viewer may delete it.")
+    @resolved(description="Whether the viewer may delete it.", cached=OWN)
     async def viewer_can_delete(self, info: Info) -> bool:
         return self._is_viewers(info) or await _is_admin(info)
 
-    @resolved(description="Whether the viewer may verify it.")
+    @resolved(description="Whether the viewer may verify it.", cached=OWN)
     async def viewer_can_verify(self, info: Info) -> bool:
         return await _is_admin(info)
 

@@ -7,17 +7,19 @@ the class, and `complete` adds what it leaves out there.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import strawberry
-from graphql import GraphQLDirective, GraphQLField, Undefined
+from graphql import GraphQLDirective, GraphQLField, GraphQLNamedType, Undefined
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.schema_directive import Location, StrawberrySchemaDirective
-from strawberry.types.field import StrawberryField
+
+from schema.cache_control import CacheControl
 
 __all__ = [
     "SEMANTIC_NON_NULL",
     "Cost",
+    "Element",
     "ListSize",
     "as_many_as",
     "carried",
@@ -28,6 +30,7 @@ __all__ = [
 ]
 
 D = TypeVar("D")
+Element: TypeAlias = GraphQLField | GraphQLNamedType
 
 DEFAULT = "argument_default"
 """Where a field of a directive's class keeps the default of its argument."""
@@ -110,23 +113,29 @@ def page_of(size: int) -> ListSize:
 
 
 def field_directives(
-    *, null_is_failure: bool = False, cost: int | None = None, size: ListSize | None = None
+    *,
+    null_is_failure: bool = False,
+    cached: CacheControl | None = None,
+    cost: int | None = None,
+    size: ListSize | None = None,
 ) -> list[object]:
     """Give the directives of a field, in the order in which they are printed.
 
     Args:
         null_is_failure: The field is null only when it failed.
+        cached: How long answers that show the field may be kept, where it says more than its type.
         cost: The weight of the field, where it is not that of its type.
         size: How many items the field has.
     """
-    stated = (SEMANTIC_NON_NULL if null_is_failure else None, None if cost is None else Cost(weight=cost), size)
+    weight = None if cost is None else Cost(weight=cost)
+    stated = (SEMANTIC_NON_NULL if null_is_failure else None, cached, weight, size)
     return [directive for directive in stated if directive is not None]
 
 
-def carried(field: GraphQLField, kind: type[D]) -> D | None:
-    """Give the directive of a kind that a field carries."""
-    declared = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-    directives = declared.directives if isinstance(declared, StrawberryField) else ()
+def carried(element: Element, kind: type[D]) -> D | None:
+    """Give the directive of a kind that a field or type carries, None where it carries none."""
+    declaration = element.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    directives = getattr(declaration, "directives", None) or ()
     return next((directive for directive in directives if isinstance(directive, kind)), None)
 
 

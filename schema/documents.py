@@ -15,6 +15,7 @@ from graphql import (
     validate,
 )
 
+from schema.caching import Policies, Policy
 from schema.cost import Costs
 from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LimitError
 from schema.limits import Limits
@@ -40,6 +41,7 @@ class Prepared:
         document: The parsed document, None where it could not be parsed.
         operations: Operation name ("" for none) → the operation.
         costs: Operation name → what it costs.
+        policies: Operation name → how long its answer may be kept.
         errors: Why it is not to be executed; empty when it is.
         code: The code of the errors.
     """
@@ -47,6 +49,7 @@ class Prepared:
     document: DocumentNode | None
     operations: dict[str, OperationDefinitionNode] = field(default_factory=dict)
     costs: dict[str, Points] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
     errors: tuple[GraphQLError, ...] = ()
     code: str = GRAPHQL_VALIDATION_FAILED
 
@@ -64,6 +67,15 @@ class Documents:
         self.cached_documents = cached_documents
         self._cache: OrderedDict[str, Prepared] = OrderedDict()
         self._characters = 0
+
+    def __len__(self) -> int:
+        """Give the number of documents that are kept."""
+        return len(self._cache)
+
+    @property
+    def characters(self) -> int:
+        """The length of their texts together."""
+        return self._characters
 
     def prepared(self, query: str) -> Prepared:
         """Give a document, from the cache or prepared now (some milliseconds for the longest)."""
@@ -99,8 +111,14 @@ class Documents:
         )
         if errors:
             return Prepared(document, errors=tuple(errors))
-        operations, costs = _operations(document), Costs(self.schema, document)
-        return Prepared(document, operations, {name: costs.operation(node) for name, node in operations.items()})
+        operations = _operations(document)
+        costs, policies = Costs(self.schema, document), Policies(self.schema, document)
+        return Prepared(
+            document,
+            operations,
+            costs={name: costs.operation(node) for name, node in operations.items()},
+            policies={name: policies.operation(node) for name, node in operations.items()},
+        )
 
     def _keep(self, query: str, prepared: Prepared) -> None:
         self._cache[query] = prepared

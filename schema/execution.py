@@ -13,6 +13,7 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefini
 from graphql.execution import get_variable_values
 
 from schema.api import graphql_schema
+from schema.caching import NEVER, CacheHint, hint_of
 from schema.context import Context
 from schema.documents import Documents, Prepared
 from schema.errors import (
@@ -70,6 +71,7 @@ class Answer:
         operation_name: The name of the operation, None where it has none or none was found.
         operation_kind: query, mutation or subscription, None where no operation was found.
         refused_mutation: Whether it was refused for not being a query.
+        hint: How long it may be kept, and by whom; an answer with errors is not to be kept.
     """
 
     payload: dict[str, object]
@@ -77,6 +79,7 @@ class Answer:
     operation_name: str | None = None
     operation_kind: str | None = None
     refused_mutation: bool = False
+    hint: CacheHint = NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +91,14 @@ class Ready:
         document: The parsed document.
         operation: The operation of it that is meant.
         cost: What it costs, in points; no more than the limit.
+        hint: How long its answer may be kept, and by whom, if nothing goes wrong.
     """
 
     request: OperationRequest
     document: DocumentNode
     operation: OperationDefinitionNode
     cost: int
+    hint: CacheHint
 
 
 class Executor:
@@ -147,7 +152,8 @@ class Executor:
         cost = points(prepared.costs[_name(operation) or ""], variables)
         if cost > self.limits.max_cost:
             return self._too_dear(request, operation, cost, request_id)
-        return Ready(request=request, document=prepared.document, operation=operation, cost=cost)
+        hint = hint_of(prepared.policies[_name(operation) or ""], variables, graphql_schema)
+        return Ready(request=request, document=prepared.document, operation=operation, cost=cost, hint=hint)
 
     def _variables(
         self, request: OperationRequest, operation: OperationDefinitionNode
@@ -181,6 +187,7 @@ class Executor:
             executed=True,
             operation_name=_name(ready.operation),
             operation_kind=ready.operation.operation.value,
+            hint=NEVER if result.errors else ready.hint,
         )
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:

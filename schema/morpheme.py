@@ -8,6 +8,7 @@ import strawberry
 
 from loaders.catalogue import FoundMorpheme
 from loaders.paging import Page, Place
+from schema.cache_control import PAGE_SECONDS, public
 from schema.connection import PageInfo, page_info
 from schema.context import Context, Info
 from schema.cursor import ListCursors
@@ -34,7 +35,10 @@ __all__ = [
 ]
 
 
-@strawberry.type(description="The smallest part of a word with a meaning: one spelling of a morpheme family.")
+@strawberry.type(
+    description="The smallest part of a word with a meaning: one spelling of a morpheme family.",
+    directives=[public(86_400)],
+)
 class Morpheme(Node):
     item: strawberry.Private[items.FamilyMember]
     of_family: strawberry.Private[items.Family]
@@ -64,7 +68,10 @@ class Morpheme(Node):
         return cls(item=found.member, of_family=found.family)
 
 
-@strawberry.type(description="Morphemes with the same meaning in different spellings: `ход`, `хож`, `хожд`.")
+@strawberry.type(
+    description="Morphemes with the same meaning in different spellings: `ход`, `хож`, `хожд`.",
+    directives=[public(86_400)],
+)
 class MorphemeFamily(Node):
     item: strawberry.Private[items.Family]
     id: strawberry.ID = identity("The global id of the family.")
@@ -103,6 +110,7 @@ class MorphemeFamily(Node):
     @resolved(
         description="The words that contain a member in their official breakdown.",
         null_is_failure=True,
+        cached=public(PAGE_SECONDS),
         size=page_of(20),
     )
     async def words(
@@ -132,7 +140,7 @@ class MorphemeFamily(Node):
         return await EDGES.words_of_family(info, self.item, page, cursors, behind)
 
 
-@strawberry.type(description="Every morpheme family with its members.")
+@strawberry.type(description="Every morpheme family with its members.", directives=[public(86_400)])
 class MorphemeIndex:
     version: str = strawberry.field(description="Changes whenever the index changes.")
     morpheme_count: int = strawberry.field(description="How many morphemes there are.")

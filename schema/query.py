@@ -15,6 +15,7 @@ from loaders.paging import cut
 from loaders.search import Scope
 from schema import word_list, word_search
 from schema.breakdown import BreakdownConnection, ask_words, breakdown_page, breakdown_with_id
+from schema.cache_control import OWN, PAGE_SECONDS, CacheControl, public
 from schema.context import Context, Info
 from schema.directives import as_many_as, page_of
 from schema.enums import MorphemeSearchMode, SearchMode, SearchScope, WordOrder
@@ -100,6 +101,7 @@ class Query:
     @resolved(
         description="Words that match what a learner typed: the beginning of a word, any inflected form, an English meaning, or Russian in Latin letters. Case, stress marks and the difference of е and ё do not matter. Exact matches come first, then more frequent words.",
         null_is_failure=True,
+        cached=public(PAGE_SECONDS),
         cost=5,
         size=page_of(20),
     )
@@ -137,7 +139,10 @@ class Query:
         return await word_search.connection(info, query, page, cursors, behind)
 
     @resolved(
-        description="All words, page by page; by default a frequency list.", null_is_failure=True, size=page_of(20)
+        description="All words, page by page; by default a frequency list.",
+        null_is_failure=True,
+        cached=public(PAGE_SECONDS),
+        size=page_of(20),
     )
     async def word_list(
         self,
@@ -157,7 +162,11 @@ class Query:
         page = await read(stored_filter(filter), first=checked_first(first), after=behind)
         return await word_list.connection(info, page, cursors, behind)
 
-    @resolved(description="A word picked at random, never cached. Null when no word passes the filter.", cost=5)
+    @resolved(
+        description="A word picked at random, never cached. Null when no word passes the filter.",
+        cached=CacheControl(max_age=0),
+        cost=5,
+    )
     async def random_word(
         self,
         info: Info,
@@ -168,7 +177,8 @@ class Query:
         return await _shown_word(await info.context.loaders.word_lists.random(stored_filter(filter)), info)
 
     @resolved(
-        description="The word of a day: the same for everyone, always one with a verified breakdown. Null while no word has one."
+        description="The word of a day: the same for everyone, always one with a verified breakdown. Null while no word has one.",
+        cached=public(3600),
     )
     async def word_of_the_day(
         self,
@@ -189,6 +199,7 @@ class Query:
     @resolved(
         description="The words of a Russian text: for every token the dictionary words whose form it can be. At most 500 characters.",
         null_is_failure=True,
+        cached=public(3600),
         cost=20,
     )
     async def analyze_text(
@@ -222,6 +233,7 @@ class Query:
     @resolved(
         description="Morphemes spelled like a piece of text, exact matches first. Case and the difference of е and ё do not matter.",
         null_is_failure=True,
+        cached=public(86_400),
         size=page_of(20),
     )
     async def search_morphemes(
@@ -259,7 +271,10 @@ class Query:
         return await _family(named_id(by, "MorphemeFamily"), info.context)
 
     @resolved(
-        description="Morpheme families, easiest first: what to learn next.", null_is_failure=True, size=page_of(20)
+        description="Morpheme families, easiest first: what to learn next.",
+        null_is_failure=True,
+        cached=public(86_400),
+        size=page_of(20),
     )
     async def morpheme_families(
         self,
@@ -278,6 +293,7 @@ class Query:
     @resolved(
         description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down.",
         null_is_failure=True,
+        cached=public(86_400),
         cost=100,
     )
     async def morpheme_index(self, info: Info) -> MorphemeIndex | None:
@@ -291,6 +307,7 @@ class Query:
     @resolved(
         description="Unverified breakdowns from users, oldest first. For admins; otherwise a FORBIDDEN error.",
         null_is_failure=True,
+        cached=OWN,
         size=page_of(20),
     )
     async def breakdowns_awaiting_review(
@@ -307,7 +324,7 @@ class Query:
         ask_words(info, page)
         return breakdown_page(page, cursors, behind)
 
-    @resolved(description="The signed-in user. Null for an anonymous request.")
+    @resolved(description="The signed-in user. Null for an anonymous request.", cached=OWN)
     def viewer(self, info: Info) -> User | None:
         viewer = info.context.viewer
         return None if viewer is None else User.signed_in(viewer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.cache_control import public
 from schema.context import Context
 from schema.limits import MAX_PAGE_SIZE, Limits
 from schema.stored import resolved, shows
@@ -58,7 +59,7 @@ class ServiceLimits:
         return MAX_PAGE_SIZE
 
 
-@strawberry.type(description="What a server is and what it serves.")
+@strawberry.type(description="What a server is and what it serves.", directives=[public(3600)])
 class ServiceInfo:
     version: str = strawberry.field(description="The version of the server.")
     data_version: str = strawberry.field(description="The version of the dictionary data. Changes with every import.")

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import strawberry
 
+from schema.cache_control import CacheControl
 from schema.directives import ListSize, field_directives
 from table.attribute import Attribute, View
 
@@ -50,7 +51,12 @@ def shows(
 
 
 def resolved(
-    *, description: str, null_is_failure: bool = False, cost: int | None = None, size: ListSize | None = None
+    *,
+    description: str,
+    null_is_failure: bool = False,
+    cached: CacheControl | None = None,
+    cost: int | None = None,
+    size: ListSize | None = None,
 ) -> Callable[[F], F]:
     """Declare a field by its resolver; for relations and whatever is worked out.
 
@@ -59,10 +65,11 @@ def resolved(
     Args:
         description: What a client reads about the field.
         null_is_failure: The field is null only when it failed, and says so by `@semanticNonNull`.
+        cached: How long answers that show the field may be kept, where it says more than its type, by `@cacheControl`.
         cost: The points it costs, where they are not those of its type, told by `@cost`.
         size: How many items it has, if it is a list of objects or a page of them, told by `@listSize`.
     """
-    directives = field_directives(null_is_failure=null_is_failure, cost=cost, size=size)
+    directives = field_directives(null_is_failure=null_is_failure, cached=cached, cost=cost, size=size)
     decorator: Callable[[F], F] = strawberry.field(description=description, directives=directives)
     return decorator
 

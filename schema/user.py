@@ -8,6 +8,7 @@ import strawberry
 
 from loaders.viewer import Viewer
 from schema.breakdown import BreakdownConnection, ask_words, breakdown_page
+from schema.cache_control import OWN
 from schema.context import Context, Info
 from schema.directives import page_of
 from schema.limits import checked_first
@@ -17,7 +18,7 @@ from schema.stored import resolved
 __all__ = ["User", "user_with_id"]
 
 
-@strawberry.type(description="A signed-in user. Only the user and admins can see it.")
+@strawberry.type(description="A signed-in user. Only the user and admins can see it.", directives=[OWN])
 class User(Node):
     user: strawberry.Private[Viewer]
     id: strawberry.ID = identity("The global id of the user.")

@@ -13,6 +13,7 @@ from loaders.words import by_rank
 from russian import stress, transliteration
 from russian.morphemes import occurrences
 from schema.breakdown import Breakdown, BreakdownConnection, breakdown_page
+from schema.cache_control import OWN, PAGE_SECONDS, public
 from schema.context import Context, Info
 from schema.definition import DefinitionGroup, definition_groups
 from schema.directives import page_of, usually
@@ -67,7 +68,7 @@ class MorphemeMatch:
     morpheme: Morpheme = strawberry.field(description="The morpheme.")
 
 
-@strawberry.type(description="A Russian dictionary word.")
+@strawberry.type(description="A Russian dictionary word.", directives=[public(86_400)])
 class Word(Node):
     item: strawberry.Private[items.Word]
     id: strawberry.ID = identity("The global id of the word.")
@@ -166,20 +167,25 @@ class Word(Node):
         return await shown_words(info, found)
 
     @resolved(
-        description="The breakdown that fits the viewer best: a verified one, else the viewer's own, else the newest of another user, else an automatic guess. Null when the word has none."
+        description="The breakdown that fits the viewer best: a verified one, else the viewer's own, else the newest of another user, else an automatic guess. Null when the word has none.",
+        cached=OWN,
     )
     async def breakdown(self, info: Info) -> Breakdown | None:
         found = await info.context.loaders.breakdowns.best(self.item.word_id)
         return None if found is None else Breakdown(item=found)
 
     @resolved(
-        description="The official breakdown, the one that does not depend on the viewer: verified, or else submitted by a user, or else an automatic guess. Null when the word has none."
+        description="The official breakdown, the one that does not depend on the viewer: verified, or else submitted by a user, or else an automatic guess. Null when the word has none.",
+        cached=public(300),
     )
     async def official_breakdown(self, info: Info) -> Breakdown | None:
         found = await info.context.loaders.breakdowns.official(self.item.word_id)
         return None if found is None else Breakdown(item=found)
 
-    @resolved(description="The breakdown the viewer submitted. Null when there is none, or the request is anonymous.")
+    @resolved(
+        description="The breakdown the viewer submitted. Null when there is none, or the request is anonymous.",
+        cached=OWN,
+    )
     async def viewer_breakdown(self, info: Info) -> Breakdown | None:
         found = await info.context.loaders.breakdowns.of_viewer(self.item.word_id)
         return None if found is None else Breakdown(item=found)
@@ -187,6 +193,7 @@ class Word(Node):
     @resolved(
         description="All breakdowns of the word, in the order in which one would be chosen: verified, then those of users from new to old, then automatic guesses.",
         null_is_failure=True,
+        cached=public(300),
         size=page_of(10),
     )
     async def breakdowns(
@@ -203,6 +210,7 @@ class Word(Node):
     @resolved(
         description="Words that share at least one root with this one in their official breakdowns: most shared roots first, then more frequent words.",
         null_is_failure=True,
+        cached=public(PAGE_SECONDS),
         cost=5,
         size=page_of(20),
     )

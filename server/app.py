@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from http import HTTPStatus
 from typing import TypedDict
 
@@ -21,6 +21,7 @@ from server.graphiql_page import graphiql_routes
 from server.graphql import METHODS, graphql
 from server.health import health, ready
 from server.logs import configure_logging
+from server.metrics import Metrics
 from server.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.responses import JSON, error_response
 from server.runtime import Runtime, open_runtime
@@ -44,16 +45,18 @@ def create_app(
         settings: What to serve, and how.
         opened: Opens what answers requests when the application starts.
     """
+    metrics = Metrics() if settings.metrics else None
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
         async with opened(settings) as runtime:
-            yield {"runtime": runtime}
+            with nullcontext() if metrics is None else metrics.watching(runtime):
+                yield {"runtime": runtime}
 
     app = Starlette(
-        routes=_routes(settings),
+        routes=_routes(settings, metrics),
         middleware=[
-            Middleware(RequestLog),
+            Middleware(RequestLog, metrics=metrics),
             Middleware(SecurityHeaders),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
@@ -75,11 +78,12 @@ def from_environment() -> Starlette:
     return create_app(settings)
 
 
-def _routes(settings: Settings) -> list[BaseRoute]:
+def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
     return [
         Route("/graphql", graphql, methods=METHODS),
         Route("/health", health),
         Route("/ready", ready),
+        *((Route("/metrics", metrics.page),) if metrics else ()),
         *(graphiql_routes() if settings.graphiql else ()),
     ]
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.execution import Answer, OperationRequest
+from schema.execution import OperationRequest
 from server.accept import answer_type
 from server.answering import answered
 from server.body import read_json_body
+from server.caching import Reply, cache_headers, is_known
 from server.errors import RequestError
 from server.parameters import from_body, from_query_string
 from server.record import record_of
@@ -40,10 +41,11 @@ async def graphql(request: Request) -> Response:
     operation = await _operation(request)
     runtime = _runtime(request)
     viewer_email = await runtime.authenticator.email_of(request.headers)
-    answer = await answered(operation, runtime=runtime, record=record_of(request), viewer_email=viewer_email)
-    return json_response(
-        answer.payload, status=_status(answer, media_type), media_type=media_type, headers=_headers(answer)
-    )
+    reply = await answered(operation, runtime=runtime, record=record_of(request), viewer_email=viewer_email)
+    headers = _headers(reply, request.method)
+    if is_known(reply, method=request.method, headers=request.headers):
+        return Response(status_code=304, headers=headers)
+    return json_response(reply.payload, status=_status(reply, media_type), media_type=media_type, headers=headers)
 
 
 async def _operation(request: Request) -> OperationRequest:
@@ -57,11 +59,11 @@ def _runtime(request: Request) -> Runtime:
     return runtime
 
 
-def _status(answer: Answer, media_type: str) -> int:
-    if answer.refused_mutation:
+def _status(reply: Reply, media_type: str) -> int:
+    if reply.refused_mutation:
         return 405
-    return 400 if media_type == GRAPHQL_RESPONSE and not answer.executed else 200
+    return 400 if media_type == GRAPHQL_RESPONSE and not reply.executed else 200
 
 
-def _headers(answer: Answer) -> dict[str, str]:
-    return {"Vary": "Accept, Authorization", **({"Allow": "POST"} if answer.refused_mutation else {})}
+def _headers(reply: Reply, method: str) -> dict[str, str]:
+    return cache_headers(reply, method=method) | ({"Allow": "POST"} if reply.refused_mutation else {})

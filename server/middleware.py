@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
 from server.logs import fields
+from server.metrics import Metrics
 from server.record import RequestRecord, request_id
 from server.responses import error_response
 
@@ -32,8 +33,10 @@ PREFLIGHT_SECONDS = 7200
 class RequestLog:
     """Gives every request an id and a log line, and answers 500, telling nothing of the inside, where it fails."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics | None = None) -> None:
+        """Stand before an application; count its requests where `metrics` are given."""
         self.app = app
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -43,13 +46,17 @@ class RequestLog:
         record = RequestRecord(request_id(Headers(scope=scope).get(REQUEST_ID, "")))
         record.keep_in(scope)
         started = time.perf_counter()
+        if self.metrics is not None:
+            self.metrics.begun()
         status: int | None = None
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID] = record.request_id
+                headers = MutableHeaders(scope=message)
+                if not _may_reach_others(headers):
+                    headers[REQUEST_ID] = record.request_id
             await send(message)
 
         try:
@@ -60,7 +67,15 @@ class RequestLog:
                 raise
             await _failure(record)(scope, receive, send_with_id)
         finally:
-            _log(scope, record, status, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            _log(scope, record, status, seconds)
+            if self.metrics is not None:
+                self.metrics.ended(scope["path"], record, status=status, seconds=seconds)
+
+
+def _may_reach_others(headers: Headers) -> bool:
+    """Tell whether a shared cache may give the response to others: then it carries nothing of this request."""
+    return "etag" in headers and headers.get("cache-control", "").startswith("public")
 
 
 def _failure(record: RequestRecord) -> Response:
@@ -81,6 +96,7 @@ def _log(scope: Scope, record: RequestRecord, status: int | None, seconds: float
             duration_ms=round(seconds * 1000, 2),
             operation=record.operation_name,
             kind=record.operation_kind,
+            cache=record.cache,
             calls=",".join(f"{name}:{count}" for name, count in sorted(calls.items())) or None,
             read_units=record.budget.read_units if record.budget else None,
         ),
@@ -90,7 +106,7 @@ def _log(scope: Scope, record: RequestRecord, status: int | None, seconds: float
 class SecurityHeaders:
     """Adds headers that keep a browser from guessing, framing or storing what it should not.
 
-    A response that sets one of them itself keeps its own.
+    A response that sets one of them itself keeps its own; but one with a cookie is for its reader alone.
     """
 
     DEFAULTS = (
@@ -112,6 +128,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.DEFAULTS:
                     headers.setdefault(name, value)
+                if "set-cookie" in headers:
+                    headers["cache-control"] = "no-store"
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -10,6 +10,7 @@ from loaders.dictionary import Dictionary, open_dictionary
 from schema.context import Service
 from schema.cursor import Sealer
 from schema.execution import Executor
+from server.response_cache import ResponseCache
 from server.settings import Settings
 from server.tables import open_table
 from server.tokens import Authenticator, open_authenticator
@@ -29,6 +30,7 @@ class Runtime:
     """The parts that answer requests.
 
     Attributes:
+        responses: Answers that are kept; None where none are.
         request_timeout_seconds: What the calls of one request to the table may take together.
     """
 
@@ -36,6 +38,7 @@ class Runtime:
     dictionary: Dictionary
     service: Service
     authenticator: Authenticator
+    responses: ResponseCache | None
     request_timeout_seconds: float
 
 
@@ -64,5 +67,6 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             dictionary=dictionary,
             authenticator=authenticator,
             service=Service(version=VERSION, sealer=Sealer(secret), limits=settings.limits),
+            responses=ResponseCache(settings.cache_bounds) if settings.response_cache else None,
             request_timeout_seconds=settings.request_timeout_seconds,
         )

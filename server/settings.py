@@ -20,6 +20,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from loaders.submission_rate import SubmissionRate
 from server.errors import SettingsError
 from server.limit_settings import LimitSettings
+from server.response_cache import CacheBounds
 from table.definition import DEFAULT_TABLE_NAME
 from table.secret import SECRET_BYTES
 
@@ -257,6 +258,26 @@ class Settings(LimitSettings):
         ge=0.1,
         le=300,
     )
+    response_cache: bool = _setting(
+        True,
+        "ROOTSKI_RESPONSE_CACHE",
+        allowed="`on` or `off`",
+        meaning="Whether answers that are the same for everyone are kept in memory for up to five minutes.",
+    )
+    response_cache_megabytes: int = _setting(
+        32,
+        "ROOTSKI_RESPONSE_CACHE_MEGABYTES",
+        allowed="1 to 4096",
+        meaning="How much they may take in each process.",
+        ge=1,
+        le=4096,
+    )
+    metrics: bool = _setting(
+        False,
+        "ROOTSKI_METRICS",
+        allowed="`on` or `off`",
+        meaning="Whether `/metrics` is served, to whoever can reach the server.",
+    )
     catalogue_refresh_seconds: float = _setting(
         300.0,
         "ROOTSKI_CATALOGUE_REFRESH_SECONDS",
@@ -279,6 +300,11 @@ class Settings(LimitSettings):
     def submission_rate(self) -> SubmissionRate:
         """How much a user may submit."""
         return SubmissionRate(per_minute=self.submissions_per_minute, per_day=self.submissions_per_day)
+
+    @property
+    def cache_bounds(self) -> CacheBounds:
+        """What answers may take that are kept."""
+        return CacheBounds(bytes=self.response_cache_megabytes * 1024 * 1024)
 
     @property
     def unused_table(self) -> bool:

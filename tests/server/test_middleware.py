@@ -72,6 +72,7 @@ async def test_a_request_leaves_one_line_with_its_operation_and_what_it_cost(
         "status": 200,
         "operation": "Look",
         "kind": "query",
+        "cache": "miss",
         "calls": "BatchGetItem:1",
         "read_units": 0.5,
     }

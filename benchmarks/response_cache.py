@@ -1,0 +1,155 @@
+"""What a request costs whose answer is kept: a hit, a miss, a 304. `python -m benchmarks.response_cache`.
+
+Prints CPU milliseconds of the process (all threads) per request of the whole application without its socket, over an
+embedded table with the starter dictionary, in alternating rounds, and each as a part of what a server without the cache
+takes. Asserts nothing; that a hit reads nothing is held by tests/server/test_caching.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from rich.console import Console
+from rich.table import Table as Grid
+from starlette.types import ASGIApp, Message
+
+from benchmarks.word_page import OPERATIONS, Asked
+from server.app import create_app
+from server.runtime import Runtime
+from server.settings import Settings
+from table.budget import Budget
+from table.embedded import open_embedded
+from table.importing.starter import load_starter
+
+ROUNDS = 7
+REQUESTS = 40
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(slots=True)
+class Sent:
+    """What an application sent."""
+
+    status: int = 0
+    headers: Headers = field(default_factory=list)
+    bytes: int = 0
+
+    async def take(self, message: Message) -> None:
+        """Take a message of a response."""
+        self.status = message.get("status", self.status)
+        self.headers = message.get("headers", self.headers)
+        self.bytes += len(message.get("body", b""))
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An application that has started."""
+
+    app: ASGIApp
+    runtime: Runtime
+
+    async def get(self, address: bytes, headers: Headers) -> Sent:
+        """Ask by GET, with the parameters of an address."""
+        scope: dict[str, Any] = {
+            "type": "http",
+            "method": "GET",
+            "path": "/graphql",
+            "query_string": address,
+            "headers": headers,
+            "state": {"runtime": self.runtime},
+        }
+        sent = Sent()
+        await self.app(scope, _no_body, sent.take)
+        return sent
+
+
+def address_of(asked: Asked) -> bytes:
+    """Write the parameters of an operation into an address."""
+    return urlencode({"query": asked.query, "variables": orjson.dumps(asked.variables).decode()}).encode()
+
+
+async def _no_body() -> Message:
+    return {"type": "http.request"}
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Server]:
+    """Start an application, its catalogue being warm."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app) as state:
+        runtime: Runtime = dict(state or {})["runtime"]
+        await runtime.dictionary.refresh()
+        yield Server(app, runtime)
+
+
+async def cpu_milliseconds(request: Callable[[], Awaitable[Sent]]) -> float:
+    """Give the CPU time of a request, averaged over a round."""
+    start = time.process_time()
+    for _ in range(REQUESTS):
+        await request()
+    return (time.process_time() - start) / REQUESTS * 1000
+
+
+def ways(without: Server, server: Server, address: bytes, tag: bytes) -> dict[str, Callable[[], Awaitable[Sent]]]:
+    """Give the ways an operation is answered that stands in an address."""
+
+    async def missed() -> Sent:
+        if server.runtime.responses is not None:
+            server.runtime.responses.clear()
+        return await server.get(address, [])
+
+    return {
+        "off": partial(without.get, address, []),
+        "miss": missed,
+        "hit": partial(server.get, address, []),
+        "hit, 304": partial(server.get, address, [(b"if-none-match", tag)]),
+    }
+
+
+async def compare(without: Server, server: Server) -> None:
+    """Print a row per operation and way; the rounds of the ways alternate."""
+    grid = Grid("operation", "answer", "status", "bytes", "CPU ms: median", "min", "max", "part of off")
+    for asked in OPERATIONS:
+        address = address_of(asked)
+        tag = dict((await server.get(address, [])).headers)[b"etag"]
+        requests = ways(without, server, address, tag)
+        rounds: dict[str, list[float]] = {name: [] for name in requests}
+        for _ in range(ROUNDS):
+            for name, request in requests.items():
+                rounds[name].append(await cpu_milliseconds(request))
+        for name, request in requests.items():
+            sent, whole = await request(), statistics.median(rounds["off"])
+            timed = (statistics.median(rounds[name]), min(rounds[name]), max(rounds[name]))
+            shown = [f"{milliseconds:.3f}" for milliseconds in timed]
+            grid.add_row(asked.name, name, str(sent.status), str(sent.bytes), *shown, f"{timed[0] / whole:.3f}")
+    Console(width=120).print(grid)
+
+
+async def main() -> None:
+    """Measure both servers over one file."""
+    logging.disable(logging.INFO)
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_embedded(Path(folder) / "dictionary.sqlite") as engine:
+            await engine.create(budget=Budget(None))
+            await load_starter(engine, budget=Budget(None), progress=lambda *_: None)
+        settings = Settings(data_dir=Path(folder))
+        async with AsyncExitStack() as stack:
+            without = await stack.enter_async_context(serving(settings.model_copy(update={"response_cache": False})))
+            await compare(without, await stack.enter_async_context(serving(settings)))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

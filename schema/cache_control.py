@@ -1,0 +1,42 @@
+"""The directive `@cacheControl`: how long the answers may be kept that show a field or a type, and by whom."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import strawberry
+from strawberry.schema_directive import Location
+
+__all__ = ["OWN", "PAGE_SECONDS", "CacheControl", "CacheControlScope", "public"]
+
+PAGE_SECONDS = 3600
+"""Lists of words: users' breakdowns and imports change them, and nobody minds an hour."""
+
+
+@strawberry.enum(name="CacheControlScope", description="Who may share a cached response.")
+class CacheControlScope(Enum):
+    PUBLIC = strawberry.enum_value("public", description="Anyone: the value is the same for every viewer.")
+    PRIVATE = strawberry.enum_value("private", description="Only the viewer who asked.")
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION, Location.OBJECT, Location.INTERFACE, Location.UNION],
+    name="cacheControl",
+    description="How long a response that contains this field or type may be cached. The response takes the smallest age and the strictest scope of all its fields.",
+)
+class CacheControl:
+    max_age: int | None = strawberry.field(
+        name="maxAge", description="Seconds the value stays fresh.", default=strawberry.UNSET
+    )
+    scope: CacheControlScope | None = strawberry.field(
+        name="scope", description="Who may share the cached value.", default=strawberry.UNSET
+    )
+
+
+OWN = CacheControl(max_age=0, scope=CacheControlScope.PRIVATE)
+"""What depends on who asks, or is for them alone."""
+
+
+def public(seconds: int) -> CacheControl:
+    """Say that a value is the same for every viewer, and how long it stays fresh."""
+    return CacheControl(max_age=seconds, scope=CacheControlScope.PUBLIC)

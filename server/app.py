@@ -80,7 +80,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         Route("/graphql", graphql, methods=METHODS),
         Route("/health", health),
         Route("/ready", ready),
-        *(graphiql_routes() if settings.graphiql else ()),
+        *(graphiql_routes(settings) if settings.graphiql else ()),
     ]
 
 

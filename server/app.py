@@ -84,7 +84,7 @@ def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
         Route("/health", health),
         Route("/ready", ready),
         *((Route("/metrics", metrics.page),) if metrics else ()),
-        *(graphiql_routes() if settings.graphiql else ()),
+        *(graphiql_routes(settings) if settings.graphiql else ()),
     ]
 
 

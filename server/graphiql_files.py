@@ -1,7 +1,8 @@
 """The files of GraphiQL that are not ours: which ones, how they are obtained, and what proves them right.
 
 They are taken from the packages below with npm, checked, and unpacked beside the page, so that nothing is loaded from
-elsewhere when the page is shown. graphiql 4.1.2 is the last line with a build for plain script tags.
+elsewhere when the page is shown. graphiql 4 is the last line with a build for plain script tags, and
+@graphiql/plugin-explorer 4 the line that belongs to it: docs/adr/0010.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from server.errors import GraphiQLUnavailableError
 
-__all__ = ["FOLDER", "PACKAGES", "VENDOR", "Package", "missing_files", "obtain"]
+__all__ = ["FOLDER", "GRAPHIQL_VERSION", "PACKAGES", "VENDOR", "Package", "missing_files", "obtain"]
 
 FOLDER = Path(__file__).parent / "graphiql"
 VENDOR = FOLDER / "vendor"
@@ -45,13 +46,26 @@ class Package:
         """How npm takes it."""
         return f"{self.name}@{self.version}"
 
+    @property
+    def archive(self) -> str:
+        """How `npm pack` calls the file it writes."""
+        return f"{self.name.removeprefix('@').replace('/', '-')}-{self.version}.tgz"
+
+
+GRAPHIQL_VERSION = "4.1.2"
 
 PACKAGES = (
     Package(
         name="graphiql",
-        version="4.1.2",
+        version=GRAPHIQL_VERSION,
         sha512="rNlzQIAzm6i2KBXmVQWBgLvt0TloxFVB2d18bukvdsvjEuFDHsKx5IVOomL1W1o5WW+tE54+ioHb2AEKzO2cUg==",
         files={"package/graphiql.min.js": "graphiql.min.js", "package/graphiql.min.css": "graphiql.min.css"},
+    ),
+    Package(
+        name="@graphiql/plugin-explorer",
+        version="4.0.6",
+        sha512="TppIi92YPER3v70nlF01KTQrq9AiYqkZicSd1hpU7aqGmbqw/pLwBNLUEcfENBoJtw574Qxjswb01+GaYK0Tzw==",
+        files={"package/dist/index.umd.js": "plugin-explorer.js", "package/dist/style.css": "plugin-explorer.css"},
     ),
     Package(
         name="react",
@@ -110,7 +124,7 @@ def _pack(npm: str, into: Path, packages: tuple[Package, ...]) -> None:
 
 
 def _checked(folder: Path, package: Package) -> dict[str, bytes]:
-    archive = folder / f"{package.name}-{package.version}.tgz"
+    archive = folder / package.archive
     try:
         packed = archive.read_bytes()
     except OSError as error:

@@ -1,27 +1,51 @@
-// Starts GraphiQL with a tab for each example. The address of the API is taken relative to this page, so that the
-// server may stand behind a path of a larger site.
+// Starts GraphiQL. Every address is taken relative to the page, so that the server may stand behind a path of a larger
+// site. What the server has to say to the page stands in the data attributes of the element that GraphiQL fills.
 
-"use strict";
+import { explorer } from "./explorer.js";
+import { storage } from "./storage.js";
+import { TokenHint } from "./token_hint.js";
+import { WrappedLines } from "./wrapped_lines.js";
 
-async function examples() {
-  const response = await fetch("graphiql/examples.graphql");
-  if (!response.ok) return [];
-  const text = await response.text();
-  return text.split(/^# -+\n/m).map((query) => ({ query: query.trim() + "\n" }));
+const { createElement } = React;
+const place = document.getElementById("graphiql");
+const { version, graphiqlVersion, introspection } = place.dataset;
+const hasSchema = introspection === "on";
+
+// The settings dialog adds a style element, which the page's policy allows with the nonce alone; the library that
+// makes the element looks for it here.
+globalThis.__webpack_nonce__ = document.querySelector("link[nonce]").nonce;
+
+async function tab(name) {
+  const response = await fetch(`graphiql/${name}.graphql`);
+  return { query: response.ok ? await response.text() : `# ${name}: the server answered ${response.status}` };
+}
+
+function fetcher() {
+  return GraphiQL.createFetcher({
+    url: new URL("graphql", document.baseURI).href,
+    enableIncrementalDelivery: false,
+    headers: { Accept: "application/graphql-response+json, application/json;q=0.9" },
+  });
+}
+
+// GraphiQL lets nothing into itself but through its logo, toolbar and footer; ours have to be inside to see its editors.
+function logo() {
+  const versions = createElement("small", null, `${version} · GraphiQL ${graphiqlVersion}`);
+  const ours = [TokenHint, WrappedLines].map((part) => createElement(part, { key: part.name }));
+  return createElement(GraphiQL.Logo, null, "Rootski GraphQL ", versions, ours);
 }
 
 async function start() {
-  const { createElement } = React;
-  const page = createElement(
-    GraphiQL,
-    {
-      fetcher: GraphiQL.createFetcher({ url: new URL("graphql", document.baseURI).href }),
-      defaultTabs: await examples(),
-      schemaDescription: true,
-    },
-    createElement(GraphiQL.Logo, null, "Rootski"),
-  );
-  ReactDOM.createRoot(document.getElementById("graphiql")).render(page);
+  const properties = {
+    defaultQuery: "",
+    defaultTabs: await Promise.all(["tour", "submit"].map(tab)),
+    fetcher: fetcher(),
+    plugins: hasSchema ? [explorer()] : [],
+    schema: hasSchema ? undefined : null,
+    schemaDescription: true,
+    storage,
+  };
+  ReactDOM.createRoot(place).render(createElement(GraphiQL, properties, logo()));
 }
 
 start();

@@ -25,9 +25,9 @@ def _archive(members: dict[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def _package(archive: bytes) -> Package:
+def _package(archive: bytes, *, name: str = "shapes") -> Package:
     digest = base64.b64encode(hashlib.sha512(archive).digest()).decode()
-    return Package(name="shapes", version="1.2.3", sha512=digest, files={"package/dist/shapes.js": "shapes.js"})
+    return Package(name=name, version="1.2.3", sha512=digest, files={"package/dist/shapes.js": "shapes.js"})
 
 
 @pytest.fixture
@@ -47,7 +47,8 @@ def npm(tmp_path: Path, registry: Path) -> str:
         "import pathlib, shutil, sys\n"
         "for spec in sys.argv[2:]:\n"
         "    if not spec.startswith('--'):\n"
-        f"        shutil.copy(pathlib.Path({str(registry)!r}) / (spec.replace('@', '-') + '.tgz'), '.')\n"
+        "        archive = spec.removeprefix('@').replace('@', '-').replace('/', '-') + '.tgz'\n"
+        f"        shutil.copy(pathlib.Path({str(registry)!r}) / archive, '.')\n"
     )
     script.chmod(0o755)
     return str(script)
@@ -60,6 +61,17 @@ def test_files_are_unpacked_from_packages_that_are_as_pinned(tmp_path: Path, npm
     obtain(npm, tmp_path / "vendor", (_package(archive),))
 
     assert {path.name: path.read_bytes() for path in (tmp_path / "vendor").iterdir()} == {"shapes.js": b"// shapes"}
+
+
+def test_a_package_of_a_scope_is_found_under_the_name_that_npm_gives_it(
+    tmp_path: Path, npm: str, registry: Path
+) -> None:
+    archive = _archive({"package/dist/shapes.js": b"// shapes"})
+    (registry / "forms-shapes-1.2.3.tgz").write_bytes(archive)
+
+    obtain(npm, tmp_path / "vendor", (_package(archive, name="@forms/shapes"),))
+
+    assert (tmp_path / "vendor" / "shapes.js").read_bytes() == b"// shapes"
 
 
 def test_a_package_that_is_not_the_pinned_one_is_refused(tmp_path: Path, npm: str, registry: Path) -> None:
@@ -104,10 +116,23 @@ def test_files_that_are_not_there_are_named(tmp_path: Path) -> None:
 
     missing = missing_files(tmp_path)
 
-    assert missing == ["graphiql.min.css", "react.production.min.js", "react-dom.production.min.js"]
+    assert missing == [
+        *(
+            "graphiql.min.css",
+            "plugin-explorer.js",
+            "plugin-explorer.css",
+            "react.production.min.js",
+            "react-dom.production.min.js",
+        )
+    ]
 
 
 def test_every_package_is_pinned_by_the_whole_digest() -> None:
     sizes = {package.spec: len(base64.b64decode(package.sha512, validate=True)) for package in PACKAGES}
 
-    assert sizes == {"graphiql@4.1.2": 64, "react@18.3.1": 64, "react-dom@18.3.1": 64}
+    assert sizes == {
+        "graphiql@4.1.2": 64,
+        "@graphiql/plugin-explorer@4.0.6": 64,
+        "react@18.3.1": 64,
+        "react-dom@18.3.1": 64,
+    }

@@ -1,0 +1,56 @@
+// Says in the tab Headers how to sign in, while no `Authorization` stands there.
+//
+// GraphiQL takes nothing but JSON as headers, not even comments, so the hint stands beside the text and not in it.
+
+const { createElement, useEffect, useState } = React;
+
+const { tokens } = document.getElementById("graphiql").dataset;
+
+const SAID = {
+  development: [
+    "To sign in, put a token here; ",
+    createElement("code", null, "python -m server token you@example.org"),
+    " prints one where the server runs.",
+  ],
+  issuer: ["To sign in, put a token of this server’s issuer here."],
+  none: ["This server has no issuer, so it takes no tokens."],
+};
+const FORGOTTEN = "It is forgotten when you leave the page, unless the settings say “Persist headers”.";
+
+const START = '{ "Authorization": "Bearer ';
+const REST = '" }';
+
+export function TokenHint() {
+  const { headerEditor } = GraphiQL.React.useEditorContext({ nonNull: true });
+  const text = useText(headerEditor);
+  if (!headerEditor || /authorization/i.test(text)) return null;
+  return ReactDOM.createPortal(hint(headerEditor, text), headerEditor.getWrapperElement().parentElement);
+}
+
+function useText(editor) {
+  const [text, setText] = useState("");
+  useEffect(() => {
+    if (!editor) return undefined;
+    const look = () => setText(editor.getValue());
+    look();
+    editor.on("change", look);
+    return () => editor.off("change", look);
+  }, [editor]);
+  return text;
+}
+
+function hint(editor, text) {
+  const parts = [...SAID[tokens]];
+  if (tokens !== "none") parts.push(" ", FORGOTTEN);
+  if (tokens !== "none" && text.trim() === "") parts.push(" ", insertButton(editor));
+  return createElement("p", { className: "token-hint" }, ...parts);
+}
+
+function insertButton(editor) {
+  const insert = () => {
+    editor.setValue(START + REST);
+    editor.setCursor(0, START.length);
+    editor.focus();
+  };
+  return createElement("button", { type: "button", onClick: insert }, "Insert the header");
+}

@@ -16,7 +16,22 @@ import pytest
 from server.version import VERSION
 
 COMMANDS = [
-    *("help", "serve", "graphiql", "import", "check", "format", "lint", "type", "sdl", "test", "test-engines"),
+    *(
+        "help",
+        "serve",
+        "graphiql",
+        "import",
+        "check",
+        "format",
+        "lint",
+        "type",
+        "sdl",
+        "schema-check",
+        "schema-release",
+        "lint-schema",
+        "test",
+        "test-engines",
+    ),
     *("test-browser", "test-writes", "test-data", "bench", "engines", "clean"),
 ]
 
@@ -95,4 +110,4 @@ def test_continuous_integration_makes_commands_that_are_there() -> None:
 
     made = re.findall(r"^make (\S+)$", script, re.MULTILINE)
 
-    assert made == ["check", "test", "test-engines", "test-writes", "test-browser"]
+    assert made == ["check", "schema-check", "lint-schema", "test", "test-engines", "test-writes", "test-browser"]

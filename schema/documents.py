@@ -83,12 +83,15 @@ class Documents:
         try:
             document = parse(query, max_tokens=self.limits.max_tokens)
             check_document(document, self.limits)
+            return self._valid(document)
         except GraphQLSyntaxError as error:
             return Prepared(None, {}, (error,), GRAPHQL_PARSE_FAILED)
         except LimitError as error:
             return Prepared(None, {}, (GraphQLError(str(error)),))
         except RecursionError:
             return Prepared(None, {}, (GraphQLError("The document is nested too deeply."),))
+
+    def _valid(self, document: DocumentNode) -> Prepared:
         errors = validate(self.schema, document, self.rules, max_errors=MAX_VALIDATION_ERRORS)
         operations = _operations(document)
         if errors:

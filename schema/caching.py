@@ -27,6 +27,7 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
     ValueNode,
+    VariableNode,
     get_named_type,
     value_from_ast_untyped,
 )
@@ -68,6 +69,8 @@ class CacheHint:
         return CacheHint(min(ages, default=None), self.is_private or other.is_private)
 
 
+UNSAID = CacheHint()
+
 NEVER = CacheHint(0, is_private=True)
 """Not to be kept by anyone: what changes something, or was not looked at."""
 
@@ -78,15 +81,21 @@ class Policy:
 
     Attributes:
         hint: What holds for all variables.
-        ids: What is given to the fields that return an object of any type.
+        ids: What is given to the fields that return an object of any type, each variable once.
     """
 
-    hint: CacheHint = CacheHint()  # frozen
+    hint: CacheHint = UNSAID
     ids: tuple[ValueNode, ...] = ()
 
     def and_also(self, other: Policy) -> Policy:
         """Give the policy of both."""
-        return Policy(self.hint.and_also(other.hint), self.ids + other.ids)
+        ids = {_name(node): node for node in (*self.ids, *other.ids)}
+        return Policy(self.hint.and_also(other.hint), tuple(ids.values()))
+
+
+def _name(node: ValueNode) -> str | int:
+    """Tell values apart: a fragment that is spread often, through others, is not to grow with each."""
+    return node.name.value if isinstance(node, VariableNode) else id(node)
 
 
 class Policies:
@@ -187,7 +196,7 @@ def _of_id(text: str, schema: GraphQLSchema) -> CacheHint:
 
 
 def _all(elements: Iterable[Element]) -> CacheHint:
-    hint = CacheHint()
+    hint = UNSAID
     for element in elements:
         hint = hint.and_also(_said(carried(element, CacheControl)))
     return hint
@@ -196,5 +205,6 @@ def _all(elements: Iterable[Element]) -> CacheHint:
 def _said(control: CacheControl | None) -> CacheHint:
     """Give what a directive says; where it leaves an argument out it says nothing of that."""
     if control is None:
-        return CacheHint()
-    return CacheHint(control.max_age or 0, control.scope is CacheControlScope.PRIVATE)
+        return UNSAID
+    seconds = control.max_age if isinstance(control.max_age, int) else None
+    return CacheHint(seconds, is_private=control.scope is CacheControlScope.PRIVATE)

@@ -9,8 +9,9 @@ from graphql import OperationDefinitionNode, parse
 
 from schema.api import graphql_schema
 from schema.caching import NEVER, CacheHint, Policies
-from schema.execution import Executor, OperationRequest, Ready
+from schema.execution import Answer, Executor, OperationRequest, Ready
 from schema.global_id import global_id
+from schema.limits import Limits
 from tests.dictionary import Served
 
 WORD = global_id("Word", "2002")
@@ -184,3 +185,31 @@ async def test_an_operation_for_everyone_answers_every_viewer_alike(served: Serv
     other = await served.ask(query, variables, viewer="other@example.org")
 
     assert anonymous.data == signed_in.data == other.data
+
+
+def test_a_fragment_that_is_spread_often_does_not_grow() -> None:
+    levels = [f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(25)]
+    last = "fragment F25 on Query { a: node(id: $id) { id } b: node(id: $id) { id } c: nodes(ids: [$id]) { id } }"
+    document = parse(" ".join(["query Q($id: ID!) { ...F0 }", *levels, last]))
+    operation = document.definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+
+    policy = Policies(graphql_schema, document).operation(operation)
+
+    assert len(policy.ids) == 2
+
+
+@pytest.mark.parametrize("part", ["... { ", "... on Query { ", "... @include(if: true) { "])
+def test_a_document_that_is_nested_without_end_is_refused(part: str) -> None:
+    executor = Executor(limits=Limits(max_tokens=100_000))
+    documents = [
+        "{ " + part * levels + "about { version } " + "} " * levels + "}" for levels in (10, 100, 150, 190, 400)
+    ]
+
+    answers = [executor.prepare(OperationRequest(query=query), request_id="request-1") for query in documents]
+
+    first, last = answers[0], answers[-1]
+    assert {ready.hint for ready in answers if isinstance(ready, Ready)} == {CacheHint(3600)}
+    assert isinstance(first, Ready)
+    assert isinstance(last, Answer)
+    assert not last.executed

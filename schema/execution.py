@@ -76,11 +76,13 @@ class Ready:
         request: What the client asked.
         document: The parsed document.
         operation: The operation of it that is meant.
+        cost: What it is charged by the rate limit, in points, 1 or more.
     """
 
     request: OperationRequest
     document: DocumentNode
     operation: OperationDefinitionNode
+    cost: int = 1
 
 
 class Executor:

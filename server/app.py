@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from typing import TypedDict
@@ -22,6 +22,7 @@ from server.graphql import METHODS, graphql
 from server.health import health, ready
 from server.logs import configure_logging
 from server.middleware import CrossOrigin, RequestLog, SecurityHeaders
+from server.overload import ClientLeftError
 from server.responses import JSON, error_response
 from server.runtime import Runtime, open_runtime
 from server.settings import Settings, read_settings
@@ -57,7 +58,7 @@ def create_app(
             Middleware(SecurityHeaders),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
-        exception_handlers=dict.fromkeys((RequestError, HTTPException, ClientDisconnect), _refused),
+        exception_handlers=dict.fromkeys((RequestError, HTTPException, ClientDisconnect, ClientLeftError), _refused),
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -88,7 +89,7 @@ def _refused(request: Request, error: Exception) -> Response:
     """Turn what kept a request from being answered into a response."""
     match error:
         case RequestError():
-            return _error(request, str(error), error.status, error.headers, code=error.code)
+            return _error(request, str(error), error.status, error.headers, extensions=error.extensions)
         case HTTPException():
             phrase = HTTPStatus(error.status_code).phrase.lower()
             return _error(request, phrase, error.status_code, dict(error.headers or {}))
@@ -97,7 +98,14 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _error(
-    request: Request, message: str, status: int, headers: dict[str, str], *, code: str = BAD_USER_INPUT
+    request: Request,
+    message: str,
+    status: int,
+    headers: dict[str, str],
+    *,
+    extensions: Mapping[str, object] | None = None,
 ) -> Response:
     media_type = answer_type(request.headers.get("accept", "")) or JSON
-    return error_response(message, code=code, status=status, media_type=media_type, headers=headers)
+    return error_response(
+        message, code=BAD_USER_INPUT, status=status, media_type=media_type, headers=headers, extensions=extensions
+    )

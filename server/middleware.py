@@ -49,7 +49,9 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID] = record.request_id
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID] = record.request_id
+                headers.update(record.headers)
             await send(message)
 
         try:
@@ -65,7 +67,10 @@ class RequestLog:
 
 def _failure(record: RequestRecord) -> Response:
     return error_response(
-        "something went wrong on the server", code=INTERNAL_SERVER_ERROR, status=500, request_id=record.request_id
+        "something went wrong on the server",
+        code=INTERNAL_SERVER_ERROR,
+        status=500,
+        extensions={"requestId": record.request_id},
     )
 
 
@@ -126,7 +131,7 @@ class CrossOrigin(CORSMiddleware):
             allow_origins=origins,
             allow_methods=("GET", "POST"),
             allow_headers=("Authorization", "Content-Type", "X-Request-Id"),
-            expose_headers=("X-Request-Id",),
+            expose_headers=("X-Request-Id", "RateLimit", "RateLimit-Policy", "Retry-After"),
             max_age=PREFLIGHT_SECONDS,
         )
 

@@ -26,15 +26,17 @@ class RequestRecord:
         operation_name: The GraphQL operation; None where there is none, or it has no name.
         operation_kind: `query`, `mutation`, or None before the document was understood.
         budget: What the request used of the table; None where it did not come that far.
+        headers: What the response carries whatever it says, such as what is left of the rate limit.
     """
 
-    __slots__ = ("budget", "operation_kind", "operation_name", "request_id")
+    __slots__ = ("budget", "headers", "operation_kind", "operation_name", "request_id")
 
     def __init__(self, request_id: str) -> None:
         self.request_id = request_id
         self.operation_name: str | None = None
         self.operation_kind: str | None = None
         self.budget: Budget | None = None
+        self.headers: dict[str, str] = {}
 
     def keep_in(self, scope: Scope) -> None:
         """Let `record_of` find this record for the request of this scope."""

@@ -57,6 +57,11 @@ FORBIDDEN = "FORBIDDEN"
 RATE_LIMITED = "RATE_LIMITED"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
+MESSAGE_CHARACTERS = 1000
+"""Letters of a message that are shown and logged: the library repeats the value at fault, which may be a mebibyte."""
+
+UNREADABLE = "A value in the document cannot be read: it is no number or text that its type could hold."
+
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
 
 
@@ -107,7 +112,7 @@ def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) 
         request_id: Told for errors the client cannot mend, and logged.
         code: The code of errors that have no exception of ours behind them: of parsing, validation or coercion.
     """
-    shown: dict[str, object] = {"message": error.message}
+    shown: dict[str, object] = {"message": error.message[:MESSAGE_CHARACTERS]}
     if error.locations:
         shown["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
@@ -124,6 +129,9 @@ def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) 
     elif isinstance(cause, GraphQLError) or (code is not None and cause is None):
         # The executor itself refused a value: of a variable, or of an argument once its variables were filled in.
         shown["extensions"] = {"code": code or BAD_USER_INPUT}
+    elif code is not None and isinstance(cause, ValueError):
+        # Nothing was executed: what failed is Python's reading of a literal, such as a number of 5,000 digits.
+        shown |= {"message": UNREADABLE, "extensions": {"code": code}}
     else:
         _log(error, cause, request_id)
         shown["message"] = MASKED
@@ -136,4 +144,4 @@ def _log(error: GraphQLError, cause: BaseException | None, request_id: str) -> N
     if isinstance(cause, TableError):
         logger.error("%s at %s: %s: %s", request_id, path, type(cause).__name__, cause)
     else:
-        logger.error("%s at %s: %s", request_id, path, error.message, exc_info=cause)
+        logger.error("%s at %s: %s", request_id, path, error.message[:MESSAGE_CHARACTERS], exc_info=cause)

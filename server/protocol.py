@@ -25,11 +25,20 @@ __all__ = ["BODY_GRACE_SECONDS", "BoundedHTTPProtocol", "ConnectionBounds"]
 HEAD_BYTES = 128 * 1024
 """The largest request line and headers together: a query of that size belongs into a body."""
 
+HEADERS = 200
+"""The most headers of a request: browsers send some 20, and proxies add a few."""
+
 PIPELINED = 16
 """Requests of one connection that wait for the answer to the one ahead; browsers send none, benchmarks a few."""
 
 BODY_GRACE_SECONDS = 2.0
 """How much later than the application, which answers, the connection of a slow body is closed whatever it asked."""
+
+
+_TOO_LARGE = (
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    f"the request line and headers are larger than {HEAD_BYTES} bytes",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +70,8 @@ class _Stage(Enum):
     NOTHING = auto()
 
 
-class _TooManyPipelinedError(Exception):
-    """Ends the parsing, which ends the connection."""
+class _RefusedError(Exception):
+    """Ends the parsing, which ends the connection; the parser's caller sees an error of the parser's own."""
 
 
 class BoundedHTTPProtocol(HttpToolsProtocol):
@@ -85,6 +94,8 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
         self._stage = _Stage.HEAD
         self._heads_begun = 0
         self._head_bytes = 0
+        self._unfinished_bytes = 0
+        self._refusal = (HTTPStatus.BAD_REQUEST, "this is no valid HTTP request")
         self._receiving: asyncio.TimerHandle | None = None
         self._sending: asyncio.TimerHandle | None = None
 
@@ -103,12 +114,9 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
         stage, heads_begun = self._stage, self._heads_begun
         super().data_received(data)
         if self._stage is _Stage.HEAD:
-            self._head_bytes += len(data) if stage is _Stage.HEAD and heads_begun == self._heads_begun else 0
-            if self._head_bytes > HEAD_BYTES:
-                self._refuse(
-                    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                    f"the request line and headers are larger than {HEAD_BYTES} bytes",
-                )
+            self._unfinished_bytes += len(data) if stage is _Stage.HEAD and heads_begun == self._heads_begun else 0
+            if self._unfinished_bytes > HEAD_BYTES:
+                self._refuse(*_TOO_LARGE)
             self._expect(self._bounds.head_seconds)
         elif self._stage is _Stage.BODY:
             self._expect(self._bounds.body_seconds + BODY_GRACE_SECONDS)
@@ -122,13 +130,27 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
         """Begin a head."""
         self._begin(_Stage.HEAD)
         self._heads_begun += 1
-        self._head_bytes = 0
+        self._head_bytes = self._unfinished_bytes = 0
         super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a piece of the address."""
+        super().on_url(url)
+        self._take_of_head(len(url))
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header."""
+        super().on_header(name, value)
+        self._take_of_head(len(name) + len(value))
+        if len(self.headers) > HEADERS:
+            self._refusal = (_TOO_LARGE[0], f"the request has more than {HEADERS} headers")
+            raise _RefusedError
 
     def on_headers_complete(self) -> None:
         """End a head; what follows is the body, whose size the application bounds."""
         if len(self.pipeline) >= PIPELINED:
-            raise _TooManyPipelinedError
+            self._refusal = (HTTPStatus.BAD_REQUEST, f"more than {PIPELINED} requests were sent ahead of their answers")
+            raise _RefusedError
         self._begin(_Stage.BODY)
         super().on_headers_complete()
 
@@ -169,8 +191,15 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
         self.resume_writing()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # ours says what to do
-        """Refuse what is no HTTP."""
-        self._refuse(HTTPStatus.BAD_REQUEST, "this is no valid HTTP request")
+        """Refuse what is no HTTP, or what was refused while it was parsed."""
+        self._refuse(*self._refusal)
+
+    def _take_of_head(self, size: int) -> None:
+        """Count a head that comes in one piece, too."""
+        self._head_bytes += size
+        if self._head_bytes > HEAD_BYTES:
+            self._refusal = _TOO_LARGE
+            raise _RefusedError
 
     def _begin(self, stage: _Stage) -> None:
         self._stage = stage

@@ -141,6 +141,17 @@ async def test_many_headers_are_refused_when_they_are_too_large_together(port: i
     assert answer.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
 
 
+async def test_a_head_that_comes_in_one_piece_is_bounded_too(port: int) -> None:
+    long = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 140_000 + b"\r\n\r\n")
+    many = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 200 + b"\r\n")
+    enough = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 199 + b"\r\n")
+
+    assert long.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert many.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert b"the request has more than 200 headers" in many
+    assert enough.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
 @pytest.mark.parametrize(
     "pieces",
     [

@@ -36,11 +36,11 @@ async def graphql(request: Request) -> Response:
     """
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+    runtime = _runtime(request)
+    visitor = await runtime.admission.visitor(request)
     media_type = answer_type(request.headers.get("accept", ""))
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
-    runtime = _runtime(request)
-    visitor = await runtime.admission.visitor(request)
     operation = await _operation(request)
     answer = await answered(operation, runtime=runtime, visitor=visitor, left=partial(_left, request))
     return json_response(

@@ -13,7 +13,7 @@ from schema.errors import INTERNAL_SERVER_ERROR
 from server.errors import RequestError
 from table.budget import Budget
 
-__all__ = ["ClientLeftError", "Gate", "GateBounds", "OverloadedError", "UntilLeft"]
+__all__ = ["RETRY_SECONDS", "ClientLeftError", "Gate", "GateBounds", "OverloadedError", "UntilLeft"]
 
 RETRY_SECONDS = 1
 """What a client that is turned away is asked to wait: the queue is worked off in less."""
@@ -41,10 +41,10 @@ class GateBounds:
     """How much is done at once.
 
     Attributes:
-        running: Operations that are carried out at once; 0 bounds nothing. One event loop reaches its full throughput
-            with 8 (`python -m benchmarks.overload`); more only helps where the table is slow.
-        waiting: Operations that wait for their turn.
-        wait_seconds: How long one waits at most; beyond that its client has better things to do.
+        running: Operations that are carried out at once; 0 bounds nothing. Eight keep an event loop busy with a table
+            that answers in 10 ms (`python -m benchmarks.overload`); the rest is for slower tables.
+        waiting: Operations that wait for their turn. With word pages of 5 ms each, the last one waits 1.3 s.
+        wait_seconds: How long one waits at most.
     """
 
     running: int = 64

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from http import HTTPStatus
+from uuid import uuid4
 
 import orjson
 from uvicorn.config import Config
@@ -19,6 +20,7 @@ from uvicorn.server import ServerState
 
 from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
 from server.client_address import Network, address_of
+from server.overload import RETRY_SECONDS
 
 __all__ = ["BODY_GRACE_SECONDS", "BoundedHTTPProtocol", "ConnectionBounds"]
 
@@ -103,7 +105,8 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
         """Begin to wait for the first request, unless there are too many connections."""
         super().connection_made(transport)
         if self._is_one_too_many():
-            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "there are too many connections; try again in 1 s")
+            message = f"there are too many connections; try again in {RETRY_SECONDS} s"
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, message)
             return
         self._receiving = self.loop.call_later(self._bounds.head_seconds, transport.close)
 
@@ -113,7 +116,9 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
             return
         stage, heads_begun = self._stage, self._heads_begun
         super().data_received(data)
-        if self._stage is _Stage.HEAD:
+        if self.transport.is_closing():
+            self._stop_expecting()
+        elif self._stage is _Stage.HEAD:
             self._unfinished_bytes += len(data) if stage is _Stage.HEAD and heads_begun == self._heads_begun else 0
             if self._unfinished_bytes > HEAD_BYTES:
                 self._refuse(*_TOO_LARGE)
@@ -139,9 +144,11 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
         self._take_of_head(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
-        super().on_header(name, value)
+        """Take a header; those that follow a body are counted and dropped, since no proxy has looked at them."""
         self._take_of_head(len(name) + len(value))
+        if self._stage is _Stage.BODY:
+            return
+        super().on_header(name, value)
         if len(self.headers) > HEADERS:
             self._refusal = (_TOO_LARGE[0], f"the request has more than {HEADERS} headers")
             raise _RefusedError
@@ -229,20 +236,14 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: HTTPStatus, message: str) -> None:
         """Answer without the application, and close."""
-        retry = status is HTTPStatus.SERVICE_UNAVAILABLE
         extensions: dict[str, object] = {"code": BAD_USER_INPUT}
-        if retry:
-            extensions = {"code": INTERNAL_SERVER_ERROR, "retryAfterSeconds": 1}
+        lines = [f"HTTP/1.1 {status.value} {status.phrase}", "content-type: application/json; charset=utf-8"]
+        if status is HTTPStatus.SERVICE_UNAVAILABLE:
+            extensions = {"code": INTERNAL_SERVER_ERROR, "retryAfterSeconds": RETRY_SECONDS, "requestId": uuid4().hex}
+            lines.append(f"retry-after: {RETRY_SECONDS}")
         body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
-        head = (
-            f"HTTP/1.1 {status.value} {status.phrase}\r\n"
-            "content-type: application/json; charset=utf-8\r\n"
-            f"content-length: {len(body)}\r\n"
-            "cache-control: no-store\r\n"
-            f"{'retry-after: 1' + chr(13) + chr(10) if retry else ''}"
-            "connection: close\r\n\r\n"
-        )
-        self.transport.write(head.encode() + body)
+        lines += [f"content-length: {len(body)}", "cache-control: no-store", "connection: close", "", ""]
+        self.transport.write("\r\n".join(lines).encode() + body)
         self.transport.close()
 
 

@@ -91,3 +91,31 @@ def test_errors_stand_where_the_tree_says() -> None:
     assert BadNodeIdError.__mro__[1:3] == (InputError, DictionaryError)
     assert LimitError.__mro__[1] is DictionaryError
     assert TableError.__mro__[1] is DictionaryError
+
+
+def test_a_literal_that_cannot_be_read_is_the_clients_to_mend(caplog: pytest.LogCaptureFixture) -> None:
+    told = shown(ValueError("inside"), code="GRAPHQL_VALIDATION_FAILED")
+
+    assert told == {
+        "message": "A value in the document cannot be read: it is no number or text that its type could hold.",
+        "path": ["a", 0],
+        "extensions": {"code": "GRAPHQL_VALIDATION_FAILED"},
+    }
+    assert caplog.records == []
+
+
+def test_the_same_failure_while_something_is_executed_is_ours(caplog: pytest.LogCaptureFixture) -> None:
+    told = shown(ValueError("inside"))
+
+    assert told["message"] == MASKED
+    assert len(caplog.records) == 1
+
+
+def test_a_message_that_repeats_what_was_sent_is_cut(caplog: pytest.LogCaptureFixture) -> None:
+    long = "x" * 1_000_000
+
+    told = formatted(GraphQLError(long), request_id="request-1", code="GRAPHQL_VALIDATION_FAILED")
+    formatted(GraphQLError(long, original_error=KeyError()), request_id="request-1")
+
+    assert told["message"] == "x" * 1000
+    assert len(caplog.records[0].getMessage()) < 1100

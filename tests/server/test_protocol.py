@@ -29,6 +29,9 @@ LARGE_BYTES = 20_000_000
 async def _app(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer "ok", or much, without reading the body."""
     response: Response = PlainTextResponse("x" * LARGE_BYTES if scope["path"] == "/large" else "ok")
+    if scope["path"] == "/headers":
+        names = [name.decode() for name, _ in scope["headers"]]
+        response = PlainTextResponse(",".join(names) + " ok")
     if scope["path"] == "/slow":
         await Request(scope, receive).body()
         await asyncio.sleep(0.3)
@@ -219,6 +222,24 @@ async def test_a_body_that_trickles_in_after_its_answer_ends_the_connection() ->
         writer.close()
 
     assert first.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert closed
+
+
+async def test_headers_after_the_body_are_dropped(port: int) -> None:
+    head = b"POST /headers HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    answer = await _answer(port, head + b"0\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n")
+
+    assert answer.endswith(b"\r\n\r\nhost,transfer-encoding ok")
+
+
+async def test_headers_after_the_body_are_bounded(port: int) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(head + b"X: y\r\n" * 100_000)
+    closed = await _closed(reader)
+    writer.close()
+
     assert closed
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from starlette.datastructures import Headers
@@ -85,6 +86,7 @@ class ClientAddresses:
                 return
 
 
+@lru_cache(maxsize=1000)
 def address_of(text: str) -> Address | None:
     """Read an address, with or without brackets and port; one of IPv4 that is written as IPv6 is one of IPv4."""
     text = text.strip()

@@ -32,6 +32,10 @@ class OverloadedError(RequestError):
         )
 
 
+WATCH_SECONDS = 0.05
+"""After this long it is watched whether the client is still there; most answers are given by then, unwatched."""
+
+
 class ClientLeftError(Exception):
     """The client closed the connection before it was answered; there is nobody to tell."""
 
@@ -116,11 +120,12 @@ class UntilLeft:
         self._left = left
         self._has_left = False
         self._task: asyncio.Task[object] | None = None
+        self._begin: asyncio.TimerHandle | None = None
         self._watch: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.current_task()
-        self._watch = asyncio.create_task(self._wait())
+        self._begin = asyncio.get_running_loop().call_later(WATCH_SECONDS, self._begin_to_watch)
         return self
 
     async def __aexit__(
@@ -134,8 +139,13 @@ class UntilLeft:
 
     def carry_through(self) -> None:
         """Watch no longer: what is done from here on is finished, whether anybody waits for it or not."""
+        if self._begin is not None:
+            self._begin.cancel()
         if self._watch is not None:
             self._watch.cancel()
+
+    def _begin_to_watch(self) -> None:
+        self._watch = asyncio.create_task(self._wait())
 
     async def _wait(self) -> None:
         await self._left()

@@ -77,7 +77,7 @@ class Slow(Executor):
         self.outcome = "begun"
         self.client.leave.set()
         try:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.3)
         except asyncio.CancelledError:
             self.outcome = "cancelled"
             raise

@@ -160,7 +160,7 @@ async def test_what_is_carried_through_goes_on_after_the_client_has_left() -> No
     async with UntilLeft(_returning(gone)) as watch:
         watch.carry_through()
         gone.set()
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
         done.append("all of it")
 
     assert done == ["all of it"]

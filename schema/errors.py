@@ -57,12 +57,12 @@ FORBIDDEN = "FORBIDDEN"
 RATE_LIMITED = "RATE_LIMITED"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
-MESSAGE_CHARACTERS = 1000
-"""Letters of a message that are shown and logged: the library repeats the value at fault, which may be a mebibyte."""
+MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
 
 UNREADABLE = "A value in the document cannot be read: it is no number or text that its type could hold."
 
-MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
+LOGGED_CHARACTERS = 1000
+"""Letters of a message that are logged: the library repeats the value at fault, which may be a mebibyte."""
 
 
 class InputError(DictionaryError):
@@ -112,7 +112,7 @@ def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) 
         request_id: Told for errors the client cannot mend, and logged.
         code: The code of errors that have no exception of ours behind them: of parsing, validation or coercion.
     """
-    shown: dict[str, object] = {"message": error.message[:MESSAGE_CHARACTERS]}
+    shown: dict[str, object] = {"message": error.message}
     if error.locations:
         shown["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
@@ -144,4 +144,4 @@ def _log(error: GraphQLError, cause: BaseException | None, request_id: str) -> N
     if isinstance(cause, TableError):
         logger.error("%s at %s: %s: %s", request_id, path, type(cause).__name__, cause)
     else:
-        logger.error("%s at %s: %s", request_id, path, error.message[:MESSAGE_CHARACTERS], exc_info=cause)
+        logger.error("%s at %s: %s", request_id, path, error.message[:LOGGED_CHARACTERS], exc_info=cause)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from enum import StrEnum
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -16,15 +15,12 @@ from urllib.parse import urlsplit
 from dotenv import load_dotenv
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from loaders.submission_rate import SubmissionRate
 from schema.limits import Limits
-from server.client_address import ClientAddresses, Network, ProxyHeader
 from server.errors import SettingsError
-from server.overload import GateBounds
-from server.protocol import ConnectionBounds
-from server.rate_limit import RatePolicy
+from server.protection_settings import ProtectionSettings
 from table.definition import DEFAULT_TABLE_NAME
 from table.secret import SECRET_BYTES
 
@@ -35,9 +31,6 @@ SHOWN_LENGTH = 80
 
 _LIMITS = Limits()
 _RATE = SubmissionRate()
-_POLICY = RatePolicy()
-_GATE = GateBounds()
-_CONNECTIONS = ConnectionBounds()
 
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "ES256", "ES384"})
 """All asymmetric: a shared secret would let whoever checks tokens make them, too."""
@@ -87,10 +80,6 @@ def _long_enough(secret: SecretStr) -> SecretStr:
     return secret
 
 
-def _checked_networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
-    return tuple(map(ip_network, texts))
-
-
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -115,7 +104,6 @@ def _checked_algorithms(names: tuple[str, ...]) -> tuple[str, ...]:
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
 Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_checked_addresses)]
 Algorithms = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_checked_algorithms)]
-Networks = Annotated[tuple[Any, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_checked_networks)]
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_checked_origins)]
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 
@@ -125,7 +113,7 @@ def _setting(default: object, name: str, *, allowed: str, meaning: str, **bounds
     return Field(default, validation_alias=name, description=meaning, json_schema_extra={"allowed": allowed}, **bounds)
 
 
-class Settings(BaseSettings):
+class Settings(ProtectionSettings):
     """Everything that can be set. `docs/settings.md` shows the same table; a test holds it to this class."""
 
     model_config = SettingsConfigDict(frozen=True, case_sensitive=True, env_ignore_empty=True, populate_by_name=True)
@@ -289,98 +277,6 @@ class Settings(BaseSettings):
         ge=0.1,
         le=300,
     )
-    rate_limit: int = _setting(
-        _POLICY.points_per_minute,
-        "ROOTSKI_RATE_LIMIT",
-        allowed="0 to 1000000000; 0 limits nobody",
-        meaning="How many cost points a viewer or an address may use in a minute, and go on using.",
-        ge=0,
-        le=1_000_000_000,
-    )
-    rate_burst: int = _setting(
-        _POLICY.burst,
-        "ROOTSKI_RATE_BURST",
-        allowed="1 to 1000000000",
-        meaning="How many cost points whoever has used none for a while may use at once.",
-        ge=1,
-        le=1_000_000_000,
-    )
-    trusted_proxies: Networks = _setting(
-        (),
-        "ROOTSKI_TRUSTED_PROXIES",
-        allowed="addresses and networks such as `10.0.0.0/8`, separated by commas",
-        meaning="Proxies that are believed for whom they ask. Without them the other end of a connection counts.",
-    )
-    proxy_header: Annotated[ProxyHeader, BeforeValidator(_lower)] = _setting(
-        ProxyHeader.X_FORWARDED_FOR,
-        "ROOTSKI_PROXY_HEADER",
-        allowed="`x-forwarded-for` or `forwarded`",
-        meaning="The header that the trusted proxies write; the other one is not read, since clients could send it.",
-    )
-    max_running: int = _setting(
-        _GATE.running,
-        "ROOTSKI_MAX_RUNNING",
-        allowed="0 to 10000; 0 sets no bound",
-        meaning="How many operations are carried out at once, in each process.",
-        ge=0,
-        le=10_000,
-    )
-    max_waiting: int = _setting(
-        _GATE.waiting,
-        "ROOTSKI_MAX_WAITING",
-        allowed="0 to 100000",
-        meaning="How many operations wait for their turn; further ones are refused with 503.",
-        ge=0,
-        le=100_000,
-    )
-    wait_seconds: float = _setting(
-        _GATE.wait_seconds,
-        "ROOTSKI_WAIT_SECONDS",
-        allowed="0.1 to 300",
-        meaning="How long an operation waits for its turn before it is refused with 503.",
-        ge=0.1,
-        le=300,
-    )
-    max_connections: int = _setting(
-        _CONNECTIONS.connections,
-        "ROOTSKI_MAX_CONNECTIONS",
-        allowed="1 to 100000",
-        meaning="How many connections are open at once, in each process; keep it below the limit of open files.",
-        ge=1,
-        le=100_000,
-    )
-    max_connections_per_address: int = _setting(
-        _CONNECTIONS.connections_per_address,
-        "ROOTSKI_MAX_CONNECTIONS_PER_ADDRESS",
-        allowed="0 to 100000; 0 sets no bound",
-        meaning="How many of them come from one address that is no trusted proxy.",
-        ge=0,
-        le=100_000,
-    )
-    head_seconds: float = _setting(
-        _CONNECTIONS.head_seconds,
-        "ROOTSKI_HEAD_SECONDS",
-        allowed="0.1 to 300",
-        meaning="How long a client may take to send the request line and the headers.",
-        ge=0.1,
-        le=300,
-    )
-    body_seconds: float = _setting(
-        _CONNECTIONS.body_seconds,
-        "ROOTSKI_BODY_SECONDS",
-        allowed="0.1 to 300",
-        meaning="How long a client may take to send a body; 1 MiB at 1 Mbit/s takes 8 s.",
-        ge=0.1,
-        le=300,
-    )
-    send_seconds: float = _setting(
-        _CONNECTIONS.send_seconds,
-        "ROOTSKI_SEND_SECONDS",
-        allowed="0.1 to 300",
-        meaning="How long a client may take to read what of an answer the system has no room for.",
-        ge=0.1,
-        le=300,
-    )
     catalogue_refresh_seconds: float = _setting(
         300.0,
         "ROOTSKI_CATALOGUE_REFRESH_SECONDS",
@@ -408,33 +304,6 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """What an operation may ask for."""
         return Limits(max_depth=self.max_depth, max_aliases=self.max_aliases, max_tokens=self.max_tokens)
-
-    @property
-    def rate_policy(self) -> RatePolicy | None:
-        """How fast a client may ask; None where nobody is limited."""
-        return RatePolicy(points_per_minute=self.rate_limit, burst=self.rate_burst) if self.rate_limit else None
-
-    @property
-    def client_addresses(self) -> ClientAddresses:
-        """How the address of a client is found."""
-        return ClientAddresses(trusted=self.trusted_proxies, header=self.proxy_header)
-
-    @property
-    def gate_bounds(self) -> GateBounds:
-        """How much is done at once."""
-        return GateBounds(running=self.max_running, waiting=self.max_waiting, wait_seconds=self.wait_seconds)
-
-    @property
-    def connection_bounds(self) -> ConnectionBounds:
-        """What clients may do with connections."""
-        return ConnectionBounds(
-            connections=self.max_connections,
-            connections_per_address=self.max_connections_per_address,
-            unbounded=self.trusted_proxies,
-            head_seconds=self.head_seconds,
-            body_seconds=self.body_seconds,
-            send_seconds=self.send_seconds,
-        )
 
     @property
     def unused_table(self) -> bool:

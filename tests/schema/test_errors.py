@@ -111,11 +111,7 @@ def test_the_same_failure_while_something_is_executed_is_ours(caplog: pytest.Log
     assert len(caplog.records) == 1
 
 
-def test_a_message_that_repeats_what_was_sent_is_cut(caplog: pytest.LogCaptureFixture) -> None:
-    long = "x" * 1_000_000
+def test_a_logged_message_that_repeats_what_was_sent_is_cut(caplog: pytest.LogCaptureFixture) -> None:
+    formatted(GraphQLError("x" * 1_000_000, original_error=KeyError()), request_id="request-1")
 
-    told = formatted(GraphQLError(long), request_id="request-1", code="GRAPHQL_VALIDATION_FAILED")
-    formatted(GraphQLError(long, original_error=KeyError()), request_id="request-1")
-
-    assert told["message"] == "x" * 1000
     assert len(caplog.records[0].getMessage()) < 1100

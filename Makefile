@@ -22,11 +22,11 @@ BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard be
 # Of random use in `make test-writes`, which prints it: SEED=... repeats a run.
 SEED ?= $(shell date +%s)
 
-# What `make test` leaves out: suites that need more than this environment.
-DEFAULT_TESTS := not engines and not browser and not data and not writes
+# What `make test` leaves out: suites that need more than this environment, or take long.
+DEFAULT_TESTS := not engines and not browser and not data and not writes and not abuse
 
 .DEFAULT_GOAL := help
-.PHONY: help serve graphiql import test test-engines test-browser test-writes test-data check format lint type sdl sdl-check \
+.PHONY: help serve graphiql import test test-engines test-browser test-writes test-abuse test-data check format lint type sdl sdl-check \
 	schema-check schema-release lint-schema bench engines clean
 
 help: ## list the commands
@@ -120,6 +120,9 @@ test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debi
 
 test-writes: $(VENV)/.dev ## run the long tests of writes: random use, faults, kills
 	$(BIN)/python -m pytest -m "writes and not engines" --hypothesis-seed=$(SEED)
+
+test-abuse: $(VENV)/.dev ## attack a server in every known way, then send it 10,000 requests
+	$(BIN)/python -m pytest -m abuse
 
 test-data: $(VENV)/.dev ## run the tests that need the real data
 	$(BIN)/python -m pytest -m data

@@ -67,6 +67,11 @@ _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|Tru
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
 
+UNREADABLE = "A value in the document cannot be read: it is no number or text that its type could hold."
+
+LOGGED_CHARACTERS = 1000
+"""Letters of a message that are logged: the library repeats the value at fault, which may be a mebibyte."""
+
 
 class InputError(DictionaryError):
     """The client asked for something that cannot be; the message says what, with which value, and what to do."""
@@ -132,6 +137,9 @@ def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) 
     elif isinstance(cause, GraphQLError) or (code is not None and cause is None):
         # The executor itself refused a value: of a variable, or of an argument once its variables were filled in.
         shown["extensions"] = {"code": code or BAD_USER_INPUT}
+    elif code is not None and isinstance(cause, ValueError):
+        # Nothing was executed: what failed is Python's reading of a literal, such as a number of 5,000 digits.
+        shown |= {"message": UNREADABLE, "extensions": {"code": code}}
     else:
         _log(error, cause, request_id)
         shown["message"] = MASKED
@@ -153,4 +161,4 @@ def _log(error: GraphQLError, cause: BaseException | None, request_id: str) -> N
     if isinstance(cause, TableError):
         logger.error("%s at %s: %s: %s", request_id, path, type(cause).__name__, cause)
     else:
-        logger.error("%s at %s: %s", request_id, path, error.message, exc_info=cause)
+        logger.error("%s at %s: %s", request_id, path, error.message[:LOGGED_CHARACTERS], exc_info=cause)

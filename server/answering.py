@@ -1,13 +1,17 @@
-"""From one operation to its answer, whichever way it came: looked at, found, or carried out. Knows no HTTP."""
+"""From one operation to its answer, whichever way it came: looked at, charged, found, or carried out. Knows no HTTP."""
 
 from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
 
 from graphql import OperationType
 
 from schema.context import Context
 from schema.execution import Answer, OperationRequest, Ready
+from server.admission import ENTRY_POINTS, Visitor
 from server.caching import Reply, reply_of, retold
-from server.record import RequestRecord
+from server.overload import UntilLeft
 from server.response_cache import Outcome, response_key
 from server.runtime import Runtime
 from table.budget import Budget
@@ -16,59 +20,75 @@ __all__ = ["answered"]
 
 
 async def answered(
-    operation: OperationRequest, *, runtime: Runtime, record: RequestRecord, viewer_email: str | None
+    operation: OperationRequest, *, runtime: Runtime, visitor: Visitor, left: Callable[[], Awaitable[None]]
 ) -> Reply:
     """Answer one operation.
 
     Args:
         operation: What is asked.
         runtime: What answers.
-        record: What the request leaves for its log line; told of the operation and of what it used.
-        viewer_email: Who asks; None for an anonymous viewer.
+        visitor: Who asks; its record is told of the operation and of what it used.
+        left: Returns when the client has left.
+
+    Raises:
+        TooManyRequestsError: The visitor has used up its points.
+        OverloadedError: The server has too much to do.
+        ClientLeftError: The client left, and a query was given up; a mutation that has begun is carried through.
     """
+    record = visitor.record
     ready = runtime.executor.prepare(operation, request_id=record.request_id)
     if isinstance(ready, Answer):
         reply = reply_of(ready, data_version="")
     else:
-        reply = await _found(ready, runtime=runtime, record=record, viewer_email=viewer_email)
+        await runtime.admission.charge(visitor, max(0, ready.cost - ENTRY_POINTS))
+        async with UntilLeft(left) as watch:
+            reply = await _found(ready, runtime=runtime, visitor=visitor, begun=watch.carry_through)
     record.operation_name = reply.operation_name
     record.operation_kind = reply.operation_kind
     return reply
 
 
-async def _found(ready: Ready, *, runtime: Runtime, record: RequestRecord, viewer_email: str | None) -> Reply:
+async def _found(ready: Ready, *, runtime: Runtime, visitor: Visitor, begun: Callable[[], None]) -> Reply:
     """Give what the cache has for everyone, else carry the operation out.
 
     Whoever has signed in is not answered from the cache: they read at once what they wrote.
     """
-    cache = runtime.responses
+    record, cache = visitor.record, runtime.responses
     if cache is None or not ready.hint.is_public:
-        return await _carried_out(ready, runtime=runtime, record=record, viewer_email=viewer_email)
-    if viewer_email is not None:
+        return await _carried_out(ready, runtime=runtime, visitor=visitor, begun=begun)
+    if visitor.viewer_email is not None:
         record.cache = cache.bypassed()
-        return await _carried_out(ready, runtime=runtime, record=record, viewer_email=viewer_email)
+        return await _carried_out(ready, runtime=runtime, visitor=visitor, begun=begun)
     reply, record.cache = await cache.reply(
         response_key(ready, data_version=runtime.dictionary.data_version),
-        lambda: _carried_out(ready, runtime=runtime, record=record, viewer_email=None),
+        lambda: _carried_out(ready, runtime=runtime, visitor=visitor, begun=begun),
     )
     return retold(reply, request_id=record.request_id) if record.cache is Outcome.COALESCED else reply
 
 
-async def _carried_out(ready: Ready, *, runtime: Runtime, record: RequestRecord, viewer_email: str | None) -> Reply:
-    """Carry an operation out; what a user changes is dropped from the cache, however it ended."""
-    data_version = runtime.dictionary.data_version
-    record.budget = Budget(runtime.request_timeout_seconds)
+async def _carried_out(ready: Ready, *, runtime: Runtime, visitor: Visitor, begun: Callable[[], None]) -> Reply:
+    """Carry out an operation when it is its turn, within the time of a request.
+
+    What a user changes is dropped from the cache, however the change ended. `begun` is called before something changes:
+    from then on it is finished, whether anybody waits for it or not.
+    """
+    record, data_version = visitor.record, runtime.dictionary.data_version
+    budget = record.budget = Budget(runtime.request_timeout_seconds)
     context = Context(
-        loaders=runtime.dictionary.request(record.budget, viewer_email=viewer_email),
+        loaders=runtime.dictionary.request(budget, viewer_email=visitor.viewer_email),
         request_id=record.request_id,
         service=runtime.service,
     )
+    is_change = ready.operation.operation is OperationType.MUTATION
     try:
-        return reply_of(await runtime.executor.carry_out(ready, context), data_version=data_version)
+        async with runtime.gate.place(budget):
+            if is_change:
+                begun()
+            return reply_of(await runtime.executor.carry_out(ready, context), data_version=data_version)
+    except asyncio.CancelledError:
+        # Reads are shared by those who wait for them, so that no single one of these cancels them.
+        budget.end()
+        raise
     finally:
-        if (
-            runtime.responses is not None
-            and viewer_email is not None
-            and ready.operation.operation is OperationType.MUTATION
-        ):
+        if is_change and visitor.viewer_email is not None and runtime.responses is not None:
             runtime.responses.clear()

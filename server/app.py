@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from http import HTTPStatus
 from typing import TypedDict
@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from schema.errors import BAD_USER_INPUT
+from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
 from server.accept import answer_type
 from server.errors import RequestError
 from server.graphiql_page import graphiql_routes
@@ -23,6 +23,8 @@ from server.health import health, ready
 from server.logs import configure_logging
 from server.metrics import Metrics
 from server.middleware import CrossOrigin, RequestLog, SecurityHeaders
+from server.overload import ClientLeftError
+from server.record import record_of
 from server.responses import JSON, error_response
 from server.runtime import Runtime, open_runtime
 from server.settings import Settings, read_settings
@@ -60,7 +62,7 @@ def create_app(
             Middleware(SecurityHeaders),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
-        exception_handlers=dict.fromkeys((RequestError, HTTPException, ClientDisconnect), _refused),
+        exception_handlers=dict.fromkeys((RequestError, HTTPException, ClientDisconnect, ClientLeftError), _refused),
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -92,7 +94,8 @@ def _refused(request: Request, error: Exception) -> Response:
     """Turn what kept a request from being answered into a response."""
     match error:
         case RequestError():
-            return _error(request, str(error), error.status, error.headers, code=error.code)
+            told = {"requestId": record_of(request).request_id} if error.code == INTERNAL_SERVER_ERROR else {}
+            return _error(request, str(error), error.status, error.headers, extensions=error.extensions | told)
         case HTTPException():
             phrase = HTTPStatus(error.status_code).phrase.lower()
             return _error(request, phrase, error.status_code, dict(error.headers or {}))
@@ -101,7 +104,14 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _error(
-    request: Request, message: str, status: int, headers: dict[str, str], *, code: str = BAD_USER_INPUT
+    request: Request,
+    message: str,
+    status: int,
+    headers: dict[str, str],
+    *,
+    extensions: Mapping[str, object] | None = None,
 ) -> Response:
     media_type = answer_type(request.headers.get("accept", "")) or JSON
-    return error_response(message, code=code, status=status, media_type=media_type, headers=headers)
+    return error_response(
+        message, code=BAD_USER_INPUT, status=status, media_type=media_type, headers=headers, extensions=extensions
+    )

@@ -32,7 +32,7 @@ class KeysUnavailableError(RequestError):
 
     def __init__(self) -> None:
         message = "the token cannot be checked at the moment; try again later"
-        super().__init__(message, status=503, code=INTERNAL_SERVER_ERROR, headers={"Retry-After": str(RETRY_SECONDS)})
+        super().__init__(message, status=503, code=INTERNAL_SERVER_ERROR, retry_after_seconds=RETRY_SECONDS)
 
 
 def bearer_token(headers: Headers) -> str | None:

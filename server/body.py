@@ -17,7 +17,7 @@ BODY_SECONDS = 10.0
 """How long a client may take to send it: at 1 Mbit/s the largest body takes 8 s."""
 
 
-async def read_json_body(request: Request) -> bytes:
+async def read_json_body(request: Request, *, seconds: float = BODY_SECONDS) -> bytes:
     """Read the body of a request that says it is JSON, in UTF-8 and not compressed.
 
     Raises:
@@ -31,21 +31,21 @@ async def read_json_body(request: Request) -> bytes:
         )
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise RequestError("the body must not be compressed", status=415, headers={"Accept-Encoding": "identity"})
-    return await read_body(request)
+    return await read_body(request, seconds=seconds)
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, *, seconds: float = BODY_SECONDS) -> bytes:
     """Read the body, whether its length was told or not.
 
     Raises:
-        RequestError: It is larger than `BODY_BYTES` (413), or takes longer than `BODY_SECONDS` (408).
+        RequestError: It is larger than `BODY_BYTES` (413), or takes longer than `seconds` (408).
     """
     if int(request.headers.get("content-length", 0)) > BODY_BYTES:
         raise _too_large()
     chunks: list[bytes] = []
     size = 0
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > BODY_BYTES:
@@ -53,7 +53,7 @@ async def read_body(request: Request) -> bytes:
                 chunks.append(chunk)
     except TimeoutError:
         raise RequestError(
-            f"the body took longer than {BODY_SECONDS:.0f} s", status=408, headers={"Connection": "close"}
+            f"the body took longer than {seconds:g} s", status=408, headers={"Connection": "close"}
         ) from None
     return b"".join(chunks)
 

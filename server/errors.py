@@ -27,8 +27,10 @@ class RequestError(DictionaryError):
 
     Attributes:
         status: The HTTP status, 400 to 499, or 503.
-        code: The code of the error, as GraphQL errors have it in their extensions.
+        code: The code of the error.
         headers: Further headers of the response, such as `Allow`.
+        extensions: Of the error, as GraphQL errors have them: the code; where the client may try again, after how many
+            seconds. Where the server is at fault, the id of the request is added when it is told.
     """
 
     def __init__(
@@ -38,11 +40,16 @@ class RequestError(DictionaryError):
         status: int = 400,
         code: str = BAD_USER_INPUT,
         headers: Mapping[str, str] | None = None,
+        retry_after_seconds: int | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.headers = dict(headers or {})
+        self.extensions: dict[str, object] = {"code": code}
+        if retry_after_seconds is not None:
+            self.headers["Retry-After"] = str(retry_after_seconds)
+            self.extensions["retryAfterSeconds"] = retry_after_seconds
 
 
 class GraphiQLUnavailableError(DictionaryError):

@@ -5,6 +5,8 @@ Source: https://graphql.github.io/graphql-over-http/draft/
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,7 +17,6 @@ from server.body import read_json_body
 from server.caching import Reply, cache_headers, is_known
 from server.errors import RequestError
 from server.parameters import from_body, from_query_string
-from server.record import record_of
 from server.responses import GRAPHQL_RESPONSE, JSON, json_response
 from server.runtime import Runtime
 
@@ -31,17 +32,18 @@ async def graphql(request: Request) -> Response:
     `application/json`, whose readers are from before statuses meant anything.
 
     Raises:
-        RequestError: What was sent is no GraphQL request, or its token proves nothing.
+        RequestError: What was sent is no GraphQL request, its token proves nothing, or there is too much of it.
+        ClientLeftError: The client left.
     """
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+    runtime = _runtime(request)
+    visitor = await runtime.admission.visitor(request)
     media_type = answer_type(request.headers.get("accept", ""))
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
     operation = await _operation(request)
-    runtime = _runtime(request)
-    viewer_email = await runtime.authenticator.email_of(request.headers)
-    reply = await answered(operation, runtime=runtime, record=record_of(request), viewer_email=viewer_email)
+    reply = await answered(operation, runtime=runtime, visitor=visitor, left=partial(_left, request))
     headers = _headers(reply, request.method)
     if is_known(reply, method=request.method, headers=request.headers):
         return Response(status_code=304, headers=headers)
@@ -50,8 +52,14 @@ async def graphql(request: Request) -> Response:
 
 async def _operation(request: Request) -> OperationRequest:
     if request.method == "POST":
-        return from_body(await read_json_body(request))
+        return from_body(await read_json_body(request, seconds=_runtime(request).body_seconds))
     return from_query_string(request.scope["query_string"])
+
+
+async def _left(request: Request) -> None:
+    """Return when the client has closed the connection; the body must have been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _runtime(request: Request) -> Runtime:

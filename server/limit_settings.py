@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from pydantic import Field
 from pydantic_settings import BaseSettings
 
 from schema.limits import UNLIMITED, Limits
+from server.setting import setting
 
 __all__ = ["LimitSettings"]
 
@@ -18,15 +18,8 @@ _DEFAULTS = Limits()
 
 
 def _limit(default: int, name: str, meaning: str) -> Any:
-    """Declare a setting of a limit, as `_setting` of server/settings.py declares one."""
-    return Field(
-        default,
-        validation_alias=name,
-        description=meaning,
-        json_schema_extra={"allowed": f"0 to {HIGHEST}; 0 is no limit"},
-        ge=0,
-        le=HIGHEST,
-    )
+    """Declare the setting of a limit."""
+    return setting(default, name, allowed=f"0 to {HIGHEST}; 0 is no limit", meaning=meaning, ge=0, le=HIGHEST)
 
 
 class LimitSettings(BaseSettings):

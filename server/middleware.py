@@ -57,6 +57,7 @@ class RequestLog:
                 headers = MutableHeaders(scope=message)
                 if not _may_reach_others(headers):
                     headers[REQUEST_ID] = record.request_id
+                    headers.update(record.headers)
             await send(message)
 
         try:
@@ -80,7 +81,10 @@ def _may_reach_others(headers: Headers) -> bool:
 
 def _failure(record: RequestRecord) -> Response:
     return error_response(
-        "something went wrong on the server", code=INTERNAL_SERVER_ERROR, status=500, request_id=record.request_id
+        "something went wrong on the server",
+        code=INTERNAL_SERVER_ERROR,
+        status=500,
+        extensions={"requestId": record.request_id},
     )
 
 
@@ -144,7 +148,7 @@ class CrossOrigin(CORSMiddleware):
             allow_origins=origins,
             allow_methods=("GET", "POST"),
             allow_headers=("Authorization", "Content-Type", "X-Request-Id"),
-            expose_headers=("X-Request-Id",),
+            expose_headers=("X-Request-Id", "RateLimit", "RateLimit-Policy", "Retry-After"),
             max_age=PREFLIGHT_SECONDS,
         )
 

@@ -6,6 +6,7 @@ import contextlib
 import math
 import socket
 from dataclasses import dataclass
+from functools import partial
 
 import uvicorn
 from uvicorn.supervisors import ChangeReload, Multiprocess
@@ -51,7 +52,7 @@ def listen(settings: Settings, *, workers: int = 1, reload: bool = False) -> Lis
         workers=workers,
         reload=reload,
         loop="uvloop",
-        http=BoundedHTTPProtocol,
+        http=partial(BoundedHTTPProtocol, bounds=settings.connection_bounds),  # type: ignore[arg-type]  # is called
         ws="none",
         lifespan="on",
         log_config=None,

@@ -27,9 +27,10 @@ class RequestRecord:
         operation_kind: `query`, `mutation`, or None before the document was understood.
         budget: What the request used of the table; None where it did not come that far.
         cache: Where the answer came from, None where it is not the same for every viewer.
+        headers: What the response carries whatever it says, such as what is left of the rate limit.
     """
 
-    __slots__ = ("budget", "cache", "operation_kind", "operation_name", "request_id")
+    __slots__ = ("budget", "cache", "headers", "operation_kind", "operation_name", "request_id")
 
     def __init__(self, request_id: str) -> None:
         self.request_id = request_id
@@ -37,6 +38,7 @@ class RequestRecord:
         self.operation_kind: str | None = None
         self.budget: Budget | None = None
         self.cache: str | None = None
+        self.headers: dict[str, str] = {}
 
     def keep_in(self, scope: Scope) -> None:
         """Let `record_of` find this record for the request of this scope."""

@@ -33,9 +33,8 @@ def error_response(
     status: int,
     media_type: str = JSON,
     headers: Mapping[str, str] | None = None,
-    request_id: str | None = None,
+    extensions: Mapping[str, object] | None = None,
 ) -> Response:
     """Give one error and no data: for a request that was not executed, or that failed as a whole."""
-    extensions = {"code": code} | ({"requestId": request_id} if request_id else {})
-    payload = {"errors": [{"message": message, "extensions": extensions}]}
+    payload = {"errors": [{"message": message, "extensions": {"code": code, **(extensions or {})}}]}
     return json_response(payload, status=status, media_type=media_type, headers=headers)

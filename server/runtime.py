@@ -10,10 +10,13 @@ from loaders.dictionary import Dictionary, open_dictionary
 from schema.context import Service
 from schema.cursor import Sealer
 from schema.execution import Executor
+from server.admission import Admission
+from server.overload import Gate
+from server.rate_limit import TokenBuckets
 from server.response_cache import ResponseCache
 from server.settings import Settings
 from server.tables import open_table
-from server.tokens import Authenticator, open_authenticator
+from server.tokens import open_authenticator
 from server.version import VERSION
 from table.budget import Budget
 from table.secret import cursor_secret
@@ -30,16 +33,21 @@ class Runtime:
     """The parts that answer requests.
 
     Attributes:
+        admission: Says who asks, and whether they may.
+        gate: Bounds the operations that run at once.
+        request_timeout_seconds: What one operation may take, its wait at the gate and its calls to the table together.
+        body_seconds: What the body of a request may take to come.
         responses: Answers that are kept; None where none are.
-        request_timeout_seconds: What the calls of one request to the table may take together.
     """
 
     executor: Executor
     dictionary: Dictionary
     service: Service
-    authenticator: Authenticator
     responses: ResponseCache | None
+    admission: Admission
+    gate: Gate
     request_timeout_seconds: float
+    body_seconds: float
 
 
 @asynccontextmanager
@@ -65,8 +73,14 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
                 limits=settings.limits, introspection=settings.introspection, suggestions=settings.suggestions
             ),
             dictionary=dictionary,
-            authenticator=authenticator,
+            admission=Admission(
+                authenticator,
+                addresses=settings.client_addresses,
+                limiter=TokenBuckets(settings.rate_policy) if settings.rate_policy else None,
+            ),
+            gate=Gate(settings.gate_bounds),
             service=Service(version=VERSION, sealer=Sealer(secret), limits=settings.limits),
             responses=ResponseCache(settings.cache_bounds) if settings.response_cache else None,
             request_timeout_seconds=settings.request_timeout_seconds,
+            body_seconds=settings.body_seconds,
         )

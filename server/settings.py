@@ -9,18 +9,20 @@ import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from dotenv import load_dotenv
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from loaders.submission_rate import SubmissionRate
 from server.errors import SettingsError
 from server.limit_settings import LimitSettings
+from server.protection_settings import ProtectionSettings
 from server.response_cache import CacheBounds
+from server.setting import lower, parts, setting
 from table.definition import DEFAULT_TABLE_NAME
 from table.secret import SECRET_BYTES
 
@@ -58,10 +60,6 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
-def _origins(value: object) -> object:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
 def _is_origin(origin: str) -> bool:
     parts = urlsplit(origin)
     return parts.scheme in ("http", "https") and bool(parts.netloc) and origin == f"{parts.scheme}://{parts.netloc}"
@@ -77,10 +75,6 @@ def _long_enough(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value().encode()) < SECRET_BYTES:
         raise ValueError("too short")
     return secret
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
 
 
 def _is_address(address: str) -> bool:
@@ -100,89 +94,84 @@ def _checked_algorithms(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
-Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_checked_addresses)]
-Algorithms = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_checked_algorithms)]
-Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins), AfterValidator(_checked_origins)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts)]
+Addresses = Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts), AfterValidator(_checked_addresses)]
+Algorithms = Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts), AfterValidator(_checked_algorithms)]
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts), AfterValidator(_checked_origins)]
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 
 
-def _setting(default: object, name: str, *, allowed: str, meaning: str, **bounds: Any) -> Any:
-    """Declare a setting: its default, its name in the environment, what is allowed, what it is for."""
-    return Field(default, validation_alias=name, description=meaning, json_schema_extra={"allowed": allowed}, **bounds)
-
-
-class Settings(LimitSettings):
+class Settings(LimitSettings, ProtectionSettings):
     """Everything that can be set. `docs/settings.md` shows the same table; a test holds it to this class."""
 
     model_config = SettingsConfigDict(frozen=True, case_sensitive=True, env_ignore_empty=True, populate_by_name=True)
 
-    engine: Annotated[EngineName, BeforeValidator(_lower)] = _setting(
+    engine: Annotated[EngineName, BeforeValidator(lower)] = setting(
         EngineName.EMBEDDED,
         "ROOTSKI_ENGINE",
         allowed="`embedded` or `dynamodb`",
         meaning="Where the dictionary is: a file of this machine, or a DynamoDB table, found the AWS way.",
     )
-    table: str = _setting(
+    table: str = setting(
         DEFAULT_TABLE_NAME,
         "ROOTSKI_TABLE",
         allowed="1 to 255 letters, digits, `_`, `-` and `.`",
         meaning="The name of the DynamoDB table.",
         pattern="^[A-Za-z0-9_.-]{1,255}$",
     )
-    data_dir: Path = _setting(
+    data_dir: Path = setting(
         Path(".data"),
         "DATA_DIR",
         allowed="the path of a folder, made where it is missing",
         meaning="Where the embedded engine keeps `dictionary.sqlite`.",
     )
-    host: str = _setting(
+    host: str = setting(
         "127.0.0.1",
         "HOST",
         allowed="an address or a name of this machine",
         meaning="The address to listen on; `0.0.0.0` is every address of the machine.",
         pattern=r"^\S+$",
     )
-    port: int = _setting(
+    port: int = setting(
         8000, "PORT", allowed="0 to 65535; 0 takes any free port", meaning="The port to listen on.", ge=0, le=65535
     )
-    secret: Secret | None = _setting(
+    secret: Secret | None = setting(
         None,
         "ROOTSKI_SECRET",
         allowed=f"a text of {SECRET_BYTES} bytes or more",
         meaning="The key that seals cursors. Without it one is kept in the table, which then has to answer at start.",
     )
-    cors_origins: Origins = _setting(
+    cors_origins: Origins = setting(
         (),
         "ROOTSKI_CORS_ORIGINS",
         allowed="origins such as `https://app.example.org`, separated by commas, or `*` alone",
         meaning="Sites whose pages may call the API from a browser.",
     )
-    jwt_issuer: Addresses = _setting(
+    jwt_issuer: Addresses = setting(
         (),
         "ROOTSKI_JWT_ISSUER",
         allowed="`https` addresses, separated by commas; `http` for this machine alone",
         meaning="Who may sign tokens, as their claim `iss` says it. Users sign in there.",
     )
-    jwt_audience: Names = _setting(
+    jwt_audience: Names = setting(
         (),
         "ROOTSKI_JWT_AUDIENCE",
         allowed="one or more names, separated by commas",
         meaning="For whom tokens have to be made: their `aud`, or `client_id`, names one of these.",
     )
-    jwks_url: Addresses = _setting(
+    jwks_url: Addresses = setting(
         (),
         "ROOTSKI_JWKS_URL",
         allowed="an address for each issuer, separated by commas, in their order",
         meaning="Where the issuers' keys are; `/.well-known/jwks.json` of the issuer where it is not set.",
     )
-    jwt_algorithms: Algorithms = _setting(
+    jwt_algorithms: Algorithms = setting(
         ("RS256", "ES256"),
         "ROOTSKI_JWT_ALGORITHMS",
         allowed="some of `RS256`, `RS384`, `RS512`, `PS256`, `ES256`, `ES384`, separated by commas",
         meaning="How tokens may be signed.",
     )
-    jwt_leeway_seconds: float = _setting(
+    jwt_leeway_seconds: float = setting(
         60.0,
         "ROOTSKI_JWT_LEEWAY_SECONDS",
         allowed="0 to 600",
@@ -190,7 +179,7 @@ class Settings(LimitSettings):
         ge=0,
         le=600,
     )
-    jwt_email_claim: str = _setting(
+    jwt_email_claim: str = setting(
         "email",
         "ROOTSKI_JWT_EMAIL_CLAIM",
         allowed="1 to 100 characters",
@@ -198,28 +187,28 @@ class Settings(LimitSettings):
         min_length=1,
         max_length=100,
     )
-    cognito_region: str | None = _setting(
+    cognito_region: str | None = setting(
         None,
         "ROOTSKI_COGNITO_REGION",
         allowed="an AWS region such as `eu-central-1`",
         meaning="The region of a Cognito user pool whose id tokens are taken.",
         pattern="^[a-z0-9-]{1,40}$",
     )
-    cognito_pool_id: str | None = _setting(
+    cognito_pool_id: str | None = setting(
         None,
         "ROOTSKI_COGNITO_POOL_ID",
         allowed="the id of a user pool such as `eu-central-1_AbC123`",
         meaning="The user pool.",
         pattern="^[A-Za-z0-9_-]{1,80}$",
     )
-    cognito_client_id: str | None = _setting(
+    cognito_client_id: str | None = setting(
         None,
         "ROOTSKI_COGNITO_CLIENT_ID",
         allowed="the id of an app client",
         meaning="The app client that tokens have to be made for.",
         pattern="^[A-Za-z0-9]{1,128}$",
     )
-    submissions_per_minute: int = _setting(
+    submissions_per_minute: int = setting(
         _RATE.per_minute,
         "ROOTSKI_SUBMISSIONS_PER_MINUTE",
         allowed="1 to 1000000",
@@ -227,7 +216,7 @@ class Settings(LimitSettings):
         ge=1,
         le=1_000_000,
     )
-    submissions_per_day: int = _setting(
+    submissions_per_day: int = setting(
         _RATE.per_day,
         "ROOTSKI_SUBMISSIONS_PER_DAY",
         allowed="1 to 1000000",
@@ -235,36 +224,36 @@ class Settings(LimitSettings):
         ge=1,
         le=1_000_000,
     )
-    graphiql: bool = _setting(
+    graphiql: bool = setting(
         True, "ROOTSKI_GRAPHIQL", allowed="`on` or `off`", meaning="Whether GraphiQL is served at `/`."
     )
-    introspection: bool = _setting(
+    introspection: bool = setting(
         True,
         "ROOTSKI_INTROSPECTION",
         allowed="`on` or `off`",
         meaning="Whether clients may ask for the schema; GraphiQL shows no documentation without it.",
     )
-    suggestions: bool | None = _setting(
+    suggestions: bool | None = setting(
         None,
         "ROOTSKI_SUGGESTIONS",
         allowed="`on` or `off`",
         meaning="Whether errors name what a client may have meant; where it is not set, as `ROOTSKI_INTROSPECTION`.",
     )
-    request_timeout_seconds: float = _setting(
+    request_timeout_seconds: float = setting(
         5.0,
         "ROOTSKI_REQUEST_TIMEOUT_SECONDS",
         allowed="0.1 to 300",
-        meaning="How long all the calls to the table of one request may take together.",
+        meaning="How long one operation may take: its wait for its turn and its calls to the table together.",
         ge=0.1,
         le=300,
     )
-    response_cache: bool = _setting(
+    response_cache: bool = setting(
         True,
         "ROOTSKI_RESPONSE_CACHE",
         allowed="`on` or `off`",
         meaning="Whether answers that are the same for everyone are kept in memory for up to five minutes.",
     )
-    response_cache_megabytes: int = _setting(
+    response_cache_megabytes: int = setting(
         32,
         "ROOTSKI_RESPONSE_CACHE_MEGABYTES",
         allowed="1 to 4096",
@@ -272,13 +261,13 @@ class Settings(LimitSettings):
         ge=1,
         le=4096,
     )
-    metrics: bool = _setting(
+    metrics: bool = setting(
         False,
         "ROOTSKI_METRICS",
         allowed="`on` or `off`",
         meaning="Whether `/metrics` is served, to whoever can reach the server.",
     )
-    catalogue_refresh_seconds: float = _setting(
+    catalogue_refresh_seconds: float = setting(
         300.0,
         "ROOTSKI_CATALOGUE_REFRESH_SECONDS",
         allowed="1 to 86400",
@@ -286,10 +275,10 @@ class Settings(LimitSettings):
         ge=1,
         le=86_400,
     )
-    log_format: Annotated[LogFormat, BeforeValidator(_lower)] = _setting(
+    log_format: Annotated[LogFormat, BeforeValidator(lower)] = setting(
         LogFormat.TEXT, "ROOTSKI_LOG_FORMAT", allowed="`text` or `json`", meaning="How log lines are written."
     )
-    log_level: Annotated[LogLevel, BeforeValidator(_lower)] = _setting(
+    log_level: Annotated[LogLevel, BeforeValidator(lower)] = setting(
         LogLevel.INFO,
         "ROOTSKI_LOG_LEVEL",
         allowed="`debug`, `info`, `warning` or `error`",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from contextlib import suppress
+from weakref import WeakSet
 
 from table.errors import DeadlineExceededError
 
@@ -26,11 +28,12 @@ class Budget:
         slots: Taken by an engine for the length of each call.
     """
 
-    __slots__ = ("_deadline", "calls", "read_units", "slots", "write_units")
+    __slots__ = ("_deadline", "_under_way", "calls", "read_units", "slots", "write_units")
 
     def __init__(self, timeout_seconds: float | None, concurrent_calls: int = CONCURRENT_CALLS) -> None:
         """Start the clock; `None` is no deadline, for jobs of the command line."""
         self._deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
+        self._under_way: WeakSet[asyncio.Timeout] = WeakSet()
         self.slots = asyncio.Semaphore(concurrent_calls)
         self.calls: Counter[str] = Counter()
         self.read_units = 0.0
@@ -48,6 +51,23 @@ class Budget:
         if left <= 0:
             raise DeadlineExceededError("the time for this request is used up")
         return left
+
+    def timeout(self) -> asyncio.Timeout:
+        """Give what bounds one call, to be entered with `async with`: it ends with the budget.
+
+        Raises:
+            DeadlineExceededError: No time is left.
+        """
+        timeout = asyncio.timeout(self.remaining_seconds())
+        self._under_way.add(timeout)
+        return timeout
+
+    def end(self) -> None:
+        """Let no time be left: whoever asked has gone. Calls under way are cancelled, others are not begun."""
+        self._deadline = time.monotonic()
+        for timeout in self._under_way:
+            with suppress(RuntimeError):  # it has ended already
+                timeout.reschedule(asyncio.get_running_loop().time())
 
     def record(self, operation: str, *, read_units: float = 0.0, write_units: float = 0.0) -> None:
         """Count one call of `operation` (a DynamoDB operation name such as `BatchGetItem`) and its units."""

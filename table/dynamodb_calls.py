@@ -6,7 +6,6 @@ call. What botocore does not repeat is for `table/retrying.py`. Knows nothing of
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
@@ -68,7 +67,7 @@ class Calls:
             TableError: Any failure; never an exception of botocore or aiohttp.
             DeadlineExceededError: Time was up, also while waiting for a slot; whether a write happened is not known.
         """
-        deadline = asyncio.timeout(budget.remaining_seconds())
+        deadline = budget.timeout()
         try:
             async with deadline, budget.slots:
                 return await self._recorded(operation, request, budget, read, estimate)

@@ -199,7 +199,7 @@ class EmbeddedEngine:
         15 µs, but a page that has to come from the disk would hold up everybody.
         """
         try:
-            async with asyncio.timeout(budget.remaining_seconds()), budget.slots:
+            async with budget.timeout(), budget.slots:
                 return await threads.run(work, timeout_seconds=budget.remaining_seconds())
         except TimeoutError as error:
             raise DeadlineExceededError("the time for this request is used up") from error
@@ -207,7 +207,7 @@ class EmbeddedEngine:
     async def _apart(self, work: Callable[[Path], bool], operation: str, budget: Budget) -> bool:
         """Do what must work without the table, on a thread and connection of its own."""
         try:
-            async with asyncio.timeout(budget.remaining_seconds()), budget.slots:
+            async with budget.timeout(), budget.slots:
                 budget.record(operation)
                 return await asyncio.to_thread(work, self._path)
         except TimeoutError as error:

@@ -114,3 +114,27 @@ def test_no_more_is_repeated_than_helps() -> None:
     told = formatted(GraphQLError("x" * 90_000), request_id="request-1", code="BAD_USER_INPUT")
 
     assert told["message"] == "x" * 500 + "…"
+
+
+def test_a_literal_that_cannot_be_read_is_the_clients_to_mend(caplog: pytest.LogCaptureFixture) -> None:
+    told = shown(ValueError("inside"), code="GRAPHQL_VALIDATION_FAILED")
+
+    assert told == {
+        "message": "A value in the document cannot be read: it is no number or text that its type could hold.",
+        "path": ["a", 0],
+        "extensions": {"code": "GRAPHQL_VALIDATION_FAILED"},
+    }
+    assert caplog.records == []
+
+
+def test_the_same_failure_while_something_is_executed_is_ours(caplog: pytest.LogCaptureFixture) -> None:
+    told = shown(ValueError("inside"))
+
+    assert told["message"] == MASKED
+    assert len(caplog.records) == 1
+
+
+def test_a_logged_message_that_repeats_what_was_sent_is_cut(caplog: pytest.LogCaptureFixture) -> None:
+    formatted(GraphQLError("x" * 1_000_000, original_error=KeyError()), request_id="request-1")
+
+    assert len(caplog.records[0].getMessage()) < 1100

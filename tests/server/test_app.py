@@ -42,8 +42,11 @@ async def test_a_client_that_leaves_in_the_middle_is_no_failure(
     headers = [(b"content-type", b"application/json")]
     scope: Scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
 
-    with caplog.at_level(logging.INFO):
-        await create_app(settings)(scope, receive, send)
+    app = create_app(settings)
+    async with app.router.lifespan_context(app) as state:
+        with caplog.at_level(logging.INFO):
+            caplog.clear()
+            await app({**scope, "state": dict(state or {})}, receive, send)
 
     assert sent[0]["status"] == 400
     assert [(record.levelname, record.getMessage()) for record in caplog.records] == [("INFO", "request")]

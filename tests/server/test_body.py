@@ -61,15 +61,13 @@ async def test_a_body_that_is_told_to_be_too_large_is_not_read() -> None:
     assert caught.value.status == 413
 
 
-async def test_a_body_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_that_does_not_come_is_given_up() -> None:
     async def receive() -> dict[str, object]:
         await asyncio.sleep(60)
         raise AssertionError("the body was waited for")
 
-    monkeypatch.setattr(body, "BODY_SECONDS", 0.02)
-
     with pytest.raises(RequestError) as caught:
-        await body.read_body(Request({"type": "http", "headers": []}, receive))
+        await body.read_body(Request({"type": "http", "headers": []}, receive), seconds=0.02)
 
     assert caught.value.status == 408
     assert caught.value.headers == {"Connection": "close"}

@@ -150,7 +150,7 @@ async def test_a_site_that_is_named_may_call(settings: Settings) -> None:
     assert preflight.headers["access-control-allow-origin"] == "https://app.example.org"
     assert preflight.headers["access-control-allow-methods"] == "GET, POST"
     assert answer.headers["access-control-allow-origin"] == "https://app.example.org"
-    assert answer.headers["access-control-expose-headers"] == "X-Request-Id"
+    assert answer.headers["access-control-expose-headers"] == "X-Request-Id, RateLimit, RateLimit-Policy, Retry-After"
     assert answer.headers["vary"] == "Accept, Authorization, Origin"
     assert refused.headers["access-control-allow-origin"] == "https://app.example.org"
     assert stranger.status_code == 400

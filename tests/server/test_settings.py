@@ -9,7 +9,9 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from schema.limits import Limits
+from server.client_address import ProxyHeader
 from server.errors import SettingsError
+from server.overload import GateBounds
 from server.settings import EngineName, LogFormat, LogLevel, Settings, read_settings
 
 DOCUMENTATION = Path("docs/settings.md")
@@ -51,6 +53,28 @@ def test_variables_of_the_environment_are_read(monkeypatch: pytest.MonkeyPatch, 
     assert settings.limits.max_depth == 5
     assert settings.request_timeout_seconds == 0.5
     assert (settings.log_format, settings.log_level) == (LogFormat.JSON, LogLevel.WARNING)
+
+
+def test_bounds_of_clients_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    values = {
+        "ROOTSKI_RATE_LIMIT": "0",
+        "ROOTSKI_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1,fd00::/8",
+        "ROOTSKI_PROXY_HEADER": "Forwarded",
+        "ROOTSKI_MAX_RUNNING": "8",
+        "ROOTSKI_MAX_CONNECTIONS": "100",
+        "ROOTSKI_SEND_SECONDS": "5",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+    settings = read_settings(tmp_path / ".env")
+
+    assert settings.rate_policy is None
+    assert [str(network) for network in settings.client_addresses.trusted] == ["10.0.0.0/8", "192.0.2.1/32", "fd00::/8"]
+    assert settings.client_addresses.header is ProxyHeader.FORWARDED
+    assert settings.gate_bounds == GateBounds(running=8, waiting=256, wait_seconds=2.0)
+    assert (settings.connection_bounds.connections, settings.connection_bounds.send_seconds) == (100, 5.0)
+    assert settings.connection_bounds.unbounded == settings.client_addresses.trusted
 
 
 def test_the_file_gives_what_the_environment_lacks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -111,6 +135,13 @@ def test_every_wrong_setting_is_named_at_once_with_what_is_allowed(
         ("ROOTSKI_REQUEST_TIMEOUT_SECONDS", "0"),
         ("ROOTSKI_CATALOGUE_REFRESH_SECONDS", "0.5"),
         ("ROOTSKI_LOG_LEVEL", "loud"),
+        ("ROOTSKI_RATE_LIMIT", "-1"),
+        ("ROOTSKI_RATE_BURST", "0"),
+        ("ROOTSKI_TRUSTED_PROXIES", "proxy.example.org"),
+        ("ROOTSKI_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("ROOTSKI_PROXY_HEADER", "x-real-ip"),
+        ("ROOTSKI_MAX_CONNECTIONS", "0"),
+        ("ROOTSKI_BODY_SECONDS", "inf"),
     ],
 )
 def test_a_value_that_is_not_allowed_is_refused(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,8 @@ from table.embedded import EmbeddedEngine, open_embedded
 from table.engine import Attributes, Check, Condition, Delete, Index, KeyCondition, Operation, PrimaryKey, Put
 from table.errors import ConditionFailedError, DeadlineExceededError, TableError, TableUnavailableError
 from tests.table.engine_contract import get, make_item, put
+
+ENDLESS = "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT max(n) FROM number"
 
 
 @pytest.fixture
@@ -285,3 +288,24 @@ async def test_making_the_table_waits_no_longer_than_the_deadline(path: Path, mo
 
             with pytest.raises(DeadlineExceededError):
                 await engine.create(budget=Budget(0.02))
+
+
+# ------------------------------------------------------------------ budgets
+
+
+async def test_an_ended_budget_interrupts_the_read_under_way_and_leaves_the_thread_fit(table: EmbeddedEngine) -> None:
+    await table.put_many([make_item()], budget=Budget(None))
+    begun = threading.Event()
+    budget = Budget(300.0)
+
+    def endless(connection: sqlite3.Connection) -> None:
+        begun.set()
+        connection.execute(ENDLESS).fetchall()
+
+    reading = asyncio.create_task(table._run(table._readers, endless, budget))
+    await asyncio.to_thread(begun.wait)
+    budget.end()
+
+    with pytest.raises(DeadlineExceededError):
+        await asyncio.wait_for(reading, 5)
+    assert await asyncio.gather(*(get(table) for _ in range(8))) == [make_item()] * 8

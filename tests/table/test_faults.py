@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
@@ -213,6 +214,23 @@ async def test_an_engine_that_does_not_answer_ends_with_the_deadline_and_the_req
     await faults.given_up(1)
     assert (faults.count(use.operation), faults.abandoned) == (1, 1)
     assert budget.calls == {use.operation: 1}
+
+
+@pytest.mark.parametrize("use", READS)
+async def test_an_ended_budget_gives_up_the_request_under_way(
+    adapter: DynamoDBEngine, faults: FaultyEndpoint, use: Use
+) -> None:
+    faults.inject(use.operation, hang)
+    budget = Budget(300.0)
+    reading = asyncio.ensure_future(use.ask(adapter, budget))
+    await faults.arrived(use.operation, 1)
+
+    budget.end()
+
+    with pytest.raises(DeadlineExceededError):
+        await reading
+    await faults.given_up(1)
+    assert (faults.count(use.operation), faults.abandoned) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from graphql import OperationType
 
 from schema.context import Context
 from schema.execution import Answer, OperationRequest, Ready
-from server.admission import ENTRY_POINTS, Visitor
+from server.admission import Visitor
 from server.overload import ClientLeftError, UntilLeft
 from server.runtime import Runtime
 from table.budget import Budget
@@ -35,7 +35,7 @@ async def answered(
     record = visitor.record
     answer = runtime.executor.prepare(operation, request_id=record.request_id)
     if isinstance(answer, Ready):
-        await runtime.admission.charge(visitor, answer.cost - ENTRY_POINTS)
+        await runtime.admission.charge(visitor, answer.cost)
         answer = await _carried_out(answer, runtime, visitor, left)
     record.operation_name = answer.operation_name
     record.operation_kind = answer.operation_kind

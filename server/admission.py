@@ -80,20 +80,28 @@ class Admission:
         try:
             email = await self.authenticator.email_of(request.headers)
         except TokenRefusedError:
-            await self.charge(Visitor(None, self._key(request, None), record), ENTRY_POINTS)
+            await self._take(Visitor(None, self._key(request, None), record), ENTRY_POINTS)
             raise
         visitor = Visitor(email, self._key(request, email), record)
-        await self.charge(visitor, ENTRY_POINTS)
+        await self._take(visitor, ENTRY_POINTS)
         return visitor
 
-    async def charge(self, visitor: Visitor, points: int) -> None:
-        """Take points from a visitor's bucket and tell the client by headers what is left.
+    async def charge(self, visitor: Visitor, cost: int) -> None:
+        """Take the cost of what a request asks, of which it has paid the points for asking.
 
-        Several operations of one request are charged their sum, at once.
+        Args:
+            visitor: Who asks.
+            cost: In points, 0 or more; several operations of one request are charged their sum, at once. What costs
+                more than a bucket holds needs a full one, and empties it.
 
         Raises:
             TooManyRequestsError: The bucket lacks them; none was taken.
         """
+        if self.limiter is not None:
+            await self._take(visitor, max(0, min(cost, self.limiter.policy.burst) - ENTRY_POINTS))
+
+    async def _take(self, visitor: Visitor, points: int) -> None:
+        """Take points from a bucket, and tell the client by headers what is left."""
         if self.limiter is None:
             return
         allowance = await self.limiter.take(visitor.key, points)

@@ -9,7 +9,7 @@ from graphql import OperationType
 
 from schema.context import Context
 from schema.execution import Answer, OperationRequest, Ready
-from server.admission import ENTRY_POINTS, Visitor
+from server.admission import Visitor
 from server.caching import Reply, reply_of, retold
 from server.overload import UntilLeft
 from server.response_cache import Outcome, response_key
@@ -40,7 +40,7 @@ async def answered(
     if isinstance(ready, Answer):
         reply = reply_of(ready, data_version="")
     else:
-        await runtime.admission.charge(visitor, max(0, ready.cost - ENTRY_POINTS))
+        await runtime.admission.charge(visitor, ready.cost)
         async with UntilLeft(left) as watch:
             reply = await _found(ready, runtime=runtime, visitor=visitor, begun=watch.carry_through)
     record.operation_name = reply.operation_name

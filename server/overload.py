@@ -16,7 +16,10 @@ from table.budget import Budget
 __all__ = ["RETRY_SECONDS", "ClientLeftError", "Gate", "GateBounds", "OverloadedError", "UntilLeft"]
 
 RETRY_SECONDS = 1
-"""What a client that is turned away is asked to wait: the queue is worked off in less."""
+"""What a client that is turned away is asked to wait: about as long as a full queue takes to be worked off."""
+
+WATCH_SECONDS = 0.05
+"""After this long it is watched whether the client is still there; most answers are given by then, unwatched."""
 
 
 class OverloadedError(RequestError):
@@ -29,10 +32,6 @@ class OverloadedError(RequestError):
             code=INTERNAL_SERVER_ERROR,
             retry_after_seconds=RETRY_SECONDS,
         )
-
-
-WATCH_SECONDS = 0.05
-"""After this long it is watched whether the client is still there; most answers are given by then, unwatched."""
 
 
 class ClientLeftError(Exception):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -10,12 +13,14 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
+from schema.execution import Answer, Executor, OperationRequest, Ready
 from server.admission import Admission, TooManyRequestsError, Visitor
 from server.app import create_app
 from server.client_address import ClientAddresses
 from server.development import development_token
 from server.rate_limit import RatePolicy, TokenBuckets
 from server.record import RequestRecord
+from server.runtime import Runtime, open_runtime
 from server.settings import Settings
 from server.tokens import Authenticator
 from tests.server.serving import serving
@@ -146,6 +151,33 @@ async def test_a_viewer_has_a_bucket_of_its_own_wherever_it_asks_from(tight: Set
     assert (once_more.status_code, anonymous.status_code) == (429, 200)
 
 
+class Priced(Executor):
+    """An executor that gives every operation one cost."""
+
+    def __init__(self, cost: int) -> None:
+        super().__init__()
+        self.cost = cost
+
+    def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:
+        """Prepare it, and put the price on it."""
+        prepared = super().prepare(request, request_id=request_id)
+        return replace(prepared, cost=self.cost) if isinstance(prepared, Ready) else prepared
+
+
+@pytest.mark.parametrize(("cost", "left"), [(0, 99), (1, 99), (40, 60), (100, 0), (1000, 0)])
+async def test_an_operation_is_charged_its_cost_and_at_least_a_point(settings: Settings, cost: int, left: int) -> None:
+    @asynccontextmanager
+    async def opened(settings: Settings) -> AsyncIterator[Runtime]:
+        async with open_runtime(settings) as runtime:
+            yield replace(runtime, executor=Priced(cost))
+
+    settings = settings.model_copy(update={"rate_limit": 1, "rate_burst": 100})
+    async with serving(settings, opened=opened) as client:
+        answer = await client.post("/graphql", json=QUERY)
+
+    assert (answer.status_code, answer.headers["ratelimit"].split(";")[1]) == (200, f"r={left}")
+
+
 async def test_a_refused_operation_is_charged_for_asking_alone() -> None:
     limiter = TokenBuckets(RatePolicy(points_per_minute=60, burst=100), clock=lambda: 0.0)
     admission = Admission(
@@ -155,10 +187,10 @@ async def test_a_refused_operation_is_charged_for_asking_alone() -> None:
     record = RequestRecord("request-1")
     record.keep_in(scope)
     visitor = await admission.visitor(Request(scope))
-    await admission.charge(visitor, 90)
+    await admission.charge(visitor, 91)
 
     with pytest.raises(TooManyRequestsError, match="try again in 41 s"):
-        await admission.charge(visitor, 50)
+        await admission.charge(visitor, 51)
 
     assert record.headers["RateLimit"] == '"cost";r=9;t=41'
     assert (await limiter.take(bytes([192, 0, 2, 1]), 0)).remaining == 9

@@ -8,12 +8,12 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.execution import Answer, OperationRequest
+from schema.execution import Answer
 from server.accept import answer_type
 from server.answering import answered
 from server.body import read_json_body
 from server.errors import RequestError
-from server.parameters import from_body, from_query_string
+from server.parameters import Parameters, from_body, from_query_string
 from server.record import record_of
 from server.responses import GRAPHQL_RESPONSE, JSON, json_response
 from server.runtime import Runtime
@@ -37,16 +37,19 @@ async def graphql(request: Request) -> Response:
     media_type = answer_type(request.headers.get("accept", ""))
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
-    operation = await _operation(request)
+    parameters = await _parameters(request)
     runtime = _runtime(request)
     viewer_email = await runtime.authenticator.email_of(request.headers)
+    operation = runtime.persisted.operation(parameters)
     answer = await answered(operation, runtime=runtime, record=record_of(request), viewer_email=viewer_email)
+    if answer.executed:
+        runtime.persisted.remember(parameters)
     return json_response(
         answer.payload, status=_status(answer, media_type), media_type=media_type, headers=_headers(answer)
     )
 
 
-async def _operation(request: Request) -> OperationRequest:
+async def _parameters(request: Request) -> Parameters:
     if request.method == "POST":
         return from_body(await read_json_body(request))
     return from_query_string(request.scope["query_string"])

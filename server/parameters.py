@@ -1,27 +1,51 @@
-"""From the parameters of a request to an operation: what GraphQL over HTTP lets a client send, and nothing else.
+"""The parameters of a request, as they were sent: what GraphQL over HTTP lets a client send, and nothing else.
 
 Source: GraphQL over HTTP, "Request".
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 import orjson
 
-from schema.execution import OperationRequest
 from server.errors import RequestError
 
-__all__ = ["from_body", "from_query_string"]
+__all__ = ["Parameters", "from_body", "from_query_string"]
 
 QUERY_PARAMETERS = 20
-"""Parameters read from an address; a request has four of its own."""
+"""Parameters read from an address; a request has five of its own."""
+
+SHA256 = re.compile("[0-9a-f]{64}")
 
 _KINDS = {str: "a text", bool: "a truth value", int: "a number", float: "a number", list: "a list", dict: "an object"}
 
 
-def from_body(body: bytes) -> OperationRequest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """What a request says; at least one of `query`, `document_id` and `sha256` is there.
+
+    Attributes:
+        query: The document.
+        variables: The variables by name.
+        operation_name: Which operation of the document.
+        document_id: The id of a trusted document, instead of the document.
+        sha256: The hash of the document, instead of it or beside it, in 64 lower-case hexadecimal digits.
+        queries_only: Refuse mutations, for requests that must not change anything.
+    """
+
+    query: str | None = None
+    variables: dict[str, object] | None = None
+    operation_name: str | None = None
+    document_id: str | None = None
+    sha256: str | None = None
+    queries_only: bool = False
+
+
+def from_body(body: bytes) -> Parameters:
     """Read the JSON object of a POST request.
 
     Raises:
@@ -33,10 +57,10 @@ def from_body(body: bytes) -> OperationRequest:
         raise RequestError("the body is a list; send one operation a request")
     if not isinstance(parameters, dict):
         raise RequestError(f"the body is {_kind(parameters)}; it has to be a JSON object with `query`")
-    return _operation(parameters, queries_only=False)
+    return _parameters(parameters, queries_only=False)
 
 
-def from_query_string(raw: bytes) -> OperationRequest:
+def from_query_string(raw: bytes) -> Parameters:
     """Read the parameters of a GET request, in which `variables` and `extensions` are JSON; it may only query.
 
     Raises:
@@ -51,20 +75,38 @@ def from_query_string(raw: bytes) -> OperationRequest:
         raise RequestError("a parameter of the address is given twice")
     for name in ("variables", "extensions"):
         parameters[name] = _json(text.encode(), f"`{name}`") if (text := str(parameters.get(name, ""))) else None
-    return _operation(parameters, queries_only=True)
+    return _parameters(parameters, queries_only=True)
 
 
-def _operation(parameters: Mapping[str, object], *, queries_only: bool) -> OperationRequest:
-    query = _text(parameters, "query")
-    if not query:
+def _parameters(parameters: Mapping[str, object], *, queries_only: bool) -> Parameters:
+    query = _text(parameters, "query") or None
+    document_id = _text(parameters, "documentId") or None
+    sha256 = _sha256(_object(parameters, "extensions") or {})
+    if query is None and document_id is None and sha256 is None:
         raise RequestError("`query` is missing: it holds the GraphQL document")
-    _object(parameters, "extensions")
-    return OperationRequest(
+    if document_id is not None and (query is not None or sha256 is not None):
+        raise RequestError("`documentId` stands instead of `query` and `persistedQuery`; send one of them")
+    return Parameters(
         query=query,
         variables=_object(parameters, "variables"),
         operation_name=_text(parameters, "operationName") or None,
+        document_id=document_id,
+        sha256=sha256,
         queries_only=queries_only,
     )
+
+
+def _sha256(extensions: Mapping[str, object]) -> str | None:
+    """Read the hash of automatic persisted queries."""
+    persisted = _object(extensions, "persistedQuery")
+    if persisted is None:
+        return None
+    version, sha256 = persisted.get("version"), persisted.get("sha256Hash")
+    if version is True or version != 1:
+        raise RequestError("`persistedQuery` has to have the `version` 1")
+    if not isinstance(sha256, str) or not SHA256.fullmatch(sha256):
+        raise RequestError("`sha256Hash` has to be 64 hexadecimal digits in lower case")
+    return sha256
 
 
 def _text(parameters: Mapping[str, object], name: str) -> str | None:

@@ -10,6 +10,7 @@ from loaders.dictionary import Dictionary, open_dictionary
 from schema.context import Service
 from schema.cursor import Sealer
 from schema.execution import Executor
+from server.persisted import PersistedDocuments, persisted_documents
 from server.settings import Settings
 from server.tables import open_table
 from server.tokens import Authenticator, open_authenticator
@@ -17,7 +18,7 @@ from server.version import VERSION
 from table.budget import Budget
 from table.secret import cursor_secret
 
-__all__ = ["Runtime", "open_runtime"]
+__all__ = ["Runtime", "executor_of", "open_runtime"]
 
 
 SECRET_SECONDS = 10.0
@@ -29,6 +30,7 @@ class Runtime:
     """The parts that answer requests.
 
     Attributes:
+        persisted: Finds the documents that requests only name.
         request_timeout_seconds: What the calls of one request to the table may take together.
     """
 
@@ -36,7 +38,13 @@ class Runtime:
     dictionary: Dictionary
     service: Service
     authenticator: Authenticator
+    persisted: PersistedDocuments
     request_timeout_seconds: float
+
+
+def executor_of(settings: Settings) -> Executor:
+    """Make the executor for these settings."""
+    return Executor(limits=settings.limits, introspection=settings.introspection)
 
 
 @asynccontextmanager
@@ -44,8 +52,11 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     """Open the table and what stands on it, inside the event loop that serves.
 
     Raises:
+        SettingsError: The manifest of trusted documents cannot be used.
         TableError: The table cannot be opened, or does not give the secret that it keeps because none is configured.
     """
+    executor = executor_of(settings)
+    persisted = persisted_documents(settings, executor)
     async with (
         open_table(settings) as engine,
         open_authenticator(settings) as authenticator,
@@ -58,9 +69,10 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         configured = settings.secret.get_secret_value() if settings.secret else None
         secret = await cursor_secret(engine, configured=configured, budget=Budget(SECRET_SECONDS))
         yield Runtime(
-            executor=Executor(limits=settings.limits, introspection=settings.introspection),
+            executor=executor,
             dictionary=dictionary,
             authenticator=authenticator,
+            persisted=persisted,
             service=Service(version=VERSION, sealer=Sealer(secret), limits=settings.limits),
             request_timeout_seconds=settings.request_timeout_seconds,
         )

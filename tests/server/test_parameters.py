@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.execution import OperationRequest
 from server.errors import RequestError
-from server.parameters import from_body, from_query_string
+from server.parameters import Parameters, from_body, from_query_string
 
 TEXT = st.text('a{}"ё\ud800\U0001f600', max_size=5)
 
@@ -27,7 +26,7 @@ def test_a_body_gives_document_variables_and_operation_name() -> None:
 
     operation = from_body(body.encode())
 
-    assert operation == OperationRequest(query="{ слово }", variables={"n": 1}, operation_name="A", queries_only=False)
+    assert operation == Parameters(query="{ слово }", variables={"n": 1}, operation_name="A", queries_only=False)
 
 
 def test_a_body_may_say_null_for_what_it_leaves_out() -> None:
@@ -35,7 +34,7 @@ def test_a_body_may_say_null_for_what_it_leaves_out() -> None:
 
     operation = from_body(body)
 
-    assert operation == OperationRequest(query="{ a }")
+    assert operation == Parameters(query="{ a }")
 
 
 def test_an_address_gives_the_same_and_may_only_query() -> None:
@@ -43,13 +42,13 @@ def test_an_address_gives_the_same_and_may_only_query() -> None:
 
     operation = from_query_string(raw.encode())
 
-    assert operation == OperationRequest(query="{ слово }", variables={"n": 1}, operation_name="A", queries_only=True)
+    assert operation == Parameters(query="{ слово }", variables={"n": 1}, operation_name="A", queries_only=True)
 
 
 def test_an_address_may_leave_parameters_empty() -> None:
     operation = from_query_string(b"query=%7Ba%7D&variables=&operationName=&extensions=")
 
-    assert operation == OperationRequest(query="{a}", queries_only=True)
+    assert operation == Parameters(query="{a}", queries_only=True)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from schema.execution import Answer
 from server.accept import answer_type
 from server.answering import answered
 from server.body import read_json_body
+from server.cross_site import refuse_cross_site
 from server.errors import RequestError
 from server.parameters import Parameters, from_body, from_query_string
 from server.record import record_of
@@ -52,6 +53,7 @@ async def graphql(request: Request) -> Response:
 async def _parameters(request: Request) -> Parameters:
     if request.method == "POST":
         return from_body(await read_json_body(request))
+    refuse_cross_site(request.headers)
     return from_query_string(request.scope["query_string"])
 
 

@@ -8,7 +8,7 @@ from server.record import RequestRecord
 from server.runtime import Runtime
 from table.budget import Budget
 
-__all__ = ["answered"]
+__all__ = ["answered", "new_context"]
 
 
 async def answered(
@@ -26,13 +26,18 @@ async def answered(
     if isinstance(ready, Answer):
         answer = ready
     else:
-        record.budget = Budget(runtime.request_timeout_seconds)
-        context = Context(
-            loaders=runtime.dictionary.request(record.budget, viewer_email=viewer_email),
-            request_id=record.request_id,
-            service=runtime.service,
-        )
+        context = new_context(runtime=runtime, record=record, viewer_email=viewer_email)
         answer = await runtime.executor.carry_out(ready, context)
     record.operation_name = answer.operation_name
     record.operation_kind = answer.operation_kind
     return answer
+
+
+def new_context(*, runtime: Runtime, record: RequestRecord, viewer_email: str | None) -> Context:
+    """Give what the operations of one request are carried out with: its time starts now."""
+    record.budget = Budget(runtime.request_timeout_seconds)
+    return Context(
+        loaders=runtime.dictionary.request(record.budget, viewer_email=viewer_email),
+        request_id=record.request_id,
+        service=runtime.service,
+    )

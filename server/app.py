@@ -15,7 +15,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from schema.errors import BAD_USER_INPUT
-from server.accept import answer_type
+from server.accept import accepted_type
+from server.compression import Compression
 from server.errors import RequestError
 from server.graphiql_page import graphiql_routes
 from server.graphql import METHODS, graphql
@@ -55,6 +56,7 @@ def create_app(
         middleware=[
             Middleware(RequestLog),
             Middleware(SecurityHeaders),
+            Middleware(Compression),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
         exception_handlers=dict.fromkeys((RequestError, HTTPException, ClientDisconnect), _refused),
@@ -99,5 +101,5 @@ def _refused(request: Request, error: Exception) -> Response:
 def _error(
     request: Request, message: str, status: int, headers: dict[str, str], *, code: str = BAD_USER_INPUT
 ) -> Response:
-    media_type = answer_type(request.headers.get("accept", "")) or JSON
+    media_type = accepted_type(request.headers) or JSON
     return error_response(message, code=code, status=status, media_type=media_type, headers=headers)

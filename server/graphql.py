@@ -5,16 +5,19 @@ Source: https://graphql.github.io/graphql-over-http/draft/
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.execution import Answer
-from server.accept import answer_type
+from server.accept import accepted_type
 from server.answering import answered
+from server.batching import batch_answered
 from server.body import read_json_body
 from server.cross_site import refuse_cross_site
 from server.errors import RequestError
-from server.parameters import Parameters, from_body, from_query_string
+from server.parameters import Batch, Parameters, from_body, from_query_string
 from server.record import record_of
 from server.responses import GRAPHQL_RESPONSE, JSON, json_response
 from server.runtime import Runtime
@@ -22,6 +25,8 @@ from server.runtime import Runtime
 __all__ = ["METHODS", "graphql"]
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+
+VARY = "Accept, Authorization"
 
 
 async def graphql(request: Request) -> Response:
@@ -35,12 +40,17 @@ async def graphql(request: Request) -> Response:
     """
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
-    media_type = answer_type(request.headers.get("accept", ""))
+    media_type = accepted_type(request.headers)
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
     parameters = await _parameters(request)
     runtime = _runtime(request)
     viewer_email = await runtime.authenticator.email_of(request.headers)
+    if not isinstance(parameters, Parameters):
+        answers = await batch_answered(
+            parameters, runtime=runtime, record=record_of(request), viewer_email=viewer_email
+        )
+        return _batch_response(answers, media_type)
     operation = runtime.persisted.operation(parameters)
     answer = await answered(operation, runtime=runtime, record=record_of(request), viewer_email=viewer_email)
     if answer.executed:
@@ -50,11 +60,22 @@ async def graphql(request: Request) -> Response:
     )
 
 
-async def _parameters(request: Request) -> Parameters:
+async def _parameters(request: Request) -> Parameters | Batch:
     if request.method == "POST":
-        return from_body(await read_json_body(request))
+        return from_body(await read_json_body(request), most_operations=_runtime(request).most_operations)
     refuse_cross_site(request.headers)
     return from_query_string(request.scope["query_string"])
+
+
+def _batch_response(answers: Sequence[Answer], media_type: str) -> Response:
+    """Give one response for all: 400 only where nothing was carried out and statuses mean something."""
+    nothing_done = not any(answer.executed for answer in answers)
+    return json_response(
+        [answer.payload for answer in answers],
+        status=400 if nothing_done and media_type == GRAPHQL_RESPONSE else 200,
+        media_type=media_type,
+        headers={"Vary": VARY},
+    )
 
 
 def _runtime(request: Request) -> Runtime:
@@ -69,4 +90,4 @@ def _status(answer: Answer, media_type: str) -> int:
 
 
 def _headers(answer: Answer) -> dict[str, str]:
-    return {"Vary": "Accept, Authorization", **({"Allow": "POST"} if answer.refused_mutation else {})}
+    return {"Vary": VARY, **({"Allow": "POST"} if answer.refused_mutation else {})}

@@ -5,8 +5,9 @@ Source: GraphQL over HTTP, "Request".
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -14,7 +15,7 @@ import orjson
 
 from server.errors import RequestError
 
-__all__ = ["Parameters", "from_body", "from_query_string"]
+__all__ = ["Batch", "Parameters", "from_body", "from_query_string"]
 
 QUERY_PARAMETERS = 20
 """Parameters read from an address; a request has five of its own."""
@@ -45,16 +46,41 @@ class Parameters:
     queries_only: bool = False
 
 
-def from_body(body: bytes) -> Parameters:
-    """Read the JSON object of a POST request.
+Batch = Sequence[Parameters | RequestError]
+"""Several operations of one request, in their order; a refusal stands where one was that is no operation."""
+
+
+def from_body(body: bytes, *, most_operations: int = 0) -> Parameters | Batch:
+    """Read the JSON object of a POST request, or a list of such objects.
+
+    Args:
+        body: JSON in UTF-8.
+        most_operations: How long the list may be; 0 refuses lists.
 
     Raises:
-        RequestError: The body is no JSON object in UTF-8 (or nests deeper than 1024 levels, the bound of orjson), or
-            a parameter has the wrong type.
+        RequestError: The body is neither (or nests deeper than some 900 levels), or a parameter of the one object has
+            the wrong type.
     """
-    parameters = _json(body, "the body")
-    if isinstance(parameters, list):
+    sent = _json(body, "the body")
+    return _batch(sent, most_operations) if isinstance(sent, list) else _from_object(sent)
+
+
+def _batch(sent: list[object], most_operations: int) -> Batch:
+    if not most_operations:
         raise RequestError("the body is a list; send one operation a request")
+    if not 1 <= len(sent) <= most_operations:
+        raise RequestError(f"the body is a list of {len(sent)}; send 1 to {most_operations} operations a request")
+    return [_or_refusal(each) for each in sent]
+
+
+def _or_refusal(sent: object) -> Parameters | RequestError:
+    try:
+        return _from_object(sent)
+    except RequestError as refusal:
+        return refusal
+
+
+def _from_object(parameters: object) -> Parameters:
     if not isinstance(parameters, dict):
         raise RequestError(f"the body is {_kind(parameters)}; it has to be a JSON object with `query`")
     return _parameters(parameters, queries_only=False)
@@ -128,7 +154,23 @@ def _json(text: bytes, what: str) -> object:
         value: object = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise RequestError(f"{what} is not JSON in UTF-8, or nests too deep") from None
+    if _has_a_name_twice(text, what):
+        raise RequestError(f"{what} has an object in which a name is given twice")
     return value
+
+
+def _has_a_name_twice(text: bytes, what: str) -> bool:
+    """Tell whether an object has two values for one name: readers differ in which of them counts.
+
+    Only the standard library's reader tells of them. Its hooks are functions in C, so that it takes some three times
+    as long as orjson: it collects the pairs of each object, numbers are not made.
+    """
+    objects: list[list[tuple[str, object]]] = []
+    try:
+        json.loads(text, object_pairs_hook=objects.append, parse_int=len, parse_float=len)
+    except RecursionError:
+        raise RequestError(f"{what} nests too deep") from None
+    return sum(map(len, objects)) > sum(map(len, map(dict, objects)))
 
 
 def _kind(value: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import orjson
 from starlette.responses import Response
 
-__all__ = ["GRAPHQL_RESPONSE", "JSON", "error_response", "json_response"]
+__all__ = ["GRAPHQL_RESPONSE", "JSON", "error_payload", "error_response", "json_response"]
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -36,6 +36,11 @@ def error_response(
     request_id: str | None = None,
 ) -> Response:
     """Give one error and no data: for a request that was not executed, or that failed as a whole."""
-    extensions = {"code": code} | ({"requestId": request_id} if request_id else {})
-    payload = {"errors": [{"message": message, "extensions": extensions}]}
+    payload = error_payload(message, code=code, request_id=request_id)
     return json_response(payload, status=status, media_type=media_type, headers=headers)
+
+
+def error_payload(message: str, *, code: str, request_id: str | None = None) -> dict[str, object]:
+    """Give what a client reads of one error."""
+    extensions = {"code": code} | ({"requestId": request_id} if request_id else {})
+    return {"errors": [{"message": message, "extensions": extensions}]}

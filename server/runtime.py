@@ -31,6 +31,7 @@ class Runtime:
 
     Attributes:
         persisted: Finds the documents that requests only name.
+        most_operations: How many operations a batch may have; 0 where batches are refused.
         request_timeout_seconds: What the calls of one request to the table may take together.
     """
 
@@ -39,6 +40,7 @@ class Runtime:
     service: Service
     authenticator: Authenticator
     persisted: PersistedDocuments
+    most_operations: int
     request_timeout_seconds: float
 
 
@@ -73,6 +75,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             dictionary=dictionary,
             authenticator=authenticator,
             persisted=persisted,
+            most_operations=settings.batch,
             service=Service(version=VERSION, sealer=Sealer(secret), limits=settings.limits),
             request_timeout_seconds=settings.request_timeout_seconds,
         )

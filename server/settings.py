@@ -276,6 +276,14 @@ class Settings(BaseSettings):
         ge=100,
         le=100_000,
     )
+    batch: int = _setting(
+        0,
+        "ROOTSKI_BATCH",
+        allowed="0 to 100; 0 refuses batches",
+        meaning="How many operations a request may have, as a JSON list.",
+        ge=0,
+        le=100,
+    )
     persisted_queries_bytes: int = _setting(
         4 * 1024 * 1024,
         "ROOTSKI_PERSISTED_QUERIES_BYTES",

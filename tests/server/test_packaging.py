@@ -17,7 +17,7 @@ from server.version import VERSION
 
 COMMANDS = [
     *("help", "serve", "graphiql", "import", "check", "format", "lint", "type", "sdl", "test", "test-engines"),
-    *("test-browser", "test-writes", "test-data", "bench", "engines", "clean"),
+    *("test-audit", "test-browser", "test-writes", "test-data", "bench", "engines", "clean"),
 ]
 
 
@@ -95,4 +95,4 @@ def test_continuous_integration_makes_commands_that_are_there() -> None:
 
     made = re.findall(r"^make (\S+)$", script, re.MULTILINE)
 
-    assert made == ["check", "test", "test-engines", "test-writes", "test-browser"]
+    assert made == ["check", "test", "test-audit", "test-engines", "test-writes", "test-browser"]

@@ -140,7 +140,7 @@ class Compression:
 def _is_compressible(start: Message) -> bool:
     headers = Headers(raw=start["headers"])
     return (
-        start["status"] not in (204, 206, 304)
+        start["status"] not in (204, 206, 304)  # without a body, or with a part of one
         and headers.get("content-type", "").startswith(COMPRESSED_TYPES)
         and "content-encoding" not in headers
         and "no-transform" not in headers.get("cache-control", "")

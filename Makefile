@@ -23,10 +23,10 @@ BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard be
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment, or take long.
-DEFAULT_TESTS := not engines and not browser and not data and not writes and not abuse
+DEFAULT_TESTS := not engines and not browser and not data and not writes and not abuse and not audit
 
 .DEFAULT_GOAL := help
-.PHONY: help serve graphiql import test test-engines test-browser test-writes test-abuse test-data check format lint type sdl sdl-check \
+.PHONY: help serve graphiql import test test-audit test-engines test-browser test-writes test-abuse test-data check format lint type sdl sdl-check \
 	schema-check schema-release lint-schema bench engines clean
 
 help: ## list the commands
@@ -114,6 +114,13 @@ test: $(VENV)/.dev ## run the tests
 
 test-engines: engines ## run the tests that need the second test engine
 	$(BIN)/python -m pytest -m engines
+
+test-audit: $(VENV)/.dev tests/audit/node_modules/.installed ## run the audits of GraphQL over HTTP (node)
+	$(BIN)/python -m pytest -m audit
+
+%/node_modules/.installed: %/package-lock.json
+	cd $* && npm ci --ignore-scripts --silent
+	@touch $@
 
 test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest -m browser

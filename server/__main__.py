@@ -15,7 +15,9 @@ from server.errors import GraphiQLUnavailableError, SettingsError
 from server.graphiql_files import missing_files, obtain
 from server.issuers import issuers_of
 from server.logs import configure_logging
+from server.persisted import persisted_documents
 from server.process import listen, serve
+from server.runtime import executor_of
 from server.settings import EngineName, Settings, read_settings
 from server.tables import open_table, prepare_table
 from table.budget import Budget
@@ -69,6 +71,7 @@ def _positive(text: str) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     settings = read_settings(overrides={"HOST": arguments.host, "PORT": arguments.port})
     configure_logging(log_format=settings.log_format, level=settings.log_level)
+    persisted_documents(settings, executor_of(settings))  # what is wrong with them is told before anything is served
     listening = listen(settings, workers=arguments.workers, reload=arguments.reload)
     with contextlib.closing(listening.socket):
         prepared = asyncio.run(prepare_table(settings))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from graphql import OperationType
 
@@ -16,7 +17,7 @@ from server.response_cache import Outcome, response_key
 from server.runtime import Runtime
 from table.budget import Budget
 
-__all__ = ["answered"]
+__all__ = ["answered", "turn"]
 
 
 async def answered(
@@ -42,53 +43,62 @@ async def answered(
     else:
         await runtime.admission.charge(visitor, ready.cost)
         async with UntilLeft(left) as watch:
-            reply = await _found(ready, runtime=runtime, visitor=visitor, begun=watch.carry_through)
+            reply = await _found(ready, runtime, visitor, begun=watch.carry_through)
     record.operation_name = reply.operation_name
     record.operation_kind = reply.operation_kind
     return reply
 
 
-async def _found(ready: Ready, *, runtime: Runtime, visitor: Visitor, begun: Callable[[], None]) -> Reply:
+async def _found(ready: Ready, runtime: Runtime, visitor: Visitor, *, begun: Callable[[], None]) -> Reply:
     """Give what the cache has for everyone, else carry the operation out.
 
     Whoever has signed in is not answered from the cache: they read at once what they wrote.
     """
     record, cache = visitor.record, runtime.responses
     if cache is None or not ready.hint.is_public:
-        return await _carried_out(ready, runtime=runtime, visitor=visitor, begun=begun)
+        return await _carried_out(ready, runtime, visitor, begun=begun)
     if visitor.viewer_email is not None:
         record.cache = cache.bypassed()
-        return await _carried_out(ready, runtime=runtime, visitor=visitor, begun=begun)
+        return await _carried_out(ready, runtime, visitor, begun=begun)
     reply, record.cache = await cache.reply(
         response_key(ready, data_version=runtime.dictionary.data_version),
-        lambda: _carried_out(ready, runtime=runtime, visitor=visitor, begun=begun),
+        lambda: _carried_out(ready, runtime, visitor, begun=begun),
     )
     return retold(reply, request_id=record.request_id) if record.cache is Outcome.COALESCED else reply
 
 
-async def _carried_out(ready: Ready, *, runtime: Runtime, visitor: Visitor, begun: Callable[[], None]) -> Reply:
-    """Carry out an operation when it is its turn, within the time of a request.
+async def _carried_out(ready: Ready, runtime: Runtime, visitor: Visitor, *, begun: Callable[[], None]) -> Reply:
+    """Carry an operation out; `begun` is called before it changes something, which is then finished in any case."""
+    data_version = runtime.dictionary.data_version
+    changes = ready.operation.operation is OperationType.MUTATION
+    async with turn(runtime, visitor, changes=changes) as context:
+        if changes:
+            begun()
+        return reply_of(await runtime.executor.carry_out(ready, context), data_version=data_version)
 
-    What a user changes is dropped from the cache, however the change ended. `begun` is called before something changes:
-    from then on it is finished, whether anybody waits for it or not.
+
+@asynccontextmanager
+async def turn(runtime: Runtime, visitor: Visitor, *, changes: bool) -> AsyncIterator[Context]:
+    """Wait for a place among the operations that run; give what one is carried out with. Its time has started.
+
+    What a user changes is dropped from the cache, however the change ended.
+
+    Raises:
+        OverloadedError: The server has too much to do.
     """
-    record, data_version = visitor.record, runtime.dictionary.data_version
-    budget = record.budget = Budget(runtime.request_timeout_seconds)
+    budget = visitor.record.budget = Budget(runtime.request_timeout_seconds)
     context = Context(
         loaders=runtime.dictionary.request(budget, viewer_email=visitor.viewer_email),
-        request_id=record.request_id,
+        request_id=visitor.record.request_id,
         service=runtime.service,
     )
-    is_change = ready.operation.operation is OperationType.MUTATION
     try:
         async with runtime.gate.place(budget):
-            if is_change:
-                begun()
-            return reply_of(await runtime.executor.carry_out(ready, context), data_version=data_version)
+            yield context
     except asyncio.CancelledError:
         # Reads are shared by those who wait for them, so that no single one of these cancels them.
         budget.end()
         raise
     finally:
-        if is_change and visitor.viewer_email is not None and runtime.responses is not None:
+        if changes and visitor.viewer_email is not None and runtime.responses is not None:
             runtime.responses.clear()

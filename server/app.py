@@ -15,7 +15,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
-from server.accept import answer_type
+from server.accept import accepted_type
+from server.compression import Compression
 from server.errors import RequestError
 from server.graphiql_page import graphiql_routes
 from server.graphql import METHODS, graphql
@@ -60,6 +61,7 @@ def create_app(
         middleware=[
             Middleware(RequestLog, metrics=metrics),
             Middleware(SecurityHeaders),
+            Middleware(Compression),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
         exception_handlers=dict.fromkeys((RequestError, HTTPException, ClientDisconnect, ClientLeftError), _refused),
@@ -111,7 +113,7 @@ def _error(
     *,
     extensions: Mapping[str, object] | None = None,
 ) -> Response:
-    media_type = answer_type(request.headers.get("accept", "")) or JSON
+    media_type = accepted_type(request.headers) or JSON
     return error_response(
         message, code=BAD_USER_INPUT, status=status, media_type=media_type, headers=headers, extensions=extensions
     )

@@ -6,6 +6,7 @@ import asyncio
 
 from starlette.requests import Request
 
+from server.compression import inflater_of
 from server.errors import RequestError
 
 __all__ = ["BODY_BYTES", "read_body", "read_json_body"]
@@ -18,10 +19,10 @@ BODY_SECONDS = 10.0
 
 
 async def read_json_body(request: Request, *, seconds: float = BODY_SECONDS) -> bytes:
-    """Read the body of a request that says it is JSON, in UTF-8 and not compressed.
+    """Read the body of a request that says it is JSON in UTF-8, compressed with gzip or not.
 
     Raises:
-        RequestError: It says something else (415), is too large (413) or too slow (408).
+        RequestError: It says something else (415), is too large (413) or too slow (408), or is not gzip (400).
     """
     media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
     charsets = [part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")]
@@ -29,24 +30,25 @@ async def read_json_body(request: Request, *, seconds: float = BODY_SECONDS) -> 
         raise RequestError(
             "the body has to be `application/json` in UTF-8", status=415, headers={"Accept-Post": "application/json"}
         )
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise RequestError("the body must not be compressed", status=415, headers={"Accept-Encoding": "identity"})
     return await read_body(request, seconds=seconds)
 
 
 async def read_body(request: Request, *, seconds: float = BODY_SECONDS) -> bytes:
-    """Read the body, whether its length was told or not.
+    """Read the body, whether its length was told or not, and inflate it.
 
     Raises:
-        RequestError: It is larger than `BODY_BYTES` (413), or takes longer than `seconds` (408).
+        RequestError: It is larger than `BODY_BYTES`, inflated or not (413), takes longer than `seconds` (408), or
+            is not compressed as it says (400, 415).
     """
+    inflater = inflater_of(", ".join(request.headers.getlist("content-encoding")))
     if int(request.headers.get("content-length", 0)) > BODY_BYTES:
         raise _too_large()
     chunks: list[bytes] = []
     size = 0
     try:
         async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
+            async for piece in request.stream():
+                chunk = inflater.feed(piece, most_bytes=BODY_BYTES - size) if inflater else piece
                 size += len(chunk)
                 if size > BODY_BYTES:
                     raise _too_large()
@@ -55,6 +57,8 @@ async def read_body(request: Request, *, seconds: float = BODY_SECONDS) -> bytes
         raise RequestError(
             f"the body took longer than {seconds:g} s", status=408, headers={"Connection": "close"}
         ) from None
+    if inflater:
+        inflater.finish()
     return b"".join(chunks)
 
 

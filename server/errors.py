@@ -26,7 +26,7 @@ class RequestError(DictionaryError):
     """A request that cannot be answered because of how it was made; the message is for the client.
 
     Attributes:
-        status: The HTTP status, 400 to 499, or 503.
+        status: The HTTP status, 400 to 499, or 503; 200 where clients wait for an error with that status.
         code: The code of the error.
         headers: Further headers of the response, such as `Allow`.
         extensions: Of the error, as GraphQL errors have them: the code; where the client may try again, after how many

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from server.cross_site import PREFLIGHT_HEADERS
 from server.logs import fields
 from server.metrics import Metrics
 from server.record import RequestRecord, request_id
@@ -28,6 +29,26 @@ REQUEST_ID = "x-request-id"
 
 PREFLIGHT_SECONDS = 7200
 """How long a browser may remember that a site may call: the most that Chromium does."""
+
+
+ALLOWED_HEADERS = (
+    "Authorization",
+    "Content-Encoding",
+    "Content-Type",
+    "If-None-Match",
+    "X-Request-Id",
+    "traceparent",
+    "tracestate",
+    "Apollographql-Client-Name",
+    "Apollographql-Client-Version",
+    "GraphQL-Client-Name",
+    "GraphQL-Client-Version",
+    *PREFLIGHT_HEADERS,
+)
+"""What pages of other sites may send beside what they always may: what clients of GraphQL send, for servers to log."""
+
+EXPOSED_HEADERS = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+"""What they may read."""
 
 
 class RequestLog:
@@ -147,8 +168,8 @@ class CrossOrigin(CORSMiddleware):
             app,
             allow_origins=origins,
             allow_methods=("GET", "POST"),
-            allow_headers=("Authorization", "Content-Type", "X-Request-Id"),
-            expose_headers=("X-Request-Id", "RateLimit", "RateLimit-Policy", "Retry-After"),
+            allow_headers=ALLOWED_HEADERS,
+            expose_headers=EXPOSED_HEADERS,
             max_age=PREFLIGHT_SECONDS,
         )
 

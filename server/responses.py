@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import orjson
 from starlette.responses import Response
 
-__all__ = ["GRAPHQL_RESPONSE", "JSON", "error_response", "json_response"]
+__all__ = ["GRAPHQL_RESPONSE", "JSON", "error_payload", "error_response", "json_response"]
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -36,5 +36,10 @@ def error_response(
     extensions: Mapping[str, object] | None = None,
 ) -> Response:
     """Give one error and no data: for a request that was not executed, or that failed as a whole."""
-    payload = {"errors": [{"message": message, "extensions": {"code": code, **(extensions or {})}}]}
+    payload = error_payload(message, code=code, extensions=extensions)
     return json_response(payload, status=status, media_type=media_type, headers=headers)
+
+
+def error_payload(message: str, *, code: str, extensions: Mapping[str, object] | None = None) -> dict[str, object]:
+    """Give what a client reads of one error."""
+    return {"errors": [{"message": message, "extensions": {"code": code, **(extensions or {})}}]}

@@ -12,6 +12,7 @@ from schema.cursor import Sealer
 from schema.execution import Executor
 from server.admission import Admission
 from server.overload import Gate
+from server.persisted import PersistedDocuments, persisted_documents
 from server.rate_limit import TokenBuckets
 from server.response_cache import ResponseCache
 from server.settings import Settings
@@ -21,7 +22,7 @@ from server.version import VERSION
 from table.budget import Budget
 from table.secret import cursor_secret
 
-__all__ = ["Runtime", "open_runtime"]
+__all__ = ["Runtime", "executor_of", "open_runtime"]
 
 
 SECRET_SECONDS = 10.0
@@ -33,21 +34,30 @@ class Runtime:
     """The parts that answer requests.
 
     Attributes:
+        responses: Answers that are kept; None where none are.
+        persisted: Finds the documents that requests only name.
+        most_operations: How many operations a batch may have; 0 where batches are refused.
         admission: Says who asks, and whether they may.
         gate: Bounds the operations that run at once.
         request_timeout_seconds: What one operation may take, its wait at the gate and its calls to the table together.
         body_seconds: What the body of a request may take to come.
-        responses: Answers that are kept; None where none are.
     """
 
     executor: Executor
     dictionary: Dictionary
     service: Service
     responses: ResponseCache | None
+    persisted: PersistedDocuments
+    most_operations: int
     admission: Admission
     gate: Gate
     request_timeout_seconds: float
     body_seconds: float
+
+
+def executor_of(settings: Settings) -> Executor:
+    """Make the executor for these settings."""
+    return Executor(limits=settings.limits, introspection=settings.introspection, suggestions=settings.suggestions)
 
 
 @asynccontextmanager
@@ -55,8 +65,11 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     """Open the table and what stands on it, inside the event loop that serves.
 
     Raises:
+        SettingsError: The manifest of trusted documents cannot be used.
         TableError: The table cannot be opened, or does not give the secret that it keeps because none is configured.
     """
+    executor = executor_of(settings)
+    persisted = persisted_documents(settings, executor)
     async with (
         open_table(settings) as engine,
         open_authenticator(settings) as authenticator,
@@ -69,16 +82,16 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         configured = settings.secret.get_secret_value() if settings.secret else None
         secret = await cursor_secret(engine, configured=configured, budget=Budget(SECRET_SECONDS))
         yield Runtime(
-            executor=Executor(
-                limits=settings.limits, introspection=settings.introspection, suggestions=settings.suggestions
-            ),
-            dictionary=dictionary,
             admission=Admission(
                 authenticator,
                 addresses=settings.client_addresses,
                 limiter=TokenBuckets(settings.rate_policy) if settings.rate_policy else None,
             ),
             gate=Gate(settings.gate_bounds),
+            executor=executor,
+            dictionary=dictionary,
+            persisted=persisted,
+            most_operations=settings.batch,
             service=Service(version=VERSION, sealer=Sealer(secret), limits=settings.limits),
             responses=ResponseCache(settings.cache_bounds) if settings.response_cache else None,
             request_timeout_seconds=settings.request_timeout_seconds,

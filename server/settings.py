@@ -26,7 +26,7 @@ from server.setting import lower, parts, setting
 from table.definition import DEFAULT_TABLE_NAME
 from table.secret import SECRET_BYTES
 
-__all__ = ["EngineName", "LogFormat", "LogLevel", "Settings", "read_settings"]
+__all__ = ["DocumentsMode", "EngineName", "LogFormat", "LogLevel", "Settings", "read_settings"]
 
 SHOWN_LENGTH = 80
 """Letters of a wrong value that its error shows."""
@@ -42,6 +42,14 @@ class EngineName(StrEnum):
 
     EMBEDDED = "embedded"
     DYNAMODB = "dynamodb"
+
+
+class DocumentsMode(StrEnum):
+    """Whether clients name trusted documents."""
+
+    OFF = "off"
+    PREFER = "prefer"
+    ONLY = "only"
 
 
 class LogFormat(StrEnum):
@@ -239,6 +247,34 @@ class Settings(LimitSettings, ProtectionSettings):
         allowed="`on` or `off`",
         meaning="Whether errors name what a client may have meant; where it is not set, as `ROOTSKI_INTROSPECTION`.",
     )
+    batch: int = setting(
+        0,
+        "ROOTSKI_BATCH",
+        allowed="0 to 100; 0 refuses batches",
+        meaning="How many operations a request may have, as a JSON list.",
+        ge=0,
+        le=100,
+    )
+    persisted_queries_bytes: int = setting(
+        4 * 1024 * 1024,
+        "ROOTSKI_PERSISTED_QUERIES_BYTES",
+        allowed="0 to 1000000000; 0 turns them off",
+        meaning="How much memory the documents of automatic persisted queries may take in each process.",
+        ge=0,
+        le=1_000_000_000,
+    )
+    documents: Annotated[DocumentsMode, BeforeValidator(lower)] = setting(
+        DocumentsMode.OFF,
+        "ROOTSKI_DOCUMENTS",
+        allowed="`off`, `prefer` or `only`",
+        meaning="Whether clients may name trusted documents (`prefer`), or have to (`only`).",
+    )
+    documents_file: Path | None = setting(
+        None,
+        "ROOTSKI_DOCUMENTS_FILE",
+        allowed="the path of a file",
+        meaning="The manifest of the trusted documents.",
+    )
     request_timeout_seconds: float = setting(
         5.0,
         "ROOTSKI_REQUEST_TIMEOUT_SECONDS",
@@ -324,7 +360,7 @@ def read_settings(env_file: Path = Path(".env"), *, overrides: Mapping[str, str 
 
 
 def _half_given(settings: Settings) -> list[str]:
-    """Tell which settings of sign-in miss their counterpart."""
+    """Tell which settings miss their counterpart."""
     problems = []
     if settings.jwt_issuer and not settings.jwt_audience:
         problems.append("ROOTSKI_JWT_AUDIENCE is missing: ROOTSKI_JWT_ISSUER needs to know for whom tokens are made")
@@ -340,6 +376,10 @@ def _half_given(settings: Settings) -> list[str]:
     if any(cognito.values()):
         missing = [name for name, value in cognito.items() if not value]
         problems += [f"{name} is missing: a user pool needs region, pool and client" for name in missing]
+    if settings.documents is not DocumentsMode.OFF and settings.documents_file is None:
+        problems.append("ROOTSKI_DOCUMENTS_FILE is missing: ROOTSKI_DOCUMENTS needs the documents")
+    if settings.documents is DocumentsMode.OFF and settings.documents_file is not None:
+        problems.append("ROOTSKI_DOCUMENTS is off: ROOTSKI_DOCUMENTS_FILE is read with `prefer` or `only` alone")
     return problems
 
 

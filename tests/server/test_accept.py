@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.datastructures import Headers
 
-from server.accept import answer_type
+from server.accept import accepted_type, answer_type
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,22 @@ from server.accept import answer_type
         ("*/*;q=0", None),
         ("application/json;q=0, */*", None),
         ("application/json;q=often", None),
+        ("application/json;q=nan", None),
+        ("application/json;q=inf, application/graphql-response+json;q=0.1", "application/graphql-response+json"),
+        ("application/json;q=-1", None),
+        ("application/json;Q=0", None),
+        ("application/json;q=2", None),
+        ("application/json;q=1.5, application/graphql-response+json", "application/graphql-response+json"),
+        (
+            "application/json; charset=utf-8; q=0.1, application/graphql-response+json;q=0.2",
+            "application/graphql-response+json",
+        ),
+        ("application/json;q=0, application/json;charset=utf-8", "application/json"),
+        ("application/*;q=0, application/graphql-response+json", "application/graphql-response+json"),
+        ("application/*;q=0, */*", None),
+        ('application/json;note="a,b;c"', "application/json"),
+        (" , ,", "application/json"),
+        ("json", None),
     ],
 )
 def test_the_media_type_is_the_one_the_client_prefers(accept: str, expected: str | None) -> None:
@@ -45,3 +62,11 @@ def test_any_header_has_an_answer(accept: str) -> None:
     chosen = answer_type(accept)
 
     assert chosen in ("application/json", "application/graphql-response+json", None)
+
+
+def test_several_headers_are_one_list() -> None:
+    headers = Headers(raw=[(b"accept", b"text/html"), (b"accept", b"application/graphql-response+json")])
+
+    chosen = accepted_type(headers)
+
+    assert chosen == "application/graphql-response+json"

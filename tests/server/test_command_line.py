@@ -178,3 +178,23 @@ def test_a_token_that_cannot_be_is_refused_with_the_reason(
 
     assert command_line.main(["token", email]) == 1
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_nothing_is_served")
+def test_a_manifest_that_cannot_be_used_is_said_before_anything_is_served(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "documents.json"
+    file.write_text('{"bad": "{ nothing }"}')
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("ROOTSKI_DOCUMENTS", "only")
+    monkeypatch.setenv("ROOTSKI_DOCUMENTS_FILE", str(file))
+
+    status = command_line.main(["--port", "0"])
+
+    assert status == 1
+    assert capsys.readouterr().err == (
+        "server: Some settings are wrong:\n"
+        f"  ROOTSKI_DOCUMENTS_FILE: {file}: document 'bad': Cannot query field 'nothing' on type 'Query'.\n"
+    )
+    assert not (tmp_path / "data").exists()

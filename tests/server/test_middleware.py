@@ -137,7 +137,7 @@ async def test_a_site_that_is_named_may_call(settings: Settings) -> None:
     headers = {
         "Origin": "https://app.example.org",
         "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "content-type, x-request-id",
+        "Access-Control-Request-Headers": "content-type, x-request-id, apollo-require-preflight, traceparent",
     }
 
     async with serving(settings) as client:
@@ -150,8 +150,11 @@ async def test_a_site_that_is_named_may_call(settings: Settings) -> None:
     assert preflight.headers["access-control-allow-origin"] == "https://app.example.org"
     assert preflight.headers["access-control-allow-methods"] == "GET, POST"
     assert answer.headers["access-control-allow-origin"] == "https://app.example.org"
-    assert answer.headers["access-control-expose-headers"] == "X-Request-Id, RateLimit, RateLimit-Policy, Retry-After"
-    assert answer.headers["vary"] == "Accept, Authorization, Origin"
+    assert (
+        answer.headers["access-control-expose-headers"]
+        == "ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+    )
+    assert answer.headers["vary"] == "Accept, Authorization, Origin, Accept-Encoding"
     assert refused.headers["access-control-allow-origin"] == "https://app.example.org"
     assert stranger.status_code == 400
 

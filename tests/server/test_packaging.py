@@ -29,7 +29,17 @@ COMMANDS = [
         "schema-check",
         "schema-release",
     ),
-    *("lint-schema", "test", "test-engines", "test-browser", "test-writes", "test-abuse", "test-data", "bench"),
+    *(
+        "lint-schema",
+        "test",
+        "test-audit",
+        "test-engines",
+        "test-browser",
+        "test-writes",
+        "test-abuse",
+        "test-data",
+        "bench",
+    ),
     *("engines", "clean"),
 ]
 
@@ -113,6 +123,7 @@ def test_continuous_integration_makes_commands_that_are_there() -> None:
         "schema-check",
         "lint-schema",
         "test",
+        "test-audit",
         "test-engines",
         "test-writes",
         "test-abuse",

@@ -203,3 +203,25 @@ def _default(value: object) -> str:
             return f"`{value:g}`"
         case _:
             return f"`{value}`"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("ROOTSKI_DOCUMENTS", "only", "ROOTSKI_DOCUMENTS_FILE is missing: ROOTSKI_DOCUMENTS needs the documents"),
+        (
+            "ROOTSKI_DOCUMENTS_FILE",
+            "documents.json",
+            "ROOTSKI_DOCUMENTS is off: ROOTSKI_DOCUMENTS_FILE is read with `prefer` or `only` alone",
+        ),
+    ],
+)
+def test_trusted_documents_need_a_mode_and_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str, problem: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tmp_path / ".env")
+
+    assert caught.value.problems == [problem]

@@ -1,0 +1,151 @@
+"""Compression: of request bodies, inflated piece by piece within their limit, and of answers, where the client asks.
+
+Pure ASGI. Source: RFC 9110, sections 8.4 and 12.5.3; RFC 1952 (gzip), RFC 8878 (zstd).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+
+import zstandard
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.accept import qualities
+from server.errors import RequestError
+
+__all__ = ["Compression", "Inflater", "inflater_of"]
+
+LEAST_BYTES = 1024
+"""A smaller answer fits into one packet as it is."""
+
+MOST_BYTES = 1024 * 1024
+"""A larger one would keep the event loop for too long; answers are some 100 KB at the most."""
+
+GZIP_LEVEL = 4
+ZSTD_LEVEL = 3
+"""Where more effort buys little: `python -m benchmarks.compression` prints sizes and times of all levels."""
+
+GZIP_WINDOW = 31
+"""zlib's way to say: the largest window, in gzip's form."""
+
+COMPRESSED_TYPES = ("application/json", "application/graphql-response+json", "text/", "application/javascript")
+
+
+class Inflater:
+    """Inflates a gzip body as it comes."""
+
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj(GZIP_WINDOW)
+
+    def feed(self, data: bytes, *, most_bytes: int) -> bytes:
+        """Give what a piece holds, but not much more than `most_bytes`: who asked for them refuses one byte more.
+
+        Raises:
+            RequestError: It is not gzip, or something follows the end.
+        """
+        try:
+            inflated = self._stream.decompress(data, most_bytes + 1)
+        except zlib.error:
+            raise _broken() from None
+        if self._stream.unused_data:
+            raise _broken()
+        return inflated
+
+    def finish(self) -> None:
+        """Tell that nothing follows.
+
+        Raises:
+            RequestError: The end is missing.
+        """
+        if not self._stream.eof:
+            raise _broken()
+
+
+def inflater_of(encoding: str) -> Inflater | None:
+    """Give what inflates a body of this `Content-Encoding`, None where it is not compressed.
+
+    Raises:
+        RequestError: It is compressed in another way, or more than once.
+    """
+    match encoding.strip().lower():
+        case "" | "identity":
+            return None
+        case "gzip" | "x-gzip":
+            return Inflater()
+        case _:
+            raise RequestError(
+                "the body may be compressed with gzip, once", status=415, headers={"Accept-Encoding": "gzip"}
+            )
+
+
+def _broken() -> RequestError:
+    return RequestError("the body is not gzip, is cut off, or something follows it")
+
+
+class Compression:
+    """Compresses answers that come in one piece, from 1 KB to 1 MB, where the client takes zstd or gzip."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._ways: dict[str, Callable[[bytes], bytes]] = {
+            "zstd": zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress,
+            "gzip": _gzip,
+        }
+        """In the order in which they are chosen among equals."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        encoding = self._chosen(", ".join(Headers(scope=scope).getlist("accept-encoding")))
+        start: Message | None = None
+
+        async def send_compressed(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start" and _is_compressible(message):
+                start = message
+                return
+            if start is not None:
+                begun, start = start, None
+                await send(self._begun(begun, message, encoding))
+            await send(message)
+
+        await self.app(scope, receive, send_compressed)
+
+    def _chosen(self, accept_encoding: str) -> str | None:
+        weights = qualities(accept_encoding)
+        anything = weights.get("*", 0.0)
+        best = max(self._ways, key=lambda way: weights.get(way, anything))
+        chosen = weights.get(best, anything)
+        return best if chosen and chosen >= weights.get("identity", 0.0) else None
+
+    def _begun(self, start: Message, body: Message, encoding: str | None) -> Message:
+        """Compress a body, in place, and give the start with the headers that fit it."""
+        headers = MutableHeaders(raw=list(start["headers"]))
+        headers.add_vary_header("Accept-Encoding")
+        content: bytes = body.get("body", b"")
+        whole = body["type"] == "http.response.body" and not body.get("more_body", False)
+        if encoding and whole and LEAST_BYTES <= len(content) <= MOST_BYTES:
+            body["body"] = self._ways[encoding](content)
+            headers["content-encoding"] = encoding
+            headers["content-length"] = str(len(body["body"]))
+            if headers.get("etag", "W/").startswith('"'):
+                headers["etag"] = "W/" + headers["etag"]
+        return {**start, "headers": headers.raw}
+
+
+def _is_compressible(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    return (
+        start["status"] not in (204, 206, 304)  # without a body, or with a part of one
+        and headers.get("content-type", "").startswith(COMPRESSED_TYPES)
+        and "content-encoding" not in headers
+        and "no-transform" not in headers.get("cache-control", "")
+    )
+
+
+def _gzip(content: bytes) -> bytes:
+    return zlib.compress(content, GZIP_LEVEL, GZIP_WINDOW)

@@ -1,0 +1,1 @@
+"""The audits of GraphQL over HTTP, as their authors wrote them."""

@@ -5,6 +5,7 @@ Pure ASGI. Source: RFC 9110, sections 8.4 and 12.5.3; RFC 1952 (gzip), RFC 8878 
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from collections.abc import Callable
 
@@ -20,8 +21,9 @@ __all__ = ["Compression", "Inflater", "inflater_of"]
 LEAST_BYTES = 1024
 """A smaller answer fits into one packet as it is."""
 
-MOST_BYTES = 1024 * 1024
-"""A larger one would keep the event loop for too long; answers are some 100 KB at the most."""
+INLINE_BYTES = 128 * 1024
+"""A larger one would keep the event loop for more than a millisecond or two: it is compressed in a thread. Answers are
+some 100 KB at the most, but for the morpheme index."""
 
 GZIP_LEVEL = 4
 ZSTD_LEVEL = 3
@@ -29,6 +31,8 @@ ZSTD_LEVEL = 3
 
 GZIP_WINDOW = 31
 """zlib's way to say: the largest window, in gzip's form."""
+
+NOT_MODIFIED = 304
 
 COMPRESSED_TYPES = ("application/json", "application/graphql-response+json", "text/", "application/javascript")
 
@@ -85,15 +89,10 @@ def _broken() -> RequestError:
 
 
 class Compression:
-    """Compresses answers that come in one piece, from 1 KB to 1 MB, where the client takes zstd or gzip."""
+    """Compresses answers that come in one piece, of 1 KB and more, where the client takes zstd or gzip."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._ways: dict[str, Callable[[bytes], bytes]] = {
-            "zstd": zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress,
-            "gzip": _gzip,
-        }
-        """In the order in which they are chosen among equals."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -110,7 +109,9 @@ class Compression:
                 return
             if start is not None:
                 begun, start = start, None
-                await send(self._begun(begun, message, encoding))
+                await send(await self._begun(begun, message, encoding))
+            elif message.get("status") == NOT_MODIFIED:
+                MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
             await send(message)
 
         await self.app(scope, receive, send_compressed)
@@ -118,18 +119,19 @@ class Compression:
     def _chosen(self, accept_encoding: str) -> str | None:
         weights = qualities(accept_encoding)
         anything = weights.get("*", 0.0)
-        best = max(self._ways, key=lambda way: weights.get(way, anything))
+        best = max(_WAYS, key=lambda way: weights.get(way, anything))
         chosen = weights.get(best, anything)
         return best if chosen and chosen >= weights.get("identity", 0.0) else None
 
-    def _begun(self, start: Message, body: Message, encoding: str | None) -> Message:
+    async def _begun(self, start: Message, body: Message, encoding: str | None) -> Message:
         """Compress a body, in place, and give the start with the headers that fit it."""
         headers = MutableHeaders(raw=list(start["headers"]))
         headers.add_vary_header("Accept-Encoding")
         content: bytes = body.get("body", b"")
         whole = body["type"] == "http.response.body" and not body.get("more_body", False)
-        if encoding and whole and LEAST_BYTES <= len(content) <= MOST_BYTES:
-            body["body"] = self._ways[encoding](content)
+        if encoding and whole and len(content) >= LEAST_BYTES:
+            way = _WAYS[encoding]
+            body["body"] = way(content) if len(content) <= INLINE_BYTES else await asyncio.to_thread(way, content)
             headers["content-encoding"] = encoding
             headers["content-length"] = str(len(body["body"]))
             if headers.get("etag", "W/").startswith('"'):
@@ -147,5 +149,13 @@ def _is_compressible(start: Message) -> bool:
     )
 
 
+def _zstd(content: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(content)  # one of its own for each thread
+
+
 def _gzip(content: bytes) -> bytes:
     return zlib.compress(content, GZIP_LEVEL, GZIP_WINDOW)
+
+
+_WAYS: dict[str, Callable[[bytes], bytes]] = {"zstd": _zstd, "gzip": _gzip}
+"""In the order in which they are chosen among equals."""

@@ -18,10 +18,10 @@ BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard be
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment.
-DEFAULT_TESTS := not engines and not browser and not data and not writes
+DEFAULT_TESTS := not engines and not browser and not data and not writes and not clients
 
 .DEFAULT_GOAL := help
-.PHONY: help serve graphiql import test test-engines test-browser test-writes test-data check format lint type sdl sdl-check \
+.PHONY: help serve graphiql import test test-engines test-browser test-writes test-data test-clients check format lint type sdl sdl-check \
 	bench engines clean
 
 help: ## list the commands
@@ -99,6 +99,13 @@ test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debi
 
 test-writes: $(VENV)/.dev ## run the long tests of writes: random use, faults, kills
 	$(BIN)/python -m pytest -m "writes and not engines" --hypothesis-seed=$(SEED)
+
+test-clients: $(VENV)/.dev tests/clients/node_modules/.installed ## run the clients that frontends use against a server (needs node)
+	$(BIN)/python -m pytest -m clients
+
+%/node_modules/.installed: %/package-lock.json
+	cd $* && npm ci --ignore-scripts --silent
+	@touch $@
 
 test-data: $(VENV)/.dev ## run the tests that need the real data
 	$(BIN)/python -m pytest -m data

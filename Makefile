@@ -14,14 +14,14 @@ DIR ?= $(wildcard ../shared/data)
 OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping
 BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
-# Of random use in `make test-writes`, which prints it: SEED=... repeats a run.
+# Of random use in `make test-writes` and `make test-fuzz`, which print it: SEED=... repeats a run.
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment.
-DEFAULT_TESTS := not engines and not browser and not data and not writes and not clients
+DEFAULT_TESTS := not engines and not browser and not data and not writes and not clients and not fuzz
 
 .DEFAULT_GOAL := help
-.PHONY: help serve graphiql import test test-engines test-browser test-writes test-data test-clients check format lint type sdl sdl-check \
+.PHONY: help serve graphiql import test test-engines test-browser test-writes test-data test-clients test-fuzz check format lint type sdl sdl-check \
 	bench engines clean
 
 help: ## list the commands
@@ -102,6 +102,9 @@ test-writes: $(VENV)/.dev ## run the long tests of writes: random use, faults, k
 
 test-clients: $(VENV)/.dev tests/clients/node_modules/.installed ## run the clients that frontends use against a server (needs node)
 	$(BIN)/python -m pytest -m clients
+
+test-fuzz: $(VENV)/.dev ## send made-up documents and bytes to a server
+	$(BIN)/python -m pytest -m fuzz --hypothesis-seed=$(SEED)
 
 %/node_modules/.installed: %/package-lock.json
 	cd $* && npm ci --ignore-scripts --silent

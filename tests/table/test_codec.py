@@ -30,7 +30,7 @@ VALUES: list[tuple[AttributeValue, dict[str, object]]] = [
 ]
 
 
-@pytest.mark.parametrize(("value", "wire"), VALUES, ids=repr)
+@pytest.mark.parametrize(("value", "wire"), VALUES)
 def test_a_value_has_one_spelling_on_the_wire(value: AttributeValue, wire: dict[str, object]) -> None:
     assert to_wire({"a": value}) == {"a": wire}
     assert value_to_wire(value) == wire
@@ -74,7 +74,7 @@ class _Colour(StrEnum):
     RED = "red"
 
 
-@pytest.mark.parametrize("value", [1.5, float("nan"), {"a"}, ("a",), _Colour.RED, object(), {1: "a"}], ids=repr)
+@pytest.mark.parametrize("value", [1.5, float("nan"), {"a"}, ("a",), _Colour.RED, object(), {1: "a"}])
 def test_a_type_that_dynamodb_lacks_is_refused_by_name(value: AttributeValue) -> None:
     with pytest.raises(TypeError, match="attribute 'weight': "):
         to_wire({"pk": "P", "weight": value})

@@ -35,7 +35,6 @@ from table.sizes import item_bytes, read_units, write_units
         ({"name": "ab"}, 3 + 1 + 4 + 2),
         ([{"a": None}], 3 + 1 + 3 + 1 + 1 + 1),
     ],
-    ids=repr,
 )
 def test_the_size_of_a_value_counts_with_its_name(value: AttributeValue, size: int) -> None:
     assert item_bytes({"цвет": value}) == 8 + size

@@ -1,0 +1,1 @@
+"""Tests with the GraphQL clients that frontends use."""

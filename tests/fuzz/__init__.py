@@ -1,0 +1,1 @@
+"""Tests of what nobody would send on purpose."""

@@ -76,7 +76,7 @@ async def test_relay_compiles_pagination_containers_and_pages_with_them(environm
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("apollo.mjs", "apollo: 8 requests, 15 words paged, cache updated by "),
+        ("apollo.mjs", "apollo: 9 requests, 15 words paged, cache updated by "),
         ("urql.mjs", "urql: "),
         ("introspection.mjs", "introspection: "),
     ],

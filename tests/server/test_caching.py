@@ -108,17 +108,25 @@ async def site(starter: Settings) -> AsyncIterator[Site]:
 @pytest.mark.parametrize(
     ("query", "cache_control", "vary"),
     [
-        ("{ word(by: { databaseId: 2002 }) { text } }", "public, max-age=86400", "Accept, Origin"),
-        ("{ about { version } word(by: { databaseId: 2002 }) { text } }", "public, max-age=3600", "Accept, Origin"),
-        (OFFICIAL, "public, max-age=300", "Accept, Origin"),
-        ("{ __schema { queryType { name } } }", "public, max-age=300", "Accept, Origin"),
-        (BEST, "no-store", "Accept, Authorization, Origin"),
-        ("{ viewer { email } }", "no-store", "Accept, Authorization, Origin"),
-        ("{ randomWord { text } }", "no-store", "Accept, Authorization, Origin"),
-        ("{ __typename }", "no-store", "Accept, Authorization, Origin"),
-        ('{ about { version } word(by: { id: "x" }) { text } }', "no-store", "Accept, Authorization, Origin"),
-        ("{ nothing }", "no-store", "Accept, Authorization, Origin"),
-        ("{", "no-store", "Accept, Authorization, Origin"),
+        ("{ word(by: { databaseId: 2002 }) { text } }", "public, max-age=86400", "Accept, Origin, Accept-Encoding"),
+        (
+            "{ about { version } word(by: { databaseId: 2002 }) { text } }",
+            "public, max-age=3600",
+            "Accept, Origin, Accept-Encoding",
+        ),
+        (OFFICIAL, "public, max-age=300", "Accept, Origin, Accept-Encoding"),
+        ("{ __schema { queryType { name } } }", "public, max-age=300", "Accept, Origin, Accept-Encoding"),
+        (BEST, "no-store", "Accept, Authorization, Origin, Accept-Encoding"),
+        ("{ viewer { email } }", "no-store", "Accept, Authorization, Origin, Accept-Encoding"),
+        ("{ randomWord { text } }", "no-store", "Accept, Authorization, Origin, Accept-Encoding"),
+        ("{ __typename }", "no-store", "Accept, Authorization, Origin, Accept-Encoding"),
+        (
+            '{ about { version } word(by: { id: "x" }) { text } }',
+            "no-store",
+            "Accept, Authorization, Origin, Accept-Encoding",
+        ),
+        ("{ nothing }", "no-store", "Accept, Authorization, Origin, Accept-Encoding"),
+        ("{", "no-store", "Accept, Authorization, Origin, Accept-Encoding"),
     ],
 )
 async def test_caches_are_told_the_smallest_age_and_the_strictest_scope(
@@ -169,7 +177,7 @@ async def test_an_answer_that_the_client_has_is_not_sent_again(starter: Settings
     assert {name: again.headers[name] for name in ("cache-control", "etag", "vary")} == {
         "cache-control": "public, max-age=86400",
         "etag": tag,
-        "vary": "Accept, Origin",
+        "vary": "Accept, Origin, Accept-Encoding",
     }
     assert "content-type" not in again.headers
     assert other.status_code == 200

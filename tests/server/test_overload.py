@@ -49,7 +49,8 @@ async def _held(settings: Settings, bounds: GateBounds) -> AsyncIterator[tuple[h
     @asynccontextmanager
     async def opened(settings: Settings) -> AsyncIterator[Runtime]:
         async with open_runtime(settings) as runtime:
-            yield replace(runtime, executor=executor, gate=gate)
+            # Equal questions would share one answer, and one place.
+            yield replace(runtime, executor=executor, gate=gate, responses=None)
 
     async with serving(settings, opened=opened) as client:
         yield client, executor, gate

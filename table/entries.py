@@ -29,6 +29,7 @@ __all__ = [
     "of_submission",
     "of_verified",
     "of_word",
+    "of_word_count",
     "shown",
     "summary",
 ]
@@ -66,6 +67,12 @@ def _of_latin(word: items.Word, texts: Iterable[Text]) -> Iterator[Attributes]:
     for first_letters, spellings in shared.items():
         key = keys.search_entry(Scope.TRANSLITERATION, first_letters, word.frequency_rank, word.word_id)
         yield {**key_attributes(key), "folded": first_letters, "spellings": spellings}
+
+
+def of_word_count(texts: Texts) -> int:
+    """Count the search entries of a word."""
+    latin = {text.folded[: keys.LATIN_LETTERS] for text in texts.latin}
+    return len(texts.headword) + len(texts.forms) + len(latin) + len(texts.meanings)
 
 
 def shown(text: Text) -> Attributes:

@@ -7,14 +7,15 @@ scopes a short prefix ends with the best ones, and who wants more types on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from table import items, keys
 from table.engine import Attributes, AttributeValue
 from table.entries import key_attributes, shown, summary
 from table.findable import Scope, Text
 
-__all__ = ["SUGGESTIONS", "Suggesting"]
+__all__ = ["SUGGESTIONS", "Suggesting", "suggestions_count"]
 
 SUGGESTIONS = 100
 """Results that a suggestions item holds: as many as a page can ask for."""
@@ -70,3 +71,13 @@ class Suggesting:
 
     def _shown(self, one: _Ranked, words: Mapping[str, items.Word]) -> Attributes:
         return {**shown(one[4]), **summary(words[one[3]])}
+
+
+def suggestions_count(scope: Scope, words: Iterable[Sequence[Text]]) -> int:
+    """Count the items that `Suggesting` makes of words, given by what each is found under, without making them."""
+    lengths = range(1, keys.SUGGEST_LETTERS[scope] + 1)
+    found: Counter[str] = Counter()
+    for texts in words:
+        found.update({text.folded[:length] for text in texts for length in lengths})
+    behind = (count - SUGGESTIONS for count in found.values() if count > SUGGESTIONS)
+    return len(found) + (sum(behind) if scope is Scope.HEADWORD else 0)

@@ -20,9 +20,10 @@ from typing import NamedTuple
 from russian.folding import fold
 from table import items
 from table.importing.curated_families import read_curated
-from table.importing.derivations import read_derivations
+from table.importing.derivations import Derivations, read_derivations
 from table.importing.dictionary_breakdowns import breakdowns_and_families
 from table.importing.openrussian import read_openrussian
+from table.importing.openrussian_tables import read_tables, related_words
 from table.importing.segmentations import read_segmentations
 
 __all__ = ["main"]
@@ -76,10 +77,12 @@ def _families(folder: Path) -> dict[tuple[str, str], str]:
     """Break the dictionary down; give folded word and root → the id of the root's family."""
     frequency = folder / "frequency" / "ru_50k.txt"
     words = read_openrussian(folder / "openrussian", frequency=frequency if frequency.is_file() else None).words
+    derived = read_derivations(folder / "morphemes" / "unimorph-rus.derivations")
+    related = related_words(read_tables(folder / "openrussian" / "tables-2022"))
     made = breakdowns_and_families(
         words,
         read_segmentations(folder / "morphemes"),
-        read_derivations(folder / "morphemes" / "unimorph-rus.derivations"),
+        Derivations((*derived.pairs, *related), derived.problems),
         curated=read_curated(),
         stored_families=(),
         submitted_at=datetime(2026, 1, 1, tzinfo=UTC),

@@ -1,5 +1,7 @@
 """Search in all scopes: exact matches first, then headwords, forms, Latin spellings, meanings, each by frequency.
 
+Among Latin spellings those of headwords come before those of forms.
+
 A short prefix (`keys.SUGGEST_LETTERS`) is answered from its suggestions item, all scopes in one BatchGetItem; a longer
 one is 1 Query a scope, all at once, sorted here: a partition is named by so many letters that it stays small. Headwords
 of a short prefix go on behind the item, read page by page; the other scopes end with its best 100. A table without
@@ -30,6 +32,9 @@ _EXACT, _PREFIX = 0, 1
 
 _SCOPES = tuple(Scope)
 
+_KINDS = {Scope.HEADWORD: 0, Scope.FORM: 1, Scope.TRANSLITERATION: 2, Scope.TRANSLATION: 4}
+"""The second element of a result's place; 3 is the Latin spelling of a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -38,7 +43,8 @@ class Match:
     Attributes:
         word: As its search entry carries it.
         scope: Where the match is.
-        text: The form with its stress or the meaning that matched; None where the word itself says it.
+        text: The form with its stress that matched, or whose Latin spelling did, or the meaning; None where the word
+            itself says it.
         is_exact: Whether the whole text matched, not only its beginning.
     """
 
@@ -131,7 +137,7 @@ class Search:
 
         The suggestions item is read for deeper pages, too: what stood behind it may have moved into it meanwhile.
         """
-        behind_headwords: Place = (_PREFIX, _SCOPES.index(Scope.HEADWORD) + 1)
+        behind_headwords: Place = (_PREFIX, _KINDS[Scope.HEADWORD] + 1)
         page = cut([edge for edge in edges if edge.place < behind_headwords], first=first + 1, after=after).edges
         if len(page) <= first and (after is None or after < behind_headwords):
             best = {edge.value.word.word_id for edge in edges if edge.value.is_exact}
@@ -174,7 +180,20 @@ class Search:
 
 
 def _found(scope: Scope, folded: str, stored: Sequence[Attributes]) -> _Found:
-    return _Found([_match(scope, folded, items.SearchResult(entry)) for entry in stored])
+    results = map(items.SearchResult, stored)
+    if scope is Scope.TRANSLITERATION:
+        return _Found([match for result in results if (match := _latin_match(folded, result)) is not None])
+    return _Found([_match(scope, folded, result) for result in results])
+
+
+def _latin_match(folded: str, result: items.SearchResult) -> Match | None:
+    """Take the best of the spellings that share an entry: the query itself, then the headword's, then by alphabet."""
+    spellings = result.spellings
+    begun = [key for key in spellings if key.startswith(folded)]
+    if not begun:
+        return None
+    best = min(begun, key=lambda key: (key != folded, bool(spellings[key]), key))
+    return Match(result, Scope.TRANSLITERATION, spellings[best] or None, best == folded)
 
 
 def _match(scope: Scope, folded: str, result: items.SearchResult) -> Match:
@@ -183,7 +202,8 @@ def _match(scope: Scope, folded: str, result: items.SearchResult) -> Match:
 
 def _edge(match: Match) -> Edge[Match]:
     step = _EXACT if match.is_exact else _PREFIX
-    return Edge(match, (step, _SCOPES.index(match.scope), *by_rank(match.word)))
+    is_form_in_latin = match.scope is Scope.TRANSLITERATION and match.text is not None
+    return Edge(match, (step, _KINDS[match.scope] + is_form_in_latin, *by_rank(match.word)))
 
 
 def _begins(word: items.Word, folded: str) -> bool:

@@ -15,6 +15,7 @@ from loaders.stored import StoredLoader, present
 from russian.edits import is_one_slip, near_spellings
 from russian.folding import fold
 from russian.keyboard import in_latin_layout, in_russian_layout
+from russian.latin import latin_keys_of
 from russian.stress import unstressed
 from russian.transliteration import TransliterationScheme, transliterate
 from table import items, keys
@@ -103,12 +104,15 @@ def _shown(found: Iterable[Attributes]) -> dict[tuple[Scope, str], str]:
             offered.setdefault((scope, result.folded), _spelling(scope, result))
             if scope is Scope.FORM:
                 offered.setdefault((scope, fold(result.text)), result.text)
+            if scope is Scope.TRANSLITERATION:
+                latin = transliterate(result.text, TransliterationScheme.LEARNER)
+                offered |= {(scope, key): latin for key in latin_keys_of(result.text)}
     return offered
 
 
 def _spelling(scope: Scope, result: items.SearchResult) -> str:
     if scope is Scope.TRANSLITERATION:
-        return transliterate(result.text, TransliterationScheme.LEARNER)
+        return transliterate(result.matched_text or result.text, TransliterationScheme.LEARNER)
     if scope is Scope.TRANSLATION:
         return result.matched_text or result.folded
     return unstressed(result.matched_text or result.text)

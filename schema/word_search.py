@@ -53,9 +53,12 @@ class WordSearchEdge:
 
     @resolved(description="The inflected forms that matched. Empty when the match is not in a form.", size=usually(1))
     def matched_forms(self) -> list[GrammaticalForm]:
-        if self.match.scope is not Scope.FORM:
-            return []
-        return forms_spelled(self.node.item, fold(self.match.text or self.match.word.text))
+        match = self.match
+        if match.scope is Scope.FORM:
+            return forms_spelled(self.node.item, fold(match.text or match.word.text))
+        if match.scope is Scope.TRANSLITERATION and match.text is not None:
+            return forms_spelled(self.node.item, fold(match.text))
+        return []
 
 
 @strawberry.type(description="A page of search results.")
@@ -104,7 +107,7 @@ async def _near(info: Info, query: str) -> list[str]:
 
 def _matched_text(match: Match) -> str:
     if match.scope is Scope.TRANSLITERATION:
-        return transliterate(match.word.text, TransliterationScheme.LEARNER)
+        return transliterate(match.text or match.word.text, TransliterationScheme.LEARNER)
     if match.scope is Scope.TRANSLATION:
         return match.text or ""
     return match.word.text if match.text is None else unstressed(match.text)

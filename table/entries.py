@@ -8,13 +8,13 @@ results of short prefixes are in table/suggesting.py.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from russian.alphabet import sort_key
 from table import items, keys
 from table.definition import KEY_ATTRIBUTES
-from table.engine import Attributes, PrimaryKey
+from table.engine import Attributes, AttributeValue, PrimaryKey
 from table.findable import Scope, Text, Texts
 
 __all__ = [
@@ -29,11 +29,12 @@ __all__ = [
     "of_submission",
     "of_verified",
     "of_word",
+    "of_word_count",
     "shown",
     "summary",
 ]
 
-ADDITIONS_VERSION = 3
+ADDITIONS_VERSION = 4
 """Grows when the shape of the additions changes, so that a table with older ones is told apart."""
 
 _OF_THE_ITEM = frozenset((*KEY_ATTRIBUTES, "__type"))
@@ -47,12 +48,31 @@ def summary(word: items.Word) -> Attributes:
 
 
 def of_word(word: items.Word, texts: Texts) -> Iterator[Attributes]:
-    """Give the search entries of a word: one for each scope and text it is found under."""
+    """Give the search entries of a word: one for each scope and text it is found under; Latin spellings share some."""
     carried = summary(word)
     for scope in Scope:
+        if scope is Scope.TRANSLITERATION:
+            yield from (own | carried for own in _of_latin(word, texts.latin))
+            continue
         for text in texts.of(scope):
-            key = keys.search_entry(scope, text.folded, word.frequency_rank, word.word_id)
+            key = keys.search_entry(scope, text.folded, word.frequency_rank, word.word_id, is_part=text.is_part)
             yield {**key_attributes(key), **shown(text), **carried}
+
+
+def _of_latin(word: items.Word, texts: Iterable[Text]) -> Iterator[Attributes]:
+    """Give keys and spellings of the entries that a word's Latin spellings share, by their first letters."""
+    shared: dict[str, dict[str, AttributeValue]] = {}
+    for text in texts:
+        shared.setdefault(text.folded[: keys.LATIN_LETTERS], {})[text.folded] = text.stored or ""
+    for first_letters, spellings in shared.items():
+        key = keys.search_entry(Scope.TRANSLITERATION, first_letters, word.frequency_rank, word.word_id)
+        yield {**key_attributes(key), "folded": first_letters, "spellings": spellings}
+
+
+def of_word_count(texts: Texts) -> int:
+    """Count the search entries of a word."""
+    latin = {text.folded[: keys.LATIN_LETTERS] for text in texts.latin}
+    return len(texts.headword) + len(texts.forms) + len(latin) + len(texts.meanings)
 
 
 def shown(text: Text) -> Attributes:

@@ -1,4 +1,4 @@
-"""What a word is found under: its headword, its inflected forms, its Latin spelling, its English meanings.
+"""What a word is found under: its headword, its inflected forms, their Latin spellings, its English meanings.
 
 A text is stored folded, in the way that the query of its scope is folded (`folded_query`), so that both meet.
 """
@@ -49,7 +49,8 @@ class Text(NamedTuple):
 
     Attributes:
         folded: As it is searched.
-        stored: As it is shown: a form with its stress, a meaning; None where the word itself says it.
+        stored: As it is shown: a form with its stress (of a Latin spelling, too), a meaning; None where the word itself
+            says it.
         is_part: Whether it is only the end of a longer text: `away` of `go away`.
     """
 
@@ -77,11 +78,11 @@ _PLACES = {scope: place for place, scope in enumerate(Scope)}
 def texts_of(word: items.Word) -> Texts:
     """Give what a whole word is found under; forms and meanings that cannot be read are left out."""
     headword = Text(fold(word.text)[:FOLDED_CHARACTERS])
-    latin = (Text(key[:FOLDED_CHARACTERS]) for key in latin_keys_of(word.text))
+    forms = _distinct(_forms(word), FORM_TEXTS)
     return Texts(
         headword=(headword,),
-        forms=_distinct(_forms(word), FORM_TEXTS),
-        latin=_distinct(latin, FORM_TEXTS),
+        forms=forms,
+        latin=_distinct(_latin(word, forms), FORM_TEXTS),
         meanings=_distinct(_meanings(word), MEANING_TEXTS),
     )
 
@@ -114,6 +115,16 @@ def _forms(word: items.Word) -> Iterator[Text]:
                 for spelling in _spellings(inner, attribute.path):
                     if " " not in spelling:
                         yield Text(fold(spelling), spelling)
+
+
+def _latin(word: items.Word, forms: Iterable[Text]) -> Iterator[Text]:
+    """Give the Latin spellings of the word and then of its forms, whose stressed form they carry."""
+    for key in latin_keys_of(word.text):
+        yield Text(key[:FOLDED_CHARACTERS])
+    for form in forms:
+        if form.stored is not None:
+            for key in latin_keys_of(form.stored):
+                yield Text(key, form.stored)
 
 
 def _inflections(word: items.Word) -> Iterator[View]:

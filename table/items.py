@@ -398,13 +398,16 @@ class SubmissionEntry(View):
 class SearchResult(Word):
     """A search entry: a word with the folded text it is found under.
 
-    `matched_text` is that text as it is shown (a form with its stress, a meaning); a headword's and a Latin spelling's
-    are not stored, since the word says them. `is_part`: the text is only the end of a longer one.
+    `matched_text` is that text as it is shown (a form with its stress, a meaning); a headword's and its Latin
+    spelling's are not stored, since the word says them. `is_part`: the text is only the end of a longer one.
+    `spellings`, of an entry that Latin spellings share by their first letters (`folded`), has each of them and the form
+    it spells, "" for the headword.
     """
 
     folded = Attribute("folded", rules.text)
     matched_text = Attribute("text", rules.optional_text)
     is_part = Attribute("is_part", rules.flag)
+    spellings = Attribute("spellings", rules.named_texts)
 
 
 class Suggestions(View):

@@ -15,6 +15,7 @@ __all__ = [
     "ABOUT",
     "FAMILY_LIST",
     "HEADWORDS",
+    "LATIN_LETTERS",
     "RANKS_OF_BUCKET",
     "REVIEW",
     "SECRET",
@@ -75,11 +76,17 @@ __all__ = [
 UNRANKED = 999_999
 """Stands for a word without a frequency rank where a sort key needs a number: such words come last."""
 
-SUGGEST_LETTERS: Mapping[str, int] = {"HEADWORD": 3, "FORM": 5, "TRANSLITERATION": 4, "TRANSLATION": 4}
+SUGGEST_LETTERS: Mapping[str, int] = {"HEADWORD": 4, "FORM": 5, "TRANSLITERATION": 4, "TRANSLATION": 4}
 """Search scope → prefixes of 1 to this many letters have their best results precomputed.
 
 A longer prefix is answered by a Query of its partition, which is named by one letter more. A scope that has several
 texts a word takes more letters, so that its partitions stay small.
+"""
+
+LATIN_LETTERS = 6
+"""Latin spellings of a word's forms share an entry where they begin with the same letters, so many of them.
+
+Fewer than two entries a word, where an entry each would be ten; a query of more letters reads the few others, too.
 """
 
 HEADWORDS = "WORD"
@@ -96,6 +103,9 @@ RANKS_OF_BUCKET = 1000
 
 _LAST_DIGEST = "g"
 """Sorts behind every hexadecimal digest."""
+
+_PART = "~"
+"""Stands behind the text of an entry that is only the end of a longer text; no meaning has it."""
 
 UNKNOWN_LEVEL = 9
 """Stands for the level of a family that has none, where a sort key needs a digit."""
@@ -206,19 +216,29 @@ SECRET = PrimaryKey("SECRET", "CURSORS")
 """The key that cursors and digests are sealed with, where the operator gives none. Never exported."""
 
 
-def search_entry(scope: str, folded: str, rank: int | None, word_id: str) -> PrimaryKey:
-    """Name the search entry of one folded text of a word in a scope, one of `SUGGEST_LETTERS`."""
-    return PrimaryKey(_search_partition(scope, folded), f"{folded}#{rank_text(rank)}#{word_id}")
+def search_entry(scope: str, folded: str, rank: int | None, word_id: str, *, is_part: bool = False) -> PrimaryKey:
+    """Name the search entry of one folded text of a word in a scope, one of `SUGGEST_LETTERS`.
+
+    Latin spellings that begin with the same `LATIN_LETTERS` share one. The end of a longer text is told apart, so that
+    who asks for exactly `up` does not read the thousand verbs that end with it.
+    """
+    text = _entry_text(scope, folded) + (_PART if is_part else "")
+    return PrimaryKey(_search_partition(scope, folded), f"{text}#{rank_text(rank)}#{word_id}")
 
 
 def search_prefix(scope: str, folded: str) -> KeyCondition:
     """Ask for the entries whose text begins with more folded letters than have their results precomputed."""
-    return KeyCondition(partition=_search_partition(scope, folded), begins_with=folded)
+    text = _entry_text(scope, folded)
+    return KeyCondition(partition=_search_partition(scope, folded), begins_with=text if text == folded else f"{text}#")
 
 
 def search_exact(scope: str, folded: str) -> KeyCondition:
-    """Ask for the entries of exactly this folded text, most frequent first."""
-    return KeyCondition(partition=_search_partition(scope, folded), begins_with=f"{folded}#")
+    """Ask for the entries of exactly this folded text, as the end of a longer one left out, most frequent first."""
+    return KeyCondition(partition=_search_partition(scope, folded), begins_with=f"{_entry_text(scope, folded)}#")
+
+
+def _entry_text(scope: str, folded: str) -> str:
+    return folded[:LATIN_LETTERS] if scope == "TRANSLITERATION" else folded
 
 
 def _search_partition(scope: str, folded: str) -> str:

@@ -23,7 +23,7 @@ from table.side_by_side import for_each
 from table.survey import Progress
 from table.writing import breakdown_rows, keep_unknown
 
-__all__ = ["Loaded", "load"]
+__all__ = ["Loaded", "is_users", "load"]
 
 BATCH = 500
 """Items compared and written at once: at most 200 MB, usually under 1 MB."""
@@ -157,7 +157,7 @@ class _Loader:
             return item
         view = items.VIEWS.get(kind)
         after = item if view is None else keep_unknown(item, before, view)
-        if kind is Kind.OFFICIAL_BREAKDOWN and after != before and _is_users(items.Breakdown(before)):
+        if kind is Kind.OFFICIAL_BREAKDOWN and after != before and is_users(items.Breakdown(before)):
             self.kept.add(str(item["word_id"]))
             return None
         return after
@@ -171,7 +171,7 @@ class _Loader:
         await self.engine.delete_many(stale, budget=self.budget)
 
 
-def _is_users(stored: items.Breakdown) -> bool:
+def is_users(stored: items.Breakdown) -> bool:
     """Tell whether a user made what is stored, or an admin verified a guess; when in doubt, yes.
 
     A verified breakdown that nobody submitted and no program guessed came with a dictionary, and is replaced by its

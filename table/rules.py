@@ -20,6 +20,7 @@ __all__ = [
     "id_text",
     "is_null",
     "moment",
+    "named_texts",
     "optional_choice",
     "optional_flag",
     "optional_id",
@@ -164,6 +165,15 @@ def texts(value: AttributeValue) -> tuple[str, ...]:
     if isinstance(value, frozenset):
         return tuple(sorted(element for element in found if element is not None))
     return tuple(element for element in found if element is not None)
+
+
+def named_texts(value: AttributeValue) -> Mapping[str, str]:
+    """Read a map of texts, which may be empty; no map is an empty one."""
+    if value in _NULLS:
+        return {}
+    if not isinstance(value, dict):
+        raise ValueError("is no map")
+    return {name: text for name, text in value.items() if isinstance(text, str)}
 
 
 def optional_choice(choices: Mapping[str, T]) -> Callable[[AttributeValue], T | None]:

@@ -7,20 +7,21 @@ scopes a short prefix ends with the best ones, and who wants more types on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from table import items, keys
 from table.engine import Attributes, AttributeValue
 from table.entries import key_attributes, shown, summary
 from table.findable import Scope, Text
 
-__all__ = ["SUGGESTIONS", "Suggesting"]
+__all__ = ["SUGGESTIONS", "Suggesting", "suggestions_count"]
 
 SUGGESTIONS = 100
 """Results that a suggestions item holds: as many as a page can ask for."""
 
-_Ranked = tuple[bool, str, str, Text]
-"""Whether the text is more than the prefix, the rank as text, the word's id, the text."""
+_Ranked = tuple[bool, bool, str, str, Text]
+"""Is the text more than the prefix; is it a form's Latin spelling; the rank as text, the word's id, the text."""
 
 
 class Suggesting:
@@ -35,7 +36,8 @@ class Suggesting:
         rank, word_id = keys.rank_text(word.frequency_rank), word.word_id
         for prefix, text in self._of_prefixes(texts).items():
             is_longer = text.folded != prefix or text.is_part
-            self._by_prefix.setdefault(prefix, []).append((is_longer, rank, word_id, text))
+            is_form = self.scope is Scope.TRANSLITERATION and text.stored is not None
+            self._by_prefix.setdefault(prefix, []).append((is_longer, is_form, rank, word_id, text))
 
     def _of_prefixes(self, texts: Sequence[Text]) -> dict[str, Text]:
         best: dict[str, Text] = {}
@@ -63,9 +65,19 @@ class Suggesting:
             }
             if self.scope is Scope.HEADWORD:
                 for one in ranked[SUGGESTIONS:]:
-                    word = words[one[2]]
+                    word = words[one[3]]
                     key = keys.suggestion_after(self.scope, prefix, word.frequency_rank, word.word_id)
                     yield {**key_attributes(key), **self._shown(one, words)}
 
     def _shown(self, one: _Ranked, words: Mapping[str, items.Word]) -> Attributes:
-        return {**shown(one[3]), **summary(words[one[2]])}
+        return {**shown(one[4]), **summary(words[one[3]])}
+
+
+def suggestions_count(scope: Scope, words: Iterable[Sequence[Text]]) -> int:
+    """Count the items that `Suggesting` makes of words, given by what each is found under, without making them."""
+    lengths = range(1, keys.SUGGEST_LETTERS[scope] + 1)
+    found: Counter[str] = Counter()
+    for texts in words:
+        found.update({text.folded[:length] for text in texts for length in lengths})
+    behind = (count - SUGGESTIONS for count in found.values() if count > SUGGESTIONS)
+    return len(found) + (sum(behind) if scope is Scope.HEADWORD else 0)

@@ -147,12 +147,13 @@ async def test_latin_letters_are_looked_for_in_all_scopes_in_one_read(served: Se
 @pytest.mark.parametrize(
     ("scope", "query", "calls"),
     [
-        ("HEADWORD", "при", {"BatchGetItem": 1}),
-        ("HEADWORD", "прих", {"Query": 1}),
+        ("HEADWORD", "прих", {"BatchGetItem": 1}),
+        ("HEADWORD", "прихо", {"Query": 1}),
         ("FORM", "прихо", {"BatchGetItem": 1}),
         ("FORM", "приход", {"Query": 1}),
         ("TRANSLITERATION", "prik", {"BatchGetItem": 1}),
         ("TRANSLITERATION", "prikhod", {"Query": 1}),
+        ("TRANSLITERATION", "prikhodila", {"Query": 1}),
         ("TRANSLATION", "arri", {"BatchGetItem": 1}),
         ("TRANSLATION", "arrive", {"Query": 1}),
     ],

@@ -16,23 +16,25 @@ from time import monotonic
 
 from table import items, keys, writing
 from table.budget import Budget
-from table.engine import AdminEngine, Attributes, KeyCondition
+from table.engine import AdminEngine, Attributes
 from table.errors import DictionaryError
 from table.importing import starter_items
 from table.importing.curated_families import read_curated
-from table.importing.derivations import read_derivations
+from table.importing.derivations import Derivations, read_derivations
 from table.importing.dictionary_breakdowns import Breakdowns, breakdowns_and_families
 from table.importing.dictionary_words import DictionaryWord, levels_of
 from table.importing.known_words import KnownWords, starter_words
 from table.importing.openrussian import SOURCE as OPENRUSSIAN
 from table.importing.openrussian import read_openrussian
-from table.importing.openrussian_ids import FIRST_ID, LAST_ID
+from table.importing.openrussian_ranks import Frequencies, read_frequencies
 from table.importing.openrussian_rows import Problem
-from table.importing.openrussian_tables import additions, read_tables
+from table.importing.openrussian_tables import additions, read_tables, related_words
 from table.importing.segmentations import read_segmentations
 from table.importing.sentence_matching import sentences_by_word
 from table.importing.sentence_sources import SENTENCE_SOURCES, read_sentences
 from table.importing.starter import read_starter
+from table.importing.vanished import Vanished, imported_words, vanished_words, whole_partition
+from table.importing.wordfreq import put_together, read_wordfreq
 from table.keys import Kind, key_of, kind_of
 from table.loading import Loaded, load
 from table.survey import Progress
@@ -48,6 +50,7 @@ SENTENCES_FOLDER = "sentences"
 SEGMENTATIONS_FOLDER = "morphemes"
 DERIVATIONS_FILE = "morphemes/unimorph-rus.derivations"
 FREQUENCY_FILE = "frequency/ru_50k.txt"
+WORDFREQ_FILE = "frequency/large_ru.msgpack.gz"
 
 SEGMENTATIONS = writing.source(
     source_id="word2morph",
@@ -65,6 +68,13 @@ FREQUENCIES = writing.source(
     url="https://github.com/hermitdave/FrequencyWords",
     licence="CC-BY-SA-4.0",
     author="H. Dave",
+)
+WORDFREQ = writing.source(
+    source_id="wordfreq",
+    name="wordfreq",
+    url="https://github.com/rspeer/wordfreq",
+    licence="CC-BY-SA-4.0",
+    author="R. Speer",
 )
 
 
@@ -132,7 +142,7 @@ class Report:
         families: Morpheme families.
         rejected: What was not taken.
         warnings: What was mended or dropped.
-        vanished: Ids of words that an earlier import brought and this one did not; they stay in the table.
+        vanished: Words that an earlier import brought and this one did not; they stay in the table.
         seconds: Stage → how long it took.
         loaded: What came into the table.
     """
@@ -144,7 +154,7 @@ class Report:
     families: int
     rejected: Sequence[Problem]
     warnings: Sequence[Problem]
-    vanished: Sequence[str]
+    vanished: Sequence[Vanished]
     seconds: dict[str, float]
     loaded: Loaded
 
@@ -189,10 +199,10 @@ def read_dictionary(
     stages = stages or Stages()
     if not (folder / OPENRUSSIAN_FOLDER).is_dir():
         raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
-    frequency = folder / FREQUENCY_FILE
     with stages.timed("words"):
-        ranked_by = frequency if frequency.is_file() else None
-        found = read_openrussian(folder / OPENRUSSIAN_FOLDER, frequency=ranked_by, progress=progress, known=known)
+        found = read_openrussian(
+            folder / OPENRUSSIAN_FOLDER, frequency=_frequencies(folder), progress=progress, known=known
+        )
     with stages.timed("relations"):
         tables = read_tables(folder / TABLES_FOLDER)
         added = additions(found.words, tables)
@@ -206,7 +216,7 @@ def read_dictionary(
         breakdowns = breakdowns_and_families(
             [word for word in found.words if not known.has_breakdown(word.word_id)],
             segmented,
-            derived,
+            Derivations((*derived.pairs, *related_words(tables)), derived.problems),
             curated=read_curated(),
             stored_families=stored_families,
             submitted_at=SEGMENTED,
@@ -229,6 +239,12 @@ def read_dictionary(
         rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
         warnings=found.warnings,
     )
+
+
+def _frequencies(folder: Path) -> Frequencies:
+    """Read the lists that are there; of two, each has equal weight."""
+    readers = {FREQUENCY_FILE: read_frequencies, WORDFREQ_FILE: read_wordfreq}
+    return put_together([read(folder / name) for name, read in readers.items() if (folder / name).is_file()])
 
 
 def _starter_items(replaced: set[str], breakdowns: Breakdowns) -> list[Attributes]:
@@ -256,6 +272,8 @@ def _sources(folder: Path) -> list[Attributes]:
         found.append(DERIVATIONS)
     if (folder / FREQUENCY_FILE).is_file():
         found.append(FREQUENCIES)
+    if (folder / WORDFREQ_FILE).is_file():
+        found.append(WORDFREQ)
     return found
 
 
@@ -274,7 +292,7 @@ async def import_dictionary(
         engine: The engine; its table exists.
         folder: Laid out as docs/import.md says.
         write_units: Write units a second at most; None for as fast as the engine takes them.
-        report: The file for what was rejected, mended and grouped, as JSON Lines; None for no file.
+        report: The file for what was rejected, mended, grouped and has vanished, as JSON Lines; None for no file.
         budget: What the calls are counted on.
         progress: Told the stage and the number of rows, then of items.
 
@@ -285,12 +303,13 @@ async def import_dictionary(
     stages = Stages()
     with stages.timed("table"):
         known = await starter_words(engine, budget=budget)
-        stored = [items.Family(family) for family in await _all(engine, keys.families(), budget=budget)]
-        listed = await _imported_words(engine, budget=budget)
+        stored = [items.Family(family) for family in await whole_partition(engine, keys.families(), budget=budget)]
+        listed = await imported_words(engine, budget=budget)
     found = read_dictionary(folder, known=known, stored_families=stored, progress=progress, stages=stages)
-    if report is not None:
-        _write_report(report, found)
     here = {entry.word.word_id for entry in found.words}
+    vanished = await vanished_words(engine, [word for word in listed if word.word_id not in here], budget=budget)
+    if report is not None:
+        _write_report(report, found, vanished)
     summed = _Summed.of(found)
     given, sources, total = found.items(), found.sources, summed.items
     rejected, warnings, rows = found.rejected, found.warnings, found.rows
@@ -307,7 +326,7 @@ async def import_dictionary(
         families=summed.families,
         rejected=rejected,
         warnings=warnings,
-        vanished=sorted(listed - here),
+        vanished=vanished,
         seconds=stages.seconds,
         loaded=loaded,
     )
@@ -330,34 +349,13 @@ class _Summed:
         )
 
 
-async def _imported_words(engine: AdminEngine, *, budget: Budget) -> set[str]:
-    """Give the ids of the words in the table that an import of OpenRussian has brought, as its list of words says."""
-    about = (await engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
-    lists = items.About(about).word_lists if about else None
-    found: set[str] = set()
-    for bucket in lists.buckets if lists else ():
-        entries = await _all(engine, keys.words_by_rank(bucket.number), budget=budget)
-        found.update(items.Word(entry).word_id for entry in entries)
-    return {word_id for word_id in found if word_id.isdigit() and FIRST_ID <= int(word_id) <= LAST_ID}
-
-
-async def _all(engine: AdminEngine, condition: KeyCondition, *, budget: Budget) -> list[Attributes]:
-    found: list[Attributes] = []
-    after = None
-    while True:
-        page = await engine.query(condition, budget=budget, after=after)
-        found += page.items
-        after = page.last
-        if after is None:
-            return found
-
-
-def _write_report(path: Path, found: Dictionary) -> None:
+def _write_report(path: Path, found: Dictionary, vanished: Sequence[Vanished]) -> None:
     with path.open("w", encoding="utf-8") as sink:
         for kind, told in (
             ("rejected", found.rejected),
             ("warning", found.warnings),
             ("grouping", found.breakdowns.groupings),
+            ("vanished", vanished),
         ):
             for one in told:
                 sink.write(json.dumps({"kind": kind, **asdict(one)}, ensure_ascii=False) + "\n")

@@ -11,6 +11,7 @@ from table.engine import AdminEngine, Attributes
 from table.importing.dictionary import Report, read_dictionary
 from table.importing.known_words import starter_words
 from table.importing.openrussian_rows import Problem
+from table.importing.vanished import Vanished
 from table.keys import key_of, kind_of
 from table.sizes import units_written
 from table.survey import Progress, Survey
@@ -45,10 +46,20 @@ def _listed(problems: Sequence[Problem]) -> Iterator[str]:
         yield f"  and {len(problems) - _SHOWN:,} more; --report FILE writes them all"
 
 
-def _vanished(word_ids: Sequence[str]) -> Iterator[str]:
-    if word_ids:
-        named = ", ".join(word_ids[:_SHOWN]) + (", …" if len(word_ids) > _SHOWN else "")
-        yield f"{len(word_ids):,} words of an earlier import are not in these files; they stay in the table: {named}"
+def _vanished(words: Sequence[Vanished]) -> Iterator[str]:
+    """Name the words that vanished, those that users broke down apart."""
+    if words:
+        yield f"{len(words):,} words of an earlier import are not in these files; they stay in the table: " + _named(
+            words
+        )
+    hanging = [word for word in words if word.user_breakdowns]
+    if hanging:
+        yield f"{len(hanging):,} of them have breakdowns by users, which stay, too: " + _named(hanging)
+
+
+def _named(words: Sequence[Vanished]) -> str:
+    named = ", ".join(f"{word.text} ({word.word_id})" for word in words[:_SHOWN])
+    return named + (", …; --report FILE writes them all" if len(words) > _SHOWN else "")
 
 
 async def estimated(engine: AdminEngine, folder: Path, *, budget: Budget, progress: Progress) -> list[str]:

@@ -21,7 +21,7 @@ from table.importing.openrussian_entries import Entry, EntryReader
 from table.importing.openrussian_ids import word_ids
 from table.importing.openrussian_partners import Pair, aspectual_pairs
 from table.importing.openrussian_parts_of_speech import part_of_speech
-from table.importing.openrussian_ranks import Frequencies, ranks, read_frequencies
+from table.importing.openrussian_ranks import NO_FREQUENCIES, Frequencies, ranks, read_frequencies
 from table.importing.openrussian_rows import Problem, read_rows
 from table.importing.openrussian_words import Word
 from table.loading import Loaded, load
@@ -134,20 +134,24 @@ async def import_openrussian(
 
 
 def read_openrussian(
-    folder: Path, *, frequency: Path | None, progress: Progress | None = None, known: KnownWords | None = None
+    folder: Path,
+    *,
+    frequency: Path | Frequencies | None,
+    progress: Progress | None = None,
+    known: KnownWords | None = None,
 ) -> Imported:
     """Read the files of a folder; a row that cannot be taken never stops the others.
 
     Args:
         folder: Holds any of nouns, verbs, adjectives and others as `.csv` or `.csv.gz`.
-        frequency: A list of forms and counts to rank the words by; None to rank by row order.
+        frequency: A list of forms and counts to rank the words by, or the file of one; None to rank by row order.
         progress: Told the number of rows, stages `parsing` and `joining`.
         known: Words that the table holds already under ids of their own.
 
     Raises:
         OpenRussianError: A file cannot be read at all.
     """
-    counted = read_frequencies(frequency) if frequency else Frequencies(counts={}, problems=())
+    counted = read_frequencies(frequency) if isinstance(frequency, Path) else frequency or NO_FREQUENCIES
     reader = EntryReader()
     rows: Counter[str] = Counter()
     entries: list[Entry] = []

@@ -22,7 +22,7 @@ from russian.folding import fold
 from table.importing.openrussian_entries import Entry
 from table.importing.openrussian_rows import FILES, OpenRussianError, Problem
 
-__all__ = ["Frequencies", "ranks", "read_frequencies"]
+__all__ = ["NO_FREQUENCIES", "Frequencies", "ranks", "read_frequencies"]
 
 _LINE = re.compile(r"([^\s\\]+) (\d{1,18})")
 
@@ -38,6 +38,9 @@ class Frequencies:
 
     counts: dict[str, int]
     problems: tuple[Problem, ...]
+
+
+NO_FREQUENCIES = Frequencies(counts={}, problems=())
 
 
 def read_frequencies(path: Path) -> Frequencies:

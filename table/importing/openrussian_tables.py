@@ -1,5 +1,7 @@
 """OpenRussian's relational tables of 2022: what they add to the flat files, which lack participles and relations.
 
+Antonyms, of which there are 54, are not read: nothing in the API shows them.
+
 The tables name words by numbers of their own. A number is read as a spelling by `permanent_word_ids.csv`, and as a part
 of speech by the table that describes it, so a word of the flat files is found by spelling and part of speech, of
 several the most frequent. What cannot be joined is passed over.
@@ -17,7 +19,7 @@ from russian.folding import fold
 from table.importing.openrussian_forms import variants
 from table.importing.openrussian_words import Word
 
-__all__ = ["Tables", "WordAdditions", "additions", "read_tables"]
+__all__ = ["Tables", "WordAdditions", "additions", "read_tables", "related_words"]
 
 SYNONYMS = 20
 """Synonyms of a word at most; the tables' longest list has 13."""
@@ -48,6 +50,7 @@ class Tables:
         participles: Number of a verb → stored name of the form → number of the participle.
         gerunds: Number of a verb → present or past → stressed forms.
         synonyms: Pairs of numbers.
+        related: Pairs of numbers of words that somebody called related, by root or by meaning.
     """
 
     spellings: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +59,7 @@ class Tables:
     participles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     gerunds: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     synonyms: Sequence[tuple[str, str]] = ()
+    related: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,15 +94,17 @@ def read_tables(folder: Path) -> Tables:
     for row in _rows(folder / "words_forms.csv"):
         if tense := _GERUNDS.get(row["form_type"]):
             gerunds.setdefault(row["word_id"], {}).setdefault(tense, []).append(row["accented"])
-    related = _rows(folder / "words_rels.csv")
-    synonyms = [(row["word_id"], row["rel_word_id"]) for row in related if row["relation"] == "synonym"]
+    relations: dict[str, list[tuple[str, str]]] = {}
+    for row in _rows(folder / "words_rels.csv"):
+        relations.setdefault(row["relation"], []).append((row["word_id"], row["rel_word_id"]))
     return Tables(
         spellings=spellings,
         parts=parts,
         aspects=aspects,
         participles=participles,
         gerunds=gerunds,
-        synonyms=synonyms,
+        synonyms=relations.get("synonym", ()),
+        related=relations.get("related", ()),
     )
 
 
@@ -107,6 +113,16 @@ def _rows(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
     if path.is_file():
         with path.open(encoding="utf-8-sig", newline="") as source:
             yield from csv.DictReader(source, delimiter=delimiter, restval="")
+
+
+def related_words(tables: Tables) -> list[tuple[str, str]]:
+    """Give the pairs of words that are called related: folded, each pair once, in order.
+
+    They are evidence, not proof: of the published ones whose words are segmented, 63 % share a root; others have it in
+    another spelling (грех, грешница), or are related by meaning alone (армия, войско).
+    """
+    spelled = (tuple(fold(tables.spellings.get(number, "")) for number in pair) for pair in tables.related)
+    return sorted({(min(pair), max(pair)) for pair in spelled if all(pair) and pair[0] != pair[1]})
 
 
 def additions(words: Sequence[Word], tables: Tables) -> dict[str, WordAdditions]:

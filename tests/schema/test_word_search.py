@@ -21,6 +21,11 @@ SEARCH = """query S(
 }"""
 
 
+FILTERED = """query F($query: String!, $in: [SearchScope!], $first: Int! = 3, $after: String) {
+  searchWords(query: $query, in: $in, first: $first, after: $after, filter: { partsOfSpeech: [VERB] }) {
+    nodes { text } pageInfo { hasNextPage endCursor } } }"""
+
+
 async def _search(served: Served, query: str, **variables: object) -> dict[str, Any]:
     asked = await served.ask(SEARCH, {"query": query, **variables})
     found: dict[str, Any] = asked.data["searchWords"]
@@ -43,6 +48,14 @@ def _first(found: dict[str, Any]) -> tuple[str, str, str, bool]:
         ("людей", ("человек", "FORM", "людей", True)),
         ("шел", ("идти", "FORM", "шёл", True)),
         ("voda", ("вода", "TRANSLITERATION", "voda", True)),
+        ("lyublyu", ("любить", "TRANSLITERATION", "lyublyu", True)),
+        ("ljublju", ("любить", "TRANSLITERATION", "lyublyu", True)),
+        ("lyubly", ("любить", "TRANSLITERATION", "lyublyu", False)),
+        ("idu", ("идти", "TRANSLITERATION", "idu", True)),
+        ("shjol", ("идти", "TRANSLITERATION", "shyol", True)),
+        ("shel", ("идти", "TRANSLITERATION", "shyol", True)),
+        ("lyudei", ("человек", "TRANSLITERATION", "lyudey", True)),
+        ("prikhodila", ("приходить", "TRANSLITERATION", "prikhodila", True)),
         ("zhizn'", ("жизнь", "TRANSLITERATION", "zhizn", True)),
         ("žizn", ("жизнь", "TRANSLITERATION", "zhizn", True)),
         ("molodjož", ("молодёжь", "TRANSLITERATION", "molodyozh", True)),
@@ -67,7 +80,7 @@ async def test_exact_matches_come_before_prefixes_and_headwords_before_forms(ser
     assert len({edge["node"]["text"] for edge in edges}) == len(edges)
 
 
-@pytest.mark.parametrize("query", ["п", "s", "go", "прихо"])
+@pytest.mark.parametrize("query", ["п", "s", "go", "прихо", "pri", "prikh", "prikhod"])
 async def test_pages_put_together_are_the_whole_list(served: Served, query: str) -> None:
     whole = (await _search(served, query, first=100))["edges"]
     pages: list[dict[str, Any]] = []
@@ -97,6 +110,27 @@ async def test_headwords_go_on_behind_the_precomputed_ones_and_other_scopes_foll
     assert len({*seen}) == len(seen)
 
 
+@pytest.mark.parametrize(("query", "scope"), [("s", "TRANSLATION"), ("pr", "TRANSLITERATION"), ("по", "FORM")])
+async def test_filtered_pages_of_a_short_prefix_are_full_but_for_the_last(
+    served: Served, query: str, scope: str
+) -> None:
+    pages: list[list[str]] = []
+    after = None
+    while True:
+        asked = await served.ask(FILTERED, {"query": query, "in": [scope], "after": after})
+        found = asked.data["searchWords"]
+        pages.append([node["text"] for node in found["nodes"]])
+        after = found["pageInfo"]["endCursor"]
+        if not found["pageInfo"]["hasNextPage"]:
+            break
+
+    whole = (await served.ask(FILTERED, {"query": query, "in": [scope], "first": 100})).data["searchWords"]
+    assert len(pages) > 1
+    assert {len(page) for page in pages[:-1]} == {3}
+    assert 0 < len(pages[-1]) <= 3
+    assert [text for page in pages for text in page] == [node["text"] for node in whole["nodes"]]
+
+
 async def test_a_scope_alone_is_looked_in_alone(served: Served) -> None:
     assert (await _search(served, "людей", **{"in": ["HEADWORD", "TRANSLATION"]}))["edges"] == []
     assert _first(await _search(served, "людей", **{"in": ["FORM"]}))[0] == "человек"
@@ -115,6 +149,29 @@ async def test_the_forms_that_matched_are_told(served: Served) -> None:
     [edge] = [edge for edge in found["edges"] if edge["node"]["text"] == "вода"]
     assert {form["label"] for form in edge["matchedForms"]} >= {"genitive singular"}
     assert {form["form"]["text"] for form in edge["matchedForms"]} == {"воды"}
+
+
+@pytest.mark.parametrize(("query", "form"), [("vody", "воды"), ("prikhodila", "приходила")])
+async def test_the_forms_whose_latin_spelling_matched_are_told(served: Served, query: str, form: str) -> None:
+    found = await _search(served, query, **{"in": ["TRANSLITERATION"]})
+
+    assert {told["form"]["text"] for told in found["edges"][0]["matchedForms"]} == {form}
+
+
+async def test_the_latin_spelling_of_a_headword_is_no_form(served: Served) -> None:
+    found = await _search(served, "voda", mode="EXACT", **{"in": ["TRANSLITERATION"]})
+
+    assert [(edge["node"]["text"], edge["matchedForms"]) for edge in found["edges"]] == [("вода", [])]
+
+
+async def test_latin_spellings_of_headwords_come_before_those_of_forms(served: Served) -> None:
+    edges = (await _search(served, "prikhodi", first=100, **{"in": ["TRANSLITERATION"]}))["edges"]
+
+    texts = [edge["node"]["text"] for edge in edges]
+    assert texts.index("приходить") == 0
+    assert len({*texts}) == len(texts)
+    is_form = [edge["matchedForms"] != [] for edge in edges]
+    assert is_form == sorted(is_form)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
+
+import ormsgpack
 
 from table.importing.openrussian import read_openrussian
 from table.importing.openrussian_words import Word
 from tests.table.openrussian_sample import make_line, write_folder
 
-__all__ = ["FILES", "make_words", "write_dictionary"]
+__all__ = ["FILES", "make_words", "write_dictionary", "write_wordfreq"]
 
 FILES = {
     "verbs": [
@@ -48,6 +51,7 @@ def write_dictionary(folder: Path) -> Path:
     _write(folder / "morphemes" / "rus.train", SEGMENTATIONS)
     _write(folder / "morphemes" / "unimorph-rus.derivations", "возвратить\tвозврат\tV:N\t-ø\n")
     _write(folder / "frequency" / "ru_50k.txt", "и 100\nкота 50\nвозврат 9\n")
+    write_wordfreq(folder / "frequency" / "large_ru.msgpack.gz", [["и"], [], ["кота", "том"], ["MP3", "Кота"]])
     _write(folder / "sentences" / "tatoeba" / "pairs.rus", "Я вижу кота.\n")
     _write(folder / "sentences" / "tatoeba" / "pairs.eng", "I see a cat.\n")
     tables = folder / "openrussian" / "tables-2022"
@@ -65,8 +69,17 @@ def write_dictionary(folder: Path) -> Path:
         "id,word_id,form_type,position,accented\n1,1,verb_gerund_past,1,возврати'в\n2,1,verb_gerund_past,2,возврати'вши\n"
         "3,2,verb_gerund_present,1,возвраща'я\n4,2,verb_gerund_past,1,возвраща'в\n",
     )
-    _write(tables / "words_rels.csv", "id,word_id,rel_word_id,relation\n1,1,2,synonym\n2,1,7,synonym\n3,2,1,antonym\n")
+    _write(
+        tables / "words_rels.csv",
+        "id,word_id,rel_word_id,relation\n1,1,2,synonym\n2,1,7,synonym\n3,2,1,antonym\n4,2,1,related\n5,1,2,related\n6,1,7,related\n",
+    )
     return folder
+
+
+def write_wordfreq(path: Path, groups: list[list[str]], header: object = None) -> None:
+    """Write a list in wordfreq's format: at place k the forms of the frequency 10^(-k / 100)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(ormsgpack.packb([header or {"format": "cB", "version": 1}, *groups])))
 
 
 def make_words(folder: Path) -> list[Word]:

@@ -15,6 +15,7 @@ from table.errors import TableUnavailableError
 from table.importing.dictionary import NothingToImportError, Report, import_dictionary
 from table.importing.dictionary_report import dictionary_summary, estimated
 from table.importing.openrussian_ids import FIRST_ID
+from table.importing.vanished import Vanished
 from tests.builders import make_breakdown
 from tests.table.dictionary_sample import write_dictionary
 from tests.table.filled import Interrupted, Told, contents, filled_table
@@ -45,7 +46,7 @@ async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(t
     assert [sentence.source for sentence in _word(stored, "кот").sentences] == ["tatoeba"]
     about = items.About(stored[keys.ABOUT])
     assert [source.source_id for source in about.sources] == [
-        "frequencywords", "openrussian", "starter", "tatoeba", "unimorph", "word2morph",
+        "frequencywords", "openrussian", "starter", "tatoeba", "unimorph", "word2morph", "wordfreq",
     ]  # fmt: skip
     assert about.word_count is not None
     assert about.word_count >= 634
@@ -61,7 +62,7 @@ async def test_a_second_import_writes_nothing(tmp_path: Path) -> None:
         after = await contents(engine)
 
     assert (done.loaded.written, done.loaded.additions.put, done.loaded.additions.deleted) == (0, 0, 0)
-    assert done.vanished == []
+    assert [*done.vanished] == []
     assert after == before
 
 
@@ -90,15 +91,23 @@ async def test_words_that_vanished_are_told_and_stay_with_what_users_made_of_the
     async with filled_table(tmp_path / "table") as engine:
         await _import(engine, folder)
         gone = _word(await contents(engine), "том").word_id
+        unused = _word(await contents(engine), "кот").word_id
         own = make_breakdown(word_id=gone, submitter="anna@example.org", is_official=False)
-        await engine.put_many([own], budget=Budget(None))
+        await engine.put_many([own, make_breakdown(word_id=gone, parts=["том"])], budget=Budget(None))
         nouns = folder / "openrussian" / "nouns.csv"
         lines = nouns.read_bytes().splitlines(keepends=True)
-        nouns.write_bytes(b"".join(line for line in lines if not line.startswith("том\t".encode())))
-        done = await _import(engine, folder)
+        nouns.write_bytes(b"".join(line for line in lines if not line.startswith(("том\t".encode(), "кот\t".encode()))))
+        done = await _import(engine, folder, tmp_path / "report.jsonl")
         stored = await contents(engine)
 
-    assert done.vanished == [gone]
+    assert sorted(done.vanished, key=lambda word: word.text) == [
+        Vanished(word_id=unused, text="кот", user_breakdowns=0),
+        Vanished(word_id=gone, text="том", user_breakdowns=1),
+    ]
+    lines_told = dictionary_summary(done)
+    assert f"1 of them have breakdowns by users, which stay, too: том ({gone})" in lines_told
+    told = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {"kind": "vanished", "word_id": gone, "text": "том", "user_breakdowns": 1} in told
     assert keys.word(gone) in stored
     assert stored[keys.user_breakdown("anna@example.org", gone)] == own
 

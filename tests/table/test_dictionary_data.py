@@ -89,6 +89,7 @@ async def test_words_are_found_by_their_forms(made: tuple[Path, Report], form: s
     [
         ("sobaka", "собака"), ("khleb", "хлеб"), ("hleb", "хлеб"), ("zhizn'", "жизнь"), ("shchi", "щи"),
         ("elka", "ёлка"),
+        ("lyublyu", "любить"), ("idu", "идти"), ("knigi", "книга"), ("shel", "идти"), ("hochu", "хотеть"),
         ("dog", "собака"), ("to go", "идти"), ("go away", "уйти"), ("beautiful", "красивый"), ("the house", "дом"),
     ],
 )  # fmt: skip

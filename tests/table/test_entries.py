@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from table import entries, items
+from table import entries, items, writing
 from table.engine import Attributes
 from table.findable import texts_of
 from tests.builders import make_breakdown, make_family, make_word
@@ -27,8 +27,20 @@ def test_a_word_is_found_by_its_folded_text() -> None:
     assert _entries(word) == [
         {"pk": "SEARCH#HEADWORD#елка", "sk": "елка#999999#9", "folded": "елка", **carried},
         {"pk": "SEARCH#FORM#елка", "sk": "елка#999999#9", "folded": "елка", "text": "Ёлка", **carried},
-        {"pk": "SEARCH#TRANSLITERATION#olka", "sk": "olka#999999#9", "folded": "olka", **carried},
-        {"pk": "SEARCH#TRANSLITERATION#elka", "sk": "elka#999999#9", "folded": "elka", **carried},
+        {
+            "pk": "SEARCH#TRANSLITERATION#olka",
+            "sk": "olka#999999#9",
+            "folded": "olka",
+            "spellings": {"olka": ""},
+            **carried,
+        },
+        {
+            "pk": "SEARCH#TRANSLITERATION#elka",
+            "sk": "elka#999999#9",
+            "folded": "elka",
+            "spellings": {"elka": ""},
+            **carried,
+        },
         {
             "pk": "SEARCH#TRANSLATION#fir t",
             "sk": "fir tree#999999#9",
@@ -38,12 +50,38 @@ def test_a_word_is_found_by_its_folded_text() -> None:
         },
         {
             "pk": "SEARCH#TRANSLATION#tree",
-            "sk": "tree#999999#9",
+            "sk": "tree~#999999#9",
             "folded": "tree",
             "text": "fir tree",
             "is_part": True,
             **carried,
         },
+    ]
+
+
+def test_latin_spellings_of_forms_share_the_entries_of_their_first_six_letters() -> None:
+    declension = writing.declension(
+        gender="m", is_animate=False, is_indeclinable=False,
+        singular=["вы'ход", "вы'хода", "вы'ходу", "вы'ход", "вы'ходом", "вы'ходе"],
+        plural=["ходы'", None, None, None, None, None],
+    )  # fmt: skip
+    word = make_word(stressed="вы'ход", declension=declension)
+
+    latin = [entry for entry in _entries(word) if str(entry["pk"]).startswith("SEARCH#TRANSLITERATION#")]
+
+    assert [(entry["pk"], entry["sk"], entry["spellings"]) for entry in latin] == [
+        (
+            "SEARCH#TRANSLITERATION#vikho",
+            "vikhod#000500#771",
+            {
+                "vikhod": "",
+                "vikhoda": "вы'хода",
+                "vikhodu": "вы'ходу",
+                "vikhodom": "вы'ходом",
+                "vikhode": "вы'ходе",
+            },
+        ),
+        ("SEARCH#TRANSLITERATION#khodi", "khodi#000500#771", {"khodi": "ходы'"}),
     ]
 
 

@@ -41,6 +41,17 @@ def test_forms_that_cannot_be_read_are_left_out() -> None:
     assert [text.folded for text in texts_of(word).of(Scope.FORM)] == ["дом", "дому"]
 
 
+def test_latin_spellings_are_those_of_the_word_and_of_its_forms_with_yo_both_ways() -> None:
+    word = items.Word({**make_word(text="лёд"), "declensions": {"nom": "лёд", "gen": "льда'", "nom_pl": "льды'"}})
+
+    assert texts_of(word).of(Scope.TRANSLITERATION) == (
+        Text("lod"),
+        Text("led"),
+        Text("lda", "льда'"),
+        Text("ldi", "льды'"),
+    )
+
+
 def test_a_meaning_counts_whole_before_it_counts_as_an_end() -> None:
     word = items.Word(make_word(meanings=["go away (on foot, slowly); away"]))
 
@@ -58,6 +69,7 @@ def test_texts_are_bounded() -> None:
 
     assert len(texts.meanings) == MEANING_TEXTS
     assert len(texts.forms) == FORM_TEXTS
+    assert len(texts.latin) == FORM_TEXTS
 
 
 @pytest.mark.parametrize(

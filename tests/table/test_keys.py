@@ -24,7 +24,12 @@ _RANKS = st.one_of(st.none(), st.integers(min_value=1, max_value=2_000_000))
         (keys.morpheme("812", "1577"), "MORPHEME_FAMILY#812", "MORPHEME#1577"),
         (keys.user("anna@example.org"), "USER#anna@example.org", "USER#anna@example.org"),
         (keys.headword("выход"), "WORD", "выход"),
-        (keys.search_entry("HEADWORD", "выход", 500, "771"), "SEARCH#HEADWORD#выхо", "выход#000500#771"),
+        (keys.search_entry("HEADWORD", "выходной", 500, "9"), "SEARCH#HEADWORD#выход", "выходной#000500#9"),
+        (
+            keys.search_entry("TRANSLITERATION", "vikhodnoi", 500, "9"),
+            "SEARCH#TRANSLITERATION#vikho",
+            "vikhod#000500#9",
+        ),
         (keys.search_entry("HEADWORD", "я", 2, "5"), "SEARCH#HEADWORD#я", "я#000002#5"),
         (keys.suggestions("HEADWORD", "вых"), "SUGGEST#HEADWORD#вых", "SUGGEST#HEADWORD#вых"),
         (keys.suggestion_after("HEADWORD", "вых", None, "771"), "SUGGEST#HEADWORD#вых", "MORE#999999#771"),
@@ -61,12 +66,24 @@ def test_a_key_is_spelled_as_in_the_layout(key: PrimaryKey, pk: str, sk: str) ->
         ),
         (keys.headwords("вы"), KeyCondition(partition="WORD", begins_with="вы")),
         (
-            keys.search_prefix("HEADWORD", "выход"),
-            KeyCondition(partition="SEARCH#HEADWORD#выхо", begins_with="выход"),
+            keys.search_prefix("HEADWORD", "выходн"),
+            KeyCondition(partition="SEARCH#HEADWORD#выход", begins_with="выходн"),
         ),
         (
-            keys.search_exact("HEADWORD", "выход"),
-            KeyCondition(partition="SEARCH#HEADWORD#выхо", begins_with="выход#"),
+            keys.search_exact("HEADWORD", "выходной"),
+            KeyCondition(partition="SEARCH#HEADWORD#выход", begins_with="выходной#"),
+        ),
+        (
+            keys.search_prefix("TRANSLITERATION", "vikhod"),
+            KeyCondition(partition="SEARCH#TRANSLITERATION#vikho", begins_with="vikhod"),
+        ),
+        (
+            keys.search_prefix("TRANSLITERATION", "vikhodn"),
+            KeyCondition(partition="SEARCH#TRANSLITERATION#vikho", begins_with="vikhod#"),
+        ),
+        (
+            keys.search_exact("TRANSLITERATION", "vikhodnoi"),
+            KeyCondition(partition="SEARCH#TRANSLITERATION#vikho", begins_with="vikhod#"),
         ),
         (
             keys.more_suggestions("HEADWORD", "вых"),
@@ -117,15 +134,27 @@ def test_ranks_sort_as_text_as_they_do_as_numbers(one: int | None, other: int | 
     assert (keys.rank_text(one) < keys.rank_text(other)) == (numbers[0] < numbers[1])
 
 
-@given(st.text("абвгдежз- ", min_size=4, max_size=12), st.integers(min_value=4, max_value=12), _RANKS)
+@pytest.mark.parametrize("scope", ["HEADWORD", "TRANSLITERATION"])
+@given(st.text("абвгдежз- ", min_size=5, max_size=12), st.integers(min_value=5, max_value=12), _RANKS)
 def test_a_search_entry_is_found_by_every_longer_beginning_and_by_its_whole_text(
-    folded: str, length: int, rank: int | None
+    scope: str, folded: str, length: int, rank: int | None
 ) -> None:
-    entry = keys.search_entry("HEADWORD", folded, rank, "771")
+    entry = keys.search_entry(scope, folded, rank, "771")
 
-    for condition in (keys.search_prefix("HEADWORD", folded[:length]), keys.search_exact("HEADWORD", folded)):
+    for condition in (keys.search_prefix(scope, folded[:length]), keys.search_exact(scope, folded)):
         assert entry.pk == condition.partition
         assert entry.sk.startswith(condition.begins_with)
+
+
+def test_the_end_of_a_longer_text_is_found_by_its_beginning_and_not_as_a_whole() -> None:
+    part = keys.search_entry("TRANSLATION", "awaken", 500, "771", is_part=True)
+
+    beginning, whole = keys.search_prefix("TRANSLATION", "awake"), keys.search_exact("TRANSLATION", "awaken")
+
+    assert part.pk == beginning.partition == whole.partition == "SEARCH#TRANSLATION#awake"
+    assert part.sk == "awaken~#000500#771"
+    assert part.sk.startswith(beginning.begins_with)
+    assert not part.sk.startswith(whole.begins_with)
 
 
 @given(_RANKS, st.integers(min_value=1))

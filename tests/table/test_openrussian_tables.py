@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from table.importing.openrussian_tables import Tables, WordAdditions, additions, read_tables
+from table.importing.openrussian_tables import Tables, WordAdditions, additions, read_tables, related_words
 from table.importing.openrussian_words import Word
 from tests.table.dictionary_sample import make_words, write_dictionary
 
@@ -31,6 +31,18 @@ def test_synonyms_hold_in_both_directions_and_unknown_words_are_passed_over(tmp_
 
     assert added["возвратить"].synonyms == [ids["возвращать"]]
     assert added["возвращать"].synonyms == [ids["возвратить"]]
+
+
+def test_related_words_are_pairs_of_spellings_each_once(tmp_path: Path) -> None:
+    tables = read_tables(write_dictionary(tmp_path) / "openrussian" / "tables-2022")
+
+    assert related_words(tables) == [("возвратить", "возвращать")]
+
+
+def test_a_word_is_not_related_to_itself_and_yo_does_not_matter() -> None:
+    tables = Tables(spellings={"1": "Ёлка", "2": "елка", "3": "ель"}, related=[("1", "2"), ("3", "1"), ("1", "4")])
+
+    assert related_words(tables) == [("елка", "ель")]
 
 
 def test_participles_are_spelled_where_the_map_of_numbers_knows_them(tmp_path: Path) -> None:

@@ -25,22 +25,23 @@ def _texts(suggestions: Attributes) -> list[str]:
     return [result.text for result in items.Suggestions(suggestions).results]
 
 
-def test_every_beginning_of_up_to_three_letters_has_suggestions() -> None:
-    found = _suggestions(make_word(word_id="1", text="ёлка"), make_word(word_id="2", text="я"))
+def test_every_beginning_of_up_to_four_letters_has_suggestions() -> None:
+    found = _suggestions(make_word(word_id="1", text="ёлочка"), make_word(word_id="2", text="я"))
 
     assert sorted(found) == [
         "SUGGEST#HEADWORD#е",
         "SUGGEST#HEADWORD#ел",
-        "SUGGEST#HEADWORD#елк",
+        "SUGGEST#HEADWORD#ело",
+        "SUGGEST#HEADWORD#елоч",
         "SUGGEST#HEADWORD#я",
     ]
-    assert found["SUGGEST#HEADWORD#елк"] == {
-        "pk": "SUGGEST#HEADWORD#елк",
-        "sk": "SUGGEST#HEADWORD#елк",
+    assert found["SUGGEST#HEADWORD#елоч"] == {
+        "pk": "SUGGEST#HEADWORD#елоч",
+        "sk": "SUGGEST#HEADWORD#елоч",
         "results": [
             {
-                "folded": "елка",
-                "word": {"word_id": "1", "word": "ёлка", "accent": "ёлка", "pos": "noun", "frequency": 500},
+                "folded": "елочка",
+                "word": {"word_id": "1", "word": "ёлочка", "accent": "ёлочка", "pos": "noun", "frequency": 500},
                 "gloss": "exit",
             }
         ],
@@ -134,6 +135,23 @@ def test_of_several_texts_the_prefix_itself_stands_for_the_word_else_the_first()
     assert [result.matched_text for result in found["SUGGEST#FORM#дом"]] == ["дом"]
     assert [result.matched_text for result in found["SUGGEST#FORM#до"]] == ["до'ма"]
     assert [result.matched_text for result in found["SUGGEST#FORM#домо"]] == ["до'мом"]
+
+
+def test_latin_spellings_of_headwords_come_before_those_of_forms() -> None:
+    suggesting = Suggesting(Scope.TRANSLITERATION)
+    words = {
+        "1": items.Word(make_word(word_id="1", text="дело", frequency_rank=1)),
+        "2": items.Word(make_word(word_id="2", text="дела", frequency_rank=9)),
+        "3": items.Word(make_word(word_id="3", text="делать", frequency_rank=5)),
+    }
+    suggesting.add(words["1"], [Text("delo"), Text("dela", "дела'")])
+    suggesting.add(words["2"], [Text("dela")])
+    suggesting.add(words["3"], [Text("delat")])
+
+    found = {str(entry["sk"]): items.Suggestions(entry).results for entry in suggesting.entries(words)}
+
+    assert [result.text for result in found["SUGGEST#TRANSLITERATION#dela"]] == ["дела", "дело", "делать"]
+    assert [result.text for result in found["SUGGEST#TRANSLITERATION#del"]] == ["дело", "делать", "дела"]
 
 
 def test_the_end_of_a_meaning_comes_after_whole_ones() -> None:

@@ -11,9 +11,12 @@ import pytest
 from table import writing
 from table.budget import Budget
 from table.engine import Attributes, AttributeValue
+from table.importing.starter import read_starter
+from table.importing.starter_items import items_of
 from table.keys import Kind
 from table.survey import Standing, Survey, all_items, count_items, digest, survey
 from tests.builders import (
+    SUBMITTED_AT,
     make_about,
     make_breakdown,
     make_dictionary,
@@ -81,14 +84,47 @@ async def test_the_items_imply_search_entries_suggestions_and_lists_of_families(
         ("MORPHEME_FAMILY#812", "WORD#000500#771"),
         ("MORPHEME_FAMILY#812", "WORD#000700#772"),
         ("SEARCH#HEADWORD#вход", "вход#000700#772"),
-        ("SEARCH#HEADWORD#выхо", "выход#000500#771"),
+        ("SEARCH#HEADWORD#выход", "выход#000500#771"),
         ("SEARCH#HEADWORD#елка", "елка#999999#9"),
-        ("SEARCH#HEADWORD#ходи", "ходить#000090#773"),
+        ("SEARCH#HEADWORD#ходит", "ходить#000090#773"),
         *(
             (f"SUGGEST#HEADWORD#{prefix}", f"SUGGEST#HEADWORD#{prefix}")
-            for prefix in ("в", "вх", "вхо", "вы", "вых", "е", "ел", "елк", "х", "хо", "ход")
+            for prefix in (
+                "в",
+                "вх",
+                "вхо",
+                "вход",
+                "вы",
+                "вых",
+                "выхо",
+                "е",
+                "ел",
+                "елк",
+                "елка",
+                "х",
+                "хо",
+                "ход",
+                "ходи",
+            )
         ),
     ]
+
+
+async def test_additions_are_counted_before_they_are_made(tmp_path: Path) -> None:
+    words = [
+        make_word(word_id=str(number), text=f"приход{number}", frequency_rank=number, meanings=["come up to (on foot)"])
+        for number in range(1001, 1151)
+    ]
+    submitted = make_breakdown(word_id="9", submitter="anna@example.org", verified_at=SUBMITTED_AT, is_official=True)
+
+    async with filled_table(tmp_path, [*make_dictionary(), *words, submitted]) as engine:
+        found = await survey(engine, budget=Budget(30.0), progress=Told())
+    starter = Survey()
+    for item in items_of(read_starter()):
+        starter.take(item)
+
+    assert found.expected_count() == sum(1 for _ in found.expected()) > 1000
+    assert starter.expected_count() == sum(1 for _ in starter.expected()) > 10_000
 
 
 async def test_a_family_counts_the_words_that_have_it(tmp_path: Path) -> None:

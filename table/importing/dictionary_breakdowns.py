@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 from typing import NamedTuple
 
 from russian.folding import fold
@@ -145,11 +146,12 @@ class _Maker:
         """Give text, spelling and family of each part of a word; text alone where it is no morpheme."""
         found: list[tuple[str, str | None, _FamilyName | None]] = []
         counted: set[_FamilyName] = set()
-        for morph, text in zip(morphs, texts, strict=True):
+        starts = accumulate((len(morph.text) for morph in morphs), initial=0)
+        for morph, text, start in zip(morphs, texts, starts, strict=False):
             if morph.kind is None:
                 found.append((text, None, None))
                 continue
-            name = self._name(morph.kind, morph.text, fold(word.entry.text))
+            name = self._name(morph.kind, morph.text, fold(word.entry.text), start)
             family = self.families[name]
             family.spellings[morph.text] += 1
             if name not in counted:
@@ -159,11 +161,11 @@ class _Maker:
             found.append((text, morph.text, name))
         return found
 
-    def _name(self, kind: str, spelling: str, word: str) -> _FamilyName:
+    def _name(self, kind: str, spelling: str, word: str, start: int) -> _FamilyName:
         if kind == "root":
-            curated = self._roots.curated_of(spelling, word)
+            curated = self._roots.curated_of(spelling, word, start)
         else:
-            curated = self._curated.sure(kind, spelling, word) or self._curated.likely(kind, spelling)
+            curated = self._curated.sure(kind, spelling, word, start) or self._curated.likely(kind, spelling)
         leader = self._roots.leader_of(spelling) if kind == "root" else spelling
         name = _FamilyName(kind, leader) if curated is None else _curated_name(curated)
         self._family(name, curated)

@@ -55,8 +55,8 @@ class RootFamilies:
 
     def curated_of(self, spelling: str, word: str, start: int = 0) -> CuratedFamily | None:
         """Give the curated family of a root that begins at a place of a folded word; None if it is of a derived one."""
-        sure = self._curated.sure("root", spelling, word, start) or self._words.get((spelling, word))
-        return sure or self._curated.likely("root", spelling) or self._joined.get(self.leader_of(spelling))
+        known = self._curated.sure("root", spelling, word, start) or self._curated.likely("root", spelling)
+        return known or self._words.get((spelling, word)) or self._joined.get(self.leader_of(spelling))
 
     def follow(self, links: Iterable[tuple[Root, Root]]) -> None:
         """Let words with a shared spelling inherit their family from the words they are linked to."""
@@ -74,7 +74,8 @@ class RootFamilies:
         return self._curated.sure("root", *root) or self._words.get((root.spelling, root.word))
 
     def _is_open(self, root: Root) -> bool:
-        return len(self._curated.by_spelling.get(("root", root.spelling), ())) > 1 and self._sure(root) is None
+        shared = len(self._curated.by_spelling.get(("root", root.spelling), ())) > 1
+        return shared and self._sure(root) is None and self._curated.likely("root", root.spelling) is None
 
     def leader_of(self, spelling: str) -> str:
         """Give the spelling that stands for the derived family of a spelling."""

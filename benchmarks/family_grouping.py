@@ -2,16 +2,18 @@
 
     python -m benchmarks.family_grouping DIR
 
-DIR is the folder of sources. The pairs are tests/quality/root_pairs.tsv, whose README says how they were labelled. Of
-each pair is asked whether the breakdowns of the two words put the two roots into one family. Precision: of the pairs
-that are put together, how many belong together. Recall: of those that belong together, how many are put together.
-Prints the pairs that are wrong; pairs whose words have no breakdown with the root are told and do not count.
+DIR is the folder of sources. The pairs are those of tests/quality, whose README says how they were found and labelled:
+root_pairs.tsv asks for what is hard, root_pairs_drawn.tsv was drawn at random. Of each pair is asked whether the
+breakdowns of the two words put the two roots into one family. Precision: of the pairs that are put together, how many
+belong together. Recall: of those that belong together, how many are put together. Prints the pairs that are wrong;
+pairs whose words have no breakdown with the root are told and do not count.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +29,8 @@ from table.importing.segmentations import read_segmentations
 
 __all__ = ["main"]
 
-PAIRS = Path(__file__).parent.parent / "tests" / "quality" / "root_pairs.tsv"
+QUALITY = Path(__file__).parent.parent / "tests" / "quality"
+SAMPLES = ("root_pairs.tsv", "root_pairs_drawn.tsv")
 
 
 class Pair(NamedTuple):
@@ -48,6 +51,14 @@ class _Counted:
     wrongly_together: int = 0
     wrongly_apart: int = 0
 
+    def __add__(self, other: _Counted) -> _Counted:
+        """Give the sums."""
+        return _Counted(
+            self.right + other.right,
+            self.wrongly_together + other.wrongly_together,
+            self.wrongly_apart + other.wrongly_apart,
+        )
+
     def count(self, pair: Pair, *, is_together: bool) -> None:
         """Count a pair, and tell one that is wrong."""
         is_related = pair.related == "yes"
@@ -65,8 +76,8 @@ class _Counted:
         return f"precision {precision:.1%} of {together} put together, recall {recall:.1%} of {related} that are one"
 
 
-def _pairs() -> list[Pair]:
-    with PAIRS.open(encoding="utf-8", newline="") as source:
+def _pairs(sample: str) -> list[Pair]:
+    with (QUALITY / sample).open(encoding="utf-8", newline="") as source:
         rows = csv.reader(source, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
         return [Pair(*row) for row in rows]
@@ -97,21 +108,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="the folder of sources, as docs/dictionary.md says")
     families = _families(parser.parse_args().folder)
+    for sample in SAMPLES:
+        print(f"-------- {sample}")
+        _score(_pairs(sample), families)
+
+
+def _score(pairs: Sequence[Pair], families: Mapping[tuple[str, str], str]) -> None:
     alike, unlike, unknown = _Counted(), _Counted(), 0
-    for pair in _pairs():
-        found = [
-            families.get((fold(word), fold(root)))
-            for word, root in ((pair.word_1, pair.root_1), (pair.word_2, pair.root_2))
-        ]
+    for pair in pairs:
+        roots = ((pair.word_1, pair.root_1), (pair.word_2, pair.root_2))
+        found = [families.get((fold(word), fold(root))) for word, root in roots]
         if None in found:
             unknown += 1
             print(f"no breakdown: {pair.root_1} of {pair.word_1}, {pair.root_2} of {pair.word_2}")
             continue
         counted = alike if fold(pair.root_1) == fold(pair.root_2) else unlike
         counted.count(pair, is_together=found[0] == found[1])
-    print(f"{len(_pairs())} pairs, {unknown} of them without a breakdown")
+    print(f"{len(pairs)} pairs, {unknown} of them without a breakdown")
     print(f"spelled alike: {alike.told()}")
     print(f"spelled unlike: {unlike.told()}")
+    print(f"together: {(alike + unlike).told()}")
 
 
 if __name__ == "__main__":

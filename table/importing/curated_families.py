@@ -88,10 +88,9 @@ class Curated:
         return candidates[0] if len(candidates) == 1 and not candidates[0].only_named else None
 
     def likely(self, kind: str, spelling: str) -> CuratedFamily | None:
-        """Give the family that takes words nobody names; affixes that share a spelling are hardly ever told apart."""
+        """Give the family that takes words nobody names, if there is one."""
         candidates = self.by_spelling.get((kind, spelling), ())
-        default = next((curated for curated in candidates if spelling in curated.default_for), None)
-        return default or (candidates[0] if candidates and kind != "root" else None)
+        return next((curated for curated in candidates if spelling in curated.default_for), None)
 
 
 def read_curated(folder: Path = FOLDER) -> Curated:
@@ -106,6 +105,7 @@ def read_curated(folder: Path = FOLDER) -> Curated:
     for path in sorted(folder.glob("*.toml")):
         if path.name != WORDS_FILE:
             families += [_with_words(entry) for entry in read_entries(path, "family")]
+    _check(families)
     families = [*_with_more_words(families, folder / WORDS_FILE)]
     _check(families)
     return Curated(families)

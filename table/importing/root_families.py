@@ -1,10 +1,11 @@
 """Roots that belong together: a curated family, or spellings that alternate regularly where a derivation links them.
 
 Two spellings are put into one family only if `alternation` explains both and a link supports it: a word derived from
-another (UniMorph), or two verbs that differ in aspect, each with one root, in those spellings. Curated families win: a
-link brings a new spelling into one, never two of them together. Words with a root that several unrelated families spell
-alike are given to the one that names them or a word they are linked to; those that nothing tells stay a family of their
-own, which may be a mixture: that is the honest «unsure».
+another (UniMorph, or table/importing/formations.py), or two verbs that differ in aspect, each with one root, in those
+spellings. Curated families win: a link brings a new spelling into one, never two of them together. Words with a root
+that several unrelated families spell alike are given to the one that names them, or takes what nobody names; where none
+does, to that of a word they are linked to. Those that nothing tells stay a family of their own, which may be a mixture:
+that is the honest «unsure».
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import NamedTuple
 
 from table.importing.alternations import alternation
 from table.importing.curated_families import Curated, CuratedFamily
+from table.importing.formations import formations
 from table.importing.segmentations import Morph
 
 __all__ = ["Grouping", "RootFamilies", "group_roots"]
@@ -134,7 +136,8 @@ def group_roots(
     rooted = sorted({link for pair in links if (link := _rooted(segmented, *pair)) is not None})
     families = RootFamilies(curated)
     families.follow(rooted)
-    for root, other in rooted:
+    formed = [link for base, word in formations(segmented) if (link := _rooted(segmented, base, word)) is not None]
+    for root, other in (*rooted, *formed):
         families.join(root, other)
     return families
 

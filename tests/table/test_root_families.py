@@ -9,6 +9,7 @@ from table.importing.curated_families import Curated, CuratedFamily, read_curate
 from table.importing.root_families import LARGEST, group_roots
 from table.importing.segmentations import Morph
 from table.importing.starter_words import Family
+from table.importing.word_patterns import WordPatterns
 
 
 def _segmented(**roots: str) -> dict[str, tuple[Morph, ...]]:
@@ -25,7 +26,7 @@ def _family(family_id: str, *spellings: str, words: tuple[str, ...] = ()) -> Cur
         meanings=("it",),
         morphemes={spelling: f"{family_id}{place}" for place, spelling in enumerate(spellings)},
     )
-    return CuratedFamily(family=family, words=frozenset(words))
+    return CuratedFamily(family=family, words=WordPatterns.of(words))
 
 
 def _grouped(links: list[tuple[str, str]], *curated: CuratedFamily, **roots: str) -> dict[str, str]:

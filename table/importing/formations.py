@@ -7,7 +7,7 @@ Of 200 pairs drawn at random and looked at, three were of unrelated roots.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from table.importing.segmentations import Morph
 
@@ -45,15 +45,15 @@ def formations(segmented: Mapping[str, Sequence[Morph]]) -> Iterator[tuple[str, 
         elif _is_plain(morphs):
             plain.setdefault(morphs[0].text, word)
     for word, root in derived:
-        yield from ((plain[other], word) for other in _unchanged(root) if other in plain and len(other) >= _SHORTEST)
+        yield from (
+            (plain[other], word) for other in sorted(_unchanged(root) & plain.keys()) if len(other) >= _SHORTEST
+        )
 
 
 def _is_plain(morphs: Sequence[Morph]) -> bool:
     return bool(morphs) and morphs[0].kind == "root" and all(morph.text in _ENDINGS for morph in morphs[1:])
 
 
-def _unchanged(root: str) -> Iterable[str]:
+def _unchanged(root: str) -> set[str]:
     """Give what a root may have been before it changed."""
-    for before, after in _CHANGES:
-        if root.endswith(after):
-            yield root.removesuffix(after) + before
+    return {root.removesuffix(after) + before for before, after in _CHANGES if root.endswith(after)}

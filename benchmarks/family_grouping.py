@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import argparse
 import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +27,7 @@ from table.importing.dictionary_breakdowns import breakdowns_and_families
 from table.importing.openrussian import read_openrussian
 from table.importing.segmentations import read_segmentations
 
-__all__ = ["main"]
+__all__ = ["SAMPLES", "Counted", "Pair", "Scored", "families_of_roots", "main", "read_pairs", "score"]
 
 QUALITY = Path(__file__).parent.parent / "tests" / "quality"
 SAMPLES = ("root_pairs.tsv", "root_pairs_drawn.tsv")
@@ -44,16 +44,16 @@ class Pair(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Counted:
-    """How many pairs are right and wrong."""
+class Counted:
+    """How many pairs are right and wrong; pairs that are rightly apart do not count."""
 
     right: int = 0
     wrongly_together: int = 0
     wrongly_apart: int = 0
 
-    def __add__(self, other: _Counted) -> _Counted:
+    def __add__(self, other: Counted) -> Counted:
         """Give the sums."""
-        return _Counted(
+        return Counted(
             self.right + other.right,
             self.wrongly_together + other.wrongly_together,
             self.wrongly_apart + other.wrongly_apart,
@@ -69,21 +69,45 @@ class _Counted:
             said = "together" if is_together else "apart"
             print(f"wrongly {said}: {pair.root_1} of {pair.word_1}, {pair.root_2} of {pair.word_2}")
 
+    @property
+    def precision(self) -> float:
+        """Of the pairs put together, how many belong together: 0 to 1."""
+        return self.right / max(1, self.right + self.wrongly_together)
+
+    @property
+    def recall(self) -> float:
+        """Of the pairs that belong together, how many are put together: 0 to 1."""
+        return self.right / max(1, self.right + self.wrongly_apart)
+
     def told(self) -> str:
         """Give precision and recall."""
         together, related = self.right + self.wrongly_together, self.right + self.wrongly_apart
-        precision, recall = self.right / max(1, together), self.right / max(1, related)
-        return f"precision {precision:.1%} of {together} put together, recall {recall:.1%} of {related} that are one"
+        return f"precision {self.precision:.1%} of {together} put together, recall {self.recall:.1%} of {related} that are one"
 
 
-def _pairs(sample: str) -> list[Pair]:
+@dataclass(slots=True)
+class Scored:
+    """A sample's pairs whose roots are spelled alike and unlike; how many are in no breakdown."""
+
+    alike: Counted = field(default_factory=Counted)
+    unlike: Counted = field(default_factory=Counted)
+    unknown: int = 0
+
+    @property
+    def both(self) -> Counted:
+        """All pairs that are in breakdowns."""
+        return self.alike + self.unlike
+
+
+def read_pairs(sample: str) -> list[Pair]:
+    """Read a file of tests/quality."""
     with (QUALITY / sample).open(encoding="utf-8", newline="") as source:
         rows = csv.reader(source, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
         return [Pair(*row) for row in rows]
 
 
-def _families(folder: Path) -> dict[tuple[str, str], str]:
+def families_of_roots(folder: Path) -> dict[tuple[str, str], str]:
     """Break the dictionary down; give folded word and root → the id of the root's family."""
     frequency = folder / "frequency" / "ru_50k.txt"
     words = read_openrussian(folder / "openrussian", frequency=frequency if frequency.is_file() else None).words
@@ -103,31 +127,39 @@ def _families(folder: Path) -> dict[tuple[str, str], str]:
     }
 
 
-def main() -> None:
-    """Read the command line and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="the folder of sources, as docs/dictionary.md says")
-    families = _families(parser.parse_args().folder)
-    for sample in SAMPLES:
-        print(f"-------- {sample}")
-        _score(_pairs(sample), families)
+def score(pairs: Iterable[Pair], families: Mapping[tuple[str, str], str]) -> Scored:
+    """Count what is right, and print what is not.
 
-
-def _score(pairs: Sequence[Pair], families: Mapping[tuple[str, str], str]) -> None:
-    alike, unlike, unknown = _Counted(), _Counted(), 0
+    Args:
+        pairs: The labelled pairs.
+        families: Folded word and root → the id of the root's family.
+    """
+    scored = Scored()
     for pair in pairs:
         roots = ((pair.word_1, pair.root_1), (pair.word_2, pair.root_2))
         found = [families.get((fold(word), fold(root))) for word, root in roots]
         if None in found:
-            unknown += 1
+            scored.unknown += 1
             print(f"no breakdown: {pair.root_1} of {pair.word_1}, {pair.root_2} of {pair.word_2}")
             continue
-        counted = alike if fold(pair.root_1) == fold(pair.root_2) else unlike
+        counted = scored.alike if fold(pair.root_1) == fold(pair.root_2) else scored.unlike
         counted.count(pair, is_together=found[0] == found[1])
-    print(f"{len(pairs)} pairs, {unknown} of them without a breakdown")
-    print(f"spelled alike: {alike.told()}")
-    print(f"spelled unlike: {unlike.told()}")
-    print(f"together: {(alike + unlike).told()}")
+    return scored
+
+
+def main() -> None:
+    """Read the command line and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="the folder of sources, as docs/dictionary.md says")
+    families = families_of_roots(parser.parse_args().folder)
+    for sample in SAMPLES:
+        print(f"-------- {sample}")
+        pairs = read_pairs(sample)
+        scored = score(pairs, families)
+        print(f"{len(pairs)} pairs, {scored.unknown} of them without a breakdown")
+        print(f"spelled alike: {scored.alike.told()}")
+        print(f"spelled unlike: {scored.unlike.told()}")
+        print(f"together: {scored.both.told()}")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,8 @@ class Counted:
     def told(self) -> str:
         """Give precision and recall."""
         together, related = self.right + self.wrongly_together, self.right + self.wrongly_apart
-        return f"precision {self.precision:.1%} of {together} put together, recall {self.recall:.1%} of {related} that are one"
+        put_together = f"precision {self.precision:.1%} of {together} put together"
+        return f"{put_together}, recall {self.recall:.1%} of {related} that are one"
 
 
 @dataclass(slots=True)

@@ -56,11 +56,9 @@ def family_of_affix(
     """
     kind, spelling = str(morphs[place].kind), morphs[place].text
     candidates = curated.by_spelling.get((kind, spelling), ())
-    if len(candidates) > 1:
-        made = class_made(morphs[place + 1 :], part_of_speech)
-        sorted_out = (
-            [one for one in candidates if one.family.occurs_in == wanted] for wanted in (made, "any", "adjective")
-        )
-        candidates = next(filter(None, sorted_out), candidates)
+    if len(candidates) < 2:
+        return next(iter(candidates), None)
+    made = class_made(morphs[place + 1 :], part_of_speech)
+    by_class = ([one for one in candidates if one.family.occurs_in == wanted] for wanted in (made, "any", "adjective"))
     word, start = "".join(morph.text for morph in morphs), sum(len(morph.text) for morph in morphs[:place])
-    return max(candidates, key=lambda one: one.words.precision(word, start), default=None)
+    return max(next(filter(None, by_class), candidates), key=lambda one: one.words.precision(word, start))

@@ -2,17 +2,19 @@
 
     python -m benchmarks.family_grouping DIR
 
-DIR is the folder of sources. The pairs are tests/quality/root_pairs.tsv, whose README says how they were labelled. Of
-each pair is asked whether the breakdowns of the two words put the two roots into one family. Precision: of the pairs
-that are put together, how many belong together. Recall: of those that belong together, how many are put together.
-Prints the pairs that are wrong; pairs whose words have no breakdown with the root are told and do not count.
+DIR is the folder of sources. The pairs are those of tests/quality, whose README says how they were found and labelled:
+root_pairs.tsv asks for what is hard, root_pairs_drawn.tsv was drawn at random. Of each pair is asked whether the
+breakdowns of the two words put the two roots into one family. Precision: of the pairs that are put together, how many
+belong together. Recall: of those that belong together, how many are put together. Prints the pairs that are wrong;
+pairs whose words have no breakdown with the root are told and do not count.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -26,9 +28,10 @@ from table.importing.openrussian import read_openrussian
 from table.importing.openrussian_tables import read_tables, related_words
 from table.importing.segmentations import read_segmentations
 
-__all__ = ["main"]
+__all__ = ["SAMPLES", "Counted", "Pair", "Scored", "families_of_roots", "main", "read_pairs", "score"]
 
-PAIRS = Path(__file__).parent.parent / "tests" / "quality" / "root_pairs.tsv"
+QUALITY = Path(__file__).parent.parent / "tests" / "quality"
+SAMPLES = ("root_pairs.tsv", "root_pairs_drawn.tsv")
 
 
 class Pair(NamedTuple):
@@ -42,12 +45,20 @@ class Pair(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Counted:
-    """How many pairs are right and wrong."""
+class Counted:
+    """How many pairs are right and wrong; pairs that are rightly apart do not count."""
 
     right: int = 0
     wrongly_together: int = 0
     wrongly_apart: int = 0
+
+    def __add__(self, other: Counted) -> Counted:
+        """Give the sums."""
+        return Counted(
+            self.right + other.right,
+            self.wrongly_together + other.wrongly_together,
+            self.wrongly_apart + other.wrongly_apart,
+        )
 
     def count(self, pair: Pair, *, is_together: bool) -> None:
         """Count a pair, and tell one that is wrong."""
@@ -59,21 +70,46 @@ class _Counted:
             said = "together" if is_together else "apart"
             print(f"wrongly {said}: {pair.root_1} of {pair.word_1}, {pair.root_2} of {pair.word_2}")
 
+    @property
+    def precision(self) -> float:
+        """Of the pairs put together, how many belong together: 0 to 1."""
+        return self.right / max(1, self.right + self.wrongly_together)
+
+    @property
+    def recall(self) -> float:
+        """Of the pairs that belong together, how many are put together: 0 to 1."""
+        return self.right / max(1, self.right + self.wrongly_apart)
+
     def told(self) -> str:
         """Give precision and recall."""
         together, related = self.right + self.wrongly_together, self.right + self.wrongly_apart
-        precision, recall = self.right / max(1, together), self.right / max(1, related)
-        return f"precision {precision:.1%} of {together} put together, recall {recall:.1%} of {related} that are one"
+        put_together = f"precision {self.precision:.1%} of {together} put together"
+        return f"{put_together}, recall {self.recall:.1%} of {related} that are one"
 
 
-def _pairs() -> list[Pair]:
-    with PAIRS.open(encoding="utf-8", newline="") as source:
+@dataclass(slots=True)
+class Scored:
+    """A sample's pairs whose roots are spelled alike and unlike; how many are in no breakdown."""
+
+    alike: Counted = field(default_factory=Counted)
+    unlike: Counted = field(default_factory=Counted)
+    unknown: int = 0
+
+    @property
+    def both(self) -> Counted:
+        """All pairs that are in breakdowns."""
+        return self.alike + self.unlike
+
+
+def read_pairs(sample: str) -> list[Pair]:
+    """Read a file of tests/quality."""
+    with (QUALITY / sample).open(encoding="utf-8", newline="") as source:
         rows = csv.reader(source, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
         return [Pair(*row) for row in rows]
 
 
-def _families(folder: Path) -> dict[tuple[str, str], str]:
+def families_of_roots(folder: Path) -> dict[tuple[str, str], str]:
     """Break the dictionary down; give folded word and root → the id of the root's family."""
     frequency = folder / "frequency" / "ru_50k.txt"
     words = read_openrussian(folder / "openrussian", frequency=frequency if frequency.is_file() else None).words
@@ -95,26 +131,39 @@ def _families(folder: Path) -> dict[tuple[str, str], str]:
     }
 
 
+def score(pairs: Iterable[Pair], families: Mapping[tuple[str, str], str]) -> Scored:
+    """Count what is right, and print what is not.
+
+    Args:
+        pairs: The labelled pairs.
+        families: Folded word and root → the id of the root's family.
+    """
+    scored = Scored()
+    for pair in pairs:
+        roots = ((pair.word_1, pair.root_1), (pair.word_2, pair.root_2))
+        found = [families.get((fold(word), fold(root))) for word, root in roots]
+        if None in found:
+            scored.unknown += 1
+            print(f"no breakdown: {pair.root_1} of {pair.word_1}, {pair.root_2} of {pair.word_2}")
+            continue
+        counted = scored.alike if fold(pair.root_1) == fold(pair.root_2) else scored.unlike
+        counted.count(pair, is_together=found[0] == found[1])
+    return scored
+
+
 def main() -> None:
     """Read the command line and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="the folder of sources, as docs/dictionary.md says")
-    families = _families(parser.parse_args().folder)
-    alike, unlike, unknown = _Counted(), _Counted(), 0
-    for pair in _pairs():
-        found = [
-            families.get((fold(word), fold(root)))
-            for word, root in ((pair.word_1, pair.root_1), (pair.word_2, pair.root_2))
-        ]
-        if None in found:
-            unknown += 1
-            print(f"no breakdown: {pair.root_1} of {pair.word_1}, {pair.root_2} of {pair.word_2}")
-            continue
-        counted = alike if fold(pair.root_1) == fold(pair.root_2) else unlike
-        counted.count(pair, is_together=found[0] == found[1])
-    print(f"{len(_pairs())} pairs, {unknown} of them without a breakdown")
-    print(f"spelled alike: {alike.told()}")
-    print(f"spelled unlike: {unlike.told()}")
+    families = families_of_roots(parser.parse_args().folder)
+    for sample in SAMPLES:
+        print(f"-------- {sample}")
+        pairs = read_pairs(sample)
+        scored = score(pairs, families)
+        print(f"{len(pairs)} pairs, {scored.unknown} of them without a breakdown")
+        print(f"spelled alike: {scored.alike.told()}")
+        print(f"spelled unlike: {scored.unlike.told()}")
+        print(f"together: {scored.both.told()}")
 
 
 if __name__ == "__main__":

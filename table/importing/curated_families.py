@@ -1,10 +1,13 @@
 """Morpheme families that were put together by hand: those of the starter dictionary, and the files in `families/`.
 
 A file holds `[[family]]` entries in the format of the starter's families.toml, with more keys for roots that are
-spelled alike and unrelated: `words` names the words that belong to the family (`"водян*"` all that begin so, `"*логия"`
-all that end so), and `default = true` marks the one that takes the words nobody names. Where none is marked, such words
-are unsure, and get a family that is derived. `only_named = true` keeps a family from words that nobody names even where
-no other family has the spelling. The file `words.toml` says the same of families that stand elsewhere, by their `id`.
+spelled alike and unrelated: `words` names the words that belong to the family, as table/importing/word_patterns.py
+says, and `default = true` marks the one that takes the words nobody names; `default_for = ["вод"]` does so for some of
+its spellings. Where none is marked, such words are unsure, and get a family that is derived. `only_named = true` keeps
+a family from words that nobody names even where no other family has the spelling. The file `words.toml` says the same
+of families that stand elsewhere, by their `id`, and may add `morphemes`, spellings that such a family lacks.
+
+Of several families that name a word the one that names it most precisely is meant; of equals, the last one read.
 """
 
 from __future__ import annotations
@@ -18,12 +21,12 @@ from table.errors import DictionaryError
 from table.importing.starter import read_entries, read_family, read_starter
 from table.importing.starter_entry import StarterEntry
 from table.importing.starter_words import Family, Starter
+from table.importing.word_patterns import NO_WORDS, WordPatterns
 
 __all__ = ["FOLDER", "Curated", "CuratedFamily", "CuratedFamilyError", "read_curated"]
 
 FOLDER = Path(__file__).parent / "families"
 """The files that come with the server, beside the starter dictionary's own."""
-
 
 WORDS_FILE = "words.toml"
 
@@ -38,23 +41,15 @@ class CuratedFamily:
 
     Attributes:
         family: The family.
-        words: Folded words that are of the family for sure.
-        beginnings: Folded beginnings of such words.
-        endings: Folded ends of such words.
-        is_default: Whether it takes words nobody names.
+        words: The words that are of the family for sure.
+        default_for: Folded spellings in which the family takes words that nobody names.
         only_named: Whether it takes words that it names and no others.
     """
 
     family: Family
-    words: frozenset[str] = frozenset()
-    beginnings: tuple[str, ...] = ()
-    endings: tuple[str, ...] = ()
-    is_default: bool = False
+    words: WordPatterns = NO_WORDS
+    default_for: frozenset[str] = frozenset()
     only_named: bool = False
-
-    def names(self, word: str) -> bool:
-        """Tell whether the family names a folded word as its own."""
-        return word in self.words or word.startswith(self.beginnings) or word.endswith(self.endings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +71,26 @@ class Curated:
                 by_spelling.setdefault((curated.family.kind, spelling), []).append(curated)
         object.__setattr__(self, "by_spelling", by_spelling)
 
-    def sure(self, kind: str, spelling: str, word: str) -> CuratedFamily | None:
-        """Give the family that a morph of a word is of: the one that names the word, or the only one there is."""
+    def sure(self, kind: str, spelling: str, word: str, start: int = 0) -> CuratedFamily | None:
+        """Give the family that a morph of a word is of: the one that names the word, or the only one there is.
+
+        Args:
+            kind: The kind of the morph.
+            spelling: Its folded spelling.
+            word: The folded word.
+            start: Where in the word the morph begins.
+        """
         candidates = self.by_spelling.get((kind, spelling), ())
-        named = next((curated for curated in candidates if curated.names(word)), None)
-        return named or (candidates[0] if len(candidates) == 1 and not candidates[0].only_named else None)
+        named = [(curated.words.precision(word, start), place) for place, curated in enumerate(candidates)]
+        precision, place = max(named, default=(0, 0))
+        if precision:
+            return candidates[place]
+        return candidates[0] if len(candidates) == 1 and not candidates[0].only_named else None
 
     def likely(self, kind: str, spelling: str) -> CuratedFamily | None:
-        """Give the family that takes words nobody names; affixes that share a spelling are hardly ever told apart."""
+        """Give the family that takes words nobody names, if there is one."""
         candidates = self.by_spelling.get((kind, spelling), ())
-        default = next((curated for curated in candidates if curated.is_default), None)
-        return default or (candidates[0] if candidates and kind != "root" else None)
+        return next((curated for curated in candidates if spelling in curated.default_for), None)
 
 
 def read_curated(folder: Path = FOLDER) -> Curated:
@@ -102,41 +106,55 @@ def read_curated(folder: Path = FOLDER) -> Curated:
         if path.name != WORDS_FILE:
             families += [_with_words(entry) for entry in read_entries(path, "family")]
     _check(families)
-    return Curated([*_with_more_words(families, folder / WORDS_FILE)])
+    families = [*_with_more_words(families, folder / WORDS_FILE)]
+    _check(families)
+    return Curated(families)
 
 
 def _with_words(entry: StarterEntry) -> CuratedFamily:
     words = entry.texts("words") if entry.has("words") else ()
     is_default = bool(entry.optional_flag("default"))
+    default_for = entry.texts("default_for") if entry.has("default_for") else ()
     only_named = bool(entry.optional_flag("only_named"))
-    return replace(_curated(read_family(entry), words, is_default=is_default), only_named=only_named)
+    family = read_family(entry)
+    return CuratedFamily(
+        family=family,
+        words=WordPatterns.of(words),
+        default_for=_defaults(family, default_for, is_default=is_default),
+        only_named=only_named,
+    )
 
 
 def _with_more_words(families: Sequence[CuratedFamily], path: Path) -> Iterator[CuratedFamily]:
     """Give the families with what the file says of some of them."""
-    more: dict[str, CuratedFamily] = {}
-    known = {curated.family.family_id: curated.family for curated in families}
+    known = {curated.family.family_id: curated for curated in families}
     for entry in read_entries(path, "words") if path.is_file() else ():
         family_id = str(entry.whole("id"))
-        family = known.get(family_id)
-        if family is None:
+        if family_id not in known:
             raise CuratedFamilyError(f"{path.name} is about a family {family_id}, which there is not")
-        words = entry.texts("words") if entry.has("words") else ()
-        more[family.family_id] = _curated(family, words, is_default=bool(entry.optional_flag("default")))
-        entry.done()
-    for curated in families:
-        added = more.get(curated.family.family_id)
-        yield (
-            curated
-            if added is None
-            else replace(
-                curated,
-                words=curated.words | added.words,
-                beginnings=(*curated.beginnings, *added.beginnings),
-                endings=(*curated.endings, *added.endings),
-                is_default=added.is_default,
-            )
-        )
+        known[family_id] = _extended(known[family_id], entry)
+    yield from known.values()
+
+
+def _extended(curated: CuratedFamily, entry: StarterEntry) -> CuratedFamily:
+    """Give the family with the words, defaults and spellings that an entry adds."""
+    spelled = entry.wholes("morphemes") if entry.has("morphemes") else {}
+    more = {spelling: str(morpheme_id) for spelling, morpheme_id in spelled.items()}
+    words = entry.texts("words") if entry.has("words") else ()
+    is_default = bool(entry.optional_flag("default"))
+    default_for = entry.texts("default_for") if entry.has("default_for") else ()
+    entry.done()
+    family = replace(curated.family, morphemes=dict(curated.family.morphemes) | more)
+    return replace(
+        curated,
+        family=family,
+        words=curated.words | WordPatterns.of(words),
+        default_for=curated.default_for | _defaults(family, default_for, is_default=is_default),
+    )
+
+
+def _defaults(family: Family, some: Iterable[str], *, is_default: bool) -> frozenset[str]:
+    return frozenset(map(fold, family.morphemes if is_default else some))
 
 
 def _starter_families(starter: Starter) -> Iterable[CuratedFamily]:
@@ -147,18 +165,7 @@ def _starter_families(starter: Starter) -> Iterable[CuratedFamily]:
             if part.family is not None:
                 words.setdefault(part.family, []).append(word.text)
     for family in starter.families:
-        yield _curated(family, words.get(family.name, ()), is_default=False)
-
-
-def _curated(family: Family, words: Iterable[str], *, is_default: bool) -> CuratedFamily:
-    folded = [fold(word) for word in words]
-    return CuratedFamily(
-        family=family,
-        words=frozenset(word for word in folded if "*" not in word),
-        beginnings=tuple(word.removesuffix("*") for word in folded if word.endswith("*")),
-        endings=tuple(word.removeprefix("*") for word in folded if word.startswith("*")),
-        is_default=is_default,
-    )
+        yield CuratedFamily(family=family, words=WordPatterns.of(words.get(family.name, ())))
 
 
 def _check(families: Iterable[CuratedFamily]) -> None:

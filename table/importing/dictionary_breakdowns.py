@@ -1,7 +1,8 @@
 """Segmentations → official breakdowns of words, and the morpheme families that their parts are of.
 
-A breakdown made here is a program's guess, submitted by nobody. Prefixes, suffixes and links are grouped by spelling,
-roots as table/importing/root_families.py says; families put together by hand win.
+A breakdown made here is a program's guess, submitted by nobody. Prefixes, suffixes and links are grouped by spelling
+and word class (table/importing/suffix_classes.py), roots as table/importing/root_families.py says; families put
+together by hand win.
 
 Ids are hashes of what they stand for, so another edition of the data keeps those of what is still there; a family takes
 the id under which a table has most of its morphemes already.
@@ -27,6 +28,7 @@ from table.importing.openrussian_rows import Problem
 from table.importing.openrussian_words import Word
 from table.importing.root_families import Grouping, RootFamilies, group_roots
 from table.importing.segmentations import Morph, Segmentations
+from table.importing.suffix_classes import family_of_affix
 
 __all__ = ["Breakdowns", "breakdowns_and_families"]
 
@@ -145,11 +147,11 @@ class _Maker:
         """Give text, spelling and family of each part of a word; text alone where it is no morpheme."""
         found: list[tuple[str, str | None, _FamilyName | None]] = []
         counted: set[_FamilyName] = set()
-        for morph, text in zip(morphs, texts, strict=True):
+        for place, (morph, text) in enumerate(zip(morphs, texts, strict=True)):
             if morph.kind is None:
                 found.append((text, None, None))
                 continue
-            name = self._name(morph.kind, morph.text, fold(word.entry.text))
+            name = self._name(word, morphs, place)
             family = self.families[name]
             family.spellings[morph.text] += 1
             if name not in counted:
@@ -159,11 +161,13 @@ class _Maker:
             found.append((text, morph.text, name))
         return found
 
-    def _name(self, kind: str, spelling: str, word: str) -> _FamilyName:
+    def _name(self, word: Word, morphs: Sequence[Morph], place: int) -> _FamilyName:
+        kind, spelling = str(morphs[place].kind), morphs[place].text
         if kind == "root":
-            curated = self._roots.curated_of(spelling, word)
+            start = sum(len(morph.text) for morph in morphs[:place])
+            curated = self._roots.curated_of(spelling, fold(word.entry.text), start)
         else:
-            curated = self._curated.sure(kind, spelling, word) or self._curated.likely(kind, spelling)
+            curated = family_of_affix(self._curated, morphs, place, part_of_speech=word.part_of_speech)
         leader = self._roots.leader_of(spelling) if kind == "root" else spelling
         name = _FamilyName(kind, leader) if curated is None else _curated_name(curated)
         self._family(name, curated)

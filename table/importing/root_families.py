@@ -1,19 +1,22 @@
 """Roots that belong together: a curated family, or spellings that alternate regularly where a derivation links them.
 
 Two spellings are put into one family only if `alternation` explains both and a link supports it: a word derived from
-another (UniMorph), or two verbs that differ in aspect, each with one root, in those spellings. Curated families win: a
-link brings a new spelling into one, never two of them together. Words with a root that several unrelated families spell
-alike are given to the one that names them or a word they are linked to; those that nothing tells stay a family of their
-own, which may be a mixture: that is the honest «unsure».
+another (UniMorph, or table/importing/formations.py), or two verbs that differ in aspect, each with one root, in those
+spellings. Curated families win: a link brings a new spelling into one, never two of them together. Words with a root
+that several unrelated families spell alike are given to the one that names them, or takes what nobody names; where none
+does, to that of a word they are linked to. Those that nothing tells stay a family of their own, which may be a mixture:
+that is the honest «unsure».
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from table.importing.alternations import alternation
 from table.importing.curated_families import Curated, CuratedFamily
+from table.importing.formations import formations
 from table.importing.segmentations import Morph
 
 __all__ = ["Grouping", "RootFamilies", "group_roots"]
@@ -33,6 +36,14 @@ class Grouping:
     base: str
 
 
+class Root(NamedTuple):
+    """A root where it stands: its spelling, the folded word, and the place in it at which the root begins."""
+
+    spelling: str
+    word: str
+    start: int
+
+
 class RootFamilies:
     """Which family a root of a word is of."""
 
@@ -44,10 +55,29 @@ class RootFamilies:
         self._joined: dict[str, CuratedFamily] = {}
         self._sizes: dict[str, int] = {}
 
-    def curated_of(self, spelling: str, word: str) -> CuratedFamily | None:
-        """Give the curated family of a root in a folded word; None if it is of a derived one."""
-        sure = self._curated.sure("root", spelling, word) or self._words.get((spelling, word))
-        return sure or self._curated.likely("root", spelling) or self._joined.get(self.leader_of(spelling))
+    def curated_of(self, spelling: str, word: str, start: int = 0) -> CuratedFamily | None:
+        """Give the curated family of a root that begins at a place of a folded word; None if it is of a derived one."""
+        known = self._curated.sure("root", spelling, word, start) or self._curated.likely("root", spelling)
+        return known or self._words.get((spelling, word)) or self._joined.get(self.leader_of(spelling))
+
+    def follow(self, links: Iterable[tuple[Root, Root]]) -> None:
+        """Let words with a shared spelling inherit their family from the words they are linked to."""
+        both_ways = [pair for link in links for pair in (link, link[::-1]) if pair[0].spelling == pair[1].spelling]
+        is_news = True
+        while is_news:
+            is_news = False
+            for heir, source in both_ways:
+                family = self._sure(source) if self._is_open(heir) else None
+                if family is not None:
+                    self._words[heir.spelling, heir.word] = family
+                    is_news = True
+
+    def _sure(self, root: Root) -> CuratedFamily | None:
+        return self._curated.sure("root", *root) or self._words.get((root.spelling, root.word))
+
+    def _is_open(self, root: Root) -> bool:
+        shared = len(self._curated.by_spelling.get(("root", root.spelling), ())) > 1
+        return shared and self._sure(root) is None and self._curated.likely("root", root.spelling) is None
 
     def leader_of(self, spelling: str) -> str:
         """Give the spelling that stands for the derived family of a spelling."""
@@ -55,40 +85,25 @@ class RootFamilies:
             spelling = leader
         return spelling
 
-    def follow(self, links: Iterable[tuple[tuple[str, str], tuple[str, str]]]) -> None:
-        """Let words with a shared spelling inherit their family from the words they are linked to."""
-        both_ways = [pair for link in links for pair in (link, link[::-1])]
-        is_news = True
-        while is_news:
-            is_news = False
-            for (spelling, word), (other, base) in both_ways:
-                if spelling == other and self._is_open(spelling, word):
-                    family = self._curated.sure("root", other, base) or self._words.get((other, base))
-                    if family is not None:
-                        self._words[spelling, word] = family
-                        is_news = True
-
-    def _is_open(self, spelling: str, word: str) -> bool:
-        shared = len(self._curated.by_spelling.get(("root", spelling), ())) > 1
-        return shared and (spelling, word) not in self._words and self._curated.sure("root", spelling, word) is None
-
-    def join(self, spelling: str, word: str, other: str, base: str) -> None:
+    def join(self, root: Root, base: Root) -> None:
         """Put two spellings into one family, if they alternate and nothing stands against it."""
+        spelling, other = root.spelling, base.spelling
         reason = alternation(spelling, other)
         owners = [self._curated.by_spelling.get(("root", one), ()) for one in (spelling, other)]
         if reason is None or all(owners) or self.leader_of(spelling) == self.leader_of(other):
             return
         if owners[0] or owners[1]:
-            known, known_word, new = (spelling, word, other) if owners[0] else (other, base, spelling)
-            joined = self._to_curated(known, known_word, new)
+            joined = self._to_curated(root, other) if owners[0] else self._to_curated(base, spelling)
         else:
             joined = self._together(spelling, other)
         if joined:
-            self.groupings.append(Grouping(spelling=spelling, other=other, reason=reason, word=word, base=base))
+            self.groupings.append(
+                Grouping(spelling=spelling, other=other, reason=reason, word=root.word, base=base.word)
+            )
 
-    def _to_curated(self, known: str, word: str, new: str) -> bool:
+    def _to_curated(self, known: Root, new: str) -> bool:
         """Let a derived spelling join the curated family; one that is linked to two of them joins neither again."""
-        family = self.curated_of(known, word)
+        family = self.curated_of(*known)
         leader = self.leader_of(new)
         if family is None or leader in self._joined:
             return False
@@ -121,19 +136,22 @@ def group_roots(
     rooted = sorted({link for pair in links if (link := _rooted(segmented, *pair)) is not None})
     families = RootFamilies(curated)
     families.follow(rooted)
-    for (spelling, word), (other, base) in rooted:
-        families.join(spelling, word, other, base)
+    formed = [link for base, word in formations(segmented) if (link := _rooted(segmented, base, word)) is not None]
+    for root, other in (*rooted, *formed):
+        families.join(root, other)
     return families
 
 
-def _rooted(
-    segmented: Mapping[str, tuple[Morph, ...]], base: str, word: str
-) -> tuple[tuple[str, str], tuple[str, str]] | None:
-    """Give root and word of both, if each has one root."""
-    found = []
-    for one in (word, base):
-        roots = [morph.text for morph in segmented.get(one, ()) if morph.kind == "root"]
-        if len(roots) != 1:
-            return None
-        found.append((roots[0], one))
-    return found[0], found[1]
+def _rooted(segmented: Mapping[str, tuple[Morph, ...]], base: str, word: str) -> tuple[Root, Root] | None:
+    """Give the roots of both, if each has one."""
+    found = [_only_root(one, segmented.get(one, ())) for one in (word, base)]
+    return None if found[0] is None or found[1] is None else (found[0], found[1])
+
+
+def _only_root(word: str, morphs: Iterable[Morph]) -> Root | None:
+    start, found = 0, []
+    for morph in morphs:
+        if morph.kind == "root":
+            found.append(Root(morph.text, word, start))
+        start += len(morph.text)
+    return found[0] if len(found) == 1 else None

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.family_grouping import SAMPLES, families_of_roots, read_pairs, score
 from benchmarks.judged_queries import place_of, read_queries
 from table.budget import Budget
 from table.embedded import open_embedded
@@ -122,16 +123,74 @@ async def test_breakdowns_are_those_of_the_segmentations(made: tuple[Path, Repor
     assert found["word"]["breakdown"]["text"] == breakdown
 
 
-async def test_water_and_leading_are_two_families(made: tuple[Path, Report]) -> None:
-    query = """query W($t: String!) { word(by: { text: { text: $t } }) { breakdown { items {
-      ... on MorphemeBreakdownItem { text morpheme { family { databaseId meanings } } } } } } }"""
-    families = {}
-    for word in ("водный", "вода", "водить", "заводить"):
-        found = await _ask(made, query, t=word)
-        [root] = [item for item in found["word"]["breakdown"]["items"] if item and item["text"] == "вод"]
-        families[word] = root["morpheme"]["family"]["databaseId"]
+ROOT_FAMILIES = """query W($t: String!) { word(by: { text: { text: $t } }) { breakdown { items {
+  ... on MorphemeBreakdownItem { text morpheme { family { databaseId meanings } } } } } } }"""
 
-    assert families["водный"] == families["вода"] != families["водить"] == families["заводить"]
+
+async def _family_of_root(made: tuple[Path, Report], word: str, root: str, place: int = 0) -> tuple[str, list[str]]:
+    """Give id and meanings of the family of a root of a word; `place` counts the roots that are spelled so."""
+    found = await _ask(made, ROOT_FAMILIES, t=word)
+    roots = [item for item in found["word"]["breakdown"]["items"] if item and item.get("text") == root]
+    family = roots[place]["morpheme"]["family"]
+    return family["databaseId"], family["meanings"]
+
+
+async def test_water_and_leading_are_two_families(made: tuple[Path, Report]) -> None:
+    families = {word: await _family_of_root(made, word, "вод") for word in ("водный", "вода", "водить", "переводчик")}
+
+    assert families["водный"] == families["вода"] != families["водить"] == families["переводчик"]
+
+
+async def test_two_roots_of_one_spelling_in_one_word_are_told_apart(made: tuple[Path, Report]) -> None:
+    water = await _family_of_root(made, "водопровод", "вод", 0)
+    lead = await _family_of_root(made, "водопровод", "вод", 1)
+
+    assert (water[1][0], lead[1][0]) == ("water", "lead")
+
+
+@pytest.mark.parametrize(
+    ("root", "word", "meaning"),
+    [
+        ("лук", "луковица", "onion"), ("лук", "разлука", "part"), ("вид", "увидать", "see"),
+        ("вид", "внутривидовой", "kind"), ("ряд", "рядовой", "row"), ("ряд", "снаряд", "equip"),
+        ("мир", "всемирный", "world"), ("мир", "перемирие", "peace"), ("мир", "умирать", "die"),
+        ("нос", "носовой", "nose"), ("нос", "поднос", "carry"), ("пар", "пара", "pair"), ("пар", "парник", "steam"),
+        ("бор", "бороться", "fight"), ("бор", "сбор", "take"), ("мер", "умереть", "die"), ("мер", "размер", "measure"),
+        ("кос", "сенокос", "mow"), ("кос", "косичка", "braid"), ("суд", "судоходный", "ship"),
+        ("суд", "судебный", "judge"),
+        ("гор", "горный", "mountain"), ("гор", "загорать", "burn"), ("кол", "колхоз", "collective"),
+    ],
+)  # fmt: skip
+async def test_roots_that_are_spelled_alike_are_of_different_families(
+    made: tuple[Path, Report], root: str, word: str, meaning: str
+) -> None:
+    _, meanings = await _family_of_root(made, word, root)
+
+    assert meaning in meanings or meanings[0].startswith(meaning)
+
+
+@pytest.mark.parametrize(
+    ("word", "suffix", "meaning"),
+    [
+        ("ножка", "к", "a thing, an act, a woman or a little one"), ("ломкий", "к", "makes adjectives of quality"),
+        ("берёзовый", "ов", "made of"), ("ножка", "а", "noun ending, mostly feminine"),
+    ],
+)  # fmt: skip
+async def test_suffixes_are_told_apart_by_what_they_make(
+    made: tuple[Path, Report], word: str, suffix: str, meaning: str
+) -> None:
+    _, meanings = await _family_of_root(made, word, suffix)
+
+    assert meanings[0] == meaning
+
+
+def test_the_grouping_of_roots_is_right_in_95_of_100_pairs() -> None:
+    families = families_of_roots(DATA)
+    for sample in SAMPLES:
+        counted = score(read_pairs(sample), families).both
+
+        assert counted.precision >= 0.95
+        assert counted.recall >= 0.9
 
 
 async def test_a_sentence_knows_its_source_and_level(made: tuple[Path, Report]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from table.importing.curated_families import Curated, CuratedFamily, read_curated
 from table.importing.root_families import LARGEST, group_roots
 from table.importing.segmentations import Morph
 from table.importing.starter_words import Family
+from table.importing.word_patterns import WordPatterns
 
 
 def _segmented(**roots: str) -> dict[str, tuple[Morph, ...]]:
@@ -25,7 +27,7 @@ def _family(family_id: str, *spellings: str, words: tuple[str, ...] = ()) -> Cur
         meanings=("it",),
         morphemes={spelling: f"{family_id}{place}" for place, spelling in enumerate(spellings)},
     )
-    return CuratedFamily(family=family, words=frozenset(words))
+    return CuratedFamily(family=family, words=WordPatterns.of(words))
 
 
 def _grouped(links: list[tuple[str, str]], *curated: CuratedFamily, **roots: str) -> dict[str, str]:
@@ -86,6 +88,22 @@ def test_words_of_a_shared_spelling_inherit_from_the_words_they_are_linked_to() 
     assert found == {
         "вода": "water", "водный": "water", "надводный": "water", "водить": "lead", "заводить": "lead", "заводь": "вод",
     }  # fmt: skip
+
+
+def test_the_default_takes_words_whatever_they_are_linked_to() -> None:
+    water = _family("water", "вод", words=("вода",))
+    lead = replace(_family("lead", "вод"), default_for=frozenset(("вод",)))
+
+    found = _grouped([("вода", "водный")], water, lead, вода="вод", водный="вод")
+
+    assert found == {"вода": "water", "водный": "lead"}
+
+
+def test_the_place_of_the_root_tells_two_roots_of_one_word_apart() -> None:
+    families = group_roots({}, [], read_curated())
+
+    found = [families.curated_of("вод", "водопровод", start) for start in (0, 7)]
+    assert [None if one is None else one.family.meanings[0] for one in found] == ["water", "lead"]
 
 
 def test_the_reason_of_a_grouping_is_told() -> None:

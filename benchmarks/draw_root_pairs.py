@@ -1,0 +1,80 @@
+"""Draws pairs of roots to be labelled by hand, without looking at how roots are grouped.
+
+    python -m benchmarks.draw_root_pairs DIR > pairs.tsv
+
+DIR is the folder of sources. A root of a word of the dictionary is drawn, each occurrence being as likely as any other;
+its partner is drawn from the roots of other words that are spelled alike (220 pairs), or from those that an alternation
+of table/importing/alternations.py makes of it (100 pairs). The same data gives the same pairs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from russian.folding import fold
+from table.importing.alternations import alternation
+from table.importing.openrussian import read_openrussian
+from table.importing.segmentations import read_segmentations
+
+__all__ = ["main"]
+
+SEED = 20261125
+ALIKE = 220
+ALTERNATING = 100
+
+
+class Occurrence(NamedTuple):
+    """A root in a word."""
+
+    root: str
+    word: str
+
+
+def _occurrences(folder: Path) -> list[Occurrence]:
+    segmented = read_segmentations(folder / "morphemes").by_word
+    words = {fold(word.entry.text) for word in read_openrussian(folder / "openrussian", frequency=None).words}
+    return sorted(
+        {
+            Occurrence(morph.text, word)
+            for word in words
+            for morph in segmented.get(word, ())
+            if morph.kind == "root"
+        }
+    )  # fmt: skip
+
+
+def _draw(occurrences: Sequence[Occurrence], random: Random) -> list[tuple[Occurrence, Occurrence]]:
+    by_root: dict[str, list[Occurrence]] = {}
+    for one in occurrences:
+        by_root.setdefault(one.root, []).append(one)
+    drawn: dict[frozenset[Occurrence], tuple[Occurrence, Occurrence]] = {}
+    while len(drawn) < ALIKE + ALTERNATING:
+        one = random.choice(occurrences)
+        partners = _partners(one, by_root, is_alike=len(drawn) < ALIKE)
+        if partners:
+            other = random.choice(partners)
+            drawn.setdefault(frozenset((one, other)), (one, other))
+    return list(drawn.values())
+
+
+def _partners(one: Occurrence, by_root: Mapping[str, list[Occurrence]], *, is_alike: bool) -> list[Occurrence]:
+    if is_alike:
+        return [other for other in by_root[one.root] if other.word != one.word]
+    roots = [root for root in by_root if alternation(one.root, root) is not None]
+    return [other for root in roots for other in by_root[root] if other.word != one.word]
+
+
+def main() -> None:
+    """Read the command line and print the pairs, to be labelled."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="the folder of sources, as docs/dictionary.md says")
+    for one, other in _draw(_occurrences(parser.parse_args().folder), Random(SEED)):  # noqa: S311 - a sample, no secret
+        print(*one, *other, sep="\t")
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 ENGINES := .venv-engines
 BENCH_DATA := .data/bench
 GRAPHIQL := server/graphiql/vendor
+WEB := examples/web
 
 # The real data, where it lies beside the project; docs/dictionary.md says where it comes from.
 DIR ?= $(wildcard ../shared/data)
@@ -18,10 +19,10 @@ BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard be
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment.
-DEFAULT_TESTS := not engines and not browser and not data and not writes
+DEFAULT_TESTS := not engines and not browser and not data and not writes and not web
 
 .DEFAULT_GOAL := help
-.PHONY: help serve graphiql import test test-engines test-browser test-writes test-data check format lint type sdl sdl-check \
+.PHONY: help serve graphiql import test test-engines test-browser test-web test-writes test-data check format lint type sdl sdl-check \
 	bench engines clean
 
 help: ## list the commands
@@ -96,6 +97,10 @@ test-engines: engines ## run the tests that need the second test engine
 
 test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest -m browser
+
+test-web: $(VENV)/.dev ## build examples/web and drive it in headless Chromium (needs node 20)
+	cd $(WEB) && npm ci && npm run codegen && npm run build && npm test
+	$(BIN)/python -m pytest -m web
 
 test-writes: $(VENV)/.dev ## run the long tests of writes: random use, faults, kills
 	$(BIN)/python -m pytest -m "writes and not engines" --hypothesis-seed=$(SEED)

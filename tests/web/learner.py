@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 import pytest
@@ -77,38 +77,26 @@ class Learner:
         self.browser.get(self.site.url + path)
 
     def find(self, selector: str, text: str = "") -> WebElement:
-        """Wait for an element with a text in it; give the first.
+        """Wait for an element with a text in it, or for its label; give the first.
 
         Raises:
             AssertionError: There is none.
         """
 
-        def found(_: object) -> WebElement | None:
+        def found(_: object) -> WebElement | Literal[False]:
             elements = self.browser.find_elements(By.CSS_SELECTOR, selector)
-            return next((element for element in elements if text in element.text), None)
+            return next((element for element in elements if _has(element, text)), False)
 
-        return self.wait(found, f"no {selector} with {text!r}")
-
-    def wait(self, found: Callable[[object], Any], what: str) -> Any:
-        """Wait until something is found.
-
-        Raises:
-            AssertionError: It is not; the message says what.
-        """
         waiting = WebDriverWait(self.browser, SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException])
         try:
             return waiting.until(found)
         except TimeoutException:
             page = self.browser.find_element(By.TAG_NAME, "body").text
-            raise AssertionError(f"{what} in:\n{page}") from None
+            raise AssertionError(f"no {selector} with {text!r} in:\n{page}") from None
 
     def press(self, name: str) -> None:
         """Press the button with a text or a label."""
-        buttons = f"button[aria-label={orjson.dumps(name).decode()}]"
-        if self.browser.find_elements(By.CSS_SELECTOR, buttons):
-            self.find(buttons).click()
-        else:
-            self.find("button", name).click()
+        self.find("button", name).click()
 
     def search(self, text: str) -> WebElement:
         """Put a text into the search box, all of it at once as by pasting; give the box."""
@@ -155,3 +143,7 @@ class Learner:
         """Give the warnings and errors of the browser's console."""
         entries = self.browser.get_log("browser")  # type: ignore[no-untyped-call]  # selenium leaves it so
         return [entry["message"] for entry in entries if entry["level"] in {"WARNING", "SEVERE"}]
+
+
+def _has(element: WebElement, text: str) -> bool:
+    return text in element.text or text == element.get_attribute("aria-label")

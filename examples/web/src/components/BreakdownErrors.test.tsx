@@ -6,10 +6,8 @@ import type { BreakdownErrors_ErrorFragment } from "../gql/graphql";
 import { BreakdownErrors, BreakdownErrors_error } from "./BreakdownErrors";
 
 function shown(error: BreakdownErrors_ErrorFragment): string {
-  return renderToStaticMarkup(<BreakdownErrors errors={[makeFragmentData(error, BreakdownErrors_error)]} />).replace(
-    /<[^>]+>/g,
-    "",
-  );
+  const errors = [makeFragmentData(error, BreakdownErrors_error)];
+  return renderToStaticMarkup(<BreakdownErrors errors={errors} />).replace(/<[^>]+>/g, "");
 }
 
 const message = "the server's message";

@@ -5,7 +5,7 @@ import type { DocumentNode } from "graphql";
 /** How documents are sent: whole, by a hash the server learns, or by the hash they have in the server's manifest. */
 export type PersistedMode = "off" | "automatic" | "trusted";
 
-/** Reads the flag VITE_PERSISTED; anything but the three modes ends the build's first page with an error. */
+/** Reads the flag VITE_PERSISTED; unset is off. */
 export function persistedMode(flag: string | undefined): PersistedMode {
   if (flag === undefined || flag === "") return "off";
   if (flag === "off" || flag === "automatic" || flag === "trusted") return flag;

@@ -8,6 +8,7 @@ BENCH_DATA := .data/bench
 GRAPHIQL := server/graphiql/vendor
 LINT := tests/lint
 RELEASED := docs/released.graphql
+WEB := examples/web
 
 # Runs a program of node: the machine's, or else the one that the environment obtained.
 NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
@@ -23,11 +24,12 @@ BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard be
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment, or take long.
-DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or audit or clients)
+DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or audit or clients or web)
 
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql import check format lint type sdl sdl-check schema-check schema-release lint-schema \
-	test test-audit test-clients test-engines test-browser test-writes test-abuse test-fuzz test-data bench engines clean
+	test test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data bench \
+	engines clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -125,6 +127,14 @@ test-engines: engines ## run the tests that need the second test engine
 test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest -m browser
 
+# How the page names its documents: off, automatic, or trusted by the server, which is then given the page's manifest.
+test-web: export VITE_PERSISTED ?= trusted
+test-web: $(VENV)/.dev $(WEB)/node_modules/.installed ## build examples/web and drive it in headless Chromium
+	cd $(WEB) && $(NODE) npm run codegen
+	cd $(WEB) && $(NODE) npm run build
+	cd $(WEB) && $(NODE) npm test
+	$(NODE) $(BIN)/python -m pytest -m web tests/web
+
 test-writes: $(VENV)/.dev ## run the long tests of writes: random use, faults, kills
 	$(BIN)/python -m pytest -m "writes and not engines" --hypothesis-seed=$(SEED)
 
@@ -158,5 +168,6 @@ $(ENGINES)/.created: engines.txt
 clean: ## remove the environments and what tools left, not the data
 	rm -rf $(VENV) $(ENGINES) build *.egg-info .coverage htmlcov $(GRAPHIQL)
 	rm -rf $(LINT)/node_modules
+	rm -rf $(WEB)/node_modules $(WEB)/dist $(WEB)/src/gql
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

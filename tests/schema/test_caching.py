@@ -23,7 +23,7 @@ WORD_FIELDS = "{ word(by: { databaseId: 2002 }) { %s } }"
 
 def _hint(query: str, variables: dict[str, object] | None = None, operation_name: str | None = None) -> CacheHint:
     request = OperationRequest(query=query, variables=variables, operation_name=operation_name)
-    ready = Executor().prepare(request, request_id="request-1")
+    ready = Executor(limits=Limits(max_list=1000)).prepare(request, request_id="request-1")
     assert isinstance(ready, Ready), ready
     return ready.hint
 

@@ -29,7 +29,17 @@ COMMANDS = [
         "schema-check",
         "schema-release",
     ),
-    *("lint-schema", "test", "test-audit", "test-clients", "test-engines", "test-browser", "test-writes", "test-abuse"),
+    *(
+        "lint-schema",
+        "test",
+        "test-audit",
+        "test-clients",
+        "test-engines",
+        "test-browser",
+        "test-web",
+        "test-writes",
+        "test-abuse",
+    ),
     *("test-fuzz", "test-data", "bench", "engines", "clean"),
 ]
 
@@ -110,5 +120,5 @@ def test_continuous_integration_makes_commands_that_are_there() -> None:
 
     assert made == [
         *("lint", "sdl-check", "type", "schema-check", "lint-schema", "test", "test-audit", "test-clients"),
-        *("test-engines", "test-writes", "test-abuse", "test-fuzz", "test-browser"),
+        *("test-engines", "test-writes", "test-abuse", "test-fuzz", "test-browser", "test-web"),
     ]

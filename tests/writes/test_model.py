@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from loaders.submission_rate import SubmissionRate
+from schema.limits import UNLIMITED, Limits
 from table import keys
 from table.budget import Budget
 from table.embedded import open_embedded
@@ -38,6 +39,7 @@ SPLITS: dict[int, list[Parts]] = {
     9: [("ёлка",), ("ёл", "ка"), ("ё", "лк", "а")],
 }
 UNBOUNDED = SubmissionRate(per_minute=1_000_000, per_day=1_000_000)
+ANY_COST = Limits(max_cost=UNLIMITED)
 FAMILIES = "{ all: morphemeFamilies(first: 10) { nodes { wordCount words(first: 100) { nodes { text } } } } }"
 QUEUE = "{ breakdownsAwaitingReview(first: 100) { nodes { text word { databaseId } } } }"
 
@@ -62,7 +64,7 @@ class Breakdowns(RuleBasedStateMachine):
         await engine.create(budget=Budget(None))
         await engine.put_many([make_user(email=email, is_admin=True) for email in ADMINS], budget=Budget(None))
         await self._load(engine)
-        return await self.stack.enter_async_context(serving(engine, submission_rate=UNBOUNDED))
+        return await self.stack.enter_async_context(serving(engine, limits=ANY_COST, submission_rate=UNBOUNDED))
 
     @staticmethod
     async def _load(engine: Any) -> None:

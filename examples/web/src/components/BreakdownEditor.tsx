@@ -1,0 +1,172 @@
+import { type SyntheticEvent, useState } from "react";
+import { useMutation } from "urql";
+
+import { type FragmentType, graphql, readFragment } from "../gql";
+import type { BreakdownEditor_WordFragment } from "../gql/graphql";
+import { choose, draftOf, type Match, type Part, partsOf, toggleCut } from "../rules/parts";
+import { BreakdownErrors } from "./BreakdownErrors";
+import { spelledOut } from "./labels";
+
+const BreakdownEditor_word = graphql(`
+  fragment BreakdownEditor_word on Word {
+    id
+    text
+    breakdown {
+      id
+      ...BreakdownEditor_draft
+    }
+    viewerBreakdown {
+      id
+      ...BreakdownEditor_draft
+    }
+    morphemeMatches @include(if: $signedIn) {
+      start
+      end
+      morpheme {
+        id
+        kind
+        family {
+          id
+          meanings
+        }
+      }
+    }
+  }
+`);
+
+const BreakdownEditor_draft = graphql(`
+  fragment BreakdownEditor_draft on Breakdown {
+    id
+    items {
+      text
+      ... on MorphemeBreakdownItem {
+        morpheme {
+          id
+        }
+      }
+    }
+  }
+`);
+
+// The payload holds what the page shows of the word, so the cache has it and nothing is asked again.
+const SubmitBreakdown = graphql(`
+  mutation SubmitBreakdown($input: SubmitBreakdownInput!) {
+    submitBreakdown(input: $input) {
+      word {
+        id
+        ...BreakdownSection_word
+      }
+      userErrors {
+        ...BreakdownErrors_error
+      }
+    }
+  }
+`);
+
+export type EditedWord = FragmentType<typeof BreakdownEditor_word>;
+type MorphemeMatches = NonNullable<BreakdownEditor_WordFragment["morphemeMatches"]>;
+
+/** Cuts the word between its letters and says what each part is. Whatever is cut, the parts spell the word. */
+export function BreakdownEditor(props: { word: EditedWord; onClose: () => void }) {
+  const word = readFragment(BreakdownEditor_word, props.word);
+  const matches = word.morphemeMatches ?? [];
+  const [draft, setDraft] = useState(() => initialDraft(word));
+  const [{ fetching, data, error }, submit] = useMutation(SubmitBreakdown);
+  const parts = partsOf(word.text, draft, matches.map(asMatch));
+
+  async function onSubmit(event: SyntheticEvent) {
+    event.preventDefault();
+    const result = await submit({ input: { wordId: word.id, items: parts.map(asInput) } });
+    if (result.data?.submitBreakdown?.userErrors.length === 0) props.onClose();
+  }
+
+  return (
+    <form className="editor" aria-label="Break the word down" onSubmit={(event) => void onSubmit(event)}>
+      <p id="cut-hint">Press between two letters to cut the word there.</p>
+      <Letters word={word.text} cuts={draft.cuts} onToggle={(place) => { setDraft(toggleCut(draft, place)); }} />
+      <ol className="choices">
+        {parts.map((part) => (
+          <Choice
+            key={`${part.start}-${part.end}`}
+            part={part}
+            matches={matches.filter(({ start, end }) => start === part.start && end === part.end)}
+            onChoose={(morphemeId) => { setDraft(choose(draft, part, morphemeId)); }}
+          />
+        ))}
+      </ol>
+      <BreakdownErrors errors={data?.submitBreakdown?.userErrors ?? []} />
+      {error !== undefined && <p role="alert">It could not be saved: {error.message}</p>}
+      <p className="actions">
+        <button type="submit" className="primary" disabled={fetching}>
+          {fetching ? "Saving…" : "Save my breakdown"}
+        </button>
+        <button type="button" onClick={props.onClose}>
+          Cancel
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function Letters(props: { word: string; cuts: readonly number[]; onToggle: (place: number) => void }) {
+  return (
+    <div className="letters" lang="ru" role="group" aria-describedby="cut-hint">
+      {Array.from(props.word).map((letter, index) => (
+        <span key={index}>
+          {index > 0 && (
+            <button
+              type="button"
+              className="cut"
+              aria-pressed={props.cuts.includes(index)}
+              aria-label={`${props.word.slice(0, index)} | ${props.word.slice(index)}`}
+              onClick={() => { props.onToggle(index); }}
+            />
+          )}
+          {letter}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Choice(props: { part: Part; matches: MorphemeMatches; onChoose: (morphemeId: string) => void }) {
+  const { text, morphemeId } = props.part;
+  const kind = props.matches.find(({ morpheme }) => morpheme.id === morphemeId)?.morpheme.kind;
+  return (
+    <li data-kind={kind}>
+      <label>
+        <span className="part-text" lang="ru">
+          {text}
+        </span>
+        <select value={morphemeId ?? ""} onChange={(event) => { props.onChoose(event.target.value); }}>
+          {props.matches.map(({ morpheme }) => (
+            <option key={morpheme.id} value={morpheme.id}>
+              {[spelledOut(morpheme.kind), morpheme.family.meanings.join(", ")].filter(Boolean).join(": ")}
+            </option>
+          ))}
+          <option value="">plain text, no known morpheme</option>
+        </select>
+      </label>
+    </li>
+  );
+}
+
+/** Begins with the viewer's own breakdown, else the best one, as far as its morphemes are among those to choose from. */
+function initialDraft(word: BreakdownEditor_WordFragment) {
+  const breakdown = readFragment(BreakdownEditor_draft, word.viewerBreakdown ?? word.breakdown);
+  const known = new Set(word.morphemeMatches?.map(({ morpheme }) => morpheme.id));
+  return draftOf(
+    (breakdown?.items ?? []).map((item) => {
+      const id = item.__typename === "MorphemeBreakdownItem" ? item.morpheme?.id : undefined;
+      return { text: item.text, morphemeId: id !== undefined && known.has(id) ? id : null };
+    }),
+  );
+}
+
+function asMatch({ start, end, morpheme }: MorphemeMatches[number]): Match {
+  return { start, end, morphemeId: morpheme.id };
+}
+
+function asInput({ text, morphemeId }: Part) {
+  return morphemeId === null ? { text } : { morphemeId };
+}

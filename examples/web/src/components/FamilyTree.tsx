@@ -1,0 +1,98 @@
+import { type FragmentType, graphql, readFragment } from "../gql";
+import type { FamilyTree_WordFragment } from "../gql/graphql";
+import { type Leaf, type Root, treeOf } from "../rules/tree";
+import { Russian } from "./Russian";
+import { WordLink } from "./WordLink";
+
+const FamilyTree_word = graphql(`
+  fragment FamilyTree_word on Word {
+    id
+    relatedWords(first: 20) {
+      edges {
+        node {
+          id
+          ...WordLink_word
+          officialBreakdown {
+            id
+            ...FamilyTree_parts
+          }
+        }
+        sharedFamilies {
+          id
+          meanings
+          morphemes {
+            id
+            text
+          }
+        }
+      }
+    }
+  }
+`);
+
+const FamilyTree_parts = graphql(`
+  fragment FamilyTree_parts on Breakdown {
+    id
+    items {
+      ... on MorphemeBreakdownItem {
+        morpheme {
+          id
+        }
+      }
+    }
+  }
+`);
+
+type Edge = NonNullable<FamilyTree_WordFragment["relatedWords"]>["edges"][number];
+type WordLeaf = Leaf & { word: Edge["node"] };
+
+/** The words that share a root, as a tree: the root, its spellings, and the words that are spelled so. */
+export function FamilyTree(props: { word: FragmentType<typeof FamilyTree_word> }) {
+  const { relatedWords } = readFragment(FamilyTree_word, props.word);
+  const roots = treeOf((relatedWords?.edges ?? []).map(asLeaf));
+  return (
+    <section aria-labelledby="family">
+      <h2 id="family">Family</h2>
+      {relatedWords === null && <p className="empty">The family could not be read. Reload the page to try again.</p>}
+      {relatedWords?.edges.length === 0 && <p className="empty">No other word with the same root is known yet.</p>}
+      <ul className="tree">
+        {roots.map((root) => (
+          <RootBranch key={root.id} root={root} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function RootBranch({ root }: { root: Root<WordLeaf> }) {
+  return (
+    <li>
+      <span className="tree-root">
+        <Russian>{root.spellings.join(" · ")}</Russian>
+        {root.meanings.length > 0 && <small>{root.meanings.join(", ")}</small>}
+      </span>
+      <ul>
+        {root.branches.map(({ spelling, leaves }) => (
+          <li key={spelling}>
+            <span className="tree-spelling">{spelling === "" ? "more" : <Russian>{spelling}</Russian>}</span>
+            <ul>
+              {leaves.map(({ word }) => (
+                <li key={word.id}>
+                  <WordLink word={word} />
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function asLeaf({ node, sharedFamilies }: Edge): WordLeaf {
+  const items = readFragment(FamilyTree_parts, node.officialBreakdown)?.items ?? [];
+  const morphemeIds = items.flatMap((item) =>
+    item.__typename === "MorphemeBreakdownItem" && item.morpheme !== null ? [item.morpheme.id] : [],
+  );
+  return { word: node, families: sharedFamilies, morphemeIds };
+}

@@ -1,0 +1,34 @@
+/** A word of the tree: the families it shares with the headword, and the morphemes its letters are. */
+export interface Leaf {
+  families: readonly { id: string; meanings: readonly string[]; morphemes: readonly { id: string; text: string }[] }[];
+  morphemeIds: readonly string[];
+}
+
+/** A root with its branches: the spellings that occur, each with the words that are spelled so. */
+export interface Root<T extends Leaf> {
+  id: string;
+  meanings: readonly string[];
+  spellings: readonly string[];
+  branches: readonly { spelling: string; leaves: readonly T[] }[];
+}
+
+/**
+ * Arranges words by the root and the spelling of it that they contain, in the order of the words. A word with two of
+ * the roots stands under both. A word whose parts are not known stands on a branch without a spelling.
+ */
+export function treeOf<T extends Leaf>(leaves: readonly T[]): Root<T>[] {
+  const families = new Map(leaves.flatMap((leaf) => leaf.families.map((family) => [family.id, family])));
+  return [...families.values()].map((family) => {
+    const branches = new Map<string, T[]>();
+    for (const leaf of leaves.filter(({ families: shared }) => shared.some(({ id }) => id === family.id))) {
+      const spelling = family.morphemes.find(({ id }) => leaf.morphemeIds.includes(id))?.text ?? "";
+      branches.set(spelling, [...(branches.get(spelling) ?? []), leaf]);
+    }
+    return {
+      id: family.id,
+      meanings: family.meanings,
+      spellings: family.morphemes.map(({ text }) => text),
+      branches: [...branches].map(([spelling, found]) => ({ spelling, leaves: found })),
+    };
+  });
+}

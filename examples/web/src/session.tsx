@@ -1,0 +1,64 @@
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { Provider } from "urql";
+
+import { clientFor } from "./graphql/client";
+
+const KEY = "rootski.token";
+
+interface Session {
+  /** Whether a token is at hand. Who it belongs to is the server's to say. */
+  isSignedIn: boolean;
+  /** Why the viewer was signed out, where it was not asked for. */
+  notice: string | null;
+  signIn: (token: string) => void;
+  signOut: () => void;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (session === null) throw new Error("useSession is used outside of SessionProvider");
+  return session;
+}
+
+/** Keeps the token for as long as the browser's tab, and gives everything below a client that sends it. */
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [token, setToken] = useState(() => sessionStorage.getItem(KEY));
+  const [notice, setNotice] = useState<string | null>(null);
+
+  const change = useCallback((next: string | null, reason: string | null) => {
+    if (next === null) sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, next);
+    setToken(next);
+    setNotice(reason);
+  }, []);
+
+  const client = useMemo(
+    () =>
+      clientFor(token, () => {
+        if (token !== null) change(null, "The server did not accept the token. It may have expired; sign in again.");
+      }),
+    [token, change],
+  );
+
+  const session = useMemo(
+    () => ({
+      isSignedIn: token !== null,
+      notice,
+      signIn: (given: string) => {
+        change(given, null);
+      },
+      signOut: () => {
+        change(null, null);
+      },
+    }),
+    [token, notice, change],
+  );
+
+  return (
+    <SessionContext value={session}>
+      <Provider value={client}>{children}</Provider>
+    </SessionContext>
+  );
+}

@@ -1,0 +1,149 @@
+"""What a learner does with the page in headless Chromium, and what the browser sends meanwhile."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+import pytest
+from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.web.site import Site
+
+__all__ = ["Learner", "browsing"]
+
+SECONDS = 30.0
+"""How long the browser may take for a step; it takes less than 1 s on an idle machine."""
+
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--window-size=1200,900"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+@contextmanager
+def browsing(profile: Path) -> Iterator[webdriver.Chrome]:
+    """Start a Chromium that resolves no name, and end it with the context."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if chromium is None or driver is None:
+        pytest.skip("Debian's packages chromium and chromium-driver are not installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in [*FLAGS, f"--user-data-dir={profile}"]:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    try:
+        yield browser
+    finally:
+        browser.quit()
+
+
+class Learner:
+    """Acts on the page by what it shows: roles, labels and texts, not names of its code."""
+
+    def __init__(self, browser: webdriver.Chrome, site: Site) -> None:
+        """Make it; what the browser sent and complained of before is not this learner's.
+
+        Args:
+            browser: A browser that nobody else uses.
+            site: The word page.
+        """
+        self.browser = browser
+        self.site = site
+        for log in ("performance", "browser"):
+            browser.get_log(log)  # type: ignore[no-untyped-call]  # selenium leaves it so
+        self._requests: list[dict[str, Any]] = []
+        self._told = 0
+
+    def leave(self) -> None:
+        """Sign out, and leave the site for an empty page of the usual size."""
+        if self.browser.current_url.startswith(self.site.url):
+            self.browser.execute_script("sessionStorage.clear()")
+        self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        self.browser.get("about:blank")
+
+    def visit(self, path: str) -> None:
+        """Open an address of the site anew."""
+        self.browser.get(self.site.url + path)
+
+    def find(self, selector: str, text: str = "") -> WebElement:
+        """Wait for an element with a text in it, or for its label; give the first.
+
+        Raises:
+            AssertionError: There is none.
+        """
+
+        def found(_: object) -> WebElement | Literal[False]:
+            elements = self.browser.find_elements(By.CSS_SELECTOR, selector)
+            return next((element for element in elements if _has(element, text)), False)
+
+        waiting = WebDriverWait(self.browser, SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException])
+        try:
+            return waiting.until(found)
+        except TimeoutException:
+            page = self.browser.find_element(By.TAG_NAME, "body").text
+            raise AssertionError(f"no {selector} with {text!r} in:\n{page}") from None
+
+    def press(self, name: str) -> None:
+        """Press the button with a text or a label."""
+        self.find("button", name).click()
+
+    def search(self, text: str) -> WebElement:
+        """Put a text into the search box, all of it at once as by pasting; give the box."""
+        box = self.find("[role=combobox]")
+        box.click()
+        self.browser.execute_cdp_cmd("Input.insertText", {"text": text})
+        return box
+
+    def narrow_to(self, width: int) -> None:
+        """Make the screen so many pixels wide."""
+        screen = {"width": width, "height": 640, "deviceScaleFactor": 1, "mobile": True}
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+
+    def sign_in(self, token: str) -> None:
+        """Paste a token into the form for it."""
+        self.press("Sign in")
+        self.find("dialog[open] input").send_keys(token)
+        self.find("dialog[open] button", "Sign in").click()
+
+    def texts(self, selector: str) -> list[str]:
+        """Give the texts of all elements."""
+        return [element.text for element in self.browser.find_elements(By.CSS_SELECTOR, selector)]
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Give all requests over the network that the browser has sent, as its protocol describes them."""
+        for entry in self.browser.get_log("performance"):  # type: ignore[no-untyped-call]  # selenium leaves it so
+            message = orjson.loads(entry["message"])["message"]
+            if message["method"] != "Network.requestWillBeSent":
+                continue
+            # The page of a new tab is made of chrome: addresses, icons of data: ones.
+            if message["params"]["request"]["url"].startswith("http"):
+                self._requests.append(message["params"]["request"])
+        return self._requests
+
+    def asked(self) -> list[dict[str, Any]]:
+        """Give the bodies of the GraphQL requests since this was last asked."""
+        bodies = [
+            orjson.loads(sent["postData"]) for sent in self.requests() if sent["url"] == f"{self.site.url}/graphql"
+        ]
+        told, self._told = self._told, len(bodies)
+        return bodies[told:]
+
+    def complaints(self) -> list[str]:
+        """Give the warnings and errors of the browser's console."""
+        entries = self.browser.get_log("browser")  # type: ignore[no-untyped-call]  # selenium leaves it so
+        return [entry["message"] for entry in entries if entry["level"] in {"WARNING", "SEVERE"}]
+
+
+def _has(element: WebElement, text: str) -> bool:
+    return text in element.text or text == element.get_attribute("aria-label")

@@ -27,6 +27,9 @@ __all__ = ["BODY_GRACE_SECONDS", "BoundedHTTPProtocol", "ConnectionBounds"]
 HEAD_BYTES = 128 * 1024
 """The largest request line and headers together: a query of that size belongs into a body."""
 
+ADDRESS_BYTES = 65_535
+"""The longest address that the parser takes."""
+
 HEADERS = 200
 """The most headers of a request: browsers send some 20, and proxies add a few."""
 
@@ -142,6 +145,10 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
         """Take a piece of the address."""
         super().on_url(url)
         self._take_of_head(len(url))
+        if len(self.url) > ADDRESS_BYTES:
+            message = f"the address is longer than {ADDRESS_BYTES} bytes; send a long query by POST"
+            self._refusal = (HTTPStatus.REQUEST_URI_TOO_LONG, message)
+            raise _RefusedError
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header; those that follow a body are counted and dropped, since no proxy has looked at them."""

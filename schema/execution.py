@@ -100,6 +100,16 @@ class Ready:
     cost: int
     hint: CacheHint
 
+    @property
+    def operation_name(self) -> str | None:
+        """The name of the operation, None where it has none."""
+        return _name(self.operation)
+
+    @property
+    def operation_kind(self) -> str:
+        """query, mutation or subscription."""
+        return self.operation.operation.value
+
 
 class Executor:
     """Executes operations of the schema; one per process."""
@@ -185,8 +195,8 @@ class Executor:
         return Answer(
             payload=payload,
             executed=True,
-            operation_name=_name(ready.operation),
-            operation_kind=ready.operation.operation.value,
+            operation_name=ready.operation_name,
+            operation_kind=ready.operation_kind,
             hint=NEVER if result.errors else ready.hint,
         )
 

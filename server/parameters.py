@@ -21,8 +21,8 @@ QUERY_PARAMETERS = 20
 """Parameters read from an address; a request has five of its own."""
 
 MAX_PARTS = 10_000
-"""Objects, lists and texts of what is sent as JSON, names among them. An operation has some thousand values at most, and
-reading takes time: a quarter of a second for 1 MiB of empty objects (`python -m benchmarks.abuse`)."""
+"""Objects, lists and texts of what is sent as JSON, names among them. An operation has some thousand values at most,
+and reading takes time: a quarter of a second for 1 MiB of empty objects (`python -m benchmarks.abuse`)."""
 
 SHA256 = re.compile("[0-9a-f]{64}")
 

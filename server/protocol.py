@@ -145,10 +145,6 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
         """Take a piece of the address."""
         super().on_url(url)
         self._take_of_head(len(url))
-        if len(self.url) > ADDRESS_BYTES:
-            message = f"the address is longer than {ADDRESS_BYTES} bytes; send a long query by POST"
-            self._refusal = (HTTPStatus.REQUEST_URI_TOO_LONG, message)
-            raise _RefusedError
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header; those that follow a body are counted and dropped, since no proxy has looked at them."""
@@ -164,6 +160,14 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
         """End a head; what follows is the body, whose size the application bounds."""
         if len(self.pipeline) >= PIPELINED:
             self._refusal = (HTTPStatus.BAD_REQUEST, f"more than {PIPELINED} requests were sent ahead of their answers")
+            raise _RefusedError
+        if len(self.url) > ADDRESS_BYTES:
+            # Not before the head is there: a client that is still sending would not read why.
+            message = f"the address is longer than {ADDRESS_BYTES} bytes; send a long query by POST"
+            self._refusal = (HTTPStatus.REQUEST_URI_TOO_LONG, message)
+            raise _RefusedError
+        if self.parser.get_http_version() == "1.1" and sum(name == b"host" for name, _ in self.headers) != 1:
+            self._refusal = (HTTPStatus.BAD_REQUEST, "a request of HTTP/1.1 has one header `Host`")  # RFC 9112, 3.2
             raise _RefusedError
         self._begin(_Stage.BODY)
         super().on_headers_complete()

@@ -190,7 +190,8 @@ class Executor:
             result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
         payload: dict[str, object] = {"data": result.data, **self._told_cost(ready.request, ready.cost)}
         if result.errors:
-            errors = [formatted(error, request_id=context.request_id) for error in result.errors]
+            logged: set[tuple[str, str]] = set()
+            errors = [formatted(error, request_id=context.request_id, logged=logged) for error in result.errors]
             payload = {"errors": errors, **payload}
         return Answer(
             payload=payload,

@@ -73,6 +73,10 @@ LOGGED_CHARACTERS = 1000
 """Letters of a message that are logged: the library repeats the value at fault, which may be a mebibyte."""
 
 
+LOGGED_FAILURES = 10
+"""Failures of one request that are logged; one failure of the table may null a thousand fields."""
+
+
 class InputError(DictionaryError):
     """The client asked for something that cannot be; the message says what, with which value, and what to do."""
 
@@ -112,13 +116,16 @@ class RateLimitedError(DictionaryError):
         self.wait_seconds = wait_seconds
 
 
-def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) -> dict[str, object]:
+def formatted(
+    error: GraphQLError, *, request_id: str, code: str | None = None, logged: set[tuple[str, str]] | None = None
+) -> dict[str, object]:
     """Turn an error of an execution into what the client sees of it, and log what it must not see.
 
     Args:
         error: As the executor collected it.
         request_id: Told for errors the client cannot mend, and logged.
         code: The code of errors that have no exception of ours behind them: of parsing, validation or coercion.
+        logged: Failures of the request that were logged before, which are not logged again; this one is added.
     """
     shown: dict[str, object] = {"message": _shown(error.message)}
     if error.locations:
@@ -141,7 +148,7 @@ def formatted(error: GraphQLError, *, request_id: str, code: str | None = None) 
         # Nothing was executed: what failed is Python's reading of a literal, such as a number of 5,000 digits.
         shown |= {"message": UNREADABLE, "extensions": {"code": code}}
     else:
-        _log(error, cause, request_id)
+        _log_once(error, cause, request_id, set() if logged is None else logged)
         shown["message"] = MASKED
         shown["extensions"] = {"code": INTERNAL_SERVER_ERROR, "requestId": request_id}
     return shown
@@ -154,6 +161,13 @@ def _shown(message: str) -> str:
     """
     shown = message if len(message) <= MESSAGE_CHARACTERS else f"{message[:MESSAGE_CHARACTERS]}…"
     return _PYTHON_WORDS.sub(lambda found: _JSON_WORDS.get(found[0], found[0]), shown)
+
+
+def _log_once(error: GraphQLError, cause: BaseException | None, request_id: str, logged: set[tuple[str, str]]) -> None:
+    failure = (type(cause).__name__, error.message[:LOGGED_CHARACTERS])
+    if failure not in logged and len(logged) < LOGGED_FAILURES:
+        logged.add(failure)
+        _log(error, cause, request_id)
 
 
 def _log(error: GraphQLError, cause: BaseException | None, request_id: str) -> None:

@@ -100,6 +100,16 @@ class Ready:
     cost: int
     hint: CacheHint
 
+    @property
+    def operation_name(self) -> str | None:
+        """The name of the operation, None where it has none."""
+        return _name(self.operation)
+
+    @property
+    def operation_kind(self) -> str:
+        """query, mutation or subscription."""
+        return self.operation.operation.value
+
 
 class Executor:
     """Executes operations of the schema; one per process."""
@@ -180,13 +190,14 @@ class Executor:
             result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
         payload: dict[str, object] = {"data": result.data, **self._told_cost(ready.request, ready.cost)}
         if result.errors:
-            errors = [formatted(error, request_id=context.request_id) for error in result.errors]
+            logged: set[tuple[str, str]] = set()
+            errors = [formatted(error, request_id=context.request_id, logged=logged) for error in result.errors]
             payload = {"errors": errors, **payload}
         return Answer(
             payload=payload,
             executed=True,
-            operation_name=_name(ready.operation),
-            operation_kind=ready.operation.operation.value,
+            operation_name=ready.operation_name,
+            operation_kind=ready.operation_kind,
             hint=NEVER if result.errors else ready.hint,
         )
 

@@ -12,17 +12,26 @@ from starlette.datastructures import Headers
 
 from server.responses import GRAPHQL_RESPONSE, JSON
 
-__all__ = ["accepted_type", "answer_type", "qualities"]
+__all__ = ["accepted_type", "answer_type", "negotiated", "qualities"]
 
 REMEMBERED_HEADERS = 64
 """A client sends the same header each time; browsers and libraries together know a few dozen."""
+
+LONGEST = 4096
+"""Characters of a header of negotiation that are looked at; browsers send some 150."""
 
 _QUALITY = re.compile(r"[01](\.[0-9]{0,3})?")
 
 
 def accepted_type(headers: Headers) -> str | None:
     """Give the media type that a request prefers, None where it takes neither."""
-    return answer_type(", ".join(headers.getlist("accept")))
+    return answer_type(negotiated(headers, "accept"))
+
+
+def negotiated(headers: Headers, name: str) -> str:
+    """Give a header of negotiation, its lines as one; of a longer one the whole entries within `LONGEST`."""
+    value = ", ".join(headers.getlist(name))
+    return value if len(value) <= LONGEST else value[:LONGEST].rpartition(",")[0]
 
 
 @lru_cache(maxsize=REMEMBERED_HEADERS)

@@ -64,10 +64,13 @@ class Admission:
             authenticator: Reads tokens.
             addresses: Finds the client's address.
             limiter: Holds the buckets; None limits nobody.
+
+        `refused` counts the requests that were turned away since the process began.
         """
         self.authenticator = authenticator
         self.addresses = addresses
         self.limiter = limiter
+        self.refused = 0
 
     async def visitor(self, request: Request) -> Visitor:
         """Tell who asks, and charge it for asking; a token that is refused is charged to the address.
@@ -108,6 +111,7 @@ class Admission:
         policy = self.limiter.policy
         visitor.record.headers.update(_headers(policy, allowance))
         if not allowance.granted:
+            self.refused += 1
             raise TooManyRequestsError(policy, wait_seconds=allowance.wait_seconds)
 
     def _key(self, request: Request, email: str | None) -> bytes:

@@ -38,15 +38,12 @@ async def answered(
     """
     record = visitor.record
     ready = runtime.executor.prepare(operation, request_id=record.request_id)
+    record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
-        reply = reply_of(ready, data_version="")
-    else:
-        await runtime.admission.charge(visitor, ready.cost)
-        async with UntilLeft(left) as watch:
-            reply = await _found(ready, runtime, visitor, begun=watch.carry_through)
-    record.operation_name = reply.operation_name
-    record.operation_kind = reply.operation_kind
-    return reply
+        return reply_of(ready, data_version="")
+    await runtime.admission.charge(visitor, ready.cost)
+    async with UntilLeft(left) as watch:
+        return await _found(ready, runtime, visitor, begun=watch.carry_through)
 
 
 async def _found(ready: Ready, runtime: Runtime, visitor: Visitor, *, begun: Callable[[], None]) -> Reply:

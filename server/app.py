@@ -59,8 +59,8 @@ def create_app(
     app = Starlette(
         routes=_routes(settings, metrics),
         middleware=[
-            Middleware(RequestLog, metrics=metrics),
             Middleware(SecurityHeaders),
+            Middleware(RequestLog, metrics=metrics),
             Middleware(Compression),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],

@@ -43,7 +43,7 @@ async def batch_answered(
         TooManyRequestsError, OverloadedError, ClientLeftError: As `answered` raises them.
     """
     visitor.record.operation_kind = KIND
-    looked_at = [_looked_at(each, runtime, visitor.record) for each in batch]
+    looked_at = [await _looked_at(each, runtime, visitor.record) for each in batch]
     await runtime.admission.charge(visitor, sum(each.cost for each in looked_at if isinstance(each, Ready)))
     answers: list[Answer] = []
     changes = not all(map(_may_run_beside_others, looked_at))
@@ -58,7 +58,8 @@ async def batch_answered(
     return answers
 
 
-def _looked_at(asked: Parameters | RequestError, runtime: Runtime, record: RequestRecord) -> Ready | Answer:
+async def _looked_at(asked: Parameters | RequestError, runtime: Runtime, record: RequestRecord) -> Ready | Answer:
+    await asyncio.sleep(0)  # Each may take some milliseconds, between which others have their turn.
     try:
         if isinstance(asked, RequestError):
             return _refused(asked)

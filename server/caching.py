@@ -31,8 +31,6 @@ class Reply:
     Attributes:
         payload: What orjson encodes: plain JSON values, or what has been encoded before.
         executed: Whether the operation was carried out; if not, `payload` has no `data`.
-        operation_name: The name of the operation, None where it has none or none was found.
-        operation_kind: query, mutation or subscription, None where no operation was found.
         refused_mutation: Whether it was refused for not being a query.
         hint: How long it may be kept, and by whom.
         validator: The `ETag`; None for what is not to be kept.
@@ -42,8 +40,6 @@ class Reply:
 
     payload: object
     executed: bool = True
-    operation_name: str | None = None
-    operation_kind: str | None = None
     refused_mutation: bool = False
     hint: CacheHint = NEVER
     validator: str | None = None
@@ -61,8 +57,6 @@ def reply_of(answer: Answer, *, data_version: str) -> Reply:
     return Reply(
         payload=answer.payload if encoded is None else orjson.Fragment(encoded),
         executed=answer.executed,
-        operation_name=answer.operation_name,
-        operation_kind=answer.operation_kind,
         refused_mutation=answer.refused_mutation,
         hint=answer.hint,
         validator=None if encoded is None else _validator(data_version, encoded),

@@ -13,7 +13,7 @@ import zstandard
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.accept import qualities
+from server.accept import negotiated, qualities
 from server.errors import RequestError
 
 __all__ = ["Compression", "Inflater", "inflater_of"]
@@ -99,7 +99,7 @@ class Compression:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        encoding = self._chosen(", ".join(Headers(scope=scope).getlist("accept-encoding")))
+        encoding = self._chosen(negotiated(Headers(scope=scope), "accept-encoding"))
         start: Message | None = None
 
         async def send_compressed(message: Message) -> None:

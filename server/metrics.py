@@ -109,8 +109,17 @@ class RuntimeCollector(Collector):
         documents = self._runtime.executor.documents
         yield GaugeMetricFamily("rootski_documents", "Documents kept parsed.", len(documents))
         yield GaugeMetricFamily("rootski_documents_characters", "The length of their texts.", documents.characters)
+        yield from _of_protection(self._runtime)
         if self._runtime.responses is not None:
             yield from _of_responses(self._runtime.responses)
+
+
+def _of_protection(runtime: Runtime) -> Iterable[Metric]:
+    gate, admission = runtime.gate, runtime.admission
+    yield CounterMetricFamily("rootski_rate_limited", "Requests refused with 429.", admission.refused)
+    yield CounterMetricFamily("rootski_overloaded", "Requests refused for too much to do.", gate.refused)
+    yield GaugeMetricFamily("rootski_operations_running", "Operations that are carried out.", gate.running)
+    yield GaugeMetricFamily("rootski_operations_waiting", "Operations that wait for their turn.", gate.waiting)
 
 
 def _of_responses(cache: ResponseCache) -> Iterable[Metric]:

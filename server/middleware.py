@@ -47,7 +47,7 @@ ALLOWED_HEADERS = (
 )
 """What pages of other sites may send beside what they always may: what clients of GraphQL send, for servers to log."""
 
-EXPOSED_HEADERS = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 """What they may read."""
 
 

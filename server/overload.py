@@ -55,12 +55,20 @@ class GateBounds:
 
 
 class Gate:
-    """Lets so many through at once, in the order they came."""
+    """Lets so many through at once, in the order they came.
+
+    Attributes:
+        running: Operations, or batches, that hold a place now.
+        waiting: Those that wait for one.
+        refused: Those that were turned away since the process began.
+    """
 
     def __init__(self, bounds: GateBounds) -> None:
         self._bounds = bounds
         self._free = asyncio.Semaphore(bounds.running)
+        self.running = 0
         self.waiting = 0
+        self.refused = 0
 
     @asynccontextmanager
     async def place(self, budget: Budget) -> AsyncIterator[None]:
@@ -72,20 +80,22 @@ class Gate:
         Raises:
             OverloadedError: The queue is full, or it took too long.
         """
-        if not self._bounds.running:
-            yield
-            return
-        await self._entered(budget)
+        if self._bounds.running:
+            await self._entered(budget)
+        self.running += 1
         try:
             yield
         finally:
-            self._free.release()
+            self.running -= 1
+            if self._bounds.running:
+                self._free.release()
 
     async def _entered(self, budget: Budget) -> None:
         if not self._free.locked():
             await self._free.acquire()
             return
         if self.waiting >= self._bounds.waiting:
+            self.refused += 1
             raise OverloadedError
         left = budget.remaining_seconds()
         seconds = self._bounds.wait_seconds if left is None else min(left, self._bounds.wait_seconds)
@@ -94,6 +104,7 @@ class Gate:
             async with asyncio.timeout(seconds):
                 await self._free.acquire()
         except TimeoutError:
+            self.refused += 1
             raise OverloadedError from None
         finally:
             self.waiting -= 1

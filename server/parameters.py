@@ -20,6 +20,10 @@ __all__ = ["Batch", "Parameters", "from_body", "from_query_string"]
 QUERY_PARAMETERS = 20
 """Parameters read from an address; a request has five of its own."""
 
+MAX_PARTS = 10_000
+"""Objects, lists and texts of what is sent as JSON, names among them. An operation has some thousand values at most,
+and reading takes time: a quarter of a second for 1 MiB of empty objects (`python -m benchmarks.abuse`)."""
+
 SHA256 = re.compile("[0-9a-f]{64}")
 
 _KINDS = {str: "a text", bool: "a truth value", int: "a number", float: "a number", list: "a list", dict: "an object"}
@@ -60,8 +64,8 @@ def from_body(body: bytes, *, most_operations: int = 0) -> Parameters | Batch:
         most_operations: How long the list may be; 0 refuses lists.
 
     Raises:
-        RequestError: The body is neither (or nests deeper than some 900 levels), or a parameter of the one object has
-            the wrong type.
+        RequestError: The body is neither (or nests deeper than some 900 levels, or has more than `MAX_PARTS`), or a
+            parameter of the one object has the wrong type.
     """
     sent = _json(body, "the body")
     return _batch(sent, most_operations) if isinstance(sent, list) else _from_object(sent)
@@ -154,6 +158,8 @@ def _object(parameters: Mapping[str, object], name: str) -> dict[str, object] | 
 
 
 def _json(text: bytes, what: str) -> object:
+    if _has_too_many_parts(text):
+        raise RequestError(f"{what} has more than {MAX_PARTS} objects, lists and texts")
     try:
         value: object = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -161,6 +167,22 @@ def _json(text: bytes, what: str) -> object:
     if _has_a_name_twice(text, what):
         raise RequestError(f"{what} has an object in which a name is given twice")
     return value
+
+
+def _has_too_many_parts(text: bytes) -> bool:
+    """Tell whether JSON has more than `MAX_PARTS`, before it is read; what stands within texts is none.
+
+    Without escaped quotes, every second piece between quotes is outside of texts.
+    """
+    if _containers(text) + text.count(b'"') // 2 <= MAX_PARTS:
+        return False
+    without_escapes = text.replace(rb"\\", b"").replace(rb"\"", b"")
+    texts = without_escapes.count(b'"') // 2
+    return texts > MAX_PARTS or texts + _containers(b"".join(without_escapes.split(b'"')[::2])) > MAX_PARTS
+
+
+def _containers(text: bytes) -> int:
+    return text.count(b"{") + text.count(b"[")
 
 
 def _has_a_name_twice(text: bytes, what: str) -> bool:

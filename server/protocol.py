@@ -27,6 +27,9 @@ __all__ = ["BODY_GRACE_SECONDS", "BoundedHTTPProtocol", "ConnectionBounds"]
 HEAD_BYTES = 128 * 1024
 """The largest request line and headers together: a query of that size belongs into a body."""
 
+ADDRESS_BYTES = 65_535
+"""The longest address that the parser takes."""
+
 HEADERS = 200
 """The most headers of a request: browsers send some 20, and proxies add a few."""
 
@@ -157,6 +160,14 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
         """End a head; what follows is the body, whose size the application bounds."""
         if len(self.pipeline) >= PIPELINED:
             self._refusal = (HTTPStatus.BAD_REQUEST, f"more than {PIPELINED} requests were sent ahead of their answers")
+            raise _RefusedError
+        if len(self.url) > ADDRESS_BYTES:
+            # Not before the head is there: a client that is still sending would not read why.
+            message = f"the address is longer than {ADDRESS_BYTES} bytes; send a long query by POST"
+            self._refusal = (HTTPStatus.REQUEST_URI_TOO_LONG, message)
+            raise _RefusedError
+        if self.parser.get_http_version() == "1.1" and sum(name == b"host" for name, _ in self.headers) != 1:
+            self._refusal = (HTTPStatus.BAD_REQUEST, "a request of HTTP/1.1 has one header `Host`")  # RFC 9112, 3.2
             raise _RefusedError
         self._begin(_Stage.BODY)
         super().on_headers_complete()

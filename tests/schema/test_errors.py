@@ -60,6 +60,16 @@ def test_the_log_names_request_path_and_what_happened(caplog: pytest.LogCaptureF
     assert record.getMessage() == ("request-1 at a.0: MalformedItemError: item WORD#1 / BREAKDOWN: parts is no list")
 
 
+def test_of_one_request_ten_failures_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    logged: set[tuple[str, str]] = set()
+    failures = [GraphQLError(f"failure {n % 12}", original_error=KeyError(n % 12)) for n in range(1000)]
+
+    told = [formatted(failure, request_id="request-1", logged=logged) for failure in failures]
+
+    assert [record.getMessage() for record in caplog.records] == [f"request-1 at : failure {n}" for n in range(10)]
+    assert {error["message"] for error in told} == {MASKED}
+
+
 def test_the_log_has_the_trace_of_a_fault_of_ours(caplog: pytest.LogCaptureFixture) -> None:
     fault = ZeroDivisionError("inside")
 

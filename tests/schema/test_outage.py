@@ -73,6 +73,21 @@ async def test_an_engine_that_does_not_even_keep_its_deadline_costs_no_more_than
     assert asked.partial is None
 
 
+async def test_one_fault_that_nulls_many_fields_is_logged_once(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    served.engine.fail = lambda _method, _asked: TableUnavailableError("down")
+
+    asked = await served.ask(
+        "{ a: word(by: { databaseId: 2002 }) { text } b: word(by: { databaseId: 2003 }) { text } }"
+    )
+
+    assert asked.codes == ["INTERNAL_SERVER_ERROR", "INTERNAL_SERVER_ERROR"]
+    assert [record.message for record in caplog.records if record.name == "schema.errors"] == [
+        "request-1 at a: TableUnavailableError: down"
+    ]
+
+
 async def test_an_unexpected_fault_is_masked_and_logged_with_its_trace(
     served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from server.accept import accepted_type, answer_type
+from server.accept import accepted_type, answer_type, negotiated
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,21 @@ def test_several_headers_are_one_list() -> None:
     chosen = accepted_type(headers)
 
     assert chosen == "application/graphql-response+json"
+
+
+def test_of_a_long_header_the_whole_entries_of_its_beginning_are_looked_at() -> None:
+    wanted = "application/graphql-response+json"
+    early = Headers({"accept": f"{wanted}, " + "a/b," * 20_000})
+    late = Headers({"accept": "a/b," * 1020 + wanted})
+
+    chosen = [accepted_type(early), accepted_type(late)]
+
+    assert chosen == [wanted, None]
+
+
+def test_no_more_than_the_beginning_of_a_header_is_kept() -> None:
+    headers = Headers({"accept": "a/b;q=0.5," * 20_000})
+
+    looked_at = negotiated(headers, "accept")
+
+    assert len(looked_at) == 4089

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ import pytest
 
 from schema.context import Context
 from schema.execution import Answer, Executor, Ready
+from server.development import development_token
 from server.runtime import Runtime, open_runtime
 from server.settings import Settings
 from tests.server.serving import serving
@@ -110,6 +112,36 @@ async def test_equal_reads_of_a_batch_are_one_call_to_the_table(
     (line,) = [record.__dict__["fields"] for record in caplog.records if record.message == "request"]
     assert response.json() == [{"data": {"word": None}}] * 3
     assert (line["kind"], line["calls"]) == ("batch", "BatchGetItem:1")
+
+
+async def test_a_batch_is_charged_the_sum_of_its_costs(settings: Settings) -> None:
+    words = {"query": '{ words(ids: ["V29yZDox", "V29yZDoy"]) { id } }', "extensions": {"cost": True}}
+    bounded = settings.model_copy(update={"batch": 5, "rate_limit": 1, "rate_burst": 10})
+
+    async with serving(bounded) as client:
+        granted = await client.post("/graphql", json=[words, words, None])
+        refused = await client.post("/graphql", json=[words, words, words, words])
+
+    costs = [each["extensions"]["cost"]["requestedQueryCost"] for each in granted.json()[:2]]
+    assert costs == [2, 2]
+    assert granted.headers["ratelimit"] == '"cost";r=6;t=240'
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "120")
+
+
+async def test_a_mutation_within_a_batch_drops_the_answers_that_are_kept(settings: Settings, tmp_path: Path) -> None:
+    word = {"query": "{ word(by: {databaseId: 7}) { text } }"}
+    deletion = {"query": 'mutation { deleteBreakdown(input: {breakdownId: "x"}) { deletedBreakdownId } }'}
+    signed = {"Authorization": f"Bearer {development_token(tmp_path, 'anna@example.org')}"}
+
+    async with serving(settings.model_copy(update={"batch": 5, "metrics": True})) as client:
+        await client.post("/graphql", json=word)
+        await client.post("/graphql", json=[word, word], headers=signed)
+        before = (await client.get("/metrics")).text
+        await client.post("/graphql", json=[word, deletion, word], headers=signed)
+        after = (await client.get("/metrics")).text
+
+    assert "rootski_response_cache_entries 1.0" in before
+    assert "rootski_response_cache_entries 0.0" in after
 
 
 class SlowExecutor(Executor):

@@ -83,6 +83,19 @@ async def test_requests_and_what_they_cost_are_counted_by_kind_and_status(measur
     assert samples["rootski_documents_characters"] == len(WORD)
 
 
+async def test_refusals_of_the_rate_limit_are_counted(settings: Settings) -> None:
+    tight = settings.model_copy(update={"metrics": True, "rate_limit": 1, "rate_burst": 1})
+    async with serving(tight) as client:
+        for _ in range(3):
+            await client.post("/graphql", json={"query": WORD, "variables": {"number": 7}})
+        samples = await _samples(client)
+
+    assert samples["rootski_rate_limited_total"] == 2
+    assert samples["rootski_overloaded_total"] == 0
+    assert samples["rootski_operations_running"] == 0
+    assert samples["rootski_operations_waiting"] == 0
+
+
 async def test_the_hit_rate_of_the_response_cache_is_told(measured: httpx.AsyncClient) -> None:
     for _ in range(3):
         await measured.post("/graphql", json={"query": WORD, "variables": {"number": 7}})

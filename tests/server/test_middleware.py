@@ -117,6 +117,8 @@ async def test_what_fails_inside_is_told_as_a_request_id_and_logged_in_full(
         ]
     }
     assert response.headers["x-request-id"] == "abc"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["x-content-type-options"] == "nosniff"
     assert "the password is swordfish" in caplog.text
 
 
@@ -152,7 +154,7 @@ async def test_a_site_that_is_named_may_call(settings: Settings) -> None:
     assert answer.headers["access-control-allow-origin"] == "https://app.example.org"
     assert (
         answer.headers["access-control-expose-headers"]
-        == "ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+        == "Age, ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
     )
     assert answer.headers["vary"] == "Accept, Authorization, Origin, Accept-Encoding"
     assert refused.headers["access-control-allow-origin"] == "https://app.example.org"

@@ -68,6 +68,7 @@ async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(s
         await _until(lambda: gate.waiting == 1)
 
         refused = await client.post("/graphql", json=QUERY, headers={"X-Request-Id": "request-1"})
+        counted = (gate.running, gate.waiting, gate.refused)
         health, ready = await client.get("/health"), await client.get("/ready")
         begun = executor.begun
         executor.let_go.set()
@@ -84,7 +85,9 @@ async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(s
     }
     assert (health.status_code, ready.status_code) == (200, 200)
     assert begun == 2
+    assert counted == (2, 1, 1)
     assert answered == [200, 200, 200]
+    assert (gate.running, gate.waiting, gate.refused) == (0, 0, 1)
 
 
 async def test_who_has_waited_too_long_is_refused(settings: Settings) -> None:

@@ -138,6 +138,29 @@ async def test_a_head_without_end_is_refused_when_it_is_too_large(port: int) -> 
     }
 
 
+@pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: a\r\n"])
+async def test_a_request_has_one_host(port: int, hosts: bytes) -> None:
+    answer = await _answer(port, b"GET / HTTP/1.1\r\n" + hosts + b"\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"a request of HTTP/1.1 has one header `Host`" in answer
+
+
+async def test_before_http_1_1_a_request_needs_no_host(port: int) -> None:
+    answer = await _answer(port, b"GET / HTTP/1.0\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+async def test_an_address_that_is_too_long_is_told_so(port: int) -> None:
+    longest = await _answer(port, b"GET /?" + b"a" * 65_533 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+    longer = await _answer(port, b"GET /?" + b"a" * 65_534 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+
+    assert longest.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert longer.startswith(b"HTTP/1.1 414 ")
+    assert b"the address is longer than 65535 bytes; send a long query by POST" in longer
+
+
 async def test_many_headers_are_refused_when_they_are_too_large_together(port: int) -> None:
     answer = await _answer(port, b"GET / HTTP/1.1\r\n", *[b"X: " + b"x" * 10_000 + b"\r\n"] * 14)
 

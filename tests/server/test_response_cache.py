@@ -295,7 +295,7 @@ def test_an_answer_that_another_request_got_names_this_one() -> None:
         {"message": "a", "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "theirs"}},
         {"message": "b", "extensions": {"code": "BAD_USER_INPUT"}},
     ]
-    reply = Reply(payload={"errors": errors, "data": {"word": None}}, operation_name="Word")
+    reply = Reply(payload={"errors": errors, "data": {"word": None}}, executed=False)
 
     told = retold(reply, request_id="mine")
 
@@ -306,5 +306,5 @@ def test_an_answer_that_another_request_got_names_this_one() -> None:
         ],
         "data": {"word": None},
     }
-    assert told.operation_name == "Word"
+    assert told.executed is False
     assert errors[0]["extensions"] == {"code": "INTERNAL_SERVER_ERROR", "requestId": "theirs"}

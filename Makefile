@@ -26,6 +26,9 @@ SEED ?= $(shell date +%s)
 # What `make test` leaves out: suites that need more than this environment, or take long.
 DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or audit or clients or web)
 
+# Processes that run the tests of `make test`.
+WORKERS ?= 2
+
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql import check format lint type sdl sdl-check schema-check schema-release lint-schema \
 	test test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data bench \
@@ -113,7 +116,7 @@ lint-schema: $(LINT)/node_modules/.installed ## look for mistakes in the schema'
 	$(NODE) $(LINT)/node_modules/.bin/eslint --config $(LINT)/eslint.config.mjs --max-warnings 0 schema.graphql
 
 test: $(VENV)/.dev ## run the tests
-	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)"
+	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS)
 
 test-audit: $(VENV)/.dev tests/audit/node_modules/.installed ## run the audits of GraphQL over HTTP (node)
 	$(NODE) $(BIN)/python -m pytest -m audit

@@ -15,10 +15,17 @@ from server.rate_limit import Allowance, RateLimiter, RatePolicy
 from server.record import RequestRecord, record_of
 from server.tokens import Authenticator
 
-__all__ = ["ENTRY_POINTS", "Admission", "TooManyRequestsError", "Visitor"]
+__all__ = ["ENTRY_POINTS", "Admission", "TooManyRequestsError", "Visitor", "points_of_refused"]
 
 ENTRY_POINTS = 1
 """Charged to every request before its body is read: also one that is refused, or answered from memory, takes time."""
+
+REFUSED_CHARACTERS = 50
+"""Characters for which a document that is refused is charged a point: parsing and validating it takes time, too, some
+10 ms for 5,000 (`python -m benchmarks.documents`)."""
+
+MOST_REFUSED_POINTS = 100
+"""What a refused document is charged at most: the limits of documents refuse longer ones early."""
 
 IPV6_NETWORK_BYTES = 8
 """A customer of a provider is given a /64 or more, and may use any address of it."""
@@ -120,6 +127,11 @@ class Admission:
         if email is not None:
             return hashlib.blake2b(email.casefold().encode(errors="replace"), digest_size=16).digest()
         return _network(self.addresses.client(request.client.host if request.client else None, request.headers))
+
+
+def points_of_refused(query: str) -> int:
+    """Give what a document is charged that was refused before it had a cost."""
+    return min(len(query) // REFUSED_CHARACTERS, MOST_REFUSED_POINTS)
 
 
 def _network(address: Address | None) -> bytes:

@@ -10,7 +10,7 @@ from graphql import OperationType
 
 from schema.context import Context
 from schema.execution import Answer, OperationRequest, Ready
-from server.admission import Visitor
+from server.admission import Visitor, points_of_refused
 from server.caching import Reply, reply_of, retold
 from server.overload import UntilLeft
 from server.response_cache import Outcome, response_key
@@ -40,6 +40,7 @@ async def answered(
     ready = runtime.executor.prepare(operation, request_id=record.request_id)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
+        await runtime.admission.charge(visitor, points_of_refused(operation.query))
         return reply_of(ready, data_version="")
     await runtime.admission.charge(visitor, ready.cost)
     async with UntilLeft(left) as watch:

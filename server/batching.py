@@ -13,7 +13,7 @@ from graphql import OperationType
 
 from schema.context import Context
 from schema.execution import Answer, Ready
-from server.admission import Visitor
+from server.admission import Visitor, points_of_refused
 from server.answering import turn
 from server.errors import RequestError
 from server.overload import UntilLeft
@@ -44,7 +44,7 @@ async def batch_answered(
     """
     visitor.record.operation_kind = KIND
     looked_at = [await _looked_at(each, runtime, visitor.record) for each in batch]
-    await runtime.admission.charge(visitor, sum(each.cost for each in looked_at if isinstance(each, Ready)))
+    await runtime.admission.charge(visitor, sum(map(_points, batch, looked_at)))
     answers: list[Answer] = []
     changes = not all(map(_may_run_beside_others, looked_at))
     async with UntilLeft(left) as watch, turn(runtime, visitor, changes=changes) as context:
@@ -66,6 +66,12 @@ async def _looked_at(asked: Parameters | RequestError, runtime: Runtime, record:
         return runtime.executor.prepare(runtime.persisted.operation(asked), request_id=record.request_id)
     except RequestError as refusal:
         return _refused(refusal)
+
+
+def _points(asked: Parameters | RequestError, found: Ready | Answer) -> int:
+    if isinstance(found, Ready):
+        return found.cost
+    return points_of_refused(asked.query or "") if isinstance(asked, Parameters) else 0
 
 
 def _refused(refusal: RequestError) -> Answer:

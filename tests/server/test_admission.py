@@ -178,6 +178,19 @@ async def test_an_operation_is_charged_its_cost_and_at_least_a_point(settings: S
     assert (answer.status_code, answer.headers["ratelimit"].split(";")[1]) == (200, f"r={left}")
 
 
+@pytest.mark.parametrize(
+    ("query", "left"), [("{ nothing }", 199), ("{ %s }" % ("nothing " * 400), 136), ("{" * 9000, 100)]
+)
+async def test_a_document_that_is_refused_is_charged_by_its_length(settings: Settings, query: str, left: int) -> None:
+    settings = settings.model_copy(update={"rate_limit": 1, "rate_burst": 200})
+
+    async with serving(settings) as client:
+        answer = await client.post("/graphql", json={"query": query})
+
+    assert "errors" in answer.json()
+    assert answer.headers["ratelimit"].split(";")[1] == f"r={left}"
+
+
 async def test_a_refused_operation_is_charged_for_asking_alone() -> None:
     limiter = TokenBuckets(RatePolicy(points_per_minute=60, burst=100), clock=lambda: 0.0)
     admission = Admission(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -24,11 +25,13 @@ class Service:
         version: The version of the server.
         sealer: Seals cursors and digests e-mails.
         limits: The limits that documents have to keep.
+        message_limits: Those of the message that a document comes in, by name.
     """
 
     version: str
     sealer: Sealer
     limits: Limits = field(default_factory=Limits)
+    message_limits: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

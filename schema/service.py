@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
+
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.cache_control import public
 from schema.context import Context
+from schema.directives import usually
 from schema.limits import MAX_PAGE_SIZE, Limits
 from schema.stored import resolved, shows
 from table import items
@@ -34,9 +39,16 @@ class DataSource:
     )
 
 
+@strawberry.type(description="A limit of requests, by its name in the documentation of the server.")
+class RequestLimit:
+    name: str = strawberry.field(description="What is limited: `maxRootFields`, `maxBodyBytes`.")
+    value: int = strawberry.field(description="The most that is allowed; 2147483647 where there is no limit.")
+
+
 @strawberry.type(description="The limits a request has to keep.")
 class ServiceLimits:
     limits: strawberry.Private[Limits]
+    message_limits: strawberry.Private[Mapping[str, int]]
 
     @resolved(description="The highest cost of one operation.")
     def max_cost(self) -> int:
@@ -58,6 +70,12 @@ class ServiceLimits:
     def max_page_size(self) -> int:
         return MAX_PAGE_SIZE
 
+    @resolved(description="Every limit there is, those with a field of their own among them.", size=usually(30))
+    def request_limits(self) -> list[RequestLimit]:
+        of_documents = {to_camel_case(name): value for name, value in asdict(self.limits).items()}
+        told = {**of_documents, "maxPageSize": MAX_PAGE_SIZE, **self.message_limits}
+        return [RequestLimit(name=name, value=value) for name, value in told.items()]
+
 
 @strawberry.type(description="What a server is and what it serves.", directives=[public(3600)])
 class ServiceInfo:
@@ -77,7 +95,7 @@ def service_info(context: Context) -> ServiceInfo:
         version=context.service.version,
         data_version=UNVERSIONED if about is None else about.data_version,
         sources=[] if about is None else [DataSource(item=source) for source in about.sources],
-        limits=ServiceLimits(limits=context.service.limits),
+        limits=ServiceLimits(limits=context.service.limits, message_limits=context.service.message_limits),
         notices=[] if context.loaders.has_additions else [NO_ADDITIONS],
     )
 

@@ -18,7 +18,7 @@ BODY_SECONDS = 10.0
 """How long a client may take to send it: at 1 Mbit/s the largest body takes 8 s."""
 
 
-async def read_json_body(request: Request, *, seconds: float = BODY_SECONDS) -> bytes:
+async def read_json_body(request: Request, *, most_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:
     """Read the body of a request that says it is JSON in UTF-8, compressed with gzip or not.
 
     Raises:
@@ -30,28 +30,28 @@ async def read_json_body(request: Request, *, seconds: float = BODY_SECONDS) -> 
         raise RequestError(
             "the body has to be `application/json` in UTF-8", status=415, headers={"Accept-Post": "application/json"}
         )
-    return await read_body(request, seconds=seconds)
+    return await read_body(request, most_bytes=most_bytes, seconds=seconds)
 
 
-async def read_body(request: Request, *, seconds: float = BODY_SECONDS) -> bytes:
+async def read_body(request: Request, *, most_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:
     """Read the body, whether its length was told or not, and inflate it.
 
     Raises:
-        RequestError: It is larger than `BODY_BYTES`, inflated or not (413), takes longer than `seconds` (408), or
+        RequestError: It is larger than `most_bytes`, inflated or not (413), takes longer than `seconds` (408), or
             is not compressed as it says (400, 415).
     """
     inflater = inflater_of(", ".join(request.headers.getlist("content-encoding")))
-    if int(request.headers.get("content-length", 0)) > BODY_BYTES:
-        raise _too_large()
+    if int(request.headers.get("content-length", 0)) > most_bytes:
+        raise _too_large(most_bytes)
     chunks: list[bytes] = []
     size = 0
     try:
         async with asyncio.timeout(seconds):
             async for piece in request.stream():
-                chunk = inflater.feed(piece, most_bytes=BODY_BYTES - size) if inflater else piece
+                chunk = inflater.feed(piece, most_bytes=most_bytes - size) if inflater else piece
                 size += len(chunk)
-                if size > BODY_BYTES:
-                    raise _too_large()
+                if size > most_bytes:
+                    raise _too_large(most_bytes)
                 chunks.append(chunk)
     except TimeoutError:
         raise RequestError(
@@ -62,5 +62,5 @@ async def read_body(request: Request, *, seconds: float = BODY_SECONDS) -> bytes
     return b"".join(chunks)
 
 
-def _too_large() -> RequestError:
-    return RequestError(f"the body is larger than {BODY_BYTES} bytes", status=413)
+def _too_large(most_bytes: int) -> RequestError:
+    return RequestError(f"the body is larger than {most_bytes} bytes", status=413)

@@ -60,7 +60,7 @@ async def graphql(request: Request) -> Response:
 async def _parameters(request: Request) -> Parameters | Batch:
     runtime = _runtime(request)
     if request.method == "POST":
-        body = await read_json_body(request, seconds=runtime.body_seconds)
+        body = await read_json_body(request, most_bytes=runtime.body_bytes, seconds=runtime.body_seconds)
         return from_body(body, most_operations=runtime.most_operations)
     refuse_cross_site(request.headers)
     return from_query_string(request.scope["query_string"])

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode
 
+from server.body import BODY_BYTES
 from server.client_address import ClientAddresses, Network, ProxyHeader
 from server.overload import GateBounds
 from server.protocol import ConnectionBounds
@@ -99,6 +100,22 @@ class ProtectionSettings(BaseSettings):
         ge=0,
         le=100_000,
     )
+    max_head_bytes: int = setting(
+        _CONNECTIONS.head_bytes,
+        "ROOTSKI_MAX_HEAD_BYTES",
+        allowed="1024 to 1048576",
+        meaning="The largest request line and headers together, in bytes.",
+        ge=1024,
+        le=1024 * 1024,
+    )
+    max_body_bytes: int = setting(
+        BODY_BYTES,
+        "ROOTSKI_MAX_BODY_BYTES",
+        allowed="1024 to 67108864",
+        meaning="The largest body of a request, in bytes, inflated where it is compressed.",
+        ge=1024,
+        le=64 * 1024 * 1024,
+    )
     head_seconds: float = setting(
         _CONNECTIONS.head_seconds,
         "ROOTSKI_HEAD_SECONDS",
@@ -146,6 +163,7 @@ class ProtectionSettings(BaseSettings):
             connections=self.max_connections,
             connections_per_address=self.max_connections_per_address,
             unbounded=self.trusted_proxies,
+            head_bytes=self.max_head_bytes,
             head_seconds=self.head_seconds,
             body_seconds=self.body_seconds,
             send_seconds=self.send_seconds,

@@ -24,9 +24,6 @@ from server.overload import RETRY_SECONDS
 
 __all__ = ["BODY_GRACE_SECONDS", "BoundedHTTPProtocol", "ConnectionBounds"]
 
-HEAD_BYTES = 128 * 1024
-"""The largest request line and headers together: a query of that size belongs into a body."""
-
 ADDRESS_BYTES = 65_535
 """The longest address that the parser takes."""
 
@@ -40,12 +37,6 @@ BODY_GRACE_SECONDS = 2.0
 """How much later than the application, which answers, the connection of a slow body is closed whatever it asked."""
 
 
-_TOO_LARGE = (
-    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-    f"the request line and headers are larger than {HEAD_BYTES} bytes",
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionBounds:
     """What clients may do with connections.
@@ -54,6 +45,7 @@ class ConnectionBounds:
         connections: At once, in this process. The usual limit of open files is 1,024.
         connections_per_address: Of these, from one address; 0 bounds nothing.
         unbounded: Where trusted proxies stand, which may have any number of connections.
+        head_bytes: The largest request line and headers together: a query of that size belongs into a body.
         head_seconds: How long a client may take to send a request line and headers.
         body_seconds: How long it may take to send a body.
         send_seconds: How long it may take to read what the system has no room for.
@@ -62,9 +54,15 @@ class ConnectionBounds:
     connections: int = 800
     connections_per_address: int = 200
     unbounded: Sequence[Network] = ()
+    head_bytes: int = 128 * 1024
     head_seconds: float = 10.0
     body_seconds: float = 10.0
     send_seconds: float = 30.0
+
+
+def _too_large(bounds: ConnectionBounds) -> tuple[HTTPStatus, str]:
+    message = f"the request line and headers are larger than {bounds.head_bytes} bytes"
+    return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, message
 
 
 class _Stage(Enum):
@@ -123,8 +121,8 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
             self._stop_expecting()
         elif self._stage is _Stage.HEAD:
             self._unfinished_bytes += len(data) if stage is _Stage.HEAD and heads_begun == self._heads_begun else 0
-            if self._unfinished_bytes > HEAD_BYTES:
-                self._refuse(*_TOO_LARGE)
+            if self._unfinished_bytes > self._bounds.head_bytes:
+                self._refuse(*_too_large(self._bounds))
             self._expect(self._bounds.head_seconds)
         elif self._stage is _Stage.BODY:
             self._expect(self._bounds.body_seconds + BODY_GRACE_SECONDS)
@@ -153,7 +151,8 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
             return
         super().on_header(name, value)
         if len(self.headers) > HEADERS:
-            self._refusal = (_TOO_LARGE[0], f"the request has more than {HEADERS} headers")
+            message = f"the request has more than {HEADERS} headers"
+            self._refusal = (HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, message)
             raise _RefusedError
 
     def on_headers_complete(self) -> None:
@@ -215,8 +214,8 @@ class BoundedHTTPProtocol(HttpToolsProtocol):
     def _take_of_head(self, size: int) -> None:
         """Count a head that comes in one piece, too."""
         self._head_bytes += size
-        if self._head_bytes > HEAD_BYTES:
-            self._refusal = _TOO_LARGE
+        if self._head_bytes > self._bounds.head_bytes:
+            self._refusal = _too_large(self._bounds)
             raise _RefusedError
 
     def _begin(self, stage: _Stage) -> None:

@@ -40,6 +40,7 @@ class Runtime:
         admission: Says who asks, and whether they may.
         gate: Bounds the operations that run at once.
         request_timeout_seconds: What one operation may take, its wait at the gate and its calls to the table together.
+        body_bytes: The largest body of a request, inflated.
         body_seconds: What the body of a request may take to come.
     """
 
@@ -52,6 +53,7 @@ class Runtime:
     admission: Admission
     gate: Gate
     request_timeout_seconds: float
+    body_bytes: int
     body_seconds: float
 
 
@@ -92,8 +94,14 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             dictionary=dictionary,
             persisted=persisted,
             most_operations=settings.batch,
-            service=Service(version=VERSION, sealer=Sealer(secret), limits=settings.limits),
+            service=Service(
+                version=VERSION,
+                sealer=Sealer(secret),
+                limits=settings.limits,
+                message_limits={"maxBodyBytes": settings.max_body_bytes, "maxHeadBytes": settings.max_head_bytes},
+            ),
             responses=ResponseCache(settings.cache_bounds) if settings.response_cache else None,
             request_timeout_seconds=settings.request_timeout_seconds,
+            body_bytes=settings.max_body_bytes,
             body_seconds=settings.body_seconds,
         )

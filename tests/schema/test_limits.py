@@ -149,3 +149,15 @@ async def test_limits_are_settings_and_are_told(served: Served) -> None:
         "maxCost": 9, "maxDepth": 3, "maxAliases": 0, "maxTokens": 100, "maxPageSize": 100
     }  # fmt: skip
     assert refused.messages == ["An operation has 1 aliases; at most 0 are allowed."]
+
+
+async def test_every_limit_is_told_by_name(served: Served) -> None:
+    served.service = replace(served.service, message_limits={"maxBodyBytes": 1024})
+
+    told = await served.ask("{ about { limits { requestLimits { name value } } } }")
+
+    limits = {one["name"]: one["value"] for one in told.data["about"]["limits"]["requestLimits"]}
+    assert len(limits) == 22
+    assert {name: limits[name] for name in ("maxCost", "maxList", "maxRootFields", "maxPageSize", "maxBodyBytes")} == {
+        "maxCost": 1000, "maxList": 100, "maxRootFields": 30, "maxPageSize": 100, "maxBodyBytes": 1024
+    }  # fmt: skip

@@ -83,6 +83,8 @@ def test_the_schema_is_that_of_the_contract_but_for_what_is_listed_here() -> Non
 
     assert found == [
         "Field ServiceInfo.notices was added.",  # tells why searches find less on a table of the original service
+        "Field ServiceLimits.requestLimits was added.",  # tells the limits that have no field of their own
+        "RequestLimit was added.",
     ]
 
 

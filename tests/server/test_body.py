@@ -11,6 +11,8 @@ from starlette.requests import Request
 
 from server import body
 from server.errors import RequestError
+from server.settings import Settings
+from tests.server.serving import serving
 
 MEBIBYTE = 1024 * 1024
 HEADERS = {"Content-Type": "application/json"}
@@ -39,6 +41,15 @@ async def test_a_body_of_one_byte_more_is_refused(client: httpx.AsyncClient) -> 
     assert response.json()["errors"] == [
         {"message": "the body is larger than 1048576 bytes", "extensions": {"code": "BAD_USER_INPUT"}}
     ]
+
+
+async def test_the_bound_is_a_setting(settings: Settings) -> None:
+    async with serving(settings.model_copy(update={"max_body_bytes": 2000})) as client:
+        taken = await client.post("/graphql", content=_padded(2000), headers=HEADERS)
+        refused = await client.post("/graphql", content=_padded(2001), headers=HEADERS)
+
+    assert (taken.status_code, refused.status_code) == (200, 413)
+    assert "larger than 2000 bytes" in refused.text
 
 
 async def test_a_body_whose_length_is_not_told_has_the_same_bound(client: httpx.AsyncClient) -> None:

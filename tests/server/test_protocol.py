@@ -326,6 +326,16 @@ async def test_a_client_that_reads_slowly_but_steadily_gets_all_of_its_answer() 
 # ------------------------------------------------------------------ how many
 
 
+async def test_the_bound_on_a_head_is_told_as_it_is_set() -> None:
+    async with _served(ConnectionBounds(head_bytes=1024)) as (port, _):
+        taken = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\nA: " + b"a" * 900 + b"\r\n\r\n")
+        refused = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\nA: " + b"a" * 1100 + b"\r\n\r\n")
+
+    assert taken.startswith(b"HTTP/1.1 200 ")
+    assert refused.startswith(b"HTTP/1.1 431 ")
+    assert b"larger than 1024 bytes" in refused
+
+
 async def _open(port: int, number: int) -> list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     return [await asyncio.open_connection("127.0.0.1", port) for _ in range(number)]
 

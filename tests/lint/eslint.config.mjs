@@ -16,6 +16,8 @@ const VALUES = [
   "TextAnalysis", "TextToken", "TokenCandidate",
   // One of a kind on a server, so that a cache keeps them by their field.
   "MorphemeIndex", "ServiceInfo", "ServiceLimits",
+  // A limit is its name and its number, and told with all others.
+  "RequestLimit",
   // A credit, which is shown and never followed.
   "DataSource",
   // Where a page lies: the Relay specification gives it no id.

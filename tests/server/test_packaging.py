@@ -119,7 +119,7 @@ def test_continuous_integration_makes_commands_that_are_there() -> None:
     made = re.findall(r"^make (\S+)$", script, re.MULTILINE)
 
     assert made == [
-        *("lint", "sdl-check", "type", "schema-check", "lint-schema", "test", "test-engines", "test-writes"),
-        *("test-audit", "test-clients", "test-abuse", "test-fuzz", "test-browser", "test-web"),
+        *("lint", "sdl-check", "type", "schema-check", "lint-schema", "test", "test-engines", "test-audit"),
+        *("test-clients", "test-abuse", "test-fuzz", "test-browser", "test-web"),
     ]
-    assert "make test-data" in script
+    assert {"test-data", "test-writes"} <= set(re.findall(r"make ([a-z-]+)", script))

@@ -96,7 +96,18 @@ def test_a_type_that_dynamodb_lacks_is_refused_by_name(value: AttributeValue) ->
         Decimal("1.23456789012345678901234567890123456789"),
         {"": "a"},
     ],
-    ids=repr,
+    ids=[
+        "an empty set",
+        "a set of two types",
+        "a set with a bool",
+        "NaN",
+        "infinity",
+        "39 digits",
+        "too large",
+        "too small",
+        "39 significant digits",
+        "an empty name",
+    ],
 )
 def test_a_value_out_of_range_is_refused_by_name(value: AttributeValue) -> None:
     with pytest.raises(ValueError, match="attribute 'weight': "):

@@ -18,7 +18,7 @@ from russian.transliteration import TransliterationScheme, transliterate
 from table import items, keys
 from table.budget import Budget
 from table.embedded import open_embedded
-from table.engine import BATCH_GET_KEYS, Engine, PrimaryKey
+from table.engine import BATCH_GET_KEYS, Engine, KeyCondition, PrimaryKey
 from table.findable import Scope, folded_query
 from table.sizes import item_bytes, read_units
 
@@ -69,26 +69,33 @@ async def _costs(engine: Engine, short: set[PrimaryKey]) -> dict[PrimaryKey, flo
     return costs
 
 
-async def _loads(engine: Engine, shares: dict[str, float], searches: float) -> dict[str, float]:
-    """Give the read units a second of each partition that is read."""
-    short: dict[PrimaryKey, float] = {}
-    loads: defaultdict[str, float] = defaultdict(float)
+def _reads(shares: dict[str, float]) -> tuple[dict[PrimaryKey, float], dict[KeyCondition, float]]:
+    """Give the suggestions items and the queries that are read, each with the share of the searches that read it."""
+    short: defaultdict[PrimaryKey, float] = defaultdict(float)
+    long: defaultdict[KeyCondition, float] = defaultdict(float)
     for text, share in shares.items():
         for scope in Scope:
             folded = folded_query(scope, text)
             if not folded:
                 continue
             if len(folded) <= keys.SUGGEST_LETTERS[scope]:
-                key = keys.suggestions(scope, folded)
-                short[key] = short.get(key, 0.0) + share * searches
+                short[keys.suggestions(scope, folded)] += share
             else:
-                condition = keys.search_prefix(scope, folded)
-                budget = Budget(None)
-                await engine.query(condition, budget=budget)
-                loads[condition.partition] += share * searches * budget.read_units
+                long[keys.search_prefix(scope, folded)] += share
+    return short, long
+
+
+async def _loads(engine: Engine, shares: dict[str, float], searches: float) -> dict[str, float]:
+    """Give the read units a second of each partition that is read."""
+    short, long = _reads(shares)
+    loads: defaultdict[str, float] = defaultdict(float)
+    for condition, share in long.items():
+        budget = Budget(None)
+        await engine.query(condition, budget=budget)
+        loads[condition.partition] += share * searches * budget.read_units
     costs = await _costs(engine, set(short))
-    for key, rate in short.items():
-        loads[key.pk] += rate * costs[key]
+    for key, share in short.items():
+        loads[key.pk] += share * searches * costs[key]
     return loads
 
 

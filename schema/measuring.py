@@ -172,7 +172,8 @@ class _Selections:
             return measure.names
         names = measure.names.copy()
         for fragment in measure.fragments:
-            names.update(self._fragment(fragment).names)
+            if more := self._fragment(fragment).names:
+                names.update(more)
         return names
 
     def _add(self, selection_set: SelectionSetNode | None, measure: _Measure) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from http import HTTPStatus
@@ -79,7 +80,19 @@ def from_environment() -> Starlette:
     """
     settings = read_settings()
     configure_logging(log_format=settings.log_format, level=settings.log_level)
-    return create_app(settings)
+    return create_app(settings, opened=_opened_for_good)
+
+
+@asynccontextmanager
+async def _opened_for_good(settings: Settings) -> AsyncIterator[Runtime]:
+    """Open what answers requests, and keep Python's collector from looking at it and at all modules again and again.
+
+    They are 113,000 objects, which one collection looks through in some 80 ms, while nobody else is served.
+    """
+    async with open_runtime(settings) as runtime:
+        gc.collect()
+        gc.freeze()
+        yield runtime
 
 
 def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:

@@ -54,15 +54,19 @@ class BatchWriter:
         count: Items that were taken so far.
     """
 
-    def __init__(self, engine: AdminEngine, budget: Budget, *, write_units: float | None = None) -> None:
+    def __init__(
+        self, engine: AdminEngine, budget: Budget, *, batch: int = BATCH, write_units: float | None = None
+    ) -> None:
         """Make a writer.
 
         Args:
             engine: The engine.
             budget: What the calls are counted on.
+            batch: Items handed to the engine at once; twice as many are in memory.
             write_units: Write units a second at most, those of the indexes included; None for no bound.
         """
         self.count = 0
+        self._batch = batch
         self._pace = None if write_units is None else Pace(write_units)
         self._engine = engine
         self._budget = budget
@@ -73,7 +77,7 @@ class BatchWriter:
         """Take an item; its key must not have been taken before."""
         self._gathered.append(item)
         self.count += 1
-        if len(self._gathered) >= BATCH:
+        if len(self._gathered) >= self._batch:
             await self._hand_over()
 
     async def _hand_over(self) -> None:

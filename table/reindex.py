@@ -31,6 +31,10 @@ from table.survey import Progress, Standing, Survey, survey
 
 __all__ = ["Reindexed", "about_of", "reindex"]
 
+WRITTEN_AT_ONCE = 40_000
+"""Additions that are sorted and handed to the engine together: some 20 MB. They lie all over the table, so that more at
+once take less time: of 600,000 the embedded engine puts 10,000 at once in 56 s, 30,000 in 33, 50,000 in 26."""
+
 BATCH = 1000
 """Stale additions deleted at once, so that progress can be told."""
 
@@ -76,7 +80,7 @@ async def reindex(
     """
     found = await survey(engine, budget=budget, progress=progress)
     unchanged = 0
-    async with BatchWriter(engine, budget, write_units=write_units) as writer:
+    async with BatchWriter(engine, budget, batch=WRITTEN_AT_ONCE, write_units=write_units) as writer:
         async for entry, standing in found.compare(progress):
             if standing is Standing.RIGHT:
                 unchanged += 1

@@ -27,6 +27,10 @@ __all__ = ["Inspect", "Progress", "Standing", "Survey", "all_items", "count_item
 
 ITEMS_BETWEEN_REPORTS = 1000
 
+ENTRIES_BETWEEN_TURNS = 50
+"""Additions made, in some milliseconds, before others of the event loop have their turn: the writer, which would else
+wait for its next thousand items, among them."""
+
 Progress = Callable[[str, int, int | None], None]
 """Told how a job goes: stage, items done, items in all (None where that is not known)."""
 
@@ -127,6 +131,7 @@ class Survey:
         for count, entry in enumerate(self.expected(), start=1):
             if count % ITEMS_BETWEEN_REPORTS == 0:
                 progress("comparing", count, total)
+            if count % ENTRIES_BETWEEN_TURNS == 0:
                 await asyncio.sleep(0)
             stored = self.additions.pop(keys.key_of(entry), None)
             if stored is None:

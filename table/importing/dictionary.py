@@ -110,16 +110,20 @@ class Dictionary:
         return sum(1 for _ in self.items())
 
     def items(self) -> Iterator[Attributes]:
-        """Write all items, one at a time, each key once; a breakdown stands before its rows."""
+        """Write all items, one at a time, each key once; a breakdown stands before its rows, and both before words.
+
+        So the breakdowns of words that are new need no transaction each: nobody can have broken the word down before.
+        The other way round loading takes 2.5 times as long.
+        """
         yield from self.starter
-        yield from (word.item() for word in self.words)
-        yield from self._headwords()
         for family in self.breakdowns.families:
             yield family
             yield from writing.morphemes(family)
         for official in self.breakdowns.officials:
             yield official
             yield from writing.breakdown_rows(official)
+        yield from (word.item() for word in self.words)
+        yield from self._headwords()
 
     def _headwords(self) -> Iterator[Attributes]:
         """Write the original service's search entries; the starter's spellings keep theirs."""

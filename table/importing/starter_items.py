@@ -32,19 +32,18 @@ def items_of(starter: Starter) -> list[Attributes]:
     """Write every item the dictionary implies, additions excepted.
 
     Returns:
-        Families and morphemes, words, search entries, official breakdowns, each before its rows. Keys are distinct.
+        Families and morphemes, official breakdowns, each before its rows, words, search entries. Keys are distinct.
     """
     written: list[Attributes] = []
     for family in starter.families:
         item = _family(family)
         written += [item, *writing.morphemes(item)]
-    verb_ids = {word.stressed: word.word_id for word in starter.words if isinstance(word.grammar, Verb)}
-    written += [_word(word, verb_ids) for word in starter.words]
-    written += _headwords(starter.words)
     families = {family.name: family for family in starter.families}
     for official in _breakdowns(starter.words, families):
         written += [official, *writing.breakdown_rows(official)]
-    return written
+    verb_ids = {word.stressed: word.word_id for word in starter.words if isinstance(word.grammar, Verb)}
+    written += [_word(word, verb_ids) for word in starter.words]
+    return [*written, *_headwords(starter.words)]
 
 
 def tokens(text: str) -> list[str]:

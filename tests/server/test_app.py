@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 
@@ -26,6 +27,23 @@ def test_a_worker_process_makes_it_from_the_environment(monkeypatch: pytest.Monk
     assert [getattr(route, "path", None) for route in app.routes] == [
         *("/graphql", "/health", "/ready", "/", "/graphiql")
     ]
+
+
+async def test_a_worker_process_keeps_the_collector_from_what_stays(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
+    monkeypatch.setattr(application, "configure_logging", lambda **_chosen: None)
+    before = gc.get_freeze_count()
+
+    app = from_environment()
+    try:
+        async with app.router.lifespan_context(app):
+            frozen = gc.get_freeze_count() - before
+    finally:
+        gc.unfreeze()
+
+    assert frozen > 50_000
 
 
 async def test_a_client_that_leaves_in_the_middle_is_no_failure(

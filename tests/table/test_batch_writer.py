@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from table import batch_writer
 from table.batch_writer import BatchWriter, Pace
 from table.budget import Budget
 from table.engine import AdminEngine, Attributes
@@ -16,13 +15,10 @@ def _item(number: int) -> Attributes:
     return {"pk": f"WORD#{number}", "sk": f"WORD#{number}"}
 
 
-async def test_batches_are_sorted_and_all_written_when_the_context_ends(
-    embedded: AdminEngine, budget: Budget, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(batch_writer, "BATCH", 2)
+async def test_batches_are_sorted_and_all_written_when_the_context_ends(embedded: AdminEngine, budget: Budget) -> None:
     engine = Recording(embedded)
 
-    async with BatchWriter(engine, budget) as writer:
+    async with BatchWriter(engine, budget, batch=2) as writer:
         for number in (5, 3, 4, 1, 2):
             await writer.put(_item(number))
 
@@ -32,14 +28,11 @@ async def test_batches_are_sorted_and_all_written_when_the_context_ends(
     assert engine.most_at_once == 1
 
 
-async def test_an_error_of_a_batch_is_raised_by_what_comes_after_it(
-    embedded: AdminEngine, budget: Budget, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(batch_writer, "BATCH", 1)
+async def test_an_error_of_a_batch_is_raised_by_what_comes_after_it(embedded: AdminEngine, budget: Budget) -> None:
     engine = Recording(embedded, fail=lambda _method, _asked: TableUnavailableError("gone"))
 
     async def write() -> None:
-        async with BatchWriter(engine, budget) as writer:
+        async with BatchWriter(engine, budget, batch=1) as writer:
             for number in range(3):
                 await writer.put(_item(number))
 
@@ -50,10 +43,9 @@ async def test_an_error_of_a_batch_is_raised_by_what_comes_after_it(
 
 
 async def test_nothing_is_left_under_way_when_the_context_is_left_by_an_error(
-    embedded: AdminEngine, budget: Budget, monkeypatch: pytest.MonkeyPatch
+    embedded: AdminEngine, budget: Budget
 ) -> None:
-    monkeypatch.setattr(batch_writer, "BATCH", 1)
-    writer = BatchWriter(embedded, budget)
+    writer = BatchWriter(embedded, budget, batch=1)
 
     async def write() -> None:
         async with writer:

@@ -53,6 +53,17 @@ async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(t
     assert report.problems == ()
 
 
+async def test_a_first_import_needs_no_transaction(tmp_path: Path) -> None:
+    budget = Budget(None)
+    async with filled_table(tmp_path / "table") as engine:
+        folder = write_dictionary(tmp_path / "data")
+        done = await import_dictionary(engine, folder, write_units=None, report=None, budget=budget, progress=Told())
+
+    assert done.loaded.written > 1000
+    assert budget.calls["BatchWriteItem"] > 0
+    assert budget.calls["TransactWriteItems"] == 0
+
+
 async def test_a_second_import_writes_nothing(tmp_path: Path) -> None:
     folder = write_dictionary(tmp_path / "data")
     async with filled_table(tmp_path / "table") as engine:

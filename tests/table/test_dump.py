@@ -149,8 +149,8 @@ async def test_a_table_of_300_words_goes_to_another_engine_and_back_unchanged(
     engine: AdminEngine, other: EmbeddedEngine, tmp_path: Path
 ) -> None:
     starter = items_of(read_starter())
-    whole = [item for item in starter if kind_of(key_of(item)) is Kind.WORD][:50]
-    words = [*whole, *(make_word(word_id=str(number)) for number in range(90_000, 90_250))]
+    whole = [item for item in starter if kind_of(key_of(item)) is Kind.WORD][:10]
+    words = [*whole, *(make_word(word_id=str(number)) for number in range(90_000, 90_290))]
     # Small words, and no additions: a scan of more takes moto longer than a call may last.
     async with small_table(tmp_path, [*words, *map(_headword, words)], additions=False) as made:
         dump = await _exported(made)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import orjson
 import pytest
 
 from table.embedded_file import connect, create_file
@@ -41,6 +42,28 @@ def test_a_write_that_is_interrupted_leaves_nothing_behind(connection: sqlite3.C
         put_items(connection, [make_item(n=2), make_item(sk="z")])
 
     assert connection.in_transaction is False
+    assert _data(connection) == [('{"pk":"P","sk":"S","n":1}',)]
+
+
+@pytest.mark.parametrize("count", [999, 1000, 1001, 2000])
+def test_many_items_are_written_each_with_its_own_values(connection: sqlite3.Connection, count: int) -> None:
+    items = [make_item(sk=f"{number:04}", n=number, gsi1pk="G", gsi1sk=f"{-number}") for number in range(count)]
+
+    put_items(connection, [make_item(sk="0007", n=-1)])
+    put_items(connection, reversed(items))
+
+    rows = connection.execute("SELECT sk, gsi1pk, gsi1sk, gsi2pk, data FROM item WHERE sk < 'S' ORDER BY pk, sk")
+    assert rows.fetchall() == [(item["sk"], "G", item["gsi1sk"], None, orjson.dumps(item).decode()) for item in items]
+
+
+def test_many_items_are_written_or_none(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TEMP TRIGGER stop BEFORE INSERT ON item WHEN NEW.sk = '0500' BEGIN SELECT RAISE(FAIL, 'stop'); END"
+    )
+
+    with pytest.raises(sqlite3.IntegrityError, match="stop"):
+        put_items(connection, [make_item(sk=f"{number:04}") for number in range(1000)])
+
     assert _data(connection) == [('{"pk":"P","sk":"S","n":1}',)]
 
 

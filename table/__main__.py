@@ -92,10 +92,7 @@ async def _carry_out(arguments: argparse.Namespace) -> int:
     async with open_engine(engine=place.engine, table_name=place.table_name, data_dir=place.data_dir) as engine:
         with progress_shown(Console(stderr=True)) as progress:
             job = Job(engine=engine, progress=progress, budget=Budget(None))
-            if arguments.fills and place.engine == "embedded":
-                await commands.make_table(job)
-            elif not arguments.makes:
-                await commands.require_table(job)
+            await _see_to_table(job, arguments, place)
             outcome = await command(job, arguments)
     for line in outcome.results:
         print(line)
@@ -103,6 +100,16 @@ async def _carry_out(arguments: argparse.Namespace) -> int:
         print(line, file=sys.stderr)
     sys.stdout.flush()
     return outcome.exit_status
+
+
+async def _see_to_table(job: Job, arguments: argparse.Namespace, place: Place) -> None:
+    """Make the table where the command may, or see that it is there; a dry run does without."""
+    if arguments.makes or getattr(arguments, "dry_run", False):
+        return
+    if arguments.fills and place.engine == "embedded":
+        await commands.make_table(job)
+    else:
+        await commands.require_table(job)
 
 
 # ------------------------------------------------------------------ where the table is

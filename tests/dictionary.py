@@ -68,7 +68,8 @@ class Recording:
     @property
     def keys(self) -> list[PrimaryKey]:
         """Every key that was read by `get_many`."""
-        return [key for call in self.calls if call.method == "get_many" for key in call.asked]  # type: ignore[attr-defined]
+        asked = (call.asked for call in self.calls if call.method == "get_many")
+        return [key for keys in asked if isinstance(keys, list) for key in keys]
 
     def forget(self) -> None:
         """Forget what was asked so far."""

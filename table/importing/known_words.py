@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from russian.stress import syllables, to_stored
 from table import items, keys
 from table.budget import Budget
-from table.engine import Attributes, Engine
+from table.engine import AdminEngine, Attributes, Engine
 from table.importing.starter import read_starter
 from table.importing.starter_items import items_of
 from table.keys import Kind
@@ -67,10 +67,11 @@ async def known_words(engine: Engine, *, budget: Budget) -> KnownWords:
     return KnownWords(found.values())
 
 
-async def starter_words(engine: Engine, *, budget: Budget) -> KnownWords:
-    """Give the words of the starter dictionary, as a table holds them or else as its files do."""
+async def starter_words(engine: AdminEngine, *, budget: Budget) -> KnownWords:
+    """Give the words of the starter dictionary, as a table holds them or else, also where there is none, its files."""
     starter = read_starter()
-    found = await engine.get_many([keys.word(str(word.word_id)) for word in starter.words], budget=budget)
+    wanted = [keys.word(str(word.word_id)) for word in starter.words]
+    found = await engine.get_many(wanted, budget=budget) if await engine.exists(budget=budget) else {}
     written = {keys.key_of(item): item for item in items_of(starter)}
     words = [found.get(key, item) for key, item in written.items() if keys.kind_of(key) is Kind.WORD]
     return KnownWords(words, broken_down={word.word_id for word in starter.words if word.parts})

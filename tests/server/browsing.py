@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import functools
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 from selenium import webdriver
 from selenium.common.exceptions import TimeoutException, WebDriverException
 from selenium.webdriver.common.by import By
@@ -19,16 +17,12 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-__all__ = ["QUERY", "RESPONSE", "GraphiQL", "chromium"]
+from tests.chromium import chromium
+
+__all__ = ["QUERY", "RESPONSE", "GraphiQL", "browsing"]
 
 SECONDS = 30.0
 """How long the browser may take for a step; it takes less than 1 s on an idle machine."""
-
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--window-size=1400,900"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 
 Found = TypeVar("Found")
 
@@ -58,22 +52,11 @@ RESPONSE = ".graphiql-response"
 
 
 @contextmanager
-def chromium(profile: Path) -> Iterator[webdriver.Chrome]:
-    """Start a Chromium that resolves no name and records its requests; skip the test where there is none."""
-    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if binary is None or driver is None:
-        pytest.skip("Debian's packages chromium and chromium-driver are not installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for flag in [*FLAGS, f"--user-data-dir={profile}"]:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    try:
+def browsing(profile: Path) -> Iterator[webdriver.Chrome]:
+    """Start a Chromium that tells what the policy of a page kept it from."""
+    with chromium(profile, width=1400) as started:
         started.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": RECORD_VIOLATIONS})
         yield started
-    finally:
-        started.quit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +176,7 @@ class GraphiQL:
 
     def requested(self) -> list[str]:
         """Give the addresses that were asked for, over the network, since this was asked last."""
-        entries = self.browser.get_log("performance")  # type: ignore[no-untyped-call]
+        entries = self.browser.get_log("performance")  # type: ignore[no-untyped-call]  # selenium leaves it so
         messages = [json.loads(entry["message"])["message"] for entry in entries]
         sent = [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
         return [address for address in sent if not address.startswith("data:")]

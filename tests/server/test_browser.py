@@ -12,7 +12,7 @@ from selenium.webdriver.common.keys import Keys
 
 from server.development import development_token
 from server.graphiql_files import missing_files
-from tests.server.browsing import QUERY, RESPONSE, GraphiQL, chromium
+from tests.server.browsing import QUERY, RESPONSE, GraphiQL, browsing
 from tests.server.proxying import proxied
 from tests.server.serving import server_environment, server_process
 
@@ -48,7 +48,7 @@ async def url_without_introspection(data_dir: Path, url: str) -> AsyncIterator[s
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     """Give the Chromium that all tests share."""
-    with chromium(tmp_path_factory.mktemp("profile")) as browser:
+    with browsing(tmp_path_factory.mktemp("profile")) as browser:
         yield browser
 
 

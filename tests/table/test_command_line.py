@@ -251,6 +251,7 @@ def test_the_full_dictionary_is_imported_and_its_cost_is_told_before(
 
     assert main(["import", "dictionary", folder, "--dry-run"]) == 0
     assert "write units, about $" in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
     assert main(["import", "dictionary", folder, "--report", "report.jsonl", "--write-units", "1000000"]) == 0
 
     out = capsys.readouterr().out

@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 from selenium import webdriver
 
-from tests.web.learner import Learner, browsing
+from tests.chromium import chromium
+from tests.web.learner import Learner
 from tests.web.site import Site, served_site
 
 
@@ -29,7 +30,7 @@ async def development(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     """A Chromium that resolves no name."""
-    with browsing(tmp_path_factory.mktemp("profile")) as started:
+    with chromium(tmp_path_factory.mktemp("profile"), width=1200) as started:
         yield started
 
 

@@ -11,11 +11,24 @@ Parts = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Official:
-    """The official breakdown of a word; no submitter is a program's guess."""
+    """The official breakdown of a word; no submitter is a program's guess.
+
+    Attributes:
+        submitted: The number of its submission, from 1.
+    """
 
     parts: Parts
     submitter: str | None = None
+    submitted: int = 0
     is_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a user submitted and nobody made official."""
+
+    parts: Parts
+    submitted: int
 
 
 @dataclass(slots=True)
@@ -25,26 +38,29 @@ class Model:
     Attributes:
         guesses: Word → what an import brings.
         officials: Word → its official breakdown.
-        own: Word → user → parts of the user's own submission, oldest first.
+        own: Word → user → the user's own submission.
         audited: How many changes of official breakdowns there were, by word.
+        submissions: How many there were.
     """
 
     guesses: dict[int, Parts]
     officials: dict[int, Official] = field(default_factory=dict)
-    own: dict[int, dict[str, Parts]] = field(default_factory=dict)
+    own: dict[int, dict[str, Own]] = field(default_factory=dict)
     audited: dict[int, int] = field(default_factory=dict)
+    submissions: int = 0
 
     def submit(self, user: str, word: int, parts: Parts, *, verified: bool) -> None:
         """Submit; `verified` is for admins."""
         own, official = self.own.setdefault(word, {}), self.officials.get(word)
+        self.submissions += 1
         own.pop(user, None)
         if verified:
             self._give_way(word, user)
-            self._set(word, Official(parts=parts, submitter=user, is_verified=True))
+            self._set(word, Official(parts=parts, submitter=user, submitted=self.submissions, is_verified=True))
         elif official is not None and official.submitter == user and not official.is_verified:
-            self._set(word, replace(official, parts=parts))
+            self._set(word, replace(official, parts=parts, submitted=self.submissions))
         else:
-            own[user] = parts
+            own[user] = Own(parts, self.submissions)
 
     def verify(self, word: int, user: str | None) -> None:
         """Verify a user's own submission, or what is official already."""
@@ -54,9 +70,9 @@ class Model:
             if not official.is_verified:
                 self._set(word, replace(official, is_verified=True))
             return
-        parts = self.own[word].pop(user)
+        chosen = self.own[word].pop(user)
         self._give_way(word, user)
-        self._set(word, Official(parts=parts, submitter=user, is_verified=True))
+        self._set(word, Official(parts=chosen.parts, submitter=user, submitted=chosen.submitted, is_verified=True))
 
     def revoke(self, word: int) -> None:
         """Take the verification of the official breakdown back."""
@@ -83,16 +99,16 @@ class Model:
         if official is not None and official.is_verified:
             return official.parts
         if viewer in own:
-            return own[viewer or ""]
+            return own[viewer or ""].parts
         if official is not None and official.submitter is not None:
             return official.parts
         if own:
-            return list(own.values())[-1]
+            return max(own.values(), key=lambda one: one.submitted).parts
         return None if official is None else official.parts
 
     def awaiting(self) -> set[tuple[int, Parts]]:
         """Tell what awaits review."""
-        waiting = {(word, parts) for word, own in self.own.items() for parts in own.values()}
+        waiting = {(word, one.parts) for word, own in self.own.items() for one in own.values()}
         unverified = {
             (word, official.parts)
             for word, official in self.officials.items()
@@ -101,12 +117,11 @@ class Model:
         return waiting | unverified
 
     def _give_way(self, word: int, user: str) -> None:
-        """Keep what was official as its submitter's, unless there is a newer one."""
+        """Keep what was official as its submitter's, with its date, unless the submitter has a newer one."""
         official, own = self.officials.get(word), self.own.setdefault(word, {})
         if official is None or official.submitter in (None, user) or official.submitter in own:
             return
-        # Submitted before everything that is there by its date, which it keeps: the oldest comes first.
-        self.own[word] = {official.submitter or "": official.parts, **own}
+        own[official.submitter or ""] = Own(official.parts, official.submitted)
 
     def _set(self, word: int, official: Official) -> None:
         self.officials[word] = official

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from russian.folding import fold
 from table.errors import DictionaryError
-from table.importing.starter import read_entries, read_family, read_starter
+from table.importing.starter import own_starter, read_entries, read_family
 from table.importing.starter_entry import StarterEntry
 from table.importing.starter_words import Family, Starter
 from table.importing.word_patterns import NO_WORDS, WordPatterns
@@ -100,7 +100,7 @@ def read_curated(folder: Path = FOLDER) -> Curated:
         StarterError: A file is no TOML, or an entry lacks a value or has one of the wrong shape.
         CuratedFamilyError: Two families share an id, or two morphemes do.
     """
-    starter = read_starter()
+    starter = own_starter()
     families = [*_starter_families(starter)]
     for path in sorted(folder.glob("*.toml")):
         if path.name != WORDS_FILE:

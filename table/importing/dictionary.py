@@ -32,7 +32,7 @@ from table.importing.openrussian_tables import additions, read_tables, related_w
 from table.importing.segmentations import read_segmentations
 from table.importing.sentence_matching import sentences_by_word
 from table.importing.sentence_sources import SENTENCE_SOURCES, read_sentences
-from table.importing.starter import read_starter
+from table.importing.starter import own_starter
 from table.importing.vanished import Vanished, imported_words, vanished_words, whole_partition
 from table.importing.wordfreq import put_together, read_wordfreq
 from table.keys import Kind, key_of, kind_of
@@ -254,7 +254,7 @@ def _frequencies(folder: Path) -> Frequencies:
 def _starter_items(replaced: set[str], breakdowns: Breakdowns) -> list[Attributes]:
     """Give the items of the starter dictionary but for words and families that are written anew."""
     families = {items.Family(family).family_id for family in breakdowns.families}
-    return [item for item in starter_items.items_of(read_starter()) if not _is_replaced(item, replaced, families)]
+    return [item for item in starter_items.items_of(own_starter()) if not _is_replaced(item, replaced, families)]
 
 
 def _is_replaced(item: Attributes, words: set[str], families: set[str]) -> bool:

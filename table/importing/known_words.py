@@ -13,7 +13,7 @@ from russian.stress import syllables, to_stored
 from table import items, keys
 from table.budget import Budget
 from table.engine import AdminEngine, Attributes, Engine
-from table.importing.starter import read_starter
+from table.importing.starter import own_starter
 from table.importing.starter_items import items_of
 from table.keys import Kind
 
@@ -62,14 +62,14 @@ NOTHING_KNOWN = KnownWords(())
 
 async def known_words(engine: Engine, *, budget: Budget) -> KnownWords:
     """Find the words of the starter dictionary in a table: 1 BatchGetItem per 100 of them."""
-    starter = read_starter()
+    starter = own_starter()
     found = await engine.get_many([keys.word(str(word.word_id)) for word in starter.words], budget=budget)
     return KnownWords(found.values())
 
 
 async def starter_words(engine: AdminEngine, *, budget: Budget) -> KnownWords:
     """Give the words of the starter dictionary, as a table holds them or else, also where there is none, its files."""
-    starter = read_starter()
+    starter = own_starter()
     wanted = [keys.word(str(word.word_id)) for word in starter.words]
     found = await engine.get_many(wanted, budget=budget) if await engine.exists(budget=budget) else {}
     written = {keys.key_of(item): item for item in items_of(starter)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,7 +21,7 @@ from table.importing.starter_words import Adjective, Declension, Family, Part, S
 from table.loading import Loaded, load
 from table.survey import Progress
 
-__all__ = ["FOLDER", "load_starter", "read_entries", "read_family", "read_starter"]
+__all__ = ["FOLDER", "load_starter", "own_starter", "read_entries", "read_family", "read_starter"]
 
 FOLDER = Path(__file__).parent / "starter"
 """The files of the starter dictionary that comes with the server."""
@@ -62,6 +63,12 @@ def read_starter(folder: Path = FOLDER) -> Starter:
     return Starter(families=families, words=tuple(words))
 
 
+@cache
+def own_starter() -> Starter:
+    """Give the starter dictionary that comes with the server; read once, since an import needs it four times."""
+    return read_starter()
+
+
 async def load_starter(engine: AdminEngine, *, budget: Budget, progress: Progress) -> Loaded:
     """Put the starter dictionary, with the additions it implies, into a table. Safe to run twice.
 
@@ -74,7 +81,7 @@ async def load_starter(engine: AdminEngine, *, budget: Budget, progress: Progres
         What was done. What is there already is not written again, and a breakdown that a user made or an admin
         verified stays.
     """
-    given = items_of(read_starter())
+    given = items_of(own_starter())
     return await load(engine, given, total=len(given), sources=[SOURCE], budget=budget, progress=progress)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -77,13 +78,24 @@ async def test_a_second_import_writes_nothing(tmp_path: Path) -> None:
     assert after == before
 
 
-@pytest.mark.parametrize("after_items", [0, 2000, 5000, 12_000])
-async def test_an_import_that_broke_off_is_made_good_by_the_next(tmp_path: Path, after_items: int) -> None:
-    folder = write_dictionary(tmp_path / "data")
-    async with filled_table(tmp_path / "whole") as engine:
-        await _import(engine, folder)
-        expected = await contents(engine)
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> dict[PrimaryKey, Attributes]:
+    """What an import that nothing interrupts leaves in the table."""
+    folder = tmp_path_factory.mktemp("imported")
 
+    async def whole() -> dict[PrimaryKey, Attributes]:
+        async with filled_table(folder / "table") as engine:
+            await _import(engine, write_dictionary(folder / "data"))
+            return await contents(engine)
+
+    return asyncio.run(whole())
+
+
+@pytest.mark.parametrize("after_items", [0, 2000, 5000, 12_000])
+async def test_an_import_that_broke_off_is_made_good_by_the_next(
+    tmp_path: Path, after_items: int, imported: dict[PrimaryKey, Attributes]
+) -> None:
+    folder = write_dictionary(tmp_path / "data")
     async with filled_table(tmp_path / "broken") as engine:
         broken = Interrupted(engine, after_items=after_items)
         try:
@@ -94,7 +106,7 @@ async def test_an_import_that_broke_off_is_made_good_by_the_next(tmp_path: Path,
         await _import(engine, folder)
         stored = await contents(engine)
 
-    assert stored == expected
+    assert stored == imported
 
 
 async def test_words_that_vanished_are_told_and_stay_with_what_users_made_of_them(tmp_path: Path) -> None:

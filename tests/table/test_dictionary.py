@@ -13,8 +13,9 @@ from table.budget import Budget
 from table.check import check
 from table.engine import AdminEngine, Attributes, PrimaryKey
 from table.errors import TableUnavailableError
-from table.importing.dictionary import NothingToImportError, Report, import_dictionary
+from table.importing.dictionary import NothingToImportError, Report, import_dictionary, read_dictionary
 from table.importing.dictionary_report import dictionary_summary, estimated
+from table.importing.known_words import starter_words
 from table.importing.openrussian_ids import FIRST_ID
 from table.importing.vanished import Vanished
 from tests.builders import make_breakdown
@@ -54,15 +55,23 @@ async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(t
     assert report.problems == ()
 
 
-async def test_a_first_import_needs_no_transaction(tmp_path: Path) -> None:
-    budget = Budget(None)
+async def test_a_breakdown_is_loaded_before_its_word_so_that_a_new_one_needs_no_transaction(tmp_path: Path) -> None:
+    folder = write_dictionary(tmp_path / "data")
     async with filled_table(tmp_path / "table") as engine:
-        folder = write_dictionary(tmp_path / "data")
-        done = await import_dictionary(engine, folder, write_units=None, report=None, budget=budget, progress=Told())
+        known = await starter_words(engine, budget=Budget(None))
+    loaded: set[object] = set()
+    broken_down = 0
 
-    assert done.loaded.written > 1000
-    assert budget.calls["BatchWriteItem"] > 0
-    assert budget.calls["TransactWriteItems"] == 0
+    for item in read_dictionary(folder, known=known, progress=Told()).items():
+        kind = keys.kind_of(keys.key_of(item))
+        if kind is keys.Kind.WORD:
+            loaded.add(items.Word(item).word_id)
+        elif kind is keys.Kind.OFFICIAL_BREAKDOWN:
+            broken_down += 1
+            assert item["word_id"] not in loaded
+
+    assert broken_down > 500
+    assert len(loaded) > 600
 
 
 async def test_a_second_import_writes_nothing(tmp_path: Path) -> None:

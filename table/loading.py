@@ -60,7 +60,8 @@ async def load(
 
     Args:
         engine: The engine; its table exists.
-        given: Items made by table/writing.py with distinct keys; an official breakdown comes before its rows.
+        given: Items made by table/writing.py with distinct keys; an official breakdown comes before its rows, and
+            should come before its word: once the word is there, each breakdown takes a transaction.
         total: How many, for progress; None when unknown.
         sources: Where the data comes from; made by `writing.source`.
         budget: What the calls are counted on.

@@ -1,1 +1,1 @@
-"""Sources of dictionary data, turned into items of the table."""
+"""Imports: sources of Russian data become items of the table."""

@@ -14,30 +14,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-from table import items, keys, writing
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes
+from importing.dictionary_words import DictionaryWord, levels_of
+from importing.frequencies.wordfreq import put_together, read_wordfreq
+from importing.known_words import KnownWords, starter_words
+from importing.morphemes.curated_families import read_curated
+from importing.morphemes.derivations import Derivations, read_derivations
+from importing.morphemes.dictionary_breakdowns import Breakdowns, breakdowns_and_families
+from importing.morphemes.segmentations import read_segmentations
+from importing.openrussian.openrussian import SOURCE as OPENRUSSIAN
+from importing.openrussian.openrussian import read_openrussian
+from importing.openrussian.ranks import Frequencies, read_frequencies
+from importing.openrussian.rows import Problem
+from importing.openrussian.tables import additions, read_tables, related_words
+from importing.sentences.matching import sentences_by_word
+from importing.sentences.sources import SENTENCE_SOURCES, read_sentences
+from importing.starter import starter_items
+from importing.starter.starter import own_starter
+from importing.vanished import Vanished, imported_words, vanished_words, whole_partition
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes
+from table.entries.survey import Progress
 from table.errors import DictionaryError
-from table.importing import starter_items
-from table.importing.curated_families import read_curated
-from table.importing.derivations import Derivations, read_derivations
-from table.importing.dictionary_breakdowns import Breakdowns, breakdowns_and_families
-from table.importing.dictionary_words import DictionaryWord, levels_of
-from table.importing.known_words import KnownWords, starter_words
-from table.importing.openrussian import SOURCE as OPENRUSSIAN
-from table.importing.openrussian import read_openrussian
-from table.importing.openrussian_ranks import Frequencies, read_frequencies
-from table.importing.openrussian_rows import Problem
-from table.importing.openrussian_tables import additions, read_tables, related_words
-from table.importing.segmentations import read_segmentations
-from table.importing.sentence_matching import sentences_by_word
-from table.importing.sentence_sources import SENTENCE_SOURCES, read_sentences
-from table.importing.starter import own_starter
-from table.importing.vanished import Vanished, imported_words, vanished_words, whole_partition
-from table.importing.wordfreq import put_together, read_wordfreq
-from table.keys import Kind, key_of, kind_of
-from table.loading import Loaded, load
-from table.survey import Progress
+from table.jobs.loading import Loaded, load
+from table.model import items, keys, writing
+from table.model.keys import Kind, key_of, kind_of
 
 __all__ = ["Dictionary", "NothingToImportError", "Report", "import_dictionary", "read_dictionary"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from importing.openrussian.openrussian_words import Word
+from importing.openrussian.tables import WordAdditions
+from importing.sentences.sources import SourcedSentence
 from russian.folding import fold
-from table.engine import Attributes
-from table.importing.openrussian_tables import WordAdditions
-from table.importing.openrussian_words import Word
-from table.importing.sentence_sources import SourcedSentence
+from table.engine.protocol import Attributes
 
 __all__ = ["DictionaryWord", "levels_of"]
 

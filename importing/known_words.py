@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from importing.starter.starter import own_starter
+from importing.starter.starter_items import items_of
 from russian.stress import syllables, to_stored
-from table import items, keys
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes, Engine
-from table.importing.starter import own_starter
-from table.importing.starter_items import items_of
-from table.keys import Kind
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, Engine
+from table.model import items, keys
+from table.model.keys import Kind
 
 __all__ = ["NOTHING_KNOWN", "KnownWords", "known_words", "starter_words"]
 

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes
-from table.importing.dictionary import Report, read_dictionary
-from table.importing.known_words import starter_words
-from table.importing.openrussian_rows import Problem
-from table.importing.vanished import Vanished
-from table.keys import key_of, kind_of
-from table.sizes import units_written
-from table.survey import Progress, Survey
+from importing.dictionary import Report, read_dictionary
+from importing.known_words import starter_words
+from importing.openrussian.rows import Problem
+from importing.vanished import Vanished
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes
+from table.engine.sizes import units_written
+from table.entries.survey import Progress, Survey
+from table.model.keys import key_of, kind_of
 
 __all__ = ["DOLLARS_PER_MILLION_UNITS", "dictionary_summary", "estimated"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from table import items, keys
-from table.budget import CONCURRENT_CALLS, Budget
-from table.engine import AdminEngine, Attributes, KeyCondition
-from table.importing.openrussian_ids import FIRST_ID, LAST_ID
-from table.loading import is_users
-from table.side_by_side import for_each
+from importing.openrussian.ids import FIRST_ID, LAST_ID
+from table.engine.budget import CONCURRENT_CALLS, Budget
+from table.engine.protocol import AdminEngine, Attributes, KeyCondition
+from table.engine.side_by_side import for_each
+from table.jobs.loading import is_users
+from table.model import items, keys
 
 __all__ = ["Vanished", "imported_words", "vanished_words", "whole_partition"]
 

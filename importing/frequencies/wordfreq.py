@@ -13,9 +13,9 @@ from pathlib import Path
 
 import ormsgpack
 
+from importing.openrussian.ranks import Frequencies
 from russian.folding import fold, is_cyrillic
 from table.errors import DictionaryError
-from table.importing.openrussian_ranks import Frequencies
 
 __all__ = ["PER", "WordfreqError", "put_together", "read_wordfreq"]
 

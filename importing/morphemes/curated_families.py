@@ -1,7 +1,7 @@
 """Morpheme families that were put together by hand: those of the starter dictionary, and the files in `families/`.
 
 A file holds `[[family]]` entries in the format of the starter's families.toml, with more keys for roots that are
-spelled alike and unrelated: `words` names the words that belong to the family, as table/importing/word_patterns.py
+spelled alike and unrelated: `words` names the words that belong to the family, as importing/morphemes/word_patterns.py
 says, and `default = true` marks the one that takes the words nobody names; `default_for = ["вод"]` does so for some of
 its spellings. Where none is marked, such words are unsure, and get a family that is derived. `only_named = true` keeps
 a family from words that nobody names even where no other family has the spelling. The file `words.toml` says the same
@@ -16,16 +16,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from importing.morphemes.word_patterns import NO_WORDS, WordPatterns
+from importing.starter.starter import own_starter, read_entries, read_family
+from importing.starter.starter_entry import StarterEntry
+from importing.starter.starter_words import Family, Starter
 from russian.folding import fold
 from table.errors import DictionaryError
-from table.importing.starter import own_starter, read_entries, read_family
-from table.importing.starter_entry import StarterEntry
-from table.importing.starter_words import Family, Starter
-from table.importing.word_patterns import NO_WORDS, WordPatterns
 
 __all__ = ["FOLDER", "Curated", "CuratedFamily", "CuratedFamilyError", "read_curated"]
 
-FOLDER = Path(__file__).parent / "families"
+FOLDER = Path(__file__).parent / "data"
 """The files that come with the server, beside the starter dictionary's own."""
 
 WORDS_FILE = "words.toml"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from importing.openrussian.rows import Problem
 from russian.folding import fold, is_cyrillic
-from table.importing.openrussian_rows import Problem
 
 __all__ = ["Derivations", "read_derivations"]
 

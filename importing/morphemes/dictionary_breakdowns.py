@@ -1,7 +1,7 @@
 """Segmentations → official breakdowns of words, and the morpheme families that their parts are of.
 
 A breakdown made here is a program's guess, submitted by nobody. Prefixes, suffixes and links are grouped by spelling
-and word class (table/importing/suffix_classes.py), roots as table/importing/root_families.py says; families put
+and word class (importing/morphemes/suffix_classes.py), roots as importing/morphemes/root_families.py says; families put
 together by hand win.
 
 Ids are hashes of what they stand for, so another edition of the data keeps those of what is still there; a family takes
@@ -17,18 +17,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from importing.morphemes.curated_families import Curated, CuratedFamily
+from importing.morphemes.derivations import Derivations
+from importing.morphemes.root_families import Grouping, RootFamilies, group_roots
+from importing.morphemes.segmentations import Morph, Segmentations
+from importing.morphemes.suffix_classes import family_of_affix
+from importing.openrussian.openrussian_words import Word
+from importing.openrussian.rows import Problem
 from russian.folding import fold
 from russian.morphemes import spelled_as_in
 from russian.stress import unstressed
-from table import items, writing
-from table.engine import Attributes
-from table.importing.curated_families import Curated, CuratedFamily
-from table.importing.derivations import Derivations
-from table.importing.openrussian_rows import Problem
-from table.importing.openrussian_words import Word
-from table.importing.root_families import Grouping, RootFamilies, group_roots
-from table.importing.segmentations import Morph, Segmentations
-from table.importing.suffix_classes import family_of_affix
+from table.engine.protocol import Attributes
+from table.model import items, writing
 
 __all__ = ["Breakdowns", "breakdowns_and_families"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from table.importing.segmentations import Morph
+from importing.morphemes.segmentations import Morph
 
 __all__ = ["formations"]
 

@@ -1,11 +1,11 @@
 """Roots that belong together: a curated family, or spellings that alternate regularly where a derivation links them.
 
 Two spellings are put into one family only if `alternation` explains both and a link supports it: a word derived from
-another (UniMorph, or table/importing/formations.py), or two verbs that differ in aspect, each with one root, in those
-spellings. Curated families win: a link brings a new spelling into one, never two of them together. Words with a root
-that several unrelated families spell alike are given to the one that names them, or takes what nobody names; where none
-does, to that of a word they are linked to. Those that nothing tells stay a family of their own, which may be a mixture:
-that is the honest «unsure».
+another (UniMorph, or importing/morphemes/formations.py), or two verbs that differ in aspect, each with one root, in
+those spellings. Curated families win: a link brings a new spelling into one, never two of them together. Words with a
+root that several unrelated families spell alike are given to the one that names them, or takes what nobody names; where
+none does, to that of a word they are linked to. Those that nothing tells stay a family of their own, which may be a
+mixture: that is the honest «unsure».
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from table.importing.alternations import alternation
-from table.importing.curated_families import Curated, CuratedFamily
-from table.importing.formations import formations
-from table.importing.segmentations import Morph
+from importing.morphemes.alternations import alternation
+from importing.morphemes.curated_families import Curated, CuratedFamily
+from importing.morphemes.formations import formations
+from importing.morphemes.segmentations import Morph
 
 __all__ = ["Grouping", "RootFamilies", "group_roots"]
 

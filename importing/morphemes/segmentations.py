@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from importing.openrussian.rows import Problem
 from russian.folding import fold
-from table.importing.openrussian_rows import Problem
 
 __all__ = ["MORPH_TYPES", "Morph", "Segmentations", "read_segmentations"]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from table.importing.curated_families import Curated, CuratedFamily
-from table.importing.segmentations import Morph
+from importing.morphemes.curated_families import Curated, CuratedFamily
+from importing.morphemes.segmentations import Morph
 
 __all__ = ["class_made", "family_of_affix"]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from table import writing
-from table.engine import Attributes
+from table.engine.protocol import Attributes
+from table.model import writing
 
 __all__ = ["definitions"]
 

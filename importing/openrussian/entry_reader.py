@@ -10,11 +10,11 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from importing.openrussian.forms import forms_of
+from importing.openrussian.rows import Problem, Row
+from importing.openrussian.spelling import citation, mended
 from russian.folding import fold
 from russian.stress import unstressed
-from table.importing.openrussian_forms import forms_of
-from table.importing.openrussian_rows import Problem, Row
-from table.importing.openrussian_spelling import citation, mended
 
 __all__ = ["Entry", "EntryReader"]
 

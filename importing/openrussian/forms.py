@@ -16,9 +16,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from importing.openrussian.rows import Row
+from importing.openrussian.spelling import is_russian, mended, stress_variants
 from russian.stress import unstressed
-from table.importing.openrussian_rows import Row
-from table.importing.openrussian_spelling import is_russian, mended, stress_variants
 
 __all__ = ["Forms", "forms_of", "variants"]
 

@@ -13,19 +13,19 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from table import writing
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes
-from table.importing.known_words import NOTHING_KNOWN, KnownWords, known_words
-from table.importing.openrussian_entries import Entry, EntryReader
-from table.importing.openrussian_ids import word_ids
-from table.importing.openrussian_partners import Pair, aspectual_pairs
-from table.importing.openrussian_parts_of_speech import part_of_speech
-from table.importing.openrussian_ranks import NO_FREQUENCIES, Frequencies, ranks, read_frequencies
-from table.importing.openrussian_rows import Problem, read_rows
-from table.importing.openrussian_words import Word
-from table.loading import Loaded, load
-from table.survey import Progress
+from importing.known_words import NOTHING_KNOWN, KnownWords, known_words
+from importing.openrussian.entry_reader import Entry, EntryReader
+from importing.openrussian.ids import word_ids
+from importing.openrussian.openrussian_words import Word
+from importing.openrussian.partners import Pair, aspectual_pairs
+from importing.openrussian.parts_of_speech import part_of_speech
+from importing.openrussian.ranks import NO_FREQUENCIES, Frequencies, ranks, read_frequencies
+from importing.openrussian.rows import Problem, read_rows
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes
+from table.entries.survey import Progress
+from table.jobs.loading import Loaded, load
+from table.model import writing
 
 __all__ = ["SOURCE", "Imported", "Report", "import_openrussian", "read_openrussian", "summary"]
 

@@ -1,15 +1,15 @@
-"""Entries → items of the table, in the layout of table/writing.py."""
+"""Entries → items of the table, in the layout of table/model/writing.py."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from table import writing
-from table.engine import Attributes
-from table.importing.known_words import NOTHING_KNOWN, KnownWords
-from table.importing.openrussian_definitions import definitions
-from table.importing.openrussian_entries import Entry
+from importing.known_words import NOTHING_KNOWN, KnownWords
+from importing.openrussian.definitions import definitions
+from importing.openrussian.entry_reader import Entry
+from table.engine.protocol import Attributes
+from table.model import writing
 
 __all__ = ["Word"]
 

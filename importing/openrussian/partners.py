@@ -16,10 +16,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from importing.openrussian.entry_reader import Entry
+from importing.openrussian.spelling import is_russian, mended
 from russian.folding import fold
 from russian.stress import unstressed
-from table.importing.openrussian_entries import Entry
-from table.importing.openrussian_spelling import is_russian, mended
 
 __all__ = ["Pair", "Pairs", "aspectual_pairs"]
 

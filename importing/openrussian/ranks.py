@@ -18,9 +18,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from importing.openrussian.entry_reader import Entry
+from importing.openrussian.rows import FILES, OpenRussianError, Problem
 from russian.folding import fold
-from table.importing.openrussian_entries import Entry
-from table.importing.openrussian_rows import FILES, OpenRussianError, Problem
 
 __all__ = ["NO_FREQUENCIES", "Frequencies", "ranks", "read_frequencies"]
 

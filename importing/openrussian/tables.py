@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from importing.openrussian.forms import variants
+from importing.openrussian.openrussian_words import Word
 from russian.folding import fold
-from table.importing.openrussian_forms import variants
-from table.importing.openrussian_words import Word
 
 __all__ = ["Tables", "WordAdditions", "additions", "read_tables", "related_words"]
 

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from importing.openrussian.openrussian_words import Word
+from importing.sentences.sources import SourcedSentence
 from russian.folding import fold
 from russian.tokens import tokens
-from table import writing
-from table.engine import Attributes
-from table.importing.openrussian_words import Word
-from table.importing.sentence_sources import SourcedSentence
+from table.engine.protocol import Attributes
+from table.model import writing
 
 __all__ = ["SENTENCES", "sentences_by_word"]
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from importing.openrussian.rows import Problem
+from importing.openrussian.spelling import mended
 from russian.parts_of_speech import PartOfSpeech
-from table import writing
-from table.engine import Attributes
-from table.importing.openrussian_rows import Problem
-from table.importing.openrussian_spelling import mended
+from table.engine.protocol import Attributes
+from table.model import writing
 
 __all__ = ["SENTENCE_SOURCES", "Sentences", "SourcedSentence", "read_sentences", "read_smartool", "read_tatoeba"]
 

@@ -10,11 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from importing.starter.form_checks import form_problems
+from importing.starter.starter_words import Family, Starter, Verb, Word
+from importing.starter.text_checks import text_problems
 from russian.folding import fold
 from russian.morphemes import spells
-from table.importing.starter_form_checks import form_problems
-from table.importing.starter_text_checks import text_problems
-from table.importing.starter_words import Family, Starter, Verb, Word
 
 __all__ = ["problems"]
 

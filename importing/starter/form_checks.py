@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from importing.starter.starter_words import Adjective, Declension, Verb, Word, each_form
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech
 from russian.stress import stress_problem
-from table.importing.starter_words import Adjective, Declension, Verb, Word, each_form
 
 __all__ = ["OTHER_STEMS", "form_problems"]
 

@@ -1,6 +1,6 @@
 """Read the starter dictionary from its files, and put it into a table.
 
-The files hold facts of the Russian language in TOML, one file per kind of word; `table/importing/starter/README.md`
+The files hold facts of the Russian language in TOML, one file per kind of word; `importing/starter/README.md`
 describes them. What is read here is well-formed; whether it is right, `starter_checks.problems` says.
 """
 
@@ -12,18 +12,18 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
+from importing.starter.starter_entry import StarterEntry, StarterError
+from importing.starter.starter_items import SOURCE, items_of
+from importing.starter.starter_words import Adjective, Declension, Family, Part, Sentence, Starter, Verb, Word
 from russian.parts_of_speech import PartOfSpeech
-from table.budget import Budget
-from table.engine import AdminEngine
-from table.importing.starter_entry import StarterEntry, StarterError
-from table.importing.starter_items import SOURCE, items_of
-from table.importing.starter_words import Adjective, Declension, Family, Part, Sentence, Starter, Verb, Word
-from table.loading import Loaded, load
-from table.survey import Progress
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from table.entries.survey import Progress
+from table.jobs.loading import Loaded, load
 
 __all__ = ["FOLDER", "load_starter", "own_starter", "read_entries", "read_family", "read_starter"]
 
-FOLDER = Path(__file__).parent / "starter"
+FOLDER = Path(__file__).parent / "data"
 """The files of the starter dictionary that comes with the server."""
 
 PERSONS = 6

@@ -1,6 +1,6 @@
 """The starter dictionary as items of the table.
 
-Knows the shapes of `starter_words` and the writer of `table/writing.py`; neither files nor engines.
+Knows the shapes of `starter_words` and the writer of `table/model/writing.py`; neither files nor engines.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
+from importing.starter.starter_words import Adjective, Declension, Family, Part, Starter, Verb, Word
 from russian.folding import fold
 from russian.morphemes import spelled_as_in
-from table import writing
-from table.engine import Attributes
-from table.importing.starter_words import Adjective, Declension, Family, Part, Starter, Verb, Word
+from table.engine.protocol import Attributes
+from table.model import writing
 
 __all__ = ["SOURCE", "items_of", "tokens"]
 

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from importing.starter.starter_items import tokens
+from importing.starter.starter_words import Sentence, Starter, Word
 from russian.folding import fold
 from russian.stress import unstressed
-from table.importing.starter_items import tokens
-from table.importing.starter_words import Sentence, Starter, Word
 
 __all__ = ["text_problems"]
 

@@ -7,9 +7,9 @@ import asyncio
 from loaders.paging import Edge, Place, query_all
 from loaders.stored import StoredLoader
 from loaders.viewer import Viewer
-from table import items, keys
-from table.budget import Budget
-from table.engine import Attributes, Engine, PrimaryKey
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine, PrimaryKey
+from table.model import items, keys
 
 __all__ = ["Breakdowns"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from loaders.submission_rate import TooManySubmissions
-from table import items
+from loaders.breakdowns.submission_rate import TooManySubmissions
+from table.model import items
 
 __all__ = [
     "Changed",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from table import entries, items, keys
-from table.breakdown_changes import unchanged
-from table.engine import Attributes, Put
+from table.breakdowns.changes import unchanged
+from table.engine.protocol import Attributes, Put
+from table.entries import entries
+from table.model import items, keys
 
 __all__ = ["SubmissionRate", "TooManySubmissions", "counted"]
 

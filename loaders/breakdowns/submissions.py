@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from loaders.paging import Edge, Page, Place, cut, query_all, query_page
 from loaders.viewer import Viewer
-from table import items, keys
-from table.budget import Budget
-from table.engine import Attributes, Engine
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine
 from table.errors import TableUnavailableError
+from table.model import items, keys
 
 __all__ = ["Submissions"]
 

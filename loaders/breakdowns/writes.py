@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from loaders.breakdown_outcomes import (
+from loaders.breakdowns.breakdowns import Breakdowns
+from loaders.breakdowns.outcomes import (
     Changed,
     DeleteOutcome,
     Done,
@@ -30,16 +31,16 @@ from loaders.breakdown_outcomes import (
     TooLarge,
     VerifyOutcome,
 )
-from loaders.breakdowns import Breakdowns
-from loaders.morphemes import Morphemes
+from loaders.breakdowns.submission_rate import SubmissionRate, TooManySubmissions, counted
+from loaders.morphemes.morphemes import Morphemes
 from loaders.paging import query_all
-from loaders.submission_rate import SubmissionRate, TooManySubmissions, counted
 from loaders.viewer import Viewer
 from russian.morphemes import spelled_as_in, spells
-from table import breakdown_changes, items, keys
-from table.breakdown_changes import BreakdownsOfWord, Change, Part, TooManyOperationsError
-from table.engine import Attributes, Operation, PrimaryKey, Put
+from table.breakdowns import changes
+from table.breakdowns.changes import BreakdownsOfWord, Change, Part, TooManyOperationsError
+from table.engine.protocol import Attributes, Operation, PrimaryKey, Put
 from table.errors import ConditionFailedError, TableUnavailableError
+from table.model import items, keys
 
 __all__ = ["BreakdownWrites", "PartAsked", "SubmissionRate"]
 
@@ -166,7 +167,7 @@ class BreakdownWrites:
             changes_official=is_verified or _is_own_official(stored, viewer, word_id),
             replaced_by=viewer.email if is_verified else None,
         )
-        change = breakdown_changes.submitted(
+        change = changes.submitted(
             before,
             spellings=viewer.spellings,
             parts=_spelled(named, word),
@@ -190,9 +191,7 @@ class BreakdownWrites:
             return MissingBreakdown()
         seen.append(word)
         before = await self._before(word, stored, [key], changes_official=key == keys.official_breakdown(word_id))
-        change = breakdown_changes.deleted(
-            before, chosen=key, by=viewer.email, at=datetime.now(UTC), write_id=_new_id()
-        )
+        change = changes.deleted(before, chosen=key, by=viewer.email, at=datetime.now(UTC), write_id=_new_id())
         return await self._write(change)
 
     async def _verify(
@@ -214,9 +213,7 @@ class BreakdownWrites:
         before = await self._before(
             word, stored, [key], changes_official=True, replaced_by=None if current.is_official else submitter
         )
-        change = breakdown_changes.verified(
-            before, chosen=key, by=viewer.email, at=datetime.now(UTC), write_id=write_id
-        )
+        change = changes.verified(before, chosen=key, by=viewer.email, at=datetime.now(UTC), write_id=write_id)
         return await self._write(change)
 
     async def _revoke(self, viewer: Viewer, word_id: str, key: PrimaryKey, write_id: str) -> RevokeOutcome:
@@ -229,7 +226,7 @@ class BreakdownWrites:
         if not items.Breakdown(stored[key]).is_verified:
             return NotVerified()
         before = await self._before(word, stored, [key], changes_official=True)
-        change = breakdown_changes.revoked(before, chosen=key, by=viewer.email, at=datetime.now(UTC), write_id=write_id)
+        change = changes.revoked(before, chosen=key, by=viewer.email, at=datetime.now(UTC), write_id=write_id)
         written = await self._write(change)
         if isinstance(written, TooLarge):
             raise TableUnavailableError("a verification is too large to be taken back")
@@ -324,7 +321,7 @@ class BreakdownWrites:
         word = change.before.word
         levels = await self._levels(change) if self.has_additions else None
         try:
-            operations = breakdown_changes.operations(change, levels=levels, also=also)
+            operations = changes.operations(change, levels=levels, also=also)
         except TooManyOperationsError:
             return TooLarge(word=word)
         await self.engine.transact(operations, token=_new_id(), budget=self.budget)
@@ -335,13 +332,13 @@ class BreakdownWrites:
 
     async def _levels(self, change: Change) -> dict[str, int | None]:
         """Give the levels of the families whose words change; nothing is read of those the catalogue knows."""
-        wanted = [family_id for family_id, _ in breakdown_changes.counts(change)]
+        wanted = [family_id for family_id, _ in changes.counts(change)]
         found = await asyncio.gather(*map(self.morphemes.family, wanted))
         return {family.family_id: family.level for family in found if family is not None}
 
     def _count(self, change: Change) -> None:
         if self.morphemes.warm is not None:
-            for family_id, amount in breakdown_changes.counts(change):
+            for family_id, amount in changes.counts(change):
                 self.morphemes.warm.count_changes[family_id] += amount
 
     async def _attempts(self, attempt: Callable[[], Awaitable[T]]) -> T:
@@ -387,7 +384,7 @@ def _registration(stored: Stored, viewer: Viewer) -> list[Put]:
     """Register a first-time user; one who is registered is never touched."""
     if any(key in stored for key in viewer.keys):
         return []
-    return [breakdown_changes.registration(viewer.email)]
+    return [changes.registration(viewer.email)]
 
 
 def _named(parts: Sequence[PartAsked], family_ids: Mapping[str, str], stored: Stored) -> list[Part] | tuple[str, ...]:

@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from russian.folding import fold
-from table import items, keys
-from table.budget import Budget
-from table.engine import Attributes, Engine
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine
 from table.errors import MalformedItemError
+from table.model import items, keys
 
 __all__ = ["Catalogue", "FoundMorpheme", "catalogue_of", "read_catalogue"]
 

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loaders.breakdowns import Breakdowns
-from loaders.morphemes import Morphemes
+from loaders.breakdowns.breakdowns import Breakdowns
+from loaders.morphemes.morphemes import Morphemes
 from loaders.paging import Edge, Page, Place, cut, query_all, query_page
 from loaders.stored import present
-from loaders.words import WordFilter, Words, by_rank
-from table import items, keys
-from table.budget import Budget
-from table.engine import Attributes, Engine
+from loaders.words.words import WordFilter, Words, by_rank
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine
+from table.model import items, keys
 
 __all__ = ["FamilyWords", "MemberWord", "Related"]
 

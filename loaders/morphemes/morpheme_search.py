@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from enum import Enum
 
-from loaders.catalogue import Catalogue, FoundMorpheme
+from loaders.morphemes.catalogue import Catalogue, FoundMorpheme
 from loaders.paging import Edge
 from russian.folding import fold
-from table import items, keys
+from table.model import items, keys
 
 __all__ = ["Matching", "families_by_level", "morphemes_like"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from loaders.catalogue import Catalogue, FoundMorpheme, read_catalogue
+from loaders.morphemes.catalogue import Catalogue, FoundMorpheme, read_catalogue
 from loaders.stored import StoredLoader
-from table import items, keys
-from table.budget import Budget
-from table.engine import Engine, PrimaryKey
+from table.engine.budget import Budget
+from table.engine.protocol import Engine, PrimaryKey
 from table.errors import TableUnavailableError
+from table.model import items, keys
 
 __all__ = ["Morphemes"]
 

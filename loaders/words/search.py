@@ -16,12 +16,12 @@ from dataclasses import dataclass
 
 from loaders.paging import Edge, Page, Place, cut, query_all, query_page
 from loaders.stored import StoredLoader
-from loaders.words import WordFilter, Words, by_rank
+from loaders.words.words import WordFilter, Words, by_rank
 from russian.folding import fold
-from table import items, keys
-from table.budget import Budget
-from table.engine import Attributes, Engine
-from table.findable import Scope, folded_query
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine
+from table.entries.findable import Scope, folded_query
+from table.model import items, keys
 
 __all__ = ["Match", "Scope", "Search"]
 

@@ -18,10 +18,10 @@ from russian.keyboard import in_latin_layout, in_russian_layout
 from russian.latin import latin_keys_of
 from russian.stress import unstressed
 from russian.transliteration import TransliterationScheme, transliterate
-from table import items, keys
-from table.budget import Budget
-from table.engine import Attributes, Engine
-from table.findable import Scope, folded_query
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine
+from table.entries.findable import Scope, folded_query
+from table.model import items, keys
 
 __all__ = ["SPELLINGS", "near"]
 

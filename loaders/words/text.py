@@ -10,14 +10,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loaders.words import Words, by_rank
+from loaders.words.words import Words, by_rank
 from russian.folding import fold
 from russian.stress import unstressed
 from russian.tokens import Token, tokens
-from table import items, keys
-from table.budget import Budget
-from table.engine import Engine
-from table.findable import Scope
+from table.engine.budget import Budget
+from table.engine.protocol import Engine
+from table.entries.findable import Scope
+from table.model import items, keys
 
 __all__ = ["AnalyzedToken", "Texts"]
 

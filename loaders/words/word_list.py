@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from loaders.paging import Edge, Page, Place, query_page
-from loaders.words import WordFilter
-from table import entries, items, keys
-from table.budget import Budget
-from table.engine import Attributes, Engine, KeyCondition
+from loaders.words.words import WordFilter
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine, KeyCondition
+from table.entries import entries
+from table.model import items, keys
 
 __all__ = ["WordLists"]
 

@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from loaders.breakdowns import Breakdowns
+from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.paging import query_all
 from loaders.stored import StoredLoader, present
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import unstressed
-from table import items, keys
-from table.budget import Budget
-from table.engine import Engine, PrimaryKey
-from table.findable import Scope
+from table.engine.budget import Budget
+from table.engine.protocol import Engine, PrimaryKey
+from table.entries.findable import Scope
+from table.model import items, keys
 
 __all__ = ["WordFilter", "Words", "by_rank"]
 

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from loaders.paging import Page, Place
-from schema.cache_control import OWN, public
-from schema.connection import PageInfo, page_info
-from schema.context import Context, Info
-from schema.cursor import ListCursors
-from schema.directives import usually
-from schema.edges import EDGES
-from schema.enums import BreakdownOrigin
 from schema.errors import InputError
-from schema.morpheme import Morpheme
-from schema.node import Node, identity
-from schema.selection import selects
-from schema.stored import resolved, shows
-from table import items as stored
+from schema.fields.cache_control import OWN, public
+from schema.fields.context import Context, Info
+from schema.fields.directives import usually
+from schema.fields.enums import BreakdownOrigin
+from schema.fields.selection import selects
+from schema.fields.stored import resolved, shows
+from schema.morphemes.back_references import EDGES
+from schema.morphemes.morpheme import Morpheme
+from schema.relay.connection import PageInfo, page_info
+from schema.relay.cursor import ListCursors
+from schema.relay.node import Node, identity
+from table.model import items as stored
 
 if TYPE_CHECKING:
-    from schema.word import Word
+    from schema.words.word import Word
 
 __all__ = [
     "Breakdown",
@@ -94,7 +94,7 @@ class Breakdown(Node):
         return self.item.revision
 
     @resolved(description="The word that is broken down.", null_is_failure=True)
-    async def word(self, info: Info) -> Annotated[Word, strawberry.lazy("schema.word")] | None:
+    async def word(self, info: Info) -> Annotated[Word, strawberry.lazy("schema.words.word")] | None:
         found = await info.context.loaders.words.by_id(self.item.word_id)
         return None if found is None else EDGES.word(found)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import strawberry
 
-from loaders.breakdown_outcomes import (
+from loaders.breakdowns.outcomes import (
     Changed,
     Done,
     MissingBreakdown,
@@ -18,14 +18,11 @@ from loaders.breakdown_outcomes import (
     SubmitOutcome,
     TooLarge,
 )
-from loaders.breakdown_writes import PartAsked
-from loaders.submission_rate import TooManySubmissions
+from loaders.breakdowns.submission_rate import TooManySubmissions
+from loaders.breakdowns.writes import PartAsked
 from loaders.viewer import Viewer
-from schema.breakdown import Breakdown
-from schema.context import Info
-from schema.errors import ForbiddenError, InputError, RateLimitedError
-from schema.global_id import global_id, local_id
-from schema.mutation_types import (
+from schema.breakdowns.breakdown import Breakdown
+from schema.breakdowns.mutation_types import (
     BreakdownItemInput,
     DeleteBreakdownInput,
     DeleteBreakdownPayload,
@@ -36,8 +33,7 @@ from schema.mutation_types import (
     VerifyBreakdownInput,
     VerifyBreakdownPayload,
 )
-from schema.stored import resolved
-from schema.user_errors import (
+from schema.breakdowns.user_errors import (
     BreakdownChangedError,
     BreakdownMismatchError,
     BreakdownNotFoundError,
@@ -46,8 +42,12 @@ from schema.user_errors import (
     MorphemesNotFoundError,
     WordNotFoundError,
 )
-from schema.word import Word
-from table import items
+from schema.errors import ForbiddenError, InputError, RateLimitedError
+from schema.fields.context import Info
+from schema.fields.stored import resolved
+from schema.relay.global_id import global_id, local_id
+from schema.words.word import Word
+from table.model import items
 
 __all__ = ["Mutation"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import strawberry
 
-from schema.breakdown import Breakdown
-from schema.user_errors import (
+from schema.breakdowns.breakdown import Breakdown
+from schema.breakdowns.user_errors import (
     DeleteBreakdownError,
     RevokeBreakdownVerificationError,
     SubmitBreakdownError,
     VerifyBreakdownError,
 )
-from schema.word import Word
+from schema.words.word import Word
 
 __all__ = [
     "BreakdownItemInput",

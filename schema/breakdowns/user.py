@@ -7,13 +7,13 @@ from typing import Annotated
 import strawberry
 
 from loaders.viewer import Viewer
-from schema.breakdown import BreakdownConnection, ask_words, breakdown_page
-from schema.cache_control import OWN
-from schema.context import Context, Info
-from schema.directives import page_of
-from schema.limits import checked_first
-from schema.node import Node, identity
-from schema.stored import resolved
+from schema.breakdowns.breakdown import BreakdownConnection, ask_words, breakdown_page
+from schema.fields.cache_control import OWN
+from schema.fields.context import Context, Info
+from schema.fields.directives import page_of
+from schema.fields.stored import resolved
+from schema.operations.limits import checked_first
+from schema.relay.node import Node, identity
 
 __all__ = ["User", "user_with_id"]
 

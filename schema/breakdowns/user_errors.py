@@ -6,8 +6,8 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from schema.breakdown import Breakdown
-from schema.stored import resolved
+from schema.breakdowns.breakdown import Breakdown
+from schema.fields.stored import resolved
 
 __all__ = [
     "BreakdownChangedError",

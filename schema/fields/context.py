@@ -10,9 +10,9 @@ import strawberry
 
 from loaders.request import RequestLoaders
 from loaders.viewer import Viewer
-from schema.cursor import Sealer
 from schema.errors import UnauthenticatedError
-from schema.limits import Limits
+from schema.operations.limits import Limits
+from schema.relay.cursor import Sealer
 
 __all__ = ["Context", "Info", "Service"]
 

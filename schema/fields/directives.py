@@ -14,7 +14,7 @@ from graphql import GraphQLDirective, GraphQLField, GraphQLNamedType, Undefined
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.schema_directive import Location, StrawberrySchemaDirective
 
-from schema.cache_control import CacheControl
+from schema.fields.cache_control import CacheControl
 
 __all__ = [
     "SEMANTIC_NON_NULL",

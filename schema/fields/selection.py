@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, SelectionSetNode
 
-from schema.context import Info
+from schema.fields.context import Info
 
 __all__ = ["needs_whole_word", "selects"]
 

@@ -11,9 +11,9 @@ from typing import Any, Protocol, TypeVar
 
 import strawberry
 
-from schema.cache_control import CacheControl
-from schema.directives import ListSize, field_directives
-from table.attribute import Attribute, View
+from schema.fields.cache_control import CacheControl
+from schema.fields.directives import ListSize, field_directives
+from table.model.attribute import Attribute, View
 
 __all__ = ["Shows", "resolved", "shows"]
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from loaders.families import MemberWord, Related
+from loaders.morphemes.families import MemberWord, Related
 from loaders.paging import Page, Place
-from schema.context import Info
-from schema.cursor import ListCursors
-from table import items
+from schema.fields.context import Info
+from schema.relay.cursor import ListCursors
+from table.model import items
 
 if TYPE_CHECKING:
-    from schema.family_words import FamilyWordConnection
-    from schema.related_words import RelatedWordConnection
-    from schema.word import Word
+    from schema.morphemes.family_words import FamilyWordConnection
+    from schema.words.related_words import RelatedWordConnection
+    from schema.words.word import Word
 
 __all__ = ["EDGES", "Edges"]
 

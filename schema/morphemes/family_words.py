@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import strawberry
 
-from loaders.catalogue import FoundMorpheme
-from loaders.families import MemberWord
+from loaders.morphemes.catalogue import FoundMorpheme
+from loaders.morphemes.families import MemberWord
 from loaders.paging import Page, Place
-from schema.connection import PageInfo, page_info
-from schema.context import Info
-from schema.cursor import ListCursors
-from schema.edges import EDGES
-from schema.morpheme import Morpheme
-from schema.stored import resolved
-from schema.word import Word, shown_words
-from table import items
+from schema.fields.context import Info
+from schema.fields.stored import resolved
+from schema.morphemes.back_references import EDGES
+from schema.morphemes.morpheme import Morpheme
+from schema.relay.connection import PageInfo, page_info
+from schema.relay.cursor import ListCursors
+from schema.words.word import Word, shown_words
+from table.model import items
 
 __all__ = ["FamilyWordConnection", "FamilyWordEdge", "connection"]
 

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from loaders.catalogue import FoundMorpheme
+from loaders.morphemes.catalogue import FoundMorpheme
 from loaders.paging import Page, Place
-from schema.cache_control import PAGE_SECONDS, public
-from schema.connection import PageInfo, page_info
-from schema.context import Context, Info
-from schema.cursor import ListCursors
-from schema.directives import field_directives, page_of, usually
-from schema.edges import EDGES
-from schema.enums import MorphemeKind, MorphemeWordClass, WordOrder
-from schema.limits import checked_first
-from schema.node import Node, database_id, identity
-from schema.stored import resolved, shows
-from schema.word_filter import WordFilter, stated, stored_filter
-from table import items
+from schema.fields.cache_control import PAGE_SECONDS, public
+from schema.fields.context import Context, Info
+from schema.fields.directives import field_directives, page_of, usually
+from schema.fields.enums import MorphemeKind, MorphemeWordClass, WordOrder
+from schema.fields.stored import resolved, shows
+from schema.morphemes.back_references import EDGES
+from schema.operations.limits import checked_first
+from schema.relay.connection import PageInfo, page_info
+from schema.relay.cursor import ListCursors
+from schema.relay.node import Node, database_id, identity
+from schema.words.word_filter import WordFilter, stated, stored_filter
+from table.model import items
 
 if TYPE_CHECKING:
-    from schema.family_words import FamilyWordConnection
+    from schema.morphemes.family_words import FamilyWordConnection
 
 __all__ = [
     "Morpheme",
@@ -124,7 +124,7 @@ class MorphemeFamily(Node):
         ] = WordOrder.FREQUENCY,
         first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
-    ) -> Annotated[FamilyWordConnection, strawberry.lazy("schema.family_words")] | None:
+    ) -> Annotated[FamilyWordConnection, strawberry.lazy("schema.morphemes.family_words")] | None:
         loaders = info.context.loaders
         cursors = info.context.service.sealer.of_list(
             "MorphemeFamily.words", of=self.item.family_id, filter=stated(filter), order=order_by.value

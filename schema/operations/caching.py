@@ -32,10 +32,10 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from schema.cache_control import CacheControl, CacheControlScope
-from schema.directives import Element, carried
-from schema.global_id import parsed_global_id
-from schema.limits import MAX_PAGE_SIZE
+from schema.fields.cache_control import CacheControl, CacheControlScope
+from schema.fields.directives import Element, carried
+from schema.operations.limits import MAX_PAGE_SIZE
+from schema.relay.global_id import parsed_global_id
 
 __all__ = ["NEVER", "CacheHint", "Policies", "Policy", "hint_of"]
 
@@ -105,7 +105,7 @@ class Policies:
         """Look at a document.
 
         Args:
-            schema: With the declarations of `schema/cache_control.py`.
+            schema: With the declarations of `schema/fields/cache_control.py`.
             document: One that has been validated against it.
         """
         self._schema = schema

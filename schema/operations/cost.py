@@ -9,7 +9,7 @@ and that of an operation the sum of its fields, each as often as it stands in th
 before (interfaces, unions), the dearest counts. What `@skip` and `@include` leave out costs nothing.
 
 A document is gone through once: what does not depend on variables is a number then, what does is an expression
-(schema/points.py). A selection is worked out once for each type, whatever spreads it: for a page, whose size the field
+(schema/operations/points.py). A selection is worked out once for each type, whatever spreads it: for a page, whose size the field
 above decides, as a fixed cost and a cost for each item. Introspection is counted by the same rule, in fiftieths: its
 objects are made with no read.
 
@@ -50,8 +50,8 @@ from graphql import (
     is_object_type,
 )
 
-from schema.directives import Cost, ListSize, carried
-from schema.points import Points, bounded_size, greatest, product, share, size_of_variable, total, when
+from schema.fields.directives import Cost, ListSize, carried
+from schema.operations.points import Points, bounded_size, greatest, product, share, size_of_variable, total, when
 
 __all__ = ["Costs"]
 

@@ -15,13 +15,13 @@ from graphql import (
     validate,
 )
 
-from schema.caching import Policies, Policy
-from schema.cost import Costs
 from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LimitError
-from schema.limits import Limits
-from schema.measuring import check_document
-from schema.points import Points
-from schema.validation import rules
+from schema.operations.caching import Policies, Policy
+from schema.operations.cost import Costs
+from schema.operations.limits import Limits
+from schema.operations.measuring import check_document
+from schema.operations.points import Points
+from schema.operations.validation import rules
 
 __all__ = ["Documents", "Prepared"]
 

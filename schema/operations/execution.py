@@ -13,9 +13,6 @@ from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefini
 from graphql.execution import get_variable_values
 
 from schema.api import graphql_schema
-from schema.caching import NEVER, CacheHint, hint_of
-from schema.context import Context
-from schema.documents import Documents, Prepared
 from schema.errors import (
     BAD_USER_INPUT,
     COST_LIMIT_EXCEEDED,
@@ -23,9 +20,12 @@ from schema.errors import (
     LimitError,
     formatted,
 )
-from schema.limits import Limits
-from schema.points import points
-from schema.variables import check_variables
+from schema.fields.context import Context
+from schema.operations.caching import NEVER, CacheHint, hint_of
+from schema.operations.documents import Documents, Prepared
+from schema.operations.limits import Limits
+from schema.operations.points import points
+from schema.operations.variables import check_variables
 from table.errors import DeadlineExceededError
 
 __all__ = ["Answer", "Executor", "OperationRequest", "Ready"]

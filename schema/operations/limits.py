@@ -1,7 +1,7 @@
 """Limits of what a client may ask, each number beside its reason; docs/limits.md tells them.
 
-The checks themselves are where they belong: of documents in schema/measuring.py, of variables in schema/variables.py,
-of costs in schema/execution.py.
+The checks themselves are where they belong: of documents in schema/operations/measuring.py, of variables in schema/operations/variables.py,
+of costs in schema/operations/execution.py.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Limits:
     """What an operation may hold.
 
     Attributes:
-        max_cost: Points, as schema/cost.py counts them. A word page costs some 100, a page of 100 words with their
+        max_cost: Points, as schema/operations/cost.py counts them. A word page costs some 100, a page of 100 words with their
             breakdowns 700.
         max_depth: Nested fields. The deepest path a page needs, from a search to the meanings of related families,
             has 10.

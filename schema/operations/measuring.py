@@ -28,7 +28,7 @@ from graphql import (
 from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
 from schema.errors import LimitError
-from schema.limits import UNLIMITED, Limits
+from schema.operations.limits import UNLIMITED, Limits
 
 __all__ = ["check_document"]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from schema.limits import MAX_PAGE_SIZE, UNLIMITED
+from schema.operations.limits import MAX_PAGE_SIZE, UNLIMITED
 
 __all__ = [
     "Expression",

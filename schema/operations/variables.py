@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from schema.errors import LimitError
-from schema.limits import UNLIMITED, Limits
+from schema.operations.limits import UNLIMITED, Limits
 
 __all__ = ["check_variables"]
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 import strawberry
 
 from loaders.paging import Page, Place
-from schema.cursor import ListCursors
-from schema.stored import resolved
+from schema.fields.stored import resolved
+from schema.relay.cursor import ListCursors
 
 __all__ = ["PageInfo", "page_info"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import strawberry
 
-from schema.context import Context
-from schema.enums import PartOfSpeech, part_of_speech
 from schema.errors import InputError
-from schema.global_id import local_id
-from table import items
+from schema.fields.context import Context
+from schema.fields.enums import PartOfSpeech, part_of_speech
+from schema.relay.global_id import local_id
+from table.model import items
 
 __all__ = [
     "MorphemeFamilyLookup",

@@ -7,9 +7,9 @@ from typing import Any
 
 import strawberry
 
-from schema.context import Context, Info
-from schema.global_id import global_id
-from table.attribute import View
+from schema.fields.context import Context, Info
+from schema.relay.global_id import global_id
+from table.model.attribute import View
 
 __all__ = ["Node", "database_id", "identity"]
 

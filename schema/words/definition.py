@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import strawberry
 
-from schema.directives import usually
-from schema.enums import PartOfSpeech, part_of_speech
-from schema.stored import shows
-from table import items
+from schema.fields.directives import usually
+from schema.fields.enums import PartOfSpeech, part_of_speech
+from schema.fields.stored import shows
+from table.model import items
 
 __all__ = ["Definition", "DefinitionGroup", "Sense", "definition_groups"]
 

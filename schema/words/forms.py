@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import strawberry
 
 from russian.folding import fold
-from schema.enums import FormKind, Gender, GrammaticalCase, GrammaticalNumber, stored_value
-from schema.grammar import PAST_FORMS, SHORT_FORMS
-from schema.russian_text import RussianText, russian_text
-from table import items
-from table.attribute import Attribute, View
+from schema.fields.enums import FormKind, Gender, GrammaticalCase, GrammaticalNumber, stored_value
+from schema.words.grammar import PAST_FORMS, SHORT_FORMS
+from schema.words.russian_text import RussianText, russian_text
+from table.model import items
+from table.model.attribute import Attribute, View
 
 __all__ = ["GrammaticalForm", "forms_of", "forms_spelled"]
 

@@ -6,11 +6,11 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from schema.enums import Gender, NonPastTense, VerbAspect, optional
-from schema.russian_text import RussianText, russian_text
-from schema.stored import resolved, shows
-from table import items
-from table.attribute import Attribute, View
+from schema.fields.enums import Gender, NonPastTense, VerbAspect, optional
+from schema.fields.stored import resolved, shows
+from schema.words.russian_text import RussianText, russian_text
+from table.model import items
+from table.model.attribute import Attribute, View
 
 __all__ = ["AdjectiveForms", "Grammar", "NounDeclension", "VerbConjugation", "grammar_of"]
 

@@ -6,16 +6,16 @@ import asyncio
 
 import strawberry
 
-from loaders.families import Related
+from loaders.morphemes.families import Related
 from loaders.paging import Page, Place
-from schema.connection import PageInfo, page_info
-from schema.context import Info
-from schema.cursor import ListCursors
-from schema.directives import usually
-from schema.edges import EDGES
-from schema.morpheme import MorphemeFamily
-from schema.stored import resolved
-from schema.word import Word, shown_words
+from schema.fields.context import Info
+from schema.fields.directives import usually
+from schema.fields.stored import resolved
+from schema.morphemes.back_references import EDGES
+from schema.morphemes.morpheme import MorphemeFamily
+from schema.relay.connection import PageInfo, page_info
+from schema.relay.cursor import ListCursors
+from schema.words.word import Word, shown_words
 
 __all__ = ["RelatedWordConnection", "RelatedWordEdge", "connection"]
 

@@ -8,9 +8,9 @@ from typing import Annotated
 import strawberry
 
 from russian import stress, transliteration
-from schema.directives import usually
-from schema.enums import StressStyle, TransliterationScheme, stored_value
-from schema.stored import resolved
+from schema.fields.directives import usually
+from schema.fields.enums import StressStyle, TransliterationScheme, stored_value
+from schema.fields.stored import resolved
 
 __all__ = ["RussianText", "russian_text", "spellings"]
 

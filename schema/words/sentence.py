@@ -7,13 +7,13 @@ import hashlib
 import strawberry
 
 from loaders.paging import Edge, Place, cut
-from schema.connection import PageInfo, page_info
-from schema.context import Info
-from schema.cursor import ListCursors
-from schema.enums import LanguageLevel, optional
+from schema.fields.context import Info
+from schema.fields.enums import LanguageLevel, optional
+from schema.fields.stored import resolved, shows
+from schema.relay.connection import PageInfo, page_info
+from schema.relay.cursor import ListCursors
 from schema.service import DataSource, source_named
-from schema.stored import resolved, shows
-from table import items
+from table.model import items
 
 __all__ = ["ExampleSentence", "ExampleSentenceConnection", "ExampleSentenceEdge", "sentence_page"]
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import strawberry
 
-from loaders.text import AnalyzedToken
-from schema.context import Info
-from schema.directives import field_directives, usually
+from loaders.words.text import AnalyzedToken
 from schema.errors import InputError
-from schema.forms import GrammaticalForm, forms_spelled
-from schema.selection import selects
-from schema.stored import resolved
-from schema.word import Word, shown_words
+from schema.fields.context import Info
+from schema.fields.directives import field_directives, usually
+from schema.fields.selection import selects
+from schema.fields.stored import resolved
+from schema.words.forms import GrammaticalForm, forms_spelled
+from schema.words.word import Word, shown_words
 
 __all__ = ["TEXT_CHARACTERS", "TextAnalysis", "TextToken", "TokenCandidate", "analysis", "checked_analyzed_text"]
 

@@ -9,16 +9,14 @@ import strawberry
 
 from loaders.paging import cut
 from loaders.stored import present
-from loaders.words import by_rank
+from loaders.words.words import by_rank
 from russian import stress, transliteration
 from russian.morphemes import occurrences
-from schema.breakdown import Breakdown, BreakdownConnection, breakdown_page
-from schema.cache_control import OWN, PAGE_SECONDS, public
-from schema.context import Context, Info
-from schema.definition import DefinitionGroup, definition_groups
-from schema.directives import page_of, usually
-from schema.edges import EDGES
-from schema.enums import (
+from schema.breakdowns.breakdown import Breakdown, BreakdownConnection, breakdown_page
+from schema.fields.cache_control import OWN, PAGE_SECONDS, public
+from schema.fields.context import Context, Info
+from schema.fields.directives import page_of, usually
+from schema.fields.enums import (
     LanguageLevel,
     PartOfSpeech,
     StressStyle,
@@ -27,19 +25,21 @@ from schema.enums import (
     part_of_speech,
     stored_value,
 )
-from schema.forms import GrammaticalForm, forms_of
-from schema.grammar import Grammar, grammar_of
-from schema.limits import checked_first
-from schema.morpheme import Morpheme
-from schema.node import Node, database_id, identity
-from schema.selection import needs_whole_word, selects
-from schema.sentence import ExampleSentenceConnection, sentence_page
-from schema.stored import resolved, shows
-from schema.word_filter import WordFilter, stated, stored_filter
-from table import items
+from schema.fields.selection import needs_whole_word, selects
+from schema.fields.stored import resolved, shows
+from schema.morphemes.back_references import EDGES
+from schema.morphemes.morpheme import Morpheme
+from schema.operations.limits import checked_first
+from schema.relay.node import Node, database_id, identity
+from schema.words.definition import DefinitionGroup, definition_groups
+from schema.words.forms import GrammaticalForm, forms_of
+from schema.words.grammar import Grammar, grammar_of
+from schema.words.sentence import ExampleSentenceConnection, sentence_page
+from schema.words.word_filter import WordFilter, stated, stored_filter
+from table.model import items
 
 if TYPE_CHECKING:
-    from schema.related_words import RelatedWordConnection
+    from schema.words.related_words import RelatedWordConnection
 
 __all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words"]
 
@@ -222,7 +222,7 @@ class Word(Node):
         ] = strawberry.UNSET,
         first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
-    ) -> Annotated[RelatedWordConnection, strawberry.lazy("schema.related_words")] | None:
+    ) -> Annotated[RelatedWordConnection, strawberry.lazy("schema.words.related_words")] | None:
         cursors = info.context.service.sealer.of_list("Word.relatedWords", of=self.item.word_id, filter=stated(filter))
         behind = cursors.opened(after)
         page = await info.context.loaders.family_words.related(

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 import strawberry
 
-from loaders import words
+from loaders.words import words
 from russian import parts_of_speech
-from schema.enums import MorphemeKind, MorphemeWordClass, PartOfSpeech, stored_value
-from table import items
+from schema.fields.enums import MorphemeKind, MorphemeWordClass, PartOfSpeech, stored_value
+from table.model import items
 
 __all__ = ["MorphemeFilter", "WordFilter", "admits_family", "stated", "stored_filter"]
 

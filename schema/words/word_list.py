@@ -5,12 +5,12 @@ from __future__ import annotations
 import strawberry
 
 from loaders.paging import Page, Place
-from schema.connection import PageInfo, page_info
-from schema.context import Info
-from schema.cursor import ListCursors
-from schema.stored import resolved
-from schema.word import Word, shown_words
-from table import items
+from schema.fields.context import Info
+from schema.fields.stored import resolved
+from schema.relay.connection import PageInfo, page_info
+from schema.relay.cursor import ListCursors
+from schema.words.word import Word, shown_words
+from table.model import items
 
 __all__ = ["WordConnection", "WordEdge", "connection"]
 

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 import strawberry
 
 from loaders.paging import Page, Place
-from loaders.search import Match, Scope
+from loaders.words.search import Match, Scope
 from russian.folding import fold
 from russian.stress import unstressed
 from russian.transliteration import TransliterationScheme, transliterate
-from schema.connection import PageInfo, page_info
-from schema.context import Info
-from schema.cursor import ListCursors
-from schema.directives import usually
-from schema.enums import SearchScope
-from schema.forms import GrammaticalForm, forms_spelled
-from schema.selection import selects
-from schema.stored import resolved
-from schema.word import Word, shown_words
-from table import items
+from schema.fields.context import Info
+from schema.fields.directives import usually
+from schema.fields.enums import SearchScope
+from schema.fields.selection import selects
+from schema.fields.stored import resolved
+from schema.relay.connection import PageInfo, page_info
+from schema.relay.cursor import ListCursors
+from schema.words.forms import GrammaticalForm, forms_spelled
+from schema.words.word import Word, shown_words
+from table.model import items
 
 __all__ = ["WordSearchConnection", "WordSearchEdge", "connection"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from starlette.datastructures import Headers
 
 from schema.errors import INTERNAL_SERVER_ERROR, UNAUTHENTICATED
-from server.errors import RequestError
+from server.http.error_responses import RequestError
 
 __all__ = ["KeysUnavailableError", "TokenRefusedError", "bearer_token"]
 

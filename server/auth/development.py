@@ -14,7 +14,7 @@ import orjson
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from server.issuers import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
+from server.auth.issuers import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
 
 __all__ = ["TOKEN_HOURS", "development_key", "development_token"]
 

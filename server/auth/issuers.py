@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server.settings import EngineName, Settings
+from server.settings.settings import EngineName, Settings
 
 __all__ = ["DEVELOPMENT_AUDIENCE", "DEVELOPMENT_ISSUER", "Issuer", "issuers_of"]
 

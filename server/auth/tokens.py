@@ -18,11 +18,11 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from starlette.datastructures import Headers
 
-from server.bearer import KeysUnavailableError, TokenRefusedError, bearer_token
-from server.development import development_key
-from server.issuers import Issuer, issuers_of
-from server.key_sets import FetchedKeys, FixedKeys, KeysNotFetchedError, KeySource
-from server.settings import Settings
+from server.auth.bearer import KeysUnavailableError, TokenRefusedError, bearer_token
+from server.auth.development import development_key
+from server.auth.issuers import Issuer, issuers_of
+from server.auth.key_sets import FetchedKeys, FixedKeys, KeysNotFetchedError, KeySource
+from server.settings.settings import Settings
 
 __all__ = ["Authenticator", "open_authenticator"]
 

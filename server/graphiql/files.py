@@ -16,11 +16,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from server.errors import GraphiQLUnavailableError
+from server.http.error_responses import GraphiQLUnavailableError
 
 __all__ = ["FOLDER", "GRAPHIQL_VERSION", "PACKAGES", "VENDOR", "Package", "missing_files", "obtain"]
 
-FOLDER = Path(__file__).parent / "graphiql"
+FOLDER = Path(__file__).parent / "static"
 VENDOR = FOLDER / "vendor"
 
 NPM_SECONDS = 120

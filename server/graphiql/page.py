@@ -14,10 +14,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from server.graphiql_files import FOLDER, GRAPHIQL_VERSION, missing_files
-from server.issuers import issuers_of
-from server.settings import Settings
-from server.version import VERSION
+from server.auth.issuers import issuers_of
+from server.graphiql.files import FOLDER, GRAPHIQL_VERSION, missing_files
+from server.settings.settings import Settings
+from server.settings.version import VERSION
 
 __all__ = ["graphiql_routes"]
 

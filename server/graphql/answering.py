@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager
 
 from graphql import OperationType
 
-from schema.context import Context
-from schema.execution import Answer, OperationRequest, Ready
-from server.admission import Visitor, points_of_refused
-from server.caching import Reply, reply_of, retold
-from server.overload import UntilLeft
-from server.response_cache import Outcome, response_key
+from schema.fields.context import Context
+from schema.operations.execution import Answer, OperationRequest, Ready
+from server.graphql.cache_headers import Reply, reply_of, retold
+from server.graphql.response_cache import Outcome, response_key
+from server.protection.admission import Visitor, points_of_refused
+from server.protection.concurrency import UntilLeft
 from server.runtime import Runtime
-from table.budget import Budget
+from table.engine.budget import Budget
 
 __all__ = ["answered", "turn"]
 

@@ -11,15 +11,15 @@ from itertools import groupby
 
 from graphql import OperationType
 
-from schema.context import Context
-from schema.execution import Answer, Ready
-from server.admission import Visitor, points_of_refused
-from server.answering import turn
-from server.errors import RequestError
-from server.overload import UntilLeft
-from server.parameters import Batch, Parameters
-from server.record import RequestRecord
-from server.responses import error_payload
+from schema.fields.context import Context
+from schema.operations.execution import Answer, Ready
+from server.graphql.answering import turn
+from server.graphql.parameters import Batch, Parameters
+from server.http.error_responses import RequestError
+from server.http.responses import error_payload
+from server.observability.record import RequestRecord
+from server.protection.admission import Visitor, points_of_refused
+from server.protection.concurrency import UntilLeft
 from server.runtime import Runtime
 
 __all__ = ["batch_answered"]

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import orjson
 from starlette.datastructures import Headers
 
-from schema.caching import NEVER, CacheHint
-from schema.execution import Answer
+from schema.operations.caching import NEVER, CacheHint
+from schema.operations.execution import Answer
 
 __all__ = ["Reply", "cache_headers", "is_known", "reply_of", "retold"]
 

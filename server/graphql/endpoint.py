@@ -11,16 +11,16 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.execution import Answer
-from server.accept import accepted_type
-from server.answering import answered
-from server.batching import batch_answered
-from server.body import read_json_body
-from server.caching import Reply, cache_headers, is_known
-from server.cross_site import refuse_cross_site
-from server.errors import RequestError
-from server.parameters import Batch, Parameters, from_body, from_query_string
-from server.responses import GRAPHQL_RESPONSE, JSON, json_response
+from schema.operations.execution import Answer
+from server.graphql.answering import answered
+from server.graphql.batching import batch_answered
+from server.graphql.cache_headers import Reply, cache_headers, is_known
+from server.graphql.parameters import Batch, Parameters, from_body, from_query_string
+from server.http.accept import accepted_type
+from server.http.body import read_json_body
+from server.http.cross_site import refuse_cross_site
+from server.http.error_responses import RequestError
+from server.http.responses import GRAPHQL_RESPONSE, JSON, json_response
 from server.runtime import Runtime
 
 __all__ = ["METHODS", "graphql"]

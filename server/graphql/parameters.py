@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from server.errors import RequestError
+from server.http.error_responses import RequestError
 
 __all__ = ["Batch", "Parameters", "from_body", "from_query_string"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from schema.execution import Executor, OperationRequest
-from server.documents import TrustedDocuments, read_manifest, sha256_of
-from server.errors import RequestError
-from server.parameters import Parameters
-from server.settings import DocumentsMode, Settings
+from schema.operations.execution import Executor, OperationRequest
+from server.graphql.parameters import Parameters
+from server.graphql.trusted_documents import TrustedDocuments, read_manifest, sha256_of
+from server.http.error_responses import RequestError
+from server.settings.settings import DocumentsMode, Settings
 
 __all__ = ["PersistedDocuments", "PersistedQueries", "persisted_documents"]
 

@@ -16,8 +16,8 @@ from enum import StrEnum
 
 import orjson
 
-from schema.execution import OperationRequest, Ready
-from server.caching import Reply
+from schema.operations.execution import OperationRequest, Ready
+from server.graphql.cache_headers import Reply
 
 __all__ = ["CacheBounds", "Counts", "Outcome", "ResponseCache", "response_key"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import orjson
 
-from server.errors import SettingsError
+from server.http.error_responses import SettingsError
 
 __all__ = ["TrustedDocuments", "read_manifest", "sha256_of"]
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from starlette.datastructures import Headers
 
-from server.responses import GRAPHQL_RESPONSE, JSON
+from server.http.responses import GRAPHQL_RESPONSE, JSON
 
 __all__ = ["accepted_type", "answer_type", "negotiated", "qualities"]
 

@@ -6,8 +6,8 @@ import asyncio
 
 from starlette.requests import Request
 
-from server.compression import inflater_of
-from server.errors import RequestError
+from server.http.compression import inflater_of
+from server.http.error_responses import RequestError
 
 __all__ = ["BODY_BYTES", "read_body", "read_json_body"]
 

@@ -13,8 +13,8 @@ import zstandard
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.accept import negotiated, qualities
-from server.errors import RequestError
+from server.http.accept import negotiated, qualities
+from server.http.error_responses import RequestError
 
 __all__ = ["Compression", "Inflater", "inflater_of"]
 

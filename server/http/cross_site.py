@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from starlette.datastructures import Headers
 
-from server.errors import RequestError
-from server.responses import GRAPHQL_RESPONSE
+from server.http.error_responses import RequestError
+from server.http.responses import GRAPHQL_RESPONSE
 
 __all__ = ["PREFLIGHT_HEADERS", "refuse_cross_site"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.record import record_of
-from server.responses import json_response
+from server.http.responses import json_response
+from server.observability.record import record_of
 from server.runtime import Runtime
-from table.budget import Budget
+from table.engine.budget import Budget
 
 __all__ = ["health", "ready"]
 

@@ -15,11 +15,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
-from server.cross_site import PREFLIGHT_HEADERS
-from server.logs import fields
-from server.metrics import Metrics
-from server.record import RequestRecord, request_id
-from server.responses import error_response
+from server.http.cross_site import PREFLIGHT_HEADERS
+from server.http.responses import error_response
+from server.observability.logs import fields
+from server.observability.metrics import Metrics
+from server.observability.record import RequestRecord, request_id
 
 __all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders"]
 

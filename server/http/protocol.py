@@ -19,8 +19,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
-from server.client_address import Network, address_of
-from server.overload import RETRY_SECONDS
+from server.protection.client_address import Network, address_of
+from server.protection.concurrency import RETRY_SECONDS
 
 __all__ = ["BODY_GRACE_SECONDS", "BoundedHTTPProtocol", "ConnectionBounds"]
 

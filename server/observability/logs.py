@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import orjson
 
-from server.settings import LogFormat, LogLevel
+from server.settings.settings import LogFormat, LogLevel
 
 __all__ = ["JSONFormatter", "TextFormatter", "configure_logging", "fields"]
 

@@ -27,10 +27,10 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.record import RequestRecord
-from server.response_cache import ResponseCache
+from server.graphql.response_cache import ResponseCache
+from server.observability.record import RequestRecord
 from server.runtime import Runtime
-from server.version import VERSION
+from server.settings.version import VERSION
 
 __all__ = ["Metrics", "RuntimeCollector"]
 

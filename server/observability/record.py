@@ -8,7 +8,7 @@ import uuid
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
-from table.budget import Budget
+from table.engine.budget import Budget
 
 __all__ = ["RequestRecord", "record_of", "request_id"]
 

@@ -8,12 +8,12 @@ from ipaddress import IPv4Address
 from starlette.requests import Request
 
 from schema.errors import RATE_LIMITED
-from server.bearer import TokenRefusedError
-from server.client_address import Address, ClientAddresses
-from server.errors import RequestError
-from server.rate_limit import Allowance, RateLimiter, RatePolicy
-from server.record import RequestRecord, record_of
-from server.tokens import Authenticator
+from server.auth.bearer import TokenRefusedError
+from server.auth.tokens import Authenticator
+from server.http.error_responses import RequestError
+from server.observability.record import RequestRecord, record_of
+from server.protection.client_address import Address, ClientAddresses
+from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
 
 __all__ = ["ENTRY_POINTS", "Admission", "TooManyRequestsError", "Visitor", "points_of_refused"]
 

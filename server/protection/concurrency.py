@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from schema.errors import INTERNAL_SERVER_ERROR
-from server.errors import RequestError
-from table.budget import Budget
+from server.http.error_responses import RequestError
+from table.engine.budget import Budget
 
 __all__ = ["RETRY_SECONDS", "ClientLeftError", "Gate", "GateBounds", "OverloadedError", "UntilLeft"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic_settings import BaseSettings
 
-from schema.limits import UNLIMITED, Limits
-from server.setting import setting
+from schema.operations.limits import UNLIMITED, Limits
+from server.settings.setting import setting
 
 __all__ = ["LimitSettings"]
 

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode
 
-from server.body import BODY_BYTES
-from server.client_address import ClientAddresses, Network, ProxyHeader
-from server.overload import GateBounds
-from server.protocol import ConnectionBounds
-from server.rate_limit import RatePolicy
-from server.setting import lower, parts, setting
+from server.http.body import BODY_BYTES
+from server.http.protocol import ConnectionBounds
+from server.protection.client_address import ClientAddresses, Network, ProxyHeader
+from server.protection.concurrency import GateBounds
+from server.protection.rate_limit import RatePolicy
+from server.settings.setting import lower, parts, setting
 
 __all__ = ["ProtectionSettings"]
 

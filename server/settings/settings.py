@@ -17,14 +17,14 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from loaders.submission_rate import SubmissionRate
-from server.errors import SettingsError
-from server.limit_settings import LimitSettings
-from server.protection_settings import ProtectionSettings
-from server.response_cache import CacheBounds
-from server.setting import lower, parts, setting
-from table.definition import DEFAULT_TABLE_NAME
-from table.secret import SECRET_BYTES
+from loaders.breakdowns.submission_rate import SubmissionRate
+from server.graphql.response_cache import CacheBounds
+from server.http.error_responses import SettingsError
+from server.settings.limits import LimitSettings
+from server.settings.protection import ProtectionSettings
+from server.settings.setting import lower, parts, setting
+from table.model.definition import DEFAULT_TABLE_NAME
+from table.model.secret import SECRET_BYTES
 
 __all__ = ["DocumentsMode", "EngineName", "LogFormat", "LogLevel", "Settings", "read_settings"]
 

@@ -11,11 +11,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from table import entries, items, keys, writing
-from table.definition import KEY_ATTRIBUTES
-from table.engine import TRANSACTION_OPERATIONS, Add, Attributes, Check, Condition, Conditions, Delete, Operation, Put
-from table.engine import PrimaryKey as Key
+from table.engine.protocol import (
+    TRANSACTION_OPERATIONS,
+    Add,
+    Attributes,
+    Check,
+    Condition,
+    Conditions,
+    Delete,
+    Operation,
+    Put,
+)
+from table.engine.protocol import PrimaryKey as Key
+from table.entries import entries
 from table.errors import DictionaryError
+from table.model import items, keys, writing
+from table.model.definition import KEY_ATTRIBUTES
 
 __all__ = [
     "BreakdownsOfWord",

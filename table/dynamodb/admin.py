@@ -7,11 +7,10 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from table.budget import Budget
-from table.definition import ATTRIBUTE_DEFINITIONS, KEY_SCHEMA, global_secondary_indexes
-from table.dynamodb_calls import Calls
-from table.dynamodb_requests import key_wire
-from table.engine import PrimaryKey
+from table.dynamodb.calls import Calls
+from table.dynamodb.requests import key_wire
+from table.engine.budget import Budget
+from table.engine.protocol import PrimaryKey
 from table.errors import (
     DeadlineExceededError,
     EngineUnsupportedError,
@@ -19,6 +18,7 @@ from table.errors import (
     TableMissingError,
     TableUnavailableError,
 )
+from table.model.definition import ATTRIBUTE_DEFINITIONS, KEY_SCHEMA, global_secondary_indexes
 
 __all__ = ["create_table", "has_transactions", "table_is_active"]
 
@@ -67,7 +67,7 @@ def _is_active(answer: Mapping[str, Any]) -> bool:
 
 
 async def create_table(calls: Calls, table: str, *, budget: Budget) -> bool:
-    """Create the table of `table/definition.py` on demand, wait until it is active, switch on its backups.
+    """Create the table of `table/model/definition.py` on demand, wait until it is active, switch on its backups.
 
     Returns:
         False: it was there already (also when another process was faster); it is active all the same.

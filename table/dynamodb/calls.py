@@ -1,7 +1,7 @@
 """One call of DynamoDB under a budget: its slot, its deadline, its count, and errors in the table's own words.
 
 botocore repeats within a call what it takes for passing (throttling, 5xx, lost connections); those tries count as one
-call. What botocore does not repeat is for `table/retrying.py`. Knows nothing of items.
+call. What botocore does not repeat is for `table/dynamodb/retrying.py`. Knows nothing of items.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
-from table.budget import Budget
-from table.dynamodb_errors import CALL_FAILURES, WRITES, as_table_error
+from table.dynamodb.service_errors import CALL_FAILURES, WRITES, as_table_error
+from table.engine.budget import Budget
 from table.errors import DeadlineExceededError, TableUnavailableError
 
 __all__ = ["Answer", "Calls"]

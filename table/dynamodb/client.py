@@ -15,14 +15,14 @@ from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession
 from botocore.exceptions import BotoCoreError
 
+from table.dynamodb.fast_parser import FastParserFactory
+from table.dynamodb.fast_serializer import FastSerializer
 from table.errors import TableError
-from table.fast_parser import FastParserFactory
-from table.fast_serializer import FastSerializer
 
 __all__ = ["CLIENT_CONFIG", "CONNECTIONS", "SDK_RETRIES", "dynamodb_client"]
 
 CONNECTIONS = 64
-"""Connections kept: four requests at full width (`table.budget.CONCURRENT_CALLS`) at once; botocore keeps 10."""
+"""Connections kept: four requests at full width (`table.engine.budget.CONCURRENT_CALLS`) at once; botocore keeps 10."""
 
 CONNECT_TIMEOUT_SECONDS = 1.0
 READ_TIMEOUT_SECONDS = 2.0
@@ -69,6 +69,7 @@ async def dynamodb_client(*, endpoint_url: str | None = None, region: str | None
             )
         except (BotoCoreError, ValueError) as error:
             raise TableError(f"the DynamoDB client cannot be made: {error}") from error
-        # botocore has no public place for a serializer; tests/table/test_fast_serializer.py holds the requests equal.
+        # botocore has no public place for a serializer; tests/table/dynamodb/test_fast_serializer.py holds the requests
+        # equal.
         client._serializer = FastSerializer()  # noqa: SLF001
         yield client

@@ -1,4 +1,4 @@
-"""The engine over DynamoDB, or over anything that speaks its API: `Engine` and `AdminEngine` of `table/engine.py`.
+"""The engine over DynamoDB or a service with its API: `Engine` and `AdminEngine` of `table/engine/protocol.py`.
 
 What a call needs stands beside this file: the client (`dynamodb_client.py`), requests (`dynamodb_requests.py`), one
 call under a budget (`dynamodb_calls.py`), errors (`dynamodb_errors.py`), retries (`retrying.py`), and making the table
@@ -11,16 +11,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TypeVar
 
-from table import dynamodb_requests as requests
-from table.batches import in_batches
-from table.budget import CONCURRENT_CALLS, Budget
-from table.codec import from_wire
-from table.dynamodb_admin import create_table, has_transactions, table_is_active
-from table.dynamodb_calls import Answer, Calls
-from table.dynamodb_client import dynamodb_client
-from table.dynamodb_requests import Request
-from table.dynamodb_units import page_units, read_each_units, transaction_units, write_each_units
-from table.engine import (
+from table.dynamodb import requests
+from table.dynamodb.admin import create_table, has_transactions, table_is_active
+from table.dynamodb.calls import Answer, Calls
+from table.dynamodb.client import dynamodb_client
+from table.dynamodb.requests import Request
+from table.dynamodb.retrying import Retries
+from table.dynamodb.units import page_units, read_each_units, transaction_units, write_each_units
+from table.engine.batches import in_batches
+from table.engine.budget import CONCURRENT_CALLS, Budget
+from table.engine.codec import from_wire
+from table.engine.protocol import (
     BATCH_GET_KEYS,
     BATCH_WRITE_ITEMS,
     Attributes,
@@ -30,9 +31,8 @@ from table.engine import (
     Position,
     PrimaryKey,
 )
+from table.engine.side_by_side import for_each
 from table.errors import EngineUnsupportedError
-from table.retrying import Retries
-from table.side_by_side import for_each
 
 __all__ = ["DynamoDBEngine", "open_dynamodb"]
 
@@ -77,7 +77,7 @@ async def open_dynamodb(
 
 
 class DynamoDBEngine:
-    """One table behind one client; see `table.engine.Engine` for what each method promises.
+    """One table behind one client; see `table.engine.protocol.Engine` for what each method promises.
 
     Attributes:
         address: Endpoint, region and table.

@@ -5,7 +5,7 @@ words, more than all the rest of the call. The answers of the operations on a re
 such walk: every attribute value is a string, a boolean, or a list or map of the same. Errors, and operations that are
 not listed here, stay botocore's. Knows nothing of tables or items.
 
-One difference is meant: binary values stay base64 text, as they travel, and `table/codec.py` decodes them.
+One difference is meant: binary values stay base64 text, as they travel, and `table/engine/codec.py` decodes them.
 """
 
 from __future__ import annotations

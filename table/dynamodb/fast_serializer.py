@@ -1,7 +1,7 @@
-"""DynamoDB's requests written by orjson instead of shape by shape, the counterpart of `table/fast_parser.py`.
+"""DynamoDB's requests written by orjson instead of shape by shape, the counterpart of `table/dynamodb/fast_parser.py`.
 
 A request is given in the form in which it travels, so it only has to be dumped. Binary values are base64 text
-already (`table/codec.py` writes them so). Fit for the operations this project uses, whose requests hold no
+already (`table/engine/codec.py` writes them so). Fit for the operations this project uses, whose requests hold no
 timestamps. Knows nothing of tables or items.
 """
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from table.codec import to_wire, value_to_wire
-from table.engine import (
+from table.engine.codec import to_wire, value_to_wire
+from table.engine.protocol import (
     TRANSACTION_OPERATIONS,
     Add,
     Attributes,

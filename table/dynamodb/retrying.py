@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from table.budget import Budget
-from table.dynamodb_errors import TransactionConflictError
+from table.dynamodb.service_errors import TransactionConflictError
+from table.engine.budget import Budget
 from table.errors import DeadlineExceededError, TableThrottledError
 
 __all__ = ["Retries"]

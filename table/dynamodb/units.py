@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from table.codec import from_wire
-from table.dynamodb_requests import Request
-from table.engine import Attributes, Index, Operation, Page, Put
-from table.sizes import item_bytes, read_units, write_units
+from table.dynamodb.requests import Request
+from table.engine.codec import from_wire
+from table.engine.protocol import Attributes, Index, Operation, Page, Put
+from table.engine.sizes import item_bytes, read_units, write_units
 
 __all__ = ["page_units", "read_each_units", "transaction_units", "write_each_units"]
 

@@ -1,7 +1,7 @@
 """The embedded engine: a DynamoDB table in one SQLite file, the default where no endpoint is configured.
 
-It behaves as `table/engine.py` says and as DynamoDB does: bounds of calls and items, page sizes, read and write units,
-positions. Several processes may open the file at once. For one machine: trying, developing, small sites.
+It behaves as `table/engine/protocol.py` says and as DynamoDB does: bounds of calls and items, page sizes, read and
+write units, positions. Several processes may open the file at once. For one machine: trying, developing, small sites.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from table.batches import in_batches
-from table.budget import Budget
-from table.embedded_file import create_file, table_exists
-from table.embedded_items import check_key
-from table.embedded_reads import read_keys, read_page
-from table.embedded_spans import Span, query_span, scan_span
-from table.embedded_threads import Threads
-from table.embedded_writes import delete_keys, put_items, transact
-from table.engine import (
+from table.embedded.file import create_file, table_exists
+from table.embedded.reads import read_keys, read_page
+from table.embedded.spans import Span, query_span, scan_span
+from table.embedded.stored_items import check_key
+from table.embedded.threads import Threads
+from table.embedded.writes import delete_keys, put_items, transact
+from table.engine.batches import in_batches
+from table.engine.budget import Budget
+from table.engine.protocol import (
     BATCH_GET_KEYS,
     BATCH_WRITE_ITEMS,
     Attributes,
@@ -33,8 +33,8 @@ from table.engine import (
     Position,
     PrimaryKey,
 )
+from table.engine.sizes import read_units
 from table.errors import DeadlineExceededError
-from table.sizes import read_units
 
 __all__ = ["EmbeddedEngine", "open_embedded"]
 

@@ -1,7 +1,7 @@
 """The file of the embedded engine: its layout, how it is made, opened and recognised, and what its errors mean.
 
 One SQLite file holds the table's items and the tokens of recent transactions. Beside the attributes that are keys, an
-item is kept as one JSON text (`table/embedded_items.py`). Knows nothing of threads or of what items mean.
+item is kept as one JSON text (`table/embedded/stored_items.py`). Knows nothing of threads or of what items mean.
 
 The items are a tree in key order (WITHOUT ROWID), so that a page of a query is read from neighbouring disk pages, and
 the two indexes hold only items that have both of their keys, as DynamoDB's do. SQLite compares text by its UTF-8 bytes,

@@ -12,10 +12,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 
-from table.embedded_items import loaded
-from table.embedded_spans import Span
-from table.engine import BATCH_GET_KEYS, Attributes, Page, Position, PrimaryKey
-from table.sizes import PAGE_BYTES, READ_UNIT_BYTES, item_bytes, read_units
+from table.embedded.spans import Span
+from table.embedded.stored_items import loaded
+from table.engine.protocol import BATCH_GET_KEYS, Attributes, Page, Position, PrimaryKey
+from table.engine.sizes import PAGE_BYTES, READ_UNIT_BYTES, item_bytes, read_units
 
 __all__ = ["read_keys", "read_page"]
 

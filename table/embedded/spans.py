@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from table.engine import Index, KeyCondition, Position
+from table.engine.protocol import Index, KeyCondition, Position
 
 __all__ = ["Span", "query_span", "scan_span"]
 

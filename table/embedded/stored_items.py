@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import orjson
 
-from table.codec import from_wire, to_wire
-from table.engine import ITEM_BYTES, Attributes, AttributeValue, PrimaryKey
+from table.engine.codec import from_wire, to_wire
+from table.engine.protocol import ITEM_BYTES, Attributes, AttributeValue, PrimaryKey
+from table.engine.sizes import item_bytes
 from table.errors import TableUnavailableError
-from table.sizes import item_bytes
 
 __all__ = ["PARTITION_KEY_BYTES", "SORT_KEY_BYTES", "StoredItem", "check_key", "loaded", "stored"]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
-from table.embedded_file import connect, is_busy, table_error
+from table.embedded.file import connect, is_busy, table_error
 from table.errors import DeadlineExceededError, TableUnavailableError
 
 __all__ = ["Threads"]

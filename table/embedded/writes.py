@@ -17,10 +17,10 @@ from itertools import chain
 
 import orjson
 
-from table.batches import in_batches
-from table.codec import to_wire, value_to_wire
-from table.embedded_items import StoredItem, check_key, loaded, stored
-from table.engine import (
+from table.embedded.stored_items import StoredItem, check_key, loaded, stored
+from table.engine.batches import in_batches
+from table.engine.codec import to_wire, value_to_wire
+from table.engine.protocol import (
     TRANSACTION_OPERATIONS,
     Add,
     Attributes,
@@ -31,8 +31,8 @@ from table.engine import (
     Put,
     conditions_of,
 )
+from table.engine.sizes import write_units
 from table.errors import ConditionFailedError, TableError
-from table.sizes import write_units
 
 __all__ = ["TOKEN_CHARACTERS", "TOKEN_SECONDS", "TRANSACTION_BYTES", "delete_keys", "put_items", "transact"]
 

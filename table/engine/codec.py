@@ -1,8 +1,8 @@
 """Items as they travel: plain values ⇄ DynamoDB JSON (`{"S": …}`), and JSON Lines of the same.
 
 Every value has one spelling on the wire: numbers without exponent or needless zeros, sets sorted, bytes as base64 text.
-So equal items are equal bytes, whichever engine they come from. How large an item is stands in `table/sizes.py`. Knows
-nothing of keys or of what items mean.
+So equal items are equal bytes, whichever engine they come from. How large an item is stands in `table/engine/sizes.py`.
+Knows nothing of keys or of what items mean.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import orjson
 
-from table.engine import Attributes, AttributeValue
+from table.engine.protocol import Attributes, AttributeValue
 
 __all__ = ["NUMBER_DIGITS", "Wire", "from_json_line", "from_wire", "to_json_line", "to_wire", "value_to_wire"]
 

@@ -1,7 +1,8 @@
 """What the table asks of an engine: four things on a request's path, three more for jobs.
 
 Items travel as `Attributes`: plain Python values, one type per DynamoDB type, so that what comes back is what was put.
-Two adapters answer: `table/dynamodb.py` and `table/embedded.py`; one contract test suite runs over both.
+Two adapters answer: `table/dynamodb/dynamodb_engine.py` and `table/embedded/embedded_engine.py`; one contract test
+suite runs over both.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
-from table.budget import Budget
+from table.engine.budget import Budget
 
 __all__ = [
     "BATCH_GET_KEYS",
@@ -270,7 +271,7 @@ class AdminEngine(Engine, Protocol):
         ...
 
     async def create(self, *, budget: Budget) -> bool:
-        """Create the table of `table/definition.py` and wait until it can be used; False if it is there already."""
+        """Create the table of `table/model/definition.py`, and wait until it can be used; False if it exists."""
         ...
 
     async def scan(

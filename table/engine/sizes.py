@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from table.engine import Attributes, AttributeValue
+from table.engine.protocol import Attributes, AttributeValue
 
 __all__ = [
     "PAGE_BYTES",

@@ -1,8 +1,8 @@
 """Check: what is wrong with the items of a table, found by one scan. For jobs, never on a request's path.
 
 Nothing is written. What is said of additions and index keys is mended by a reindex, the rest by whoever wrote the
-items. Memory: that of a survey (table/survey.py) and about 1 KB a breakdown, 250 bytes a word and 300 a problem; 1.1 GB
-for the dictionary measured there.
+items. Memory: that of a survey (table/entries/survey.py) and about 1 KB a breakdown, 250 bytes a word and 300 a
+problem; 1.1 GB for the dictionary measured there.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from russian.morphemes import spells
-from table import items, keys
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes, PrimaryKey
-from table.keys import Kind, key_of
-from table.reindex import about_of
-from table.survey import Progress, Standing, Survey, survey
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
+from table.entries.reindex import about_of
+from table.entries.survey import Progress, Standing, Survey, survey
+from table.model import items, keys
+from table.model.keys import Kind, key_of
 
 __all__ = ["Problem", "ProblemKind", "Report", "check"]
 

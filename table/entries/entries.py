@@ -1,8 +1,8 @@
 """The additions that a word, a family or an official breakdown implies (design.md 2.2), each derived here alone.
 
-Import, reindex, check and writes all take the entries from here, so that they agree. Entries carry what a list of
-words shows, so that a list needs no second read. What a word is found under is in table/findable.py, the precomputed
-results of short prefixes are in table/suggesting.py.
+Import, reindex, check and writes all take the entries from here, so that they agree. Entries carry what a list of words
+shows, so that a list needs no second read. What a word is found under is in table/entries/findable.py, the precomputed
+results of short prefixes are in table/entries/suggesting.py.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from russian.alphabet import sort_key
-from table import items, keys
-from table.definition import KEY_ATTRIBUTES
-from table.engine import Attributes, AttributeValue, PrimaryKey
-from table.findable import Scope, Text, Texts
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.entries.findable import Scope, Text, Texts
+from table.model import items, keys
+from table.model.definition import KEY_ATTRIBUTES
 
 __all__ = [
     "ADDITIONS_VERSION",

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from russian.english import meaning_keys, query_key
 from russian.folding import fold
 from russian.latin import latin_key, latin_keys_of
-from table import items, rules
-from table.attribute import View
 from table.errors import MalformedItemError
+from table.model import items, rules
+from table.model.attribute import View
 
 __all__ = ["Scope", "Text", "Texts", "folded_query", "texts_of"]
 

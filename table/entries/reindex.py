@@ -14,20 +14,14 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from russian.alphabet import sort_key
-from table import entries, items, keys, writing
-from table.batch_writer import BatchWriter
-from table.batches import in_batches
-from table.budget import Budget
-from table.engine import (
-    TRANSACTION_OPERATIONS,
-    AdminEngine,
-    Attributes,
-    Condition,
-    PrimaryKey,
-    Put,
-)
+from table.engine.batches import in_batches
+from table.engine.budget import Budget
+from table.engine.protocol import TRANSACTION_OPERATIONS, AdminEngine, Attributes, Condition, PrimaryKey, Put
+from table.entries import entries
+from table.entries.survey import Progress, Standing, Survey, survey
 from table.errors import ConditionFailedError, EngineUnsupportedError
-from table.survey import Progress, Standing, Survey, survey
+from table.jobs.batch_writer import BatchWriter
+from table.model import items, keys, writing
 
 __all__ = ["Reindexed", "about_of", "reindex"]
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from table import items, keys
-from table.engine import Attributes, AttributeValue
-from table.entries import key_attributes, shown, summary
-from table.findable import Scope, Text
+from table.engine.protocol import Attributes, AttributeValue
+from table.entries.entries import key_attributes, shown, summary
+from table.entries.findable import Scope, Text
+from table.model import items, keys
 
 __all__ = ["SUGGESTIONS", "Suggesting", "suggestions_count"]
 

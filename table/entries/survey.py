@@ -14,14 +14,15 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from table import entries, items, keys
-from table.budget import Budget
-from table.codec import to_json_line
-from table.engine import AdminEngine, Attributes, PrimaryKey
+from table.engine.budget import Budget
+from table.engine.codec import to_json_line
+from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
+from table.entries import entries
+from table.entries.findable import Scope, Texts, texts_of
+from table.entries.suggesting import Suggesting, suggestions_count
 from table.errors import MalformedItemError
-from table.findable import Scope, Texts, texts_of
-from table.keys import Kind
-from table.suggesting import Suggesting, suggestions_count
+from table.model import items, keys
+from table.model.keys import Kind
 
 __all__ = ["Inspect", "Progress", "Standing", "Survey", "all_items", "count_items", "digest", "survey"]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes
-from table.keys import key_of
-from table.sizes import units_written
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes
+from table.engine.sizes import units_written
+from table.model.keys import key_of
 
 __all__ = ["BatchWriter", "Pace"]
 

@@ -1,7 +1,7 @@
 """Export and import: the whole table as JSON Lines, one item a line, the same bytes for the same items on every engine.
 
-A line is an item as DynamoDB JSON (`table/codec.py`); lines are sorted by pk, then sk, in UTF-8 byte order. The table's
-own secret stays where it is: it is neither exported nor imported.
+A line is an item as DynamoDB JSON (`table/engine/codec.py`); lines are sorted by pk, then sk, in UTF-8 byte order. The
+table's own secret stays where it is: it is neither exported nor imported.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from table.batches import in_batches
-from table.budget import Budget
-from table.codec import from_json_line, to_json_line
-from table.engine import AdminEngine, Attributes, Engine
+from table.engine.batches import in_batches
+from table.engine.budget import Budget
+from table.engine.codec import from_json_line, to_json_line
+from table.engine.protocol import AdminEngine, Attributes, Engine
+from table.entries.survey import Progress, all_items
 from table.errors import DictionaryError
-from table.keys import SECRET, key_of
-from table.sorted_lines import SortedLines
-from table.survey import Progress, all_items
+from table.jobs.sorted_lines import SortedLines
+from table.model.keys import SECRET, key_of
 
 __all__ = ["DumpError", "export_items", "import_items"]
 

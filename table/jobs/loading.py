@@ -10,18 +10,18 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from table import items, keys
-from table.batch_writer import BatchWriter
-from table.batches import in_batches
-from table.breakdown_changes import unchanged
-from table.budget import CONCURRENT_CALLS, Budget
-from table.engine import AdminEngine, Attributes, Delete, Operation, PrimaryKey, Put
+from table.breakdowns.changes import unchanged
+from table.engine.batches import in_batches
+from table.engine.budget import CONCURRENT_CALLS, Budget
+from table.engine.protocol import AdminEngine, Attributes, Delete, Operation, PrimaryKey, Put
+from table.engine.side_by_side import for_each
+from table.entries.reindex import Reindexed, reindex
+from table.entries.survey import Progress
 from table.errors import ConditionFailedError, EngineUnsupportedError, MalformedItemError
-from table.keys import Kind, key_of
-from table.reindex import Reindexed, reindex
-from table.side_by_side import for_each
-from table.survey import Progress
-from table.writing import breakdown_rows, keep_unknown
+from table.jobs.batch_writer import BatchWriter
+from table.model import items, keys
+from table.model.keys import Kind, key_of
+from table.model.writing import breakdown_rows, keep_unknown
 
 __all__ = ["Loaded", "is_users", "load"]
 
@@ -60,7 +60,7 @@ async def load(
 
     Args:
         engine: The engine; its table exists.
-        given: Items made by table/writing.py with distinct keys; an official breakdown comes before its rows, and
+        given: Items made by table/model/writing.py with distinct keys; an official breakdown comes before its rows, and
             should come before its word: once the word is there, each breakdown takes a transaction.
         total: How many, for progress; None when unknown.
         sources: Where the data comes from; made by `writing.source`.

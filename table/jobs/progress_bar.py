@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, T
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from table.survey import Progress
+from table.entries.survey import Progress
 
 __all__ = ["progress_shown"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from table.engine import PrimaryKey
+from table.engine.protocol import PrimaryKey
 
 __all__ = ["RUN_BYTES", "SortedLines"]
 

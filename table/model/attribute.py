@@ -1,7 +1,7 @@
 """Declared attributes: where a stored value is, and how the tolerant reader understands it.
 
-An item class (table/items.py) is a view on the stored attributes. Each `Attribute` of it states a path and a rule, so
-that the same declaration serves whoever reads one value and whoever compiles a whole operation.
+An item class (table/model/items.py) is a view on the stored attributes. Each `Attribute` of it states a path and a
+rule, so that the same declaration serves whoever reads one value and whoever compiles a whole operation.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar, Generic, Self, TypeVar, overload
 
-from table.engine import Attributes, AttributeValue, PrimaryKey
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
 
 __all__ = ["Attribute", "Rule", "View", "ViewAttribute", "ViewsAttribute"]

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 
 import orjson
 
-from table import rules
-from table.attribute import Attribute, View, ViewAttribute, ViewsAttribute
-from table.engine import Attributes, AttributeValue, PrimaryKey
-from table.keys import Kind, key_of, kind_of
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.model import rules
+from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
+from table.model.keys import Kind, key_of, kind_of
 
 __all__ = [
     "GLOSS_CHARACTERS",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from table.engine import Attributes, Index, KeyCondition, PrimaryKey
+from table.engine.protocol import Attributes, Index, KeyCondition, PrimaryKey
 
 __all__ = [
     "ABOUT",

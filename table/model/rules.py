@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from table.engine import AttributeValue
+from table.engine.protocol import AttributeValue
 
 __all__ = [
     "choice",

@@ -9,10 +9,10 @@ import base64
 import logging
 import secrets
 
-from table import keys
-from table.budget import Budget
-from table.engine import Attributes, Condition, Engine, Put
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Condition, Engine, Put
 from table.errors import ConditionFailedError, EngineUnsupportedError, TableReadOnlyError
+from table.model import keys
 
 __all__ = ["SECRET_BYTES", "cursor_secret"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from table import items, keys, writing
-from table.budget import Budget
-from table.engine import Attributes, Condition, Engine, Put
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Condition, Engine, Put
 from table.errors import ConditionFailedError, DictionaryError, TableUnavailableError
+from table.model import items, keys, writing
 
 __all__ = ["UserError", "checked_email", "set_admin"]
 

@@ -1,6 +1,6 @@
 """The strict writer: plain values → items in the layout of design.md 2.1, ready for an engine.
 
-Each function writes one item or one map inside an item, the same that table/items.py reads, and refuses what the
+Each function writes one item or one map inside an item, the same that table/model/items.py reads, and refuses what the
 reader would have to excuse. Stress is an apostrophe after the vowel everywhere.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from table import items, keys
-from table.attribute import View, ViewAttribute
-from table.engine import Attributes, AttributeValue, PrimaryKey
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
+from table.model import items, keys
+from table.model.attribute import View, ViewAttribute
 
 __all__ = [
     "ADJECTIVE_FORMS",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import ormsgpack
 
-from table.importing.openrussian import read_openrussian
-from table.importing.openrussian_words import Word
-from tests.table.openrussian_sample import make_line, write_folder
+from importing.openrussian.openrussian import read_openrussian
+from importing.openrussian.openrussian_words import Word
+from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 
 __all__ = ["FILES", "make_words", "write_dictionary", "write_wordfreq"]
 

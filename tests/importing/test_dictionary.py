@@ -8,19 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from table import items, keys
-from table.budget import Budget
-from table.check import check
-from table.engine import AdminEngine, Attributes, PrimaryKey
+from importing.dictionary import NothingToImportError, Report, import_dictionary, read_dictionary
+from importing.known_words import starter_words
+from importing.openrussian.ids import FIRST_ID
+from importing.report import dictionary_summary, estimated
+from importing.vanished import Vanished
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
+from table.entries.check import check
 from table.errors import TableUnavailableError
-from table.importing.dictionary import NothingToImportError, Report, import_dictionary, read_dictionary
-from table.importing.dictionary_report import dictionary_summary, estimated
-from table.importing.known_words import starter_words
-from table.importing.openrussian_ids import FIRST_ID
-from table.importing.vanished import Vanished
+from table.model import items, keys
 from tests.builders import make_breakdown
-from tests.table.dictionary_sample import write_dictionary
-from tests.table.filled import Interrupted, Told, contents, filled_table
+from tests.importing.dictionary_sample import write_dictionary
+from tests.table.entries.filled import Interrupted, Told, contents, filled_table
 
 
 async def _import(engine: AdminEngine, folder: Path, report: Path | None = None) -> Report:

@@ -16,13 +16,13 @@ import pytest
 
 from benchmarks.family_grouping import SAMPLES, families_of_roots, read_pairs, score
 from benchmarks.judged_queries import place_of, read_queries
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.importing.curated_families import read_curated
-from table.importing.dictionary import Report, import_dictionary
-from table.importing.segmentations import read_segmentations
+from importing.dictionary import Report, import_dictionary
+from importing.morphemes.curated_families import read_curated
+from importing.morphemes.segmentations import read_segmentations
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
 from tests.dictionary import Served, serving
-from tests.table.filled import Told
+from tests.table.entries.filled import Told
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 

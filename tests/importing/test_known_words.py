@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from table import items, keys
-from table.budget import Budget
-from table.engine import AdminEngine
-from table.importing.known_words import KnownWords, known_words
-from table.importing.openrussian import import_openrussian
-from table.importing.starter import load_starter
-from table.survey import all_items
-from table.writing import aspectual_pair, word
-from tests.table.openrussian_sample import make_line, write_folder
+from importing.known_words import KnownWords, known_words
+from importing.openrussian.openrussian import import_openrussian
+from importing.starter.starter import load_starter
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from table.entries.survey import all_items
+from table.model import items, keys
+from table.model.writing import aspectual_pair, word
+from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 
 
 def test_a_word_is_known_by_spelling_stress_and_part_of_speech() -> None:

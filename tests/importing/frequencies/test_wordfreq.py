@@ -8,10 +8,10 @@ from pathlib import Path
 import ormsgpack
 import pytest
 
-from table.importing.openrussian_ranks import Frequencies
-from table.importing.openrussian_rows import Problem
-from table.importing.wordfreq import WordfreqError, put_together, read_wordfreq
-from tests.table.dictionary_sample import write_wordfreq
+from importing.frequencies.wordfreq import WordfreqError, put_together, read_wordfreq
+from importing.openrussian.ranks import Frequencies
+from importing.openrussian.rows import Problem
+from tests.importing.dictionary_sample import write_wordfreq
 
 
 def _frequencies(**counts: int) -> Frequencies:

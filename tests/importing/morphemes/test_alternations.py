@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table.importing.alternations import alternation
+from importing.morphemes.alternations import alternation
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from table.importing.curated_families import Curated, CuratedFamilyError, read_curated
+from importing.morphemes.curated_families import Curated, CuratedFamilyError, read_curated
 
 PEACE = """
 [[family]]

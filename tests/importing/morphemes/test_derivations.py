@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from table.importing.derivations import read_derivations
+from importing.morphemes.derivations import read_derivations
 
 
 def test_pairs_are_read_without_stress(tmp_path: Path) -> None:

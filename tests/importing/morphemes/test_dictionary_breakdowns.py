@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from table import items
-from table.importing.curated_families import Curated, read_curated
-from table.importing.derivations import Derivations
-from table.importing.dictionary_breakdowns import Breakdowns, breakdowns_and_families
-from table.importing.openrussian_words import Word
-from table.importing.segmentations import Morph, Segmentations, read_segmentations
-from tests.table.dictionary_sample import make_words, write_dictionary
+from importing.morphemes.curated_families import Curated, read_curated
+from importing.morphemes.derivations import Derivations
+from importing.morphemes.dictionary_breakdowns import Breakdowns, breakdowns_and_families
+from importing.morphemes.segmentations import Morph, Segmentations, read_segmentations
+from importing.openrussian.openrussian_words import Word
+from table.model import items
+from tests.importing.dictionary_sample import make_words, write_dictionary
 
 NO_LINKS = Derivations((), ())
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from table.importing.formations import formations
-from table.importing.segmentations import Morph
+from importing.morphemes.formations import formations
+from importing.morphemes.segmentations import Morph
 
 
 def _segmented(*words: str) -> dict[str, tuple[Morph, ...]]:

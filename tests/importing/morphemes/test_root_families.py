@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from table.importing.curated_families import Curated, CuratedFamily, read_curated
-from table.importing.root_families import LARGEST, group_roots
-from table.importing.segmentations import Morph
-from table.importing.starter_words import Family
-from table.importing.word_patterns import WordPatterns
+from importing.morphemes.curated_families import Curated, CuratedFamily, read_curated
+from importing.morphemes.root_families import LARGEST, group_roots
+from importing.morphemes.segmentations import Morph
+from importing.morphemes.word_patterns import WordPatterns
+from importing.starter.starter_words import Family
 
 
 def _segmented(**roots: str) -> dict[str, tuple[Morph, ...]]:

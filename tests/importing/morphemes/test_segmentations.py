@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from table.importing.segmentations import Morph, read_segmentations
+from importing.morphemes.segmentations import Morph, read_segmentations
 
 
 def test_all_files_are_read_together_and_folded(tmp_path: Path) -> None:

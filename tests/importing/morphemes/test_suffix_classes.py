@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from table.importing.curated_families import Curated, read_curated
-from table.importing.segmentations import Morph
-from table.importing.suffix_classes import class_made, family_of_affix
+from importing.morphemes.curated_families import Curated, read_curated
+from importing.morphemes.segmentations import Morph
+from importing.morphemes.suffix_classes import class_made, family_of_affix
 
 
 @pytest.fixture(scope="module")

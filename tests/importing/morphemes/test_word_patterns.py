@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from table.importing.word_patterns import NO_WORDS, WordPatterns
+from importing.morphemes.word_patterns import NO_WORDS, WordPatterns
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import gzip
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from table.importing.openrussian_entries import Entry, EntryReader
-from table.importing.openrussian_rows import Problem, Row, read_rows
+from importing.openrussian.entry_reader import Entry, EntryReader
+from importing.openrussian.rows import Problem, Row, read_rows
 
 __all__ = ["HEADERS", "make_entries", "make_line", "make_row", "write_folder"]
 

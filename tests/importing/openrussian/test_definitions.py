@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table.importing.openrussian_definitions import definitions
-from table.items import Definition
+from importing.openrussian.definitions import definitions
+from table.model.items import Definition
 
 
 def _read(translations: str) -> list[list[tuple[str, str | None]]]:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from table.importing.openrussian_entries import Entry, EntryReader
-from table.importing.openrussian_rows import Problem, Row, read_rows
-from tests.table.openrussian_sample import make_entries, make_line, make_row, write_folder
+from importing.openrussian.entry_reader import Entry, EntryReader
+from importing.openrussian.rows import Problem, Row, read_rows
+from tests.importing.openrussian.openrussian_sample import make_entries, make_line, make_row, write_folder
 
 
 def _read(reader: EntryReader, folder: Path, part: str, *lines: str) -> list[Entry | Problem]:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importing.openrussian.forms import forms_of, variants
+from importing.openrussian.spelling import is_russian
 from russian.stress import unstressed
-from table.importing.openrussian_forms import forms_of, variants
-from table.importing.openrussian_spelling import is_russian
-from tests.table.openrussian_sample import make_row
+from tests.importing.openrussian.openrussian_sample import make_row
 
 
 @pytest.mark.parametrize(

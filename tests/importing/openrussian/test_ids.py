@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table.importing import openrussian_ids
-from table.importing.openrussian_ids import FIRST_ID, LAST_ID, word_ids
+from importing.openrussian import ids
+from importing.openrussian.ids import FIRST_ID, LAST_ID, word_ids
 
 YEAR = ("nouns", "год", "год", "m", "0")
 CASTLE = ("nouns", "замок", "за'мок", "", "")
@@ -60,7 +60,7 @@ def test_ids_are_distinct_bounded_and_do_not_depend_on_order(
 
 
 def test_words_that_hash_alike_get_ids_in_the_order_of_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(openrussian_ids, "LAST_ID", FIRST_ID + 2)
+    monkeypatch.setattr(ids, "LAST_ID", FIRST_ID + 2)
     words = [("others", letter, letter) for letter in "абв"]
 
     forward, backward = word_ids(words), word_ids(words[::-1])

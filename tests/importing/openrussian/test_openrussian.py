@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from table import items, keys
-from table.budget import Budget
-from table.engine import AdminEngine, PrimaryKey
-from table.importing.openrussian import Imported, Report, import_openrussian, read_openrussian, summary
-from table.importing.openrussian_rows import OpenRussianError
-from tests.table.openrussian_sample import make_line, write_folder
+from importing.openrussian.openrussian import Imported, Report, import_openrussian, read_openrussian, summary
+from importing.openrussian.rows import OpenRussianError
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, PrimaryKey
+from table.model import items, keys
+from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 
 CASTLE = make_line("nouns", "замок", "за'мок", "castle", sg_gen="за'мка")
 LOCK = make_line("nouns", "замок", "замо'к", "lock", gender="m", sg_gen="замка'")

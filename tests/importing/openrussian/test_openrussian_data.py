@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from table import items
-from table.importing.openrussian import Imported, read_openrussian
-from table.importing.openrussian_definitions import definitions
+from importing.openrussian.definitions import definitions
+from importing.openrussian.openrussian import Imported, read_openrussian
+from table.model import items
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
+DATA = Path(__file__).parents[4] / "shared" / "data"
 
 pytestmark = [
     pytest.mark.data,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from table import items
-from table.importing.openrussian_words import Word
-from tests.table.openrussian_sample import make_entries, make_line
+from importing.openrussian.openrussian_words import Word
+from table.model import items
+from tests.importing.openrussian.openrussian_sample import make_entries, make_line
 
 
 def _item(folder: Path, part: str, line: str, part_of_speech: str) -> items.Word:

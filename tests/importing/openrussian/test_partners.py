@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from table.importing.openrussian_partners import Pair, aspectual_pairs
-from tests.table.openrussian_sample import make_entries, make_line
+from importing.openrussian.partners import Pair, aspectual_pairs
+from tests.importing.openrussian.openrussian_sample import make_entries, make_line
 
 IMPERFECTIVE, PERFECTIVE, BOTH = "imperfective", "perfective", "both"
 

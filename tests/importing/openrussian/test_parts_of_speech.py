@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
+from importing.openrussian import parts_of_speech as under_test
+from importing.openrussian.parts_of_speech import part_of_speech
 from russian.parts_of_speech import PartOfSpeech
-from table.importing import openrussian_parts_of_speech as under_test
-from table.importing.openrussian_parts_of_speech import part_of_speech
 
 ADJECTIVES = {"тихий", "быстрый", "большой", "внешний", "дружеский", "певучий", "юридический", "мой", "земляной"}
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table.importing.openrussian_entries import Entry
-from table.importing.openrussian_ranks import ranks, read_frequencies
-from table.importing.openrussian_rows import OpenRussianError, Problem
-from tests.table.openrussian_sample import make_entries, make_line
+from importing.openrussian.entry_reader import Entry
+from importing.openrussian.ranks import ranks, read_frequencies
+from importing.openrussian.rows import OpenRussianError, Problem
+from tests.importing.openrussian.openrussian_sample import make_entries, make_line
 
 
 def _entry(text: str, line: int = 2, part: str = "nouns", **forms: str) -> Entry:

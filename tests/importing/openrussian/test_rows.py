@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from table.importing.openrussian_rows import OpenRussianError, Problem, Row, read_rows
-from tests.table.openrussian_sample import HEADERS, make_line, make_row, write_folder
+from importing.openrussian.rows import OpenRussianError, Problem, Row, read_rows
+from tests.importing.openrussian.openrussian_sample import HEADERS, make_line, make_row, write_folder
 
 OTHERS = "bare\taccented\ttranslations_en\ttranslations_de\r\n"
 

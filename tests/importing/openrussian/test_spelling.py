@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importing.openrussian.spelling import citation, is_russian, mended, stress_variants
 from russian.stress import unstressed
-from table.importing.openrussian_spelling import citation, is_russian, mended, stress_variants
 
 
 @pytest.mark.parametrize(

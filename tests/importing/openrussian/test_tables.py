@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from table.importing.openrussian_tables import Tables, WordAdditions, additions, read_tables, related_words
-from table.importing.openrussian_words import Word
-from tests.table.dictionary_sample import make_words, write_dictionary
+from importing.openrussian.openrussian_words import Word
+from importing.openrussian.tables import Tables, WordAdditions, additions, read_tables, related_words
+from tests.importing.dictionary_sample import make_words, write_dictionary
 
 
 def _added(words: list[Word], tables: Tables) -> dict[str, WordAdditions]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from table.importing.openrussian_words import Word
-from table.importing.sentence_matching import SENTENCES, sentences_by_word
-from table.importing.sentence_sources import SourcedSentence
-from tests.table.openrussian_sample import make_entries, make_line
+from importing.openrussian.openrussian_words import Word
+from importing.sentences.matching import SENTENCES, sentences_by_word
+from importing.sentences.sources import SourcedSentence
+from tests.importing.openrussian.openrussian_sample import make_entries, make_line
 
 _PART_OF_FILE = {"nouns": "noun", "verbs": "verb", "adjectives": "adjective", "others": "pronoun"}
 

@@ -7,14 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from table.importing.openrussian_rows import Problem
-from table.importing.sentence_sources import (
-    SENTENCE_SOURCES,
-    SourcedSentence,
-    read_sentences,
-    read_smartool,
-    read_tatoeba,
-)
+from importing.openrussian.rows import Problem
+from importing.sentences.sources import SENTENCE_SOURCES, SourcedSentence, read_sentences, read_smartool, read_tatoeba
 
 _HEADER = (
     "Target language lemma,ID,User language gloss,English gloss,POS,Level,Word source,Ex. ID,Form,Analysis,"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from table.importing.starter import read_starter
-from table.importing.starter_words import Starter
+from importing.starter.starter import read_starter
+from importing.starter.starter_words import Starter
 
 __all__ = ["ADJECTIVES", "FAMILIES", "FILES", "NOUNS", "OTHERS", "VERBS", "changed", "starter_of"]
 

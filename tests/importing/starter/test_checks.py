@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from table.importing.starter import read_starter
-from table.importing.starter_checks import problems
-from tests.table.starter_sample import ADJECTIVES, FAMILIES, FILES, NOUNS, OTHERS, VERBS, changed, starter_of
+from importing.starter.checks import problems
+from importing.starter.starter import read_starter
+from tests.importing.starter.starter_sample import (
+    ADJECTIVES,
+    FAMILIES,
+    FILES,
+    NOUNS,
+    OTHERS,
+    VERBS,
+    changed,
+    starter_of,
+)
 
 
 def test_the_dictionary_that_is_served_has_no_problems() -> None:

@@ -7,10 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from table.importing.starter import read_starter
-from table.importing.starter_entry import StarterError
-from table.importing.starter_words import Adjective, Declension, Part, Sentence, Starter, Verb, Word
-from tests.table.starter_sample import ADJECTIVES, FAMILIES, FILES, NOUNS, OTHERS, VERBS, changed, starter_of
+from importing.starter.starter import read_starter
+from importing.starter.starter_entry import StarterError
+from importing.starter.starter_words import Adjective, Declension, Part, Sentence, Starter, Verb, Word
+from tests.importing.starter.starter_sample import (
+    ADJECTIVES,
+    FAMILIES,
+    FILES,
+    NOUNS,
+    OTHERS,
+    VERBS,
+    changed,
+    starter_of,
+)
 
 
 @pytest.fixture(scope="module")

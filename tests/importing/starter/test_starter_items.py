@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from table import items
-from table.engine import Attributes
-from table.importing.starter import read_starter
-from table.importing.starter_items import items_of
-from tests.table.starter_sample import ADJECTIVES, FILES, NOUNS, changed, starter_of
+from importing.starter.starter import read_starter
+from importing.starter.starter_items import items_of
+from table.engine.protocol import Attributes
+from table.model import items
+from tests.importing.starter.starter_sample import ADJECTIVES, FILES, NOUNS, changed, starter_of
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from table import items, keys
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.engine import AdminEngine
-from table.importing.starter import load_starter
-from table.loading import Loaded
+from importing.starter.starter import load_starter
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from table.jobs.loading import Loaded
+from table.model import items, keys
 
 
 @pytest.fixture

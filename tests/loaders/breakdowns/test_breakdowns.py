@@ -10,9 +10,9 @@ import pytest
 
 from loaders.dictionary import Dictionary
 from loaders.request import RequestLoaders
-from schema.global_id import global_id
-from table.budget import Budget
-from table.engine import Attributes
+from schema.relay.global_id import global_id
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes
 from tests.builders import make_breakdown, make_word
 from tests.dictionary import serving, small_table
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from loaders.catalogue import catalogue_of, read_catalogue
-from table.budget import Budget
-from table.engine import Attributes, AttributeValue
+from loaders.morphemes.catalogue import catalogue_of, read_catalogue
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, AttributeValue
 from tests.builders import make_family, make_word
 from tests.dictionary import Recording, small_table
 

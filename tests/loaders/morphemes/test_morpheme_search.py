@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.catalogue import catalogue_of
-from loaders.morpheme_search import Matching, families_by_level, morphemes_like
-from table import items
+from loaders.morphemes.catalogue import catalogue_of
+from loaders.morphemes.morpheme_search import Matching, families_by_level, morphemes_like
+from table.model import items
 from tests.builders import make_family
 
 CATALOGUE = catalogue_of(

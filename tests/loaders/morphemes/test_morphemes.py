@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from loaders.catalogue import Catalogue, catalogue_of
-from loaders.morphemes import Morphemes
+from loaders.morphemes.catalogue import Catalogue, catalogue_of
+from loaders.morphemes.morphemes import Morphemes
 from loaders.stored import StoredLoader
-from table import items
-from table.budget import Budget
+from table.engine.budget import Budget
 from table.errors import TableUnavailableError
-from table.writing import breakdown_rows, morphemes
+from table.model import items
+from table.model.writing import breakdown_rows, morphemes
 from tests.builders import make_breakdown, make_family, make_word
 from tests.dictionary import Recording, small_table
 

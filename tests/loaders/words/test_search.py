@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.words import WordFilter
-from table.budget import Budget
-from table.findable import Scope
-from table.reindex import reindex
+from loaders.words.words import WordFilter
+from table.engine.budget import Budget
+from table.entries.findable import Scope
+from table.entries.reindex import reindex
 from tests.builders import make_word
 from tests.dictionary import serving, small_table
 

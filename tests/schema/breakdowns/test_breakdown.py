@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.global_id import global_id
-from table import items
-from table.engine import Attributes
-from table.writing import breakdown_rows, morphemes
+from schema.relay.global_id import global_id
+from table.engine.protocol import Attributes
+from table.model import items
+from table.model.writing import breakdown_rows, morphemes
 from tests.builders import make_breakdown, make_family, make_word
 from tests.dictionary import Served, serving, small_table
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from loaders.submission_rate import SubmissionRate
-from schema.global_id import global_id
-from table import items, keys
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes, PrimaryKey
-from table.survey import all_items
-from table.writing import breakdown_rows, morphemes
+from loaders.breakdowns.submission_rate import SubmissionRate
+from schema.relay.global_id import global_id
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
+from table.entries.survey import all_items
+from table.model import items, keys
+from table.model.writing import breakdown_rows, morphemes
 from tests.breaking_down import (
     ADMIN,
     ANNA,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 
 from schema.api import graphql_schema, sdl
-from schema.cache_control import CacheControl, CacheControlScope
-from schema.directives import carried
+from schema.fields.cache_control import CacheControl, CacheControlScope
+from schema.fields.directives import carried
 
 DECLARED = {
     "Breakdown": (300, "PUBLIC"),

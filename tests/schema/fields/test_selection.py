@@ -9,9 +9,9 @@ from typing import cast
 import pytest
 from graphql import FieldNode, FragmentDefinitionNode, OperationDefinitionNode, parse
 
-from schema import selection as selection_module
-from schema.context import Info
-from schema.selection import needs_whole_word, selects
+from schema.fields import selection as selection_module
+from schema.fields.context import Info
+from schema.fields.selection import needs_whole_word, selects
 from tests.dictionary import Served
 
 

@@ -8,10 +8,10 @@ import pytest
 from graphql import OperationDefinitionNode, parse
 
 from schema.api import graphql_schema
-from schema.caching import NEVER, CacheHint, Policies
-from schema.execution import Answer, Executor, OperationRequest, Ready
-from schema.global_id import global_id
-from schema.limits import Limits
+from schema.operations.caching import NEVER, CacheHint, Policies
+from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.limits import Limits
+from schema.relay.global_id import global_id
 from tests.dictionary import Served
 
 WORD = global_id("Word", "2002")

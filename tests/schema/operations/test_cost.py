@@ -13,13 +13,13 @@ from graphql import (
 )
 from graphql import get_nullable_type as nullable
 
-from schema import points as points_module
 from schema.api import graphql_schema
-from schema.cost import Costs
-from schema.directives import ListSize, carried
-from schema.execution import Executor, OperationRequest, Ready
-from schema.limits import UNLIMITED, Limits
-from schema.points import points
+from schema.fields.directives import ListSize, carried
+from schema.operations import points as points_module
+from schema.operations.cost import Costs
+from schema.operations.execution import Executor, OperationRequest, Ready
+from schema.operations.limits import UNLIMITED, Limits
+from schema.operations.points import points
 from tests.dictionary import Served, serving
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from graphql import get_introspection_query
 
-from schema import documents as documents_module
 from schema.api import graphql_schema
-from schema.documents import Documents
-from schema.limits import UNLIMITED, Limits
+from schema.operations import documents as documents_module
+from schema.operations.documents import Documents
+from schema.operations.limits import UNLIMITED, Limits
 
 
 def documents(

@@ -6,8 +6,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from schema.execution import Executor, OperationRequest, Ready
-from schema.limits import Limits
+from schema.operations.execution import Executor, OperationRequest, Ready
+from schema.operations.limits import Limits
 from tests.dictionary import Served, serving
 
 WORD = '{ word(by: { id: "a" }) { %s } }'

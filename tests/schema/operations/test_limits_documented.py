@@ -10,12 +10,12 @@ import pytest
 from graphql import GraphQLField, GraphQLObjectType, get_introspection_query
 
 from schema.api import graphql_schema
-from schema.directives import Cost, ListSize, carried
-from schema.execution import Executor, OperationRequest, Ready
-from schema.limits import UNLIMITED, Limits
-from server.limit_settings import LimitSettings
+from schema.fields.directives import Cost, ListSize, carried
+from schema.operations.execution import Executor, OperationRequest, Ready
+from schema.operations.limits import UNLIMITED, Limits
+from server.settings.limits import LimitSettings
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
 QUERIES = re.compile(r"```graphql\n(.*?)```", re.DOTALL)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from graphql import parse
 
-from schema import measuring
 from schema.errors import LimitError
-from schema.limits import UNLIMITED, Limits
-from schema.measuring import check_document
+from schema.operations import measuring
+from schema.operations.limits import UNLIMITED, Limits
+from schema.operations.measuring import check_document
 
 
 def nested(depth: int) -> str:

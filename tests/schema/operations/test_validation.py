@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schema.execution import Executor, OperationRequest
-from schema.limits import UNLIMITED, Limits
+from schema.operations.execution import Executor, OperationRequest
+from schema.operations.limits import UNLIMITED, Limits
 
 MISSPELLED = "{ wordLis { nodes { text } } }"
 WRONG_VALUE = "query Q($order: WordOrder!) { wordList(orderBy: $order) { nodes { text } } }"

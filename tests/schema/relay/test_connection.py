@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from table import keys
-from table.reindex import reindex
+from table.entries.reindex import reindex
+from table.model import keys
 from tests.builders import make_word
 from tests.dictionary import Served, serving, small_table
 

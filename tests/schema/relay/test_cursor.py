@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.cursor import CURSOR_CHARACTERS, Sealer
 from schema.errors import BadCursorError
+from schema.relay.cursor import CURSOR_CHARACTERS, Sealer
 from tests.dictionary import SECRET, Served
 
 PLACE = (0, 560, "SEARCH#HEADWORD#выхо")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.errors import BadNodeIdError
-from schema.global_id import global_id, local_id, parsed_global_id
+from schema.relay.global_id import global_id, local_id, parsed_global_id
 from tests.dictionary import Served
 
 EXIT = "V29yZDoyMDAy"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from table import writing
-from table.engine import Attributes
+from table.engine.protocol import Attributes
+from table.model import writing
 from tests.builders import make_word
 from tests.dictionary import Served, serving, small_table
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from table import writing
+from table.model import writing
 from tests.builders import make_word
 from tests.dictionary import Served, serving, small_table
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from table.engine import Attributes
+from table.engine.protocol import Attributes
 from tests.builders import make_breakdown, make_word
 from tests.dictionary import serving, small_table
 

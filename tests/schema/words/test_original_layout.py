@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from schema.global_id import global_id
-from table.engine import Attributes
-from table.writing import breakdown_rows, morphemes
+from schema.relay.global_id import global_id
+from table.engine.protocol import Attributes
+from table.model.writing import breakdown_rows, morphemes
 from tests.builders import make_breakdown, make_family, make_headword, make_word
 from tests.dictionary import Served, serving, small_table
 

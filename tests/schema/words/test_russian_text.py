@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.russian_text import russian_text, spellings
+from schema.words.russian_text import russian_text, spellings
 from tests.dictionary import Served
 
 ACCUSATIVE = """{ word(by: { databaseId: 3001 }) { forms { label form {

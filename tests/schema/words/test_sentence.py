@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.cursor import Sealer
-from schema.sentence import sentence_page
-from table import items, writing
-from table.engine import Attributes
+from schema.relay.cursor import Sealer
+from schema.words.sentence import sentence_page
+from table.engine.protocol import Attributes
+from table.model import items, writing
 from tests.builders import make_about, make_source, make_word
 from tests.dictionary import SECRET, Served, serving, small_table
 

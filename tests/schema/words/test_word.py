@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from schema.global_id import global_id
-from table import keys
+from schema.relay.global_id import global_id
 from table.errors import TableUnavailableError
+from table.model import keys
 from tests.dictionary import Served, copied, serving
 
 MATCHES = "query M($text: String!) { word(by: { text: { text: $text } }) { text morphemeMatches { start end morpheme { text kind } } } }"  # noqa: E501

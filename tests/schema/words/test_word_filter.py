@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from schema.word_filter import MorphemeFilter, WordFilter, admits_family, stated, stored_filter
-from table import items
+from schema.words.word_filter import MorphemeFilter, WordFilter, admits_family, stated, stored_filter
+from table.model import items
 from tests.builders import make_family, make_word
 from tests.dictionary import Served, serving, small_table
 

@@ -22,12 +22,12 @@ from joserfc.jwk import ECKey, RSAKey
 from starlette.datastructures import Headers
 
 from schema.errors import UNAUTHENTICATED
-from server.bearer import KeysUnavailableError, TokenRefusedError
-from server.development import development_key, development_token
-from server.issuers import Issuer, issuers_of
-from server.key_sets import ANSWER_BYTES, BETWEEN_FETCHES_SECONDS, FRESH_SECONDS, FetchedKeys
-from server.settings import EngineName, Settings
-from server.tokens import Authenticator
+from server.auth.bearer import KeysUnavailableError, TokenRefusedError
+from server.auth.development import development_key, development_token
+from server.auth.issuers import Issuer, issuers_of
+from server.auth.key_sets import ANSWER_BYTES, BETWEEN_FETCHES_SECONDS, FRESH_SECONDS, FetchedKeys
+from server.auth.tokens import Authenticator
+from server.settings.settings import EngineName, Settings
 from tests.server.serving import server_environment, server_process, serving
 
 RSA = RSAKey.generate_key(2048, {"kid": "rsa"})

@@ -10,10 +10,10 @@ import pytest_asyncio
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
-from server.development import development_token
-from server.graphiql_files import missing_files
+from server.auth.development import development_token
+from server.graphiql.files import missing_files
 from tests.server.browsing import QUERY, RESPONSE, GraphiQL, browsing
-from tests.server.proxying import proxied
+from tests.server.protection.proxying import proxied
 from tests.server.serving import server_environment, server_process
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from server.errors import GraphiQLUnavailableError
-from server.graphiql_files import PACKAGES, Package, missing_files, obtain
+from server.graphiql.files import PACKAGES, Package, missing_files, obtain
+from server.http.error_responses import GraphiQLUnavailableError
 
 
 def _archive(members: dict[str, bytes]) -> bytes:

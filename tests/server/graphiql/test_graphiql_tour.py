@@ -14,9 +14,9 @@ import httpx
 import pytest
 from graphql import OperationDefinitionNode, parse
 
-from server.development import development_token
-from server.graphiql_files import FOLDER
-from server.settings import Settings
+from server.auth.development import development_token
+from server.graphiql.files import FOLDER
+from server.settings.settings import Settings
 from tests.server.serving import serving
 
 TOUR = (FOLDER / "tour.graphql").read_text(encoding="utf-8")

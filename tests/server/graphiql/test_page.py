@@ -9,15 +9,15 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from server import graphiql_page
-from server.graphiql_page import graphiql_routes
-from server.settings import EngineName, Settings
+from server.graphiql import page as page_module
+from server.graphiql.page import graphiql_routes
+from server.settings.settings import EngineName, Settings
 from tests.server.serving import serving
 
 
 async def _page(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> str:
     """Give the page of a server with these settings, which opens no table."""
-    monkeypatch.setattr(graphiql_page, "missing_files", list)
+    monkeypatch.setattr(page_module, "missing_files", list)
     transport = httpx.ASGITransport(Starlette(routes=graphiql_routes(settings)))
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         return (await client.get("/")).text
@@ -26,7 +26,7 @@ async def _page(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> str:
 async def test_the_page_comes_with_a_policy_that_allows_this_server_alone(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(graphiql_page, "missing_files", list)
+    monkeypatch.setattr(page_module, "missing_files", list)
 
     response = await client.get("/", headers={"Accept": "text/html"})
 
@@ -61,7 +61,7 @@ async def test_no_two_pages_have_the_same_nonce(client: httpx.AsyncClient) -> No
 async def test_the_page_tells_the_versions_that_the_api_tells(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(graphiql_page, "missing_files", list)
+    monkeypatch.setattr(page_module, "missing_files", list)
 
     page = (await client.get("/")).text
     answer = (await client.post("/graphql", json={"query": "{ about { version } }"})).json()
@@ -101,7 +101,7 @@ async def test_the_page_knows_whose_tokens_are_taken(
 async def test_a_page_whose_files_are_missing_names_them_and_the_remedy(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(graphiql_page, "missing_files", lambda: ["graphiql.min.js"])
+    monkeypatch.setattr(page_module, "missing_files", lambda: ["graphiql.min.js"])
 
     response = await client.get("/")
     api = await client.post("/graphql", json={"query": "{ __typename }"})
@@ -145,7 +145,7 @@ async def test_files_of_packages_are_kept_for_a_day(
 ) -> None:
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor" / "graphiql.min.js").write_text("//")
-    monkeypatch.setattr(graphiql_page, "FOLDER", tmp_path)
+    monkeypatch.setattr(page_module, "FOLDER", tmp_path)
 
     async with serving(settings) as client:
         response = await client.get("/graphiql/vendor/graphiql.min.js")

@@ -13,11 +13,11 @@ from typing import Any
 import httpx
 import pytest
 
-from schema.context import Context
-from schema.execution import Answer, Executor, Ready
-from server.development import development_token
+from schema.fields.context import Context
+from schema.operations.execution import Answer, Executor, Ready
+from server.auth.development import development_token
 from server.runtime import Runtime, open_runtime
-from server.settings import Settings
+from server.settings.settings import Settings
 from tests.server.serving import serving
 
 NEW = "application/graphql-response+json"

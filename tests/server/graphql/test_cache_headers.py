@@ -20,22 +20,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from schema.caching import CacheHint
-from schema.execution import Answer
-from schema.global_id import global_id
-from server.caching import Reply, cache_headers, is_known, reply_of
-from server.development import development_token
-from server.middleware import SecurityHeaders
+from schema.operations.caching import CacheHint
+from schema.operations.execution import Answer
+from schema.relay.global_id import global_id
+from server.auth.development import development_token
+from server.graphql.cache_headers import Reply, cache_headers, is_known, reply_of
+from server.http.middleware import SecurityHeaders
 from server.runtime import Runtime, open_runtime
-from server.settings import Settings
-from table import keys
-from table.budget import Budget
+from server.settings.settings import Settings
+from table.engine.budget import Budget
 from table.errors import TableUnavailableError
+from table.model import keys
 from tests.breaking_down import SUBMIT
 from tests.dictionary import Recording
 from tests.server.serving import server_environment, server_process, serving
 
-DOCUMENTATION = Path(__file__).parent.parent.parent / "docs" / "caching.md"
+DOCUMENTATION = Path(__file__).parents[3] / "docs" / "caching.md"
 
 TEXT = "query Text($number: Int!) { word(by: { databaseId: $number }) { id text stressed } }"
 OFFICIAL = "query Q { word(by: { databaseId: 2002 }) { officialBreakdown { text } } }"

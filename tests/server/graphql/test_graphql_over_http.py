@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from schema.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.execution import Answer, Executor, OperationRequest, Ready
 from server.runtime import Runtime, open_runtime
-from server.settings import Settings
+from server.settings.settings import Settings
 from tests.server.serving import serving
 
 WORD = "query Word($number: Int!) { word(by: {databaseId: $number}) { text } }"

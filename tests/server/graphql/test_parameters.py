@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.errors import RequestError
-from server.parameters import Parameters, from_body, from_query_string
+from server.graphql.parameters import Parameters, from_body, from_query_string
+from server.http.error_responses import RequestError
 
 TEXT = st.text('a{}"ё\ud800\U0001f600', max_size=5)
 

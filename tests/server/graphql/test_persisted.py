@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.errors import SettingsError
-from server.persisted import PersistedQueries, persisted_documents
+from server.graphql.persisted import PersistedQueries, persisted_documents
+from server.http.error_responses import SettingsError
 from server.runtime import executor_of
-from server.settings import DocumentsMode, Settings
+from server.settings.settings import DocumentsMode, Settings
 from tests.server.serving import serving
 
 QUERY = "query Type { __typename }"

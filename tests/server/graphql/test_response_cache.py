@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import orjson
 import pytest
 
-from schema.caching import NEVER, CacheHint
-from schema.execution import Answer, Executor, OperationRequest, Ready
-from server.caching import Reply, reply_of, retold
-from server.response_cache import ENTRY_BYTES, CacheBounds, Outcome, ResponseCache, response_key
+from schema.operations.caching import NEVER, CacheHint
+from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from server.graphql.cache_headers import Reply, reply_of, retold
+from server.graphql.response_cache import ENTRY_BYTES, CacheBounds, Outcome, ResponseCache, response_key
 
 KEY = b"a" * 32
 WORD = (

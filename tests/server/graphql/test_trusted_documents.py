@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from server import documents
-from server.documents import read_manifest
-from server.errors import SettingsError
+from server.graphql import trusted_documents
+from server.graphql.trusted_documents import read_manifest
+from server.http.error_responses import SettingsError
 
 TEXT = "query ($id: ID!) {\n  user(id: $id) {\n    name\n  }\n}"
 SHA256 = "7dba4bd717b41f10434822356a93c32b1fb4907b983e854300ad839f84cdcd6e"
@@ -20,7 +20,7 @@ def nothing_wrong(_text: str) -> None:
 
 
 def write(folder: Path, manifest: object) -> Path:
-    path = folder / "documents.json"
+    path = folder / "trusted_documents.json"
     path.write_text(json.dumps(manifest), encoding="utf-8")
     return path
 
@@ -97,17 +97,17 @@ def test_what_is_no_manifest_is_refused_with_the_reason(tmp_path: Path, manifest
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(tmp_path: Path) -> None:
-    (tmp_path / "documents.json").write_bytes(b"\xff{")
+    (tmp_path / "trusted_documents.json").write_bytes(b"\xff{")
 
-    assert problem(tmp_path / "documents.json").startswith(
-        f"ROOTSKI_DOCUMENTS_FILE: {tmp_path}/documents.json: not JSON in UTF-8: "
+    assert problem(tmp_path / "trusted_documents.json").startswith(
+        f"ROOTSKI_DOCUMENTS_FILE: {tmp_path}/trusted_documents.json: not JSON in UTF-8: "
     )
     assert problem(tmp_path / "none") == f"ROOTSKI_DOCUMENTS_FILE: {tmp_path}/none: No such file or directory"
     assert problem(tmp_path) == f"ROOTSKI_DOCUMENTS_FILE: {tmp_path}: Is a directory"
 
 
 def test_a_manifest_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MANIFEST_BYTES", 20)
+    monkeypatch.setattr(trusted_documents, "MANIFEST_BYTES", 20)
     path = write(tmp_path, {"a": TEXT})
 
     assert problem(path) == f"ROOTSKI_DOCUMENTS_FILE: {path}: larger than 20 bytes"

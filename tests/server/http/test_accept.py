@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from server.accept import accepted_type, answer_type, negotiated
+from server.http.accept import accepted_type, answer_type, negotiated
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from starlette.requests import Request
 
-from server import body
-from server.errors import RequestError
-from server.settings import Settings
+from server.http import body
+from server.http.error_responses import RequestError
+from server.settings.settings import Settings
 from tests.server.serving import serving
 
 MEBIBYTE = 1024 * 1024

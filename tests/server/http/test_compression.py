@@ -15,8 +15,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from server.compression import Compression, Inflater
-from server.errors import RequestError
+from server.http.compression import Compression, Inflater
+from server.http.error_responses import RequestError
 
 MEBIBYTE = 1024 * 1024
 HEADERS = {"Content-Type": "application/json", "Content-Encoding": "gzip"}

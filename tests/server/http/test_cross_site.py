@@ -6,8 +6,8 @@ import httpx
 import pytest
 from starlette.datastructures import Headers
 
-from server.cross_site import refuse_cross_site
-from server.errors import RequestError
+from server.http.cross_site import refuse_cross_site
+from server.http.error_responses import RequestError
 
 CHROMIUM = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 

@@ -11,8 +11,8 @@ import pytest
 
 from loaders.dictionary import Dictionary
 from server.runtime import Runtime, open_runtime
-from server.settings import Settings
-from table.budget import Budget
+from server.settings.settings import Settings
+from table.engine.budget import Budget
 from tests.server.serving import serving
 
 

@@ -14,14 +14,14 @@ import orjson
 import pytest
 from starlette.types import Message, Scope
 
-from schema.context import Context
-from schema.execution import Answer, Executor, Ready
+from schema.fields.context import Context
+from schema.operations.execution import Answer, Executor, Ready
 from server.app import create_app
 from server.runtime import Runtime, open_runtime
-from server.settings import Settings
+from server.settings.settings import Settings
 from tests.engines.environment import SETTINGS
 from tests.server.serving import server_environment, server_process
-from tests.table.faults import faulty_endpoint, hang
+from tests.table.dynamodb.faults import faulty_endpoint, hang
 
 SEARCH = '{ searchWords(query: "водопад", in: [HEADWORD]) { nodes { text } } }'
 

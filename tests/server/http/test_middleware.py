@@ -10,10 +10,10 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from schema.context import Context
-from schema.execution import Answer, Executor, Ready
+from schema.fields.context import Context
+from schema.operations.execution import Answer, Executor, Ready
 from server.runtime import Runtime, open_runtime
-from server.settings import Settings
+from server.settings.settings import Settings
 from tests.server.serving import serving
 
 

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from server.protocol import BoundedHTTPProtocol, ConnectionBounds
+from server.http.protocol import BoundedHTTPProtocol, ConnectionBounds
 
 BOUNDS = ConnectionBounds(head_seconds=0.15, body_seconds=0.15, send_seconds=0.15)
 REQUEST = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"

@@ -11,9 +11,9 @@ from urllib.parse import quote
 import pytest
 import pytest_asyncio
 
-from server.settings import Settings
+from server.settings.settings import Settings
 from server.tables import open_table
-from table.budget import Budget
+from table.engine.budget import Budget
 from tests.server.serving import ServerProcess, server_environment, server_process
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -7,8 +7,8 @@ import logging
 
 import pytest
 
-from server.logs import JSONFormatter, TextFormatter, configure_logging, fields
-from server.settings import LogFormat, LogLevel
+from server.observability.logs import JSONFormatter, TextFormatter, configure_logging, fields
+from server.settings.settings import LogFormat, LogLevel
 
 
 def _record(**values: object) -> logging.LogRecord:

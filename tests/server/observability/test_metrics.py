@@ -11,10 +11,10 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parsed_openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
-from server.settings import Settings
+from server.settings.settings import Settings
 from tests.server.serving import serving
 
-DOCUMENTATION = Path(__file__).parent.parent.parent / "docs" / "metrics.md"
+DOCUMENTATION = Path(__file__).parents[3] / "docs" / "metrics.md"
 
 WORD = "query Word($number: Int!) { word(by: { databaseId: $number }) { text } }"
 

@@ -13,16 +13,16 @@ import pytest
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from schema.execution import Answer, Executor, OperationRequest, Ready
-from server.admission import Admission, TooManyRequestsError, Visitor
+from schema.operations.execution import Answer, Executor, OperationRequest, Ready
 from server.app import create_app
-from server.client_address import ClientAddresses
-from server.development import development_token
-from server.rate_limit import RatePolicy, TokenBuckets
-from server.record import RequestRecord
+from server.auth.development import development_token
+from server.auth.tokens import Authenticator
+from server.observability.record import RequestRecord
+from server.protection.admission import Admission, TooManyRequestsError, Visitor
+from server.protection.client_address import ClientAddresses
+from server.protection.rate_limit import RatePolicy, TokenBuckets
 from server.runtime import Runtime, open_runtime
-from server.settings import Settings
-from server.tokens import Authenticator
+from server.settings.settings import Settings
 from tests.server.serving import serving
 
 QUERY = {"query": "{ __typename }"}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from server.client_address import ClientAddresses, ProxyHeader, address_of
+from server.protection.client_address import ClientAddresses, ProxyHeader, address_of
 
 TRUSTED = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 BEHIND_PROXIES = ClientAddresses(trusted=TRUSTED)

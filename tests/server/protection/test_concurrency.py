@@ -10,12 +10,12 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from schema.context import Context
-from schema.execution import Answer, Executor, Ready
-from server.overload import ClientLeftError, Gate, GateBounds, OverloadedError, UntilLeft
+from schema.fields.context import Context
+from schema.operations.execution import Answer, Executor, Ready
+from server.protection.concurrency import ClientLeftError, Gate, GateBounds, OverloadedError, UntilLeft
 from server.runtime import Runtime, open_runtime
-from server.settings import Settings
-from table.budget import Budget
+from server.settings.settings import Settings
+from table.engine.budget import Budget
 from table.errors import DeadlineExceededError
 from tests.server.serving import serving
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.rate_limit import Allowance, RatePolicy, TokenBuckets
+from server.protection.rate_limit import Allowance, RatePolicy, TokenBuckets
 
 POLICY = RatePolicy(points_per_minute=60, burst=100)
 

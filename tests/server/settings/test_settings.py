@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from pydantic.fields import FieldInfo
 
-from schema.limits import Limits
-from server.client_address import ProxyHeader
-from server.errors import SettingsError
-from server.overload import GateBounds
-from server.settings import EngineName, LogFormat, LogLevel, Settings, read_settings
+from schema.operations.limits import Limits
+from server.http.error_responses import SettingsError
+from server.protection.client_address import ProxyHeader
+from server.protection.concurrency import GateBounds
+from server.settings.settings import EngineName, LogFormat, LogLevel, Settings, read_settings
 
 DOCUMENTATION = Path("docs/settings.md")
 

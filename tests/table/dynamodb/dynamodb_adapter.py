@@ -6,9 +6,9 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from table.budget import Budget
-from table.dynamodb import DynamoDBEngine, open_dynamodb
-from table.retrying import Retries
+from table.dynamodb.dynamodb_engine import DynamoDBEngine, open_dynamodb
+from table.dynamodb.retrying import Retries
+from table.engine.budget import Budget
 
 __all__ = ["QUICK", "fresh_table"]
 

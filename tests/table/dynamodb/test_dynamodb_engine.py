@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from aiobotocore.endpoint import AioEndpoint
 
-from table.budget import Budget
-from table.dynamodb import DynamoDBEngine, open_dynamodb
-from table.dynamodb_client import dynamodb_client
-from table.engine import Attributes, Check, Condition, Delete, KeyCondition, PrimaryKey, Put
+from table.dynamodb.client import dynamodb_client
+from table.dynamodb.dynamodb_engine import DynamoDBEngine, open_dynamodb
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Check, Condition, Delete, KeyCondition, PrimaryKey, Put
 from table.errors import (
     DeadlineExceededError,
     EngineUnsupportedError,
@@ -21,8 +21,8 @@ from table.errors import (
     TableReadOnlyError,
     TableUnavailableError,
 )
-from tests.table.dynamodb_adapter import QUICK, fresh_table
-from tests.table.faults import Exchange, Fault, FaultyEndpoint, faulty_endpoint, hang, refused, reset_after
+from tests.table.dynamodb.dynamodb_adapter import QUICK, fresh_table
+from tests.table.dynamodb.faults import Exchange, Fault, FaultyEndpoint, faulty_endpoint, hang, refused, reset_after
 
 KEY = PrimaryKey("P", "S")
 ITEM: Attributes = {"pk": "P", "sk": "S"}
@@ -456,7 +456,7 @@ MISSING = "ResourceNotFoundException"
 @pytest.fixture
 def no_polling_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look at a table in the making without waiting."""
-    monkeypatch.setattr("table.dynamodb_admin.POLL_SECONDS", 0.0)
+    monkeypatch.setattr("table.dynamodb.admin.POLL_SECONDS", 0.0)
 
 
 def in_turn(*faults: Fault) -> Fault:

@@ -15,7 +15,7 @@ from botocore.session import Session
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from table.fast_parser import FAST_OPERATIONS, FastParser, FastParserFactory
+from table.dynamodb.fast_parser import FAST_OPERATIONS, FastParser, FastParserFactory
 
 DYNAMODB: ServiceModel = Session().get_service_model("dynamodb")
 

@@ -10,11 +10,11 @@ from botocore.model import ServiceModel
 from botocore.serialize import create_serializer
 from botocore.session import Session
 
-from table import dynamodb_requests as requests
-from table.definition import ATTRIBUTE_DEFINITIONS, KEY_SCHEMA, global_secondary_indexes
-from table.dynamodb_client import dynamodb_client
-from table.engine import Attributes, Check, Condition, Delete, Index, KeyCondition, PrimaryKey, Put
-from table.fast_serializer import LARGE_BODY_BYTES, FastSerializer
+from table.dynamodb import requests
+from table.dynamodb.client import dynamodb_client
+from table.dynamodb.fast_serializer import LARGE_BODY_BYTES, FastSerializer
+from table.engine.protocol import Attributes, Check, Condition, Delete, Index, KeyCondition, PrimaryKey, Put
+from table.model.definition import ATTRIBUTE_DEFINITIONS, KEY_SCHEMA, global_secondary_indexes
 
 DYNAMODB: ServiceModel = Session().get_service_model("dynamodb")
 

@@ -10,10 +10,10 @@ import pytest
 import pytest_asyncio
 from aiobotocore.endpoint import AioEndpoint
 
-from table.budget import Budget
-from table.dynamodb import DynamoDBEngine
-from table.dynamodb_errors import TransactionConflictError
-from table.engine import Attributes, Condition, KeyCondition, PrimaryKey, Put
+from table.dynamodb.dynamodb_engine import DynamoDBEngine
+from table.dynamodb.service_errors import TransactionConflictError
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Condition, KeyCondition, PrimaryKey, Put
 from table.errors import (
     ConditionFailedError,
     DeadlineExceededError,
@@ -25,8 +25,8 @@ from table.errors import (
     TableUnavailableError,
 )
 from tests.engines.environment import isolate_from_aws
-from tests.table.dynamodb_adapter import QUICK, fresh_table
-from tests.table.faults import (
+from tests.table.dynamodb.dynamodb_adapter import QUICK, fresh_table
+from tests.table.dynamodb.faults import (
     Exchange,
     Fault,
     FaultyEndpoint,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from table.budget import Budget
+from table.dynamodb.retrying import Retries
+from table.engine.budget import Budget
 from table.errors import DeadlineExceededError, TableThrottledError
-from table.retrying import Retries
 
 QUICK = Retries(base_seconds=0.001, longest_seconds=0.002, without_deadline=5)
 

@@ -10,9 +10,9 @@ import itertools
 import sys
 from pathlib import Path
 
-from table.budget import Budget
-from table.embedded import EmbeddedEngine, open_embedded
-from table.engine import Attributes, Condition, PrimaryKey, Put
+from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Condition, PrimaryKey, Put
 from table.errors import ConditionFailedError
 
 INCREMENTS = 15

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from table.budget import Budget
-from table.embedded import EmbeddedEngine, open_embedded
-from table.engine import Attributes, Check, Condition, Delete, Index, KeyCondition, Operation, PrimaryKey, Put
+from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Check, Condition, Delete, Index, KeyCondition, Operation, PrimaryKey, Put
 from table.errors import ConditionFailedError, DeadlineExceededError, TableError, TableUnavailableError
-from tests.table.engine_contract import get, make_item, put
+from tests.table.engine.engine_contract import get, make_item, put
 
 ENDLESS = "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT max(n) FROM number"
 
@@ -157,7 +157,7 @@ async def test_a_token_is_forgotten_after_its_time(
     with pytest.raises(TableError, match="used for another one"):
         await table.transact([Put(item=make_item(n=2))], token="t", budget=budget)
 
-    monkeypatch.setattr("table.embedded_writes.TOKEN_SECONDS", 0.0)
+    monkeypatch.setattr("table.embedded.writes.TOKEN_SECONDS", 0.0)
     await table.transact([Put(item=make_item(n=2))], token="t", budget=budget)
 
     assert await get(table) == {"pk": "P", "sk": "S", "n": 2}
@@ -246,7 +246,7 @@ async def test_a_write_waits_for_another_process_until_its_deadline(
 async def test_a_write_without_a_deadline_gives_up_in_the_end(
     table: EmbeddedEngine, elsewhere: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("table.embedded_threads.BUSY_SECONDS", 0.02)
+    monkeypatch.setattr("table.embedded.threads.BUSY_SECONDS", 0.02)
     elsewhere.execute("BEGIN IMMEDIATE")
 
     with pytest.raises(TableUnavailableError, match="held by another process"):
@@ -280,7 +280,7 @@ async def test_a_long_search_ends_at_the_deadline(table: EmbeddedEngine) -> None
 
 
 async def test_making_the_table_waits_no_longer_than_the_deadline(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("table.embedded_file.BUSY_SECONDS", 0.5)
+    monkeypatch.setattr("table.embedded.file.BUSY_SECONDS", 0.5)
     async with open_embedded(path) as engine:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("PRAGMA journal_mode = WAL")

@@ -7,19 +7,19 @@ import sys
 from asyncio.subprocess import Process
 from pathlib import Path
 
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.engine import PrimaryKey
-from tests.table.embedded_child import BATCH, COUNTER, INCREMENTS
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import PrimaryKey
+from tests.table.embedded.embedded_child import BATCH, COUNTER, INCREMENTS
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 async def _start(task: str, path: Path, name: str) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.table.embedded_child",
+        "tests.table.embedded.embedded_child",
         task,
         str(path),
         name,

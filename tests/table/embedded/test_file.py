@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.embedded_file import connect, create_file, table_exists
-from table.engine import PrimaryKey
+from table.embedded.embedded_engine import open_embedded
+from table.embedded.file import connect, create_file, table_exists
+from table.engine.budget import Budget
+from table.engine.protocol import PrimaryKey
 from table.errors import TableMissingError, TableReadOnlyError, TableUnavailableError
-from tests.table.engine_contract import get, make_item, put
+from tests.table.engine.engine_contract import get, make_item, put
 
 NOBODY = 65534
 
@@ -44,7 +44,7 @@ def test_a_file_that_another_process_makes_meanwhile_is_left_as_it_is(
 ) -> None:
     path = tmp_path / "dictionary.sqlite"
     create_file(path)
-    monkeypatch.setattr("table.embedded_file.table_exists", lambda _: False)
+    monkeypatch.setattr("table.embedded.file.table_exists", lambda _: False)
 
     assert create_file(path) is False
 
@@ -54,7 +54,7 @@ def test_a_file_that_another_process_makes_meanwhile_is_left_as_it_is(
 
 def test_a_file_that_another_process_holds_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "dictionary.sqlite"
-    monkeypatch.setattr("table.embedded_file.BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("table.embedded.file.BUSY_SECONDS", 0.01)
 
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode = WAL")

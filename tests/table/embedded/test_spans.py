@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from table.embedded_file import connect, create_file
-from table.embedded_spans import Span, query_span, scan_span
-from table.engine import Index, KeyCondition, Position
+from table.embedded.file import connect, create_file
+from table.embedded.spans import Span, query_span, scan_span
+from table.engine.protocol import Index, KeyCondition, Position
 
 AFTER: dict[Index, Position] = {
     Index.TABLE: {"pk": "P", "sk": "bb"},

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from table.embedded_items import StoredItem, check_key, loaded, stored
-from table.engine import Attributes, AttributeValue, PrimaryKey
+from table.embedded.stored_items import StoredItem, check_key, loaded, stored
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import TableUnavailableError
-from tests.table.engine_contract import make_item
+from tests.table.engine.engine_contract import make_item
 
 
 def test_a_plain_item_is_kept_as_plain_json() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from table.embedded_file import create_file
-from table.embedded_threads import Threads
+from table.embedded.file import create_file
+from table.embedded.threads import Threads
 from table.errors import DeadlineExceededError, TableMissingError, TableUnavailableError
 
 ENDLESS = "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT max(n) FROM number"

@@ -10,10 +10,10 @@ from pathlib import Path
 import orjson
 import pytest
 
-from table.embedded_file import connect, create_file
-from table.embedded_writes import delete_keys, put_items, transact
-from table.engine import Operation, PrimaryKey, Put
-from tests.table.engine_contract import make_item
+from table.embedded.file import connect, create_file
+from table.embedded.writes import delete_keys, put_items, transact
+from table.engine.protocol import Operation, PrimaryKey, Put
+from tests.table.engine.engine_contract import make_item
 
 ENDLESS = (
     "SELECT max(n) FROM"

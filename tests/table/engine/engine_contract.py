@@ -1,7 +1,7 @@
 """What the contract tests share: small items, and short ways to fill a table and to walk through pages.
 
-The tests themselves are `test_engine_contract_*.py`, one file per part of the protocol in `table/engine.py`. They take
-the `engine` and `budget` fixtures and nothing of a certain engine; `engines.py` says where an engine departs.
+The tests themselves are `test_engine_contract_*.py`, one file per part of the protocol in `table/engine/protocol.py`.
+They take the `engine` and `budget` fixtures and nothing of a certain engine; `engines.py` says where an engine departs.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes, AttributeValue, KeyCondition, Position, PrimaryKey
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, AttributeValue, KeyCondition, Position, PrimaryKey
 
 __all__ = ["all_pages", "get", "key_of", "make_item", "new_token", "put", "sort_keys"]
 

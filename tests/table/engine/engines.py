@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.engine import AdminEngine
-from tests.table.dynamodb_adapter import fresh_table
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from tests.table.dynamodb.dynamodb_adapter import fresh_table
 
 __all__ = ["ENGINES", "EngineUnderTest"]
 

@@ -10,8 +10,8 @@ from boto3.dynamodb.types import TypeDeserializer  # type: ignore[import-untyped
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table.codec import from_json_line, from_wire, to_json_line, to_wire, value_to_wire
-from table.engine import Attributes, AttributeValue
+from table.engine.codec import from_json_line, from_wire, to_json_line, to_wire, value_to_wire
+from table.engine.protocol import Attributes, AttributeValue
 
 VALUES: list[tuple[AttributeValue, dict[str, object]]] = [
     ("ёлка", {"S": "ёлка"}),

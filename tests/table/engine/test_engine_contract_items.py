@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes, AttributeValue, KeyCondition, PrimaryKey
-from tests.table.engine_contract import get, make_item, put
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, AttributeValue, KeyCondition, PrimaryKey
+from tests.table.engine.engine_contract import get, make_item, put
 
 
 async def test_what_was_put_comes_back(engine: AdminEngine) -> None:

@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes, Check, Condition, KeyCondition, Position, PrimaryKey, Put
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, Check, Condition, KeyCondition, Position, PrimaryKey, Put
 from table.errors import DeadlineExceededError, TableError
-from tests.table.engine_contract import get, key_of, make_item, new_token, put
+from tests.table.engine.engine_contract import get, key_of, make_item, new_token, put
 
 
 async def _scanned(

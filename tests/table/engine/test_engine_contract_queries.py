@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from table.budget import Budget
-from table.engine import AdminEngine, Index, KeyCondition, Position, PrimaryKey
-from tests.table.engine_contract import all_pages, make_item, put, sort_keys
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Index, KeyCondition, Position, PrimaryKey
+from tests.table.engine.engine_contract import all_pages, make_item, put, sort_keys
 
 IN_UTF_8_ORDER = ["", "A", "Z", "a", "ab", "b", "я", "ё", "ﬀ", "\U0001f384", "\U0001f385"]
 """Sort keys after a prefix: UTF-16 would put the two astral characters before ﬀ (U+FB00), a dictionary ё before я."""

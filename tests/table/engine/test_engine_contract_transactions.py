@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from table.budget import Budget
-from table.engine import (
+from table.engine.budget import Budget
+from table.engine.protocol import (
     Add,
     AdminEngine,
     Check,
@@ -20,7 +20,7 @@ from table.engine import (
     Put,
 )
 from table.errors import ConditionFailedError, TableError
-from tests.table.engine_contract import get, make_item, new_token, put
+from tests.table.engine.engine_contract import get, make_item, new_token, put
 
 ABSENT = Condition(attribute="pk", absent=True)
 

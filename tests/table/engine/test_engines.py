@@ -6,13 +6,13 @@ from types import ModuleType
 
 import pytest
 
-from tests.table import (
+from tests.table.engine import (
     test_engine_contract_items,
     test_engine_contract_jobs,
     test_engine_contract_queries,
     test_engine_contract_transactions,
 )
-from tests.table.engines import ENGINES, EngineUnderTest
+from tests.table.engine.engines import ENGINES, EngineUnderTest
 
 CONTRACT: list[ModuleType] = [
     test_engine_contract_items,

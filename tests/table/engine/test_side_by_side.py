@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from table.side_by_side import for_each
+from table.engine.side_by_side import for_each
 
 
 async def test_every_ask_is_worked_off() -> None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from table.engine import AttributeValue
-from table.sizes import item_bytes, read_units, write_units
+from table.engine.protocol import AttributeValue
+from table.engine.sizes import item_bytes, read_units, write_units
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from table.budget import Budget
-from table.embedded import EmbeddedEngine, open_embedded
-from table.engine import Attributes, Operation, PrimaryKey
+from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Operation, PrimaryKey
+from table.entries.survey import all_items
 from table.errors import TableUnavailableError
-from table.keys import key_of
-from table.survey import all_items
+from table.model.keys import key_of
 
 __all__ = ["Interrupted", "Told", "contents", "filled_table"]
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from table import writing
-from table.budget import Budget
-from table.check import Problem, ProblemKind, Report, check
-from table.embedded import EmbeddedEngine
-from table.engine import Attributes, AttributeValue, PrimaryKey
-from table.loading import load
+from table.embedded.embedded_engine import EmbeddedEngine
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.entries.check import Problem, ProblemKind, Report, check
+from table.jobs.loading import load
+from table.model import writing
 from tests.builders import (
     make_about,
     make_breakdown,
@@ -22,7 +22,7 @@ from tests.builders import (
     make_user,
     make_word,
 )
-from tests.table.filled import Told, filled_table
+from tests.table.entries.filled import Told, filled_table
 
 _NOT_LOOKED_AT = (ProblemKind.ADDITION_MISSING, ProblemKind.ABOUT_MISSING)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from table import entries, items, writing
-from table.engine import Attributes
-from table.findable import texts_of
+from table.engine.protocol import Attributes
+from table.entries import entries
+from table.entries.findable import texts_of
+from table.model import items, writing
 from tests.builders import make_breakdown, make_family, make_word
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from table import items
-from table.engine import Attributes
-from table.findable import FORM_TEXTS, MEANING_TEXTS, Scope, Text, folded_query, texts_of
+from table.engine.protocol import Attributes
+from table.entries.findable import FORM_TEXTS, MEANING_TEXTS, Scope, Text, folded_query, texts_of
+from table.model import items
 from tests.builders import make_word
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from table import keys
-from table.budget import Budget
-from table.embedded import EmbeddedEngine
-from table.engine import Attributes, Operation, Page, Position, PrimaryKey
+from table.embedded.embedded_engine import EmbeddedEngine
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Operation, Page, Position, PrimaryKey
+from table.entries.reindex import Reindexed, reindex
 from table.errors import EngineUnsupportedError, TableUnavailableError
-from table.reindex import Reindexed, reindex
+from table.model import keys
 from tests.builders import make_about, make_breakdown, make_dictionary, make_source, make_user, make_word
-from tests.table.filled import Interrupted, Told, contents, filled_table
+from tests.table.entries.filled import Interrupted, Told, contents, filled_table
 
 
 async def _reindex(engine: EmbeddedEngine, sources: Sequence[Attributes] = ()) -> Reindexed:

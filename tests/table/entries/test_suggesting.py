@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table import items
-from table.engine import Attributes
-from table.findable import Scope, Text, texts_of
-from table.suggesting import Suggesting
+from table.engine.protocol import Attributes
+from table.entries.findable import Scope, Text, texts_of
+from table.entries.suggesting import Suggesting
+from table.model import items
 from tests.builders import make_word
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from table import writing
-from table.budget import Budget
-from table.engine import Attributes, AttributeValue
-from table.importing.starter import read_starter
-from table.importing.starter_items import items_of
-from table.keys import Kind
-from table.survey import Standing, Survey, all_items, count_items, digest, survey
+from importing.starter.starter import read_starter
+from importing.starter.starter_items import items_of
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, AttributeValue
+from table.entries.survey import Standing, Survey, all_items, count_items, digest, survey
+from table.model import writing
+from table.model.keys import Kind
 from tests.builders import (
     SUBMITTED_AT,
     make_about,
@@ -26,7 +26,7 @@ from tests.builders import (
     make_user,
     make_word,
 )
-from tests.table.filled import Told, filled_table
+from tests.table.entries.filled import Told, filled_table
 
 
 async def _survey(directory: Path, items: Sequence[Attributes], told: Told | None = None) -> Survey:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from table.batch_writer import BatchWriter, Pace
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes
 from table.errors import TableUnavailableError
+from table.jobs.batch_writer import BatchWriter, Pace
 from tests.dictionary import Recording
 
 

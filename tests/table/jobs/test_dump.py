@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from table import items, writing
-from table.budget import Budget
-from table.dump import DumpError, export_items, import_items
-from table.embedded import EmbeddedEngine, open_embedded
-from table.engine import AdminEngine, Attributes
-from table.importing.starter import read_starter
-from table.importing.starter_items import items_of
-from table.keys import Kind, key_of, kind_of
+from importing.starter.starter import read_starter
+from importing.starter.starter_items import items_of
+from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes
+from table.jobs.dump import DumpError, export_items, import_items
+from table.model import items, writing
+from table.model.keys import Kind, key_of, kind_of
 from tests.builders import make_word
 from tests.dictionary import small_table
-from tests.table.engine_contract import get, make_item, put
+from tests.table.engine.engine_contract import get, make_item, put
 
 ITEMS: list[Attributes] = [
     make_item("WORD#1", "WORD#1", word={"frequency": None, "accent": "вы'ход"}, n=2**70),

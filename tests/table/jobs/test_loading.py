@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from table import keys, writing
-from table.budget import Budget
-from table.embedded import EmbeddedEngine
-from table.engine import Attributes, Operation, PrimaryKey
+from table.embedded.embedded_engine import EmbeddedEngine
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Operation, PrimaryKey
 from table.errors import TableUnavailableError
-from table.loading import Loaded, load
+from table.jobs.loading import Loaded, load
+from table.model import keys, writing
 from tests.builders import (
     SUBMITTED_AT,
     make_breakdown,
@@ -23,7 +23,7 @@ from tests.builders import (
     make_user,
     make_word,
 )
-from tests.table.filled import Interrupted, Told, contents, filled_table
+from tests.table.entries.filled import Interrupted, Told, contents, filled_table
 
 
 async def _load(engine: EmbeddedEngine, items: Sequence[Attributes]) -> Loaded:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table.engine import PrimaryKey
-from table.sorted_lines import SortedLines
+from table.engine.protocol import PrimaryKey
+from table.jobs.sorted_lines import SortedLines
 
 _keys = st.builds(PrimaryKey, st.text("aя\U0001f384\x00\n", max_size=3), st.text("zё#", max_size=3))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from table import rules
-from table.attribute import Attribute, View, ViewAttribute, ViewsAttribute
-from table.engine import Attributes, AttributeValue, PrimaryKey
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
+from table.model import rules
+from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
 
 
 class _Part(View):

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from table import items
-from table.engine import Attributes, AttributeValue, PrimaryKey
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
+from table.model import items
 from tests.builders import make_breakdown, make_user, make_word
 
 _WORD: Attributes = {

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table import keys
-from table.engine import Index, KeyCondition, PrimaryKey
-from table.keys import Kind
+from table.engine.protocol import Index, KeyCondition, PrimaryKey
+from table.model import keys
+from table.model.keys import Kind
 
 _RANKS = st.one_of(st.none(), st.integers(min_value=1, max_value=2_000_000))
 

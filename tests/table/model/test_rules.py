@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table import rules
-from table.engine import AttributeValue
+from table.engine.protocol import AttributeValue
+from table.model import rules
 
 _NULLS: list[AttributeValue] = [None, "", "None", "null"]
 _LEVELS = {"A1": 1, "A2": 2}

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from table import keys
 from table.__main__ import main
-from table.budget import Budget
-from table.users import UserError, set_admin
+from table.engine.budget import Budget
+from table.model import keys
+from table.model.users import UserError, set_admin
 from tests.builders import make_user
-from tests.table.filled import contents, filled_table
+from tests.table.entries.filled import contents, filled_table
 
 MIXED, FOLDED = "Anna@Example.org", "anna@example.org"
 

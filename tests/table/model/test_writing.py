@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table import items, writing
-from table.engine import Attributes
+from table.engine.protocol import Attributes
+from table.model import items, writing
 from tests.builders import make_breakdown, make_family, make_headword, make_part, make_source, make_word
 
 _WITHOUT_FORMS: dict[str, None] = dict.fromkeys(

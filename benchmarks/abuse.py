@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table as Grid
 
-from schema.global_id import global_id
+from schema.relay.global_id import global_id
 from tests.abuse import documents, requests
 from tests.abuse.conftest import ENVIRONMENT
 from tests.abuse.wire import Reply, post, reply_to

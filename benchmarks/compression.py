@@ -14,7 +14,7 @@ from graphql import introspection_from_schema
 
 from benchmarks.parser import cpu_milliseconds
 from schema.api import graphql_schema
-from server.compression import GZIP_WINDOW
+from server.http.compression import GZIP_WINDOW
 
 ANSWER_BYTES = 40 * 1024
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from graphql import TokenKind, get_introspection_query
 from graphql.language import Lexer, Source
 
-from schema.execution import Executor, OperationRequest, Ready
+from schema.operations.execution import Executor, OperationRequest, Ready
 
 ROUNDS = 5
 SHOWN_CHARACTERS = 90

@@ -4,7 +4,7 @@
 
 DIR is the folder of sources. A root of a word of the dictionary is drawn, each occurrence being as likely as any other;
 its partner is drawn from the roots of other words that are spelled alike (220 pairs), or from those that an alternation
-of table/importing/alternations.py makes of it (100 pairs). The same data gives the same pairs.
+of importing/morphemes/alternations.py makes of it (100 pairs). The same data gives the same pairs.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from importing.morphemes.alternations import alternation
+from importing.morphemes.segmentations import read_segmentations
+from importing.openrussian.openrussian import read_openrussian
 from russian.folding import fold
-from table.importing.alternations import alternation
-from table.importing.openrussian import read_openrussian
-from table.importing.segmentations import read_segmentations
 
 __all__ = ["main"]
 

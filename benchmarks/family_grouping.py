@@ -19,14 +19,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from importing.morphemes.curated_families import read_curated
+from importing.morphemes.derivations import Derivations, read_derivations
+from importing.morphemes.dictionary_breakdowns import breakdowns_and_families
+from importing.morphemes.segmentations import read_segmentations
+from importing.openrussian.openrussian import read_openrussian
+from importing.openrussian.tables import read_tables, related_words
 from russian.folding import fold
-from table import items
-from table.importing.curated_families import read_curated
-from table.importing.derivations import Derivations, read_derivations
-from table.importing.dictionary_breakdowns import breakdowns_and_families
-from table.importing.openrussian import read_openrussian
-from table.importing.openrussian_tables import read_tables, related_words
-from table.importing.segmentations import read_segmentations
+from table.model import items
 
 __all__ = ["SAMPLES", "Counted", "Pair", "Scored", "families_of_roots", "main", "read_pairs", "score"]
 

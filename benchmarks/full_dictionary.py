@@ -18,15 +18,15 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from importing.dictionary import import_dictionary
+from importing.starter.starter import load_starter
 from loaders.dictionary import Dictionary, open_dictionary
-from schema.context import Context, Service
-from schema.cursor import Sealer
-from schema.execution import Executor, OperationRequest
-from schema.limits import UNLIMITED, Limits
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.importing.dictionary import import_dictionary
-from table.importing.starter import load_starter
+from schema.fields.context import Context, Service
+from schema.operations.execution import Executor, OperationRequest
+from schema.operations.limits import UNLIMITED, Limits
+from schema.relay.cursor import Sealer
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
 
 __all__ = ["OPERATIONS", "main"]
 

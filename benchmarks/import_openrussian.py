@@ -14,9 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.importing.openrussian import Report, import_openrussian, summary
+from importing.openrussian.openrussian import Report, import_openrussian, summary
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
 
 
 class Stopwatch:

@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 from loaders.dictionary import open_dictionary
 from loaders.request import RequestLoaders
-from loaders.search import Scope
-from loaders.words import WordFilter
+from loaders.words.search import Scope
+from loaders.words.words import WordFilter
 from russian.folding import fold
 from russian.transliteration import TransliterationScheme, transliterate
-from table.budget import Budget
-from table.embedded import open_embedded
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
 
 __all__ = ["JudgedQuery", "main", "place_of", "read_queries"]
 

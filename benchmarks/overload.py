@@ -18,17 +18,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table as Grid
 
+from importing.starter.starter import load_starter
 from loaders.dictionary import Dictionary, open_dictionary
-from schema.context import Context, Service
-from schema.cursor import Sealer
-from schema.execution import Executor, OperationRequest
-from schema.global_id import global_id
-from schema.limits import Limits
-from server.overload import Gate, GateBounds
-from table.budget import Budget
-from table.embedded import EmbeddedEngine, open_embedded
-from table.engine import Attributes, PrimaryKey
-from table.importing.starter import load_starter
+from schema.fields.context import Context, Service
+from schema.operations.execution import Executor, OperationRequest
+from schema.operations.limits import Limits
+from schema.relay.cursor import Sealer
+from schema.relay.global_id import global_id
+from server.protection.concurrency import Gate, GateBounds
+from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, PrimaryKey
 
 WIDTHS = (1, 2, 4, 8, 16, 64, 256)
 ASKING = 256

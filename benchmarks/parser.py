@@ -1,6 +1,6 @@
 """What reading one BatchGetItem of 20 words costs: botocore's parser beside ours. `python -m benchmarks.parser`.
 
-Prints milliseconds of CPU and asserts nothing: `tests/table/test_fast_parser.py` holds the results equal.
+Prints milliseconds of CPU and asserts nothing: `tests/table/dynamodb/test_fast_parser.py` holds the results equal.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import orjson
 from aiobotocore.parsers import AioJSONParser
 from botocore.session import Session
 
-from table.codec import from_wire, to_wire
-from table.engine import Attributes
-from table.fast_parser import FastParser
+from table.dynamodb.fast_parser import FastParser
+from table.engine.codec import from_wire, to_wire
+from table.engine.protocol import Attributes
 
 WORDS = 20
 ROUNDS = 7

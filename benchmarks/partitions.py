@@ -15,12 +15,12 @@ from collections import defaultdict
 from pathlib import Path
 
 from russian.transliteration import TransliterationScheme, transliterate
-from table import items, keys
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.engine import BATCH_GET_KEYS, Engine, KeyCondition, PrimaryKey
-from table.findable import Scope, folded_query
-from table.sizes import item_bytes, read_units
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import BATCH_GET_KEYS, Engine, KeyCondition, PrimaryKey
+from table.engine.sizes import item_bytes, read_units
+from table.entries.findable import Scope, folded_query
+from table.model import items, keys
 
 __all__ = ["main"]
 

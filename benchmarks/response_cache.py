@@ -2,7 +2,7 @@
 
 Prints CPU milliseconds of the process (all threads) per request of the whole application without its socket, over an
 embedded table with the starter dictionary, in alternating rounds, and each as a part of what a server without the cache
-takes. Asserts nothing; that a hit reads nothing is held by tests/server/test_caching.py.
+takes. Asserts nothing; that a hit reads nothing is held by tests/server/graphql/test_cache_headers.py.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from rich.table import Table as Grid
 from starlette.types import ASGIApp, Message
 
 from benchmarks.word_page import OPERATIONS, Asked
+from importing.starter.starter import load_starter
 from server.app import create_app
 from server.runtime import Runtime
-from server.settings import Settings
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.importing.starter import load_starter
+from server.settings.settings import Settings
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
 
 ROUNDS = 7
 REQUESTS = 40

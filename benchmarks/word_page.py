@@ -25,18 +25,18 @@ import orjson
 from rich.console import Console
 from rich.table import Table as Grid
 
+from importing.starter.starter import load_starter
 from loaders.dictionary import Dictionary, open_dictionary
-from schema.context import Context, Service
-from schema.cursor import Sealer
-from schema.execution import Executor, OperationRequest
-from schema.global_id import global_id
-from schema.limits import UNLIMITED, Limits
-from table import keys
-from table.budget import Budget
-from table.dynamodb import open_dynamodb
-from table.embedded import open_embedded
-from table.engine import AdminEngine
-from table.importing.starter import load_starter
+from schema.fields.context import Context, Service
+from schema.operations.execution import Executor, OperationRequest
+from schema.operations.limits import UNLIMITED, Limits
+from schema.relay.cursor import Sealer
+from schema.relay.global_id import global_id
+from table.dynamodb.dynamodb_engine import open_dynamodb
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from table.model import keys
 
 FOLDER = Path(__file__).parent
 ROUNDS = 5

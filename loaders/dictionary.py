@@ -12,14 +12,15 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from loaders.breakdown_writes import SubmissionRate
-from loaders.catalogue import Catalogue, catalogue_of, read_catalogue
+from loaders.breakdowns.writes import SubmissionRate
+from loaders.morphemes.catalogue import Catalogue, catalogue_of, read_catalogue
 from loaders.request import RequestLoaders
-from table import entries, items, keys
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes
+from table.entries import entries
+from table.entries.survey import all_items
 from table.errors import TableError
-from table.survey import all_items
+from table.model import items, keys
 
 __all__ = ["REFRESH_SECONDS", "Dictionary", "open_dictionary"]
 

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from table.budget import Budget
-from table.engine import Attributes, Engine, Index, KeyCondition, Position
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine, Index, KeyCondition, Position
 
 __all__ = ["Edge", "Keep", "Page", "Place", "cut", "query_all", "query_page"]
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from loaders.breakdown_writes import BreakdownWrites, SubmissionRate
-from loaders.breakdowns import Breakdowns
-from loaders.catalogue import Catalogue
-from loaders.families import FamilyWords
-from loaders.morphemes import Morphemes
-from loaders.search import Search
+from loaders.breakdowns.breakdowns import Breakdowns
+from loaders.breakdowns.submissions import Submissions
+from loaders.breakdowns.writes import BreakdownWrites, SubmissionRate
+from loaders.morphemes.catalogue import Catalogue
+from loaders.morphemes.families import FamilyWords
+from loaders.morphemes.morphemes import Morphemes
 from loaders.stored import StoredLoader
-from loaders.submissions import Submissions
-from loaders.suggestions import near
-from loaders.text import Texts
 from loaders.viewer import Viewer
-from loaders.word_list import WordLists
-from loaders.words import Words
-from table import items, keys
-from table.budget import Budget
-from table.engine import Engine
+from loaders.words.search import Search
+from loaders.words.suggestions import near
+from loaders.words.text import Texts
+from loaders.words.word_list import WordLists
+from loaders.words.words import Words
+from table.engine.budget import Budget
+from table.engine.protocol import Engine
+from table.model import items, keys
 
 __all__ = ["RequestLoaders"]
 

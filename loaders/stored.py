@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from aiodataloader import DataLoader
 
-from table.budget import Budget
-from table.engine import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
+from table.engine.budget import Budget
+from table.engine.protocol import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
 from table.errors import TableUnavailableError
-from table.keys import Kind, kind_of
+from table.model.keys import Kind, kind_of
 
 __all__ = ["StoredLoader", "present"]
 

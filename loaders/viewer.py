@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from loaders.stored import StoredLoader
-from table import items, keys
-from table.engine import PrimaryKey
+from table.engine.protocol import PrimaryKey
+from table.model import items, keys
 
 __all__ = ["Viewer"]
 

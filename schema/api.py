@@ -8,15 +8,15 @@ import strawberry
 from graphql.utilities.print_schema import print_schema_definition
 from strawberry.schema.config import StrawberryConfig
 
-from schema.breakdown import Breakdown, MorphemeBreakdownItem, TextBreakdownItem
-from schema.direct import resolve_directly
-from schema.directives import complete
-from schema.morpheme import Morpheme, MorphemeFamily
-from schema.mutation import Mutation
+from schema.breakdowns.breakdown import Breakdown, MorphemeBreakdownItem, TextBreakdownItem
+from schema.breakdowns.mutation import Mutation
+from schema.breakdowns.user import User
+from schema.fields.direct import resolve_directly
+from schema.fields.directives import complete
+from schema.fields.scalars import DATE, DATE_TIME
+from schema.morphemes.morpheme import Morpheme, MorphemeFamily
 from schema.query import Query
-from schema.scalars import DATE, DATE_TIME
-from schema.user import User
-from schema.word import Word
+from schema.words.word import Word
 
 __all__ = ["graphql_schema", "sdl", "strawberry_schema"]
 

@@ -10,27 +10,18 @@ from typing import Annotated, TypeVar, cast
 
 import strawberry
 
-from loaders.morpheme_search import Matching, families_by_level, morphemes_like
+from loaders.morphemes.morpheme_search import Matching, families_by_level, morphemes_like
 from loaders.paging import cut
-from loaders.search import Scope
-from schema import word_list, word_search
-from schema.breakdown import BreakdownConnection, ask_words, breakdown_page, breakdown_with_id
-from schema.cache_control import OWN, PAGE_SECONDS, CacheControl, public
-from schema.context import Context, Info
-from schema.directives import as_many_as, page_of
-from schema.enums import MorphemeSearchMode, SearchMode, SearchScope, WordOrder
+from loaders.words.search import Scope
+from schema.breakdowns.breakdown import BreakdownConnection, ask_words, breakdown_page, breakdown_with_id
+from schema.breakdowns.user import User, user_with_id
 from schema.errors import ForbiddenError, InputError
-from schema.global_id import local_id, parsed_global_id
-from schema.limits import MAX_PAGE_SIZE, checked_first, checked_ids
-from schema.lookups import (
-    MorphemeFamilyLookup,
-    MorphemeLookup,
-    WordLookup,
-    checked_text,
-    named_id,
-    word_spelled,
-)
-from schema.morpheme import (
+from schema.fields.cache_control import OWN, PAGE_SECONDS, CacheControl, public
+from schema.fields.context import Context, Info
+from schema.fields.directives import as_many_as, page_of
+from schema.fields.enums import MorphemeSearchMode, SearchMode, SearchScope, WordOrder
+from schema.fields.stored import resolved
+from schema.morphemes.morpheme import (
     Morpheme,
     MorphemeConnection,
     MorphemeFamily,
@@ -39,16 +30,18 @@ from schema.morpheme import (
     family_page,
     morpheme_page,
 )
-from schema.node import Node
+from schema.operations.limits import MAX_PAGE_SIZE, checked_first, checked_ids
+from schema.relay.global_id import local_id, parsed_global_id
+from schema.relay.lookups import MorphemeFamilyLookup, MorphemeLookup, WordLookup, checked_text, named_id, word_spelled
+from schema.relay.node import Node
 from schema.service import ServiceInfo, service_info
-from schema.stored import resolved
-from schema.text_analysis import TextAnalysis, analysis, checked_analyzed_text
-from schema.user import User, user_with_id
-from schema.word import Word, read_words, shown_words
-from schema.word_filter import MorphemeFilter, WordFilter, admits_family, stated, stored_filter
-from schema.word_list import WordConnection
-from schema.word_search import WordSearchConnection
-from table import items
+from schema.words import word_list, word_search
+from schema.words.text_analysis import TextAnalysis, analysis, checked_analyzed_text
+from schema.words.word import Word, read_words, shown_words
+from schema.words.word_filter import MorphemeFilter, WordFilter, admits_family, stated, stored_filter
+from schema.words.word_list import WordConnection
+from schema.words.word_search import WordSearchConnection
+from table.model import items
 
 __all__ = ["Query"]
 

@@ -8,12 +8,12 @@ from dataclasses import asdict
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from schema.cache_control import public
-from schema.context import Context
-from schema.directives import usually
-from schema.limits import MAX_PAGE_SIZE, Limits
-from schema.stored import resolved, shows
-from table import items
+from schema.fields.cache_control import public
+from schema.fields.context import Context
+from schema.fields.directives import usually
+from schema.fields.stored import resolved, shows
+from schema.operations.limits import MAX_PAGE_SIZE, Limits
+from table.model import items
 
 __all__ = ["DataSource", "ServiceInfo", "ServiceLimits", "service_info", "source_named"]
 

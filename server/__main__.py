@@ -10,19 +10,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from server.development import TOKEN_HOURS, development_token
-from server.errors import GraphiQLUnavailableError, SettingsError
-from server.graphiql_files import missing_files, obtain
-from server.issuers import issuers_of
-from server.logs import configure_logging
-from server.persisted import persisted_documents
+from server.auth.development import TOKEN_HOURS, development_token
+from server.auth.issuers import issuers_of
+from server.graphiql.files import missing_files, obtain
+from server.graphql.persisted import persisted_documents
+from server.http.error_responses import GraphiQLUnavailableError, SettingsError
+from server.observability.logs import configure_logging
 from server.process import listen, serve
 from server.runtime import executor_of
-from server.settings import EngineName, Settings, read_settings
+from server.settings.settings import EngineName, Settings, read_settings
 from server.tables import open_table, prepare_table
-from table.budget import Budget
+from table.engine.budget import Budget
 from table.errors import TableError
-from table.users import UserError, checked_email, set_admin
+from table.model.users import UserError, checked_email, set_admin
 
 
 def main(words: Sequence[str] | None = None) -> int:

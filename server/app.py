@@ -16,20 +16,20 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
-from server.accept import accepted_type
-from server.compression import Compression
-from server.errors import RequestError
-from server.graphiql_page import graphiql_routes
-from server.graphql import METHODS, graphql
-from server.health import health, ready
-from server.logs import configure_logging
-from server.metrics import Metrics
-from server.middleware import CrossOrigin, RequestLog, SecurityHeaders
-from server.overload import ClientLeftError
-from server.record import record_of
-from server.responses import JSON, error_response
+from server.graphiql.page import graphiql_routes
+from server.graphql.endpoint import METHODS, graphql
+from server.http.accept import accepted_type
+from server.http.compression import Compression
+from server.http.error_responses import RequestError
+from server.http.health import health, ready
+from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
+from server.http.responses import JSON, error_response
+from server.observability.logs import configure_logging
+from server.observability.metrics import Metrics
+from server.observability.record import record_of
+from server.protection.concurrency import ClientLeftError
 from server.runtime import Runtime, open_runtime
-from server.settings import Settings, read_settings
+from server.settings.settings import Settings, read_settings
 
 __all__ = ["create_app", "from_environment"]
 

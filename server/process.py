@@ -11,8 +11,8 @@ from functools import partial
 import uvicorn
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
-from server.protocol import BoundedHTTPProtocol
-from server.settings import Settings
+from server.http.protocol import BoundedHTTPProtocol
+from server.settings.settings import Settings
 
 __all__ = ["Listening", "listen", "serve"]
 

@@ -7,20 +7,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from loaders.dictionary import Dictionary, open_dictionary
-from schema.context import Service
-from schema.cursor import Sealer
-from schema.execution import Executor
-from server.admission import Admission
-from server.overload import Gate
-from server.persisted import PersistedDocuments, persisted_documents
-from server.rate_limit import TokenBuckets
-from server.response_cache import ResponseCache
-from server.settings import Settings
+from schema.fields.context import Service
+from schema.operations.execution import Executor
+from schema.relay.cursor import Sealer
+from server.auth.tokens import open_authenticator
+from server.graphql.persisted import PersistedDocuments, persisted_documents
+from server.graphql.response_cache import ResponseCache
+from server.protection.admission import Admission
+from server.protection.concurrency import Gate
+from server.protection.rate_limit import TokenBuckets
+from server.settings.settings import Settings
+from server.settings.version import VERSION
 from server.tables import open_table
-from server.tokens import open_authenticator
-from server.version import VERSION
-from table.budget import Budget
-from table.secret import cursor_secret
+from table.engine.budget import Budget
+from table.model.secret import cursor_secret
 
 __all__ = ["Runtime", "executor_of", "open_runtime"]
 

@@ -6,13 +6,13 @@ import logging
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from server.logs import fields
-from server.settings import EngineName, Settings
-from table import keys
-from table.budget import Budget
-from table.engine import AdminEngine
+from importing.starter.starter import load_starter
+from server.observability.logs import fields
+from server.settings.settings import EngineName, Settings
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
 from table.errors import TableError, TableMissingError
-from table.importing.starter import load_starter
+from table.model import keys
 from table.opening import open_engine
 
 __all__ = ["Prepared", "open_table", "prepare_table"]

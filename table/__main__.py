@@ -20,12 +20,12 @@ from dotenv import load_dotenv
 from rich.console import Console
 
 from table import commands
-from table.budget import Budget
 from table.commands import Job, Outcome
-from table.definition import DEFAULT_TABLE_NAME
+from table.engine.budget import Budget
 from table.errors import DictionaryError
+from table.jobs.progress_bar import progress_shown
+from table.model.definition import DEFAULT_TABLE_NAME
 from table.opening import ENGINES, open_engine
-from table.progress_bar import progress_shown
 
 __all__ = ["main"]
 

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from table import items, keys
-from table.budget import Budget
-from table.check import check
-from table.dump import export_items, import_items
-from table.engine import AdminEngine
+from importing.dictionary import import_dictionary
+from importing.openrussian.openrussian import import_openrussian, summary
+from importing.report import dictionary_summary, estimated
+from importing.starter.starter import load_starter
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from table.entries.check import check
+from table.entries.reindex import reindex
+from table.entries.survey import Progress, count_items
 from table.errors import TableMissingError
-from table.importing.dictionary import import_dictionary
-from table.importing.dictionary_report import dictionary_summary, estimated
-from table.importing.openrussian import import_openrussian, summary
-from table.importing.starter import load_starter
-from table.loading import Loaded
-from table.reindex import reindex
-from table.survey import Progress, count_items
-from table.users import set_admin
+from table.jobs.dump import export_items, import_items
+from table.jobs.loading import Loaded
+from table.model import items, keys
+from table.model.users import set_admin
 
 __all__ = [
     "STANDARD_STREAM",

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from table.dynamodb import open_dynamodb
-from table.embedded import open_embedded
-from table.engine import AdminEngine
+from table.dynamodb.dynamodb_engine import open_dynamodb
+from table.embedded.embedded_engine import open_embedded
+from table.engine.protocol import AdminEngine
 
 __all__ = ["DATA_FILE", "ENGINES", "open_engine"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from schema.global_id import global_id
-from table.budget import Budget
-from table.check import check
-from table.engine import AdminEngine
+from schema.relay.global_id import global_id
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from table.entries.check import check
 from tests.dictionary import Asked, Served
 
 __all__ = [

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from table import writing
-from table.engine import Attributes
+from table.engine.protocol import Attributes
+from table.model import writing
 
 __all__ = [
     "SUBMITTED_AT",

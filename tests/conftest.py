@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.importing.starter import load_starter
+from importing.starter.starter import load_starter
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
 from tests.dictionary import Served, serving
 from tests.engines.environment import isolate_from_aws
 from tests.engines.ministack import MINISTACK, ministack_server

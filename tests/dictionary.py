@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from loaders.breakdowns.submission_rate import SubmissionRate
 from loaders.dictionary import Dictionary, open_dictionary
-from loaders.submission_rate import SubmissionRate
-from schema.context import Context, Service
-from schema.cursor import Sealer
-from schema.execution import Answer, Executor, OperationRequest
-from schema.limits import Limits
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.engine import AdminEngine, Attributes, KeyCondition, Operation, Page, Position, PrimaryKey
-from table.reindex import reindex
+from schema.fields.context import Context, Service
+from schema.operations.execution import Answer, Executor, OperationRequest
+from schema.operations.limits import Limits
+from schema.relay.cursor import Sealer
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, KeyCondition, Operation, Page, Position, PrimaryKey
+from table.entries.reindex import reindex
 
 __all__ = ["SECRET", "Asked", "Call", "Recording", "Served", "copied", "serving", "small_table"]
 

@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from schema.global_id import global_id
-from schema.limits import UNLIMITED, Limits
-from table.budget import Budget
-from table.engine import Attributes
-from table.survey import all_items
-from table.writing import breakdown_rows, morphemes
+from schema.operations.limits import UNLIMITED, Limits
+from schema.relay.global_id import global_id
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes
+from table.entries.survey import all_items
+from table.model.writing import breakdown_rows, morphemes
 from tests.breaking_down import ADMIN, ANNA, breakdown_id, delete, morpheme, revoke, submit, verify
 from tests.builders import make_breakdown, make_family, make_headword, make_user, make_word
 from tests.dictionary import Served, serving, small_table
-from tests.table.dynamodb_adapter import fresh_table
+from tests.table.dynamodb.dynamodb_adapter import fresh_table
 
 WHOLE_WORD = """
     text stressed gloss definitions { definitions { text } } exampleSentences { nodes { russian } } forms { label }

@@ -10,11 +10,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-from table import keys
-from table.engine import KeyCondition, PrimaryKey
+from table.engine.protocol import KeyCondition, PrimaryKey
+from table.model import keys
 from tests.dictionary import Served
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 EXAMPLE = re.compile(r"```graphql\n(.*?)```(?:\n\n```json\n(.*?)```)?", re.DOTALL)
 

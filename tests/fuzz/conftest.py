@@ -11,11 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.development import development_token
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.importing.starter import load_starter
-from table.users import set_admin
+from importing.starter.starter import load_starter
+from server.auth.development import development_token
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.model.users import set_admin
 from tests.server.serving import ServerProcess, server_environment, server_process
 
 ADMIN = "admin@example.org"

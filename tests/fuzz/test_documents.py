@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from schemathesis.core.result import Ok
 from schemathesis.graphql import nodes
 
-from schema.global_id import global_id
+from schema.relay.global_id import global_id
 from tests.fuzz.conftest import Fuzzed
 
 pytestmark = pytest.mark.fuzz
 
-SCHEMA = Path(__file__).parent.parent.parent / "schema.graphql"
+SCHEMA = Path(__file__).parents[2] / "schema.graphql"
 DOCUMENTS = 60
 """Documents of each root field; some 1,300 in all."""
 

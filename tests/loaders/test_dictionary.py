@@ -10,10 +10,10 @@ import pytest
 
 from loaders import dictionary as dictionary_module
 from loaders.dictionary import Dictionary, open_dictionary
-from table.budget import Budget
-from table.engine import Attributes
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes
+from table.entries.reindex import reindex
 from table.errors import TableUnavailableError
-from table.reindex import reindex
 from tests.builders import make_breakdown, make_family, make_word
 from tests.dictionary import Recording, small_table
 

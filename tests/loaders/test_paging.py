@@ -9,8 +9,8 @@ import pytest
 
 from loaders import paging
 from loaders.paging import Edge, Place, cut, query_all, query_page
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes, Index, KeyCondition
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, Index, KeyCondition
 from tests.dictionary import Recording, small_table
 
 PARTITION = KeyCondition(partition="P")

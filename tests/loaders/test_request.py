@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from loaders.dictionary import Dictionary
-from table.budget import Budget
+from table.engine.budget import Budget
 from tests.builders import make_breakdown, make_word
 from tests.dictionary import Recording, small_table
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from loaders.stored import StoredLoader, present
-from table import keys
-from table.budget import Budget
-from table.engine import PrimaryKey
+from table.engine.budget import Budget
+from table.engine.protocol import PrimaryKey
 from table.errors import TableUnavailableError
+from table.model import keys
 from tests.builders import make_breakdown, make_family, make_word
 from tests.dictionary import Recording, small_table
 

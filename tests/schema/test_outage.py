@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from schema.global_id import global_id
+from schema.relay.global_id import global_id
 from table.errors import TableThrottledError, TableUnavailableError
 from tests.dictionary import Served
 

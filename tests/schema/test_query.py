@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from schema.global_id import global_id
-from schema.limits import UNLIMITED, Limits
-from table.writing import breakdown_rows, morphemes
+from schema.operations.limits import UNLIMITED, Limits
+from schema.relay.global_id import global_id
+from table.model.writing import breakdown_rows, morphemes
 from tests.builders import make_breakdown, make_family, make_word
 from tests.dictionary import Served, serving, small_table
 

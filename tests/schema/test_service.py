@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from table.engine import Attributes, AttributeValue
+from table.engine.protocol import Attributes, AttributeValue
 from tests.builders import make_about, make_word
 from tests.dictionary import Served, serving, small_table
 

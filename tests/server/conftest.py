@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.settings import Settings
+from server.settings.settings import Settings
 from server.tables import open_table
-from table.budget import Budget
+from table.engine.budget import Budget
 from tests.server.serving import serving
 
 

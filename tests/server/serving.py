@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from server.app import create_app
 from server.runtime import Runtime, open_runtime
-from server.settings import Settings
+from server.settings.settings import Settings
 
 __all__ = ["ServerProcess", "server_environment", "server_process", "serving"]
 

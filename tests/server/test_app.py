@@ -11,8 +11,8 @@ from starlette.types import Message, Scope
 
 from server import app as application
 from server.app import create_app, from_environment
-from server.middleware import RequestLog
-from server.settings import Settings
+from server.http.middleware import RequestLog
+from server.settings.settings import Settings
 
 
 def test_a_worker_process_makes_it_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import uvicorn
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from server import __main__ as command_line
-from server.errors import GraphiQLUnavailableError
-from server.settings import Settings
+from server.http.error_responses import GraphiQLUnavailableError
+from server.settings.settings import Settings
 from server.tables import Prepared
 from table import __main__ as table_command_line
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from server.version import VERSION
+from server.settings.version import VERSION
 
 COMMANDS = [
     *(

@@ -11,10 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.settings import Settings
+from server.settings.settings import Settings
 from server.tables import open_table
-from table.budget import Budget
-from table.engine import Attributes
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes
 from tests.server.serving import server_environment, server_process
 
 WORD: Attributes = {"pk": "WORD#1", "sk": "WORD#1", "word": {"word_id": "1", "word": "дом", "accent": "до'м"}}

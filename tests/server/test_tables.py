@@ -11,12 +11,12 @@ import pytest
 from pydantic import SecretStr
 
 from server import tables
-from server.settings import EngineName, Settings
+from server.settings.settings import EngineName, Settings
 from server.tables import open_table, prepare_table
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes
 from table.errors import TableError, TableUnavailableError
-from table.secret import cursor_secret
+from table.model.secret import cursor_secret
 
 WORD: Attributes = {"pk": "WORD#1", "sk": "WORD#1", "__type": "WORD", "word": {"word_id": "1", "word": "дом"}}
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.engine import AdminEngine
-from tests.table.engines import ENGINES
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from tests.table.engine.engines import ENGINES
 
 
 @pytest.fixture(params=[pytest.param(engine, id=engine.name, marks=engine.marks) for engine in ENGINES])

@@ -16,14 +16,14 @@ import pytest
 
 from table import commands
 from table.__main__ import main
-from table.budget import Budget
-from table.codec import to_json_line
-from table.embedded import open_embedded
-from table.engine import Attributes
-from table.survey import Progress
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.codec import to_json_line
+from table.engine.protocol import Attributes
+from table.entries.survey import Progress
 from tests.builders import make_dictionary, make_word
-from tests.table.dictionary_sample import write_dictionary
-from tests.table.filled import contents
+from tests.importing.dictionary_sample import write_dictionary
+from tests.table.entries.filled import contents
 
 _NOUNS = (
     "bare\taccented\ttranslations_en\ttranslations_de\tgender\tpartner\tanimate\tindeclinable\tsg_only\tpl_only\t"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from table.budget import Budget
+from table.engine.budget import Budget
 from table.opening import open_engine
 
 

@@ -11,17 +11,17 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from loaders.submission_rate import SubmissionRate
-from table.budget import Budget
-from table.engine import Attributes, PrimaryKey
-from table.keys import Kind, key_of, kind_of
-from table.reindex import reindex
-from table.survey import all_items
+from loaders.breakdowns.submission_rate import SubmissionRate
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, PrimaryKey
+from table.entries.reindex import reindex
+from table.entries.survey import all_items
+from table.model.keys import Kind, key_of, kind_of
 from tests.breaking_down import ADMIN, ANNA, assert_clean, breakdown_id, delete, morpheme, revoke, submit, verify, word
 from tests.builders import make_dictionary, make_user
 from tests.dictionary import Asked, Served, serving
-from tests.table.dynamodb_adapter import QUICK, fresh_table
-from tests.table.faults import (
+from tests.table.dynamodb.dynamodb_adapter import QUICK, fresh_table
+from tests.table.dynamodb.faults import (
     Fault,
     FaultyEndpoint,
     faulty_endpoint,

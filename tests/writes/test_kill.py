@@ -9,13 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
-from schema.global_id import global_id
-from server.development import development_token
-from table import items, keys
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.engine import PrimaryKey
-from table.reindex import reindex
+from schema.relay.global_id import global_id
+from server.auth.development import development_token
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import PrimaryKey
+from table.entries.reindex import reindex
+from table.model import items, keys
 from tests.breaking_down import ADMIN, SUBMIT, assert_clean
 from tests.builders import make_user, make_word
 from tests.server.serving import server_environment, server_process

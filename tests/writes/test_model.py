@@ -13,18 +13,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from loaders.submission_rate import SubmissionRate
-from schema.limits import UNLIMITED, Limits
-from table import keys
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.engine import AdminEngine
-from table.loading import load
+from loaders.breakdowns.submission_rate import SubmissionRate
+from schema.operations.limits import UNLIMITED, Limits
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from table.jobs.loading import load
+from table.model import keys
 from tests import breaking_down as client
 from tests.breaking_down import ADMIN, ANNA, BORIS, assert_clean, breakdown_id, morpheme
 from tests.builders import make_dictionary, make_source, make_user
 from tests.dictionary import Served, serving
-from tests.table.dynamodb_adapter import fresh_table
+from tests.table.dynamodb.dynamodb_adapter import fresh_table
 from tests.writes.model import Model, Official, Parts
 
 SECOND_ADMIN = "Chief@example.org"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from table import keys
-from table.budget import Budget
-from table.engine import AdminEngine, Attributes, PrimaryKey
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
+from table.model import keys
 from tests.breaking_down import (
     ADMIN,
     ANNA,

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from loaders.submission_rate import SubmissionRate
-from table import items, keys
-from table.budget import Budget
-from table.embedded import open_embedded
-from table.engine import AdminEngine
+from loaders.breakdowns.submission_rate import SubmissionRate
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from table.entries.reindex import reindex
+from table.entries.survey import all_items
 from table.errors import TableUnavailableError
-from table.reindex import reindex
-from table.survey import all_items
-from table.users import set_admin
+from table.model import items, keys
+from table.model.users import set_admin
 from tests.breaking_down import (
     ADMIN,
     ANNA,
@@ -35,7 +35,7 @@ from tests.breaking_down import (
 )
 from tests.builders import make_dictionary, make_user
 from tests.dictionary import Asked, Served, serving
-from tests.table.dynamodb_adapter import fresh_table
+from tests.table.dynamodb.dynamodb_adapter import fresh_table
 
 SECOND_ADMIN = "chief@example.org"
 UNBOUNDED = SubmissionRate(per_minute=1_000_000, per_day=1_000_000)

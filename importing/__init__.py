@@ -1,0 +1,1 @@
+"""Imports: sources of Russian data become items of the table."""

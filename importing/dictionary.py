@@ -1,0 +1,365 @@
+"""The import of the full dictionary: every source in a folder, each optional, joined into one set of items.
+
+docs/import.md tells how the sources are joined and what is derived. The starter dictionary is always part of it: its
+words, breakdowns and families are checked by hand, and so win over what other sources say of the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from importing.dictionary_words import DictionaryWord, levels_of
+from importing.frequencies.wordfreq import put_together, read_wordfreq
+from importing.known_words import KnownWords, starter_words
+from importing.morphemes.curated_families import read_curated
+from importing.morphemes.derivations import Derivations, read_derivations
+from importing.morphemes.dictionary_breakdowns import Breakdowns, breakdowns_and_families
+from importing.morphemes.segmentations import read_segmentations
+from importing.openrussian.openrussian import SOURCE as OPENRUSSIAN
+from importing.openrussian.openrussian import read_openrussian
+from importing.openrussian.ranks import Frequencies, read_frequencies
+from importing.openrussian.rows import Problem
+from importing.openrussian.tables import additions, read_tables, related_words
+from importing.sentences.matching import sentences_by_word
+from importing.sentences.sources import SENTENCE_SOURCES, read_sentences
+from importing.starter import starter_items
+from importing.starter.starter import own_starter
+from importing.vanished import Vanished, imported_words, vanished_words, whole_partition
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes
+from table.entries.survey import Progress
+from table.errors import DictionaryError
+from table.jobs.loading import Loaded, load
+from table.model import items, keys, writing
+from table.model.keys import Kind, key_of, kind_of
+
+__all__ = ["Dictionary", "NothingToImportError", "Report", "import_dictionary", "read_dictionary"]
+
+SEGMENTED = datetime(2026, 11, 22, tzinfo=UTC)
+"""When the breakdowns made from segmentations were submitted, as far as readers are told."""
+
+OPENRUSSIAN_FOLDER = "openrussian"
+TABLES_FOLDER = "openrussian/tables-2022"
+SENTENCES_FOLDER = "sentences"
+SEGMENTATIONS_FOLDER = "morphemes"
+DERIVATIONS_FILE = "morphemes/unimorph-rus.derivations"
+FREQUENCY_FILE = "frequency/ru_50k.txt"
+WORDFREQ_FILE = "frequency/large_ru.msgpack.gz"
+
+SEGMENTATIONS = writing.source(
+    source_id="word2morph",
+    name="word2morph, morpheme segmentations after A. N. Tikhonov's dictionary",
+    url="https://github.com/MartinXPN/word2morph",
+    licence="MIT",
+    author="M. Mirakyan; segmentations: A. N. Tikhonov, A. Sorokin",
+)
+DERIVATIONS = writing.source(
+    source_id="unimorph", name="UniMorph Russian", url="https://github.com/unimorph/rus", licence="CC-BY-SA-3.0"
+)
+FREQUENCIES = writing.source(
+    source_id="frequencywords",
+    name="FrequencyWords, from OpenSubtitles 2018 by way of OPUS",
+    url="https://github.com/hermitdave/FrequencyWords",
+    licence="CC-BY-SA-4.0",
+    author="H. Dave",
+)
+WORDFREQ = writing.source(
+    source_id="wordfreq",
+    name="wordfreq",
+    url="https://github.com/rspeer/wordfreq",
+    licence="CC-BY-SA-4.0",
+    author="R. Speer",
+)
+
+
+class NothingToImportError(DictionaryError):
+    """A folder holds nothing that could be imported."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dictionary:
+    """What a folder and the starter dictionary hold together.
+
+    Attributes:
+        rows: File of OpenRussian → rows read.
+        words: All words, the starter's own among them only where OpenRussian has them, too.
+        starter: The items of the starter dictionary that nothing else replaces.
+        breakdowns: Official breakdowns and all families.
+        sources: Where the data comes from.
+        rejected: Rows, sentences and segmentations that were not taken.
+        warnings: What was mended or dropped in what was taken.
+    """
+
+    rows: dict[str, int]
+    words: Sequence[DictionaryWord]
+    starter: Sequence[Attributes]
+    breakdowns: Breakdowns
+    sources: Sequence[Attributes]
+    rejected: Sequence[Problem]
+    warnings: Sequence[Problem]
+
+    @property
+    def item_count(self) -> int:
+        """How many items `items` gives."""
+        return sum(1 for _ in self.items())
+
+    def items(self) -> Iterator[Attributes]:
+        """Write all items, one at a time, each key once; a breakdown stands before its rows, and both before words.
+
+        So the breakdowns of words that are new need no transaction each: nobody can have broken the word down before.
+        The other way round loading takes 2.5 times as long.
+        """
+        yield from self.starter
+        for family in self.breakdowns.families:
+            yield family
+            yield from writing.morphemes(family)
+        for official in self.breakdowns.officials:
+            yield official
+            yield from writing.breakdown_rows(official)
+        yield from (word.item() for word in self.words)
+        yield from self._headwords()
+
+    def _headwords(self) -> Iterator[Attributes]:
+        """Write the original service's search entries; the starter's spellings keep theirs."""
+        taken = {key_of(item).sk for item in self.starter if kind_of(key_of(item)) is Kind.HEADWORD}
+        for entry in sorted(self.words, key=lambda entry: entry.word.rank):
+            if entry.word.entry.text not in taken:
+                taken.add(entry.word.entry.text)
+                yield entry.word.headword()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an import did.
+
+    Attributes:
+        rows: File of OpenRussian → rows read.
+        words: Words of OpenRussian's rows.
+        sentences: Sentences that stand with words, each counted with every word.
+        breakdowns: Official breakdowns made from segmentations.
+        families: Morpheme families.
+        rejected: What was not taken.
+        warnings: What was mended or dropped.
+        vanished: Words that an earlier import brought and this one did not; they stay in the table.
+        seconds: Stage → how long it took.
+        loaded: What came into the table.
+    """
+
+    rows: dict[str, int]
+    words: int
+    sentences: int
+    breakdowns: int
+    families: int
+    rejected: Sequence[Problem]
+    warnings: Sequence[Problem]
+    vanished: Sequence[Vanished]
+    seconds: dict[str, float]
+    loaded: Loaded
+
+
+@dataclass(slots=True)
+class Stages:
+    """Takes the time of the steps of an import."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Take the time of one step."""
+        begun = monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = monotonic() - begun
+
+
+def read_dictionary(
+    folder: Path,
+    *,
+    known: KnownWords,
+    stored_families: Sequence[items.Family] = (),
+    progress: Progress | None = None,
+    stages: Stages | None = None,
+) -> Dictionary:
+    """Read everything that a folder holds, and join it.
+
+    Args:
+        folder: Laid out as docs/import.md says; each source may be missing, but not all.
+        known: The words that the table holds already under ids of their own.
+        stored_families: The families that the table holds already, whose ids are kept.
+        progress: Told stages and numbers of rows.
+        stages: Takes the time.
+
+    Raises:
+        NothingToImportError: The folder has none of the sources.
+        OpenRussianError: OpenRussian's files cannot be read at all.
+    """
+    stages = stages or Stages()
+    if not (folder / OPENRUSSIAN_FOLDER).is_dir():
+        raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
+    with stages.timed("words"):
+        found = read_openrussian(
+            folder / OPENRUSSIAN_FOLDER, frequency=_frequencies(folder), progress=progress, known=known
+        )
+    with stages.timed("relations"):
+        tables = read_tables(folder / TABLES_FOLDER)
+        added = additions(found.words, tables)
+    with stages.timed("sentences"):
+        sentences = read_sentences(folder / SENTENCES_FOLDER)
+        by_word = sentences_by_word(found.words, sentences.sentences)
+        levels = levels_of(found.words, sentences.sentences)
+    with stages.timed("breakdowns"):
+        segmented = read_segmentations(folder / SEGMENTATIONS_FOLDER)
+        derived = read_derivations(folder / DERIVATIONS_FILE)
+        breakdowns = breakdowns_and_families(
+            [word for word in found.words if not known.has_breakdown(word.word_id)],
+            segmented,
+            Derivations((*derived.pairs, *related_words(tables)), derived.problems),
+            curated=read_curated(),
+            stored_families=stored_families,
+            submitted_at=SEGMENTED,
+        )
+    words = [
+        DictionaryWord(
+            word=word,
+            additions=added.get(word.word_id),
+            sentences=by_word.get(word.word_id, ()),
+            level=levels.get(word.word_id),
+        )
+        for word in found.words
+    ]
+    return Dictionary(
+        rows=found.rows,
+        words=words,
+        starter=_starter_items({word.word.word_id for word in words}, breakdowns),
+        breakdowns=breakdowns,
+        sources=_sources(folder),
+        rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
+        warnings=found.warnings,
+    )
+
+
+def _frequencies(folder: Path) -> Frequencies:
+    """Read the lists that are there; of two, each has equal weight."""
+    readers = {FREQUENCY_FILE: read_frequencies, WORDFREQ_FILE: read_wordfreq}
+    return put_together([read(folder / name) for name, read in readers.items() if (folder / name).is_file()])
+
+
+def _starter_items(replaced: set[str], breakdowns: Breakdowns) -> list[Attributes]:
+    """Give the items of the starter dictionary but for words and families that are written anew."""
+    families = {items.Family(family).family_id for family in breakdowns.families}
+    return [item for item in starter_items.items_of(own_starter()) if not _is_replaced(item, replaced, families)]
+
+
+def _is_replaced(item: Attributes, words: set[str], families: set[str]) -> bool:
+    kind = kind_of(key_of(item))
+    if kind is Kind.WORD:
+        return items.Word(item).word_id in words
+    return kind in (Kind.FAMILY, Kind.MORPHEME) and str(item["family_id"]) in families
+
+
+def _sources(folder: Path) -> list[Attributes]:
+    """Name the sources that are there; the starter dictionary always is."""
+    found = [starter_items.SOURCE, OPENRUSSIAN]
+    if (folder / SENTENCES_FOLDER).is_dir():
+        there = {child.name for child in (folder / SENTENCES_FOLDER).iterdir()}
+        found += [source for source in SENTENCE_SOURCES if source["source_id"] in there]
+    if any((folder / SEGMENTATIONS_FOLDER).glob("rus.*")):
+        found.append(SEGMENTATIONS)
+    if (folder / DERIVATIONS_FILE).is_file():
+        found.append(DERIVATIONS)
+    if (folder / FREQUENCY_FILE).is_file():
+        found.append(FREQUENCIES)
+    if (folder / WORDFREQ_FILE).is_file():
+        found.append(WORDFREQ)
+    return found
+
+
+async def import_dictionary(
+    engine: AdminEngine,
+    folder: Path,
+    *,
+    write_units: float | None,
+    report: Path | None,
+    budget: Budget,
+    progress: Progress,
+) -> Report:
+    """Read a folder and put what it holds into the table. Safe to run again, also after it was stopped at any point.
+
+    Args:
+        engine: The engine; its table exists.
+        folder: Laid out as docs/import.md says.
+        write_units: Write units a second at most; None for as fast as the engine takes them.
+        report: The file for what was rejected, mended, grouped and has vanished, as JSON Lines; None for no file.
+        budget: What the calls are counted on.
+        progress: Told the stage and the number of rows, then of items.
+
+    Raises:
+        NothingToImportError: There is nothing to import; nothing was put.
+        TableError: The engine failed; to go on, run the import again.
+    """
+    stages = Stages()
+    with stages.timed("table"):
+        known = await starter_words(engine, budget=budget)
+        stored = [items.Family(family) for family in await whole_partition(engine, keys.families(), budget=budget)]
+        listed = await imported_words(engine, budget=budget)
+    found = read_dictionary(folder, known=known, stored_families=stored, progress=progress, stages=stages)
+    here = {entry.word.word_id for entry in found.words}
+    vanished = await vanished_words(engine, [word for word in listed if word.word_id not in here], budget=budget)
+    if report is not None:
+        _write_report(report, found, vanished)
+    summed = _Summed.of(found)
+    given, sources, total = found.items(), found.sources, summed.items
+    rejected, warnings, rows = found.rejected, found.warnings, found.rows
+    del found  # What was read is let go of with its last item, before the survey of the table takes its memory.
+    with stages.timed("loading and indexing"):
+        loaded = await load(
+            engine, given, total=total, sources=sources, budget=budget, progress=progress, write_units=write_units
+        )
+    return Report(
+        rows=rows,
+        words=len(here),
+        sentences=summed.sentences,
+        breakdowns=summed.breakdowns,
+        families=summed.families,
+        rejected=rejected,
+        warnings=warnings,
+        vanished=vanished,
+        seconds=stages.seconds,
+        loaded=loaded,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Summed:
+    items: int
+    sentences: int
+    breakdowns: int
+    families: int
+
+    @classmethod
+    def of(cls, found: Dictionary) -> _Summed:
+        return cls(
+            items=found.item_count,
+            sentences=sum(len(word.sentences) for word in found.words),
+            breakdowns=len(found.breakdowns.officials),
+            families=len(found.breakdowns.families),
+        )
+
+
+def _write_report(path: Path, found: Dictionary, vanished: Sequence[Vanished]) -> None:
+    with path.open("w", encoding="utf-8") as sink:
+        for kind, told in (
+            ("rejected", found.rejected),
+            ("warning", found.warnings),
+            ("grouping", found.breakdowns.groupings),
+            ("vanished", vanished),
+        ):
+            for one in told:
+                sink.write(json.dumps({"kind": kind, **asdict(one)}, ensure_ascii=False) + "\n")

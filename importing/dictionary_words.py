@@ -1,0 +1,70 @@
+"""Words of the full dictionary: OpenRussian's, with what the other sources add to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from importing.openrussian.openrussian_words import Word
+from importing.openrussian.tables import WordAdditions
+from importing.sentences.sources import SourcedSentence
+from russian.folding import fold
+from table.engine.protocol import Attributes
+
+__all__ = ["DictionaryWord", "levels_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DictionaryWord:
+    """A word and what was found for it.
+
+    Attributes:
+        word: The word as OpenRussian's flat files have it.
+        additions: What the relational tables add; None for nothing.
+        sentences: Made by `writing.sentence`, those to be shown first first.
+        level: A1 to C2; None when no source tells.
+    """
+
+    word: Word
+    additions: WordAdditions | None
+    sentences: Sequence[Attributes]
+    level: str | None
+
+    def item(self) -> Attributes:
+        """Write the word; what one source states another does not replace."""
+        item = self.word.item()
+        if self.additions is not None:
+            item = _with_additions(item, self.additions)
+        if self.sentences and not item.get("sentences"):
+            item = {**item, "sentences": [*self.sentences]}
+        named = item["word"]
+        if self.level is not None and isinstance(named, dict) and "level" not in named:
+            item = {**item, "word": {**named, "level": self.level}}
+        return item
+
+
+def _with_additions(item: Attributes, additions: WordAdditions) -> Attributes:
+    conjugation = item.get("conjugations")
+    if isinstance(conjugation, dict):
+        found = {**additions.participles, "gerund": additions.adverbial_participle}
+        missing: Attributes = {name: form for name, form in found.items() if form and not conjugation.get(name)}
+        item = {**item, "conjugations": {**conjugation, **missing}} if missing else item
+    return {**item, "synonyms": [*additions.synonyms]} if additions.synonyms else item
+
+
+def levels_of(words: Iterable[Word], sentences: Iterable[SourcedSentence]) -> Mapping[str, str]:
+    """Give the level of words that a source teaches: the lowest of its sentences for the lemma; word id → level.
+
+    Of several words with the lemma's spelling and part of speech the most frequent is meant.
+    """
+    taught: dict[tuple[str, str | None], str] = {}
+    for sentence in sentences:
+        if sentence.lemma is not None and sentence.level is not None:
+            lemma = (fold(sentence.lemma), sentence.part_of_speech)
+            taught[lemma] = min(taught.get(lemma, sentence.level), sentence.level)
+    levels: dict[str, str] = {}
+    for word in sorted(words, key=lambda word: word.rank):
+        level = taught.pop((fold(word.entry.text), word.part_of_speech), None)
+        if level is not None:
+            levels[word.word_id] = level
+    return levels

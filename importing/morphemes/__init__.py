@@ -1,0 +1,1 @@
+"""Segmentations, morpheme families, and the breakdowns made from them."""

@@ -1,0 +1,278 @@
+"""Segmentations → official breakdowns of words, and the morpheme families that their parts are of.
+
+A breakdown made here is a program's guess, submitted by nobody. Prefixes, suffixes and links are grouped by spelling
+and word class (importing/morphemes/suffix_classes.py), roots as importing/morphemes/root_families.py says; families put
+together by hand win.
+
+Ids are hashes of what they stand for, so another edition of the data keeps those of what is still there; a family takes
+the id under which a table has most of its morphemes already.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from importing.morphemes.curated_families import Curated, CuratedFamily
+from importing.morphemes.derivations import Derivations
+from importing.morphemes.root_families import Grouping, RootFamilies, group_roots
+from importing.morphemes.segmentations import Morph, Segmentations
+from importing.morphemes.suffix_classes import family_of_affix
+from importing.openrussian.openrussian_words import Word
+from importing.openrussian.rows import Problem
+from russian.folding import fold
+from russian.morphemes import spelled_as_in
+from russian.stress import unstressed
+from table.engine.protocol import Attributes
+from table.model import items, writing
+
+__all__ = ["Breakdowns", "breakdowns_and_families"]
+
+MORPHEME_IDS = range(100_000_000, 500_000_000)
+FAMILY_IDS = range(500_000_000, 900_000_000)
+"""Below the ids of OpenRussian's words, above those that are counted by hand."""
+
+_LEVELS = ((500, 1), (1500, 2), (4000, 3), (10_000, 4), (25_000, 5))
+"""A family whose third most frequent word has at most this rank is of this level; rarer ones are of level 6."""
+
+_LEVEL_WORDS = 3
+
+_CLASSES = {"noun": "noun", "verb": "verb", "adjective": "adjective"}
+_MAJORITY = 0.8
+"""Share of its words from which on a family is said to occur in one part of speech."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breakdowns:
+    """What the segmentations gave.
+
+    Attributes:
+        officials: The breakdowns, without their rows.
+        families: The families that occur in them, and all curated ones.
+        groupings: Why spellings of roots were put into one family.
+        rejected: Words whose segmentation does not spell them.
+    """
+
+    officials: Sequence[Attributes]
+    families: Sequence[Attributes]
+    groupings: Sequence[Grouping]
+    rejected: Sequence[Problem]
+
+
+class _FamilyName(NamedTuple):
+    """Names a family: a curated one by its id, a derived one by kind and leading spelling."""
+
+    kind: str
+    spelling: str
+    curated_id: str = ""
+
+
+@dataclass(slots=True)
+class _Family:
+    """A family while words are read."""
+
+    curated: CuratedFamily | None
+    spellings: Counter[str] = field(default_factory=Counter)
+    ranks: list[int] = field(default_factory=list)
+    parts_of_speech: Counter[str] = field(default_factory=Counter)
+
+
+def breakdowns_and_families(
+    words: Sequence[Word],
+    segmented: Segmentations,
+    derived: Derivations,
+    *,
+    curated: Curated,
+    stored_families: Iterable[items.Family],
+    submitted_at: datetime,
+) -> Breakdowns:
+    """Break the words down.
+
+    Args:
+        words: The words to be broken down; of homographs each gets the breakdown.
+        segmented: What is known of how words are made.
+        derived: Which words are derived from which.
+        curated: The families put together by hand.
+        stored_families: Those that a table has already, whose ids are kept.
+        submitted_at: When the breakdowns count as submitted.
+    """
+    by_word = segmented.by_word
+    roots = group_roots(by_word, [*derived.pairs, *_aspectual_pairs(words)], curated)
+    maker = _Maker(roots, curated)
+    broken: list[tuple[Word, list[tuple[str, str | None, _FamilyName | None]]]] = []
+    rejected: list[Problem] = []
+    for word in words:
+        morphs = by_word.get(fold(word.entry.text))
+        if morphs is not None:
+            try:
+                texts = spelled_as_in([morph.text for morph in morphs], word.entry.text)
+            except ValueError as problem:
+                rejected.append(word.entry.problem(f"the segmentation {problem}"))
+                continue
+            broken.append((word, maker.parts(word, morphs, texts)))
+    ids = _Ids(maker.families, stored_families)
+    officials = [_official(word, parts, ids, submitted_at) for word, parts in broken]
+    families = [_family(name, maker.families[name], ids) for name in maker.families]
+    return Breakdowns(officials=officials, families=families, groupings=roots.groupings, rejected=rejected)
+
+
+def _aspectual_pairs(words: Iterable[Word]) -> Iterator[tuple[str, str]]:
+    for word in words:
+        for pair in word.pairs:
+            imperfective, perfective = pair.get("imp_accent"), pair.get("pfv_accent")
+            if isinstance(imperfective, str) and isinstance(perfective, str):
+                yield fold(unstressed(imperfective)), fold(unstressed(perfective))
+
+
+class _Maker:
+    """Finds the family of each part, and collects what families are made of."""
+
+    def __init__(self, roots: RootFamilies, curated: Curated) -> None:
+        self._roots = roots
+        self._curated = curated
+        self.families: dict[_FamilyName, _Family] = {}
+        for one in curated.families:
+            self._family(_curated_name(one), one)
+
+    def _family(self, name: _FamilyName, curated: CuratedFamily | None) -> _Family:
+        return self.families.setdefault(name, _Family(curated))
+
+    def parts(
+        self, word: Word, morphs: Sequence[Morph], texts: Sequence[str]
+    ) -> list[tuple[str, str | None, _FamilyName | None]]:
+        """Give text, spelling and family of each part of a word; text alone where it is no morpheme."""
+        found: list[tuple[str, str | None, _FamilyName | None]] = []
+        counted: set[_FamilyName] = set()
+        for place, (morph, text) in enumerate(zip(morphs, texts, strict=True)):
+            if morph.kind is None:
+                found.append((text, None, None))
+                continue
+            name = self._name(word, morphs, place)
+            family = self.families[name]
+            family.spellings[morph.text] += 1
+            if name not in counted:
+                counted.add(name)
+                family.ranks.append(word.rank)
+                family.parts_of_speech[word.part_of_speech] += 1
+            found.append((text, morph.text, name))
+        return found
+
+    def _name(self, word: Word, morphs: Sequence[Morph], place: int) -> _FamilyName:
+        kind, spelling = str(morphs[place].kind), morphs[place].text
+        if kind == "root":
+            start = sum(len(morph.text) for morph in morphs[:place])
+            curated = self._roots.curated_of(spelling, fold(word.entry.text), start)
+        else:
+            curated = family_of_affix(self._curated, morphs, place, part_of_speech=word.part_of_speech)
+        leader = self._roots.leader_of(spelling) if kind == "root" else spelling
+        name = _FamilyName(kind, leader) if curated is None else _curated_name(curated)
+        self._family(name, curated)
+        return name
+
+
+def _curated_name(curated: CuratedFamily) -> _FamilyName:
+    return _FamilyName(curated.family.kind, "", curated.family.family_id)
+
+
+class _Ids:
+    """Ids of families and morphemes, the same for the same data, and kept where a table has them."""
+
+    def __init__(self, families: Mapping[_FamilyName, _Family], stored: Iterable[items.Family]) -> None:
+        self._taken: set[int] = set()
+        self.morphemes: dict[tuple[_FamilyName, str], str] = {}
+        self.families: dict[_FamilyName, str] = {}
+        for name, family in families.items():
+            self._name_morphemes(name, family)
+        stored_in = {member.morpheme_id: one.family_id for one in stored for member in one.members}
+        given = {name.curated_id for name in families if name.curated_id}
+        for name, family in families.items():
+            family_id = name.curated_id or self._stored_id(name, family, stored_in, given)
+            self.families[name] = family_id or self._hashed(FAMILY_IDS, "family", name.kind, name.spelling)
+            given.add(self.families[name])
+
+    def _name_morphemes(self, name: _FamilyName, family: _Family) -> None:
+        known = {} if family.curated is None else family.curated.family.morphemes
+        own = {fold(spelling): morpheme_id for spelling, morpheme_id in known.items()}
+        for spelling in sorted(family.spellings):
+            made = own.get(spelling) or self._hashed(MORPHEME_IDS, "morpheme", name.kind, spelling, name.curated_id)
+            self.morphemes[name, spelling] = made
+
+    def _stored_id(
+        self, name: _FamilyName, family: _Family, stored_in: Mapping[str, str], given: set[str]
+    ) -> str | None:
+        """Give the id under which the table has most of the family's morphemes, if no other family took it."""
+        found = Counter(stored_in.get(self.morphemes[name, spelling]) for spelling in family.spellings)
+        for family_id, _ in sorted(found.items(), key=lambda one: (-one[1], str(one[0]))):
+            if family_id is not None and family_id not in given:
+                return family_id
+        return None
+
+    def _hashed(self, ids: range, *names: str) -> str:
+        attempt = 0
+        while True:
+            spelled = "\t".join((*names, str(attempt)) if attempt else names)
+            digest = hashlib.blake2b(spelled.encode(), digest_size=8).digest()
+            number = ids[int.from_bytes(digest, "big") % len(ids)]
+            if number not in self._taken:
+                self._taken.add(number)
+                return str(number)
+            attempt += 1
+
+
+def _official(
+    word: Word,
+    parts: Sequence[tuple[str, str | None, _FamilyName | None]],
+    ids: _Ids,
+    submitted_at: datetime,
+) -> Attributes:
+    written = [
+        writing.breakdown_part(
+            position=position,
+            text=text,
+            morpheme_id=None if name is None or spelling is None else ids.morphemes[name, spelling],
+            family_id=None if name is None else ids.families[name],
+        )
+        for position, (text, spelling, name) in enumerate(parts)
+    ]
+    return writing.breakdown(
+        word_id=word.word_id,
+        text=word.entry.text,
+        parts=written,
+        submitter=None,
+        submitted_at=submitted_at,
+        verified_at=None,
+        is_inference=True,
+        is_official=True,
+    )
+
+
+def _family(name: _FamilyName, family: _Family, ids: _Ids) -> Attributes:
+    """Write a family: a curated one with the spellings that joined it, the most frequent ones of others first."""
+    curated = family.curated.family if family.curated else None
+    own = {} if curated is None else dict(curated.morphemes)
+    spelled = {fold(spelling) for spelling in own}
+    joined = [spelling for spelling, _ in sorted(family.spellings.items(), key=lambda one: (-one[1], one[0]))]
+    members = own | {spelling: ids.morphemes[name, spelling] for spelling in joined if spelling not in spelled}
+    return writing.family(
+        family_id=ids.families[name],
+        kind=name.kind,
+        occurs_in=curated.occurs_in if curated else _occurs_in(family),
+        level=curated.level if curated else _level(family.ranks),
+        meanings=curated.meanings if curated else (),
+        members=[writing.family_member(morpheme_id=morpheme_id, text=text) for text, morpheme_id in members.items()],
+    )
+
+
+def _level(ranks: Sequence[int]) -> int:
+    """Give the level that the rank of the third most frequent word says, of fewer words that of the last."""
+    telling = sorted(ranks)[:_LEVEL_WORDS][-1]
+    return next((level for rank, level in _LEVELS if telling <= rank), 6)
+
+
+def _occurs_in(family: _Family) -> str:
+    part_of_speech, count = family.parts_of_speech.most_common(1)[0]
+    return _CLASSES.get(part_of_speech, "any") if count >= _MAJORITY * len(family.ranks) else "any"

@@ -1,0 +1,1 @@
+"""OpenRussian's published tables."""

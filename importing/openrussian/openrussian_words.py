@@ -1,0 +1,119 @@
+"""Entries → items of the table, in the layout of table/model/writing.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from importing.known_words import NOTHING_KNOWN, KnownWords
+from importing.openrussian.definitions import definitions
+from importing.openrussian.entry_reader import Entry
+from table.engine.protocol import Attributes
+from table.model import writing
+
+__all__ = ["Word"]
+
+_ASPECTS = {"imperfective": "impf", "perfective": "perf", "both": "both"}
+_FLAGS = {"1": True, "0": False}
+_GENDERS = ("m", "f", "n")
+"""Others occur, `both` (common gender) and `pl`, and say nothing that could be stored."""
+
+_CONJUGATION = {
+    "1st_per_sing": "presfut_sg1", "2nd_per_sing": "presfut_sg2", "3rd_per_sing": "presfut_sg3",
+    "1st_per_pl": "presfut_pl1", "2nd_per_pl": "presfut_pl2", "3rd_per_pl": "presfut_pl3",
+    "past_m": "past_m", "past_f": "past_f", "past_n": "past_n", "past_pl": "past_pl",
+    "impr": "imperative_sg", "impr_pl": "imperative_pl",
+}  # fmt: skip
+_ADJECTIVE_FORMS = {
+    "comp": "comparative", "superl": "superlative",
+    "masc_short": "short_m", "fem_short": "short_f", "neut_short": "short_n", "plural_short": "short_pl",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """An entry with what was worked out for it.
+
+    Attributes:
+        entry: The entry.
+        word_id: The id.
+        part_of_speech: The stored name.
+        rank: 1 is the most frequent word.
+        pairs: Of verbs, made by `writing.aspectual_pair`.
+        known: The words that the table holds already under ids of their own.
+    """
+
+    entry: Entry
+    word_id: str
+    part_of_speech: str
+    rank: int
+    pairs: Sequence[Attributes]
+    known: KnownWords = NOTHING_KNOWN
+
+    def item(self) -> Attributes:
+        """Write the word; one that is known stays as it is, but for its rank and pairs."""
+        entry = self.entry
+        if (updated := self.known.updated(self.word_id, rank=self.rank, pairs=self.pairs)) is not None:
+            return updated
+        meanings = definitions(entry.translations)
+        group = writing.definition_group(part_of_speech=self.part_of_speech, definitions=meanings)
+        return writing.word(
+            word_id=self.word_id,
+            text=entry.text,
+            stressed=entry.stressed,
+            part_of_speech=self.part_of_speech,
+            frequency_rank=self.rank,
+            definitions=[group] if meanings else [],
+            conjugation=_conjugation(entry),
+            declension=_declension(entry),
+            adjective_forms=_adjective_forms(entry),
+            long_forms=_long_forms(entry),
+            aspectual_pairs=self.pairs if entry.part == "verbs" else None,
+        )
+
+    def headword(self) -> Attributes:
+        """Write the search entry of the word's spelling."""
+        return writing.headword(
+            text=self.entry.text,
+            word_id=self.word_id,
+            part_of_speech=self.part_of_speech,
+            frequency_rank=self.rank,
+        )
+
+
+def _conjugation(entry: Entry) -> Attributes | None:
+    aspect = _ASPECTS.get(entry.traits.get("aspect", ""))
+    if entry.part != "verbs" or not (aspect or entry.forms):
+        return None
+    return writing.conjugation(
+        aspect=aspect, forms={name: entry.forms.get(column) for name, column in _CONJUGATION.items()}
+    )
+
+
+def _declension(entry: Entry) -> Attributes | None:
+    if entry.part != "nouns" or not (entry.forms or entry.traits):
+        return None
+    traits = entry.traits
+    return writing.declension(
+        gender=traits["gender"] if traits.get("gender") in _GENDERS else None,
+        is_animate=_FLAGS.get(traits.get("animate", "")),
+        is_indeclinable=_FLAGS.get(traits.get("indeclinable", "")),
+        singular=[entry.forms.get(f"sg_{case}") for case in writing.CASES],
+        plural=[entry.forms.get(f"pl_{case}") for case in writing.CASES],
+    )
+
+
+def _adjective_forms(entry: Entry) -> Attributes | None:
+    forms = {name: entry.forms.get(column) for name, column in _ADJECTIVE_FORMS.items()}
+    return writing.adjective_forms(forms) if any(forms.values()) else None
+
+
+def _long_forms(entry: Entry) -> Attributes | None:
+    if not any(column.startswith("decl_") for column in entry.forms):
+        return None
+    return writing.long_forms(
+        {
+            gender: [entry.forms.get(f"decl_{gender}_{case}") for case in writing.CASES]
+            for gender in ("m", "f", "n", "pl")
+        }
+    )

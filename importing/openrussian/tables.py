@@ -1,0 +1,203 @@
+"""OpenRussian's relational tables of 2022: what they add to the flat files, which lack participles and relations.
+
+Antonyms, of which there are 54, are not read: nothing in the API shows them.
+
+The tables name words by numbers of their own. A number is read as a spelling by `permanent_word_ids.csv`, and as a part
+of speech by the table that describes it, so a word of the flat files is found by spelling and part of speech, of
+several the most frequent. What cannot be joined is passed over.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from importing.openrussian.forms import variants
+from importing.openrussian.openrussian_words import Word
+from russian.folding import fold
+
+__all__ = ["Tables", "WordAdditions", "additions", "read_tables", "related_words"]
+
+SYNONYMS = 20
+"""Synonyms of a word at most; the tables' longest list has 13."""
+
+_OPENRUSSIAN = "2"
+"""The source type of OpenRussian's words among the permanent ids."""
+
+_PARTS = ("nouns", "verbs", "adjectives")
+_PARTICIPLES = {
+    "participle_active_present_id": "actv_part",
+    "participle_active_past_id": "actv_past_part",
+    "participle_passive_present_id": "pass_part",
+    "participle_passive_past_id": "pass_past_part",
+}
+"""Column → the stored name of the form."""
+
+_GERUNDS = {"verb_gerund_present": "present", "verb_gerund_past": "past"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What the tables hold, by the words' numbers there.
+
+    Attributes:
+        spellings: Number → spelling without stress.
+        parts: Number → nouns, verbs or adjectives.
+        aspects: Number of a verb → its aspect.
+        participles: Number of a verb → stored name of the form → number of the participle.
+        gerunds: Number of a verb → present or past → stressed forms.
+        synonyms: Pairs of numbers.
+        related: Pairs of numbers of words that somebody called related, by root or by meaning.
+    """
+
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    aspects: Mapping[str, str] = field(default_factory=dict)
+    participles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    gerunds: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    synonyms: Sequence[tuple[str, str]] = ()
+    related: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class WordAdditions:
+    """What the tables add to a word.
+
+    Attributes:
+        participles: Stored name of the form → the form, without stress where the tables have none.
+        adverbial_participle: Stressed, "a, b" where there are several; None for none.
+        synonyms: Ids of words, most frequent first.
+    """
+
+    participles: dict[str, str] = field(default_factory=dict)
+    adverbial_participle: str | None = None
+    synonyms: list[str] = field(default_factory=list)
+
+
+def read_tables(folder: Path) -> Tables:
+    """Read the tables of a folder; one that is missing leaves its part empty."""
+    spellings = {
+        row["source_id"]: row["bare_word"]
+        for row in _rows(folder / "permanent_word_ids.csv", "\t")
+        if row["source_type_id"] == _OPENRUSSIAN
+    }
+    parts = {row["word_id"]: part for part in _PARTS for row in _rows(folder / f"{part}.csv")}
+    aspects: dict[str, str] = {}
+    participles: dict[str, dict[str, str]] = {}
+    for row in _rows(folder / "verbs.csv"):
+        aspects[row["word_id"]] = row["aspect"]
+        participles[row["word_id"]] = {name: row[column] for column, name in _PARTICIPLES.items() if row[column]}
+    gerunds: dict[str, dict[str, list[str]]] = {}
+    for row in _rows(folder / "words_forms.csv"):
+        if tense := _GERUNDS.get(row["form_type"]):
+            gerunds.setdefault(row["word_id"], {}).setdefault(tense, []).append(row["accented"])
+    relations: dict[str, list[tuple[str, str]]] = {}
+    for row in _rows(folder / "words_rels.csv"):
+        relations.setdefault(row["relation"], []).append((row["word_id"], row["rel_word_id"]))
+    return Tables(
+        spellings=spellings,
+        parts=parts,
+        aspects=aspects,
+        participles=participles,
+        gerunds=gerunds,
+        synonyms=relations.get("synonym", ()),
+        related=relations.get("related", ()),
+    )
+
+
+def _rows(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
+    """Give the rows of a table; a row that is too short ends with empty cells."""
+    if path.is_file():
+        with path.open(encoding="utf-8-sig", newline="") as source:
+            yield from csv.DictReader(source, delimiter=delimiter, restval="")
+
+
+def related_words(tables: Tables) -> list[tuple[str, str]]:
+    """Give the pairs of words that are called related: folded, each pair once, in order.
+
+    They are evidence, not proof: of the published ones whose words are segmented, 63 % share a root; others have it in
+    another spelling (грех, грешница), or are related by meaning alone (армия, войско).
+    """
+    spelled = (tuple(fold(tables.spellings.get(number, "")) for number in pair) for pair in tables.related)
+    return sorted({(min(pair), max(pair)) for pair in spelled if all(pair) and pair[0] != pair[1]})
+
+
+def additions(words: Sequence[Word], tables: Tables) -> dict[str, WordAdditions]:
+    """Give what the tables add; word id → additions, words without any left out."""
+    found: dict[str, WordAdditions] = {}
+    joined = _Joined(words, tables)
+    for number in tables.parts:
+        word = joined.word(number)
+        if word is None or word.entry.part != "verbs":
+            continue
+        added = WordAdditions(
+            participles=_participles(number, tables),
+            adverbial_participle=_gerund(number, tables),
+        )
+        if added.participles or added.adverbial_participle:
+            found.setdefault(word.word_id, added)
+    for one, other in _synonyms(joined, tables.synonyms):
+        found.setdefault(one, WordAdditions()).synonyms.append(other)
+    return found
+
+
+class _Joined:
+    """The words of the flat files under the tables' numbers."""
+
+    def __init__(self, words: Iterable[Word], tables: Tables) -> None:
+        self._tables = tables
+        self._by_part: dict[tuple[str, str], list[Word]] = {}
+        self._by_spelling: dict[str, list[Word]] = {}
+        for word in sorted(words, key=lambda word: (word.rank, word.word_id)):
+            spelling = fold(word.entry.bare)
+            self._by_part.setdefault((spelling, word.entry.part), []).append(word)
+            self._by_spelling.setdefault(spelling, []).append(word)
+
+    def word(self, number: str) -> Word | None:
+        """Find the word of a number: spelling, part of speech, and of a verb its aspect, then the most frequent."""
+        spelling = fold(self._tables.spellings.get(number, ""))
+        part = self._tables.parts.get(number)
+        found = self._by_spelling.get(spelling, []) if part is None else self._by_part.get((spelling, part), [])
+        aspect = self._tables.aspects.get(number)
+        fitting = [word for word in found if aspect and word.entry.traits.get("aspect") == aspect]
+        return next(iter(fitting or found), None)
+
+
+def _participles(number: str, tables: Tables) -> dict[str, str]:
+    """Give the participles whose spelling is known; the tables know no stress of them."""
+    named = tables.participles.get(number, {})
+    spelled = {name: tables.spellings.get(participle) for name, participle in named.items()}
+    return {name: spelling for name, spelling in spelled.items() if spelling and _form(spelling)}
+
+
+def _gerund(number: str, tables: Tables) -> str | None:
+    """Give the adverbial participle: of perfective verbs the past one, of imperfective ones the present one."""
+    forms = tables.gerunds.get(number, {})
+    aspect = tables.aspects.get(number)
+    tenses = {"perfective": ("past",), "imperfective": ("present",)}.get(aspect or "", ("present", "past"))
+    spelled = [form for tense in tenses for cell in forms.get(tense, ()) if (form := _form(cell))]
+    return ", ".join(dict.fromkeys(spelled)) or None
+
+
+def _form(cell: str) -> str:
+    """Give the forms of a cell as they are stored; "" where none is Russian."""
+    return ", ".join(variants(cell, is_phrase=False)[0])
+
+
+def _synonyms(joined: _Joined, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Give pairs of word ids in both directions, the most frequent synonyms first, at most `SYNONYMS` a word."""
+    words: dict[str, dict[str, Word]] = {}
+    for numbers in pairs:
+        one, other = map(joined.word, numbers)
+        if one is not None and other is not None and one.word_id != other.word_id:
+            words.setdefault(one.word_id, {})[other.word_id] = other
+            words.setdefault(other.word_id, {})[one.word_id] = one
+    counts: Counter[str] = Counter()
+    for word_id, synonyms in words.items():
+        for synonym in sorted(synonyms.values(), key=lambda word: (word.rank, word.word_id)):
+            if counts[word_id] < SYNONYMS:
+                counts[word_id] += 1
+                yield word_id, synonym.word_id

@@ -1,0 +1,89 @@
+"""What an import of the full dictionary did, or would do and cost, in lines for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from importing.dictionary import Report, read_dictionary
+from importing.known_words import starter_words
+from importing.openrussian.rows import Problem
+from importing.vanished import Vanished
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes
+from table.engine.sizes import units_written
+from table.entries.survey import Progress, Survey
+from table.model.keys import key_of, kind_of
+
+__all__ = ["DOLLARS_PER_MILLION_UNITS", "dictionary_summary", "estimated"]
+
+DOLLARS_PER_MILLION_UNITS = 0.625
+"""On-demand write request units in us-east-1 (Amazon DynamoDB pricing, 2025); other regions cost up to twice that."""
+
+_SHOWN = 20
+
+
+def dictionary_summary(report: Report) -> list[str]:
+    """Tell what an import did."""
+    by_file = ", ".join(f"{count:,} of {name}" for name, count in report.rows.items())
+    return [
+        f"{sum(report.rows.values()):,} rows read: {by_file}",
+        f"{report.words:,} words, {report.sentences:,} sentences with words, {report.breakdowns:,} breakdowns made "
+        f"from segmentations, {report.families:,} morpheme families",
+        f"{len(report.rejected):,} rows, sentences and segmentations skipped",
+        *_listed(report.rejected),
+        f"{len(report.warnings):,} warnings about what was mended or dropped",
+        *_vanished(report.vanished),
+        "seconds: " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in report.seconds.items()),
+    ]
+
+
+def _listed(problems: Sequence[Problem]) -> Iterator[str]:
+    for problem in problems[:_SHOWN]:
+        yield f"  {problem.file} line {problem.line}: {problem.reason}"
+    if len(problems) > _SHOWN:
+        yield f"  and {len(problems) - _SHOWN:,} more; --report FILE writes them all"
+
+
+def _vanished(words: Sequence[Vanished]) -> Iterator[str]:
+    """Name the words that vanished, those that users broke down apart."""
+    if words:
+        yield f"{len(words):,} words of an earlier import are not in these files; they stay in the table: " + _named(
+            words
+        )
+    hanging = [word for word in words if word.user_breakdowns]
+    if hanging:
+        yield f"{len(hanging):,} of them have breakdowns by users, which stay, too: " + _named(hanging)
+
+
+def _named(words: Sequence[Vanished]) -> str:
+    named = ", ".join(f"{word.text} ({word.word_id})" for word in words[:_SHOWN])
+    return named + (", …; --report FILE writes them all" if len(words) > _SHOWN else "")
+
+
+async def estimated(engine: AdminEngine, folder: Path, *, budget: Budget, progress: Progress) -> list[str]:
+    """Tell what an import into an empty table would write, and what that would cost; nothing is written."""
+    found = read_dictionary(folder, known=await starter_words(engine, budget=budget), progress=progress)
+    survey = Survey()
+    counts: Counter[str] = Counter()
+    units: Counter[str] = Counter()
+
+    def count(item: Attributes) -> None:
+        kind = kind_of(key_of(item))
+        counts[kind] += 1
+        units[kind] += int(units_written(item))
+
+    for item in found.items():
+        count(item)
+        survey.take(item)
+    for entry in survey.expected():
+        count(entry)
+    total = units.total()
+    dollars = total * DOLLARS_PER_MILLION_UNITS / 1_000_000
+    lines = [f"{number:>12,}  {kind}: {units[kind]:,} write units" for kind, number in counts.most_common()]
+    return [
+        *lines,
+        f"{counts.total():>12,}  items in all: {total:,} write units, about ${dollars:.2f} on demand "
+        f"(${DOLLARS_PER_MILLION_UNITS} a million)",
+    ]

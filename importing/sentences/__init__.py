@@ -1,0 +1,1 @@
+"""Example sentences and the words they show."""

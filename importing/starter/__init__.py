@@ -1,0 +1,1 @@
+"""The starter dictionary, the project's own compilation."""

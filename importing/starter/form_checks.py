@@ -1,0 +1,188 @@
+"""What is wrong with the forms of words in a starter dictionary: stress, stems, and endings that no such form has.
+
+The checks hold what is regular in Russian and list the few words that are not; they cannot tell whether a plausible
+form is the right one. Endings are compared without stress and with ё as е.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from importing.starter.starter_words import Adjective, Declension, Verb, Word, each_form
+from russian.folding import fold
+from russian.parts_of_speech import PartOfSpeech
+from russian.stress import stress_problem
+
+__all__ = ["OTHER_STEMS", "form_problems"]
+
+STEM_LETTERS = 2
+"""Letters that a form has to share with the beginning of the word; one where the word has but two."""
+
+OTHER_STEMS: Mapping[str, tuple[str, ...]] = {
+    "большой": ("наи",),
+    "брать": ("бер",),
+    "быть": ("буд",),
+    "весь": ("вс",),
+    "взять": ("возьм",),
+    "год": ("лет",),
+    "день": ("дн",),
+    "есть": ("ем", "ед", "еш", "ел", "ев"),
+    "ехать": ("ед",),
+    "звать": ("зов",),
+    "идти": ("ше", "шл"),
+    "кто": ("ко", "ке"),
+    "маленький": ("меньш", "наимень"),
+    "мы": ("на",),
+    "мыть": ("мо",),
+    "он": ("е", "и", "не"),
+    "она": ("е", "не"),
+    "они": ("и", "ни"),
+    "оно": ("е", "и", "не"),
+    "петь": ("по",),
+    "пить": ("пь", "пе"),
+    "плохой": ("ху",),
+    "расти": ("ро",),
+    "ребенок": ("дет",),
+    "себя": ("соб",),
+    "сесть": ("ся",),
+    "сон": ("сн",),
+    "тот": ("т",),
+    "уехать": ("уед",),
+    "уйти": ("уше", "ушл"),
+    "хороший": ("луч",),
+    "человек": ("люд",),
+    "что": ("че",),
+    "я": ("м",),
+}
+"""Words some of whose forms begin otherwise, folded, and how: they change their stem or take another word's forms."""
+
+_NON_PAST = ("[уюм]", "шь", "т", "м", "те", "т")
+_PAST = ("[^аеиоуыэюя]", "ла", "ло", "ли")
+_PARTICIPLES = ("щий", "мый", "ший", "[нт]ый")
+_IMPERATIVE = ("[ийь]", "те")
+_GERUND = "[аяв]|[шч]и"
+_REFLEXIVE = re.compile(r"с[яь]\Z")
+
+_SINGULAR = ("", "[аяыи]|го|ой", "[уюеи]|ой", "", "[оеы]м|им|[оеь][йю]", "[еи]|[оеы]м|ой")
+_PLURAL = ("", "", "[аяыи]м", "", "ми", "[аяыи]х")
+_NOMINATIVE, _GENITIVE, _ACCUSATIVE = 0, 1, 3
+
+_SHORT = ("", "[ая]", "[ое]", "[ыи]")
+_MASCULINE = ("[ыио]й", "[ое]го", "[ое]му", "", "[ыи]м", "[ое]м")
+_LONG: Mapping[str, Sequence[str]] = {
+    "m": _MASCULINE,
+    "f": ("[ая]я", "[ое]й", "[ое]й", "[ую]ю", "[ое]й", "[ое]й"),
+    "n": ("[ое]е", *_MASCULINE[1:]),
+    "pl": ("[ыи]е", "[ыи]х", "[ыи]м", "", "[ыи]ми", "[ыи]х"),
+}
+"""Endings of the long forms of an adjective."""
+
+_PRONOMINAL: Mapping[str, Sequence[str]] = {
+    "m": ("", "го", "му", "", "м", "м"),
+    "f": ("[ая]", "[ое]й", "[ое]й", "[ую]", "[ое]й", "[ое]й"),
+    "n": ("[ое]", "го", "му", "[ое]", "м", "м"),
+    "pl": ("[ыие]", "х", "м", "", "ми", "х"),
+}
+"""Endings of what is declined like one, a pronoun for example: also the short ones of `моя` and `те`."""
+
+
+def form_problems(words: Iterable[Word]) -> Iterator[str]:
+    """Check every form of every word."""
+    for word in words:
+        found = [*_any_form_problems(word)]
+        match word.grammar:
+            case Verb():
+                found += _verb_problems(word.text, word.grammar)
+            case Declension() if word.part_of_speech is PartOfSpeech.NOUN:
+                found += _noun_problems(word.grammar)
+            case Adjective():
+                long = _LONG if word.part_of_speech is PartOfSpeech.ADJECTIVE else _PRONOMINAL
+                found += _adjective_problems(word.grammar, long)
+        yield from (f"{word.stressed}: {problem}" for problem in found)
+
+
+def _any_form_problems(word: Word) -> Iterator[str]:
+    text = fold(word.text)
+    beginnings = (text[: min(STEM_LETTERS, len(text) - 1) or 1], *OTHER_STEMS.get(text, ()))
+    for form in word.forms():
+        problem = stress_problem(form)
+        if problem is not None:
+            yield problem
+        if not fold(form).startswith(beginnings):
+            yield f"the form {form} begins otherwise than the word"
+
+
+def _ending_problems(texts: Sequence[str], endings: Sequence[str], *, reflexive: bool = False) -> Iterator[str]:
+    """Compare forms with patterns of endings, one for each text, "" for any; reflexive forms have -ся or -сь behind."""
+    for text, ending in zip(texts, endings, strict=True):
+        for form in each_form((text,)):
+            folded = fold(form)
+            bare = _REFLEXIVE.sub("", folded) if reflexive else folded
+            if (reflexive and bare == folded) or not re.search(f"(?:{ending})\\Z", bare):
+                yield f"the form {form} does not end in {ending}{' with -ся or -сь' if reflexive else ''}"
+
+
+# ------------------------------------------------------------------ verbs
+
+
+def _verb_problems(text: str, verb: Verb) -> Iterator[str]:
+    reflexive = text.endswith(("ся", "сь"))
+    yield from _ending_problems(verb.non_past, _NON_PAST, reflexive=reflexive)
+    yield from _ending_problems(verb.past, _PAST, reflexive=reflexive)
+    yield from _ending_problems(verb.imperative, _IMPERATIVE, reflexive=reflexive)
+    yield from _ending_problems(verb.participles, _PARTICIPLES, reflexive=reflexive)
+    yield from _ending_problems((verb.gerund,), (_GERUND,), reflexive=reflexive)
+    if verb.aspect == "perf" and any(verb.participles[:2]):
+        yield "a perfective verb has no participles of the present"
+
+
+# ------------------------------------------------------------------ nouns
+
+
+def _noun_problems(noun: Declension) -> Iterator[str]:
+    if noun.is_indeclinable:
+        if len({*noun.singular, *noun.plural}) > 1:
+            yield "an indeclinable noun has but one form"
+        return
+    if noun.gender is None and noun.singular:
+        yield "a noun with a singular has a gender"
+    yield from _ending_problems(noun.singular, _SINGULAR if noun.singular else ())
+    yield from _ending_problems(noun.plural, _PLURAL if noun.plural else ())
+    if noun.plural:
+        yield from _accusative_problems(noun.plural, is_animate=bool(noun.is_animate))
+    if noun.singular:
+        yield from _accusative_singular_problems(noun)
+
+
+def _accusative_singular_problems(noun: Declension) -> Iterator[str]:
+    """Nouns in -а and -я have an accusative of their own; others borrow it, animate ones only if masculine."""
+    nominative = fold(noun.singular[_NOMINATIVE])
+    if nominative.endswith(("а", "я")) and noun.gender != "n":
+        yield from _ending_problems((noun.singular[_ACCUSATIVE],), ("[ую]",))
+    else:
+        yield from _accusative_problems(noun.singular, is_animate=bool(noun.is_animate) and noun.gender == "m")
+
+
+def _accusative_problems(cases: Sequence[str], *, is_animate: bool) -> Iterator[str]:
+    like, name = (_GENITIVE, "genitive") if is_animate else (_NOMINATIVE, "nominative")
+    if cases[_ACCUSATIVE] != cases[like]:
+        yield f"the accusative {cases[_ACCUSATIVE]} differs from the {name} {cases[like]}"
+
+
+# ------------------------------------------------------------------ adjectives
+
+
+def _adjective_problems(adjective: Adjective, long: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    yield from _ending_problems(adjective.short, _SHORT if adjective.short else ())
+    yield from _ending_problems((adjective.comparative, adjective.superlative), ("е|ей", "[шч]ий"))
+    for gender, forms in adjective.long.items():
+        yield from _ending_problems(forms, long[gender])
+    for gender in ("m", "pl"):
+        yield from _either_accusative_problems(adjective.long.get(gender, ()))
+
+
+def _either_accusative_problems(cases: Sequence[str]) -> Iterator[str]:
+    """The masculine and the plural accusative are like the nominative or, with animate nouns, the genitive."""
+    if cases and cases[_ACCUSATIVE] != f"{cases[_NOMINATIVE]}, {cases[_GENITIVE]}":
+        yield f"the accusative {cases[_ACCUSATIVE]} is not that of inanimate and animate nouns"

@@ -1,0 +1,190 @@
+"""Read the starter dictionary from its files, and put it into a table.
+
+The files hold facts of the Russian language in TOML, one file per kind of word; `importing/starter/README.md`
+describes them. What is read here is well-formed; whether it is right, `starter_checks.problems` says.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+from importing.starter.starter_entry import StarterEntry, StarterError
+from importing.starter.starter_items import SOURCE, items_of
+from importing.starter.starter_words import Adjective, Declension, Family, Part, Sentence, Starter, Verb, Word
+from russian.parts_of_speech import PartOfSpeech
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from table.entries.survey import Progress
+from table.jobs.loading import Loaded, load
+
+__all__ = ["FOLDER", "load_starter", "own_starter", "read_entries", "read_family", "read_starter"]
+
+FOLDER = Path(__file__).parent / "data"
+"""The files of the starter dictionary that comes with the server."""
+
+PERSONS = 6
+PAST_FORMS = 4
+PARTICIPLES = ("active_non_past", "passive_non_past", "active_past", "passive_past")
+CASES = 6
+SHORT_FORMS = 4
+
+_KINDS = ("prefix", "root", "suffix", "link")
+_WORD_CLASSES = ("any", "noun", "verb", "adjective")
+_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+_ASPECTS = ("perf", "impf", "both")
+_GENDERS = ("m", "f", "n", "")
+_OTHERS = (
+    "adverb", "pronoun", "numeral", "preposition", "conjunction", "particle", "participle", "interjection",
+)  # fmt: skip
+
+_Grammar: TypeAlias = Verb | Declension | Adjective | None
+
+
+def read_starter(folder: Path = FOLDER) -> Starter:
+    """Read the five files of a starter dictionary.
+
+    Args:
+        folder: Holds `families.toml`, `verbs.toml`, `nouns.toml`, `adjectives.toml` and `others.toml`.
+
+    Raises:
+        StarterError: A file is missing or no TOML, or an entry lacks a value, has one of the wrong shape, or one that
+            nobody reads. The message names file and word.
+    """
+    families = tuple(read_family(entry) for entry in read_entries(folder / "families.toml", "family"))
+    words = [
+        _word(entry, part_of_speech, grammar)
+        for file, table, part_of_speech, grammar in _WORD_FILES
+        for entry in read_entries(folder / file, table)
+    ]
+    return Starter(families=families, words=tuple(words))
+
+
+@cache
+def own_starter() -> Starter:
+    """Give the starter dictionary that comes with the server; read once, since an import needs it four times."""
+    return read_starter()
+
+
+async def load_starter(engine: AdminEngine, *, budget: Budget, progress: Progress) -> Loaded:
+    """Put the starter dictionary, with the additions it implies, into a table. Safe to run twice.
+
+    Args:
+        engine: The engine; its table exists.
+        budget: What the calls are counted on.
+        progress: Told the stage and the number of items.
+
+    Returns:
+        What was done. What is there already is not written again, and a breakdown that a user made or an admin
+        verified stays.
+    """
+    given = items_of(own_starter())
+    return await load(engine, given, total=len(given), sources=[SOURCE], budget=budget, progress=progress)
+
+
+def read_entries(path: Path, table: str) -> list[StarterEntry]:
+    """Give the entries of a file, which holds tables of one name and nothing else."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StarterError(f"{path.name} is missing in {path.parent.name}") from None
+    except ValueError as problem:
+        raise StarterError(f"{path.name} is no TOML: {problem}") from None
+    entries = content.pop(table, None)
+    if content or not isinstance(entries, list):
+        raise StarterError(f"{path.name} has to hold [[{table}]] and nothing else")
+    return [StarterEntry(path.name, index, values) for index, values in enumerate(entries)]
+
+
+def read_family(entry: StarterEntry) -> Family:
+    """Read an entry of families.toml.
+
+    Raises:
+        StarterError: It lacks a value, has one of the wrong shape, or one that nobody reads.
+    """
+    family = Family(
+        family_id=str(entry.whole("id")),
+        name=entry.text("name"),
+        kind=entry.choice("kind", _KINDS),
+        occurs_in=entry.choice("occurs_in", _WORD_CLASSES),
+        level=entry.whole("level"),
+        meanings=entry.texts("meanings"),
+        morphemes={spelling: str(morpheme_id) for spelling, morpheme_id in entry.wholes("morphemes").items()},
+    )
+    entry.done()
+    return family
+
+
+def _word(
+    entry: StarterEntry, part_of_speech: PartOfSpeech | None, grammar: Callable[[StarterEntry], _Grammar]
+) -> Word:
+    word = Word(
+        word_id=str(entry.whole("id")),
+        part_of_speech=part_of_speech or PartOfSpeech(entry.choice("pos", _OTHERS)),
+        stressed=entry.text("stressed"),
+        rank=entry.optional_whole("rank"),
+        level=entry.choice("level", _LEVELS),
+        definitions=entry.texts("definitions"),
+        parts=_parts(entry),
+        is_verified=entry.choice("breakdown_by", ("verified", "inferred"), default="inferred") == "verified",
+        sentences=tuple(Sentence(russian=russian, english=english) for russian, english in entry.pairs("sentences")),
+        grammar=grammar(entry),
+    )
+    entry.done()
+    return word
+
+
+def _parts(entry: StarterEntry) -> tuple[Part, ...]:
+    """Read `при:при- ход:ход ить`: letters and the family they belong to, or letters alone."""
+    parts = (part.partition(":") for part in entry.text("breakdown", default="").split())
+    return tuple(Part(text=letters, family=family or None) for letters, _, family in parts)
+
+
+def _verb(entry: StarterEntry) -> Verb:
+    participles = entry.named_texts("participles", PARTICIPLES)
+    return Verb(
+        aspect=entry.choice("aspect", _ASPECTS),
+        pairs=entry.one_or_more("pair"),
+        non_past=entry.texts("non_past", count=PERSONS),
+        past=entry.texts("past", count=PAST_FORMS),
+        imperative=entry.texts("imperative", count=2),
+        participles=tuple(participles[name] for name in PARTICIPLES),
+        gerund=entry.text("gerund"),
+    )
+
+
+def _declension(entry: StarterEntry) -> Declension:
+    return Declension(
+        gender=entry.choice("gender", _GENDERS, default="") or None,
+        is_animate=entry.optional_flag("animate"),
+        is_indeclinable=bool(entry.optional_flag("indeclinable")),
+        singular=entry.texts("singular", count=CASES, may_be_empty=True),
+        plural=entry.texts("plural", count=CASES, may_be_empty=True),
+    )
+
+
+def _adjective(entry: StarterEntry) -> Adjective:
+    return Adjective(
+        comparative=entry.text("comparative", default=""),
+        superlative=entry.text("superlative", default=""),
+        short=entry.texts("short", count=SHORT_FORMS, may_be_empty=True),
+        long=entry.named_lists("long", ("m", "f", "n", "pl"), count=CASES),
+    )
+
+
+def _other(entry: StarterEntry) -> _Grammar:
+    """Read the forms of a word that may have those of a noun, those of an adjective, or none."""
+    if entry.has("long"):
+        return _adjective(entry)
+    return _declension(entry) if entry.has("singular") or entry.has("plural") else None
+
+
+_WORD_FILES: tuple[tuple[str, str, PartOfSpeech | None, Callable[[StarterEntry], _Grammar]], ...] = (
+    ("verbs.toml", "verb", PartOfSpeech.VERB, _verb),
+    ("nouns.toml", "noun", PartOfSpeech.NOUN, _declension),
+    ("adjectives.toml", "adjective", PartOfSpeech.ADJECTIVE, _adjective),
+    ("others.toml", "other", None, _other),
+)

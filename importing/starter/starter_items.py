@@ -1,0 +1,204 @@
+"""The starter dictionary as items of the table.
+
+Knows the shapes of `starter_words` and the writer of `table/model/writing.py`; neither files nor engines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from importing.starter.starter_words import Adjective, Declension, Family, Part, Starter, Verb, Word
+from russian.folding import fold
+from russian.morphemes import spelled_as_in
+from table.engine.protocol import Attributes
+from table.model import writing
+
+__all__ = ["SOURCE", "items_of", "tokens"]
+
+SOURCE = writing.source(source_id="starter", name="Rootski GraphQL starter dictionary", licence="MIT")
+
+COMPILED = datetime(2026, 11, 22, tzinfo=UTC)
+"""When the breakdowns were submitted and verified, as far as readers are told."""
+
+_TOKEN = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
+_SEMICOLON = re.compile(r";\s*(?![^(]*\))")
+"""A semicolon outside parentheses."""
+_NOTE = re.compile(r"(?P<text>.*\S)\s*\((?P<note>[^()]*)\)")
+
+
+def items_of(starter: Starter) -> list[Attributes]:
+    """Write every item the dictionary implies, additions excepted.
+
+    Returns:
+        Families and morphemes, official breakdowns, each before its rows, words, search entries. Keys are distinct.
+    """
+    written: list[Attributes] = []
+    for family in starter.families:
+        item = _family(family)
+        written += [item, *writing.morphemes(item)]
+    families = {family.name: family for family in starter.families}
+    for official in _breakdowns(starter.words, families):
+        written += [official, *writing.breakdown_rows(official)]
+    verb_ids = {word.stressed: word.word_id for word in starter.words if isinstance(word.grammar, Verb)}
+    written += [_word(word, verb_ids) for word in starter.words]
+    return [*written, *_headwords(starter.words)]
+
+
+def tokens(text: str) -> list[str]:
+    """Give the folded words of a Russian text; a hyphen joins them: `кто-то`."""
+    return [fold(token) for token in _TOKEN.findall(text)]
+
+
+# ------------------------------------------------------------------ families, and breakdowns of words
+
+
+def _family(family: Family) -> Attributes:
+    return writing.family(
+        family_id=family.family_id,
+        kind=family.kind,
+        occurs_in=family.occurs_in,
+        level=family.level,
+        meanings=family.meanings,
+        members=[
+            writing.family_member(morpheme_id=morpheme_id, text=text) for text, morpheme_id in family.morphemes.items()
+        ],
+    )
+
+
+def _breakdowns(words: Iterable[Word], families: Mapping[str, Family]) -> Iterator[Attributes]:
+    for word in words:
+        if word.parts:
+            yield writing.breakdown(
+                word_id=word.word_id,
+                text=word.text,
+                parts=_parts(word, families),
+                submitter=None,
+                submitted_at=COMPILED,
+                verified_at=COMPILED if word.is_verified else None,
+                is_inference=not word.is_verified,
+            )
+
+
+def _parts(word: Word, families: Mapping[str, Family]) -> list[Attributes]:
+    """Write the parts, spelled as in the word."""
+    spelled = spelled_as_in([part.text for part in word.parts], word.text)
+    return [
+        _part(position, text, part, families)
+        for position, (text, part) in enumerate(zip(spelled, word.parts, strict=True))
+    ]
+
+
+def _part(position: int, text: str, part: Part, families: Mapping[str, Family]) -> Attributes:
+    if part.family is None:
+        return writing.breakdown_part(position=position, text=text)
+    family = families[part.family]
+    morpheme_ids = {fold(spelling): morpheme_id for spelling, morpheme_id in family.morphemes.items()}
+    return writing.breakdown_part(
+        position=position, text=text, morpheme_id=morpheme_ids[fold(part.text)], family_id=family.family_id
+    )
+
+
+# ------------------------------------------------------------------ words
+
+
+def _headwords(words: Iterable[Word]) -> Iterator[Attributes]:
+    """Write one search entry per spelling; of homographs the most frequent stands for all."""
+    by_text: dict[str, Word] = {}
+    for word in sorted(words, key=_by_rank):
+        by_text.setdefault(word.text, word)
+    for text, word in by_text.items():
+        yield writing.headword(
+            text=text, word_id=word.word_id, part_of_speech=word.part_of_speech.value, frequency_rank=word.rank
+        )
+
+
+def _by_rank(word: Word) -> tuple[bool, int]:
+    return word.rank is None, word.rank or 0
+
+
+def _word(word: Word, verb_ids: Mapping[str, str]) -> Attributes:
+    grammar = word.grammar
+    return writing.word(
+        word_id=word.word_id,
+        text=word.text,
+        stressed=word.stressed,
+        part_of_speech=word.part_of_speech.value,
+        frequency_rank=word.rank,
+        level=word.level,
+        definitions=[_definitions(word)],
+        sentences=_sentences(word),
+        conjugation=_conjugation(grammar) if isinstance(grammar, Verb) else None,
+        aspectual_pairs=_pairs(word, grammar, verb_ids) if isinstance(grammar, Verb) else None,
+        declension=_declension(grammar) if isinstance(grammar, Declension) else None,
+        adjective_forms=_adjective_forms(grammar) if isinstance(grammar, Adjective) else None,
+        long_forms=writing.long_forms(grammar.long) if isinstance(grammar, Adjective) and grammar.long else None,
+    )
+
+
+def _definitions(word: Word) -> Attributes:
+    return writing.definition_group(
+        part_of_speech=word.part_of_speech.value,
+        definitions=[
+            writing.definition(position=position, senses=_senses(text))
+            for position, text in enumerate(word.definitions, start=1)
+        ],
+    )
+
+
+def _senses(text: str) -> list[Attributes]:
+    """Part a definition at its semicolons, and each sense from the note in parentheses at its end."""
+    senses = []
+    for position, sense in enumerate(_SEMICOLON.split(text), start=1):
+        noted = _NOTE.fullmatch(sense)
+        said, note = (noted["text"], noted["note"]) if noted else (sense, None)
+        senses.append(writing.sense(position=position, text=said, note=note))
+    return senses
+
+
+def _sentences(word: Word) -> list[Attributes]:
+    return [
+        writing.sentence(
+            russian=sentence.russian,
+            english=sentence.english,
+            is_exact_match=fold(word.text) in tokens(sentence.russian),
+            source=str(SOURCE["source_id"]),
+        )
+        for sentence in word.sentences
+    ]
+
+
+def _conjugation(verb: Verb) -> Attributes:
+    forms = (*verb.non_past, *verb.past, *verb.imperative, *verb.participles, verb.gerund)
+    return writing.conjugation(aspect=verb.aspect, forms=dict(zip(writing.CONJUGATION_FORMS, forms, strict=True)))
+
+
+def _pairs(word: Word, verb: Verb, verb_ids: Mapping[str, str]) -> list[Attributes]:
+    """Write the verb's pairs: its partners' ids where the dictionary has them, their spellings in any case."""
+    pairs = [((word.stressed, word.word_id), (partner, verb_ids.get(partner))) for partner in verb.pairs]
+    return [_pair(own, partner) if verb.aspect == "impf" else _pair(partner, own) for own, partner in pairs]
+
+
+def _pair(imperfective: tuple[str, str | None], perfective: tuple[str, str | None]) -> Attributes:
+    return writing.aspectual_pair(
+        imperfective=imperfective[0],
+        imperfective_id=imperfective[1],
+        perfective=perfective[0],
+        perfective_id=perfective[1],
+    )
+
+
+def _declension(declension: Declension) -> Attributes:
+    return writing.declension(
+        gender=declension.gender,
+        is_animate=declension.is_animate,
+        is_indeclinable=declension.is_indeclinable,
+        singular=declension.singular,
+        plural=declension.plural,
+    )
+
+
+def _adjective_forms(adjective: Adjective) -> Attributes:
+    forms = (adjective.comparative, adjective.superlative, *adjective.short)
+    return writing.adjective_forms(dict(zip(writing.ADJECTIVE_FORMS, forms, strict=False)))

@@ -1,0 +1,65 @@
+"""Words that an earlier import brought and a newer edition lacks: which they are, and what users made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from importing.openrussian.ids import FIRST_ID, LAST_ID
+from table.engine.budget import CONCURRENT_CALLS, Budget
+from table.engine.protocol import AdminEngine, Attributes, KeyCondition
+from table.engine.side_by_side import for_each
+from table.jobs.loading import is_users
+from table.model import items, keys
+
+__all__ = ["Vanished", "imported_words", "vanished_words", "whole_partition"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vanished:
+    """A word that stays in the table although an import lacks it.
+
+    Attributes:
+        word_id: The id.
+        text: The word.
+        user_breakdowns: Breakdowns of it that users made, or admins verified.
+    """
+
+    word_id: str
+    text: str
+    user_breakdowns: int
+
+
+async def imported_words(engine: AdminEngine, *, budget: Budget) -> list[items.Word]:
+    """Give the words in the table that an import of OpenRussian has brought, as its list of words says."""
+    about = (await engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
+    lists = items.About(about).word_lists if about else None
+    found: list[items.Word] = []
+    for bucket in lists.buckets if lists else ():
+        found += map(items.Word, await whole_partition(engine, keys.words_by_rank(bucket.number), budget=budget))
+    return [word for word in found if word.word_id.isdigit() and FIRST_ID <= int(word.word_id) <= LAST_ID]
+
+
+async def vanished_words(engine: AdminEngine, words: Iterable[items.Word], *, budget: Budget) -> list[Vanished]:
+    """Look up what users made of words that an import lacks: 1 Query a word, some at once. Gives them by id."""
+    found: list[Vanished] = []
+
+    async def look(word: items.Word) -> None:
+        stored = await whole_partition(engine, keys.breakdowns_of_word(word.word_id), budget=budget)
+        count = sum(is_users(items.Breakdown(breakdown)) for breakdown in stored)
+        found.append(Vanished(word_id=word.word_id, text=word.text, user_breakdowns=count))
+
+    await for_each(words, look, at_once=CONCURRENT_CALLS)
+    return sorted(found, key=lambda word: int(word.word_id))
+
+
+async def whole_partition(engine: AdminEngine, condition: KeyCondition, *, budget: Budget) -> list[Attributes]:
+    """Read all pages of a question."""
+    found: list[Attributes] = []
+    after = None
+    while True:
+        page = await engine.query(condition, budget=budget, after=after)
+        found += page.items
+        after = page.last
+        if after is None:
+            return found

@@ -1,0 +1,107 @@
+"""Breakdowns of words, and the rule which of them fits a viewer best (design.md 3)."""
+
+from __future__ import annotations
+
+import asyncio
+
+from loaders.paging import Edge, Place, query_all
+from loaders.stored import StoredLoader
+from loaders.viewer import Viewer
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine, PrimaryKey
+from table.model import items, keys
+
+__all__ = ["Breakdowns"]
+
+
+class Breakdowns:
+    """The breakdowns of one request, for its viewer; None is an anonymous one.
+
+    Attributes:
+        written: Key → breakdown, None where it was deleted: what this request wrote, which indexes show later.
+    """
+
+    def __init__(self, stored: StoredLoader, viewer: Viewer | None, *, engine: Engine, budget: Budget) -> None:
+        self.written: dict[PrimaryKey, Attributes | None] = {}
+        self.stored = stored
+        self.viewer = viewer
+        self.engine = engine
+        self.budget = budget
+
+    def keys_of(self, word_id: str) -> list[PrimaryKey]:
+        """Name what `official` and `best` read by key, so that it can travel with the word itself."""
+        own = [] if self.viewer is None else self.viewer.breakdown_keys(word_id)
+        return [keys.official_breakdown(word_id), *own]
+
+    async def official(self, word_id: str) -> items.Breakdown | None:
+        """Read the official breakdown of a word: part of 1 BatchGetItem."""
+        found = await self.stored.get(keys.official_breakdown(word_id))
+        return None if found is None else items.Breakdown(found)
+
+    async def of_viewer(self, word_id: str) -> items.Breakdown | None:
+        """Read what the viewer submitted for a word: part of 1 BatchGetItem, nothing for an anonymous viewer.
+
+        The viewer's own one comes first, then the official one, if the viewer submitted that.
+        """
+        if self.viewer is None:
+            return None
+        found = await asyncio.gather(*map(self.stored.get, self.keys_of(word_id)))
+        official, *own = [None if one is None else items.Breakdown(one) for one in found]
+        if official is not None and not self.viewer.did_submit(official):
+            official = None
+        return next((breakdown for breakdown in (*own, official) if breakdown is not None), None)
+
+    async def best(self, word_id: str) -> items.Breakdown | None:
+        """Find the breakdown that fits best: verified, else the viewer's, else another user's, else a program's guess.
+
+        Costs the read of the official one and the viewer's and, only where neither decides, 1 Query.
+        """
+        if self.viewer is None:
+            official, own = await self.official(word_id), None
+        else:
+            official, own = await asyncio.gather(self.official(word_id), self.of_viewer(word_id))
+        if official is not None and official.is_verified:
+            return official
+        if own is not None:
+            return own
+        if official is not None and official.submitter is not None:
+            return official
+        submitted = [breakdown for breakdown in await self._of_word(word_id) if not breakdown.is_official]
+        return max(submitted, key=lambda breakdown: breakdown.submitted_at, default=official)
+
+    async def all_of(self, word_id: str) -> list[Edge[items.Breakdown]]:
+        """Give all breakdowns of a word in the order in which one would be chosen, each with its place.
+
+        Costs 1 Query and the read of the official one and the viewer's own by key: an official breakdown may lack its
+        index keys, and the viewer's own may be younger than what the index shows.
+        """
+        by_key = await asyncio.gather(*map(self.stored.get, self.keys_of(word_id)))
+        known = dict(zip(self.keys_of(word_id), by_key, strict=True))
+        found = [
+            breakdown
+            for breakdown in await self._of_word(word_id)
+            if not breakdown.is_official and breakdown.key not in known
+        ]
+        found += [items.Breakdown(one) for one in by_key if one is not None]
+        edges = [Edge(breakdown, _place(breakdown)) for breakdown in found]
+        return sorted(edges, key=lambda edge: edge.place)
+
+    async def _of_word(self, word_id: str) -> list[items.Breakdown]:
+        condition = keys.breakdowns_of_word(word_id)
+        indexed = [items.Breakdown(item) for item in await query_all(self.engine, condition, budget=self.budget)]
+        written = [items.Breakdown(one) for one in self.written.values() if one is not None]
+        return [
+            *(breakdown for breakdown in indexed if breakdown.key not in self.written),
+            *(breakdown for breakdown in written if breakdown.word_id == word_id),
+        ]
+
+
+def _place(breakdown: items.Breakdown) -> Place:
+    """Sort verified before users' (official first, then new to old) before guesses."""
+    if breakdown.is_verified:
+        step = 0
+    elif breakdown.submitter is not None:
+        step = 1 if breakdown.is_official else 2
+    else:
+        step = 3
+    return step, -int(breakdown.submitted_at.timestamp() * 1_000_000), breakdown.submitter or ""

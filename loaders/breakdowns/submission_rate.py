@@ -1,0 +1,81 @@
+"""How much a user may submit: counted in the table, so that it holds across processes and restarts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from table.breakdowns.changes import unchanged
+from table.engine.protocol import Attributes, Put
+from table.entries import entries
+from table.model import items, keys
+
+__all__ = ["SubmissionRate", "TooManySubmissions", "counted"]
+
+MINUTE_SECONDS = 60
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionRate:
+    """What a user may submit.
+
+    Attributes:
+        per_minute: Breakdowns in the minute that begins with the first of them.
+        per_day: Breakdowns in the 24 hours that begin with the first of them.
+    """
+
+    per_minute: int = 60
+    per_day: int = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooManySubmissions:
+    """The user submitted as much as is allowed; nothing was written.
+
+    Attributes:
+        allowed: How many.
+        period: `minute` or `day`.
+        wait_seconds: After how many seconds another submission is taken, 1 or more.
+    """
+
+    allowed: int
+    period: str
+    wait_seconds: int
+
+
+def counted(
+    stored: Attributes | None, *, email: str, now: int, rate: SubmissionRate, write_id: str
+) -> Put | TooManySubmissions:
+    """Count one more submission of a user, or tell that it is one too many.
+
+    Args:
+        stored: The user's count as it is stored, None where there is none.
+        email: The user's case-folded e-mail.
+        now: Seconds since 1970.
+        rate: What is allowed.
+        write_id: Marks the write.
+    """
+    key = keys.submission_count(email)
+    minute_began, in_minute, day_began, in_day = now, 0, now, 0
+    if stored is not None:
+        count = items.SubmissionCount(stored)
+        if now < count.minute_began + MINUTE_SECONDS:
+            minute_began, in_minute = count.minute_began, count.in_minute
+        if now < count.day_began + DAY_SECONDS:
+            day_began, in_day = count.day_began, count.in_day
+    if in_day >= rate.per_day:
+        wait = day_began + DAY_SECONDS - now
+        return TooManySubmissions(allowed=rate.per_day, period="day", wait_seconds=wait)
+    if in_minute >= rate.per_minute:
+        wait = minute_began + MINUTE_SECONDS - now
+        return TooManySubmissions(allowed=rate.per_minute, period="minute", wait_seconds=wait)
+    item: Attributes = {
+        **entries.key_attributes(key),
+        "__type": "SUBMISSION_COUNT",
+        "minute_began": minute_began,
+        "in_minute": in_minute + 1,
+        "day_began": day_began,
+        "in_day": in_day + 1,
+        "write_id": write_id,
+    }
+    return Put(item=item, condition=unchanged(stored, key))

@@ -1,0 +1,1 @@
+"""Reads of morphemes and families, and the catalogue kept in the process."""

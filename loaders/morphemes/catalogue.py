@@ -1,0 +1,107 @@
+"""The morpheme catalogue: all families and their members, kept in the process.
+
+It is reference data: small (the original's 1,300 families and 2,500 morphemes are some 400 KB), the same for everyone,
+and part of almost every answer. One Query reads it; a request that finds none reads by key, or reads it for itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from russian.folding import fold
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine
+from table.errors import MalformedItemError
+from table.model import items, keys
+
+__all__ = ["Catalogue", "FoundMorpheme", "catalogue_of", "read_catalogue"]
+
+logger = logging.getLogger(__name__)
+
+_OF_A_FAMILY = (items.Family.family_id, items.Family.kind, items.Family.occurs_in, items.Family.level)
+_OF_A_MEMBER = (items.FamilyMember.morpheme_id, items.FamilyMember.text)
+"""What searches and lists read, so that one family that cannot be read would fail them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMorpheme:
+    """A member with its family."""
+
+    family: items.Family
+    member: items.FamilyMember
+
+
+class Catalogue:
+    """All families at one moment; but for the counts never changed once made.
+
+    Attributes:
+        families: Family id → family.
+        morphemes: Morpheme id → the member and its family.
+        by_spelling: Folded spelling → the morphemes spelled so.
+        longest: Letters of the longest folded spelling.
+        version: Changes whenever a family does.
+        count_changes: Family id → words that came into the family, or left it, by writes of this process since then.
+    """
+
+    __slots__ = ("by_spelling", "count_changes", "families", "longest", "morphemes", "version")
+
+    def __init__(self, families: Iterable[items.Family]) -> None:
+        self.families: dict[str, items.Family] = {}
+        self.count_changes: Counter[str] = Counter()
+        self.morphemes: dict[str, FoundMorpheme] = {}
+        self.by_spelling: dict[str, list[FoundMorpheme]] = {}
+        version = hashlib.blake2b(digest_size=8)
+        for family in sorted(families, key=_by_number):
+            self._add(family)
+            version.update(repr(family.attributes).encode())
+        self.version = version.hexdigest()
+        self.longest = max(map(len, self.by_spelling), default=0)
+
+    def _add(self, family: items.Family) -> None:
+        self.families[family.family_id] = family
+        for member in family.members:
+            found = FoundMorpheme(family, member)
+            self.morphemes[member.morpheme_id] = found
+            self.by_spelling.setdefault(fold(member.text), []).append(found)
+
+
+def _by_number(family: items.Family) -> tuple[int, str]:
+    return len(family.family_id), family.family_id
+
+
+async def read_catalogue(engine: Engine, *, budget: Budget) -> Catalogue | None:
+    """Read the list of families: 1 Query a MB. None where the table has no such list."""
+    found: list[Attributes] = []
+    after = None
+    while True:
+        page = await engine.query(keys.families(), budget=budget, after=after)
+        found += page.items
+        after = page.last
+        if after is None:
+            break
+    # In a thread: the full dictionary has 11,200 families, which take some 0.1 s, and requests go on meanwhile.
+    return await asyncio.to_thread(catalogue_of, found) if found else None
+
+
+def catalogue_of(stored: Iterable[Attributes]) -> Catalogue:
+    """Make a catalogue; a family that cannot be read is left out and logged."""
+    return Catalogue([family for family in map(items.Family, stored) if _is_readable(family)])
+
+
+def _is_readable(family: items.Family) -> bool:
+    """Tell whether searches and lists can read the family; one that is left out is still found by its key."""
+    try:
+        for attribute in _OF_A_FAMILY:
+            attribute.read(family)
+        for member in family.members:
+            for attribute in _OF_A_MEMBER:
+                attribute.read(member)
+    except MalformedItemError as error:
+        logger.warning("left out of the catalogue: %s", error)
+        return False
+    return True

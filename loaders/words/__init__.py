@@ -1,0 +1,1 @@
+"""Reads of words: by id, by text, by search, in lists."""

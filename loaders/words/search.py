@@ -1,0 +1,232 @@
+"""Search in all scopes: exact matches first, then headwords, forms, Latin spellings, meanings, each by frequency.
+
+Among Latin spellings those of headwords come before those of forms.
+
+A short prefix (`keys.SUGGEST_LETTERS`) is answered from its suggestions item, all scopes in one BatchGetItem; a longer
+one is 1 Query a scope, all at once, sorted here: a partition is named by so many letters that it stays small. Headwords
+of a short prefix go on behind the item, read page by page; the other scopes end with its best 100. A table without
+search entries answers from the original service's list of headwords, which knows neither stress nor meanings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from loaders.paging import Edge, Page, Place, cut, query_all, query_page
+from loaders.stored import StoredLoader
+from loaders.words.words import WordFilter, Words, by_rank
+from russian.folding import fold
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine
+from table.entries.findable import Scope, folded_query
+from table.model import items, keys
+
+__all__ = ["Match", "Scope", "Search"]
+
+NO_FILTER = WordFilter()
+
+_EXACT, _PREFIX = 0, 1
+"""First element of a result's place; the scope's number, the word's rank and its id follow."""
+
+_SCOPES = tuple(Scope)
+
+_KINDS = {Scope.HEADWORD: 0, Scope.FORM: 1, Scope.TRANSLITERATION: 2, Scope.TRANSLATION: 4}
+"""The second element of a result's place; 3 is the Latin spelling of a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A word that was found.
+
+    Attributes:
+        word: As its search entry carries it.
+        scope: Where the match is.
+        text: The form with its stress that matched, or whose Latin spelling did, or the meaning; None where the word
+            itself says it.
+        is_exact: Whether the whole text matched, not only its beginning.
+    """
+
+    word: items.Word
+    scope: Scope
+    text: str | None
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a scope has for a query; `goes_on`: more results stand behind these in the table."""
+
+    matches: list[Match]
+    goes_on: bool = False
+
+
+class Search:
+    """The searches of one request."""
+
+    def __init__(
+        self, stored: StoredLoader, words: Words, *, engine: Engine, budget: Budget, has_additions: bool
+    ) -> None:
+        self.stored = stored
+        self.words = words
+        self.engine = engine
+        self.budget = budget
+        self.has_additions = has_additions
+
+    async def find(
+        self,
+        query: str,
+        *,
+        scopes: Iterable[Scope],
+        is_exact: bool,
+        wanted: WordFilter,
+        first: int,
+        after: Place | None,
+    ) -> Page[Match]:
+        """Find words by what was typed; each word once, at its best match. Nothing but marks finds nothing."""
+        asked = self._asked(query, scopes)
+        found = await asyncio.gather(
+            *(self._found(scope, folded, is_exact=is_exact) for scope, folded in asked.items())
+        )
+        edges = await self._ranked([match for one in found for match in one.matches], wanted)
+        if not any(one.goes_on for one in found):
+            return cut(edges, first=first, after=after)
+        return await self._with_more_headwords(asked[Scope.HEADWORD], edges, wanted, first=first, after=after)
+
+    def _asked(self, query: str, scopes: Iterable[Scope]) -> dict[Scope, str]:
+        """Fold the query for each scope that can answer it."""
+        wanted = set(scopes) if self.has_additions else set(scopes) & {Scope.HEADWORD}
+        folded = ((scope, folded_query(scope, query)) for scope in _SCOPES if scope in wanted)
+        return {scope: text for scope, text in folded if text}
+
+    async def _found(self, scope: Scope, folded: str, *, is_exact: bool) -> _Found:
+        if not self.has_additions:
+            return _found(scope, folded, await self._original_headwords(folded, is_exact=is_exact))
+        if is_exact:
+            exact = await query_all(self.engine, keys.search_exact(scope, folded), budget=self.budget)
+            found = _found(scope, folded, exact)
+            return _Found([match for match in found.matches if match.is_exact])
+        if len(folded) <= keys.SUGGEST_LETTERS[scope]:
+            return await self._suggested(scope, folded)
+        return _found(
+            scope, folded, await query_all(self.engine, keys.search_prefix(scope, folded), budget=self.budget)
+        )
+
+    async def _suggested(self, scope: Scope, folded: str) -> _Found:
+        stored = await self.stored.get(keys.suggestions(scope, folded))
+        if stored is None:
+            return _Found([])
+        best = items.Suggestions(stored)
+        matches = [_match(scope, folded, result) for result in best.results]
+        return _Found(matches, goes_on=scope is Scope.HEADWORD and not best.is_complete)
+
+    async def _ranked(self, matches: Sequence[Match], wanted: WordFilter) -> list[Edge[Match]]:
+        """Keep the best match of each word that passes the filter, in order."""
+        best: dict[str, Edge[Match]] = {}
+        for edge in sorted(map(_edge, matches), key=lambda edge: edge.place):
+            best.setdefault(edge.value.word.word_id, edge)
+        edges = [*best.values()]
+        admitted = await self.words.admitted(wanted, [edge.value.word for edge in edges])
+        return [edge for edge, is_in in zip(edges, admitted, strict=True) if is_in]
+
+    async def _with_more_headwords(
+        self, folded: str, edges: Sequence[Edge[Match]], wanted: WordFilter, *, first: int, after: Place | None
+    ) -> Page[Match]:
+        """Take a page out of a list in which most headwords still stand in the table.
+
+        The suggestions item is read for deeper pages, too: what stood behind it may have moved into it meanwhile.
+        """
+        behind_headwords: Place = (_PREFIX, _KINDS[Scope.HEADWORD] + 1)
+        page = cut([edge for edge in edges if edge.place < behind_headwords], first=first + 1, after=after).edges
+        if len(page) <= first and (after is None or after < behind_headwords):
+            best = {edge.value.word.word_id for edge in edges if edge.value.is_exact}
+            last = page[-1].place if page else after
+            page += await self._behind(folded, wanted, first=first - len(page), after=last, without=best)
+        # A word that a form finds as well is one of the headwords before: those begin with the same letters.
+        others = [edge for edge in edges if edge.place > behind_headwords and not _begins(edge.value.word, folded)]
+        page += cut(others, first=first + 1 - len(page), after=after).edges if len(page) <= first else []
+        return Page(page[:first], has_next=len(page) > first)
+
+    async def _behind(
+        self, folded: str, wanted: WordFilter, *, first: int, after: Place | None, without: set[str]
+    ) -> list[Edge[Match]]:
+        """Read first + 1 headwords behind the suggestions item, as far as there are.
+
+        Exact matches stand in the item, so all of these count as matching by prefix.
+        """
+
+        async def keep(found: Sequence[Attributes]) -> list[bool]:
+            words = [items.Word(entry) for entry in found]
+            admitted = await self.words.admitted(wanted, words)
+            return [is_in and word.word_id not in without for word, is_in in zip(words, admitted, strict=True)]
+
+        page = await query_page(
+            self.engine,
+            keys.more_suggestions(Scope.HEADWORD, folded),
+            budget=self.budget,
+            first=first + 1,
+            after=_place_behind(folded, after),
+            keep=None if wanted == NO_FILTER and not without else keep,
+        )
+        return [_edge(_match(Scope.HEADWORD, folded, items.SearchResult(edge.value))) for edge in page.edges]
+
+    async def _original_headwords(self, folded: str, *, is_exact: bool) -> list[Attributes]:
+        """Read the original service's headwords that begin with the text; of each, the word itself."""
+        if is_exact:
+            return [_original(word) for word in await self.words.spelled(folded)]
+        found = await query_all(self.engine, keys.headwords(folded), budget=self.budget)
+        return [_as_entry(items.Headword(entry)) for entry in found]
+
+
+def _found(scope: Scope, folded: str, stored: Sequence[Attributes]) -> _Found:
+    results = map(items.SearchResult, stored)
+    if scope is Scope.TRANSLITERATION:
+        return _Found([match for result in results if (match := _latin_match(folded, result)) is not None])
+    return _Found([_match(scope, folded, result) for result in results])
+
+
+def _latin_match(folded: str, result: items.SearchResult) -> Match | None:
+    """Take the best of the spellings that share an entry: the query itself, then the headword's, then by alphabet."""
+    spellings = result.spellings
+    begun = [key for key in spellings if key.startswith(folded)]
+    if not begun:
+        return None
+    best = min(begun, key=lambda key: (key != folded, bool(spellings[key]), key))
+    return Match(result, Scope.TRANSLITERATION, spellings[best] or None, best == folded)
+
+
+def _match(scope: Scope, folded: str, result: items.SearchResult) -> Match:
+    return Match(result, scope, result.matched_text, result.folded == folded and not result.is_part)
+
+
+def _edge(match: Match) -> Edge[Match]:
+    step = _EXACT if match.is_exact else _PREFIX
+    is_form_in_latin = match.scope is Scope.TRANSLITERATION and match.text is not None
+    return Edge(match, (step, _KINDS[match.scope] + is_form_in_latin, *by_rank(match.word)))
+
+
+def _begins(word: items.Word, folded: str) -> bool:
+    return fold(word.text).startswith(folded)
+
+
+def _place_behind(folded: str, after: Place | None) -> Place | None:
+    """Give the place among the entries behind the suggestions item; an exact match stands before them all."""
+    if after is None or after[0] == _EXACT:
+        return None
+    _, _, rank, word_id = after
+    return (keys.suggestion_after(Scope.HEADWORD, folded, int(rank), str(word_id)).sk,)
+
+
+def _original(word: items.Word) -> Attributes:
+    return {**word.attributes, "folded": fold(word.text)}
+
+
+def _as_entry(headword: items.Headword) -> Attributes:
+    named: Attributes = {
+        "word_id": headword.word_id,
+        "word": headword.text,
+        "pos": headword.part_of_speech,
+        "frequency": headword.frequency_rank,
+    }
+    return {"pk": keys.HEADWORDS, "sk": headword.text, "folded": fold(headword.text), "word": named}

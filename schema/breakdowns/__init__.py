@@ -1,0 +1,1 @@
+"""Breakdowns, the mutations that change them, and the users who submit them."""

@@ -1,0 +1,201 @@
+"""Breakdowns of words into parts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from loaders.paging import Page, Place
+from schema.errors import InputError
+from schema.fields.cache_control import OWN, public
+from schema.fields.context import Context, Info
+from schema.fields.directives import usually
+from schema.fields.enums import BreakdownOrigin
+from schema.fields.selection import selects
+from schema.fields.stored import resolved, shows
+from schema.morphemes.back_references import EDGES
+from schema.morphemes.morpheme import Morpheme
+from schema.relay.connection import PageInfo, page_info
+from schema.relay.cursor import ListCursors
+from schema.relay.node import Node, identity
+from table.model import items as stored
+
+if TYPE_CHECKING:
+    from schema.words.word import Word
+
+__all__ = [
+    "Breakdown",
+    "BreakdownConnection",
+    "BreakdownEdge",
+    "BreakdownItem",
+    "ask_words",
+    "breakdown_page",
+    "breakdown_with_id",
+]
+
+SEPARATOR_CHARACTERS = 5
+
+
+@strawberry.interface(description="A part of a broken-down word.")
+class BreakdownItem:
+    item: strawberry.Private[stored.BreakdownPart]
+
+    @resolved(description="The place of the part in the word, from 0.")
+    def position(self) -> int:
+        return self.item.index
+
+    text: str = shows(
+        stored.BreakdownPart.text, description="The letters of the part, as they are spelled in the word."
+    )
+
+
+@strawberry.type(description="A part that is a known morpheme.")
+class MorphemeBreakdownItem(BreakdownItem):
+    @resolved(
+        description="The morpheme. Null when it could not be read or is no longer in the dictionary.",
+        null_is_failure=True,
+    )
+    async def morpheme(self, info: Info) -> Morpheme | None:
+        morphemes = info.context.loaders.morphemes
+        morpheme_id, family_id = self.item.morpheme_id or "", self.item.family_id
+        found = await (morphemes.member(family_id, morpheme_id) if family_id else morphemes.morpheme(morpheme_id))
+        return None if found is None else Morpheme.found(found)
+
+
+@strawberry.type(description="A part that is no known morpheme.")
+class TextBreakdownItem(BreakdownItem):
+    pass
+
+
+def _shown_parts(parts: tuple[stored.BreakdownPart, ...]) -> list[BreakdownItem]:
+    return [MorphemeBreakdownItem(item=part) if part.morpheme_id else TextBreakdownItem(item=part) for part in parts]
+
+
+@strawberry.type(
+    description="A word taken apart into morphemes and plain text. Its parts add up to the word.",
+    directives=[public(300)],
+)
+class Breakdown(Node):
+    item: strawberry.Private[stored.Breakdown]
+    id: strawberry.ID = identity("The global id of the breakdown. It says nothing of who submitted it.")
+
+    def local_id(self, context: Context) -> str:
+        """Give the stored id."""
+        return _local_id(self.item, context)
+
+    def _is_viewers(self, info: Info) -> bool:
+        viewer = info.context.viewer
+        return viewer is not None and viewer.did_submit(self.item)
+
+    @resolved(description="Changes whenever the parts change.")
+    def revision(self) -> str:
+        return self.item.revision
+
+    @resolved(description="The word that is broken down.", null_is_failure=True)
+    async def word(self, info: Info) -> Annotated[Word, strawberry.lazy("schema.words.word")] | None:
+        found = await info.context.loaders.words.by_id(self.item.word_id)
+        return None if found is None else EDGES.word(found)
+
+    items: list[BreakdownItem] = shows(
+        stored.Breakdown.parts, _shown_parts, description="The parts from left to right.", size=usually(5)
+    )
+
+    @resolved(description="The parts in one line: `вы-ход-ить`.")
+    def text(
+        self,
+        separator: Annotated[
+            str, strawberry.argument(description="What to put between the parts, at most 5 characters.")
+        ] = "-",
+    ) -> str:
+        if len(separator) > SEPARATOR_CHARACTERS:
+            raise InputError(f"separator has {len(separator)} characters; give at most {SEPARATOR_CHARACTERS}")
+        return separator.join(part.text for part in self.item.parts)
+
+    @resolved(description="Who made the breakdown, seen by the viewer.", cached=OWN)
+    def origin(self, info: Info) -> BreakdownOrigin:
+        if self._is_viewers(info):
+            return BreakdownOrigin.VIEWER
+        is_guess = self.item.is_inference or (self.item.submitter is None and not self.item.is_verified)
+        return BreakdownOrigin.INFERENCE if is_guess else BreakdownOrigin.COMMUNITY
+
+    is_verified: bool = shows(stored.Breakdown.is_verified, description="Whether an admin has verified it.")
+    is_inference: bool = shows(stored.Breakdown.is_inference, description="Whether it is an automatic guess.")
+
+    @resolved(description="Whether the viewer submitted it.", cached=OWN)
+    def viewer_did_submit(self, info: Info) -> bool:
+        return self._is_viewers(info)
+
+    @resolved(description="Whether the viewer may delete it.", cached=OWN)
+    async def viewer_can_delete(self, info: Info) -> bool:
+        return self._is_viewers(info) or await _is_admin(info)
+
+    @resolved(description="Whether the viewer may verify it.", cached=OWN)
+    async def viewer_can_verify(self, info: Info) -> bool:
+        return await _is_admin(info)
+
+    submitted_at: datetime = shows(stored.Breakdown.submitted_at, description="When it was submitted.")
+    verified_at: datetime | None = shows(
+        stored.Breakdown.verified_at, description="When it was verified. Null when it is not."
+    )
+
+
+async def _is_admin(info: Info) -> bool:
+    viewer = info.context.viewer
+    return viewer is not None and await viewer.is_admin()
+
+
+@strawberry.type(description="A breakdown in a list.")
+class BreakdownEdge:
+    place: strawberry.Private[Place]
+    cursors: strawberry.Private[ListCursors]
+    node: Breakdown = strawberry.field(description="The breakdown.")
+
+    @resolved(description="Marks the place of the breakdown in the list.")
+    def cursor(self) -> str:
+        return self.cursors.seal(self.place)
+
+
+@strawberry.type(description="A page of breakdowns.")
+class BreakdownConnection:
+    edges: list[BreakdownEdge] = strawberry.field(description="The breakdowns with their cursors.")
+    nodes: list[Breakdown] = strawberry.field(description="The breakdowns alone.")
+    page_info: PageInfo = strawberry.field(description="Where the page lies.")
+
+
+def _local_id(breakdown: stored.Breakdown, context: Context) -> str:
+    """Name a breakdown by its word and, for a user's one, a digest of the e-mail, never the e-mail."""
+    if breakdown.is_official:
+        return breakdown.word_id
+    return f"{breakdown.word_id}:{context.service.sealer.digest(breakdown.submitter or '')}"
+
+
+def breakdown_page(page: Page[stored.Breakdown], cursors: ListCursors, after: Place | None) -> BreakdownConnection:
+    """Show a page of breakdowns."""
+    edges = [BreakdownEdge(node=Breakdown(item=edge.value), place=edge.place, cursors=cursors) for edge in page.edges]
+    return BreakdownConnection(
+        edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=after)
+    )
+
+
+def ask_words(info: Info, page: Page[stored.Breakdown]) -> None:
+    """Let the words of a page of breakdowns be read together, if they are selected."""
+    if "word" in selects(info, "nodes") | selects(info, "edges", "node"):
+        info.context.loaders.stored.ask(info.context.loaders.words.keys_of(edge.value.word_id for edge in page.edges))
+
+
+async def breakdown_with_id(local: str, context: Context) -> Breakdown | None:
+    """Find a breakdown by the local part of its global id."""
+    word_id, colon, _ = local.partition(":")
+    if not colon:
+        official = await context.loaders.breakdowns.official(word_id)
+        return None if official is None else Breakdown(item=official)
+    viewer = context.viewer
+    if viewer is not None and local == f"{word_id}:{context.digest(viewer.email)}":
+        own = await context.loaders.breakdowns.of_viewer(word_id)
+        return None if own is None or own.is_official else Breakdown(item=own)
+    for edge in await context.loaders.breakdowns.all_of(word_id):
+        if _local_id(edge.value, context) == local:
+            return Breakdown(item=edge.value)
+    return None

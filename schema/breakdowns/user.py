@@ -1,0 +1,65 @@
+"""Users, seen by themselves and by admins alone."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from loaders.viewer import Viewer
+from schema.breakdowns.breakdown import BreakdownConnection, ask_words, breakdown_page
+from schema.fields.cache_control import OWN
+from schema.fields.context import Context, Info
+from schema.fields.directives import page_of
+from schema.fields.stored import resolved
+from schema.operations.limits import checked_first
+from schema.relay.node import Node, identity
+
+__all__ = ["User", "user_with_id"]
+
+
+@strawberry.type(description="A signed-in user. Only the user and admins can see it.", directives=[OWN])
+class User(Node):
+    user: strawberry.Private[Viewer]
+    id: strawberry.ID = identity("The global id of the user.")
+
+    def local_id(self, context: Context) -> str:
+        """Give the sealed e-mail: nothing of it can be read from an id, nor an id be made from an e-mail."""
+        return context.service.sealer.sealed_email(self.user.email)
+
+    @resolved(description="The verified e-mail address.")
+    def email(self) -> str:
+        return self.user.email
+
+    @resolved(description="Whether the user may verify breakdowns.")
+    async def is_admin(self) -> bool:
+        return await self.user.is_admin()
+
+    @resolved(description="The breakdowns the user submitted, newest first.", null_is_failure=True, size=page_of(20))
+    async def breakdowns(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> BreakdownConnection | None:
+        context = info.context
+        cursors = context.service.sealer.of_list("User.breakdowns", of=context.digest(self.user.email))
+        behind = cursors.opened(after)
+        page = await context.loaders.submissions.of_viewer(self.user, first=checked_first(first), after=behind)
+        ask_words(info, page)
+        return breakdown_page(page, cursors, behind)
+
+    @classmethod
+    def signed_in(cls, viewer: Viewer) -> User:
+        """Show a user."""
+        return cls(user=viewer)
+
+
+async def user_with_id(local: str, context: Context) -> User | None:
+    """Find a user by the local part of a global id; None for whoever may not see the user."""
+    email, viewer = context.service.sealer.opened_email(local), context.viewer
+    if email is None or viewer is None:
+        return None
+    if email == viewer.email:
+        return User.signed_in(viewer)
+    return User.signed_in(Viewer(email, context.loaders.stored)) if await viewer.is_admin() else None

@@ -1,0 +1,149 @@
+"""Directives of the schema: what it says of its fields beyond their types.
+
+A directive is a class; a field that carries it names an instance. Strawberry makes the directive of graphql-core from
+the class, and `complete` adds what it leaves out there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias, TypeVar
+
+import strawberry
+from graphql import GraphQLDirective, GraphQLField, GraphQLNamedType, Undefined
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.schema_directive import Location, StrawberrySchemaDirective
+
+from schema.fields.cache_control import CacheControl
+
+__all__ = [
+    "SEMANTIC_NON_NULL",
+    "Cost",
+    "Element",
+    "ListSize",
+    "as_many_as",
+    "carried",
+    "complete",
+    "field_directives",
+    "page_of",
+    "usually",
+]
+
+D = TypeVar("D")
+Element: TypeAlias = GraphQLField | GraphQLNamedType
+
+DEFAULT = "argument_default"
+"""Where a field of a directive's class keeps the default of its argument."""
+
+PAGE_FIELDS = ("edges", "nodes")
+"""The fields of a connection that hold the items of its page."""
+
+
+def _argument(name: str, *, description: str, default: object = Undefined) -> Any:  # as Strawberry's own
+    """Declare an argument of a directive that a field may leave out; `default` is what the schema then means."""
+    return strawberry.field(name=name, description=description, default=strawberry.UNSET, metadata={DEFAULT: default})
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="semanticNonNull",
+    description="The field is null only when it failed; a client that handles errors may treat it as non-null.",
+)
+class SemanticNonNull:
+    levels: list[int] = _argument(
+        "levels", description="The list levels that are meant; 0 is the field itself.", default=[0]
+    )
+
+
+@strawberry.schema_directive(
+    locations=[
+        Location.ARGUMENT_DEFINITION,
+        Location.ENUM,
+        Location.FIELD_DEFINITION,
+        Location.INPUT_FIELD_DEFINITION,
+        Location.OBJECT,
+        Location.SCALAR,
+    ],
+    name="cost",
+    description="The weight of a field, argument or type in the cost of an operation. Objects weigh 1 and scalars 0 where nothing is said.",
+)
+class Cost:
+    """Carried by fields alone: no argument and no type weighs anything but what its kind does."""
+
+    weight: int = strawberry.field(description="Points added each time the element is used.")
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="listSize",
+    description="How many items a list field is counted as having when the cost of an operation is worked out before it runs.",
+)
+class ListSize:
+    """Carried with `require_one` false throughout: a page has a size of its own where a client names none."""
+
+    assumed: int | None = _argument("assumedSize", description="The size assumed when no slicing argument is given.")
+    slicing: list[str] | None = _argument(
+        "slicingArguments", description="Arguments whose value is the size of the list."
+    )
+    sized_fields: list[str] | None = _argument(
+        "sizedFields", description="Fields of the returned object to which the size applies."
+    )
+    require_one: bool | None = _argument(
+        "requireOneSlicingArgument", description="Whether a slicing argument has to be given.", default=True
+    )
+
+
+SEMANTIC_NON_NULL = SemanticNonNull()
+"""For a field that takes another read, and is null for no other reason than that the read failed."""
+
+
+def usually(size: int) -> ListSize:
+    """Say how many items a list has that no argument bounds."""
+    return ListSize(assumed=size, require_one=False)
+
+
+def as_many_as(argument: str, *, at_most: int) -> ListSize:
+    """Say that a list has an item for each item of a list argument."""
+    return ListSize(assumed=at_most, slicing=[argument], require_one=False)
+
+
+def page_of(size: int) -> ListSize:
+    """Say that a connection has a page of `first` items, and of how many when that is left out."""
+    return ListSize(assumed=size, slicing=["first"], sized_fields=list(PAGE_FIELDS), require_one=False)
+
+
+def field_directives(
+    *,
+    null_is_failure: bool = False,
+    cached: CacheControl | None = None,
+    cost: int | None = None,
+    size: ListSize | None = None,
+) -> list[object]:
+    """Give the directives of a field, in the order in which they are printed.
+
+    Args:
+        null_is_failure: The field is null only when it failed.
+        cached: How long answers that show the field may be kept, where it says more than its type.
+        cost: The weight of the field, where it is not that of its type.
+        size: How many items the field has.
+    """
+    weight = None if cost is None else Cost(weight=cost)
+    stated = (SEMANTIC_NON_NULL if null_is_failure else None, cached, weight, size)
+    return [directive for directive in stated if directive is not None]
+
+
+def carried(element: Element, kind: type[D]) -> D | None:
+    """Give the directive of a kind that a field or type carries, None where it carries none."""
+    declaration = element.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    directives = getattr(declaration, "directives", None) or ()
+    return next((directive for directive in directives if isinstance(directive, kind)), None)
+
+
+def complete(directives: Iterable[GraphQLDirective]) -> None:
+    """Describe the arguments of our directives, and give them their defaults: Strawberry passes neither on."""
+    for directive in directives:
+        declared = directive.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+        for field in declared.fields if isinstance(declared, StrawberrySchemaDirective) else ():
+            argument = directive.args[field.graphql_name or field.name]
+            argument.description = field.description
+            argument.default_value = field.metadata.get(DEFAULT, Undefined)

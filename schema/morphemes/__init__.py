@@ -1,0 +1,1 @@
+"""Morphemes and morpheme families."""

@@ -1,0 +1,1 @@
+"""Operations: parsing, validation, cost, limits and execution."""

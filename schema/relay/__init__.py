@@ -1,0 +1,1 @@
+"""Relay: global ids, nodes, connections, cursors."""

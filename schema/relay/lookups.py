@@ -1,0 +1,81 @@
+"""The inputs that name one object, and what they name."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.errors import InputError
+from schema.fields.context import Context
+from schema.fields.enums import PartOfSpeech, part_of_speech
+from schema.relay.global_id import local_id
+from table.model import items
+
+__all__ = [
+    "MorphemeFamilyLookup",
+    "MorphemeLookup",
+    "WordLookup",
+    "WordTextLookup",
+    "checked_text",
+    "named_id",
+    "word_spelled",
+]
+
+TEXT_CHARACTERS = 100
+
+
+@strawberry.input(
+    description="Names a word by its spelling. Of several words the most frequent is meant; `homographs` has the others."
+)
+class WordTextLookup:
+    text: str = strawberry.field(
+        description="The word in Cyrillic. Case, stress marks and the difference of е and ё do not matter, but an exact spelling wins."
+    )
+    part_of_speech: PartOfSpeech | None = strawberry.field(
+        description="The part of speech, to tell words with the same spelling apart.", default=strawberry.UNSET
+    )
+
+
+@strawberry.input(one_of=True, description="Names one word.")
+class WordLookup:
+    id: strawberry.ID | None = strawberry.field(description="The global id.", default=strawberry.UNSET)
+    database_id: int | None = strawberry.field(description="The number used in links.", default=strawberry.UNSET)
+    text: WordTextLookup | None = strawberry.field(description="The spelling.", default=strawberry.UNSET)
+
+
+@strawberry.input(one_of=True, description="Names one morpheme.")
+class MorphemeLookup:
+    id: strawberry.ID | None = strawberry.field(description="The global id.", default=strawberry.UNSET)
+    database_id: int | None = strawberry.field(description="The number.", default=strawberry.UNSET)
+
+
+@strawberry.input(one_of=True, description="Names one morpheme family.")
+class MorphemeFamilyLookup:
+    id: strawberry.ID | None = strawberry.field(description="The global id.", default=strawberry.UNSET)
+    database_id: int | None = strawberry.field(description="The number.", default=strawberry.UNSET)
+
+
+def named_id(by: WordLookup | MorphemeLookup | MorphemeFamilyLookup, type_name: str) -> str:
+    """Give the stored id that a lookup names by global id or number; a number that cannot be one names nothing."""
+    if by.id is not None and by.id is not strawberry.UNSET:
+        return local_id(by.id, type_name, "by.id")
+    return str(by.database_id)
+
+
+def checked_text(text: str, argument: str) -> str:
+    """Give a searched text back if it can be one.
+
+    Raises:
+        InputError: It has no or too many characters.
+    """
+    if not 1 <= len(text) <= TEXT_CHARACTERS:
+        raise InputError(f"{argument} has {len(text)} characters; give 1 to {TEXT_CHARACTERS}")
+    return text
+
+
+async def word_spelled(lookup: WordTextLookup, context: Context) -> items.Word | None:
+    """Find the word that a spelling means: an exact spelling wins, then the most frequent word."""
+    checked_text(lookup.text, "by.text.text")
+    for word in await context.loaders.words.spelled(lookup.text):
+        if not lookup.part_of_speech or part_of_speech(word.part_of_speech) is lookup.part_of_speech:
+            return word
+    return None

@@ -1,0 +1,1 @@
+"""Words: their definitions, sentences, grammar and lists."""

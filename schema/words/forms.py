@@ -1,0 +1,140 @@
+"""All inflected forms of a word as one flat list, each with what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import strawberry
+
+from russian.folding import fold
+from schema.fields.enums import FormKind, Gender, GrammaticalCase, GrammaticalNumber, stored_value
+from schema.words.grammar import PAST_FORMS, SHORT_FORMS
+from schema.words.russian_text import RussianText, russian_text
+from table.model import items
+from table.model.attribute import Attribute, View
+
+__all__ = ["GrammaticalForm", "forms_of", "forms_spelled"]
+
+_GENDERS = (Gender.MASCULINE, Gender.FEMININE, Gender.NEUTER, None)
+_LONG_FORMS = (("m", Gender.MASCULINE), ("f", Gender.FEMININE), ("n", Gender.NEUTER), ("pl", None))
+_PERSONS = ("first", "second", "third")
+_NUMBERS = (GrammaticalNumber.SINGULAR, GrammaticalNumber.PLURAL)
+_PARTICIPLES = (
+    (items.Conjugation.active_non_past_participle, "active non-past participle"),
+    (items.Conjugation.passive_non_past_participle, "passive non-past participle"),
+    (items.Conjugation.active_past_participle, "active past participle"),
+    (items.Conjugation.passive_past_participle, "passive past participle"),
+)
+
+
+@strawberry.type(description="One inflected form and what it is. Each property that does not apply is null.")
+class GrammaticalForm:
+    form: RussianText = strawberry.field(description="The form.")
+    kind: FormKind = strawberry.field(description="Which kind of form it is.")
+    grammatical_case: GrammaticalCase | None = strawberry.field(description="The case.", default=None)
+    number: GrammaticalNumber | None = strawberry.field(description="The number.", default=None)
+    gender: Gender | None = strawberry.field(description="The gender.", default=None)
+    person: int | None = strawberry.field(description="The person, 1 to 3.", default=None)
+    label: str = strawberry.field(description="The description in English: `genitive plural`.", default="")
+
+
+def forms_of(word: items.Word) -> list[GrammaticalForm]:
+    """List the forms of a word: the base form, then those of its declension, conjugation or comparison."""
+    base = russian_text(word.stressed) or RussianText(stored=word.text)
+    found = [GrammaticalForm(form=base, kind=FormKind.BASE, label="base form")]
+    if word.conjugation is not None:
+        found += _of_verb(word.conjugation)
+    if word.declension is not None:
+        found += _of_noun(word.declension)
+    if word.long_forms is not None:
+        found += _of_adjective(word.long_forms)
+    if word.adjective_forms is not None:
+        found += _of_comparison(word.adjective_forms)
+    return found
+
+
+def forms_spelled(word: items.Word, folded: str) -> list[GrammaticalForm]:
+    """List the forms of a word that are spelled like a folded text, in one of their spellings."""
+    return [form for form in forms_of(word) if folded in _foldings(form.form)]
+
+
+def _foldings(text: RussianText) -> set[str]:
+    return {fold(text.stored), *map(fold, text.others)}
+
+
+def _of_noun(declension: items.Declension) -> Iterator[GrammaticalForm]:
+    for number in _NUMBERS:
+        plural = "_plural" if number is GrammaticalNumber.PLURAL else ""
+        for case in GrammaticalCase:
+            attribute: Attribute[str | None] = getattr(items.Declension, case.name.lower() + plural)
+            label = f"{case.name.lower()} {number.value}"
+            yield from _form(attribute, declension, FormKind.CASE, label, case=case, number=number)
+
+
+def _of_adjective(long_forms: items.LongForms) -> Iterator[GrammaticalForm]:
+    for name, gender in _LONG_FORMS:
+        for case in GrammaticalCase:
+            form = russian_text(long_forms.form(name, stored_value(case)))
+            if form is not None:
+                of_gender = "plural" if gender is None else gender.name.lower()
+                yield GrammaticalForm(
+                    form=form,
+                    kind=FormKind.CASE,
+                    grammatical_case=case,
+                    number=_number(gender),
+                    gender=gender,
+                    label=f"{case.name.lower()} {of_gender}",
+                )
+
+
+def _of_verb(verb: items.Conjugation) -> Iterator[GrammaticalForm]:
+    for number in _NUMBERS:
+        for person, name in enumerate(_PERSONS, 1):
+            attribute: Attribute[str | None] = getattr(items.Conjugation, f"{name}_{number.value}")
+            label = f"{name} person {number.value}"
+            yield from _form(attribute, verb, FormKind.NON_PAST, label, number=number, person=person)
+    yield from _by_gender(PAST_FORMS, verb, FormKind.PAST, "past")
+    for number in _NUMBERS:
+        imperative: Attribute[str | None] = getattr(items.Conjugation, f"imperative_{number.value}")
+        yield from _form(imperative, verb, FormKind.IMPERATIVE, f"imperative {number.value}", number=number)
+    for participle, label in _PARTICIPLES:
+        yield from _form(participle, verb, FormKind.PARTICIPLE, label)
+    adverbial = items.Conjugation.adverbial_participle
+    yield from _form(adverbial, verb, FormKind.ADVERBIAL_PARTICIPLE, "adverbial participle")
+
+
+def _of_comparison(adjective: items.AdjectiveForms) -> Iterator[GrammaticalForm]:
+    yield from _by_gender(SHORT_FORMS, adjective, FormKind.SHORT, "short")
+    yield from _form(items.AdjectiveForms.comparative, adjective, FormKind.COMPARATIVE, "comparative")
+    yield from _form(items.AdjectiveForms.superlative, adjective, FormKind.SUPERLATIVE, "superlative")
+
+
+def _by_gender(
+    attributes: tuple[Attribute[str | None], ...], view: View, kind: FormKind, name: str
+) -> Iterator[GrammaticalForm]:
+    for attribute, gender in zip(attributes, _GENDERS, strict=True):
+        label = f"{name} {'plural' if gender is None else gender.name.lower()}"
+        yield from _form(attribute, view, kind, label, number=_number(gender), gender=gender)
+
+
+def _number(gender: Gender | None) -> GrammaticalNumber:
+    return GrammaticalNumber.PLURAL if gender is None else GrammaticalNumber.SINGULAR
+
+
+def _form(
+    attribute: Attribute[str | None],
+    view: View,
+    kind: FormKind,
+    label: str,
+    *,
+    case: GrammaticalCase | None = None,
+    number: GrammaticalNumber | None = None,
+    gender: Gender | None = None,
+    person: int | None = None,
+) -> Iterator[GrammaticalForm]:
+    """Give the form of an attribute, or nothing where there is none."""
+    form = russian_text(attribute.read(view))
+    if form is not None:
+        yield GrammaticalForm(
+            form=form, kind=kind, grammatical_case=case, number=number, gender=gender, person=person, label=label
+        )

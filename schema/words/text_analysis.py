@@ -1,0 +1,74 @@
+"""A text cut into tokens, each with the words it can be a form of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import strawberry
+
+from loaders.words.text import AnalyzedToken
+from schema.errors import InputError
+from schema.fields.context import Info
+from schema.fields.directives import field_directives, usually
+from schema.fields.selection import selects
+from schema.fields.stored import resolved
+from schema.words.forms import GrammaticalForm, forms_spelled
+from schema.words.word import Word, shown_words
+
+__all__ = ["TEXT_CHARACTERS", "TextAnalysis", "TextToken", "TokenCandidate", "analysis", "checked_analyzed_text"]
+
+TEXT_CHARACTERS = 500
+
+
+@strawberry.type(description="A word that a token can be a form of.")
+class TokenCandidate:
+    folded: strawberry.Private[str]
+    word: Word = strawberry.field(description="The word.")
+
+    @resolved(description="The forms of the word that are spelled like the token.", size=usually(1))
+    def forms(self) -> list[GrammaticalForm]:
+        return forms_spelled(self.word.item, self.folded)
+
+
+@strawberry.type(description="A piece of a text: a word, or what stands between words.")
+class TextToken:
+    text: str = strawberry.field(description="The piece as it is written.")
+    is_word: bool = strawberry.field(description="Whether the piece is a word.")
+    candidates: list[TokenCandidate] = strawberry.field(
+        description="The words it can be a form of, most likely first. Empty when none is known.",
+        directives=field_directives(size=usually(2)),
+    )
+
+
+@strawberry.type(description="A text cut into tokens.")
+class TextAnalysis:
+    tokens: list[TextToken] = strawberry.field(
+        description="The tokens in the order of the text; together they are the whole text.",
+        directives=field_directives(size=usually(100)),
+    )
+
+
+def checked_analyzed_text(text: str) -> str:
+    """Give a text back if it is one that can be analyzed.
+
+    Raises:
+        InputError: It has no or too many characters.
+    """
+    if not 1 <= len(text) <= TEXT_CHARACTERS:
+        raise InputError(f"text has {len(text)} characters; give 1 to {TEXT_CHARACTERS}")
+    return text
+
+
+async def analysis(info: Info, analyzed: Sequence[AnalyzedToken]) -> TextAnalysis:
+    """Show an analyzed text."""
+    entries = {word.word_id: word for token in analyzed for word in token.candidates}
+    path = ("tokens", "candidates")
+    shown = await shown_words(info, [*entries.values()], (*path, "word"), whole="forms" in selects(info, *path))
+    words = {word.item.word_id: word for word in shown}
+    return TextAnalysis(tokens=[_token(token, words) for token in analyzed])
+
+
+def _token(token: AnalyzedToken, words: dict[str, Word]) -> TextToken:
+    found = (words[candidate.word_id] for candidate in token.candidates if candidate.word_id in words)
+    candidates = [TokenCandidate(word=word, folded=token.folded) for word in found]
+    return TextToken(text=token.token.text, is_word=token.token.is_word, candidates=candidates)

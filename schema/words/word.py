@@ -1,0 +1,300 @@
+"""Words, the heart of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, cast
+
+import strawberry
+
+from loaders.paging import cut
+from loaders.stored import present
+from loaders.words.words import by_rank
+from russian import stress, transliteration
+from russian.morphemes import occurrences
+from schema.breakdowns.breakdown import Breakdown, BreakdownConnection, breakdown_page
+from schema.fields.cache_control import OWN, PAGE_SECONDS, public
+from schema.fields.context import Context, Info
+from schema.fields.directives import page_of, usually
+from schema.fields.enums import (
+    LanguageLevel,
+    PartOfSpeech,
+    StressStyle,
+    TransliterationScheme,
+    optional,
+    part_of_speech,
+    stored_value,
+)
+from schema.fields.selection import needs_whole_word, selects
+from schema.fields.stored import resolved, shows
+from schema.morphemes.back_references import EDGES
+from schema.morphemes.morpheme import Morpheme
+from schema.operations.limits import checked_first
+from schema.relay.node import Node, database_id, identity
+from schema.words.definition import DefinitionGroup, definition_groups
+from schema.words.forms import GrammaticalForm, forms_of
+from schema.words.grammar import Grammar, grammar_of
+from schema.words.sentence import ExampleSentenceConnection, sentence_page
+from schema.words.word_filter import WordFilter, stated, stored_filter
+from table.model import items
+
+if TYPE_CHECKING:
+    from schema.words.related_words import RelatedWordConnection
+
+__all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words"]
+
+
+@strawberry.type(description="A pair of verbs that differ in aspect.")
+class AspectualPair:
+    item: strawberry.Private[items.AspectualPair]
+
+    @resolved(description="The imperfective verb. Null when the pair has none or it is not in the dictionary.")
+    async def imperfective(self, info: Info) -> Word | None:
+        return await _word_with_id(self.item.imperfective_id, info.context)
+
+    @resolved(description="The perfective verb. Null when the pair has none or it is not in the dictionary.")
+    async def perfective(self, info: Info) -> Word | None:
+        return await _word_with_id(self.item.perfective_id, info.context)
+
+
+def _aspectual_pairs(found: tuple[items.AspectualPair, ...]) -> list[AspectualPair]:
+    return [AspectualPair(item=item) for item in found]
+
+
+@strawberry.type(description="A place in a word where a known morpheme is spelled.")
+class MorphemeMatch:
+    start: int = strawberry.field(description="The index of the first letter, from 0.")
+    end: int = strawberry.field(description="The index after the last letter.")
+    morpheme: Morpheme = strawberry.field(description="The morpheme.")
+
+
+@strawberry.type(description="A Russian dictionary word.", directives=[public(86_400)])
+class Word(Node):
+    item: strawberry.Private[items.Word]
+    id: strawberry.ID = identity("The global id of the word.")
+
+    def local_id(self, context: Context) -> str:
+        """Give the stored id."""
+        return self.item.word_id
+
+    @resolved(description="The number of the word, as used in links.")
+    def database_id(self) -> int:
+        return database_id(self.item, "word.word_id", self.item.word_id)
+
+    text: str = shows(
+        items.Word.text, description="The word in Cyrillic without stress marks, with ё where it belongs: `приказать`."
+    )
+
+    @resolved(
+        description="The word with its stress marked: `приказа́ть`. Words of one syllable and words with ё may carry no mark."
+    )
+    def stressed(
+        self,
+        style: Annotated[StressStyle, strawberry.argument(description="How to mark the stress.")] = StressStyle.ACUTE,
+    ) -> str:
+        return stress.stressed(self.item.stressed, stress.StressStyle(stored_value(style)))
+
+    @resolved(description="The word in Latin letters.")
+    def transliteration(
+        self,
+        scheme: Annotated[
+            TransliterationScheme, strawberry.argument(description="Which romanization to use.")
+        ] = TransliterationScheme.LEARNER,
+    ) -> str:
+        return transliteration.transliterate(
+            self.item.text, transliteration.TransliterationScheme(stored_value(scheme))
+        )
+
+    part_of_speech: PartOfSpeech = shows(items.Word.part_of_speech, part_of_speech, description="The part of speech.")
+    frequency_rank: int | None = shows(
+        items.Word.frequency_rank,
+        description="The rank of the word by frequency, 1 for the most frequent. Null when unknown.",
+    )
+    level: LanguageLevel | None = shows(
+        items.Word.level,
+        optional(LanguageLevel),
+        description="The level at which the word is usually learned. Null when unknown.",
+    )
+    gloss: str | None = shows(
+        items.Word.gloss, description="A short English meaning for lists. Null when no definition is known."
+    )
+    definitions: list[DefinitionGroup] = shows(
+        items.Word.definitions,
+        definition_groups,
+        description="The definitions, grouped by the part of speech they are for.",
+        size=usually(1),
+    )
+
+    @resolved(description="Sentences with the word, those with exactly this form first.", size=page_of(10))
+    def example_sentences(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many sentences to return, 1 to 100.")] = 10,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> ExampleSentenceConnection:
+        cursors = info.context.service.sealer.of_list("Word.exampleSentences", of=self.item.word_id)
+        return sentence_page(self.item.sentences, cursors, first=checked_first(first), after=after)
+
+    @resolved(description="The inflection of the word. Null for words that do not inflect and where it is not known.")
+    def grammar(self) -> Grammar | None:
+        return grammar_of(self.item)
+
+    @resolved(description="All inflected forms as one flat list, the base form first.", size=usually(20))
+    def forms(self) -> list[GrammaticalForm]:
+        return forms_of(self.item)
+
+    aspectual_pairs: list[AspectualPair] = shows(
+        items.Word.aspectual_pairs,
+        _aspectual_pairs,
+        description="The pairs of imperfective and perfective verbs the word belongs to. Empty for words that are not verbs.",
+        size=usually(2),
+    )
+
+    @resolved(
+        description="Words with nearly the same meaning, most frequent first. Empty when none is known.",
+        null_is_failure=True,
+        size=usually(2),
+    )
+    async def synonyms(self, info: Info) -> list[Word] | None:
+        found = await info.context.loaders.words.by_ids(self.item.synonyms)
+        return [Word(item=one) for one in sorted(present(found), key=by_rank)]
+
+    @resolved(
+        description="Other words with the same spelling, most frequent first.", null_is_failure=True, size=usually(1)
+    )
+    async def homographs(self, info: Info) -> list[Word] | None:
+        found = await info.context.loaders.words.homographs(self.item)
+        return await shown_words(info, found)
+
+    @resolved(
+        description="The breakdown that fits the viewer best: a verified one, else the viewer's own, else the newest of another user, else an automatic guess. Null when the word has none.",
+        cached=OWN,
+    )
+    async def breakdown(self, info: Info) -> Breakdown | None:
+        found = await info.context.loaders.breakdowns.best(self.item.word_id)
+        return None if found is None else Breakdown(item=found)
+
+    @resolved(
+        description="The official breakdown, the one that does not depend on the viewer: verified, or else submitted by a user, or else an automatic guess. Null when the word has none.",
+        cached=public(300),
+    )
+    async def official_breakdown(self, info: Info) -> Breakdown | None:
+        found = await info.context.loaders.breakdowns.official(self.item.word_id)
+        return None if found is None else Breakdown(item=found)
+
+    @resolved(
+        description="The breakdown the viewer submitted. Null when there is none, or the request is anonymous.",
+        cached=OWN,
+    )
+    async def viewer_breakdown(self, info: Info) -> Breakdown | None:
+        found = await info.context.loaders.breakdowns.of_viewer(self.item.word_id)
+        return None if found is None else Breakdown(item=found)
+
+    @resolved(
+        description="All breakdowns of the word, in the order in which one would be chosen: verified, then those of users from new to old, then automatic guesses.",
+        null_is_failure=True,
+        cached=public(300),
+        size=page_of(10),
+    )
+    async def breakdowns(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 10,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> BreakdownConnection | None:
+        cursors = info.context.service.sealer.of_list("Word.breakdowns", of=self.item.word_id)
+        behind = cursors.opened(after)
+        found = await info.context.loaders.breakdowns.all_of(self.item.word_id)
+        return breakdown_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
+
+    @resolved(
+        description="Words that share at least one root with this one in their official breakdowns: most shared roots first, then more frequent words.",
+        null_is_failure=True,
+        cached=public(PAGE_SECONDS),
+        cost=5,
+        size=page_of(20),
+    )
+    async def related_words(
+        self,
+        info: Info,
+        filter: Annotated[
+            WordFilter | None, strawberry.argument(description="Which words to keep.")
+        ] = strawberry.UNSET,
+        first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
+        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+    ) -> Annotated[RelatedWordConnection, strawberry.lazy("schema.words.related_words")] | None:
+        cursors = info.context.service.sealer.of_list("Word.relatedWords", of=self.item.word_id, filter=stated(filter))
+        behind = cursors.opened(after)
+        page = await info.context.loaders.family_words.related(
+            self.item.word_id, wanted=stored_filter(filter), first=checked_first(first), after=behind
+        )
+        return await EDGES.related_words(info, page, cursors, behind)
+
+    @resolved(
+        description="Every place in the word where a known morpheme is spelled, to choose from while breaking the word down.",
+        null_is_failure=True,
+        cost=2,
+        size=usually(20),
+    )
+    async def morpheme_matches(self, info: Info) -> list[MorphemeMatch] | None:
+        catalogue = await info.context.loaders.morphemes.catalogue()
+        places = occurrences(self.item.text, catalogue.by_spelling, longest=catalogue.longest)
+        return [
+            MorphemeMatch(start=place.start, end=place.end, morpheme=Morpheme.found(found))
+            for place in places
+            for found in catalogue.by_spelling[place.piece]
+        ]
+
+
+async def _word_with_id(word_id: str | None, context: Context) -> Word | None:
+    found = None if word_id is None else await context.loaders.words.by_id(word_id)
+    return None if found is None else Word(item=found)
+
+
+async def read_words(info: Info, word_ids: Sequence[str]) -> list[Word | None]:
+    """Read words for the current field, in the order asked, and in the same round trip what is selected of them.
+
+    An error stands in the place of a word that could not be read: the executor tells it at that place of the list.
+    """
+    loaders = info.context.loaders
+    _ask_breakdowns(info, word_ids, selects(info))
+    found = await loaders.words.by_ids(word_ids)
+    return cast("list[Word | None]", [Word(item=one) if isinstance(one, items.Word) else one for one in found])
+
+
+async def shown_words(
+    info: Info, entries: Sequence[items.Word], *paths: tuple[str, ...], whole: bool = False
+) -> list[Word]:
+    """Show the words of a list; they are read only where the selection needs more than its entries carry.
+
+    Args:
+        info: Of the field that the list is for.
+        entries: The words as the list's entries carry them.
+        paths: Where the words are selected below the field, `("nodes",)` for example; right below it when left out.
+        whole: The words are read whatever is selected of them.
+
+    Returns:
+        The words in the order of the entries; None is never among them, words that are gone are left out.
+    """
+    selected = frozenset().union(*(selects(info, *path) for path in paths or ((),)))
+    _ask_breakdowns(info, [entry.word_id for entry in entries], selected)
+    if info.context.loaders.has_additions and not whole and not needs_whole_word(selected):
+        return [Word(item=entry) for entry in entries]
+    found = await info.context.loaders.words.by_ids([entry.word_id for entry in entries])
+    for one in found:
+        if isinstance(one, Exception):
+            raise one
+    return [Word(item=one) for one in found if isinstance(one, items.Word)]
+
+
+def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str]) -> None:
+    """Let the breakdowns that are selected travel with the words."""
+    if not selected.isdisjoint(("breakdown", "officialBreakdown", "viewerBreakdown")):
+        breakdowns = info.context.loaders.breakdowns
+        stored = info.context.loaders.stored
+        stored.ask(key for word_id in word_ids for key in breakdowns.keys_of(word_id))
+        if breakdowns.viewer is not None:
+            stored.ask(breakdowns.viewer.keys)  # tells what the viewer may do with a breakdown
+
+
+EDGES.word = lambda item: Word(item=item)

@@ -1,0 +1,93 @@
+"""The filters that lists of words, morphemes and families take."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import strawberry
+
+from loaders.words import words
+from russian import parts_of_speech
+from schema.fields.enums import MorphemeKind, MorphemeWordClass, PartOfSpeech, stored_value
+from table.model import items
+
+__all__ = ["MorphemeFilter", "WordFilter", "admits_family", "stated", "stored_filter"]
+
+T = TypeVar("T")
+
+
+@strawberry.input(description="Which words to keep. Every property that is given has to hold.")
+class WordFilter:
+    parts_of_speech: list[PartOfSpeech] | None = strawberry.field(
+        description="The word is one of these parts of speech.", default=strawberry.UNSET
+    )
+    min_frequency_rank: int | None = strawberry.field(
+        description="The rank by frequency is at least this.", default=strawberry.UNSET
+    )
+    max_frequency_rank: int | None = strawberry.field(
+        description="The rank by frequency is at most this: 1000 keeps the thousand most frequent words.",
+        default=strawberry.UNSET,
+    )
+    has_breakdown: bool | None = strawberry.field(
+        description="Whether the word has an official breakdown.", default=strawberry.UNSET
+    )
+    is_verified: bool | None = strawberry.field(
+        description="Whether the word has a verified breakdown.", default=strawberry.UNSET
+    )
+
+
+@strawberry.input(description="Which morphemes or families to keep. Every property that is given has to hold.")
+class MorphemeFilter:
+    kinds: list[MorphemeKind] | None = strawberry.field(
+        description="The kind is one of these.", default=strawberry.UNSET
+    )
+    min_level: int | None = strawberry.field(description="The level is at least this.", default=strawberry.UNSET)
+    max_level: int | None = strawberry.field(description="The level is at most this.", default=strawberry.UNSET)
+    occurs_in: list[MorphemeWordClass] | None = strawberry.field(
+        description="The words its members occur in are one of these.", default=strawberry.UNSET
+    )
+
+
+def stored_filter(given: WordFilter | None) -> words.WordFilter:
+    """Turn the argument into what the loaders take; a property that is null or left out holds for every word."""
+    if not given:
+        return words.WordFilter()
+    kept = _given(given.parts_of_speech)
+    return words.WordFilter(
+        parts_of_speech=None
+        if kept is None
+        else frozenset(parts_of_speech.PartOfSpeech(stored_value(one)) for one in kept),
+        min_rank=_given(given.min_frequency_rank),
+        max_rank=_given(given.max_frequency_rank),
+        has_breakdown=_given(given.has_breakdown),
+        is_verified=_given(given.is_verified),
+    )
+
+
+def stated(given: WordFilter | MorphemeFilter | None) -> dict[str, object]:
+    """Give the properties that a filter states, in one form however it was written: what its list's cursors hold to."""
+    properties = vars(given) if given else {}
+    return {
+        name: frozenset(value) if isinstance(value, list) else value
+        for name, value in properties.items()
+        if _given(value) is not None
+    }
+
+
+def _given(value: T | None) -> T | None:
+    """Give a property of an input, None where it was left out."""
+    return None if value is strawberry.UNSET else value
+
+
+def admits_family(given: MorphemeFilter | None, family: items.Family) -> bool:
+    """Tell whether a family passes a filter; one of unknown level passes no bound on the level."""
+    if not given:
+        return True
+    if (kinds := _given(given.kinds)) is not None and MorphemeKind(family.kind) not in kinds:
+        return False
+    if (classes := _given(given.occurs_in)) is not None and MorphemeWordClass(family.occurs_in) not in classes:
+        return False
+    lowest, highest = _given(given.min_level), _given(given.max_level)
+    if lowest is None and highest is None:
+        return True
+    return family.level is not None and (lowest or 0) <= family.level and (highest is None or family.level <= highest)

@@ -1,0 +1,1 @@
+"""Authentication: bearer tokens, their issuers and keys."""

@@ -1,0 +1,55 @@
+"""The Authorization header: a bearer token, or nothing. Knows nothing of what a token says.
+
+Source: RFC 6750, "Bearer Token Usage".
+"""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers
+
+from schema.errors import INTERNAL_SERVER_ERROR, UNAUTHENTICATED
+from server.http.error_responses import RequestError
+
+__all__ = ["KeysUnavailableError", "TokenRefusedError", "bearer_token"]
+
+TOKEN_CHARACTERS = 16 * 1024
+"""A longer text is no token: the longest of the usual issuers, with groups, have some 4 KB."""
+
+CHALLENGE = 'Bearer realm="rootski", error="invalid_token"'
+
+RETRY_SECONDS = 60
+
+
+class TokenRefusedError(RequestError):
+    """The client sent credentials that prove nothing: 401. The message says no more than the client can act on."""
+
+    def __init__(self, message: str = "the token is not valid here; sign in again, or send no token at all") -> None:
+        super().__init__(message, status=401, code=UNAUTHENTICATED, headers={"WWW-Authenticate": CHALLENGE})
+
+
+class KeysUnavailableError(RequestError):
+    """The token cannot be checked, since its issuer gives no keys at the moment: 503."""
+
+    def __init__(self) -> None:
+        message = "the token cannot be checked at the moment; try again later"
+        super().__init__(message, status=503, code=INTERNAL_SERVER_ERROR, retry_after_seconds=RETRY_SECONDS)
+
+
+def bearer_token(headers: Headers) -> str | None:
+    """Give the token that a request brings, None where it brings no credentials.
+
+    Raises:
+        TokenRefusedError: Credentials of another kind, several, or a text that can be no token.
+    """
+    sent = headers.getlist("authorization")
+    if not sent:
+        return None
+    if len(sent) > 1:
+        raise TokenRefusedError("the Authorization header was sent twice; send it once")
+    scheme, _, token = sent[0].strip().partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer":
+        raise TokenRefusedError("send the token as `Authorization: Bearer …`")
+    if not token or len(token) > TOKEN_CHARACTERS or not token.isascii():
+        raise TokenRefusedError
+    return token

@@ -1,0 +1,63 @@
+"""Tokens for development: signed by a key that lies beside the embedded table, so that nobody needs an issuer to try.
+
+Whoever can read the file can sign in as anyone; so can whoever can read the table itself. It is never used beside a
+configured issuer, nor with a table elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import orjson
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from server.auth.issuers import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
+
+__all__ = ["TOKEN_HOURS", "development_key", "development_token"]
+
+KEY_FILE = "development-key.json"
+TOKEN_HOURS = 12
+
+
+def development_key(data_dir: Path) -> ECKey:
+    """Give the key for development, made where there is none; readable by its owner alone.
+
+    Raises:
+        OSError: The file cannot be read or written.
+    """
+    file = data_dir / KEY_FILE
+    if not file.exists():
+        _make(file)
+    return ECKey.import_key(orjson.loads(file.read_bytes()))
+
+
+def _make(file: Path) -> None:
+    """Write a new key; of several processes that try, the first wins."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    key = ECKey.generate_key("P-256", auto_kid=True)
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
+    unfinished.touch(mode=0o600)
+    unfinished.write_bytes(orjson.dumps(key.as_dict(private=True)))
+    try:
+        os.link(unfinished, file)
+    except FileExistsError:
+        return
+    finally:
+        unfinished.unlink()
+
+
+def development_token(data_dir: Path, email: str, *, hours: float = TOKEN_HOURS) -> str:
+    """Sign a token for an e-mail, good for some hours."""
+    key = development_key(data_dir)
+    now = int(time.time())
+    claims = {
+        "iss": DEVELOPMENT_ISSUER,
+        "aud": DEVELOPMENT_AUDIENCE,
+        "email": email,
+        "iat": now,
+        "exp": now + int(hours * 3600),
+    }
+    return jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key)

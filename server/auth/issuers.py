@@ -1,0 +1,47 @@
+"""Who may sign tokens: what the settings say of each issuer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.settings.settings import EngineName, Settings
+
+__all__ = ["DEVELOPMENT_AUDIENCE", "DEVELOPMENT_ISSUER", "Issuer", "issuers_of"]
+
+DEVELOPMENT_ISSUER = "rootski-development"
+DEVELOPMENT_AUDIENCE = "rootski"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """One issuer of tokens.
+
+    Attributes:
+        name: The claim `iss` of its tokens.
+        audiences: Of which `aud` (or, where there is none, `client_id`) has to name one.
+        keys_url: Where its public keys are; None for the development issuer, whose key is a file.
+        token_use: What the claim `token_use` has to be; None where the issuer has no such claim.
+    """
+
+    name: str
+    audiences: frozenset[str]
+    keys_url: str | None
+    token_use: str | None = None
+
+
+def issuers_of(settings: Settings) -> list[Issuer]:
+    """Give the issuers that are configured; with the embedded engine and none, the one for development."""
+    audiences = frozenset(settings.jwt_audience)
+    urls = settings.jwks_url or tuple(f"{name.rstrip('/')}/.well-known/jwks.json" for name in settings.jwt_issuer)
+    found = [
+        Issuer(name=name, audiences=audiences, keys_url=url)
+        for name, url in zip(settings.jwt_issuer, urls, strict=True)
+    ]
+    if settings.cognito_pool_id is not None:
+        name = f"https://cognito-idp.{settings.cognito_region}.amazonaws.com/{settings.cognito_pool_id}"
+        audience = frozenset([settings.cognito_client_id or ""])
+        url = f"{name}/.well-known/jwks.json"
+        found.append(Issuer(name=name, audiences=audience, keys_url=url, token_use="id"))  # noqa: S106  # a kind
+    if not found and settings.engine is EngineName.EMBEDDED:
+        found.append(Issuer(name=DEVELOPMENT_ISSUER, audiences=frozenset([DEVELOPMENT_AUDIENCE]), keys_url=None))
+    return found

@@ -1,0 +1,172 @@
+"""From a token to the e-mail it proves, or a refusal. Every refusal reads the same: it helps nobody to guess.
+
+Checked: the form, the algorithm, the key (by its id, among those of the issuer that the token names), the signature,
+`exp`, `nbf`, `iat`, `iss`, `aud` or `client_id`, `token_use` where the issuer has it, and the e-mail.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import orjson
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from starlette.datastructures import Headers
+
+from server.auth.bearer import KeysUnavailableError, TokenRefusedError, bearer_token
+from server.auth.development import development_key
+from server.auth.issuers import Issuer, issuers_of
+from server.auth.key_sets import FetchedKeys, FixedKeys, KeysNotFetchedError, KeySource
+from server.settings.settings import Settings
+
+__all__ = ["Authenticator", "open_authenticator"]
+
+logger = logging.getLogger(__name__)
+
+EMAIL_CHARACTERS = 320
+KEY_ID_CHARACTERS = 200
+
+DANGEROUS_HEADERS = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc"})
+"""Parameters that would have the token bring its own key, or change how it is to be read."""
+
+
+class Authenticator:
+    """Tells who asks."""
+
+    def __init__(
+        self,
+        issuers: Sequence[tuple[Issuer, KeySource]],
+        *,
+        algorithms: Sequence[str],
+        leeway_seconds: float,
+        email_claim: str = "email",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Take tokens of some issuers.
+
+        Args:
+            issuers: Each with its keys; none refuses every token.
+            algorithms: Of JWS, asymmetric ones.
+            leeway_seconds: How far clocks may differ.
+            email_claim: The name of the claim that holds the e-mail.
+            clock: Seconds since 1970.
+        """
+        self.issuers = {issuer.name: (issuer, keys) for issuer, keys in issuers}
+        self.algorithms = list(algorithms)
+        self.leeway_seconds = leeway_seconds
+        self.email_claim = email_claim
+        self.clock = clock
+
+    async def email_of(self, headers: Headers) -> str | None:
+        """Give the e-mail of who asks, as the token spells it; None for an anonymous request.
+
+        Raises:
+            TokenRefusedError: The credentials prove nothing.
+            KeysUnavailableError: The issuer of the token cannot be asked for its keys.
+        """
+        token = bearer_token(headers)
+        if token is None:
+            return None
+        try:
+            return await self._proved(token)
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            logger.info("a token was refused: %s", type(error).__name__)
+            raise TokenRefusedError from None
+        except KeysNotFetchedError:
+            raise KeysUnavailableError from None
+
+    async def _proved(self, token: str) -> str:
+        signed = jws.extract_compact(token.encode())
+        header = signed.headers()
+        key_id = header.get("kid")
+        if header.get("alg") not in self.algorithms or not header.keys().isdisjoint(DANGEROUS_HEADERS):
+            raise ValueError("header")
+        if not isinstance(key_id, str) or not 0 < len(key_id) <= KEY_ID_CHARACTERS:
+            raise ValueError("key id")
+        issuer, keys = self._named_by(signed.payload)
+        key = await keys.key(key_id)
+        if key is None:
+            raise ValueError("unknown key")
+        claims = jwt.decode(token, key, algorithms=self.algorithms).claims
+        self._check_times(claims)
+        _check_meant_for(claims, issuer)
+        return _email(claims, self.email_claim)
+
+    def _named_by(self, payload: bytes) -> tuple[Issuer, KeySource]:
+        """Give the issuer that a token names, before anything of it is believed."""
+        name = _claims(payload).get("iss")
+        if not isinstance(name, str) or name not in self.issuers:
+            raise ValueError("issuer")
+        return self.issuers[name]
+
+    def _check_times(self, claims: Mapping[str, Any]) -> None:
+        now, leeway = self.clock(), self.leeway_seconds
+        expires = _moment(claims, "exp")
+        if expires is None or expires + leeway <= now:
+            raise ValueError("expired")
+        for name in ("nbf", "iat"):
+            begins = _moment(claims, name)
+            if begins is not None and begins - leeway > now:
+                raise ValueError("not yet")
+
+
+def _claims(payload: bytes) -> Mapping[str, Any]:
+    loaded = orjson.loads(payload)
+    if not isinstance(loaded, dict):
+        raise TypeError("claims")
+    return loaded
+
+
+def _moment(claims: Mapping[str, Any], name: str) -> float | None:
+    value = claims.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(name)
+    return float(value)
+
+
+def _check_meant_for(claims: Mapping[str, Any], issuer: Issuer) -> None:
+    if claims.get("iss") != issuer.name:
+        raise ValueError("issuer")
+    meant_for = claims.get("aud", claims.get("client_id"))
+    named = meant_for if isinstance(meant_for, list) else [meant_for]
+    if not any(isinstance(one, str) and one in issuer.audiences for one in named):
+        raise ValueError("audience")
+    if issuer.token_use is not None and claims.get("token_use") != issuer.token_use:
+        raise ValueError("token use")
+
+
+def _email(claims: Mapping[str, Any], name: str) -> str:
+    email = claims.get(name)
+    if not isinstance(email, str) or not 3 <= len(email) <= EMAIL_CHARACTERS:
+        raise ValueError("e-mail")
+    if email.count("@") != 1 or not email.isprintable() or " " in email or email.strip("@") != email:
+        raise ValueError("e-mail")
+    if claims.get("email_verified", True) in (False, "false"):
+        raise ValueError("e-mail not verified")
+    return email
+
+
+@asynccontextmanager
+async def open_authenticator(settings: Settings) -> AsyncIterator[Authenticator]:
+    """Make the authenticator of the settings; no issuer is asked before a token needs it."""
+    async with aiohttp.ClientSession() as session:
+        issuers: list[tuple[Issuer, KeySource]] = []
+        for issuer in issuers_of(settings):
+            if issuer.keys_url is not None:
+                issuers.append((issuer, FetchedKeys(issuer.keys_url, session)))
+            else:
+                key = development_key(settings.data_dir)
+                issuers.append((issuer, FixedKeys({key.kid or "": key})))
+        yield Authenticator(
+            issuers,
+            algorithms=settings.jwt_algorithms,
+            leeway_seconds=settings.jwt_leeway_seconds,
+            email_claim=settings.jwt_email_claim,
+        )

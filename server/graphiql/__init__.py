@@ -1,0 +1,1 @@
+"""GraphiQL: its page and the files that the page loads."""

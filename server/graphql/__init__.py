@@ -1,0 +1,1 @@
+"""The GraphQL endpoint: from an HTTP request to an operation, and from its result to an HTTP response."""

@@ -1,0 +1,203 @@
+"""The parameters of a request, as they were sent: what GraphQL over HTTP lets a client send, and nothing else.
+
+Source: GraphQL over HTTP, "Request".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+import orjson
+
+from server.http.error_responses import RequestError
+
+__all__ = ["Batch", "Parameters", "from_body", "from_query_string"]
+
+QUERY_PARAMETERS = 20
+"""Parameters read from an address; a request has five of its own."""
+
+MAX_PARTS = 10_000
+"""Objects, lists and texts of what is sent as JSON, names among them. An operation has some thousand values at most,
+and reading takes time: a quarter of a second for 1 MiB of empty objects (`python -m benchmarks.abuse`)."""
+
+SHA256 = re.compile("[0-9a-f]{64}")
+
+_KINDS = {str: "a text", bool: "a truth value", int: "a number", float: "a number", list: "a list", dict: "an object"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """What a request says; at least one of `query`, `document_id` and `sha256` is there.
+
+    Attributes:
+        query: The document.
+        variables: The variables by name.
+        operation_name: Which operation of the document.
+        document_id: The id of a trusted document, instead of the document.
+        sha256: The hash of the document, instead of it or beside it, in 64 lower-case hexadecimal digits.
+        queries_only: Refuse mutations, for requests that must not change anything.
+        with_cost: Tell what the operation costs.
+    """
+
+    query: str | None = None
+    variables: dict[str, object] | None = None
+    operation_name: str | None = None
+    document_id: str | None = None
+    sha256: str | None = None
+    queries_only: bool = False
+    with_cost: bool = False
+
+
+Batch = Sequence[Parameters | RequestError]
+"""Several operations of one request, in their order; a refusal stands where one was that is no operation."""
+
+
+def from_body(body: bytes, *, most_operations: int = 0) -> Parameters | Batch:
+    """Read the JSON object of a POST request, or a list of such objects.
+
+    Args:
+        body: JSON in UTF-8.
+        most_operations: How long the list may be; 0 refuses lists.
+
+    Raises:
+        RequestError: The body is neither (or nests deeper than some 900 levels, or has more than `MAX_PARTS`), or a
+            parameter of the one object has the wrong type.
+    """
+    sent = _json(body, "the body")
+    return _batch(sent, most_operations) if isinstance(sent, list) else _from_object(sent)
+
+
+def _batch(sent: list[object], most_operations: int) -> Batch:
+    if not most_operations:
+        raise RequestError("the body is a list; send one operation a request")
+    if not 1 <= len(sent) <= most_operations:
+        raise RequestError(f"the body is a list of {len(sent)}; send 1 to {most_operations} operations a request")
+    return [_or_refusal(each) for each in sent]
+
+
+def _or_refusal(sent: object) -> Parameters | RequestError:
+    try:
+        return _from_object(sent)
+    except RequestError as refusal:
+        return refusal
+
+
+def _from_object(parameters: object) -> Parameters:
+    if not isinstance(parameters, dict):
+        raise RequestError(f"the body is {_kind(parameters)}; it has to be a JSON object with `query`")
+    return _parameters(parameters, queries_only=False)
+
+
+def from_query_string(raw: bytes) -> Parameters:
+    """Read the parameters of a GET request, in which `variables` and `extensions` are JSON; it may only query.
+
+    Raises:
+        RequestError: The address is not UTF-8, names a parameter twice, or a parameter has the wrong type.
+    """
+    try:
+        pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=QUERY_PARAMETERS)
+    except ValueError:
+        raise RequestError(f"the address is not UTF-8, or has more than {QUERY_PARAMETERS} parameters") from None
+    parameters: dict[str, object] = dict(pairs)
+    if len(parameters) < len(pairs):
+        raise RequestError("a parameter of the address is given twice")
+    for name in ("variables", "extensions"):
+        parameters[name] = _json(text.encode(), f"`{name}`") if (text := str(parameters.get(name, ""))) else None
+    return _parameters(parameters, queries_only=True)
+
+
+def _parameters(parameters: Mapping[str, object], *, queries_only: bool) -> Parameters:
+    query = _text(parameters, "query") or None
+    document_id = _text(parameters, "documentId") or None
+    extensions = _object(parameters, "extensions") or {}
+    sha256 = _sha256(extensions)
+    if query is None and document_id is None and sha256 is None:
+        raise RequestError("`query` is missing: it holds the GraphQL document")
+    if document_id is not None and (query is not None or sha256 is not None):
+        raise RequestError("`documentId` stands instead of `query` and `persistedQuery`; send one of them")
+    return Parameters(
+        query=query,
+        variables=_object(parameters, "variables"),
+        operation_name=_text(parameters, "operationName") or None,
+        document_id=document_id,
+        sha256=sha256,
+        queries_only=queries_only,
+        with_cost=extensions.get("cost") is True,
+    )
+
+
+def _sha256(extensions: Mapping[str, object]) -> str | None:
+    """Read the hash of automatic persisted queries."""
+    persisted = _object(extensions, "persistedQuery")
+    if persisted is None:
+        return None
+    version, sha256 = persisted.get("version"), persisted.get("sha256Hash")
+    if version is True or version != 1:
+        raise RequestError("`persistedQuery` has to have the `version` 1")
+    if not isinstance(sha256, str) or not SHA256.fullmatch(sha256):
+        raise RequestError("`sha256Hash` has to be 64 hexadecimal digits in lower case")
+    return sha256
+
+
+def _text(parameters: Mapping[str, object], name: str) -> str | None:
+    value = parameters.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    raise RequestError(f"`{name}` is {_kind(value)}; it has to be a text")
+
+
+def _object(parameters: Mapping[str, object], name: str) -> dict[str, object] | None:
+    value = parameters.get(name)
+    if value is None or isinstance(value, dict):
+        return value
+    raise RequestError(f"`{name}` is {_kind(value)}; it has to be a JSON object")
+
+
+def _json(text: bytes, what: str) -> object:
+    if _has_too_many_parts(text):
+        raise RequestError(f"{what} has more than {MAX_PARTS} objects, lists and texts")
+    try:
+        value: object = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise RequestError(f"{what} is not JSON in UTF-8, or nests too deep") from None
+    if _has_a_name_twice(text, what):
+        raise RequestError(f"{what} has an object in which a name is given twice")
+    return value
+
+
+def _has_too_many_parts(text: bytes) -> bool:
+    """Tell whether JSON has more than `MAX_PARTS`, before it is read; what stands within texts is none.
+
+    Without escaped quotes, every second piece between quotes is outside of texts.
+    """
+    if _containers(text) + text.count(b'"') // 2 <= MAX_PARTS:
+        return False
+    without_escapes = text.replace(rb"\\", b"").replace(rb"\"", b"")
+    texts = without_escapes.count(b'"') // 2
+    return texts > MAX_PARTS or texts + _containers(b"".join(without_escapes.split(b'"')[::2])) > MAX_PARTS
+
+
+def _containers(text: bytes) -> int:
+    return text.count(b"{") + text.count(b"[")
+
+
+def _has_a_name_twice(text: bytes, what: str) -> bool:
+    """Tell whether an object has two values for one name: readers differ in which of them counts.
+
+    Only the standard library's reader tells of them. Its hooks are functions in C, so that it takes some three times
+    as long as orjson: it collects the pairs of each object, numbers are not made.
+    """
+    objects: list[list[tuple[str, object]]] = []
+    try:
+        json.loads(text, object_pairs_hook=objects.append, parse_int=len, parse_float=len)
+    except RecursionError:
+        raise RequestError(f"{what} nests too deep") from None
+    return sum(map(len, objects)) > sum(map(len, map(dict, objects)))
+
+
+def _kind(value: object) -> str:
+    return _KINDS.get(type(value), "null")

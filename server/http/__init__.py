@@ -1,0 +1,1 @@
+"""HTTP below GraphQL: the protocol, middleware, bodies, compression, errors."""

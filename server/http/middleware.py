@@ -1,0 +1,186 @@
+"""Around every request: its id, its log line, headers that protect the reader, and an end for what goes wrong inside.
+
+Pure ASGI: nothing here wraps a request or response in objects of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from server.http.cross_site import PREFLIGHT_HEADERS
+from server.http.responses import error_response
+from server.observability.logs import fields
+from server.observability.metrics import Metrics
+from server.observability.record import RequestRecord, request_id
+
+__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders"]
+
+logger = logging.getLogger(__name__)
+
+REQUEST_ID = "x-request-id"
+
+PREFLIGHT_SECONDS = 7200
+"""How long a browser may remember that a site may call: the most that Chromium does."""
+
+
+ALLOWED_HEADERS = (
+    "Authorization",
+    "Content-Encoding",
+    "Content-Type",
+    "If-None-Match",
+    "X-Request-Id",
+    "traceparent",
+    "tracestate",
+    "Apollographql-Client-Name",
+    "Apollographql-Client-Version",
+    "GraphQL-Client-Name",
+    "GraphQL-Client-Version",
+    *PREFLIGHT_HEADERS,
+)
+"""What pages of other sites may send beside what they always may: what clients of GraphQL send, for servers to log."""
+
+EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+"""What they may read."""
+
+
+class RequestLog:
+    """Gives every request an id and a log line, and answers 500, telling nothing of the inside, where it fails."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics | None = None) -> None:
+        """Stand before an application; count its requests where `metrics` are given."""
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        record = RequestRecord(request_id(Headers(scope=scope).get(REQUEST_ID, "")))
+        record.keep_in(scope)
+        started = time.perf_counter()
+        if self.metrics is not None:
+            self.metrics.begun()
+        status: int | None = None
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                if not _may_reach_others(headers):
+                    headers[REQUEST_ID] = record.request_id
+                    headers.update(record.headers)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        except Exception:
+            logger.exception("request failed", extra=fields(request_id=record.request_id))
+            if status is not None:
+                raise
+            await _failure(record)(scope, receive, send_with_id)
+        finally:
+            seconds = time.perf_counter() - started
+            _log(scope, record, status, seconds)
+            if self.metrics is not None:
+                self.metrics.ended(scope["path"], record, status=status, seconds=seconds)
+
+
+def _may_reach_others(headers: Headers) -> bool:
+    """Tell whether a shared cache may give the response to others: then it carries nothing of this request."""
+    return "etag" in headers and headers.get("cache-control", "").startswith("public")
+
+
+def _failure(record: RequestRecord) -> Response:
+    return error_response(
+        "something went wrong on the server",
+        code=INTERNAL_SERVER_ERROR,
+        status=500,
+        extensions={"requestId": record.request_id},
+    )
+
+
+def _log(scope: Scope, record: RequestRecord, status: int | None, seconds: float) -> None:
+    calls = record.budget.calls if record.budget else {}
+    logger.info(
+        "request",
+        extra=fields(
+            request_id=record.request_id,
+            method=scope["method"],
+            path=scope["path"],
+            status=status,
+            duration_ms=round(seconds * 1000, 2),
+            operation=record.operation_name,
+            kind=record.operation_kind,
+            cache=record.cache,
+            calls=",".join(f"{name}:{count}" for name, count in sorted(calls.items())) or None,
+            read_units=record.budget.read_units if record.budget else None,
+        ),
+    )
+
+
+class SecurityHeaders:
+    """Adds headers that keep a browser from guessing, framing or storing what it should not.
+
+    A response that sets one of them itself keeps its own; but one with a cookie is for its reader alone.
+    """
+
+    DEFAULTS = (
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("cache-control", "no-store"),
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.DEFAULTS:
+                    headers.setdefault(name, value)
+                if "set-cookie" in headers:
+                    headers["cache-control"] = "no-store"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class CrossOrigin(CORSMiddleware):
+    """Lets pages of the configured sites call the API; refuses others' preflights in JSON, as every refusal here."""
+
+    def __init__(self, app: ASGIApp, *, origins: Sequence[str]) -> None:
+        super().__init__(
+            app,
+            allow_origins=origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=ALLOWED_HEADERS,
+            expose_headers=EXPOSED_HEADERS,
+            max_age=PREFLIGHT_SECONDS,
+        )
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """Answer whether a page may make the request it announces."""
+        response = super().preflight_response(request_headers)
+        if response.status_code < 400:
+            return response
+        return error_response(
+            "this site, method or header is not among those that may call the API",
+            code=BAD_USER_INPUT,
+            status=response.status_code,
+            headers={"Vary": "Origin"},
+        )

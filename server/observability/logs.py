@@ -1,0 +1,90 @@
+"""Logs: one line an event, for people or as JSON, on the standard error stream. Knows nothing of requests.
+
+What is logged goes into `fields`, never into the message, so that both formats carry the same:
+`logger.info("request", extra=fields(status=200))`.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.config
+import re
+from datetime import UTC, datetime
+
+import orjson
+
+from server.settings.settings import LogFormat, LogLevel
+
+__all__ = ["JSONFormatter", "TextFormatter", "configure_logging", "fields"]
+
+FIELD_LENGTH = 200
+"""Letters of a value in a line: what a client sends may fill a request, but not the log."""
+
+_PLAIN = re.compile(r"[\w./:;,+-]+", re.ASCII)
+
+_QUIET = ("aiobotocore", "asyncio", "botocore", "uvicorn.error")
+"""Libraries whose everyday lines say nothing that ours do not."""
+
+
+def fields(**values: object) -> dict[str, object]:
+    """Give what `extra` takes: named values of a line; those that are None are left out."""
+    return {"fields": {name: _shortened(value) for name, value in values.items() if value is not None}}
+
+
+def _shortened(value: object) -> object:
+    return value[:FIELD_LENGTH] if isinstance(value, str) else value
+
+
+def _time(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class TextFormatter(logging.Formatter):
+    """A line for people: time, severity, logger, message, then `name=value`, quoted where it is not one plain word."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one record; a traceback follows on lines of its own."""
+        named = "".join(f" {name}={_quoted(value)}" for name, value in getattr(record, "fields", {}).items())
+        line = f"{_time(record)} {record.levelname} {record.name}: {record.getMessage()}{named}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+class JSONFormatter(logging.Formatter):
+    """A line for machines: one JSON object with time, level, logger, message, and the fields beside them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one record; a traceback is the text `exception`."""
+        line: dict[str, object] = {
+            "time": _time(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return orjson.dumps(line, default=str).decode()
+
+
+def _quoted(value: object) -> str:
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) else orjson.dumps(text).decode()
+
+
+_FORMATTERS: dict[LogFormat, type[logging.Formatter]] = {LogFormat.TEXT: TextFormatter, LogFormat.JSON: JSONFormatter}
+
+
+def configure_logging(*, log_format: LogFormat, level: LogLevel) -> None:
+    """Send every log of the process to the standard error stream in this format; libraries only from warnings on."""
+    least = level.value.upper()
+    quiet = "DEBUG" if level is LogLevel.DEBUG else "ERROR" if level is LogLevel.ERROR else "WARNING"
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"line": {"()": _FORMATTERS[log_format]}},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "root": {"level": least, "handlers": ["stderr"]},
+            "loggers": {name: {"level": quiet} for name in _QUIET},
+        }
+    )

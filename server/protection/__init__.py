@@ -1,0 +1,1 @@
+"""Overload protection: client addresses, rate limits, concurrency limits."""

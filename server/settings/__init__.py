@@ -1,0 +1,1 @@
+"""Settings: what the environment says, read in one place."""

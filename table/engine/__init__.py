@@ -1,0 +1,1 @@
+"""What the table asks of an engine, and what every engine needs."""

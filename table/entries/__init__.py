@@ -1,0 +1,1 @@
+"""Derived items: search entries, suggestions and lists, and the jobs that build and check them."""

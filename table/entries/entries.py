@@ -1,0 +1,167 @@
+"""The additions that a word, a family or an official breakdown implies (design.md 2.2), each derived here alone.
+
+Import, reindex, check and writes all take the entries from here, so that they agree. Entries carry what a list of words
+shows, so that a list needs no second read. What a word is found under is in table/entries/findable.py, the precomputed
+results of short prefixes are in table/entries/suggesting.py.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from russian.alphabet import sort_key
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.entries.findable import Scope, Text, Texts
+from table.model import items, keys
+from table.model.definition import KEY_ATTRIBUTES
+
+__all__ = [
+    "ADDITIONS_VERSION",
+    "day_digest",
+    "key_attributes",
+    "listed",
+    "members_of",
+    "moment_text",
+    "of_family",
+    "of_members",
+    "of_submission",
+    "of_verified",
+    "of_word",
+    "of_word_count",
+    "shown",
+    "summary",
+]
+
+ADDITIONS_VERSION = 4
+"""Grows when the shape of the additions changes, so that a table with older ones is told apart."""
+
+_OF_THE_ITEM = frozenset((*KEY_ATTRIBUTES, "__type"))
+"""Attributes that say where an item is, not what it says."""
+
+
+def summary(word: items.Word) -> Attributes:
+    """Give what an entry carries of a word: the map `word` as it is stored, and the gloss."""
+    named = word.attributes.get("word")
+    return {"word": named if isinstance(named, dict) else {}, "gloss": word.gloss}
+
+
+def of_word(word: items.Word, texts: Texts) -> Iterator[Attributes]:
+    """Give the search entries of a word: one for each scope and text it is found under; Latin spellings share some."""
+    carried = summary(word)
+    for scope in Scope:
+        if scope is Scope.TRANSLITERATION:
+            yield from (own | carried for own in _of_latin(word, texts.latin))
+            continue
+        for text in texts.of(scope):
+            key = keys.search_entry(scope, text.folded, word.frequency_rank, word.word_id, is_part=text.is_part)
+            yield {**key_attributes(key), **shown(text), **carried}
+
+
+def _of_latin(word: items.Word, texts: Iterable[Text]) -> Iterator[Attributes]:
+    """Give keys and spellings of the entries that a word's Latin spellings share, by their first letters."""
+    shared: dict[str, dict[str, AttributeValue]] = {}
+    for text in texts:
+        shared.setdefault(text.folded[: keys.LATIN_LETTERS], {})[text.folded] = text.stored or ""
+    for first_letters, spellings in shared.items():
+        key = keys.search_entry(Scope.TRANSLITERATION, first_letters, word.frequency_rank, word.word_id)
+        yield {**key_attributes(key), "folded": first_letters, "spellings": spellings}
+
+
+def of_word_count(texts: Texts) -> int:
+    """Count the search entries of a word."""
+    latin = {text.folded[: keys.LATIN_LETTERS] for text in texts.latin}
+    return len(texts.headword) + len(texts.forms) + len(latin) + len(texts.meanings)
+
+
+def shown(text: Text) -> Attributes:
+    """Give what an entry says of the text it is found under."""
+    said: Attributes = {"folded": text.folded}
+    if text.stored is not None:
+        said["text"] = text.stored
+    if text.is_part:
+        said["is_part"] = True
+    return said
+
+
+def listed(word: items.Word, *, has_breakdown: bool, is_verified: bool) -> Attributes:
+    """Give the entry of a word in the list of all words."""
+    by_alphabet = keys.word_by_alphabet(sort_key(word.text), word.word_id)
+    return {
+        **key_attributes(keys.word_by_rank(word.frequency_rank, word.word_id)),
+        "gsi1pk": by_alphabet.pk,
+        "gsi1sk": by_alphabet.sk,
+        "has_breakdown": has_breakdown,
+        "is_verified": is_verified,
+        **summary(word),
+    }
+
+
+def of_verified(word: items.Word) -> Attributes:
+    """Give the entry of a word whose official breakdown is verified, in the list that words of the day come from."""
+    return {**key_attributes(keys.verified_word(day_digest(word.word_id), word.word_id)), **summary(word)}
+
+
+def day_digest(text: str) -> str:
+    """Give the hexadecimal digest by which words are shuffled and days pick their word."""
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def of_family(family: items.Family, word_count: int) -> Attributes:
+    """Give the entry of a family in the list of families: the family's own attributes and how many words it has."""
+    own: Attributes = {name: value for name, value in family.attributes.items() if name not in _OF_THE_ITEM}
+    key = keys.family_entry(family.level, family.family_id)
+    return {**key_attributes(key), **own, "word_count": word_count}
+
+
+def of_submission(breakdown: items.Breakdown) -> Iterator[Attributes]:
+    """Give the entries of a user's breakdown: in the list of what the user submitted and, unverified, for review.
+
+    A program's guess has none. Mixed-case e-mails share one list.
+    """
+    email = breakdown.submitter
+    if email is None:
+        return
+    carried: Attributes = {name: value for name, value in breakdown.attributes.items() if name not in _OF_THE_ITEM}
+    carried |= {"breakdown_pk": breakdown.key.pk, "breakdown_sk": breakdown.key.sk}
+    submitted_at, word_id = moment_text(breakdown.submitted_at), breakdown.word_id
+    place = "official" if breakdown.is_official else day_digest(email)
+    yield {**key_attributes(keys.submission_entry(email.casefold(), submitted_at, word_id, place)), **carried}
+    if not breakdown.is_verified:
+        yield {**key_attributes(keys.review_entry(submitted_at, word_id, place)), **carried}
+
+
+def moment_text(moment: datetime) -> str:
+    """Give a moment as text that sorts like it: UTC, with 6 digits of a second."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def members_of(official: items.Breakdown) -> dict[str, str]:
+    """Give the families that occur in a breakdown: family id → the id of its first member there."""
+    by_family: dict[str, str] = {}
+    for part in official.parts:
+        if part.family_id and part.morpheme_id:
+            by_family.setdefault(part.family_id, part.morpheme_id)
+    return by_family
+
+
+def of_members(word: items.Word, members: Mapping[str, str]) -> list[Attributes]:
+    """Give the entries that put a word into the lists of its families; `members` as `members_of` gives them."""
+    return [_family_word(word, family_id, morpheme_id) for family_id, morpheme_id in members.items()]
+
+
+def _family_word(word: items.Word, family_id: str, morpheme_id: str) -> Attributes:
+    by_alphabet = keys.word_of_family_alphabetical(family_id, sort_key(word.text), word.word_id)
+    return {
+        **key_attributes(keys.word_of_family(family_id, word.frequency_rank, word.word_id)),
+        "gsi1pk": by_alphabet.pk,
+        "gsi1sk": by_alphabet.sk,
+        "morpheme_id": morpheme_id,
+        **summary(word),
+    }
+
+
+def key_attributes(key: PrimaryKey) -> Attributes:
+    """Give a primary key as an item's attributes."""
+    return {"pk": key.pk, "sk": key.sk}

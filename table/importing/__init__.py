@@ -1,1 +1,0 @@
-"""Sources of dictionary data, turned into items of the table."""

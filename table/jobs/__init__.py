@@ -1,0 +1,1 @@
+"""Jobs: loading, bulk writes, export and import of items, progress."""

@@ -1,0 +1,1 @@
+"""The items of the table: their keys, shapes and rules. Imports no engine."""

@@ -1,0 +1,186 @@
+"""Declared attributes: where a stored value is, and how the tolerant reader understands it.
+
+An item class (table/model/items.py) is a view on the stored attributes. Each `Attribute` of it states a path and a
+rule, so that the same declaration serves whoever reads one value and whoever compiles a whole operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar, Generic, Self, TypeVar, overload
+
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.errors import MalformedItemError
+
+__all__ = ["Attribute", "Rule", "View", "ViewAttribute", "ViewsAttribute"]
+
+T_co = TypeVar("T_co", covariant=True)
+V = TypeVar("V", bound="View")
+
+Rule = Callable[[AttributeValue], T_co]
+"""Turns a stored value (None where there is none) into what it means; raises ValueError saying what is wrong."""
+
+
+class View:
+    """A stored item, or a map inside one, read on demand.
+
+    Attributes:
+        attributes: The stored values, unknown ones included; not to be changed.
+        key: The key of the whole item, for the log.
+        index: The place of a map in its list, from 0; 0 for a whole item.
+    """
+
+    __slots__ = ("attributes", "index", "key")
+
+    _declared: ClassVar[tuple[Attribute[object], ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        members = (member for owner in cls.__mro__ for member in vars(owner).values())
+        cls._declared = tuple(member for member in members if isinstance(member, Attribute))
+
+    def __init__(self, attributes: Attributes, key: PrimaryKey | None = None, index: int = 0) -> None:
+        self.attributes = attributes
+        self.key = key or PrimaryKey(str(attributes.get("pk")), str(attributes.get("sk")))
+        self.index = index
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, View) or type(self) is not type(other):
+            return False
+        return self.key == other.key and self.attributes == other.attributes
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.attributes!r})"
+
+    def malformed(self, attribute: str, problem: str) -> MalformedItemError:
+        """Make the error that says what is wrong with one attribute."""
+        return MalformedItemError(self.key.pk, self.key.sk, attribute, problem)
+
+    @classmethod
+    def declared(cls) -> tuple[Attribute[object], ...]:
+        """Give the attributes that the class declares, inherited ones included."""
+        return cls._declared
+
+    def problems(self) -> Iterator[MalformedItemError]:
+        """Read every declared attribute, those of inner views too, and give what cannot be read.
+
+        One stored value may be read by several attributes, so a problem may come twice.
+        """
+        for attribute in self.declared():
+            try:
+                value = attribute.read(self)
+            except MalformedItemError as problem:
+                yield problem
+                continue
+            for inner in value if isinstance(value, tuple) else (value,):
+                if isinstance(inner, View):
+                    yield from inner.problems()
+
+
+class Attribute(Generic[T_co]):
+    """One value of an item: `Word.text` is the declaration, `word.text` the value.
+
+    Reading raises `MalformedItemError` where the rule refuses the stored value.
+
+    Attributes:
+        path: The attribute's name and, inside maps, the names on the way: `word.accent`.
+        steps: The same, one by one.
+        rule: How the stored value is understood.
+        fallback: Gives the value where the rule gives None.
+    """
+
+    __slots__ = ("fallback", "path", "rule", "steps")
+
+    @overload
+    def __init__(self, path: str, rule: Rule[T_co]) -> None: ...
+    @overload
+    def __init__(self, path: str, rule: Rule[T_co | None], fallback: Callable[[View], T_co]) -> None: ...
+    def __init__(
+        self, path: str, rule: Rule[T_co] | Rule[T_co | None], fallback: Callable[[View], T_co] | None = None
+    ) -> None:
+        self.path = path
+        self.steps = tuple(path.split("."))
+        self.rule = rule
+        self.fallback = fallback
+
+    @overload
+    def __get__(self, view: None, owner: type[View]) -> Self: ...
+    @overload
+    def __get__(self, view: View, owner: type[View]) -> T_co: ...
+    def __get__(self, view: View | None, owner: type[View]) -> Self | T_co:
+        return self if view is None else self.read(view)
+
+    def read(self, view: View) -> T_co:
+        """Read the value from a view of any item that has the path."""
+        try:
+            value = self.rule(self.stored(view))
+        except ValueError as problem:
+            raise view.malformed(self.path, str(problem)) from None
+        if value is None and self.fallback is not None:
+            return self.fallback(view)
+        return value  # type: ignore[return-value]  # without a fallback, the rule's None is part of T_co
+
+    def stored(self, view: View) -> AttributeValue:
+        """Give the stored value as it is, None where there is none."""
+        value: AttributeValue = view.attributes
+        for step in self.steps:
+            if not isinstance(value, dict):
+                return None
+            value = value.get(step)
+        return value
+
+
+class ViewAttribute(Attribute[V | None], Generic[V]):
+    """A map inside an item, None where it is missing."""
+
+    __slots__ = ("view_class",)
+
+    def __init__(self, path: str, view_class: type[V]) -> None:
+        super().__init__(path, lambda _: None)
+        self.view_class = view_class
+
+    def read(self, view: View) -> V | None:
+        """Read the map as a view of its own."""
+        value = self.stored(view)
+        if value is None or value in ({}, "None"):
+            return None
+        if not isinstance(value, dict):
+            raise view.malformed(self.path, "is no map")
+        return self.view_class(value, view.key)
+
+
+class ViewsAttribute(Attribute[tuple[V, ...]], Generic[V]):
+    """A list of maps inside an item, empty where it is missing."""
+
+    __slots__ = ("arrange", "view_class")
+
+    def __init__(
+        self, path: str, view_class: type[V], arrange: Callable[[Iterable[V]], Iterable[V]] | None = None
+    ) -> None:
+        """Declare the list.
+
+        Args:
+            path: Where it is.
+            view_class: What its maps are.
+            arrange: Puts the maps in the order in which they are shown, and leaves out doubled ones.
+        """
+        super().__init__(path, lambda _: ())
+        self.view_class = view_class
+        self.arrange = arrange
+
+    def read(self, view: View) -> tuple[V, ...]:
+        """Read the list as views, in the order in which they are shown."""
+        value = self.stored(view)
+        if value is None or value == "None":
+            return ()
+        if not isinstance(value, list):
+            raise view.malformed(self.path, "is no list")
+        views = []
+        for index, element in enumerate(value):
+            if not isinstance(element, dict):
+                raise view.malformed(self.path, f"holds no map at {index}")
+            views.append(self.view_class(element, view.key, index))
+        return tuple(views if self.arrange is None else self.arrange(views))

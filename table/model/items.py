@@ -1,0 +1,498 @@
+"""What the table holds: one view class per item, its attributes declared with path and rule.
+
+Names are the field's (docs/glossary in style), paths are the stored ones. A view reads tolerantly: every oddity of
+production data (design.md 2.1) is either understood or raised as a `MalformedItemError` that names the key.
+Stress stands as an apostrophe after the vowel. Attributes that are missing in the original service's layout, because
+we add them, say so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+import orjson
+
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.model import rules
+from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
+from table.model.keys import Kind, key_of, kind_of
+
+__all__ = [
+    "GLOSS_CHARACTERS",
+    "VIEWS",
+    "About",
+    "AdjectiveForms",
+    "AspectualPair",
+    "Breakdown",
+    "BreakdownPart",
+    "BreakdownRow",
+    "Conjugation",
+    "Declension",
+    "Definition",
+    "DefinitionGroup",
+    "Family",
+    "FamilyMember",
+    "FamilyWord",
+    "Headword",
+    "HistoryEntry",
+    "ListedWord",
+    "LongForms",
+    "Morpheme",
+    "RankBucket",
+    "SearchResult",
+    "Sense",
+    "Sentence",
+    "Source",
+    "SubmissionCount",
+    "SubmissionEntry",
+    "Suggestions",
+    "User",
+    "Word",
+    "WordLists",
+    "view_of",
+]
+
+GLOSS_CHARACTERS = 100
+"""A gloss is for lists: longer meanings are cut at a word's end."""
+
+_GENDERS = {"m": "m", "f": "f", "n": "n"}
+_ASPECTS = {"perf": "perf", "impf": "impf", "both": "both"}
+_KINDS = {"prefix": "prefix", "root": "root", "suffix": "suffix", "link": "link"}
+_WORD_CLASSES = {"any": "any", "noun": "noun", "verb": "verb", "adjective": "adjective"}
+_LEVELS = {level: level for level in ("A1", "A2", "B1", "B2", "C1", "C2")}
+_ANONYMOUS = "anonymous"
+
+
+def _place(view: View) -> int:
+    return view.index + 1
+
+
+def _family_level(value: AttributeValue) -> int | None:
+    found = rules.optional_whole(value)
+    return found if found is not None and 1 <= found <= 6 else None
+
+
+# ------------------------------------------------------------------ word
+
+
+class Sense(View):
+    """One meaning of a definition."""
+
+    sense_id = Attribute("sub_def_id", rules.optional_id)
+    position = Attribute("sub_def_position", rules.optional_whole, fallback=_place)
+    text = Attribute("definition", rules.text)
+    note = Attribute("notes", rules.optional_text)
+
+
+def _senses_in_order(senses: Iterable[Sense]) -> list[Sense]:
+    """Sort by position, and leave out those that say nothing."""
+    said = (sense for sense in senses if not rules.is_null(Sense.text.stored(sense)))
+    return sorted(said, key=lambda sense: sense.position or 0)
+
+
+class Definition(View):
+    """A numbered definition in English."""
+
+    definition_id = Attribute("definition_id", rules.optional_id)
+    position = Attribute("def_position", rules.optional_whole, fallback=_place)
+    senses = ViewsAttribute("sub_defs", Sense, _senses_in_order)
+
+
+def _definitions_in_order(definitions: Iterable[Definition]) -> list[Definition]:
+    return sorted(definitions, key=lambda definition: definition.position or 0)
+
+
+class DefinitionGroup(View):
+    """The definitions of a word for one part of speech."""
+
+    part_of_speech = Attribute("pos", rules.optional_text)
+    definitions = ViewsAttribute("definitions", Definition, _definitions_in_order)
+
+
+class Sentence(View):
+    """An example sentence of a word. `level` and `source` are additions; `source` names a `Source` of `About`."""
+
+    russian = Attribute("rus", rules.text)
+    english = Attribute("eng", rules.optional_text)
+    is_exact_match = Attribute("exact_match", rules.flag)
+    level = Attribute("level", rules.optional_choice(_LEVELS))
+    source = Attribute("source", rules.optional_text)
+
+
+def _exact_first(sentences: Iterable[Sentence]) -> list[Sentence]:
+    return sorted(sentences, key=lambda sentence: not sentence.is_exact_match)
+
+
+class Declension(View):
+    """The forms of a noun or pronoun; a form may hold several, separated by commas."""
+
+    gender = Attribute("gender", rules.optional_choice(_GENDERS))
+    is_animate = Attribute("animate", rules.optional_flag)
+    is_indeclinable = Attribute("indeclinable", rules.optional_flag)
+    nominative = Attribute("nom", rules.form)
+    genitive = Attribute("gen", rules.form)
+    dative = Attribute("dat", rules.form)
+    accusative = Attribute("acc", rules.form)
+    instrumental = Attribute("inst", rules.form)
+    prepositional = Attribute("prep", rules.form)
+    nominative_plural = Attribute("nom_pl", rules.form)
+    genitive_plural = Attribute("gen_pl", rules.form)
+    dative_plural = Attribute("dat_pl", rules.form)
+    accusative_plural = Attribute("acc_pl", rules.form)
+    instrumental_plural = Attribute("inst_pl", rules.form)
+    prepositional_plural = Attribute("prep_pl", rules.form)
+
+
+class Conjugation(View):
+    """The forms of a verb."""
+
+    aspect = Attribute("aspect", rules.optional_choice(_ASPECTS))
+    first_singular = Attribute("1st_per_sing", rules.form)
+    second_singular = Attribute("2nd_per_sing", rules.form)
+    third_singular = Attribute("3rd_per_sing", rules.form)
+    first_plural = Attribute("1st_per_pl", rules.form)
+    second_plural = Attribute("2nd_per_pl", rules.form)
+    third_plural = Attribute("3rd_per_pl", rules.form)
+    past_masculine = Attribute("past_m", rules.form)
+    past_feminine = Attribute("past_f", rules.form)
+    past_neuter = Attribute("past_n", rules.form)
+    past_plural = Attribute("past_pl", rules.form)
+    imperative_singular = Attribute("impr", rules.form)
+    imperative_plural = Attribute("impr_pl", rules.form)
+    active_non_past_participle = Attribute("actv_part", rules.form)
+    passive_non_past_participle = Attribute("pass_part", rules.form)
+    active_past_participle = Attribute("actv_past_part", rules.form)
+    passive_past_participle = Attribute("pass_past_part", rules.form)
+    adverbial_participle = Attribute("gerund", rules.form)
+
+
+class AdjectiveForms(View):
+    """The forms of an adjective beside its long ones. `superl` is an addition."""
+
+    comparative = Attribute("comp", rules.form)
+    superlative = Attribute("superl", rules.form)
+    short_masculine = Attribute("masc_short", rules.form)
+    short_feminine = Attribute("fem_short", rules.form)
+    short_neuter = Attribute("neut_short", rules.form)
+    short_plural = Attribute("plural_short", rules.form)
+
+
+_GENDERS_AND_PLURAL = ("m", "f", "n", "pl")
+_CASES = ("nom", "gen", "dat", "acc", "inst", "prep")
+
+
+class LongForms(View):
+    """The declension of an adjective, an addition: `m_nom`, `f_gen`, `pl_inst`, … (24 forms)."""
+
+    _FORMS: Mapping[str, Attribute[str | None]] = {
+        name: Attribute(name, rules.form)
+        for name in (f"{gender}_{case}" for gender in _GENDERS_AND_PLURAL for case in _CASES)
+    }
+
+    @classmethod
+    def declared(cls) -> tuple[Attribute[object], ...]:
+        """Give the attributes of the 24 forms."""
+        return tuple(cls._FORMS.values())
+
+    def form(self, gender: str, case: str) -> str | None:
+        """Read one form; `gender` is m, f, n or pl, `case` is nom, gen, dat, acc, inst or prep."""
+        return self._FORMS[f"{gender}_{case}"].read(self)
+
+
+class AspectualPair(View):
+    """An imperfective and a perfective verb that differ in aspect only; either may be missing."""
+
+    imperfective_id = Attribute("imp_word_id", rules.optional_id)
+    imperfective = Attribute("imp_accent", rules.optional_text)
+    perfective_id = Attribute("pfv_word_id", rules.optional_id)
+    perfective = Attribute("pfv_accent", rules.optional_text)
+
+
+def _gloss(view: View) -> str | None:
+    """Take the first sense, cut to `GLOSS_CHARACTERS`."""
+    for group in Word.definitions.read(view):
+        for definition in group.definitions:
+            for sense in definition.senses:
+                return _shortened(sense.text)
+    return None
+
+
+def _shortened(meaning: str) -> str:
+    if len(meaning) <= GLOSS_CHARACTERS:
+        return meaning
+    return meaning[:GLOSS_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
+
+
+class Word(View):
+    """A dictionary word, whole, or in an entry of a list: there only `word` and `gloss` are stored."""
+
+    word_id = Attribute("word.word_id", rules.id_text)
+    text = Attribute("word.word", rules.text)
+    stressed = Attribute("word.accent", rules.optional_text, fallback=text.read)
+    part_of_speech = Attribute("word.pos", rules.optional_text)
+    frequency_rank = Attribute("word.frequency", rules.rank)
+    level = Attribute("word.level", rules.optional_choice(_LEVELS))
+    definitions = ViewsAttribute("definitions", DefinitionGroup)
+    sentences = ViewsAttribute("sentences", Sentence, _exact_first)
+    conjugation = ViewAttribute("conjugations", Conjugation)
+    declension = ViewAttribute("declensions", Declension)
+    adjective_forms = ViewAttribute("short_forms", AdjectiveForms)
+    long_forms = ViewAttribute("long_forms", LongForms)
+    aspectual_pairs = ViewsAttribute("aspectual_pairs", AspectualPair)
+    synonyms = Attribute("synonyms", rules.texts)
+    gloss = Attribute("gloss", rules.optional_text, fallback=_gloss)
+
+
+class Headword(View):
+    """A search entry of the original service: one per spelling."""
+
+    text = Attribute("word", rules.text)
+    word_id = Attribute("word_id", rules.id_text)
+    part_of_speech = Attribute("pos", rules.optional_text)
+    frequency_rank = Attribute("frequency", rules.rank)
+
+
+# ------------------------------------------------------------------ breakdowns of words
+
+
+class BreakdownPart(View):
+    """A part of a broken-down word; without a morpheme id it is plain text."""
+
+    stored_position = Attribute("position", rules.whole)
+    text = Attribute("morpheme", rules.text)
+    morpheme_id = Attribute("morpheme_id", rules.optional_id)
+    family_id = Attribute("morpheme_family_id", rules.optional_id)
+
+
+def _parts_in_order(parts: Iterable[BreakdownPart]) -> list[BreakdownPart]:
+    """Sort by position and keep one part of each: production data holds parts out of order and doubled."""
+    by_position: dict[int, BreakdownPart] = {}
+    for part in parts:
+        by_position.setdefault(part.stored_position, part)
+    return [
+        BreakdownPart(by_position[position].attributes, by_position[position].key, index)
+        for index, position in enumerate(sorted(by_position))
+    ]
+
+
+def _submitter(value: AttributeValue) -> str | None:
+    found = rules.optional_text(value)
+    return None if found == _ANONYMOUS else found
+
+
+class Breakdown(View):
+    """A word taken apart: the official breakdown or a user's one, told apart by the key.
+
+    `write_id` is an addition: it changes with every write of ours, so that a later one can tell what it was made for.
+    """
+
+    word_id = Attribute("word_id", rules.id_text)
+    is_verified = Attribute("is_verified", rules.flag)
+    is_inference = Attribute("is_inference", rules.flag)
+    submitted_at = Attribute("date_submitted", rules.moment)
+    verified_at = Attribute("date_verified", rules.optional_moment)
+    submitter = Attribute("submitted_by_user_email", _submitter)
+    parts = ViewsAttribute("breakdown_items", BreakdownPart, _parts_in_order)
+    write_id = Attribute("write_id", rules.optional_text)
+
+    @property
+    def revision(self) -> str:
+        """16 hexadecimal digits that change whenever the parts do."""
+        stated = [(part.text, part.morpheme_id) for part in self.parts]
+        return hashlib.blake2b(orjson.dumps(stated), digest_size=8).hexdigest()
+
+    @property
+    def is_official(self) -> bool:
+        """Whether this is the official breakdown of its word, whoever submitted it."""
+        return kind_of(self.key) is Kind.OFFICIAL_BREAKDOWN
+
+
+class BreakdownRow(View):
+    """A part of an official breakdown as an item of its own, found through its family."""
+
+    word_id = Attribute("word_id", rules.id_text)
+    position = Attribute("position", rules.whole)
+    text = Attribute("morpheme", rules.text)
+    morpheme_id = Attribute("morpheme_id", rules.optional_id)
+    family_id = Attribute("morpheme_family_id", rules.optional_id)
+
+
+# ------------------------------------------------------------------ morpheme
+
+
+class FamilyMember(View):
+    """A spelling of a family, inside the family's item."""
+
+    morpheme_id = Attribute("morpheme_id", rules.id_text)
+    text = Attribute("morpheme", rules.text)
+
+
+class Family(View):
+    """A morpheme family, or its entry in the list of families. `word_count` is an addition."""
+
+    family_id = Attribute("family_id", rules.id_text)
+    kind = Attribute("type", rules.choice(_KINDS))
+    occurs_in = Attribute("word_pos", rules.choice(_WORD_CLASSES, default="any"))
+    level = Attribute("level", _family_level)
+    meanings = Attribute("family_meanings", rules.texts)
+    members = ViewsAttribute("morphemes", FamilyMember)
+    word_count = Attribute("word_count", rules.optional_whole)
+
+
+class Morpheme(View):
+    """A morpheme as an item of its own, found by its id alone."""
+
+    morpheme_id = Attribute("morpheme_id", rules.id_text)
+    family_id = Attribute("family_id", rules.id_text)
+    text = Attribute("morpheme", rules.text)
+
+
+# ------------------------------------------------------------------ user
+
+
+class User(View):
+    """Someone who signed in at least once."""
+
+    email = Attribute("email", rules.text)
+    is_admin = Attribute("is_admin", rules.flag)
+
+
+class SubmissionCount(View):
+    """How much a user submitted in the minute and the day that began then (seconds since 1970)."""
+
+    minute_began = Attribute("minute_began", rules.whole)
+    in_minute = Attribute("in_minute", rules.whole)
+    day_began = Attribute("day_began", rules.whole)
+    in_day = Attribute("in_day", rules.whole)
+    write_id = Attribute("write_id", rules.optional_text)
+
+
+class HistoryEntry(View):
+    """One change of the official breakdown of a word: who, when, what it was before and after."""
+
+    word_id = Attribute("word_id", rules.id_text)
+    changed_at = Attribute("changed_at", rules.moment)
+    changed_by = Attribute("changed_by_user_email", rules.text)
+    change = Attribute("change", rules.text)
+    before = ViewAttribute("before", Breakdown)
+    after = ViewAttribute("after", Breakdown)
+
+
+# ------------------------------------------------------------------ additions
+
+
+class SubmissionEntry(View):
+    """A user's breakdown in the review queue or in the list of what the user submitted; it carries the whole."""
+
+    breakdown_pk = Attribute("breakdown_pk", rules.text)
+    breakdown_sk = Attribute("breakdown_sk", rules.text)
+
+    @property
+    def breakdown(self) -> Breakdown:
+        """Give the breakdown itself, under its own key."""
+        key = PrimaryKey(self.breakdown_pk, self.breakdown_sk)
+        return Breakdown({**self.attributes, "pk": key.pk, "sk": key.sk}, key)
+
+
+class SearchResult(Word):
+    """A search entry: a word with the folded text it is found under.
+
+    `matched_text` is that text as it is shown (a form with its stress, a meaning); a headword's and its Latin
+    spelling's are not stored, since the word says them. `is_part`: the text is only the end of a longer one.
+    `spellings`, of an entry that Latin spellings share by their first letters (`folded`), has each of them and the form
+    it spells, "" for the headword.
+    """
+
+    folded = Attribute("folded", rules.text)
+    matched_text = Attribute("text", rules.optional_text)
+    is_part = Attribute("is_part", rules.flag)
+    spellings = Attribute("spellings", rules.named_texts)
+
+
+class Suggestions(View):
+    """The best results of a short prefix. Where `is_complete` is false, more stand behind it in the partition."""
+
+    results = ViewsAttribute("results", SearchResult)
+    is_complete = Attribute("is_complete", rules.flag)
+
+
+class FamilyWord(Word):
+    """A word in its family's list, with the member of the family that occurs in it."""
+
+    morpheme_id = Attribute("morpheme_id", rules.id_text)
+
+
+class ListedWord(Word):
+    """A word in the list of all words, with what its official breakdown is."""
+
+    has_breakdown = Attribute("has_breakdown", rules.flag)
+    is_verified = Attribute("is_verified", rules.flag)
+
+
+class RankBucket(View):
+    """A partition of the list of all words; `number` as `keys.rank_bucket` gives it."""
+
+    number = Attribute("number", rules.whole)
+    word_count = Attribute("word_count", rules.whole)
+
+
+class WordLists(View):
+    """Which partitions the list of all words has: buckets of ranks, and first letters in their order."""
+
+    buckets = ViewsAttribute("buckets", RankBucket)
+    letters = Attribute("letters", rules.texts)
+
+
+class Source(View):
+    """A source of data, to be credited."""
+
+    source_id = Attribute("source_id", rules.text)
+    name = Attribute("name", rules.text)
+    url = Attribute("url", rules.optional_text)
+    license = Attribute("license", rules.optional_text)
+    author = Attribute("author", rules.optional_text)
+
+
+class About(View):
+    """What the table holds: version of the data, of our additions, counts, sources."""
+
+    data_version = Attribute("data_version", rules.text)
+    additions_version = Attribute("additions_version", rules.optional_whole)
+    word_count = Attribute("word_count", rules.optional_whole)
+    family_count = Attribute("family_count", rules.optional_whole)
+    sources = ViewsAttribute("sources", Source)
+    word_lists = ViewAttribute("word_lists", WordLists)
+
+
+# ------------------------------------------------------------------ which view reads an item
+
+VIEWS: Mapping[Kind, type[View]] = {
+    Kind.WORD: Word,
+    Kind.OFFICIAL_BREAKDOWN: Breakdown,
+    Kind.USER_BREAKDOWN: Breakdown,
+    Kind.BREAKDOWN_ITEM: BreakdownRow,
+    Kind.FAMILY: Family,
+    Kind.MORPHEME: Morpheme,
+    Kind.USER: User,
+    Kind.HEADWORD: Headword,
+    Kind.SEARCH_ENTRY: SearchResult,
+    Kind.SUGGESTIONS: Suggestions,
+    Kind.MORE_SUGGESTIONS: SearchResult,
+    Kind.FAMILY_WORD: FamilyWord,
+    Kind.FAMILY_ENTRY: Family,
+    Kind.LISTED_WORD: ListedWord,
+    Kind.VERIFIED_WORD: Word,
+    Kind.REVIEW_ENTRY: SubmissionEntry,
+    Kind.SUBMISSION_ENTRY: SubmissionEntry,
+    Kind.SUBMISSION_COUNT: SubmissionCount,
+    Kind.HISTORY_ENTRY: HistoryEntry,
+    Kind.ABOUT: About,
+}
+
+
+def view_of(attributes: Attributes) -> View | None:
+    """Give the view of a whole item, told by its key; None for a kind that is read by no view."""
+    key = key_of(attributes)
+    view_class = VIEWS.get(kind_of(key))
+    return None if view_class is None else view_class(attributes, key)

@@ -1,0 +1,198 @@
+"""Rules of the tolerant reader: what stored values mean, with every oddity that production data holds.
+
+Each rule takes a stored value (None where the attribute is missing) and raises ValueError with the problem. The text
+"None" stands where null is meant; numbers come as numbers and as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from table.engine.protocol import AttributeValue
+
+__all__ = [
+    "choice",
+    "flag",
+    "form",
+    "id_text",
+    "is_null",
+    "moment",
+    "named_texts",
+    "optional_choice",
+    "optional_flag",
+    "optional_id",
+    "optional_moment",
+    "optional_text",
+    "optional_whole",
+    "rank",
+    "text",
+    "texts",
+    "whole",
+]
+
+T = TypeVar("T")
+
+LARGEST = 2**31 - 1
+"""Numbers are shown as GraphQL's Int, which has 32 bits."""
+
+_NULLS = (None, "", "None", "null")
+_FLAGS: Mapping[AttributeValue, bool] = {
+    "true": True, "false": False, "True": True, "False": False, "1": True, "0": False, 1: True, 0: False,
+}  # fmt: skip
+
+
+def is_null(value: AttributeValue) -> bool:
+    """Tell whether a value says nothing: null, "" and the texts "None" and "null"."""
+    return value in _NULLS
+
+
+def optional_text(value: AttributeValue) -> str | None:
+    """Read a text; null, "" and "None" are None."""
+    if value in _NULLS:
+        return None
+    if not isinstance(value, str):
+        raise ValueError("is no text")
+    return value
+
+
+def text(value: AttributeValue) -> str:
+    """Read a text that has to be there."""
+    found = optional_text(value)
+    if found is None:
+        raise ValueError("is missing")
+    return found
+
+
+def form(value: AttributeValue) -> str | None:
+    """Read an inflected form; `-` and `—` also mean that there is none."""
+    found = optional_text(value)
+    return None if found in ("-", "—") else found
+
+
+def optional_whole(value: AttributeValue) -> int | None:
+    """Read a whole number of at most 31 bits, stored as a number or as text."""
+    if value in _NULLS:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        raise ValueError("is no number")
+    try:
+        number = Decimal(value)
+    except ArithmeticError:
+        raise ValueError("is no number") from None
+    if not number.is_finite() or number != number.to_integral_value():
+        raise ValueError("is no whole number")
+    if abs(number) > LARGEST:
+        raise ValueError("is out of range")
+    return int(number)
+
+
+def whole(value: AttributeValue) -> int:
+    """Read a whole number that has to be there."""
+    found = optional_whole(value)
+    if found is None:
+        raise ValueError("is missing")
+    return found
+
+
+def optional_id(value: AttributeValue) -> str | None:
+    """Read an id, stored as text or as a number: 771 and "771" are the same id."""
+    if isinstance(value, str) and value not in _NULLS:
+        return value
+    number = optional_whole(value)
+    return None if number is None else str(number)
+
+
+def id_text(value: AttributeValue) -> str:
+    """Read an id that has to be there."""
+    found = optional_id(value)
+    if found is None:
+        raise ValueError("is missing")
+    return found
+
+
+def rank(value: AttributeValue) -> int | None:
+    """Read a frequency rank: 1 is the most frequent word; missing, null, 0 and -1 mean unknown."""
+    found = optional_whole(value)
+    return found if found is not None and found > 0 else None
+
+
+def optional_flag(value: AttributeValue) -> bool | None:
+    """Read a yes or no, stored as a boolean, a number or a text; None where nothing is said."""
+    if isinstance(value, bool):
+        return value
+    if value in _NULLS:
+        return None
+    if isinstance(value, int | str) and value in _FLAGS:
+        return _FLAGS[value]
+    raise ValueError("is neither yes nor no")
+
+
+def flag(value: AttributeValue) -> bool:
+    """Read a yes or no; where nothing is said, no."""
+    return optional_flag(value) or False
+
+
+def optional_moment(value: AttributeValue) -> datetime | None:
+    """Read a moment in ISO 8601, with or without a fraction; one without a zone is read as UTC."""
+    found = optional_text(value)
+    if found is None:
+        return None
+    try:
+        parsed = datetime.fromisoformat(found)
+        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    except (ValueError, OverflowError):  # a zone may carry the first or last day of the calendar over its edge
+        raise ValueError("is no moment in time") from None
+
+
+def moment(value: AttributeValue) -> datetime:
+    """Read a moment that has to be there."""
+    found = optional_moment(value)
+    if found is None:
+        raise ValueError("is missing")
+    return found
+
+
+def texts(value: AttributeValue) -> tuple[str, ...]:
+    """Read a list, or a set in the order of its members, of texts, nulls left out."""
+    if value in _NULLS:
+        return ()
+    if not isinstance(value, list | frozenset):
+        raise ValueError("is no list")
+    found = (optional_text(element) for element in value)
+    if isinstance(value, frozenset):
+        return tuple(sorted(element for element in found if element is not None))
+    return tuple(element for element in found if element is not None)
+
+
+def named_texts(value: AttributeValue) -> Mapping[str, str]:
+    """Read a map of texts, which may be empty; no map is an empty one."""
+    if value in _NULLS:
+        return {}
+    if not isinstance(value, dict):
+        raise ValueError("is no map")
+    return {name: text for name, text in value.items() if isinstance(text, str)}
+
+
+def optional_choice(choices: Mapping[str, T]) -> Callable[[AttributeValue], T | None]:
+    """Make a rule that reads one of some texts; anything else is None."""
+
+    def read(value: AttributeValue) -> T | None:
+        return choices.get(value) if isinstance(value, str) else None
+
+    return read
+
+
+def choice(choices: Mapping[str, T], default: T | None = None) -> Callable[[AttributeValue], T]:
+    """Make a rule that reads one of some texts; with a default, a missing one is that."""
+
+    def read(value: AttributeValue) -> T:
+        if default is not None and value in _NULLS:
+            return default
+        if not isinstance(value, str) or value not in choices:
+            raise ValueError(f"is none of {', '.join(choices)}")
+        return choices[value]
+
+    return read

@@ -1,0 +1,73 @@
+"""Users: who may verify breakdowns. For the command line; requests register users in their own transactions."""
+
+from __future__ import annotations
+
+import uuid
+
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Condition, Engine, Put
+from table.errors import ConditionFailedError, DictionaryError, TableUnavailableError
+from table.model import items, keys, writing
+
+__all__ = ["UserError", "checked_email", "set_admin"]
+
+TRIES = 10
+
+EMAIL_CHARACTERS = 320
+"""RFC 3696, erratum 1690, gives 254; identity providers allow 64 + 1 + 255."""
+
+
+class UserError(DictionaryError):
+    """What is to name a user does not."""
+
+
+def checked_email(email: str) -> str:
+    """Give an e-mail back if it can be one.
+
+    Raises:
+        UserError: It cannot.
+    """
+    name, at, host = email.partition("@")
+    if not (name and at and host) or len(email) > EMAIL_CHARACTERS or not email.isprintable() or set(email) & set(" #"):
+        raise UserError(f"{email[:80]!r} is no e-mail")
+    return email
+
+
+async def set_admin(engine: Engine, email: str, *, is_admin: bool, budget: Budget) -> bool:
+    """Let a user verify breakdowns, or no longer; a user who is not registered is.
+
+    Args:
+        engine: The engine; its table exists.
+        email: The user's e-mail, in any case; it is stored case-folded.
+        is_admin: Whether the user may verify breakdowns.
+        budget: What the calls are counted on.
+
+    Returns:
+        Whether anything had to be written.
+
+    Raises:
+        UserError: The text is no e-mail.
+        TableUnavailableError: Others kept changing the user.
+    """
+    spellings = dict.fromkeys((checked_email(email).casefold(), email))
+    for _ in range(TRIES):
+        stored = await engine.get_many(map(keys.user, spellings), budget=budget, consistent=True)
+        puts = [put for one in (stored.values() or [None]) if (put := _put(one, email.casefold(), is_admin=is_admin))]
+        if not puts:
+            return False
+        try:
+            await engine.transact(puts, token=uuid.uuid4().hex, budget=budget)
+        except ConditionFailedError:
+            continue
+        return True
+    raise TableUnavailableError("the user was changed by others again and again")
+
+
+def _put(stored: Attributes | None, email: str, *, is_admin: bool) -> Put | None:
+    if stored is None:
+        return Put(item=writing.user(email=email, is_admin=is_admin), condition=Condition(attribute="pk", absent=True))
+    if items.User(stored).is_admin == is_admin:
+        return None
+    before = stored.get("is_admin")
+    unchanged = Condition(attribute="is_admin", absent="is_admin" not in stored, equals=before)
+    return Put(item={**stored, "is_admin": is_admin}, condition=unchanged)

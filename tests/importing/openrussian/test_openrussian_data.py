@@ -1,0 +1,76 @@
+"""The import over the real files, counted exactly; skipped where they are not beside the project."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from importing.openrussian.definitions import definitions
+from importing.openrussian.openrussian import Imported, read_openrussian
+from table.model import items
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+
+pytestmark = [
+    pytest.mark.data,
+    pytest.mark.skipif(not (DATA / "openrussian").is_dir(), reason="the real data is not there"),
+]
+
+
+@pytest.fixture(scope="module")
+def imported() -> Imported:
+    """All files, ranked by the list of frequencies."""
+    return read_openrussian(DATA / "openrussian", frequency=DATA / "frequency" / "ru_50k.txt")
+
+
+def test_every_row_is_a_word_or_a_reject(imported: Imported) -> None:
+    assert imported.rows == {"others.csv": 5031, "verbs.csv": 14871, "nouns.csv.gz": 26982, "adjectives.csv.gz": 11941}
+    assert (len(imported.words), len(imported.rejected)) == (58_821, 4)
+    assert [(problem.file, problem.line, problem.reason) for problem in imported.rejected] == [
+        ("others.csv", 3933, "'адзін' is not written in Russian letters alone"),
+        ("others.csv", 5018, "the row is the same as in line 5017"),
+        ("others.csv", 5026, "a note in the row asks to delete it"),
+        ("nouns.csv.gz", 26949, "'MP3-плеер' is not written in Russian letters alone"),
+    ]
+
+
+def test_ids_and_ranks_are_unique(imported: Imported) -> None:
+    assert len({word.word_id for word in imported.words}) == 58_821
+    assert [word.rank for word in imported.words] == [*range(1, 58_822)]
+
+
+def test_there_is_one_search_entry_a_spelling(imported: Imported) -> None:
+    assert len(imported.headwords()) == len({word.entry.text for word in imported.words}) == 58_434
+
+
+def test_no_row_that_is_taken_loses_its_english(imported: Imported) -> None:
+    translated = [word for word in imported.words if word.entry.translations]
+
+    assert len(translated) == 45_968
+    assert all(definitions(word.entry.translations) for word in translated)
+
+
+def test_forms_and_pairs_are_as_many_as_the_files_give(imported: Imported) -> None:
+    assert sum(bool(word.entry.forms) for word in imported.words) == 48_570
+    assert sum(bool(word.pairs) for word in imported.words) == 12_184
+
+
+def test_items_are_sound(imported: Imported) -> None:
+    problems = [problem for word in imported.words[::50] for problem in items.Word(word.item()).problems()]
+
+    assert problems == []
+
+
+def test_parts_of_speech_are_told_as_far_as_they_can_be(imported: Imported) -> None:
+    assert Counter(word.part_of_speech for word in imported.words) == {
+        "noun": 26_981, "verb": 14_870, "adjective": 11_833, "adverb": 2_110, "pronoun": 89, "preposition": 78,
+        "numeral": 76, "interjection": 55, "particle": 45, "conjunction": 34, "other": 2_650,
+    }  # fmt: skip
+
+
+def test_the_most_frequent_words_are_those_one_expects(imported: Imported) -> None:
+    assert [word.entry.text for word in imported.words[:12]] == [
+        "я", "не", "что", "в", "и", "ты", "это", "быть", "этот", "на", "с", "он"
+    ]  # fmt: skip

@@ -1,0 +1,200 @@
+"""The import of the full dictionary as a whole: folder in, items in the table, and a report."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from importing.dictionary import NothingToImportError, Report, import_dictionary, read_dictionary
+from importing.known_words import starter_words
+from importing.openrussian.ids import FIRST_ID
+from importing.report import dictionary_summary, estimated
+from importing.vanished import Vanished
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
+from table.entries.check import check
+from table.errors import TableUnavailableError
+from table.model import items, keys
+from tests.builders import make_breakdown
+from tests.importing.dictionary_sample import write_dictionary
+from tests.table.entries.filled import Interrupted, Told, contents, filled_table
+
+
+async def _import(engine: AdminEngine, folder: Path, report: Path | None = None) -> Report:
+    return await import_dictionary(
+        engine, folder, write_units=None, report=report, budget=Budget(None), progress=Told()
+    )
+
+
+def _word(stored: dict[PrimaryKey, Attributes], text: str) -> items.Word:
+    words = (items.Word(item) for key, item in stored.items() if keys.kind_of(key) is keys.Kind.WORD)
+    return next(word for word in words if word.text == text and int(word.word_id) >= FIRST_ID)
+
+
+async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(tmp_path: Path) -> None:
+    async with filled_table(tmp_path / "table") as engine:
+        done = await _import(engine, write_dictionary(tmp_path / "data"))
+        stored = await contents(engine)
+        report = await check(engine, budget=Budget(None), progress=Told())
+
+    assert (sum(done.rows.values()), done.words, done.breakdowns, done.sentences) == (7, 7, 5, 1)
+    word = _word(stored, "возвратить")
+    assert word.conjugation is not None
+    assert word.conjugation.adverbial_participle == "возврати'в, возврати'вши"
+    assert word.synonyms == (_word(stored, "возвращать").word_id,)
+    assert [sentence.source for sentence in _word(stored, "кот").sentences] == ["tatoeba"]
+    about = items.About(stored[keys.ABOUT])
+    assert [source.source_id for source in about.sources] == [
+        "frequencywords", "openrussian", "starter", "tatoeba", "unimorph", "word2morph", "wordfreq",
+    ]  # fmt: skip
+    assert about.word_count is not None
+    assert about.word_count >= 634
+    assert report.problems == ()
+
+
+async def test_a_breakdown_is_loaded_before_its_word_so_that_a_new_one_needs_no_transaction(tmp_path: Path) -> None:
+    folder = write_dictionary(tmp_path / "data")
+    async with filled_table(tmp_path / "table") as engine:
+        known = await starter_words(engine, budget=Budget(None))
+    loaded: set[object] = set()
+    broken_down = 0
+
+    for item in read_dictionary(folder, known=known, progress=Told()).items():
+        kind = keys.kind_of(keys.key_of(item))
+        if kind is keys.Kind.WORD:
+            loaded.add(items.Word(item).word_id)
+        elif kind is keys.Kind.OFFICIAL_BREAKDOWN:
+            broken_down += 1
+            assert item["word_id"] not in loaded
+
+    assert broken_down > 500
+    assert len(loaded) > 600
+
+
+async def test_a_second_import_writes_nothing(tmp_path: Path) -> None:
+    folder = write_dictionary(tmp_path / "data")
+    async with filled_table(tmp_path / "table") as engine:
+        await _import(engine, folder)
+        before = await contents(engine)
+        done = await _import(engine, folder)
+        after = await contents(engine)
+
+    assert (done.loaded.written, done.loaded.additions.put, done.loaded.additions.deleted) == (0, 0, 0)
+    assert [*done.vanished] == []
+    assert after == before
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> dict[PrimaryKey, Attributes]:
+    """What an import that nothing interrupts leaves in the table."""
+    folder = tmp_path_factory.mktemp("imported")
+
+    async def whole() -> dict[PrimaryKey, Attributes]:
+        async with filled_table(folder / "table") as engine:
+            await _import(engine, write_dictionary(folder / "data"))
+            return await contents(engine)
+
+    return asyncio.run(whole())
+
+
+@pytest.mark.parametrize("after_items", [0, 2000, 5000, 12_000])
+async def test_an_import_that_broke_off_is_made_good_by_the_next(
+    tmp_path: Path, after_items: int, imported: dict[PrimaryKey, Attributes]
+) -> None:
+    folder = write_dictionary(tmp_path / "data")
+    async with filled_table(tmp_path / "broken") as engine:
+        broken = Interrupted(engine, after_items=after_items)
+        try:
+            with pytest.raises(TableUnavailableError, match=r"^broken off$"):
+                await _import(broken, folder)
+        finally:
+            await broken.aclose()
+        await _import(engine, folder)
+        stored = await contents(engine)
+
+    assert stored == imported
+
+
+async def test_words_that_vanished_are_told_and_stay_with_what_users_made_of_them(tmp_path: Path) -> None:
+    folder = write_dictionary(tmp_path / "data")
+    async with filled_table(tmp_path / "table") as engine:
+        await _import(engine, folder)
+        gone = _word(await contents(engine), "том").word_id
+        unused = _word(await contents(engine), "кот").word_id
+        own = make_breakdown(word_id=gone, submitter="anna@example.org", is_official=False)
+        await engine.put_many([own, make_breakdown(word_id=gone, parts=["том"])], budget=Budget(None))
+        nouns = folder / "openrussian" / "nouns.csv"
+        lines = nouns.read_bytes().splitlines(keepends=True)
+        nouns.write_bytes(b"".join(line for line in lines if not line.startswith(("том\t".encode(), "кот\t".encode()))))
+        done = await _import(engine, folder, tmp_path / "report.jsonl")
+        stored = await contents(engine)
+
+    assert sorted(done.vanished, key=lambda word: word.text) == [
+        Vanished(word_id=unused, text="кот", user_breakdowns=0),
+        Vanished(word_id=gone, text="том", user_breakdowns=1),
+    ]
+    lines_told = dictionary_summary(done)
+    assert f"1 of them have breakdowns by users, which stay, too: том ({gone})" in lines_told
+    told = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {"kind": "vanished", "word_id": gone, "text": "том", "user_breakdowns": 1} in told
+    assert keys.word(gone) in stored
+    assert stored[keys.user_breakdown("anna@example.org", gone)] == own
+
+
+async def test_a_breakdown_that_a_user_made_survives_an_import(tmp_path: Path) -> None:
+    folder = write_dictionary(tmp_path / "data")
+    async with filled_table(tmp_path / "table") as engine:
+        await _import(engine, folder)
+        cat = _word(await contents(engine), "кот").word_id
+        official = make_breakdown(word_id=cat, submitter="anna@example.org", parts=["кот"])
+        await engine.put_many([official], budget=Budget(None))
+        done = await _import(engine, folder)
+        stored = await contents(engine)
+
+    assert done.loaded.kept == 1
+    assert stored[keys.official_breakdown(cat)]["submitted_by_user_email"] == "anna@example.org"
+
+
+async def test_the_report_names_what_was_rejected(tmp_path: Path) -> None:
+    folder = write_dictionary(tmp_path / "data")
+    (folder / "morphemes" / "rus.test").write_text("дом\tдо:ROOT\n", encoding="utf-8")
+    async with filled_table(tmp_path / "table") as engine:
+        done = await _import(engine, folder, tmp_path / "report.jsonl")
+
+    told = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(one["kind"], one["file"], one["line"]) for one in told] == [("rejected", "rus.test", 1)]
+    assert "1 rows, sentences and segmentations skipped" in dictionary_summary(done)
+    assert any(line.startswith("seconds: table ") for line in dictionary_summary(done))
+
+
+@pytest.mark.parametrize("missing", ["sentences", "morphemes", "frequency", "openrussian/tables-2022"])
+async def test_each_source_may_be_missing(tmp_path: Path, missing: str) -> None:
+    folder = write_dictionary(tmp_path / "data")
+    (folder / missing).rename(tmp_path / "away")
+    async with filled_table(tmp_path / "table") as engine:
+        done = await _import(engine, folder)
+
+    assert done.words == 7
+
+
+async def test_a_folder_without_words_is_refused_and_puts_nothing(tmp_path: Path) -> None:
+    async with filled_table(tmp_path / "table") as engine:
+        with pytest.raises(NothingToImportError, match="has no folder openrussian: the words come from there"):
+            await _import(engine, tmp_path)
+        assert await contents(engine) == {}
+
+
+async def test_a_dry_run_tells_what_would_be_written_and_writes_nothing(tmp_path: Path) -> None:
+    folder = write_dictionary(tmp_path / "data")
+    async with filled_table(tmp_path / "table") as engine:
+        lines = await estimated(engine, folder, budget=Budget(None), progress=Told())
+        assert await contents(engine) == {}
+        await _import(engine, folder)
+        stored = await contents(engine)
+
+    in_all = int(lines[-1].split()[0].replace(",", ""))
+    assert in_all == len(stored) - 1
+    assert "write units, about $" in lines[-1]

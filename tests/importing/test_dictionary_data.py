@@ -1,0 +1,235 @@
+"""The import of the real sources, counted exactly; skipped where they are not beside the project.
+
+One import into the embedded engine (2 to 3 minutes), asked over GraphQL afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.family_grouping import SAMPLES, families_of_roots, read_pairs, score
+from benchmarks.judged_queries import place_of, read_queries
+from importing.dictionary import Report, import_dictionary
+from importing.morphemes.curated_families import read_curated
+from importing.morphemes.segmentations import read_segmentations
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from tests.dictionary import Served, serving
+from tests.table.entries.filled import Told
+
+DATA = Path(__file__).parents[3] / "shared" / "data"
+
+pytestmark = [
+    pytest.mark.data,
+    pytest.mark.skipif(not (DATA / "openrussian").is_dir(), reason="the real data is not there"),
+]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """The file of the full dictionary, and what its import told."""
+    file = tmp_path_factory.mktemp("full") / "dictionary.sqlite"
+    return file, asyncio.run(_import(file))
+
+
+async def _import(file: Path) -> Report:
+    async with open_embedded(file) as engine:
+        await engine.create(budget=Budget(None))
+        return await import_dictionary(
+            engine, DATA, write_units=None, report=None, budget=Budget(None), progress=Told()
+        )
+
+
+@asynccontextmanager
+async def _served(file: Path) -> AsyncIterator[Served]:
+    async with open_embedded(file) as engine, serving(engine) as served:
+        yield served
+
+
+async def _ask(made: tuple[Path, Report], query: str, **variables: object) -> Any:
+    async with _served(made[0]) as served:
+        return (await served.ask(query, variables)).data
+
+
+def test_rows_words_and_rejects_add_up(made: tuple[Path, Report]) -> None:
+    report = made[1]
+
+    assert report.rows == {"others.csv": 5031, "verbs.csv": 14871, "nouns.csv.gz": 26982, "adjectives.csv.gz": 11941}
+    of_rows = [problem for problem in report.rejected if problem.file in report.rows]
+    assert report.words + len(of_rows) == sum(report.rows.values()) == 58_825
+    assert len(of_rows) == 4
+    assert report.vanished == []
+    assert report.breakdowns == 45_288
+
+
+FORMS = [
+    ("людей", "человек"), ("шёл", "идти"), ("шел", "идти"), ("домов", "дом"), ("лучше", "лучший"),
+    ("детьми", "ребёнок"),
+    ("кошкой", "кошка"), ("читаешь", "читать"), ("красивую", "красивый"), ("собаками", "собака"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "word"), FORMS)
+async def test_words_are_found_by_their_forms(made: tuple[Path, Report], form: str, word: str) -> None:
+    query = "query S($q: String!) { searchWords(query: $q, in: [HEADWORD, FORM], first: 5) { nodes { text } } }"
+
+    found = await _ask(made, query, q=form)
+
+    assert word in [node["text"] for node in found["searchWords"]["nodes"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("sobaka", "собака"), ("khleb", "хлеб"), ("hleb", "хлеб"), ("zhizn'", "жизнь"), ("shchi", "щи"),
+        ("elka", "ёлка"),
+        ("lyublyu", "любить"), ("idu", "идти"), ("knigi", "книга"), ("shel", "идти"), ("hochu", "хотеть"),
+        ("dog", "собака"), ("to go", "идти"), ("go away", "уйти"), ("beautiful", "красивый"), ("the house", "дом"),
+    ],
+)  # fmt: skip
+async def test_words_are_found_in_latin_letters_and_in_english(
+    made: tuple[Path, Report], typed: str, word: str
+) -> None:
+    query = "query S($q: String!) { searchWords(query: $q, first: 5) { nodes { text } } }"
+
+    found = await _ask(made, query, q=typed)
+
+    assert word in [node["text"] for node in found["searchWords"]["nodes"]]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("ghbdtn", "привет"), ("сабака", "собака"), ("превет", "привет")])
+async def test_slips_get_suggestions(made: tuple[Path, Report], typed: str, meant: str) -> None:
+    found = await _ask(made, "query S($q: String!) { searchWords(query: $q) { suggestions } }", q=typed)
+
+    assert meant in found["searchWords"]["suggestions"]
+
+
+@pytest.mark.parametrize(
+    ("word", "breakdown"),
+    [("переписать", "пере-пис-а-ть"), ("костёр", "костёр"), ("водный", "вод-н-ый"), ("учительница", "уч-и-тель-ниц-а")],
+)
+async def test_breakdowns_are_those_of_the_segmentations(made: tuple[Path, Report], word: str, breakdown: str) -> None:
+    query = "query W($t: String!) { word(by: { text: { text: $t } }) { breakdown { text } } }"
+
+    found = await _ask(made, query, t=word)
+
+    assert found["word"]["breakdown"]["text"] == breakdown
+
+
+ROOT_FAMILIES = """query W($t: String!) { word(by: { text: { text: $t } }) { breakdown { items {
+  ... on MorphemeBreakdownItem { text morpheme { family { databaseId meanings } } } } } } }"""
+
+
+async def _family_of_root(made: tuple[Path, Report], word: str, root: str, place: int = 0) -> tuple[str, list[str]]:
+    """Give id and meanings of the family of a root of a word; `place` counts the roots that are spelled so."""
+    found = await _ask(made, ROOT_FAMILIES, t=word)
+    roots = [item for item in found["word"]["breakdown"]["items"] if item and item.get("text") == root]
+    family = roots[place]["morpheme"]["family"]
+    return family["databaseId"], family["meanings"]
+
+
+async def test_water_and_leading_are_two_families(made: tuple[Path, Report]) -> None:
+    families = {word: await _family_of_root(made, word, "вод") for word in ("водный", "вода", "водить", "переводчик")}
+
+    assert families["водный"] == families["вода"] != families["водить"] == families["переводчик"]
+
+
+async def test_two_roots_of_one_spelling_in_one_word_are_told_apart(made: tuple[Path, Report]) -> None:
+    water = await _family_of_root(made, "водопровод", "вод", 0)
+    lead = await _family_of_root(made, "водопровод", "вод", 1)
+
+    assert (water[1][0], lead[1][0]) == ("water", "lead")
+
+
+@pytest.mark.parametrize(
+    ("root", "word", "meaning"),
+    [
+        ("лук", "луковица", "onion"), ("лук", "разлука", "part"), ("вид", "увидать", "see"),
+        ("вид", "внутривидовой", "kind"), ("ряд", "рядовой", "row"), ("ряд", "зарядить", "equip"),
+        ("мир", "всемирный", "world"), ("мир", "перемирие", "peace"), ("мир", "умирать", "die"),
+        ("нос", "носовой", "nose"), ("нос", "поднос", "carry"), ("пар", "пара", "pair"), ("пар", "парник", "steam"),
+        ("бор", "бороться", "fight"), ("бор", "сбор", "take"), ("мер", "умереть", "die"), ("мер", "размер", "measure"),
+        ("кос", "сенокос", "mow"), ("кос", "косичка", "braid"), ("суд", "судоходный", "ship"),
+        ("суд", "судебный", "judge"),
+        ("гор", "горный", "mountain"), ("гор", "загорать", "burn"), ("кол", "колхоз", "collective"),
+    ],
+)  # fmt: skip
+async def test_roots_that_are_spelled_alike_are_of_different_families(
+    made: tuple[Path, Report], root: str, word: str, meaning: str
+) -> None:
+    _, meanings = await _family_of_root(made, word, root)
+
+    assert meaning in meanings or meanings[0].startswith(meaning)
+
+
+@pytest.mark.parametrize(
+    ("word", "suffix", "meaning"),
+    [
+        ("ножка", "к", "a thing, an act, a woman or a little one"), ("ломкий", "к", "makes adjectives of quality"),
+        ("берёзовый", "ов", "made of"), ("ножка", "а", "noun ending, mostly feminine"),
+    ],
+)  # fmt: skip
+async def test_suffixes_are_told_apart_by_what_they_make(
+    made: tuple[Path, Report], word: str, suffix: str, meaning: str
+) -> None:
+    _, meanings = await _family_of_root(made, word, suffix)
+
+    assert meanings[0] == meaning
+
+
+def test_the_grouping_of_roots_is_right_in_95_of_100_pairs() -> None:
+    families = families_of_roots(DATA)
+    for sample in SAMPLES:
+        counted = score(read_pairs(sample), families).both
+
+        assert counted.precision >= 0.95
+        assert counted.recall >= 0.9
+
+
+async def test_a_sentence_knows_its_source_and_level(made: tuple[Path, Report]) -> None:
+    query = """{ word(by: { text: { text: "трамвай" } }) { level exampleSentences(first: 3) {
+      nodes { russian english level source { name license } } } } }"""
+
+    word = (await _ask(made, query))["word"]
+
+    assert word["level"] == "A1"
+    names = {node["source"]["name"] for node in word["exampleSentences"]["nodes"]}
+    assert {name.partition(",")[0] for name in names} == {"SMARTool"}
+
+
+async def test_the_whole_list_of_words_is_there(made: tuple[Path, Report]) -> None:
+    found = await _ask(made, "{ wordList(filter: { minFrequencyRank: 58700 }) { nodes { text } } }")
+
+    assert len(found["wordList"]["nodes"]) == 20
+
+
+async def test_learners_find_what_they_mean_among_the_first_five(made: tuple[Path, Report]) -> None:
+    found: dict[str, list[bool]] = {}
+    async with _served(made[0]) as served:
+        for judged in read_queries():
+            place = await place_of(judged, served.dictionary.request(Budget(None)))
+            found.setdefault(judged.scope, []).append(place is not None)
+
+    assert sum(map(len, found.values())) >= 300
+    assert {
+        scope: sum(places) / len(places) for scope, places in found.items() if sum(places) < 0.95 * len(places)
+    } == {}
+
+
+def test_nearly_all_prefixes_and_suffixes_are_curated() -> None:
+    curated = read_curated()
+    found: Counter[tuple[str, bool]] = Counter()
+    for morphs in read_segmentations(DATA / "morphemes").by_word.values():
+        for morph in morphs:
+            if morph.kind in ("prefix", "suffix"):
+                found[morph.kind, (morph.kind, morph.text) in curated.by_spelling] += 1
+
+    for kind in ("prefix", "suffix"):
+        assert found[kind, True] / (found[kind, True] + found[kind, False]) > 0.99

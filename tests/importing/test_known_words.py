@@ -1,0 +1,83 @@
+"""Words of the starter dictionary that an import brings again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from importing.known_words import KnownWords, known_words
+from importing.openrussian.openrussian import import_openrussian
+from importing.starter.starter import load_starter
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine
+from table.entries.survey import all_items
+from table.model import items, keys
+from table.model.writing import aspectual_pair, word
+from tests.importing.openrussian.openrussian_sample import make_line, write_folder
+
+
+def test_a_word_is_known_by_spelling_stress_and_part_of_speech() -> None:
+    castle = word(word_id="1", text="замок", stressed="за'мок", part_of_speech="noun", frequency_rank=900)
+    lock = word(word_id="2", text="замок", stressed="замо'к", part_of_speech="noun", frequency_rank=800)
+
+    known = KnownWords([castle, lock])
+
+    assert known.id_of("замо'к", "noun") == "2"
+    assert known.id_of("за'мок", "noun") == "1"
+    assert known.id_of("за'мок", "verb") is None
+
+
+def test_a_mark_says_nothing_on_one_syllable_or_beside_yo() -> None:
+    year = word(word_id="1", text="год", stressed="го'д", part_of_speech="noun", frequency_rank=None)
+    spruce = word(word_id="2", text="ёлка", stressed="ёлка", part_of_speech="noun", frequency_rank=None)
+
+    known = KnownWords([year, spruce])
+
+    assert (known.id_of("год", "noun"), known.id_of("ё'лка", "noun")) == ("1", "2")
+
+
+def test_a_known_word_takes_rank_and_pairs_and_keeps_the_rest() -> None:
+    stored = word(word_id="1", text="идти", stressed="идти'", part_of_speech="verb", frequency_rank=None, level="A1")
+    pair = aspectual_pair(imperfective_id="1", imperfective="идти'", perfective_id="2", perfective="пойти'")
+    known = KnownWords([stored])
+
+    updated = known.updated("1", rank=40, pairs=[pair])
+
+    assert updated is not None
+    view = items.Word(updated)
+    assert (view.frequency_rank, view.level) == (40, "A1")
+    assert [one.perfective_id for one in view.aspectual_pairs] == ["2"]
+    assert known.updated("9", rank=1, pairs=[]) is None
+
+
+async def test_an_import_over_the_starter_dictionary_makes_no_word_twice(
+    embedded: AdminEngine, tmp_path: Path, budget: Budget
+) -> None:
+    await load_starter(embedded, budget=budget, progress=lambda *_: None)
+    folder = write_folder(
+        tmp_path / "openrussian",
+        {
+            "nouns": [
+                make_line("nouns", "выход", "вы'ход", "exit", gender="m"),
+                make_line("nouns", "нора", "нора'", "hole"),
+            ]
+        },
+    )
+
+    await import_openrussian(embedded, folder, frequency=None, rejects=None, budget=budget, progress=lambda *_: None)
+
+    named = [
+        word
+        async for item in all_items(embedded, budget=budget)
+        if item.get("__type") == "WORD" and (word := items.Word(item)).text in ("выход", "нора")
+    ]
+    [known] = [word for word in named if word.text == "выход"]
+    [new] = [word for word in named if word.text == "нора"]
+    assert (known.word_id, known.frequency_rank, len(known.sentences) > 0) == ("2002", 1, True)
+    assert (new.word_id > "1000000000", new.frequency_rank) == (True, 2)
+
+
+async def test_words_that_the_table_does_not_hold_are_not_known(embedded: AdminEngine, budget: Budget) -> None:
+    known = await known_words(embedded, budget=budget)
+
+    assert known.id_of("вы'ход", "noun") is None
+    assert await embedded.get_many([keys.word("2002")], budget=budget) == {}

@@ -1,0 +1,505 @@
+"""Mutations: what they change, what they refuse, and that everything derived is right afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loaders.breakdowns.submission_rate import SubmissionRate
+from schema.relay.global_id import global_id
+from table.engine.budget import Budget
+from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
+from table.entries.survey import all_items
+from table.model import items, keys
+from table.model.writing import breakdown_rows, morphemes
+from tests.breaking_down import (
+    ADMIN,
+    ANNA,
+    BORIS,
+    assert_clean,
+    breakdown_id,
+    delete,
+    morpheme,
+    revoke,
+    submit,
+    verify,
+    word,
+)
+from tests.builders import make_breakdown, make_dictionary, make_family, make_user, make_word
+from tests.dictionary import Served, serving, small_table
+
+OUT, GO, IN = morpheme(218), morpheme(1577), morpheme(124)
+FAMILY = "query F($number: Int!) { morphemeFamily(by: { databaseId: $number }) { wordCount words { nodes { text } } } }"
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    """Four words, three breakdowns by a program, and an admin; checked after each test."""
+    async with small_table(tmp_path, [*make_dictionary(), make_user(email=ADMIN, is_admin=True)]) as engine:
+        async with serving(engine) as opened:
+            yield opened
+        await assert_clean(engine)
+
+
+async def stored(engine: AdminEngine) -> dict[PrimaryKey, Attributes]:
+    """Give all items by key."""
+    return {keys.key_of(item): item async for item in all_items(engine, budget=Budget(None))}
+
+
+def with_official(official: Attributes) -> list[Attributes]:
+    """Make the small dictionary with another official breakdown of the same parts."""
+    key = keys.key_of(official)
+    return [official, *(item for item in make_dictionary() if keys.key_of(item) != key)]
+
+
+async def family(served: Served, number: int) -> Any:
+    """Give a family's count and words."""
+    return (await served.ask(FAMILY, {"number": number})).data["morphemeFamily"]
+
+
+# ------------------------------------------------------------------ submitting
+
+
+async def test_a_submission_is_the_viewers_own_and_seen_at_once(served: Served) -> None:
+    payload = (await submit(served, ANNA, 771, OUT, "ход")).data["submitBreakdown"]
+
+    assert payload["userErrors"] == []
+    own = payload["breakdown"]
+    assert (own["text"], own["origin"], own["isVerified"]) == ("вы-ход", "VIEWER", False)
+    assert (own["viewerDidSubmit"], own["viewerCanDelete"], own["viewerCanVerify"]) == (True, True, False)
+    assert payload["word"]["breakdown"] == payload["word"]["viewerBreakdown"] == own
+    assert payload["word"]["officialBreakdown"]["origin"] == "INFERENCE"
+    seen = await word(served, ANNA, 771)
+    assert seen["viewerBreakdown"] == seen["breakdown"] == own
+    assert [node["id"] for node in seen["breakdowns"]["nodes"]] == [own["id"], breakdown_id(771)]
+
+
+async def test_others_see_it_as_the_communitys(served: Served) -> None:
+    own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
+
+    for viewer in (None, BORIS):
+        seen = await word(served, viewer, 771)
+        assert seen["breakdown"]["id"] == own["id"]
+        assert (seen["breakdown"]["origin"], seen["breakdown"]["viewerCanDelete"]) == ("COMMUNITY", False)
+        assert seen["viewerBreakdown"] is None
+
+
+async def test_a_submission_costs_one_read_and_one_transaction(served: Served) -> None:
+    asked = await submit(served, ANNA, 771, OUT, GO)
+
+    assert asked.data["submitBreakdown"]["userErrors"] == []
+    assert asked.budget.calls == {"BatchGetItem": 1, "TransactWriteItems": 1}
+
+
+async def test_a_second_submission_replaces_the_first(served: Served) -> None:
+    await submit(served, ANNA, 771, "вы", "ход")
+    second = (await submit(served, ANNA, 771, OUT, GO)).data["submitBreakdown"]["breakdown"]
+
+    nodes = (await word(served, ANNA, 771))["breakdowns"]["nodes"]
+    assert [node["id"] for node in nodes] == [second["id"], breakdown_id(771)]
+    found = [key for key in await stored(served.engine) if keys.kind_of(PrimaryKey(*key)) is keys.Kind.REVIEW_ENTRY]
+    assert len(found) == 1
+
+
+async def test_what_is_stored_is_spelled_as_in_the_word(served: Served) -> None:
+    payload = (await submit(served, ANNA, 9, "ЕЛ", "КА")).data["submitBreakdown"]
+
+    assert payload["breakdown"]["text"] == "ёл-ка"
+    own = (await stored(served.engine))[keys.user_breakdown(ANNA, "9")]
+    assert own["breakdown_items"] == [
+        {"position": 0, "morpheme": "ёл", "morpheme_id": None, "morpheme_family_id": None},
+        {"position": 1, "morpheme": "ка", "morpheme_id": None, "morpheme_family_id": None},
+    ]
+
+
+async def test_an_admins_submission_is_official_and_verified(served: Served) -> None:
+    before = (await family(served, 812))["wordCount"]
+    payload = (await submit(served, ADMIN, 9, "ёлка")).data["submitBreakdown"]
+
+    official = payload["word"]["officialBreakdown"]
+    assert official == payload["breakdown"] == payload["word"]["breakdown"]
+    assert (official["isVerified"], official["origin"], official["viewerCanVerify"]) == (True, "VIEWER", True)
+    assert (await word(served, None, 9))["breakdown"]["isVerified"]
+    assert (await family(served, 812))["wordCount"] == before
+
+
+async def test_an_admin_may_submit_without_verifying(served: Served) -> None:
+    payload = (await submit(served, ADMIN, 771, "выход", verify=False)).data["submitBreakdown"]
+
+    assert payload["breakdown"]["isVerified"] is False
+    assert payload["word"]["officialBreakdown"]["origin"] == "INFERENCE"
+
+
+async def test_verify_counts_for_admins_only(served: Served) -> None:
+    payload = (await submit(served, ANNA, 771, "выход", verify=True)).data["submitBreakdown"]
+
+    assert payload["breakdown"]["isVerified"] is False
+
+
+async def test_the_words_and_counts_of_families_follow_the_official_breakdown(served: Served) -> None:
+    assert (await family(served, 102)) == {"wordCount": 1, "words": {"nodes": [{"text": "выход"}]}}
+
+    await submit(served, ADMIN, 771, "выход")
+
+    assert (await family(served, 102)) == {"wordCount": 0, "words": {"nodes": []}}
+    assert [node["text"] for node in (await family(served, 812))["words"]["nodes"]] == ["ходить", "вход"]
+    rows = [key for key in await stored(served.engine) if key[0] == "WORD#771" and "BREAKDOWN_ITEM" in key[1]]
+    assert len(rows) == 1
+
+
+async def test_what_a_user_had_official_stays_as_the_users_submission(tmp_path: Path) -> None:
+    official = make_breakdown(submitter=BORIS, verified_at=datetime(2026, 3, 1, tzinfo=UTC))
+    given = [*with_official(official), make_user(email=ADMIN, is_admin=True)]
+    async with small_table(tmp_path, given) as engine:
+        async with serving(engine) as served:
+            await submit(served, ADMIN, 771, "выход")
+            kept = (await word(served, BORIS, 771))["viewerBreakdown"]
+        await assert_clean(engine)
+
+    assert (kept["text"], kept["isVerified"], kept["origin"]) == ("вы-ход", False, "VIEWER")
+
+
+async def test_a_newer_submission_of_the_same_user_is_not_overwritten_by_what_was_official(tmp_path: Path) -> None:
+    official = make_breakdown(submitter=BORIS, verified_at=datetime(2026, 3, 1, tzinfo=UTC))
+    given = [*with_official(official), make_user(email=ADMIN, is_admin=True)]
+    async with small_table(tmp_path, given) as engine:
+        async with serving(engine) as served:
+            await submit(served, BORIS, 771, "в", "ыход")
+            await submit(served, ADMIN, 771, "выход")
+            kept = (await word(served, BORIS, 771))["viewerBreakdown"]
+        await assert_clean(engine)
+
+    assert kept["text"] == "в-ыход"
+
+
+async def test_an_unverified_official_one_of_the_viewer_is_replaced_in_its_place(tmp_path: Path) -> None:
+    async with small_table(tmp_path, with_official(make_breakdown(submitter=ANNA))) as engine:
+        async with serving(engine) as served:
+            payload = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]
+            nodes = (await word(served, ANNA, 771))["breakdowns"]["nodes"]
+        await assert_clean(engine)
+
+    assert payload["word"]["officialBreakdown"]["text"] == "выход"
+    assert [node["text"] for node in nodes] == ["выход"]
+
+
+# ------------------------------------------------------------------ what is refused
+
+
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        ([""], ["input", "items", "0", "text"]),
+        (["вы", "hod"], ["input", "items", "1", "text"]),
+        (["вы", "х0д"], ["input", "items", "1", "text"]),
+        (["в" * 31], ["input", "items", "0", "text"]),
+        (["вы ход"], ["input", "items", "0", "text"]),
+        ([], ["input", "items"]),
+        (["в"] * 51, ["input", "items"]),
+    ],
+    ids=["empty", "latin", "digit", "long", "space", "none", "too many"],
+)
+async def test_a_part_that_is_not_acceptable_is_told_with_its_path(
+    served: Served, parts: list[str], path: list[str]
+) -> None:
+    asked = await submit(served, ANNA, 771, *parts)
+
+    [error] = asked.data["submitBreakdown"]["userErrors"]
+    assert (error["__typename"], error["path"]) == ("InvalidBreakdownItemError", path)
+    assert asked.data["submitBreakdown"]["breakdown"] is None
+    assert "transact" not in served.engine.methods
+
+
+async def test_parts_that_do_not_spell_the_word_are_told_where(served: Served) -> None:
+    payload = (await submit(served, ANNA, 771, IN, GO)).data["submitBreakdown"]
+
+    [error] = payload["userErrors"]
+    assert error["__typename"] == "BreakdownMismatchError"
+    assert (error["expected"], error["actual"], error["differsAt"]) == ("выход", "вход", 1)
+    assert error["path"] == ["input", "items"]
+    assert payload["word"]["text"] == "выход"
+
+
+async def test_all_morphemes_that_are_missing_are_named_at_once(served: Served) -> None:
+    payload = (await submit(served, ANNA, 771, morpheme(5), GO, morpheme(6), morpheme(5))).data["submitBreakdown"]
+
+    [error] = payload["userErrors"]
+    assert error["__typename"] == "MorphemesNotFoundError"
+    assert error["morphemeIds"] == [global_id("Morpheme", "5"), global_id("Morpheme", "6")]
+
+
+async def test_a_word_that_is_not_there_is_told(served: Served) -> None:
+    payload = (await submit(served, ANNA, 12345, "выход")).data["submitBreakdown"]
+
+    [error] = payload["userErrors"]
+    assert (error["__typename"], error["path"]) == ("WordNotFoundError", ["input", "wordId"])
+    assert payload["word"] is None
+
+
+async def test_ids_of_other_things_are_bad_input(served: Served) -> None:
+    document = """mutation ($input: SubmitBreakdownInput!) { submitBreakdown(input: $input) { word { text } } }"""
+    for given in (
+        {"wordId": global_id("Morpheme", "771"), "items": [{"text": "выход"}]},
+        {"wordId": global_id("Word", "771"), "items": [{"morphemeId": "nonsense"}]},
+    ):
+        asked = await served.ask(document, {"input": given}, viewer=ANNA)
+        assert asked.codes == ["BAD_USER_INPUT"]
+
+
+async def test_nobody_writes_without_signing_in(served: Served) -> None:
+    for asked in (
+        await submit(served, None, 771, "выход"),
+        await delete(served, None, breakdown_id(771)),
+        await verify(served, None, breakdown_id(771), "x"),
+        await revoke(served, None, breakdown_id(771)),
+        await served.ask("{ breakdownsAwaitingReview { nodes { id } } }"),
+    ):
+        assert asked.codes == ["UNAUTHENTICATED"]
+        assert "transact" not in served.engine.methods
+
+
+async def test_reviews_are_for_admins(served: Served) -> None:
+    for asked in (
+        await verify(served, ANNA, breakdown_id(771), "x"),
+        await revoke(served, ANNA, breakdown_id(771)),
+        await served.ask("{ breakdownsAwaitingReview { nodes { id } } }", viewer=ANNA),
+    ):
+        assert asked.codes == ["FORBIDDEN"]
+
+
+async def test_only_so_much_is_taken_of_one_user(tmp_path: Path) -> None:
+    async with small_table(tmp_path, make_dictionary()) as engine:
+        async with serving(engine, submission_rate=SubmissionRate(per_minute=2, per_day=100)) as served:
+            for _ in range(2):
+                assert (await submit(served, ANNA, 771, "выход")).errors == []
+            refused = await submit(served, ANNA, 771, "вы", "ход")
+            other = await submit(served, BORIS, 771, "выход")
+            kept = (await word(served, ANNA, 771))["viewerBreakdown"]
+        await assert_clean(engine)
+
+    assert refused.codes == ["RATE_LIMITED"]
+    assert 1 <= refused.errors[0]["extensions"]["retryAfterSeconds"] <= 60
+    assert "2 breakdowns within a minute" in refused.messages[0]
+    assert kept["text"] == "выход"
+    assert other.errors == []
+
+
+# ------------------------------------------------------------------ deleting
+
+
+async def test_a_user_deletes_an_own_one(served: Served) -> None:
+    own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
+
+    payload = (await delete(served, ANNA, own["id"])).data["deleteBreakdown"]
+
+    assert (payload["deletedBreakdownId"], payload["userErrors"]) == (own["id"], [])
+    assert payload["word"]["viewerBreakdown"] is None
+    assert payload["word"]["breakdown"]["origin"] == "INFERENCE"
+    assert (await word(served, ANNA, 771))["viewerBreakdown"] is None
+
+
+async def test_others_and_absent_ones_are_refused_alike(served: Served) -> None:
+    own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
+
+    refusals = [
+        (await delete(served, BORIS, chosen)).data["deleteBreakdown"]
+        for chosen in (own["id"], breakdown_id(771), breakdown_id(9), breakdown_id(4242))
+    ]
+
+    assert refusals[0]["userErrors"][0]["__typename"] == "BreakdownNotFoundError"
+    assert all(refusal == refusals[0] for refusal in refusals)
+    assert (await word(served, ANNA, 771))["viewerBreakdown"] == own
+
+
+async def test_an_admin_deletes_any(served: Served) -> None:
+    own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
+
+    first = (await delete(served, ADMIN, own["id"])).data["deleteBreakdown"]
+    second = (await delete(served, ADMIN, breakdown_id(771))).data["deleteBreakdown"]
+
+    assert first["userErrors"] == second["userErrors"] == []
+    assert second["word"]["officialBreakdown"] is None
+    assert (await word(served, None, 771))["breakdowns"]["nodes"] == []
+    assert (await family(served, 102))["wordCount"] == 0
+
+
+# ------------------------------------------------------------------ reviewing
+
+
+async def test_verifying_makes_it_official_and_the_submitter_keeps_the_credit(served: Served) -> None:
+    own = (await submit(served, ANNA, 771, "вы", GO)).data["submitBreakdown"]["breakdown"]
+
+    payload = (await verify(served, ADMIN, own["id"], own["revision"])).data["verifyBreakdown"]
+
+    assert payload["userErrors"] == []
+    assert (payload["breakdown"]["id"], payload["breakdown"]["isVerified"]) == (breakdown_id(771), True)
+    assert payload["word"]["officialBreakdown"] == payload["breakdown"]
+    assert payload["breakdown"]["verifiedAt"] is not None
+    seen = await word(served, ANNA, 771)
+    assert (seen["breakdown"]["origin"], seen["breakdown"]["isVerified"]) == ("VIEWER", True)
+    assert [node["id"] for node in seen["breakdowns"]["nodes"]] == [breakdown_id(771)]
+    assert (await family(served, 102))["wordCount"] == 0
+
+
+async def test_a_guess_may_be_verified_in_its_place(served: Served) -> None:
+    guess = (await word(served, ADMIN, 771))["officialBreakdown"]
+
+    payload = (await verify(served, ADMIN, guess["id"], guess["revision"])).data["verifyBreakdown"]
+
+    assert payload["breakdown"]["isVerified"]
+    assert (await family(served, 102))["wordCount"] == 1
+
+
+async def test_what_was_changed_since_is_not_verified(served: Served) -> None:
+    first = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
+    second = (await submit(served, ANNA, 771, "вы", "ход")).data["submitBreakdown"]["breakdown"]
+
+    payload = (await verify(served, ADMIN, first["id"], first["revision"])).data["verifyBreakdown"]
+
+    [error] = payload["userErrors"]
+    assert (error["__typename"], error["path"]) == ("BreakdownChangedError", ["input", "revision"])
+    assert error["current"] == {"revision": second["revision"], "text": "вы-ход"}
+    assert payload["breakdown"] is None
+    assert not (await word(served, None, 771))["officialBreakdown"]["isVerified"]
+
+
+async def test_a_verification_is_taken_back(served: Served) -> None:
+    own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
+    await verify(served, ADMIN, own["id"], own["revision"])
+
+    payload = (await revoke(served, ADMIN, breakdown_id(771))).data["revokeBreakdownVerification"]
+    again = (await revoke(served, ADMIN, breakdown_id(771))).data["revokeBreakdownVerification"]
+
+    assert (payload["breakdown"]["isVerified"], payload["breakdown"]["verifiedAt"]) == (False, None)
+    assert payload["word"]["officialBreakdown"] == payload["breakdown"]
+    assert again["userErrors"][0]["__typename"] == "BreakdownNotVerifiedError"
+
+
+async def test_the_review_queue_holds_what_awaits_review_oldest_first(served: Served) -> None:
+    document = """query Q($after: String) { breakdownsAwaitingReview(first: 1, after: $after) {
+        nodes { text word { text } } pageInfo { hasNextPage endCursor } } }"""
+    await submit(served, ANNA, 771, "выход")
+    await submit(served, BORIS, 772, "вход")
+    first = (await served.ask(document, viewer=ADMIN)).data["breakdownsAwaitingReview"]
+    assert first["nodes"] == [{"text": "выход", "word": {"text": "выход"}}]
+    assert first["pageInfo"]["hasNextPage"]
+    after = first["pageInfo"]["endCursor"]
+    second = (await served.ask(document, {"after": after}, viewer=ADMIN)).data["breakdownsAwaitingReview"]
+    assert second["nodes"] == [{"text": "вход", "word": {"text": "вход"}}]
+    own = (await word(served, ANNA, 771))["viewerBreakdown"]
+    await verify(served, ADMIN, own["id"], own["revision"])
+    left = (await served.ask(document, viewer=ADMIN)).data["breakdownsAwaitingReview"]
+    assert [node["text"] for node in left["nodes"]] == ["вход"]
+
+
+# ------------------------------------------------------------------ the viewer
+
+
+async def test_the_viewer_is_shown_with_own_breakdowns_newest_first(served: Served) -> None:
+    document = "{ viewer { id email isAdmin breakdowns { nodes { text word { text } } } } }"
+    await submit(served, ANNA, 771, "выход")
+    await submit(served, ANNA, 772, "вход")
+    await submit(served, BORIS, 9, "ёлка")
+
+    viewer = (await served.ask(document, viewer="Anna@Example.org")).data["viewer"]
+
+    assert (viewer["email"], viewer["isAdmin"]) == (ANNA, False)
+    assert [node["word"]["text"] for node in viewer["breakdowns"]["nodes"]] == ["вход", "выход"]
+    assert (await served.ask("{ viewer { isAdmin } }", viewer=ADMIN)).data == {"viewer": {"isAdmin": True}}
+    assert (await served.ask("{ viewer { email } }")).data == {"viewer": None}
+
+
+async def test_users_are_seen_by_themselves_and_admins_alone(served: Served) -> None:
+    anna = (await served.ask("{ viewer { id } }", viewer=ANNA)).data["viewer"]["id"]
+    node = "query N($id: ID!) { node(id: $id) { ... on User { email } } }"
+
+    seen = [(await served.ask(node, {"id": anna}, viewer=viewer)).data["node"] for viewer in (ANNA, ADMIN, BORIS, None)]
+
+    assert seen == [{"email": ANNA}, {"email": ANNA}, None, None]
+    made_up = global_id("User", ANNA)
+    assert (await served.ask(node, {"id": made_up}, viewer=ADMIN)).data["node"] is None
+
+
+async def test_items_under_a_mixed_case_email_are_the_users_own(tmp_path: Path) -> None:
+    mixed = "Anna@Example.org"
+    own = make_breakdown(submitter=mixed, is_official=False)
+    given = [*make_dictionary(), own, make_user(email=mixed, is_admin=True)]
+    async with small_table(tmp_path, given) as engine:
+        async with serving(engine) as served:
+            seen = await word(served, mixed, 771)
+            listed = await served.ask("{ viewer { isAdmin breakdowns { nodes { text } } } }", viewer=mixed)
+            await submit(served, mixed, 771, "выход", verify=False)
+            found = await stored(engine)
+        await assert_clean(engine)
+
+    assert seen["viewerBreakdown"]["text"] == "вы-ход"
+    assert listed.data["viewer"] == {"isAdmin": True, "breakdowns": {"nodes": [{"text": "вы-ход"}]}}
+    assert keys.user_breakdown(mixed, "771") not in found
+    assert items.Breakdown(found[keys.user_breakdown(ANNA, "771")]).submitter == ANNA
+    assert keys.user(ANNA) not in found
+
+
+# ------------------------------------------------------------------ records
+
+
+async def test_every_change_of_an_official_breakdown_leaves_a_record(served: Served) -> None:
+    own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
+    await verify(served, ADMIN, own["id"], own["revision"])
+    await revoke(served, ADMIN, breakdown_id(771))
+    await delete(served, ADMIN, breakdown_id(771))
+
+    page = await served.engine.query(keys.history_of_word("771"), budget=Budget(None))
+    told = [items.HistoryEntry(item) for item in page.items]
+
+    assert [(entry.change, entry.changed_by) for entry in told] == [
+        ("verified", ADMIN), ("revoked", ADMIN), ("deleted", ADMIN)
+    ]  # fmt: skip
+    assert told[0].before is not None
+    assert [part.text for part in told[0].before.parts] == ["вы", "ход"]
+    assert told[2].after is None
+
+
+async def test_a_first_time_user_is_registered_and_an_admin_stays_one(served: Served) -> None:
+    await submit(served, ANNA, 771, "выход")
+    await submit(served, ADMIN, 9, "ёлка")
+
+    found = await stored(served.engine)
+    assert found[keys.user(ANNA)] == make_user(email=ANNA)
+    assert found[keys.user(ADMIN)] == make_user(email=ADMIN, is_admin=True)
+
+
+async def test_a_table_without_additions_is_written_in_the_original_layout_alone(tmp_path: Path) -> None:
+    given = [*make_dictionary(), make_user(email=ADMIN, is_admin=True)]
+    async with small_table(tmp_path, given, additions=False) as engine, serving(engine) as served:
+        await submit(served, ADMIN, 771, "выход")
+        await submit(served, ANNA, 771, "вы", "ход")
+        listed = (await served.ask("{ viewer { breakdowns { nodes { text } } } }", viewer=ANNA)).data
+        found = await stored(engine)
+
+    assert not any(keys.is_addition(key) for key in found)
+    assert listed == {"viewer": {"breakdowns": {"nodes": [{"text": "вы-ход"}]}}}
+
+
+async def test_more_parts_than_a_transaction_takes_are_refused_as_a_whole(tmp_path: Path) -> None:
+    letters = "абвгдежзиклмнопрстуфхцчшщыэюя"
+    families = [
+        make_family(family_id=str(9000 + place), members={str(9100 + place): letter})
+        for place, letter in enumerate(letters)
+    ]
+    own = [(letter, str(9100 + place), str(9000 + place)) for place, letter in enumerate(letters)]
+    official = make_breakdown(word_id="5", text=letters, parts=own)
+    members = [morpheme for family in families for morpheme in morphemes(family)]
+    given = [make_word(word_id="5", text=letters), *families, *members, official, *breakdown_rows(official)]
+    async with small_table(tmp_path, [*given, make_user(email=ADMIN, is_admin=True)]) as engine:
+        async with serving(engine) as served:
+            payload = (await submit(served, ADMIN, 5, *letters)).data["submitBreakdown"]
+            fewer = (await submit(served, ADMIN, 5, *(morpheme(9100 + place) for place in range(29)))).data
+        await assert_clean(engine)
+
+    assert payload["userErrors"][0]["__typename"] == "InvalidBreakdownItemError"
+    assert payload["breakdown"] is None
+    assert fewer["submitBreakdown"]["userErrors"] == []

@@ -1,0 +1,142 @@
+"""Morphemes, their families, and the index of them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schema.relay.global_id import global_id
+from table.model.writing import breakdown_rows, morphemes
+from tests.builders import make_breakdown, make_family, make_word
+from tests.dictionary import Served, serving, small_table
+
+FAMILY = """{ morphemeFamily(by: %s) { id databaseId kind occursIn level meanings wordCount
+    morphemes { id databaseId text kind family { databaseId } } } }"""
+
+
+@pytest.mark.parametrize("by", ["{ databaseId: 3 }", '{ id: "%s" }' % global_id("MorphemeFamily", "3")])  # noqa: UP031
+async def test_a_family_shows_its_members_and_what_they_mean(served: Served, by: str) -> None:
+    asked = await served.ask(FAMILY % by)
+
+    family = asked.data["morphemeFamily"]
+    assert {name: value for name, value in family.items() if name != "morphemes"} == {
+        "id": global_id("MorphemeFamily", "3"),
+        "databaseId": 3,
+        "kind": "ROOT",
+        "occursIn": "ANY",
+        "level": 1,
+        "meanings": ["go by vehicle", "ride"],
+        "wordCount": 10,
+    }
+    assert [one["text"] for one in family["morphemes"]] == ["езд", "езж", "ех"]
+    assert {(one["kind"], one["family"]["databaseId"]) for one in family["morphemes"]} == {("ROOT", 3)}
+    assert [one["id"] for one in family["morphemes"]] == [
+        global_id("Morpheme", str(one["databaseId"])) for one in family["morphemes"]
+    ]
+
+
+async def test_a_family_counts_the_words_that_its_list_holds(served: Served) -> None:
+    query = "{ morphemeFamily(by: { databaseId: 3 }) { wordCount words(first: 100) { nodes { text } } } }"
+
+    family = (await served.ask(query)).data["morphemeFamily"]
+
+    assert family["wordCount"] == len({node["text"] for node in family["words"]["nodes"]}) == 10
+
+
+async def test_the_words_of_a_family_come_by_frequency_or_by_the_alphabet(tmp_path: Path) -> None:
+    family = make_family()
+    given = [family, *morphemes(family)]
+    for word_id, text, rank in (("1", "ёход", None), ("2", "яход", 10), ("3", "еход", 500)):
+        breakdown = make_breakdown(word_id=word_id, text=text, parts=(text[0], ("ход", "1577", "812")))
+        given += [make_word(word_id=word_id, text=text, frequency_rank=rank), breakdown, *breakdown_rows(breakdown)]
+    query = """query W($by: WordOrder!) { morphemeFamily(by: { databaseId: 812 }) { words(orderBy: $by) {
+        edges { morpheme { text } node { text frequencyRank gloss } } } } }"""
+
+    async with small_table(tmp_path, given) as engine, serving(engine) as served:
+        found = {
+            order: (await served.ask(query, {"by": order})).data["morphemeFamily"]["words"]["edges"]
+            for order in ("FREQUENCY", "ALPHABETICAL")
+        }
+
+    assert [edge["node"]["text"] for edge in found["FREQUENCY"]] == ["яход", "еход", "ёход"]
+    assert [edge["node"]["text"] for edge in found["ALPHABETICAL"]] == ["еход", "ёход", "яход"]
+    assert found["FREQUENCY"][0] == {
+        "morpheme": {"text": "ход"},
+        "node": {"text": "яход", "frequencyRank": 10, "gloss": "exit"},
+    }
+
+
+async def test_morphemes_come_as_asked_duplicates_kept_and_null_for_those_not_found(served: Served) -> None:
+    one, other, none = (global_id("Morpheme", number) for number in ("1", "2", "999999"))
+    query = "query M($ids: [ID!]!) { morphemes(ids: $ids) { text } }"
+
+    asked = await served.ask(query, {"ids": [other, none, one, other]})
+
+    assert asked.data["morphemes"] == [{"text": "хож"}, None, {"text": "ход"}, {"text": "хож"}]
+
+
+@pytest.mark.parametrize("wrong", ["nonsense", global_id("Word", "1"), ""])
+async def test_what_is_no_id_of_a_morpheme_is_refused_with_its_value(served: Served, wrong: str) -> None:
+    many = await served.ask("query M($ids: [ID!]!) { morphemes(ids: $ids) { text } }", {"ids": [wrong]})
+    one = await served.ask("query M($id: ID!) { morpheme(by: { id: $id }) { text } }", {"id": wrong})
+    family = await served.ask("query F($id: ID!) { morphemeFamily(by: { id: $id }) { level } }", {"id": wrong})
+
+    assert many.messages == [f"ids is {wrong!r}, which is no id of a Morpheme; give an `id` of one"]
+    assert one.messages == [f"by.id is {wrong!r}, which is no id of a Morpheme; give an `id` of one"]
+    assert family.messages == [f"by.id is {wrong!r}, which is no id of a MorphemeFamily; give an `id` of one"]
+    assert many.codes == one.codes == family.codes == ["BAD_USER_INPUT"]
+
+
+@pytest.mark.parametrize("by", ["{ databaseId: 1 }", '{ id: "%s" }' % global_id("Morpheme", "1")])  # noqa: UP031
+async def test_a_morpheme_is_found_by_number_and_id(served: Served, by: str) -> None:
+    asked = await served.ask(f"{{ morpheme(by: {by}) {{ databaseId text kind family {{ meanings }} }} }}")
+
+    assert asked.data["morpheme"] == {
+        "databaseId": 1,
+        "text": "ход",
+        "kind": "ROOT",
+        "family": {"meanings": ["go on foot", "walk"]},
+    }
+
+
+async def test_what_is_not_there_is_null_without_an_error(served: Served) -> None:
+    asked = await served.ask(
+        "{ morpheme(by: { databaseId: 999999 }) { text } morphemeFamily(by: { databaseId: -1 }) { level } }"
+    )
+
+    assert asked.data == {"morpheme": None, "morphemeFamily": None}
+
+
+async def test_the_index_has_all_families_by_number(tmp_path: Path) -> None:
+    given = [make_family(family_id=number, members={f"{number}1": "ход"}) for number in ("20", "3", "100")]
+
+    async with small_table(tmp_path, given) as engine, serving(engine) as served:
+        asked = await served.ask("{ morphemeIndex { morphemeCount families { databaseId morphemes { text } } } }")
+
+    index = asked.data["morphemeIndex"]
+    assert index["morphemeCount"] == 3
+    assert [family["databaseId"] for family in index["families"]] == [3, 20, 100]
+    assert index["families"][0]["morphemes"] == [{"text": "ход"}]
+
+
+async def test_every_morpheme_of_a_search_is_spelled_so(served: Served) -> None:
+    query = """query S($mode: MorphemeSearchMode!) { searchMorphemes(text: "ё", mode: $mode, first: 100) {
+        nodes { text } } }"""
+
+    exact = (await served.ask(query, {"mode": "EXACT"})).data["searchMorphemes"]["nodes"]
+    contains = (await served.ask(query, {"mode": "CONTAINS"})).data["searchMorphemes"]["nodes"]
+
+    assert {node["text"] for node in exact} == {"е"}
+    assert all("е" in node["text"] or "ё" in node["text"] for node in contains)
+    assert contains[: len(exact)] == exact
+
+
+@pytest.mark.parametrize("text", ["", "о" * 101])
+async def test_a_searched_text_has_one_to_a_hundred_characters(served: Served, text: str) -> None:
+    asked = await served.ask(
+        "query S($text: String!) { searchMorphemes(text: $text) { nodes { text } } }", {"text": text}
+    )
+
+    assert asked.codes == ["BAD_USER_INPUT"]
+    assert asked.messages == [f"text has {len(text)} characters; give 1 to 100"]

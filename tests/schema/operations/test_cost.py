@@ -1,0 +1,291 @@
+"""The cost of operations: worked out before they run, in steps that grow with the document alone."""
+
+from __future__ import annotations
+
+import pytest
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    get_introspection_query,
+    get_named_type,
+    is_list_type,
+    parse,
+)
+from graphql import get_nullable_type as nullable
+
+from schema.api import graphql_schema
+from schema.fields.directives import ListSize, carried
+from schema.operations import points as points_module
+from schema.operations.cost import Costs
+from schema.operations.execution import Executor, OperationRequest, Ready
+from schema.operations.limits import UNLIMITED, Limits
+from schema.operations.points import points
+from tests.dictionary import Served, serving
+
+
+def cost_of(query: str, variables: dict[str, object] | None = None, *, operation_name: str | None = None) -> int:
+    """Give what an operation costs whose limits are wide."""
+    executor = Executor(limits=Limits(max_cost=UNLIMITED, max_tokens=20_000, max_aliases=UNLIMITED))
+    request = OperationRequest(query=query, variables=variables, operation_name=operation_name)
+    ready = executor.prepare(request, request_id="request-1")
+    assert isinstance(ready, Ready), ready.payload
+    return ready.cost
+
+
+@pytest.mark.parametrize(
+    ("query", "cost"),
+    [
+        ("{ __typename }", 0),
+        ("{ about { version } }", 1),
+        ("{ about { version limits { maxDepth } } }", 2),
+        ("{ about { sources { name } } }", 2),
+        ('{ word(by: { id: "a" }) { text stressed(style: NONE) level } }', 1),
+        ("{ randomWord { text } }", 5),
+        ("{ morphemeIndex { version families { meanings } } }", 100),
+        ("{ morphemeIndex { families { morphemes { text } } } }", 103),
+        ('{ analyzeText(text: "дом") { tokens { candidates { word { text } } } } }', 520),
+    ],
+)
+def test_objects_weigh_one_and_scalars_nothing_unless_it_is_said(query: str, cost: int) -> None:
+    assert cost_of(query) == cost
+
+
+@pytest.mark.parametrize(
+    ("query", "cost"),
+    [
+        ('{ words(ids: ["a", "b", "c"]) { text } }', 3),
+        ('{ words(ids: ["a", "b", "c"]) { aspectualPairs { perfective { text } } } }', 15),
+        ("{ words(ids: []) { text } }", 0),
+        ('{ words(ids: "a") { text } }', 1),
+        ('{ word(by: { id: "a" }) { definitions { definitions { senses { text } } } } }', 22),
+        ('{ word(by: { id: "a" }) { morphemeMatches { morpheme { text } } } }', 61),
+        ("{ wordList { nodes { text } } }", 21),
+        ("{ wordList(first: 3) { nodes { text } } }", 4),
+        ("{ wordList(first: 3) { edges { node { text } } pageInfo { hasNextPage } } }", 8),
+        ("{ wordList(first: 3) { nodes { homographs { text } } } }", 7),
+        ('{ searchWords(query: "a", first: 3) { nodes { text } suggestions } }', 8),
+        ("{ wordList(first: 3) { nodes { relatedWords(first: 2) { nodes { text } } } } }", 25),
+    ],
+)
+def test_a_list_multiplies_what_it_holds(query: str, cost: int) -> None:
+    assert cost_of(query) == cost
+
+
+def test_a_size_beyond_what_a_field_takes_counts_as_the_most_it_takes() -> None:
+    assert cost_of("{ wordList(first: 5000) { nodes { text } } }") == 101
+    assert cost_of("{ wordList(first: -5000) { nodes { text } } }") == 1
+
+
+def test_the_size_of_a_page_may_come_from_a_variable_or_its_default() -> None:
+    query = "query Q($first: Int = 7) { wordList(first: $first) { nodes { text } } }"
+
+    assert cost_of(query, {"first": 3}) == 4
+    assert cost_of(query) == 8
+    assert cost_of("query Q($first: Int) { wordList(first: $first) { nodes { text } } }") == 21
+
+
+def test_the_length_of_a_list_may_come_from_a_variable() -> None:
+    query = "query Q($ids: [ID!]!) { words(ids: $ids) { homographs { text } } }"
+
+    assert cost_of(query, {"ids": ["a", "b", "c"]}) == 6
+    assert cost_of(query, {"ids": "a"}) == 2
+    assert cost_of(query, {"ids": ["a"] * 100}) == 200
+
+
+def test_variables_may_multiply_each_other() -> None:
+    query = (
+        "query Q($a: Int!, $b: Int!) { wordList(first: $a) { nodes { relatedWords(first: $b) { nodes { text } } } } }"
+    )
+
+    assert cost_of(query, {"a": 10, "b": 20}) == 1 + 10 * (1 + 5 + 20)
+
+
+def test_what_is_skipped_costs_nothing() -> None:
+    query = """query Q($with: Boolean!) {
+        word(by: { id: "a" }) {
+            ... @include(if: $with) { forms { label } }
+            homographs @skip(if: $with) { text }
+            synonyms @include(if: false) { text }
+            aspectualPairs @skip(if: true) { __typename }
+        }
+    }"""
+
+    assert cost_of(query, {"with": True}) == 21
+    assert cost_of(query, {"with": False}) == 2
+
+
+def test_the_dearest_of_the_types_an_object_may_have_counts() -> None:
+    grammar = """{ word(by: { id: "a" }) { grammar {
+        ... on NounDeclension { nominative { singular { text } } }
+        ... on VerbConjugation { past { masculine { text } feminine { text } } }
+        ... on AdjectiveForms { comparative { text } }
+    } } }"""
+
+    assert cost_of(grammar) == 1 + 1 + 3
+    assert (
+        cost_of('{ node(id: "a") { ... on Node { ... on Breakdown { items { text } } ... on Word { text } } } }') == 6
+    )
+
+
+def test_a_page_may_be_selected_by_fragments() -> None:
+    query = """{
+        few: wordList(first: 2) { ...Page }
+        many: wordList(first: 50) { ...Page ... on WordConnection { edges { cursor } } }
+    }
+    fragment Page on WordConnection { nodes { text } pageInfo { hasNextPage } }"""
+
+    assert cost_of(query) == (1 + 2 + 1) + (1 + 50 + 1 + 50)
+
+
+def test_the_fields_of_a_mutation_cost_ten() -> None:
+    query = """mutation { deleteBreakdown(input: { breakdownId: "a" }) {
+        word { text } userErrors { ... on UserError { message } }
+    } }"""
+
+    assert cost_of(query) == 12
+
+
+def test_each_operation_of_a_document_costs_for_itself() -> None:
+    query = "query A { randomWord { text } } query B { about { version } }"
+
+    assert cost_of(query, operation_name="A") == 5
+    assert cost_of(query, operation_name="B") == 1
+
+
+def test_the_standard_introspection_is_within_the_limit_and_thirty_of_it_are_not() -> None:
+    schema = "__schema { types { fields { args { name type { name } } type { name } } } }"
+
+    assert cost_of(get_introspection_query(schema_description=True, input_value_deprecation=True)) < 700
+    assert cost_of('{ __type(name: "Word") { name } }') == 1
+    assert cost_of("{ " + schema + " }") == 99
+    assert cost_of("{ " + " ".join(f"a{number}: {schema}" for number in range(30)) + " }") == 2970
+
+
+def doubling(levels: int, last: str) -> str:
+    """Give fragments that each spread the next one twice."""
+    fragments = [f"fragment F{n} on Word {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
+    head = "query Q($first: Int) { randomWord { ...F0 } }"
+    return f"{head} {' '.join(fragments)} fragment F{levels} on Word {{ {last} }}"
+
+
+def counting(monkeypatch: pytest.MonkeyPatch, kind: type, method: str) -> list[str]:
+    """Write a method down each time it is called."""
+    calls: list[str] = []
+    plain = getattr(kind, method)
+
+    def counted(*given: object) -> object:
+        calls.append(method)
+        return plain(*given)
+
+    monkeypatch.setattr(kind, method, counted)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "last", ["homographs { text }", "relatedWords(first: $first) { nodes { text } }"], ids=["fixed", "by a variable"]
+)
+def test_a_selection_is_worked_out_once_however_often_it_is_spread(last: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = counting(monkeypatch, Costs, "_part")
+    sums = counting(monkeypatch, points_module._Sum, "under")
+    document = parse(doubling(25, last))
+
+    cost = Costs(graphql_schema, document).operation(document.definitions[0])  # type: ignore[arg-type]  # it is one
+
+    assert points(cost, {"first": 3}) >= 2**25
+    assert len(parts) < 60
+    assert len(sums) < 60
+
+
+def test_a_cost_is_a_short_number_whatever_multiplies_it() -> None:
+    query = doubling(60, "relatedWords(first: $first) { nodes { text } }")
+
+    assert cost_of(query, {"first": 3}) == 2**31 - 1
+
+
+def test_what_is_nested_beyond_the_interpreter_costs_the_most_there_is() -> None:
+    nested = "relatedWords(first: $first) { nodes { " * 75 + "text" + " } }" * 75
+    executor = Executor(limits=Limits(max_depth=UNLIMITED))
+    request = OperationRequest(query=f"query Q($first: Int!) {{ randomWord {{ {nested} }} }}", variables={"first": 1})
+
+    refused = executor.prepare(request, request_id="request-1")
+
+    assert "The operation costs 2147483647 points" in str(getattr(refused, "payload", None))
+
+
+def test_every_list_of_objects_tells_its_size_but_for_those_that_are_short_or_free() -> None:
+    silent = [
+        f"{kind.name}.{name}"
+        for kind in graphql_schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not kind.name.startswith("__")
+        for name, field in kind.fields.items()
+        if is_list_type(nullable(field.type)) and not carried(field, ListSize)
+        if isinstance(get_named_type(field.type), GraphQLObjectType | GraphQLInterfaceType)
+        if not (kind.name.endswith("Connection") and name in ("edges", "nodes"))
+    ]
+
+    assert sorted(silent) == ["MorphemeIndex.families", "ServiceInfo.sources"]
+
+
+def test_the_size_assumed_of_a_page_is_the_default_of_first() -> None:
+    pages = {
+        f"{kind.name}.{name}": (size.assumed, field.args["first"].default_value)
+        for kind in graphql_schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType)
+        for name, field in kind.fields.items()
+        if (size := carried(field, ListSize)) and size.slicing == ["first"]
+    }
+
+    assert len(pages) == 10
+    assert [name for name, (assumed, default) in pages.items() if assumed != default] == []
+
+
+def test_no_list_needs_a_slicing_argument() -> None:
+    sizes = [
+        size
+        for kind in graphql_schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType)
+        for field in kind.fields.values()
+        if (size := carried(field, ListSize))
+    ]
+
+    assert {size.require_one for size in sizes} == {False}
+
+
+# ------------------------------------------------------------------ the limit
+
+PAGE = "query Page($first: Int!) { wordList(first: $first) { nodes { text forms { label } } } }"
+
+
+async def test_an_operation_over_the_limit_is_refused_before_it_runs(served: Served) -> None:
+    asked = await served.ask(PAGE, {"first": 100})
+    fitting = await served.ask(PAGE, {"first": 4})
+
+    assert asked.messages == [
+        "The operation costs 2101 points; at most 1000 are allowed. "
+        "Ask for shorter pages (`first`), fewer ids, or less of each object."
+    ]
+    assert asked.codes == ["COST_LIMIT_EXCEEDED"]
+    assert (asked.answer.executed, asked.answer.operation_name) == (False, "Page")
+    assert not asked.budget.calls
+    assert len(fitting.data["wordList"]["nodes"]) == 4
+
+
+async def test_the_cost_is_told_where_it_is_asked_for(served: Served) -> None:
+    told = await served.ask(PAGE, {"first": 4}, with_cost=True)
+    untold = await served.ask(PAGE, {"first": 4})
+    refused = await served.ask(PAGE, {"first": 100}, with_cost=True)
+
+    assert told.answer.payload["extensions"] == {"cost": {"requestedQueryCost": 85, "maximumAvailable": 1000}}
+    assert "extensions" not in untold.answer.payload
+    assert refused.answer.payload["extensions"] == {"cost": {"requestedQueryCost": 2101, "maximumAvailable": 1000}}
+
+
+async def test_the_limit_is_a_setting_and_is_told(served: Served) -> None:
+    about = "{ about { limits { maxCost } } }"
+
+    async with serving(served.engine, limits=Limits(max_cost=5)) as strict:
+        told = await strict.ask(about)
+        refused = await strict.ask("{ wordList(first: 10) { nodes { text } } }")
+
+    assert told.data["about"]["limits"] == {"maxCost": 5}
+    assert refused.codes == ["COST_LIMIT_EXCEEDED"]

@@ -1,0 +1,195 @@
+"""The inflection of real words, every form of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from table.model import writing
+from tests.builders import make_word
+from tests.dictionary import Served, serving, small_table
+
+CASES = ("nominative", "genitive", "dative", "accusative", "instrumental", "prepositional")
+DECLENSION = f"""
+query Noun($number: Int!) {{ word(by: {{ databaseId: $number }}) {{ grammar {{ ... on NounDeclension {{
+  gender isAnimate isIndeclinable {" ".join(f"{case} {{ ...Both }}" for case in CASES)}
+}} }} }} }}
+fragment Both on CaseForms {{ singular {{ stressed }} plural {{ stressed }} }}
+"""
+CONJUGATION = """
+query Verb($number: Int!) { word(by: { databaseId: $number }) { grammar { ... on VerbConjugation {
+  aspect nonPastTense
+  nonPast { firstSingular { ...S } secondSingular { ...S } thirdSingular { ...S }
+            firstPlural { ...S } secondPlural { ...S } thirdPlural { ...S } }
+  past { masculine { ...S } feminine { ...S } neuter { ...S } plural { ...S } }
+  imperative { singular { ...S } plural { ...S } }
+  participles { activeNonPast { ...S } passiveNonPast { ...S } activePast { ...S } passivePast { ...S } }
+  adverbialParticiple { ...S }
+} } } }
+fragment S on RussianText { stressed }
+"""
+ADJECTIVE = """
+query Adjective($number: Int!) { word(by: { databaseId: $number }) { grammar { __typename ... on AdjectiveForms {
+  comparative { ...S } superlative { ...S }
+  short { masculine { ...S } feminine { ...S } neuter { ...S } plural { ...S } }
+} } } }
+fragment S on RussianText { stressed }
+"""
+
+
+def spelled(shown: object) -> object:
+    """Put the stressed text of a form in the place of the form."""
+    if isinstance(shown, dict):
+        return shown["stressed"] if set(shown) == {"stressed"} else {name: spelled(one) for name, one in shown.items()}
+    return shown
+
+
+async def grammar_of(served: Served, query: str, number: int) -> object:
+    """Ask for the grammar of a word."""
+    return spelled((await served.ask(query, {"number": number})).data["word"]["grammar"])
+
+
+def in_order(grammar: object, number: str) -> list[object]:
+    """Give the forms of one number in the order of the cases."""
+    assert isinstance(grammar, dict)
+    return [grammar[case][number] for case in CASES]
+
+
+async def test_a_noun_has_six_cases_in_two_numbers(served: Served) -> None:
+    grammar = await grammar_of(served, DECLENSION, 2002)
+
+    assert isinstance(grammar, dict)
+    assert (grammar["gender"], grammar["isAnimate"], grammar["isIndeclinable"]) == ("MASCULINE", False, False)
+    assert in_order(grammar, "singular") == ["вы́ход", "вы́хода", "вы́ходу", "вы́ход", "вы́ходом", "вы́ходе"]
+    assert in_order(grammar, "plural") == ["вы́ходы", "вы́ходов", "вы́ходам", "вы́ходы", "вы́ходами", "вы́ходах"]
+
+
+async def test_a_noun_of_the_plural_has_neither_gender_nor_singular(served: Served) -> None:
+    grammar = await grammar_of(served, DECLENSION, 2165)
+
+    assert isinstance(grammar, dict)
+    assert (grammar["gender"], grammar["isAnimate"], grammar["isIndeclinable"]) == (None, False, False)
+    assert in_order(grammar, "singular") == [None] * 6
+    assert in_order(grammar, "plural") == ["де́ньги", "де́нег", "деньга́м", "де́ньги", "деньга́ми", "деньга́х"]
+
+
+async def test_an_indeclinable_noun_says_so(served: Served) -> None:
+    grammar = await grammar_of(served, DECLENSION, 2166)
+
+    assert isinstance(grammar, dict)
+    assert (grammar["gender"], grammar["isAnimate"], grammar["isIndeclinable"]) == ("NEUTER", False, True)
+    assert in_order(grammar, "singular") == ["метро́"] * 6
+    assert in_order(grammar, "plural") == [None] * 6
+
+
+async def test_a_pronoun_is_declined_and_may_lack_its_nominative(served: Served) -> None:
+    grammar = await grammar_of(served, DECLENSION, 4009)
+
+    assert isinstance(grammar, dict)
+    assert (grammar["gender"], grammar["isAnimate"], grammar["isIndeclinable"]) == (None, None, False)
+    assert in_order(grammar, "singular") == [None, "себя́", "себе́", "себя́", "собо́й", "себе́"]
+
+
+async def test_an_imperfective_verb_has_a_present(served: Served) -> None:
+    assert await grammar_of(served, CONJUGATION, 1005) == {
+        "aspect": "IMPERFECTIVE",
+        "nonPastTense": "PRESENT",
+        "nonPast": {
+            "firstSingular": "прихожу́", "secondSingular": "прихо́дишь", "thirdSingular": "прихо́дит",
+            "firstPlural": "прихо́дим", "secondPlural": "прихо́дите", "thirdPlural": "прихо́дят",
+        },
+        "past": {"masculine": "приходи́л", "feminine": "приходи́ла", "neuter": "приходи́ло", "plural": "приходи́ли"},
+        "imperative": {"singular": "приходи́", "plural": "приходи́те"},
+        "participles": {
+            "activeNonPast": "приходя́щий", "passiveNonPast": None, "activePast": "приходи́вший", "passivePast": None,
+        },
+        "adverbialParticiple": "приходя́",
+    }  # fmt: skip
+
+
+async def test_a_perfective_verb_has_a_future(served: Served) -> None:
+    assert await grammar_of(served, CONJUGATION, 1004) == {
+        "aspect": "PERFECTIVE",
+        "nonPastTense": "FUTURE",
+        "nonPast": {
+            "firstSingular": "приду́", "secondSingular": "придёшь", "thirdSingular": "придёт",
+            "firstPlural": "придём", "secondPlural": "придёте", "thirdPlural": "приду́т",
+        },
+        "past": {"masculine": "пришёл", "feminine": "пришла́", "neuter": "пришло́", "plural": "пришли́"},
+        "imperative": {"singular": "приди́", "plural": "приди́те"},
+        "participles": {
+            "activeNonPast": None, "passiveNonPast": None, "activePast": "прише́дший", "passivePast": None,
+        },
+        "adverbialParticiple": "придя́",
+    }  # fmt: skip
+
+
+async def test_a_verb_of_both_aspects_has_a_present_or_future(served: Served) -> None:
+    grammar = await grammar_of(served, CONJUGATION, 1169)
+
+    assert isinstance(grammar, dict)
+    assert (grammar["aspect"], grammar["nonPastTense"]) == ("BIASPECTUAL", "PRESENT_OR_FUTURE")
+
+
+@pytest.mark.parametrize("number", [1004, 1005])
+async def test_both_verbs_of_a_pair_tell_the_pair(served: Served, number: int) -> None:
+    query = """query Pair($number: Int!) { word(by: { databaseId: $number }) {
+        aspectualPairs { imperfective { text } perfective { text } } } }"""
+
+    asked = await served.ask(query, {"number": number})
+
+    assert asked.data["word"]["aspectualPairs"] == [
+        {"imperfective": {"text": "приходить"}, "perfective": {"text": "прийти"}}
+    ]
+
+
+async def test_a_verb_of_a_pair_that_is_missing_is_null(tmp_path: Path) -> None:
+    pairs = [
+        writing.aspectual_pair(
+            imperfective_id="771", imperfective="ходи'ть", perfective_id=missing, perfective="сходи'ть"
+        )
+        for missing in (None, "404")
+    ]
+    verb = make_word(text="ходить", part_of_speech="verb", aspectual_pairs=pairs)
+    query = "{ word(by: { databaseId: 771 }) { aspectualPairs { imperfective { text } perfective { text } } } }"
+
+    async with small_table(tmp_path, [verb]) as engine, serving(engine) as served:
+        asked = await served.ask(query)
+
+    assert asked.data["word"]["aspectualPairs"] == [{"imperfective": {"text": "ходить"}, "perfective": None}] * 2
+
+
+async def test_an_adjective_has_degrees_and_short_forms(served: Served) -> None:
+    assert await grammar_of(served, ADJECTIVE, 3001) == {
+        "__typename": "AdjectiveForms",
+        "comparative": "нове́е",
+        "superlative": "нове́йший",
+        "short": {"masculine": "нов", "feminine": "нова́", "neuter": "но́во", "plural": "новы́"},
+    }
+
+
+async def test_a_word_with_long_forms_alone_has_the_grammar_of_an_adjective(served: Served) -> None:
+    assert await grammar_of(served, ADJECTIVE, 4010) == {
+        "__typename": "AdjectiveForms",
+        "comparative": None,
+        "superlative": None,
+        "short": {"masculine": None, "feminine": None, "neuter": None, "plural": None},
+    }
+
+
+async def test_a_word_that_does_not_inflect_has_no_grammar(served: Served) -> None:
+    asked = await served.ask("{ word(by: { databaseId: 4040 }) { text partOfSpeech grammar { __typename } } }")
+
+    assert asked.data["word"] == {"text": "пешком", "partOfSpeech": "ADVERB", "grammar": None}
+
+
+async def test_what_is_not_known_of_a_noun_is_null(tmp_path: Path) -> None:
+    declension = writing.declension(gender=None, is_animate=None, is_indeclinable=None, singular=[], plural=[])
+    query = """{ word(by: { databaseId: 771 }) {
+        grammar { ... on NounDeclension { gender isAnimate isIndeclinable } } } }"""
+
+    async with small_table(tmp_path, [make_word(declension=declension)]) as engine, serving(engine) as served:
+        asked = await served.ask(query)
+
+    assert asked.data["word"]["grammar"] == {"gender": None, "isAnimate": None, "isIndeclinable": None}

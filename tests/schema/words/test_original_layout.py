@@ -1,0 +1,130 @@
+"""A table as the original service made it, without our additions: everything works that can, and `about` says so."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from schema.relay.global_id import global_id
+from table.engine.protocol import Attributes
+from table.model.writing import breakdown_rows, morphemes
+from tests.builders import make_breakdown, make_family, make_headword, make_word
+from tests.dictionary import Served, serving, small_table
+
+
+def original_items() -> list[Attributes]:
+    """Give four words of one family, in the layout of the original service alone."""
+    going = make_family(family_id="812", members={"1577": "ход", "1578": "хож"})
+    out = make_family(family_id="102", kind="prefix", members={"218": "вы"})
+    given = [going, out, *morphemes(going), *morphemes(out)]
+    for number, text in enumerate(("выход", "ёлка", "Выходной", "выходить"), start=1):
+        word_id = str(number)
+        given += [
+            make_word(word_id=word_id, text=text, frequency_rank=100 - number),
+            make_headword(text=text, word_id=word_id, frequency_rank=100 - number),
+        ]
+        if number != 2:
+            breakdown = make_breakdown(word_id=word_id, text=text)
+            given += [breakdown, *breakdown_rows(breakdown)]
+    return given
+
+
+@pytest.fixture
+async def original(tmp_path: Path) -> AsyncIterator[Served]:
+    """Such a table, served."""
+    async with small_table(tmp_path, original_items(), additions=False) as engine, serving(engine) as served:
+        yield served
+
+
+async def test_about_says_that_the_additions_are_missing(original: Served) -> None:
+    asked = await original.ask("{ about { dataVersion notices sources { name } } }")
+
+    assert asked.data["about"]["dataVersion"] == "unversioned"
+    assert asked.data["about"]["sources"] == []
+    assert len(asked.data["about"]["notices"]) == 1
+    assert "have not been built" in asked.data["about"]["notices"][0]
+
+
+async def test_headwords_are_searched_in_the_original_list(original: Served) -> None:
+    query = 'query S($mode: SearchMode!) { searchWords(query: "выход", mode: $mode) { nodes { stressed gloss } } }'
+
+    prefix = await original.ask(query, {"mode": "PREFIX"})
+    exact = await original.ask(query, {"mode": "EXACT"})
+
+    assert [node["stressed"] for node in prefix.data["searchWords"]["nodes"]] == ["выход", "выходить"]
+    assert exact.data["searchWords"]["nodes"] == [{"stressed": "выход", "gloss": "exit"}]
+    assert prefix.budget.calls == {"Query": 1, "BatchGetItem": 1}
+
+
+@pytest.mark.parametrize("typed", ["ёлка", "елка", "ЕЛКА", "ё'лка"])
+async def test_a_word_is_found_by_its_spelling(original: Served, typed: str) -> None:
+    asked = await original.ask("query W($t: String!) { word(by: { text: { text: $t } }) { text } }", {"t": typed})
+
+    assert asked.data == {"word": {"text": "ёлка"}}
+    assert asked.budget.calls == {"BatchGetItem": 2}
+
+
+async def test_the_words_of_a_family_come_through_its_breakdown_items(original: Served) -> None:
+    query = """query F($after: String) { morphemeFamily(by: { databaseId: 812 }) { wordCount
+        words(first: 2, after: $after) { edges { node { text } morpheme { text } }
+        pageInfo { endCursor hasNextPage } } } }"""
+
+    begun = (await original.ask(query)).data["morphemeFamily"]
+    ended = (await original.ask(query, {"after": begun["words"]["pageInfo"]["endCursor"]})).data["morphemeFamily"]
+
+    edges = begun["words"]["edges"] + ended["words"]["edges"]
+    assert sorted(edge["node"]["text"] for edge in edges) == ["Выходной", "выход", "выходить"]
+    assert {edge["morpheme"]["text"] for edge in edges} == {"ход"}
+    assert (begun["words"]["pageInfo"]["hasNextPage"], ended["words"]["pageInfo"]["hasNextPage"]) == (True, False)
+    assert begun["wordCount"] == 3
+
+
+async def test_a_filter_keeps_pages_of_a_family_full(original: Served) -> None:
+    query = """{ morphemeFamily(by: { databaseId: 812 }) { words(first: 1, filter: { maxFrequencyRank: 97 }) {
+        nodes { frequencyRank } pageInfo { hasNextPage } } } }"""
+
+    page = (await original.ask(query)).data["morphemeFamily"]["words"]
+
+    assert len(page["nodes"]) == 1
+    assert page["nodes"][0]["frequencyRank"] <= 97
+    assert page["pageInfo"]["hasNextPage"] is True
+
+
+async def test_a_count_is_made_through_the_index_while_nothing_is_known_yet(original: Served) -> None:
+    original.cool()
+
+    asked = await original.ask("{ morphemeFamily(by: { databaseId: 812 }) { wordCount meanings } }")
+
+    assert asked.data == {"morphemeFamily": {"wordCount": 3, "meanings": ["go on foot"]}}
+    assert asked.budget.calls == {"BatchGetItem": 1, "Query": 1}
+
+
+async def test_lists_of_morphemes_are_an_error_until_the_scan_has_ended(original: Served) -> None:
+    warm = await original.ask('{ searchMorphemes(text: "ход") { nodes { text } } }')
+    original.cool()
+
+    cold = await original.ask('{ searchMorphemes(text: "ход") { nodes { text } } }')
+
+    assert warm.data == {"searchMorphemes": {"nodes": [{"text": "ход"}]}}
+    assert cold.partial == {"searchMorphemes": None}
+    assert cold.codes == ["INTERNAL_SERVER_ERROR"]
+
+
+async def test_breakdowns_related_words_and_nodes_work_as_ever(original: Served) -> None:
+    query = """query N($ids: [ID!]!) { nodes(ids: $ids) { ... on Word { text
+        breakdown { text origin } breakdowns { nodes { text } } relatedWords { nodes { text } }
+        homographs { text } } } }"""
+
+    asked = await original.ask(query, {"ids": [global_id("Word", "1")]})
+
+    assert asked.data["nodes"] == [
+        {
+            "text": "выход",
+            "breakdown": {"text": "вы-ход", "origin": "INFERENCE"},
+            "breakdowns": {"nodes": [{"text": "вы-ход"}]},
+            "relatedWords": {"nodes": [{"text": "выходить"}, {"text": "Выходной"}]},
+            "homographs": [],
+        }
+    ]

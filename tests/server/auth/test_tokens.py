@@ -1,0 +1,342 @@
+"""Who is asking: every way a token can be wrong is 401, what is right is believed, and keys come from the issuer."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import shutil
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import httpx
+import pytest
+from aiohttp import web
+from joserfc import jwt
+from joserfc.jwk import ECKey, RSAKey
+from starlette.datastructures import Headers
+
+from schema.errors import UNAUTHENTICATED
+from server.auth.bearer import KeysUnavailableError, TokenRefusedError
+from server.auth.development import development_key, development_token
+from server.auth.issuers import Issuer, issuers_of
+from server.auth.key_sets import ANSWER_BYTES, BETWEEN_FETCHES_SECONDS, FRESH_SECONDS, FetchedKeys
+from server.auth.tokens import Authenticator
+from server.settings.settings import EngineName, Settings
+from tests.server.serving import server_environment, server_process, serving
+
+RSA = RSAKey.generate_key(2048, {"kid": "rsa"})
+EC = ECKey.generate_key("P-256", {"kid": "ec"})
+STRANGER = RSAKey.generate_key(2048, {"kid": "rsa"})
+ISSUER, AUDIENCE = "https://issuer.example.org", "rootski-web"
+EMAIL = "Anna@Example.org"
+
+
+def claims(**changed: Any) -> dict[str, Any]:
+    """Give the claims of a good token; None leaves one out."""
+    now = int(time.time())
+    good = {"iss": ISSUER, "aud": AUDIENCE, "email": EMAIL, "iat": now, "exp": now + 600, "token_use": "id"}
+    return {name: value for name, value in {**good, **changed}.items() if value is not None}
+
+
+def token(key: Any = RSA, header: dict[str, Any] | None = None, **changed: Any) -> str:
+    """Sign a token."""
+    algorithm = {"RSA": "RS256", "EC": "ES256"}.get(key.key_type, "HS256")
+    head = {"alg": algorithm, "kid": key.kid, **(header or {})}
+    head = {name: value for name, value in head.items() if value is not None}
+    return jwt.encode(head, claims(**changed), key, algorithms=["RS256", "ES256", "HS256"])
+
+
+def part(value: object) -> str:
+    """Encode a part of a token."""
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def unsigned(algorithm: str) -> str:
+    """Give a token that says it needs no signature."""
+    return f"{part({'alg': algorithm, 'kid': 'rsa'})}.{part(claims())}."
+
+
+def tampered() -> str:
+    """Give a good token with another e-mail put in."""
+    head, _, signature = token().split(".")
+    return f"{head}.{part(claims(email='admin@example.org'))}.{signature}"
+
+
+def signed_with_the_public_key() -> str:
+    """Give a token signed with the text of the public key as a shared secret."""
+    signed = f"{part({'alg': 'HS256', 'kid': 'rsa'})}.{part(claims())}"
+    digest = hmac.digest(RSA.as_pem(private=False), signed.encode(), "sha256")
+    return f"{signed}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
+
+
+def signed_in_another_way() -> str:
+    """Give a token that is right but for its algorithm."""
+    return jwt.encode({"alg": "RS512", "kid": "rsa"}, claims(), RSA, algorithms=["RS512"])
+
+
+WRONG: dict[str, Callable[[], str]] = {
+    "empty": lambda: "",
+    "not a JWT": lambda: "nonsense",
+    "three garbage parts": lambda: "a.b.c",
+    "five parts": lambda: "a.b.c.d.e",
+    "parts that are no objects": lambda: f"{part([1])}.{part('x')}.{part(1)}",
+    "alg none": lambda: unsigned("none"),
+    "alg NONE": lambda: unsigned("NONE"),
+    "alg nOnE": lambda: unsigned("nOnE"),
+    "HS256 with the public key": signed_with_the_public_key,
+    "RS512, which is not allowed": signed_in_another_way,
+    "unknown kid": lambda: token(header={"kid": "other"}),
+    "missing kid": lambda: token(header={"kid": None}),
+    "kid that is a path": lambda: token(header={"kid": "../../etc/passwd"}),
+    "kid that is a URL": lambda: token(header={"kid": "https://evil.example.org/key"}),
+    "kid of 10 KB": lambda: token(header={"kid": "k" * 10_000}),
+    "jku": lambda: token(header={"jku": "https://evil.example.org/keys"}),
+    "x5u": lambda: token(header={"x5u": "https://evil.example.org/cert"}),
+    "jwk": lambda: token(STRANGER, header={"jwk": STRANGER.as_dict(private=False)}),
+    "expired": lambda: token(exp=int(time.time()) - 61),
+    "without exp": lambda: token(exp=None),
+    "exp that is a text": lambda: token(exp="tomorrow"),
+    "not yet valid": lambda: token(nbf=int(time.time()) + 120),
+    "issued in the future": lambda: token(iat=int(time.time()) + 120),
+    "wrong issuer": lambda: token(iss="https://evil.example.org"),
+    "issuer that is a list": lambda: token(iss=[ISSUER]),
+    "wrong audience": lambda: token(aud="another"),
+    "no audience": lambda: token(aud=None),
+    "access token": lambda: token(token_use="access", aud=None, client_id=AUDIENCE),  # a kind of token
+    "no e-mail": lambda: token(email=None),
+    "e-mail that is no text": lambda: token(email=["anna@example.org"]),
+    "e-mail of 400 characters": lambda: token(email="a" * 390 + "@example.org"),
+    "e-mail with control characters": lambda: token(email="anna\n@example.org"),
+    "e-mail with a NUL": lambda: token(email="anna\0@example.org"),
+    "e-mail without an at": lambda: token(email="anna"),
+    "e-mail that was not verified": lambda: token(email_verified=False),
+    "payload tampered with": tampered,
+    "signature stripped": lambda: ".".join([*token().split(".")[:2], ""]),
+    "signed by a stranger": lambda: token(STRANGER),
+    "100 KB": lambda: token(padding="x" * 100_000),
+    "letters of another script": lambda: "токен",
+}
+
+
+@dataclass
+class Keys:
+    """An issuer's address of keys, over real HTTP."""
+
+    url: str = ""
+    status: int = 200
+    body: bytes = b""
+    requests: int = 0
+    keys: list[Any] = field(default_factory=lambda: [RSA.as_dict(private=False), EC.as_dict(private=False)])
+
+    async def answer(self, _request: web.Request) -> web.Response:
+        """Answer a request for the keys."""
+        self.requests += 1
+        return web.Response(status=self.status, body=self.body or json.dumps({"keys": self.keys}).encode())
+
+
+@pytest.fixture
+async def issuer() -> AsyncIterator[Keys]:
+    """A server that has keys."""
+    served = Keys()
+    app = web.Application()
+    app.router.add_get("/keys", served.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    served.url = f"http://127.0.0.1:{runner.addresses[0][1]}/keys"
+    yield served
+    await runner.cleanup()
+
+
+@asynccontextmanager
+async def authenticator(url: str, clock: Callable[[], float] = time.monotonic) -> AsyncIterator[Authenticator]:
+    """Give what tells who asks."""
+    async with aiohttp.ClientSession() as session:
+        issuer = Issuer(name=ISSUER, audiences=frozenset([AUDIENCE]), keys_url=url, token_use="id")  # a kind of token
+        keys = FetchedKeys(url, session, clock=clock)
+        yield Authenticator([(issuer, keys)], algorithms=["RS256", "ES256"], leeway_seconds=60.0)
+
+
+def bearing(text: str, scheme: str = "Bearer") -> Headers:
+    """Give the headers that bring a token."""
+    return Headers({"authorization": f"{scheme} {text}"})
+
+
+@pytest.mark.parametrize("way", WRONG)
+async def test_a_wrong_token_is_refused(issuer: Keys, caplog: pytest.LogCaptureFixture, way: str) -> None:
+    caplog.set_level("DEBUG")
+    wrong = WRONG[way]()
+    async with authenticator(issuer.url) as asked:
+        headers = Headers(raw=[(b"authorization", f"Bearer {wrong}".encode())])
+        with pytest.raises(TokenRefusedError) as caught:
+            await asked.email_of(headers)
+
+    assert (caught.value.status, caught.value.code) == (401, UNAUTHENTICATED)
+    assert caught.value.headers["WWW-Authenticate"].startswith("Bearer ")
+    assert not wrong or wrong not in caplog.text + str(caught.value)
+    assert len(wrong) < 30 or wrong[-20:] not in caplog.text + str(caught.value)
+
+
+@pytest.mark.parametrize("scheme", ["Basic", "Token", "JWT", "Negotiate"])
+async def test_another_scheme_is_refused(issuer: Keys, scheme: str) -> None:
+    async with authenticator(issuer.url) as asked:
+        with pytest.raises(TokenRefusedError, match="Bearer"):
+            await asked.email_of(bearing(token(), scheme))
+
+
+async def test_two_headers_are_refused(issuer: Keys) -> None:
+    sent = (b"authorization", f"Bearer {token()}".encode())
+    async with authenticator(issuer.url) as asked:
+        with pytest.raises(TokenRefusedError, match="twice"):
+            await asked.email_of(Headers(raw=[sent, sent]))
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+@pytest.mark.parametrize("key", [RSA, EC], ids=["RS256", "ES256"])
+async def test_a_good_token_proves_the_email(issuer: Keys, scheme: str, key: Any) -> None:
+    async with authenticator(issuer.url) as asked:
+        assert await asked.email_of(bearing(token(key), scheme)) == EMAIL
+        assert await asked.email_of(bearing(token(key, aud=["x", AUDIENCE]), scheme)) == EMAIL
+    assert issuer.requests == 1
+
+
+async def test_no_header_is_an_anonymous_viewer(issuer: Keys) -> None:
+    async with authenticator(issuer.url) as asked:
+        assert await asked.email_of(Headers({})) is None
+    assert issuer.requests == 0
+
+
+async def test_a_token_expired_within_the_leeway_is_taken(issuer: Keys) -> None:
+    async with authenticator(issuer.url) as asked:
+        assert await asked.email_of(bearing(token(exp=int(time.time()) - 30))) == EMAIL
+
+
+async def test_an_issuer_that_is_down_keeps_its_known_keys(issuer: Keys) -> None:
+    now = [0.0]
+    async with authenticator(issuer.url, lambda: now[0]) as asked:
+        await asked.email_of(bearing(token()))
+        issuer.status = 500
+        now[0] = FRESH_SECONDS + 1
+        assert await asked.email_of(bearing(token())) == EMAIL
+        with pytest.raises(KeysUnavailableError):
+            await asked.email_of(bearing(token(header={"kid": "new"})))
+        assert await asked.email_of(bearing(token())) == EMAIL
+
+
+async def test_a_token_that_needs_keys_which_cannot_be_fetched_is_503(issuer: Keys) -> None:
+    issuer.status = 503
+    async with authenticator(issuer.url) as asked:
+        with pytest.raises(KeysUnavailableError) as caught:
+            await asked.email_of(bearing(token()))
+        assert await asked.email_of(Headers({})) is None
+
+    assert (caught.value.status, caught.value.headers["Retry-After"]) == (503, "60")
+
+
+async def test_a_flood_of_unknown_key_ids_fetches_at_most_once_a_minute(issuer: Keys) -> None:
+    now = [0.0]
+    async with authenticator(issuer.url, lambda: now[0]) as asked:
+        for number in range(200):
+            with pytest.raises(TokenRefusedError):
+                await asked.email_of(bearing(token(header={"kid": f"unknown{number}"})))
+        assert issuer.requests == 1
+        now[0] = BETWEEN_FETCHES_SECONDS
+        with pytest.raises(TokenRefusedError):
+            await asked.email_of(bearing(token(header={"kid": "unknown"})))
+        assert issuer.requests == 2
+
+
+async def test_a_new_key_is_found_once_the_minute_is_over(issuer: Keys) -> None:
+    now = [0.0]
+    issuer.keys = [EC.as_dict(private=False)]
+    async with authenticator(issuer.url, lambda: now[0]) as asked:
+        with pytest.raises(TokenRefusedError):
+            await asked.email_of(bearing(token(RSA)))
+        issuer.keys = [RSA.as_dict(private=False)]
+        now[0] = BETWEEN_FETCHES_SECONDS
+        assert await asked.email_of(bearing(token(RSA))) == EMAIL
+        with pytest.raises(TokenRefusedError):
+            await asked.email_of(bearing(token(EC)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"nonsense", b"[]", b'{"keys": 5}', b'{"keys": []}' + b" " * ANSWER_BYTES],
+    ids=["text", "list", "no", "big"],
+)
+async def test_an_answer_that_is_no_key_set_is_none(issuer: Keys, body: bytes) -> None:
+    issuer.body = body
+    async with authenticator(issuer.url) as asked:
+        with pytest.raises(KeysUnavailableError):
+            await asked.email_of(bearing(token()))
+
+
+async def test_a_key_that_cannot_be_read_hides_no_other(issuer: Keys) -> None:
+    issuer.keys = [{"kty": "RSA", "kid": "broken", "n": "?"}, {"kty": "oct", "kid": "x", "k": "AAAA"}, 7, *issuer.keys]
+    async with authenticator(issuer.url) as asked:
+        assert await asked.email_of(bearing(token())) == EMAIL
+
+
+# ------------------------------------------------------------------ settings and the server
+
+
+def test_a_user_pool_needs_region_pool_and_client() -> None:
+    settings = Settings(cognito_region="eu-central-1", cognito_pool_id="eu-central-1_AbC", cognito_client_id="client")
+
+    [found] = issuers_of(settings)
+
+    assert found.name == "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbC"
+    assert found.keys_url == f"{found.name}/.well-known/jwks.json"
+    assert found.audiences == {"client"}
+    assert found.token_use == "id"
+
+
+def test_the_development_issuer_is_for_the_embedded_engine_without_another() -> None:
+    assert [issuer.name for issuer in issuers_of(Settings())] == ["rootski-development"]
+    assert issuers_of(Settings(engine=EngineName.DYNAMODB)) == []
+    configured = issuers_of(Settings(jwt_issuer=("https://a.example.org/",), jwt_audience=("x",)))
+    assert [issuer.keys_url for issuer in configured] == ["https://a.example.org/.well-known/jwks.json"]
+
+
+def test_the_key_for_development_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    first, second = development_key(tmp_path), development_key(tmp_path)
+
+    assert first.as_dict(private=True) == second.as_dict(private=True)
+    assert (tmp_path / "development-key.json").stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["development-key.json"]
+
+
+async def test_a_development_token_signs_in_over_http(tmp_path: Path, starter_file: Path) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
+    query = {"query": "{ viewer { email isAdmin } }"}
+    async with serving(Settings(data_dir=tmp_path)) as client:
+        signed = {"Authorization": f"Bearer {development_token(tmp_path, EMAIL)}"}
+        good = await client.post("/graphql", json=query, headers=signed)
+        anonymous = await client.post("/graphql", json=query)
+        bad = await client.post("/graphql", json=query, headers={"Authorization": "Bearer x.y.z"})
+        strange = await client.post("/graphql", json=query, headers={"Authorization": f"Bearer {token()}"})
+
+    assert good.json() == {"data": {"viewer": {"email": EMAIL.casefold(), "isAdmin": False}}}
+    assert "Authorization" in good.headers["vary"]
+    assert anonymous.json() == {"data": {"viewer": None}}
+    for refused in (bad, strange):
+        assert refused.status_code == 401
+        assert refused.headers["www-authenticate"].startswith("Bearer ")
+        assert refused.json()["errors"][0]["extensions"]["code"] == UNAUTHENTICATED
+        assert "data" not in refused.json()
+
+
+async def test_a_token_of_100_kilobytes_is_refused_by_the_real_server(tmp_path: Path) -> None:
+    async with server_process(server_environment(tmp_path)) as server, httpx.AsyncClient(base_url=server.url) as client:
+        headers = {"Authorization": f"Bearer {'x' * 100_000}"}
+        answer = await client.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+
+    assert answer.status_code == 401
+    assert answer.json()["errors"][0]["extensions"]["code"] == UNAUTHENTICATED

@@ -1,0 +1,301 @@
+"""GraphiQL as a learner sees it: headless Chromium with no network but this server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from selenium import webdriver
+from selenium.webdriver.common.keys import Keys
+
+from server.auth.development import development_token
+from server.graphiql.files import missing_files
+from tests.server.browsing import QUERY, RESPONSE, GraphiQL, browsing
+from tests.server.protection.proxying import proxied
+from tests.server.serving import server_environment, server_process
+
+pytestmark = pytest.mark.browser
+
+QUIET = {"ROOTSKI_LOG_LEVEL": "warning"}
+"""What the server logs is not read while it serves several tests, and must not fill its pipe."""
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the table, and of the key for development."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def url(data_dir: Path) -> AsyncIterator[str]:
+    """Serve the starter dictionary; give the address."""
+    if missing_files():
+        pytest.skip("the files of GraphiQL are missing: make graphiql")
+    async with server_process(server_environment(data_dir, **QUIET)) as server:
+        yield f"{server.url}/"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def url_without_introspection(data_dir: Path, url: str) -> AsyncIterator[str]:
+    """Serve the same table without telling the schema; give the address."""
+    assert url
+    async with server_process(server_environment(data_dir, **QUIET, ROOTSKI_INTROSPECTION="off")) as server:
+        yield f"{server.url}/"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """Give the Chromium that all tests share."""
+    with browsing(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
+
+
+@pytest.fixture
+def graphiql(browser: webdriver.Chrome, url: str) -> GraphiQL:
+    """Give GraphiQL's page, opened for the first time, and nothing complained of yet."""
+    return _opened(browser, url)
+
+
+def _opened(browser: webdriver.Chrome, url: str) -> GraphiQL:
+    page = GraphiQL(browser, url)
+    browser.set_window_size(1400, 900)
+    browser.get(f"{url}graphiql/page.css")  # a page of the same origin that runs nothing
+    browser.execute_script("localStorage.clear()")
+    page.complaints()
+    page.requested()
+    page.open()
+    return page
+
+
+def test_a_query_is_typed_and_run_and_its_answer_shows_stressed_cyrillic(graphiql: GraphiQL) -> None:
+    graphiql.write('query Water { word(by: {text: {text: "вода"}}) { stressed ', name="Water")
+    graphiql.run()
+
+    graphiql.wait_for_text(RESPONSE, "вода\u0301")
+    assert graphiql.complaints() == []
+
+
+def test_the_first_tab_is_a_tour_whose_queries_stand_at_the_run_button(graphiql: GraphiQL) -> None:
+    tabs = graphiql.tabs()
+    graphiql.run("Breakdown")
+    graphiql.wait_for_text(RESPONSE, "go on foot")
+    graphiql.click(".graphiql-execute-button")
+    offered = [item.text for item in graphiql.find_all("[role=menuitem]")]
+
+    assert tabs == ["Welcome", "SubmitBreakdown"]
+    assert offered == [
+        *("Welcome", "Search", "Word", "Breakdown", "Related", "Root", "Families", "Text", "Pages", "Me")
+    ]
+    assert graphiql.complaints() == []
+
+
+def test_the_query_at_the_cursor_is_run_by_keys(graphiql: GraphiQL) -> None:
+    editor = graphiql.find(f"{QUERY} .CodeMirror textarea")
+
+    editor.send_keys(Keys.CONTROL, Keys.END)
+    editor.send_keys(Keys.UP, Keys.UP, Keys.UP)
+    editor.send_keys(Keys.CONTROL, Keys.ENTER)
+
+    graphiql.wait_for_text(RESPONSE, '"viewer": null')
+    assert graphiql.complaints() == []
+
+
+def test_the_page_tells_the_versions(graphiql: GraphiQL) -> None:
+    assert graphiql.find(".graphiql-logo").text == "Rootski GraphQL 0.1.0 · GraphiQL 4.1.2"
+    assert graphiql.browser.title == "GraphiQL – Rootski GraphQL"
+
+
+def test_the_documentation_opens(graphiql: GraphiQL) -> None:
+    graphiql.press("Show Documentation Explorer")
+    graphiql.wait_for_text(".graphiql-doc-explorer", "A GraphQL API for studying Russian by roots")
+    graphiql.click(".graphiql-doc-explorer a", "Query")
+
+    graphiql.wait_for_text(".graphiql-doc-explorer", "Morpheme families, easiest first: what to learn next.")
+    assert graphiql.complaints() == []
+
+
+def test_what_was_run_stands_in_the_history_and_comes_back(graphiql: GraphiQL) -> None:
+    graphiql.write('query Water { word(by: {text: {text: "вода"}}) { gloss ', name="Water")
+    graphiql.run()
+    graphiql.wait_for_text(RESPONSE, "water")
+    graphiql.write("query Other { __typename ", name="Other")
+    graphiql.press("Show History")
+    graphiql.click(".graphiql-history-item-label", "Water")
+
+    graphiql.wait_for_text(QUERY, "вода")
+    assert graphiql.complaints() == []
+
+
+def test_a_query_is_clicked_together_and_run(graphiql: GraphiQL) -> None:
+    graphiql.press("New tab")
+    graphiql.press("Show GraphiQL Explorer")
+    graphiql.click(".graphiql-explorer-field-view", "word")
+    graphiql.click(".graphiql-explorer-word .graphiql-explorer-by span", "text:")
+    graphiql.find(".graphiql-explorer-word input").send_keys("вода")
+    graphiql.click(".graphiql-explorer-word .graphiql-explorer-field-view", "stressed")
+    graphiql.wait_for_text(QUERY, "stressed")
+    graphiql.run()
+
+    graphiql.wait_for_text(RESPONSE, '"stressed": "вода\u0301"')
+    assert graphiql.complaints() == []
+
+
+def test_the_explorer_opens_at_its_beginning(graphiql: GraphiQL) -> None:
+    graphiql.press("Show GraphiQL Explorer")
+    graphiql.wait_for_text(".graphiql-explorer-root", "relatedWords")
+
+    assert graphiql.browser.execute_script("return document.querySelector('.graphiql-plugin').scrollTop") == 0
+    assert graphiql.complaints() == []
+
+
+def test_the_explorer_never_shows_the_query_of_another_tab(graphiql: GraphiQL) -> None:
+    graphiql.press("Show GraphiQL Explorer")
+    graphiql.wait_for_text(".graphiql-explorer-root", "relatedWords")
+    graphiql.press("New tab")
+    graphiql.wait_for_text(".graphiql-explorer-root", "query")
+    graphiql.find(f"{QUERY} .CodeMirror textarea").send_keys("# nothing yet")
+
+    graphiql.wait_for_text(".graphiql-plugin", "The query has a mistake or is nothing but comments.")
+    assert graphiql.find_all(".graphiql-explorer-root") == []
+    assert graphiql.complaints() == []
+
+
+def test_the_dialogs_keep_to_the_policy(graphiql: GraphiQL) -> None:
+    allowed = []
+    for label in ("Open settings dialog", "Open short keys dialog"):
+        graphiql.press(label)
+        graphiql.find(".graphiql-dialog")
+        allowed.append(len(graphiql.find_all("style[nonce]")))
+        graphiql.click(".graphiql-dialog-close")
+
+    assert allowed == [1, 1]
+    assert graphiql.complaints() == []
+
+
+def test_a_style_that_is_not_ours_is_refused_and_noticed(graphiql: GraphiQL) -> None:
+    element = "document.head.append(Object.assign(document.createElement('style'), {textContent: 'p {color: red}'}))"
+    attribute = "document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">')"
+
+    for foreign in (element, attribute):
+        graphiql.browser.execute_script(foreign)
+
+    noticed = {complaint.split()[0] for complaint in graphiql.complaints() if complaint.startswith("style-src")}
+    assert noticed == {"style-src-elem", "style-src-attr"}
+
+
+@pytest.mark.parametrize(("theme", "lightness"), [("Light", 255), ("Dark", 43)])
+def test_both_themes_are_legible(graphiql: GraphiQL, theme: str, lightness: int) -> None:
+    graphiql.click("button", "Headers")
+    graphiql.press("Open settings dialog")
+    graphiql.click(".graphiql-dialog button", theme)
+    graphiql.click(".graphiql-dialog-close")
+    graphiql.press("Show GraphiQL Explorer")
+    graphiql.find(".graphiql-explorer-root")
+
+    editor = graphiql.colours(f"{QUERY} .CodeMirror").background
+    assert max(editor) == pytest.approx(lightness, abs=20)
+    for text in (".token-hint", ".graphiql-logo", ".cm-comment", ".cm-property", ".graphiql-explorer-field-view"):
+        assert graphiql.colours(text).contrast >= 3, text
+    assert graphiql.complaints() == []
+
+
+def test_a_token_in_the_headers_signs_in_and_is_kept_nowhere(graphiql: GraphiQL, data_dir: Path) -> None:
+    token = development_token(data_dir, "anna@example.org")
+
+    graphiql.click("button", "Headers")
+    graphiql.wait_for_text(".token-hint", "python -m server token you@example.org")
+    graphiql.click(".token-hint button", "Insert the header")
+    graphiql.browser.switch_to.active_element.send_keys(token)
+    graphiql.run("Me")
+    graphiql.wait_for_text(RESPONSE, "anna@example.org")
+    hints = graphiql.find_all(".token-hint")
+    graphiql.wait_until_stored(r"\"title\":\"Me\"")
+    stored = graphiql.stored()
+    graphiql.open()
+
+    assert hints == []
+    assert token not in stored
+    assert len(graphiql.tabs()) == 2
+    assert "Authorization" not in graphiql.find("body").text
+    assert graphiql.complaints() == []
+
+
+def test_a_comment_in_the_headers_is_refused_which_is_why_the_hint_stands_beside_them(graphiql: GraphiQL) -> None:
+    graphiql.click("button", "Headers")
+    graphiql.find(".graphiql-editor:has(.token-hint) textarea").send_keys("# put a token here")
+    graphiql.run("Me")
+
+    graphiql.wait_for_text(RESPONSE, "Headers are invalid JSON")
+    assert graphiql.complaints() == []
+
+
+def test_a_token_is_kept_only_while_the_settings_say_so(graphiql: GraphiQL) -> None:
+    def persist(choice: str) -> None:
+        graphiql.press("Open settings dialog")
+        graphiql.click(".graphiql-dialog button", choice)
+        graphiql.click(".graphiql-dialog-close")
+
+    persist("On")
+    graphiql.click("button", "Headers")
+    graphiql.click(".token-hint button", "Insert the header")
+    graphiql.browser.switch_to.active_element.send_keys("not-a-token")
+    graphiql.run("Me")
+    graphiql.wait_for_text(RESPONSE, "the token is not valid here")
+    graphiql.wait_until_stored(r"\"title\":\"Me\"")
+    kept = graphiql.stored()
+    persist("Off")
+
+    assert kept.count("not-a-token") == 3  # the tab, the header editor, the history
+    assert "not-a-token" not in graphiql.stored()
+
+
+def test_without_introspection_the_page_says_so_and_queries_run(
+    browser: webdriver.Chrome, url_without_introspection: str
+) -> None:
+    graphiql = _opened(browser, url_without_introspection)
+
+    graphiql.wait_for_text("[role=status]", "This server does not tell its schema")
+    graphiql.run("Breakdown")
+    graphiql.wait_for_text(RESPONSE, "go on foot")
+
+    assert graphiql.find_all('button[aria-label="Show GraphiQL Explorer"]') == []
+    assert [address for address in graphiql.requested() if address.endswith("/graphql")] == [f"{graphiql.url}graphql"]
+    assert graphiql.complaints() == []
+
+
+def test_the_page_works_behind_a_path_of_a_larger_site(browser: webdriver.Chrome, url: str) -> None:
+    with proxied(url, path="/learn/api/") as address:
+        graphiql = _opened(browser, address)
+        graphiql.run("Breakdown")
+        graphiql.wait_for_text(RESPONSE, "go on foot")
+
+        assert {requested for requested in graphiql.requested() if not requested.startswith(address)} == set()
+        assert graphiql.complaints() == []
+
+
+def test_nothing_is_asked_of_any_other_server(graphiql: GraphiQL) -> None:
+    for label in ("Show Documentation Explorer", "Show History", "Show GraphiQL Explorer", "Open settings dialog"):
+        graphiql.press(label)
+    graphiql.click(".graphiql-dialog-close")
+    graphiql.run("Word")
+    graphiql.wait_for_text(RESPONSE, "говори\u0301ть")
+
+    requested = graphiql.requested()
+    assert f"{graphiql.url}graphql" in requested
+    assert [address for address in requested if not address.startswith(graphiql.url)] == []
+    assert graphiql.complaints() == []
+
+
+def test_in_a_narrow_window_the_answer_stands_below_the_query_and_panels_over_both(graphiql: GraphiQL) -> None:
+    graphiql.browser.set_window_size(520, 900)
+    graphiql.run("Breakdown")
+    graphiql.wait_for_text(RESPONSE, "isVerified")
+    query, answer = graphiql.find(QUERY).rect, graphiql.find(RESPONSE).rect
+    graphiql.press("Show Documentation Explorer")
+    panel = graphiql.find(".graphiql-doc-explorer").rect
+
+    assert answer["y"] >= query["y"] + query["height"]
+    assert min(query["width"], answer["width"], panel["width"]) >= 300
+    assert graphiql.browser.execute_script("return document.documentElement.scrollWidth") <= 520

@@ -1,0 +1,226 @@
+"""Persisted documents: automatic ones and trusted ones, by the rules that clients count on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.graphql.persisted import PersistedQueries, persisted_documents
+from server.http.error_responses import SettingsError
+from server.runtime import executor_of
+from server.settings.settings import DocumentsMode, Settings
+from tests.server.serving import serving
+
+QUERY = "query Type { __typename }"
+OTHER = "query Type { __typename } # of another build"
+NEW = "application/graphql-response+json"
+OLD = "application/json"
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def hashed(text: str, **more: object) -> dict[str, Any]:
+    return {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": sha256(text)}}, **more}
+
+
+def in_address(parameters: dict[str, Any]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in parameters.items()}
+
+
+def code(response: httpx.Response) -> str:
+    (error,) = response.json()["errors"]
+    return str(error["extensions"]["code"])
+
+
+def with_manifest(settings: Settings, mode: DocumentsMode) -> Settings:
+    file = settings.data_dir / "documents.json"
+    file.write_text(json.dumps({"type-1": QUERY}))
+    return settings.model_copy(update={"documents": mode, "documents_file": file})
+
+
+@pytest.mark.parametrize("accept", [NEW, OLD])
+async def test_a_hash_that_is_not_known_is_told_in_the_words_clients_wait_for(
+    client: httpx.AsyncClient, accept: str
+) -> None:
+    response = await client.post("/graphql", json=hashed(QUERY), headers={"Accept": accept})
+
+    assert response.status_code == 200
+    assert response.headers["content-type"] == f"{accept}; charset=utf-8"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.json() == {
+        "errors": [{"message": "PersistedQueryNotFound", "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"}}]
+    }
+
+
+async def test_a_text_that_came_with_its_hash_is_known_by_the_hash_alone(client: httpx.AsyncClient) -> None:
+    registered = await client.post("/graphql", json=hashed(QUERY, query=QUERY))
+
+    posted = await client.post("/graphql", json=hashed(QUERY))
+    got = await client.get("/graphql", params=in_address(hashed(QUERY)), headers={"Accept": NEW})
+
+    assert [each.json() for each in (registered, posted, got)] == [{"data": {"__typename": "Query"}}] * 3
+
+
+async def test_a_text_may_be_registered_by_get(client: httpx.AsyncClient) -> None:
+    await client.get("/graphql", params=in_address(hashed(QUERY, query=QUERY)), headers={"Accept": NEW})
+
+    response = await client.get("/graphql", params=in_address(hashed(QUERY)), headers={"Accept": NEW})
+
+    assert response.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_a_text_that_does_not_fit_its_hash_is_refused_and_not_kept(client: httpx.AsyncClient) -> None:
+    refused = await client.post("/graphql", json=hashed(QUERY, query=OTHER))
+
+    later = await client.post("/graphql", json=hashed(QUERY))
+
+    assert refused.status_code == 400
+    assert code(refused) == "BAD_USER_INPUT"
+    assert code(later) == "PERSISTED_QUERY_NOT_FOUND"
+
+
+@pytest.mark.parametrize("query", ["{", "{ nothing }", "query A { __typename } query B { __typename }"])
+async def test_a_text_that_is_not_executed_is_not_kept(client: httpx.AsyncClient, query: str) -> None:
+    await client.post("/graphql", json=hashed(query, query=query))
+
+    later = await client.post("/graphql", json=hashed(query))
+
+    assert code(later) == "PERSISTED_QUERY_NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    "persisted",
+    [
+        {},
+        {"version": 2, "sha256Hash": "0" * 64},
+        {"version": True, "sha256Hash": "0" * 64},
+        {"version": 1},
+        {"version": 1, "sha256Hash": 7},
+        {"version": 1, "sha256Hash": "0" * 63},
+        {"version": 1, "sha256Hash": "A" * 64},
+        {"version": 1, "sha256Hash": "0" * 64 + "\n"},
+        [],
+        "0" * 64,
+    ],
+)
+async def test_another_form_of_the_extension_is_refused(client: httpx.AsyncClient, persisted: object) -> None:
+    response = await client.post("/graphql", json={"query": QUERY, "extensions": {"persistedQuery": persisted}})
+
+    assert response.status_code == 400
+    assert code(response) == "BAD_USER_INPUT"
+
+
+async def test_a_server_without_them_says_so_and_executes_texts(settings: Settings) -> None:
+    async with serving(settings.model_copy(update={"persisted_queries_bytes": 0})) as client:
+        hash_alone = await client.post("/graphql", json=hashed(QUERY))
+        with_text = await client.post("/graphql", json=hashed(QUERY, query=QUERY))
+
+    assert hash_alone.status_code == 200
+    assert hash_alone.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
+    assert code(hash_alone) == "PERSISTED_QUERY_NOT_SUPPORTED"
+    assert with_text.json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize("mode", [DocumentsMode.PREFER, DocumentsMode.ONLY])
+async def test_a_trusted_document_is_executed_by_each_of_its_names(settings: Settings, mode: DocumentsMode) -> None:
+    named: list[dict[str, Any]] = [
+        {"documentId": "type-1"},
+        {"documentId": f"sha256:{sha256(QUERY)}"},
+        {"documentId": "type-1", "operationName": "Type", "variables": {}},
+        hashed(QUERY),
+        {"query": QUERY},
+    ]
+
+    async with serving(with_manifest(settings, mode)) as client:
+        posted = [await client.post("/graphql", json=each) for each in named]
+        got = [await client.get("/graphql", params=in_address(each), headers={"Accept": NEW}) for each in named]
+
+    assert [each.json() for each in posted + got] == [{"data": {"__typename": "Query"}}] * 10
+
+
+@pytest.mark.parametrize("mode", list(DocumentsMode))
+async def test_an_id_of_no_trusted_document_is_refused(settings: Settings, mode: DocumentsMode) -> None:
+    served = settings if mode is DocumentsMode.OFF else with_manifest(settings, mode)
+
+    async with serving(served) as client:
+        response = await client.post("/graphql", json={"documentId": "type-2"})
+
+    assert response.status_code == 400
+    assert response.json()["errors"] == [
+        {
+            "message": "no trusted document has the `documentId` 'type-2'",
+            "extensions": {"code": "DOCUMENT_NOT_TRUSTED"},
+        }
+    ]
+
+
+async def test_other_documents_are_executed_where_trusted_ones_are_preferred(settings: Settings) -> None:
+    async with serving(with_manifest(settings, DocumentsMode.PREFER)) as client:
+        response = await client.post("/graphql", json={"query": OTHER})
+
+    assert response.json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize("parameters", [{"query": OTHER}, hashed(OTHER), hashed(OTHER, query=OTHER)])
+async def test_nothing_else_is_executed_where_only_trusted_ones_are(
+    settings: Settings, parameters: dict[str, Any]
+) -> None:
+    async with serving(with_manifest(settings, DocumentsMode.ONLY)) as client:
+        response = await client.post("/graphql", json=parameters)
+
+    assert response.status_code == 400
+    assert code(response) == "DOCUMENT_NOT_TRUSTED"
+
+
+@pytest.mark.parametrize("parameters", [{"query": QUERY}, hashed(QUERY)])
+async def test_a_document_is_named_in_one_way(client: httpx.AsyncClient, parameters: dict[str, Any]) -> None:
+    response = await client.post("/graphql", json={"documentId": "type-1", **parameters})
+
+    assert response.status_code == 400
+    assert code(response) == "BAD_USER_INPUT"
+
+
+def test_a_trusted_document_that_is_not_valid_is_told_at_start(tmp_path: Path) -> None:
+    file = tmp_path / "documents.json"
+    file.write_text(json.dumps({"good": QUERY, "bad": "{ nothing }"}))
+    settings = Settings(documents=DocumentsMode.ONLY, documents_file=file)
+
+    with pytest.raises(SettingsError) as caught:
+        persisted_documents(settings, executor_of(settings))
+
+    assert caught.value.problems == [
+        f"ROOTSKI_DOCUMENTS_FILE: {file}: document 'bad': Cannot query field 'nothing' on type 'Query'."
+    ]
+
+
+def test_the_least_recently_used_text_is_dropped_first() -> None:
+    queries = PersistedQueries(2 * 401)
+    queries.put("1", "a")
+    queries.put("2", "b")
+    queries.get("1")
+
+    queries.put("3", "c")
+
+    assert [queries.get(each) for each in "123"] == ["a", None, "c"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 800))))
+def test_texts_never_take_more_than_they_may(puts: list[tuple[int, int]]) -> None:
+    queries = PersistedQueries(1000)
+
+    for number, length in puts:
+        queries.put(f"{number}-{length}", "ё" * length)
+
+    held = [
+        text for text in map(queries.get, [f"{n}-{size}" for n in range(10) for size in range(801)]) if text is not None
+    ]
+    assert queries.held_bytes == sum(400 + 2 * len(text) for text in held) <= 1000

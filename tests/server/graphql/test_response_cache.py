@@ -1,0 +1,310 @@
+"""Answers that are kept and shared: what is asked once is made once, and what is kept stays within its bounds."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import tracemalloc
+from dataclasses import dataclass, field
+
+import orjson
+import pytest
+
+from schema.operations.caching import NEVER, CacheHint
+from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from server.graphql.cache_headers import Reply, reply_of, retold
+from server.graphql.response_cache import ENTRY_BYTES, CacheBounds, Outcome, ResponseCache, response_key
+
+KEY = b"a" * 32
+WORD = (
+    "query Word($number: Int!, $style: StressStyle) { word(by: { databaseId: $number }) { stressed(style: $style) } }"
+)
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that is set by hand."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        """Tell the time."""
+        return self.now
+
+
+@dataclass(slots=True)
+class Kitchen:
+    """Makes answers, when it is let."""
+
+    made: int = 0
+    cancelled: int = 0
+    hint: CacheHint = field(default_factory=lambda: CacheHint(3600))
+    payload: dict[str, object] = field(default_factory=lambda: {"data": {"word": None}})
+    fault: Exception | None = None
+    may_serve: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def make(self) -> Reply:
+        """Make an answer."""
+        self.made += 1
+        try:
+            await self.may_serve.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        if self.fault is not None:
+            raise self.fault
+        return reply_of(Answer(payload=self.payload, executed=True, hint=self.hint), data_version="1")
+
+
+@pytest.fixture
+def kitchen() -> Kitchen:
+    """A kitchen that serves at once."""
+    kitchen = Kitchen()
+    kitchen.may_serve.set()
+    return kitchen
+
+
+def _ready(query: str, variables: dict[str, object] | None = None, operation_name: str | None = None) -> Ready:
+    request = OperationRequest(query=query, variables=variables, operation_name=operation_name)
+    ready = Executor().prepare(request, request_id="request-1")
+    assert isinstance(ready, Ready), ready
+    return ready
+
+
+async def _started(cache: ResponseCache, kitchen: Kitchen, requests: int) -> list[asyncio.Task[tuple[Reply, Outcome]]]:
+    """Begin requests for the same answer; give them once all of them wait."""
+    tasks = [asyncio.create_task(cache.reply(KEY, kitchen.make)) for _ in range(requests)]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    return tasks
+
+
+async def test_an_answer_is_made_once_and_then_found(kitchen: Kitchen) -> None:
+    cache = ResponseCache()
+
+    first, made = await cache.reply(KEY, kitchen.make)
+    second, found = await cache.reply(KEY, kitchen.make)
+
+    assert (made, found, kitchen.made) == (Outcome.MISS, Outcome.HIT, 1)
+    assert orjson.dumps(first.payload) == orjson.dumps(second.payload) == b'{"data":{"word":null}}'
+    assert cache.counts.requests == {Outcome.HIT: 1, Outcome.MISS: 1, Outcome.COALESCED: 0, Outcome.BYPASS: 0}
+
+
+@pytest.mark.parametrize(("max_age", "kept_for"), [(10, 10), (300, 300), (86400, 300)])
+async def test_an_answer_is_kept_for_its_age_and_no_longer_than_the_bound(
+    kitchen: Kitchen, max_age: int, kept_for: int
+) -> None:
+    clock = Clock()
+    cache = ResponseCache(clock=clock)
+    kitchen.hint = CacheHint(max_age)
+
+    await cache.reply(KEY, kitchen.make)
+    clock.now += kept_for - 1
+    last, still = await cache.reply(KEY, kitchen.make)
+    clock.now += 1
+    new, again = await cache.reply(KEY, kitchen.make)
+
+    assert (still, last.age_seconds) == (Outcome.HIT, kept_for - 1)
+    assert (again, new.age_seconds) == (Outcome.MISS, 0)
+    assert (kitchen.made, len(cache), cache.bytes) == (2, 1, 22 + ENTRY_BYTES)
+
+
+@pytest.mark.parametrize("hint", [NEVER, CacheHint(0), CacheHint(), CacheHint(60, is_private=True)])
+async def test_what_is_not_for_everyone_is_not_kept(kitchen: Kitchen, hint: CacheHint) -> None:
+    cache = ResponseCache()
+    kitchen.hint = hint
+
+    outcomes = [(await cache.reply(KEY, kitchen.make))[1] for _ in range(2)]
+
+    assert outcomes == [Outcome.MISS, Outcome.MISS]
+    assert (len(cache), cache.bytes, cache.counts.stored) == (0, 0, 0)
+
+
+async def test_identical_requests_in_flight_are_answered_by_one_execution() -> None:
+    cache, kitchen = ResponseCache(), Kitchen()
+    tasks = await _started(cache, kitchen, 50)
+
+    kitchen.may_serve.set()
+    answers = await asyncio.gather(*tasks)
+
+    assert kitchen.made == 1
+    assert [outcome for _, outcome in answers] == [Outcome.MISS, *[Outcome.COALESCED] * 49]
+    assert len({reply.validator for reply, _ in answers}) == 1
+    assert (await cache.reply(KEY, kitchen.make))[1] is Outcome.HIT
+
+
+@pytest.mark.parametrize("left", [[0], [3], [0, 1, 2, 3]])
+async def test_those_who_leave_do_not_end_what_others_wait_for(left: list[int]) -> None:
+    cache, kitchen = ResponseCache(), Kitchen()
+    tasks = await _started(cache, kitchen, 5)
+
+    for number in left:
+        tasks[number].cancel()
+    await asyncio.sleep(0)
+    kitchen.may_serve.set()
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert (kitchen.made, kitchen.cancelled) == (1, 0)
+    assert [number for number, answer in enumerate(answers) if isinstance(answer, asyncio.CancelledError)] == left
+    assert len(cache) == 1
+
+
+async def test_the_last_one_to_leave_ends_the_work_and_the_next_one_begins_anew() -> None:
+    cache, kitchen = ResponseCache(), Kitchen()
+    tasks = await _started(cache, kitchen, 3)
+
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    kitchen.may_serve.set()
+    _, outcome = await cache.reply(KEY, kitchen.make)
+
+    assert (kitchen.made, kitchen.cancelled, outcome) == (2, 1, Outcome.MISS)
+
+
+async def test_a_fault_reaches_everyone_who_waits_and_is_not_remembered() -> None:
+    cache, kitchen = ResponseCache(), Kitchen(fault=RuntimeError("broken"))
+    tasks = await _started(cache, kitchen, 4)
+
+    kitchen.may_serve.set()
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    kitchen.fault = None
+    _, outcome = await cache.reply(KEY, kitchen.make)
+
+    assert [str(answer) for answer in answers] == ["broken"] * 4
+    assert (kitchen.made, outcome) == (2, Outcome.MISS)
+
+
+async def test_an_answer_with_errors_is_shared_and_not_kept() -> None:
+    cache = ResponseCache()
+    kitchen = Kitchen(hint=NEVER, payload={"errors": [{"message": "out of time", "extensions": {}}], "data": None})
+    tasks = await _started(cache, kitchen, 3)
+
+    kitchen.may_serve.set()
+    answers = await asyncio.gather(*tasks)
+
+    assert kitchen.made == 1
+    assert [reply.payload for reply, _ in answers] == [kitchen.payload] * 3
+    assert len(cache) == 0
+
+
+async def test_only_so_many_answers_in_the_making_are_shared() -> None:
+    cache, kitchen = ResponseCache(CacheBounds(flights=2)), Kitchen()
+    keys = [bytes([number]) * 32 for number in (1, 2, 3, 3, 1)]
+    tasks = [asyncio.create_task(cache.reply(key, kitchen.make)) for key in keys]
+    await asyncio.sleep(0)
+
+    kitchen.may_serve.set()
+    outcomes = [outcome for _, outcome in await asyncio.gather(*tasks)]
+
+    assert outcomes == [Outcome.MISS, Outcome.MISS, Outcome.MISS, Outcome.MISS, Outcome.COALESCED]
+    assert kitchen.made == 4
+
+
+async def test_a_write_drops_what_is_kept_and_what_was_read_before_it() -> None:
+    cache, kitchen = ResponseCache(), Kitchen()
+    before = await _started(cache, kitchen, 2)
+
+    cache.clear()
+    after = await _started(cache, kitchen, 2)
+    kitchen.may_serve.set()
+    outcomes = [outcome for _, outcome in await asyncio.gather(*before, *after)]
+
+    assert outcomes == [Outcome.MISS, Outcome.COALESCED, Outcome.MISS, Outcome.COALESCED]
+    assert (kitchen.made, len(cache), cache.counts.stored, cache.counts.cleared) == (2, 1, 1, 1)
+    cache.clear()
+    assert (len(cache), cache.bytes) == (0, 0)
+
+
+async def test_the_least_recently_used_is_dropped_first(kitchen: Kitchen) -> None:
+    cache = ResponseCache(CacheBounds(entries=2))
+
+    for number in (1, 2, 1, 3):
+        await cache.reply(bytes([number]) * 32, kitchen.make)
+    outcomes = [(await cache.reply(bytes([number]) * 32, kitchen.make))[1] for number in (1, 3, 2)]
+
+    assert outcomes == [Outcome.HIT, Outcome.HIT, Outcome.MISS]
+    assert (len(cache), cache.counts.evicted) == (2, 2)
+
+
+async def test_an_answer_that_would_push_out_all_others_is_not_kept(kitchen: Kitchen) -> None:
+    cache = ResponseCache(CacheBounds(bytes=80_000))
+
+    kitchen.payload = {"data": "x" * (10_000 - ENTRY_BYTES - 11)}
+    await cache.reply(KEY, kitchen.make)
+    kitchen.payload = {"data": "x" * (10_001 - ENTRY_BYTES - 11)}
+    await cache.reply(b"b" * 32, kitchen.make)
+
+    assert (len(cache), cache.bytes, cache.counts.too_large) == (1, 10_000, 1)
+
+
+@pytest.mark.parametrize("length", [10, 5_000])
+async def test_the_memory_that_is_taken_stays_within_the_bound(kitchen: Kitchen, length: int) -> None:
+    bound = 1_000_000
+    cache = ResponseCache(CacheBounds(bytes=bound))
+
+    tracemalloc.start()
+    try:
+        for number in range(3000):
+            kitchen.payload = {"data": f"{number:05}" + "x" * length}
+            await cache.reply(number.to_bytes(32, "big"), kitchen.make)
+            assert cache.bytes <= bound
+        gc.collect()
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert cache.counts.evicted == 3000 - len(cache)
+    assert 0.9 * bound < cache.bytes <= bound
+    assert taken < bound * 1.1
+
+
+def test_a_key_is_of_what_is_asked_of_which_data() -> None:
+    two = "query A { about { version } } query B { about { version } }"
+    keys = [
+        response_key(_ready(WORD, {"number": 7}), data_version="1"),
+        response_key(_ready(WORD, {"number": 8}), data_version="1"),
+        response_key(_ready(WORD, {"number": 7, "style": None}), data_version="1"),
+        response_key(_ready(WORD, {"number": 7, "style": "ACUTE"}), data_version="1"),
+        response_key(_ready(WORD, {"number": 7}), data_version="2"),
+        response_key(_ready(WORD + " ", {"number": 7}), data_version="1"),
+        response_key(_ready(two, operation_name="A"), data_version="1"),
+        response_key(_ready(two, operation_name="B"), data_version="1"),
+    ]
+
+    assert len(set(keys)) == 8
+    assert {len(key) for key in keys} == {32}
+
+
+def test_a_key_is_the_same_whichever_way_the_request_came() -> None:
+    plain = _ready(WORD, {"number": 7, "style": "ACUTE"})
+    turned = _ready(WORD, {"style": "ACUTE", "number": 7}, operation_name="Word")
+    more = _ready(WORD, {"number": 7, "style": "ACUTE", "invented": [[[[]]]], "other": "x" * 1000})
+    by_get = Executor().prepare(
+        OperationRequest(query=WORD, variables={"number": 7, "style": "ACUTE"}, queries_only=True), request_id="r"
+    )
+    assert isinstance(by_get, Ready)
+
+    keys = {response_key(ready, data_version="1") for ready in (plain, turned, more, by_get)}
+
+    assert len(keys) == 1
+
+
+def test_an_answer_that_another_request_got_names_this_one() -> None:
+    errors = [
+        {"message": "a", "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "theirs"}},
+        {"message": "b", "extensions": {"code": "BAD_USER_INPUT"}},
+    ]
+    reply = Reply(payload={"errors": errors, "data": {"word": None}}, executed=False)
+
+    told = retold(reply, request_id="mine")
+
+    assert told.payload == {
+        "errors": [
+            {"message": "a", "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "mine"}},
+            {"message": "b", "extensions": {"code": "BAD_USER_INPUT"}},
+        ],
+        "data": {"word": None},
+    }
+    assert told.executed is False
+    assert errors[0]["extensions"] == {"code": "INTERNAL_SERVER_ERROR", "requestId": "theirs"}

@@ -1,0 +1,84 @@
+"""The body of a request: bounded in size and time, whether its length is told or not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.requests import Request
+
+from server.http import body
+from server.http.error_responses import RequestError
+from server.settings.settings import Settings
+from tests.server.serving import serving
+
+MEBIBYTE = 1024 * 1024
+HEADERS = {"Content-Type": "application/json"}
+
+
+def _padded(size: int) -> bytes:
+    start, end = b'{"query": "{ __typename }", "padding": "', b'"}'
+    return start + b" " * (size - len(start) - len(end)) + end
+
+
+async def _in_pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), 64 * 1024):
+        yield content[start : start + 64 * 1024]
+
+
+async def test_a_body_of_one_mebibyte_is_taken(client: httpx.AsyncClient) -> None:
+    response = await client.post("/graphql", content=_padded(MEBIBYTE), headers=HEADERS)
+
+    assert response.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_a_body_of_one_byte_more_is_refused(client: httpx.AsyncClient) -> None:
+    response = await client.post("/graphql", content=_padded(MEBIBYTE + 1), headers=HEADERS)
+
+    assert response.status_code == 413
+    assert response.json()["errors"] == [
+        {"message": "the body is larger than 1048576 bytes", "extensions": {"code": "BAD_USER_INPUT"}}
+    ]
+
+
+async def test_the_bound_is_a_setting(settings: Settings) -> None:
+    async with serving(settings.model_copy(update={"max_body_bytes": 2000})) as client:
+        taken = await client.post("/graphql", content=_padded(2000), headers=HEADERS)
+        refused = await client.post("/graphql", content=_padded(2001), headers=HEADERS)
+
+    assert (taken.status_code, refused.status_code) == (200, 413)
+    assert "larger than 2000 bytes" in refused.text
+
+
+async def test_a_body_whose_length_is_not_told_has_the_same_bound(client: httpx.AsyncClient) -> None:
+    taken = await client.post("/graphql", content=_in_pieces(_padded(MEBIBYTE)), headers=HEADERS)
+    refused = await client.post("/graphql", content=_in_pieces(_padded(MEBIBYTE + 1)), headers=HEADERS)
+
+    assert "content-length" not in taken.request.headers
+    assert (taken.status_code, refused.status_code) == (200, 413)
+
+
+async def test_a_body_that_is_told_to_be_too_large_is_not_read() -> None:
+    async def receive() -> dict[str, object]:
+        raise AssertionError("the body was asked for")
+
+    request = Request({"type": "http", "headers": [(b"content-length", b"1048577")]}, receive)
+
+    with pytest.raises(RequestError) as caught:
+        await body.read_body(request)
+
+    assert caught.value.status == 413
+
+
+async def test_a_body_that_does_not_come_is_given_up() -> None:
+    async def receive() -> dict[str, object]:
+        await asyncio.sleep(60)
+        raise AssertionError("the body was waited for")
+
+    with pytest.raises(RequestError) as caught:
+        await body.read_body(Request({"type": "http", "headers": []}, receive), seconds=0.02)
+
+    assert caught.value.status == 408
+    assert caught.value.headers == {"Connection": "close"}

@@ -1,0 +1,383 @@
+"""Connections, over real sockets: bounded in number, in what they send, and in how slowly they send and read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from ipaddress import ip_network
+
+import pytest
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from server.http.protocol import BoundedHTTPProtocol, ConnectionBounds
+
+BOUNDS = ConnectionBounds(head_seconds=0.15, body_seconds=0.15, send_seconds=0.15)
+REQUEST = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+LARGE = b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n"
+LARGE_BYTES = 20_000_000
+"""More than the buffers of a socket take."""
+
+
+async def _app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer "ok", or much, without reading the body."""
+    response: Response = PlainTextResponse("x" * LARGE_BYTES if scope["path"] == "/large" else "ok")
+    if scope["path"] == "/headers":
+        names = [name.decode() for name, _ in scope["headers"]]
+        response = PlainTextResponse(",".join(names) + " ok")
+    if scope["path"] == "/slow":
+        await Request(scope, receive).body()
+        await asyncio.sleep(0.3)
+    await response(scope, receive, send)
+
+
+@asynccontextmanager
+async def _served(bounds: ConnectionBounds, *, loop: str = "none") -> AsyncIterator[tuple[int, uvicorn.Server]]:
+    """Serve with the protocol; give the port and the server."""
+    http = partial(BoundedHTTPProtocol, bounds=bounds)
+    config = uvicorn.Config(_app, http=http, lifespan="off", log_config=None, port=0, loop=loop)  # type: ignore[arg-type]  # is called
+    listening = config.bind_socket()
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve([listening]))
+    while not server.started:  # noqa: ASYNC110  # uvicorn tells by a flag
+        await asyncio.sleep(0.01)
+    try:
+        yield listening.getsockname()[1], server
+    finally:
+        server.should_exit = True
+        await asyncio.wait_for(serving, 5)
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    """Serve with the default bounds; give the port."""
+    async with _served(ConnectionBounds()) as (port, _):
+        yield port
+
+
+@pytest.fixture
+async def impatient() -> AsyncIterator[int]:
+    """Serve with times of 0.15 s; give the port."""
+    async with _served(BOUNDS) as (port, _):
+        yield port
+
+
+async def _answer(port: int, *pieces: bytes) -> bytes:
+    """Send pieces one by one; give all that comes back until the server closes, or an answer is complete."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.01)
+        return await asyncio.wait_for(_whole(reader), 5)
+    finally:
+        writer.close()
+
+
+async def _whole(reader: asyncio.StreamReader) -> bytes:
+    answer = b""
+    with suppress(ConnectionResetError):
+        while not answer.endswith(b"ok") and (piece := await reader.read(1000)):
+            answer += piece
+    return answer
+
+
+async def _closed(reader: asyncio.StreamReader) -> bool:
+    """Tell whether the connection ends within 5 s."""
+    try:
+        async with asyncio.timeout(5):
+            while await reader.read(100_000):
+                pass
+    except ConnectionResetError:
+        return True
+    except TimeoutError:
+        return False
+    return True
+
+
+# ------------------------------------------------------------------ heads
+
+
+async def test_a_head_in_pieces_is_taken(port: int) -> None:
+    answer = await _answer(port, b"GET / HT", b"TP/1.1\r\nHo", b"st: a\r\n", b"\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+async def test_a_second_request_on_the_connection_is_taken(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    answers = []
+    for _ in range(2):
+        writer.write(REQUEST)
+        answers.append(await asyncio.wait_for(_whole(reader), 5))
+    writer.close()
+
+    assert [answer.splitlines()[0] for answer in answers] == [b"HTTP/1.1 200 OK", b"HTTP/1.1 200 OK"]
+
+
+async def test_a_head_without_end_is_refused_when_it_is_too_large(port: int) -> None:
+    answer = await _answer(port, b"GET / HTTP/1.1\r\nX: ", *[b"x" * 20_000] * 7)
+
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert json.loads(body) == {
+        "errors": [
+            {
+                "message": "the request line and headers are larger than 131072 bytes",
+                "extensions": {"code": "BAD_USER_INPUT"},
+            }
+        ]
+    }
+
+
+@pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: a\r\n"])
+async def test_a_request_has_one_host(port: int, hosts: bytes) -> None:
+    answer = await _answer(port, b"GET / HTTP/1.1\r\n" + hosts + b"\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"a request of HTTP/1.1 has one header `Host`" in answer
+
+
+async def test_before_http_1_1_a_request_needs_no_host(port: int) -> None:
+    answer = await _answer(port, b"GET / HTTP/1.0\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+async def test_an_address_that_is_too_long_is_told_so(port: int) -> None:
+    longest = await _answer(port, b"GET /?" + b"a" * 65_533 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+    longer = await _answer(port, b"GET /?" + b"a" * 65_534 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
+
+    assert longest.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert longer.startswith(b"HTTP/1.1 414 ")
+    assert b"the address is longer than 65535 bytes; send a long query by POST" in longer
+
+
+async def test_many_headers_are_refused_when_they_are_too_large_together(port: int) -> None:
+    answer = await _answer(port, b"GET / HTTP/1.1\r\n", *[b"X: " + b"x" * 10_000 + b"\r\n"] * 14)
+
+    assert answer.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+
+
+async def test_a_head_that_comes_in_one_piece_is_bounded_too(port: int) -> None:
+    long = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 140_000 + b"\r\n\r\n")
+    many = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 200 + b"\r\n")
+    enough = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 199 + b"\r\n")
+
+    assert long.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert many.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert b"the request has more than 200 headers" in many
+    assert enough.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [],
+        [b"GET / HTTP/1.1\r\n"],
+        [b"\r\n"],
+        [POST[:-10]],
+    ],
+    ids=["nothing", "half a head", "a blank line", "another half"],
+)
+async def test_a_head_that_does_not_come_is_given_up(impatient: int, pieces: list[bytes]) -> None:
+    assert await _answer(impatient, *pieces) == b""
+
+
+@pytest.mark.parametrize("rest", [b"GET / HTTP/1.1\r\n", b"\r\n"], ids=["half a head", "a blank line"])
+async def test_a_second_head_that_does_not_come_is_given_up(impatient: int, rest: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", impatient)
+    writer.write(REQUEST)
+    first = await asyncio.wait_for(_whole(reader), 5)
+    writer.write(rest)
+    second = await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+
+    assert first.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert second == b""
+
+
+async def test_blank_lines_that_trickle_in_do_not_keep_a_connection(impatient: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", impatient)
+    writer.write(REQUEST)
+    await asyncio.wait_for(_whole(reader), 5)
+
+    async def trickle() -> None:
+        while True:
+            writer.write(b"\r\n")
+            await asyncio.sleep(0.05)
+
+    trickling = asyncio.create_task(trickle())
+    closed = await _closed(reader)
+    trickling.cancel()
+    writer.close()
+
+    assert closed
+
+
+async def test_what_is_no_http_is_refused_in_json(port: int) -> None:
+    head, _, body = (await _answer(port, b"\x16\x03\x01\x02\x00 hello\r\n\r\n")).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert json.loads(body) == {
+        "errors": [{"message": "this is no valid HTTP request", "extensions": {"code": "BAD_USER_INPUT"}}]
+    }
+
+
+# ------------------------------------------------------------------ bodies
+
+
+async def test_a_body_that_trickles_in_after_its_answer_ends_the_connection() -> None:
+    async with _served(ConnectionBounds(body_seconds=-1.8)) as (port, _):  # with the 2 s of grace, 0.2 s
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(POST)
+        first = await asyncio.wait_for(_whole(reader), 5)
+        writer.write(b"x")
+        closed = await _closed(reader)
+        writer.close()
+
+    assert first.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert closed
+
+
+async def test_headers_after_the_body_are_dropped(port: int) -> None:
+    head = b"POST /headers HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    answer = await _answer(port, head + b"0\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n")
+
+    assert answer.endswith(b"\r\n\r\nhost,transfer-encoding ok")
+
+
+async def test_headers_after_the_body_are_bounded(port: int) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(head + b"X: y\r\n" * 100_000)
+    closed = await _closed(reader)
+    writer.close()
+
+    assert closed
+
+
+# ------------------------------------------------------------------ pipelining
+
+
+async def test_requests_that_are_sent_ahead_are_answered_in_turn(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(REQUEST * 10)
+    answer = b""
+    while answer.count(b"HTTP/1.1 200 OK") < 10:
+        answer += await asyncio.wait_for(reader.read(10_000), 5)
+    writer.close()
+
+    assert answer.count(b"\r\n\r\nok") == 10
+
+
+async def test_more_requests_ahead_than_16_end_the_connection() -> None:
+    async with _served(ConnectionBounds()) as (port, server):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n" + REQUEST * 5000)
+        closed = await _closed(reader)
+        writer.close()
+        await asyncio.sleep(0.35)
+        answered = server.server_state.total_requests
+
+    assert closed
+    assert answered <= 18
+
+
+# ------------------------------------------------------------------ slow readers
+
+
+@pytest.mark.parametrize("requests", [LARGE, REQUEST + LARGE, LARGE[:-2] + b"Connection: close\r\n\r\n"])
+async def test_a_client_that_does_not_read_its_answer_is_cut_off(requests: bytes) -> None:
+    async with _served(BOUNDS) as (port, server):
+        connection = socket.create_connection(("127.0.0.1", port))
+        connection.sendall(requests)
+        async with asyncio.timeout(5):
+            await asyncio.sleep(0.05)
+            while server.server_state.connections or server.server_state.tasks:  # noqa: ASYNC110  # as above
+                await asyncio.sleep(0.02)
+        connection.close()
+
+    assert not server.server_state.connections
+
+
+async def test_a_client_that_reads_slowly_but_steadily_gets_all_of_its_answer() -> None:
+    async with _served(ConnectionBounds(send_seconds=2.0)) as (port, _):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(LARGE)
+        received = 0
+        while received < LARGE_BYTES:
+            received += len(await asyncio.wait_for(reader.read(1_000_000), 5))
+            await asyncio.sleep(0.001)
+        writer.close()
+
+    assert received >= LARGE_BYTES
+
+
+# ------------------------------------------------------------------ how many
+
+
+async def test_the_bound_on_a_head_is_told_as_it_is_set() -> None:
+    async with _served(ConnectionBounds(head_bytes=1024)) as (port, _):
+        taken = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\nA: " + b"a" * 900 + b"\r\n\r\n")
+        refused = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\nA: " + b"a" * 1100 + b"\r\n\r\n")
+
+    assert taken.startswith(b"HTTP/1.1 200 ")
+    assert refused.startswith(b"HTTP/1.1 431 ")
+    assert b"larger than 1024 bytes" in refused
+
+
+async def _open(port: int, number: int) -> list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    return [await asyncio.open_connection("127.0.0.1", port) for _ in range(number)]
+
+
+async def _first_lines(port: int, number: int) -> list[bytes]:
+    """Open connections, keep them, ask on the last one and give the first line of its answer."""
+    opened = await _open(port, number)
+    reader, writer = opened[-1]
+    writer.write(REQUEST)
+    line = await asyncio.wait_for(_whole(reader), 5)
+    for _, one in opened:
+        one.close()
+    return line.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("bounds", "first"),
+    [
+        (ConnectionBounds(connections=3), b"HTTP/1.1 503 Service Unavailable"),
+        (ConnectionBounds(connections=4), b"HTTP/1.1 200 OK"),
+        (ConnectionBounds(connections_per_address=3), b"HTTP/1.1 503 Service Unavailable"),
+        (ConnectionBounds(connections_per_address=0), b"HTTP/1.1 200 OK"),
+        (
+            ConnectionBounds(connections_per_address=3, unbounded=(ip_network("127.0.0.0/8"),)),
+            b"HTTP/1.1 200 OK",
+        ),
+    ],
+)
+async def test_the_fourth_connection_is_refused_where_three_are_allowed(bounds: ConnectionBounds, first: bytes) -> None:
+    async with _served(bounds) as (port, _):
+        lines = await _first_lines(port, 4)
+
+    assert lines[0] == first
+    assert (b"retry-after: 1" in lines) == (b"503" in first)
+
+
+async def test_a_connection_that_ends_makes_room_for_another() -> None:
+    async with _served(ConnectionBounds(connections=3)) as (port, server):
+        await _first_lines(port, 4)
+        while server.server_state.connections:  # noqa: ASYNC110  # uvicorn tells by a set
+            await asyncio.sleep(0.01)
+
+        lines = await _first_lines(port, 3)
+
+    assert lines[0] == b"HTTP/1.1 200 OK"

@@ -1,0 +1,207 @@
+"""Too much to do at once: a queue that is bounded, and clients that leave while they wait or are answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from schema.fields.context import Context
+from schema.operations.execution import Answer, Executor, Ready
+from server.protection.concurrency import ClientLeftError, Gate, GateBounds, OverloadedError, UntilLeft
+from server.runtime import Runtime, open_runtime
+from server.settings.settings import Settings
+from table.engine.budget import Budget
+from table.errors import DeadlineExceededError
+from tests.server.serving import serving
+
+QUERY = {"query": "{ about { version } }"}
+
+
+class HeldExecutor(Executor):
+    """An executor that carries nothing out before it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = asyncio.Event()
+        self.begun = 0
+        self.cancelled = 0
+
+    async def carry_out(self, ready: Ready, context: Context) -> Answer:
+        """Wait, then do it."""
+        self.begun += 1
+        try:
+            await self.let_go.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        return await super().carry_out(ready, context)
+
+
+@asynccontextmanager
+async def _held(settings: Settings, bounds: GateBounds) -> AsyncIterator[tuple[httpx.AsyncClient, HeldExecutor, Gate]]:
+    executor, gate = HeldExecutor(), Gate(bounds)
+
+    @asynccontextmanager
+    async def opened(settings: Settings) -> AsyncIterator[Runtime]:
+        async with open_runtime(settings) as runtime:
+            # Equal questions would share one answer, and one place.
+            yield replace(runtime, executor=executor, gate=gate, responses=None)
+
+    async with serving(settings, opened=opened) as client:
+        yield client, executor, gate
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110  # what is waited for tells nobody
+            await asyncio.sleep(0.005)
+
+
+async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(settings: Settings) -> None:
+    async with _held(settings, GateBounds(running=2, waiting=1, wait_seconds=60)) as (client, executor, gate):
+        asked = [asyncio.create_task(client.post("/graphql", json=QUERY)) for _ in range(3)]
+        await _until(lambda: gate.waiting == 1)
+
+        refused = await client.post("/graphql", json=QUERY, headers={"X-Request-Id": "request-1"})
+        counted = (gate.running, gate.waiting, gate.refused)
+        health, ready = await client.get("/health"), await client.get("/ready")
+        begun = executor.begun
+        executor.let_go.set()
+        answered = [(await one).status_code for one in asked]
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+    assert refused.json() == {
+        "errors": [
+            {
+                "message": "the server has too much to do at the moment; try again in 1 s",
+                "extensions": {"code": "INTERNAL_SERVER_ERROR", "retryAfterSeconds": 1, "requestId": "request-1"},
+            }
+        ]
+    }
+    assert (health.status_code, ready.status_code) == (200, 200)
+    assert begun == 2
+    assert counted == (2, 1, 1)
+    assert answered == [200, 200, 200]
+    assert (gate.running, gate.waiting, gate.refused) == (0, 0, 1)
+
+
+async def test_who_has_waited_too_long_is_refused(settings: Settings) -> None:
+    async with _held(settings, GateBounds(running=1, waiting=5, wait_seconds=0.05)) as (client, executor, gate):
+        running = asyncio.create_task(client.post("/graphql", json=QUERY))
+        await _until(lambda: executor.begun == 1)
+
+        refused = await client.post("/graphql", json=QUERY)
+        still_waiting = gate.waiting
+        executor.let_go.set()
+
+    assert refused.status_code == 503
+    assert still_waiting == 0
+    assert (await running).status_code == 200
+
+
+async def test_the_wait_takes_of_the_time_of_the_request() -> None:
+    gate = Gate(GateBounds(running=1, waiting=5, wait_seconds=60))
+
+    async with gate.place(Budget(None)):
+        with pytest.raises(OverloadedError):
+            async with gate.place(Budget(0.02)):
+                raise AssertionError("there was no place")
+
+
+async def test_places_are_given_in_the_order_of_asking() -> None:
+    gate = Gate(GateBounds(running=1, waiting=5, wait_seconds=60))
+    order = []
+
+    async def enter(name: int) -> None:
+        async with gate.place(Budget(None)):
+            order.append(name)
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(enter(name) for name in range(5)))
+
+    assert order == [0, 1, 2, 3, 4]
+
+
+async def test_without_a_bound_everybody_enters() -> None:
+    gate = Gate(GateBounds(running=0, waiting=0))
+
+    async with gate.place(Budget(None)), gate.place(Budget(None)):
+        waiting = gate.waiting
+
+    assert waiting == 0
+
+
+async def test_who_leaves_while_waiting_frees_its_place_in_the_queue() -> None:
+    gate = Gate(GateBounds(running=1, waiting=1, wait_seconds=60))
+    gone = asyncio.Event()
+
+    async def wait_for_a_place() -> None:
+        async with UntilLeft(_returning(gone)), gate.place(Budget(None)):
+            raise AssertionError("there was no place")
+
+    async with gate.place(Budget(None)):
+        waiting = asyncio.create_task(wait_for_a_place())
+        await _until(lambda: gate.waiting == 1)
+        gone.set()
+        with pytest.raises(ClientLeftError):
+            await waiting
+
+        assert gate.waiting == 0
+
+    async with gate.place(Budget(None)):
+        assert gate.waiting == 0
+
+
+async def test_what_is_carried_through_goes_on_after_the_client_has_left() -> None:
+    gone = asyncio.Event()
+    done = []
+
+    async with UntilLeft(_returning(gone)) as watch:
+        watch.carry_through()
+        gone.set()
+        await asyncio.sleep(0.1)
+        done.append("all of it")
+
+    assert done == ["all of it"]
+
+
+async def test_a_cancellation_from_elsewhere_stays_one() -> None:
+    async def wait() -> None:
+        async with UntilLeft(_returning(asyncio.Event())):
+            await asyncio.sleep(60)
+
+    waiting = asyncio.create_task(wait())
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
+async def test_an_ended_budget_cancels_what_is_under_way_and_begins_nothing_more() -> None:
+    budget = Budget(60)
+
+    async def call() -> None:
+        async with budget.timeout():
+            await asyncio.sleep(60)
+
+    calls = [asyncio.create_task(call()) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    budget.end()
+    outcomes = await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 5)
+
+    assert [type(outcome) for outcome in outcomes] == [TimeoutError] * 3
+    with pytest.raises(DeadlineExceededError):
+        budget.timeout()
+
+
+def _returning(event: asyncio.Event) -> Callable[[], Awaitable[None]]:
+    async def left() -> None:
+        await event.wait()
+
+    return left

@@ -1,0 +1,227 @@
+"""The settings: defaults, every wrong one named at once, and a documentation that says the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic.fields import FieldInfo
+
+from schema.operations.limits import Limits
+from server.http.error_responses import SettingsError
+from server.protection.client_address import ProxyHeader
+from server.protection.concurrency import GateBounds
+from server.settings.settings import EngineName, LogFormat, LogLevel, Settings, read_settings
+
+DOCUMENTATION = Path("docs/settings.md")
+
+
+def test_without_variables_the_embedded_engine_is_served_to_this_machine_alone(tmp_path: Path) -> None:
+    settings = read_settings(tmp_path / ".env")
+
+    assert settings.engine is EngineName.EMBEDDED
+    assert (settings.host, settings.port, settings.data_dir) == ("127.0.0.1", 8000, Path(".data"))
+    assert settings.secret is None
+    assert settings.cors_origins == ()
+    assert settings.limits == Limits(max_depth=12, max_aliases=30, max_tokens=2000)
+
+
+def test_variables_of_the_environment_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    values = {
+        "ROOTSKI_ENGINE": "DynamoDB",
+        "ROOTSKI_TABLE": "words",
+        "PORT": "0",
+        "ROOTSKI_SECRET": "x" * 32,
+        "ROOTSKI_CORS_ORIGINS": "https://app.example.org, http://localhost:3000",
+        "ROOTSKI_GRAPHIQL": "off",
+        "ROOTSKI_MAX_DEPTH": "5",
+        "ROOTSKI_REQUEST_TIMEOUT_SECONDS": "0.5",
+        "ROOTSKI_LOG_FORMAT": "json",
+        "ROOTSKI_LOG_LEVEL": "WARNING",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+    settings = read_settings(tmp_path / ".env")
+
+    assert (settings.engine, settings.table, settings.port) == (EngineName.DYNAMODB, "words", 0)
+    assert settings.secret is not None
+    assert settings.secret.get_secret_value() == "x" * 32
+    assert settings.cors_origins == ("https://app.example.org", "http://localhost:3000")
+    assert settings.graphiql is False
+    assert settings.limits.max_depth == 5
+    assert settings.request_timeout_seconds == 0.5
+    assert (settings.log_format, settings.log_level) == (LogFormat.JSON, LogLevel.WARNING)
+
+
+def test_bounds_of_clients_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    values = {
+        "ROOTSKI_RATE_LIMIT": "0",
+        "ROOTSKI_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1,fd00::/8",
+        "ROOTSKI_PROXY_HEADER": "Forwarded",
+        "ROOTSKI_MAX_RUNNING": "8",
+        "ROOTSKI_MAX_CONNECTIONS": "100",
+        "ROOTSKI_SEND_SECONDS": "5",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+    settings = read_settings(tmp_path / ".env")
+
+    assert settings.rate_policy is None
+    assert [str(network) for network in settings.client_addresses.trusted] == ["10.0.0.0/8", "192.0.2.1/32", "fd00::/8"]
+    assert settings.client_addresses.header is ProxyHeader.FORWARDED
+    assert settings.gate_bounds == GateBounds(running=8, waiting=256, wait_seconds=2.0)
+    assert (settings.connection_bounds.connections, settings.connection_bounds.send_seconds) == (100, 5.0)
+    assert settings.connection_bounds.unbounded == settings.client_addresses.trusted
+
+
+def test_the_file_gives_what_the_environment_lacks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("PORT=8001\nROOTSKI_MAX_DEPTH=7\n")
+    monkeypatch.delenv("ROOTSKI_MAX_DEPTH")
+    monkeypatch.setenv("PORT", "9000")
+
+    settings = read_settings(env_file)
+
+    assert (settings.port, settings.max_depth) == (9000, 7)
+
+
+def test_what_the_command_line_says_counts_more_than_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    monkeypatch.setenv("HOST", "192.0.2.1")
+
+    settings = read_settings(tmp_path / ".env", overrides={"PORT": "9001", "HOST": None})
+
+    assert (settings.port, settings.host) == (9001, "192.0.2.1")
+
+
+def test_every_wrong_setting_is_named_at_once_with_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PORT", "http")
+    monkeypatch.setenv("ROOTSKI_ENGINE", "postgres")
+    monkeypatch.setenv("ROOTSKI_CORS_ORIGINS", "app.example.org")
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tmp_path / ".env")
+
+    assert caught.value.problems == [
+        "ROOTSKI_ENGINE is 'postgres'; allowed: `embedded` or `dynamodb`",
+        "PORT is 'http'; allowed: 0 to 65535; 0 takes any free port",
+        "ROOTSKI_CORS_ORIGINS is 'app.example.org'; allowed: origins such as `https://app.example.org`, separated by"
+        " commas, or `*` alone",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("HOST", "two words"),
+        ("ROOTSKI_TABLE", "x" * 256),
+        ("ROOTSKI_TABLE", "слова"),
+        ("ROOTSKI_CORS_ORIGINS", "*,https://app.example.org"),
+        ("ROOTSKI_CORS_ORIGINS", "https://app.example.org/"),
+        ("ROOTSKI_CORS_ORIGINS", "ftp://app.example.org"),
+        ("ROOTSKI_GRAPHIQL", "maybe"),
+        ("ROOTSKI_MAX_DEPTH", "-1"),
+        ("ROOTSKI_MAX_TOKENS", "1000001"),
+        ("ROOTSKI_REQUEST_TIMEOUT_SECONDS", "nan"),
+        ("ROOTSKI_REQUEST_TIMEOUT_SECONDS", "0"),
+        ("ROOTSKI_CATALOGUE_REFRESH_SECONDS", "0.5"),
+        ("ROOTSKI_LOG_LEVEL", "loud"),
+        ("ROOTSKI_RATE_LIMIT", "-1"),
+        ("ROOTSKI_RATE_BURST", "0"),
+        ("ROOTSKI_TRUSTED_PROXIES", "proxy.example.org"),
+        ("ROOTSKI_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("ROOTSKI_PROXY_HEADER", "x-real-ip"),
+        ("ROOTSKI_MAX_CONNECTIONS", "0"),
+        ("ROOTSKI_BODY_SECONDS", "inf"),
+    ],
+)
+def test_a_value_that_is_not_allowed_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=f"{name} is "):
+        read_settings(tmp_path / ".env")
+
+
+def test_a_short_secret_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ROOTSKI_SECRET", "swordfish")
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tmp_path / ".env")
+
+    assert caught.value.problems == ["ROOTSKI_SECRET is 9 bytes long; allowed: a text of 32 bytes or more"]
+
+
+def test_a_secret_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ROOTSKI_SECRET", "swordfish" * 4)
+
+    shown = repr(read_settings(tmp_path / ".env"))
+
+    assert "swordfish" not in shown
+
+
+def test_a_table_named_for_the_embedded_engine_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = read_settings(tmp_path / ".env").unused_table
+    monkeypatch.setenv("ROOTSKI_TABLE", "words")
+
+    after = read_settings(tmp_path / ".env").unused_table
+
+    assert (before, after) == (False, True)
+
+
+def test_the_documentation_has_every_setting_with_its_default_and_what_is_allowed() -> None:
+    documented = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \| (.+?) \|$", DOCUMENTATION.read_text(), re.M)
+
+    assert sorted(documented) == sorted(_documented(field) for field in Settings.model_fields.values())
+
+
+def _documented(field: FieldInfo) -> tuple[str, str, str, str]:
+    extra = field.json_schema_extra
+    assert isinstance(extra, dict)
+    return str(field.validation_alias), _default(field.default), str(extra["allowed"]), str(field.description)
+
+
+def _default(value: object) -> str:
+    match value:
+        case None | ():
+            return "none"
+        case tuple():
+            return f"`{','.join(value)}`"
+        case bool():
+            return "`on`" if value else "`off`"
+        case float():
+            return f"`{value:g}`"
+        case _:
+            return f"`{value}`"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("ROOTSKI_DOCUMENTS", "only", "ROOTSKI_DOCUMENTS_FILE is missing: ROOTSKI_DOCUMENTS needs the documents"),
+        (
+            "ROOTSKI_DOCUMENTS_FILE",
+            "documents.json",
+            "ROOTSKI_DOCUMENTS is off: ROOTSKI_DOCUMENTS_FILE is read with `prefer` or `only` alone",
+        ),
+    ],
+)
+def test_trusted_documents_need_a_mode_and_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str, problem: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tmp_path / ".env")
+
+    assert caught.value.problems == [problem]

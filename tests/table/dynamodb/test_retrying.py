@@ -1,0 +1,82 @@
+"""When calls are made again, and when no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from table.dynamodb.retrying import Retries
+from table.engine.budget import Budget
+from table.errors import DeadlineExceededError, TableThrottledError
+
+QUICK = Retries(base_seconds=0.001, longest_seconds=0.002, without_deadline=5)
+
+
+async def test_what_is_left_is_asked_again_until_nothing_is_left() -> None:
+    calls: list[list[int]] = []
+
+    async def halve(asks: list[int]) -> list[int]:
+        calls.append(asks)
+        return asks[: len(asks) // 2]
+
+    await QUICK.until_done([1, 2, 3, 4], halve, budget=Budget(None))
+
+    assert calls == [[1, 2, 3, 4], [1, 2], [1]]
+
+
+async def test_only_retries_in_a_row_that_got_nothing_done_are_bounded() -> None:
+    calls = 0
+
+    async def one_in_four(asks: list[int]) -> list[int]:
+        nonlocal calls
+        calls += 1
+        return asks[1:] if calls % 4 == 0 else asks
+
+    await QUICK.until_done([1, 2, 3], one_in_four, budget=Budget(None))
+
+    assert calls == 12
+
+
+async def test_without_a_deadline_the_count_of_retries_ends_them() -> None:
+    calls = 0
+
+    async def nothing_done(asks: list[int]) -> list[int]:
+        nonlocal calls
+        calls += 1
+        return asks
+
+    with pytest.raises(TableThrottledError):
+        await QUICK.until_done([1], nothing_done, budget=Budget(None))
+
+    assert calls == 6
+
+
+async def test_a_wait_past_the_deadline_is_not_begun() -> None:
+    slow = Retries(base_seconds=1e9, longest_seconds=1e9)
+
+    assert await slow.wait(1, budget=Budget(5.0)) is False
+
+
+async def test_the_thousandth_retry_has_a_wait_like_any_other() -> None:
+    assert await QUICK.wait(1000, budget=Budget(5.0)) is True
+
+
+async def test_a_deadline_that_passed_before_anything_was_refused_is_told_as_such() -> None:
+    async def late(_: list[int]) -> list[int]:
+        raise DeadlineExceededError("late")
+
+    with pytest.raises(DeadlineExceededError):
+        await QUICK.until_done([1], late, budget=Budget(5.0))
+
+
+async def test_a_deadline_that_passed_while_capacity_was_short_is_told_as_throttling() -> None:
+    calls = 0
+
+    async def late_the_second_time(asks: list[int]) -> list[int]:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise DeadlineExceededError("late")
+        return asks
+
+    with pytest.raises(TableThrottledError):
+        await QUICK.until_done([1], late_the_second_time, budget=Budget(5.0))

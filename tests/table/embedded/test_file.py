@@ -1,0 +1,227 @@
+"""The embedded engine's file: made once, recognised, refused where it is not ours, read where it cannot be written."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from table.embedded.embedded_engine import open_embedded
+from table.embedded.file import connect, create_file, table_exists
+from table.engine.budget import Budget
+from table.engine.protocol import PrimaryKey
+from table.errors import TableMissingError, TableReadOnlyError, TableUnavailableError
+from tests.table.engine.engine_contract import get, make_item, put
+
+NOBODY = 65534
+
+
+def _change(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(statement)
+
+
+def _files(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def test_the_file_is_made_with_its_folder_and_only_once(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "dictionary.sqlite"
+
+    assert table_exists(path) is False
+    assert create_file(path) is True
+    assert create_file(path) is False
+    assert table_exists(path) is True
+
+
+def test_a_file_that_another_process_makes_meanwhile_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    create_file(path)
+    monkeypatch.setattr("table.embedded.file.table_exists", lambda _: False)
+
+    assert create_file(path) is False
+
+    monkeypatch.undo()
+    assert table_exists(path) is True
+
+
+def test_a_file_that_another_process_holds_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    monkeypatch.setattr("table.embedded.file.BUSY_SECONDS", 0.01)
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(TableUnavailableError, match="held by another process"):
+            create_file(path)
+
+
+def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    path.mkdir()
+
+    with pytest.raises(TableUnavailableError, match="unable to open"):
+        table_exists(path)
+
+
+async def test_opening_makes_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.sqlite"
+
+    async with open_embedded(path) as engine:
+        assert await engine.exists(budget=Budget(30.0)) is False
+        with pytest.raises(TableMissingError, match="no table"):
+            await put(engine, make_item())
+        with pytest.raises(TableMissingError, match="no table"):
+            await get(engine)
+
+    assert _files(tmp_path) == []
+
+
+async def test_items_are_there_when_the_file_is_opened_again(tmp_path: Path) -> None:
+    path = tmp_path / "with blank, 100 % and ё?#.sqlite"
+    async with open_embedded(path) as engine:
+        await engine.create(budget=Budget(30.0))
+        await put(engine, make_item())
+
+    async with open_embedded(path) as engine:
+        assert await get(engine) == {"pk": "P", "sk": "S"}
+        assert engine.address == str(path)
+
+
+async def test_closing_leaves_one_file_and_no_log(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    async with open_embedded(path) as engine:
+        await engine.create(budget=Budget(30.0))
+        await put(engine, make_item())
+        await get(engine)
+
+    assert _files(tmp_path) == ["dictionary.sqlite"]
+
+
+def test_every_commit_goes_to_the_disk(tmp_path: Path) -> None:
+    create_file(tmp_path / "dictionary.sqlite")
+
+    with closing(connect(tmp_path / "dictionary.sqlite")) as connection:
+        pragmas = {name: connection.execute(f"PRAGMA {name}").fetchall() for name in ("journal_mode", "synchronous")}
+
+    full = 2
+    assert pragmas == {"journal_mode": [("wal",)], "synchronous": [(full,)]}
+
+
+def test_an_empty_file_is_taken_for_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    path.touch()
+
+    assert table_exists(path) is False
+    assert create_file(path) is True
+
+
+async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    path.write_bytes(b"pk,sk\n" * 1000)
+
+    with pytest.raises(TableUnavailableError, match="damaged or no table"):
+        async with open_embedded(path):
+            raise AssertionError
+    with pytest.raises(TableUnavailableError, match="damaged or no table"):
+        create_file(path)
+
+
+async def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    _change(path, "CREATE TABLE words (text)")
+
+    with pytest.raises(TableUnavailableError, match="holds something else"):
+        async with open_embedded(path):
+            raise AssertionError
+    with pytest.raises(TableUnavailableError, match="holds something else"):
+        create_file(path)
+
+
+async def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    create_file(path)
+    _change(path, "PRAGMA user_version = 2")
+
+    with pytest.raises(TableUnavailableError, match=r"later version of this program \(layout 2\)"):
+        async with open_embedded(path):
+            raise AssertionError
+
+
+async def test_reading_a_damaged_file_is_an_error_of_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    async with open_embedded(path) as engine:
+        await engine.create(budget=Budget(30.0))
+        await put(engine, *(make_item(sk=f"{number:05d}", text="a" * 500) for number in range(500)))
+    content = bytearray(path.read_bytes())
+    content[8 * 8192 :] = b"\xff" * (len(content) - 8 * 8192)
+    path.write_bytes(content)
+
+    async with open_embedded(path) as engine:
+        keys = [PrimaryKey("P", f"{number:05d}") for number in range(500)]
+        with pytest.raises(TableUnavailableError, match="damaged"):
+            await engine.get_many(keys, budget=Budget(30.0))
+
+
+# ------------------------------------------------------------------ where nothing can be written
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that every user of the machine may enter."""
+    with tempfile.TemporaryDirectory() as made:
+        path = Path(made)
+        path.chmod(0o755)
+        yield path
+        path.chmod(0o755)
+
+
+def _protect(path: Path, folder_mode: int) -> None:
+    path.chmod(0o444)
+    path.parent.chmod(folder_mode)
+
+
+@contextmanager
+def _without_rights() -> Iterator[None]:
+    """Be a user whom permissions bind, which they do not root."""
+    was_root = os.geteuid() == 0
+    if was_root:
+        os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield
+    finally:
+        if was_root:
+            os.setresuid(0, 0, 0)
+
+
+@pytest.mark.parametrize("folder_mode", [0o555, 0o777], ids=["the folder too", "the file only"])
+async def test_a_file_that_cannot_be_written_is_read(folder: Path, folder_mode: int) -> None:
+    path = folder / "dictionary.sqlite"
+    async with open_embedded(path) as engine:
+        await engine.create(budget=Budget(30.0))
+        await put(engine, make_item())
+    _protect(path, folder_mode)
+
+    with _without_rights():
+        async with open_embedded(path) as engine:
+            assert await get(engine) == {"pk": "P", "sk": "S"}
+            assert await engine.create(budget=Budget(30.0)) is False
+            with pytest.raises(TableReadOnlyError, match="cannot be written"):
+                await put(engine, make_item(sk="other"))
+
+
+def test_a_folder_that_takes_no_file_is_told(folder: Path) -> None:
+    folder.chmod(0o555)
+
+    with _without_rights():
+        with pytest.raises(TableReadOnlyError, match="takes no file"):
+            create_file(folder / "dictionary.sqlite")
+        with pytest.raises(TableReadOnlyError, match="cannot be made"):
+            create_file(folder / "new" / "dictionary.sqlite")

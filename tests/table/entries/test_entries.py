@@ -1,0 +1,197 @@
+"""Additions: what words, families and breakdowns imply, field by field."""
+
+from __future__ import annotations
+
+from table.engine.protocol import Attributes
+from table.entries import entries
+from table.entries.findable import texts_of
+from table.model import items, writing
+from tests.builders import make_breakdown, make_family, make_word
+
+
+def _entries(word: Attributes) -> list[Attributes]:
+    return [*entries.of_word(items.Word(word), texts_of(items.Word(word)))]
+
+
+def _headword(word: Attributes) -> Attributes:
+    [entry] = [entry for entry in _entries(word) if str(entry["pk"]).startswith("SEARCH#HEADWORD#")]
+    return entry
+
+
+def test_a_word_is_found_by_its_folded_text() -> None:
+    word = make_word(word_id="9", text="Ёлка", frequency_rank=None, meanings=["fir tree"])
+    carried: Attributes = {
+        "word": {"word_id": "9", "word": "Ёлка", "accent": "Ёлка", "pos": "noun", "frequency": -1},
+        "gloss": "fir tree",
+    }
+
+    assert _entries(word) == [
+        {"pk": "SEARCH#HEADWORD#елка", "sk": "елка#999999#9", "folded": "елка", **carried},
+        {"pk": "SEARCH#FORM#елка", "sk": "елка#999999#9", "folded": "елка", "text": "Ёлка", **carried},
+        {
+            "pk": "SEARCH#TRANSLITERATION#olka",
+            "sk": "olka#999999#9",
+            "folded": "olka",
+            "spellings": {"olka": ""},
+            **carried,
+        },
+        {
+            "pk": "SEARCH#TRANSLITERATION#elka",
+            "sk": "elka#999999#9",
+            "folded": "elka",
+            "spellings": {"elka": ""},
+            **carried,
+        },
+        {
+            "pk": "SEARCH#TRANSLATION#fir t",
+            "sk": "fir tree#999999#9",
+            "folded": "fir tree",
+            "text": "fir tree",
+            **carried,
+        },
+        {
+            "pk": "SEARCH#TRANSLATION#tree",
+            "sk": "tree~#999999#9",
+            "folded": "tree",
+            "text": "fir tree",
+            "is_part": True,
+            **carried,
+        },
+    ]
+
+
+def test_latin_spellings_of_forms_share_the_entries_of_their_first_six_letters() -> None:
+    declension = writing.declension(
+        gender="m", is_animate=False, is_indeclinable=False,
+        singular=["вы'ход", "вы'хода", "вы'ходу", "вы'ход", "вы'ходом", "вы'ходе"],
+        plural=["ходы'", None, None, None, None, None],
+    )  # fmt: skip
+    word = make_word(stressed="вы'ход", declension=declension)
+
+    latin = [entry for entry in _entries(word) if str(entry["pk"]).startswith("SEARCH#TRANSLITERATION#")]
+
+    assert [(entry["pk"], entry["sk"], entry["spellings"]) for entry in latin] == [
+        (
+            "SEARCH#TRANSLITERATION#vikho",
+            "vikhod#000500#771",
+            {
+                "vikhod": "",
+                "vikhoda": "вы'хода",
+                "vikhodu": "вы'ходу",
+                "vikhodom": "вы'ходом",
+                "vikhode": "вы'ходе",
+            },
+        ),
+        ("SEARCH#TRANSLITERATION#khodi", "khodi#000500#771", {"khodi": "ходы'"}),
+    ]
+
+
+def test_an_entry_shows_the_word_without_a_second_read() -> None:
+    entry = _headword(make_word(level="A1", meanings=["exit", "outlet"]))
+
+    result = items.SearchResult(entry)
+
+    assert (result.word_id, result.text, result.frequency_rank, result.level, result.gloss) == (
+        "771",
+        "выход",
+        500,
+        "A1",
+        "exit",
+    )
+
+
+def test_a_word_without_meanings_has_no_gloss() -> None:
+    entry = _headword(make_word(meanings=[]))
+
+    assert entry["gloss"] is None
+
+
+def test_an_entry_made_of_an_entry_is_the_same() -> None:
+    entry = _headword(make_word())
+
+    assert _headword(entry) == entry
+
+
+def test_a_summary_of_a_word_without_a_name_is_empty() -> None:
+    assert entries.summary(items.Word({"pk": "WORD#1", "sk": "WORD#1", "word": "None"})) == {"word": {}, "gloss": None}
+
+
+def test_a_family_stands_in_the_list_of_families_with_all_it_says() -> None:
+    stored: Attributes = {**make_family(), "color": "red", "gsi1pk": "COLOR#red", "gsi1sk": "FAMILY#812"}
+
+    entry = entries.of_family(items.Family(stored), word_count=3)
+
+    assert entry == {
+        "pk": "MORPHEME_FAMILIES",
+        "sk": "1#812",
+        "family_id": "812",
+        "family_meanings": ["go on foot"],
+        "level": 1,
+        "type": "root",
+        "word_pos": "any",
+        "morphemes": [{"morpheme": "ход", "morpheme_id": "1577"}, {"morpheme": "хож", "morpheme_id": "1578"}],
+        "color": "red",
+        "word_count": 3,
+    }
+
+
+def test_families_of_unknown_level_come_last() -> None:
+    assert entries.of_family(items.Family(make_family(level=None)), word_count=0)["sk"] == "9#812"
+
+
+def test_the_first_member_of_each_family_counts() -> None:
+    official = items.Breakdown(
+        make_breakdown(parts=[("ход", "1577", "812"), "-", ("хож", "1578", "812"), ("вы", "218", "102")])
+    )
+
+    assert entries.members_of(official) == {"812": "1577", "102": "218"}
+
+
+def test_a_word_stands_in_the_lists_of_its_families_by_rank_and_by_alphabet() -> None:
+    word = items.Word(make_word(text="ёлка", frequency_rank=500))
+
+    found = entries.of_members(word, {"812": "1577"})
+
+    assert found == [
+        {
+            "pk": "MORPHEME_FAMILY#812",
+            "sk": "WORD#000500#771",
+            "gsi1pk": "FAMILY_WORDS#812",
+            "gsi1sk": "елка$1#771",
+            "morpheme_id": "1577",
+            "word": {"word_id": "771", "word": "ёлка", "accent": "ёлка", "pos": "noun", "frequency": 500},
+            "gloss": "exit",
+        }
+    ]
+
+
+def test_a_word_without_morphemes_stands_in_no_list() -> None:
+    assert entries.of_members(items.Word(make_word()), {}) == []
+
+
+def test_a_word_stands_in_the_list_of_all_words_in_both_orders() -> None:
+    word = items.Word(make_word(text="ёлка", frequency_rank=1500))
+
+    assert entries.listed(word, has_breakdown=True, is_verified=False) == {
+        "pk": "WORD_LIST#1",
+        "sk": "001500#771",
+        "gsi1pk": "WORDS_BY_LETTER#е",
+        "gsi1sk": "елка$1#771",
+        "has_breakdown": True,
+        "is_verified": False,
+        "word": {"word_id": "771", "word": "ёлка", "accent": "ёлка", "pos": "noun", "frequency": 1500},
+        "gloss": "exit",
+    }
+
+
+def test_words_without_a_rank_share_the_last_partition_of_the_list() -> None:
+    entry = entries.listed(items.Word(make_word(frequency_rank=None)), has_breakdown=False, is_verified=False)
+
+    assert (entry["pk"], entry["sk"]) == ("WORD_LIST#999", "999999#771")
+
+
+def test_a_verified_word_stands_where_its_digest_puts_it() -> None:
+    entry = entries.of_verified(items.Word(make_word()))
+
+    assert (entry["pk"], entry["sk"]) == ("VERIFIED_WORDS", f"{entries.day_digest('771')}#771")
+    assert len(entries.day_digest("771")) == 16

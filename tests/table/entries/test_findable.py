@@ -1,0 +1,89 @@
+"""What a word is found under, and how a query is folded to meet it."""
+
+from __future__ import annotations
+
+import pytest
+
+from table.engine.protocol import Attributes
+from table.entries.findable import FORM_TEXTS, MEANING_TEXTS, Scope, Text, folded_query, texts_of
+from table.model import items
+from tests.builders import make_word
+
+
+def _word(**attributes: Attributes) -> items.Word:
+    return items.Word({**make_word(text="дом"), **attributes})
+
+
+def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
+    word = _word(
+        declensions={
+            "nom": "дом",
+            "gen": "до'ма",
+            "prep": "до'ме, дому'",
+            "nom_pl": "дома'",
+            "acc": "дом",
+            "inst": "-",
+        },
+        short_forms={"comp": "бо'лее до'ма"},
+    )
+
+    assert texts_of(word).of(Scope.FORM) == (
+        Text("дом", "дом"),
+        Text("дома", "до'ма"),
+        Text("доме", "до'ме"),
+        Text("дому", "дому'"),
+    )
+
+
+def test_forms_that_cannot_be_read_are_left_out() -> None:
+    word = _word(declensions={"nom": "дом", "gen": ["до'ма"], "dat": "до'му"}, conjugations={"past_m": 3})
+
+    assert [text.folded for text in texts_of(word).of(Scope.FORM)] == ["дом", "дому"]
+
+
+def test_latin_spellings_are_those_of_the_word_and_of_its_forms_with_yo_both_ways() -> None:
+    word = items.Word({**make_word(text="лёд"), "declensions": {"nom": "лёд", "gen": "льда'", "nom_pl": "льды'"}})
+
+    assert texts_of(word).of(Scope.TRANSLITERATION) == (
+        Text("lod"),
+        Text("led"),
+        Text("lda", "льда'"),
+        Text("ldi", "льды'"),
+    )
+
+
+def test_a_meaning_counts_whole_before_it_counts_as_an_end() -> None:
+    word = items.Word(make_word(meanings=["go away (on foot, slowly); away"]))
+
+    assert texts_of(word).of(Scope.TRANSLATION) == (
+        Text("go away", "go away (on foot, slowly)"),
+        Text("away", "away"),
+    )
+
+
+def test_texts_are_bounded() -> None:
+    meanings = [f"meaning{number}" for number in range(MEANING_TEXTS + 5)]
+    forms = ", ".join("а" * number for number in range(1, FORM_TEXTS + 5))
+
+    texts = texts_of(items.Word({**make_word(meanings=meanings), "declensions": {"nom": forms}}))
+
+    assert len(texts.meanings) == MEANING_TEXTS
+    assert len(texts.forms) == FORM_TEXTS
+    assert len(texts.latin) == FORM_TEXTS
+
+
+@pytest.mark.parametrize(
+    ("scope", "query", "folded"),
+    [
+        (Scope.HEADWORD, "Вы'ход ", "выход"),
+        (Scope.FORM, "ВЫХОДЁ", "выходе"),
+        (Scope.FORM, "рoв", "ров"),
+        (Scope.TRANSLITERATION, "Vyhod", "vikhod"),
+        (Scope.TRANSLITERATION, "выход", ""),
+        (Scope.TRANSLATION, "to Go away", "go away"),
+        (Scope.TRANSLATION, "выход", ""),
+        (Scope.TRANSLATION, "42", ""),
+    ],
+)
+def test_a_query_is_folded_as_the_texts_of_its_scope(scope: Scope, query: str, folded: str) -> None:
+    assert folded_query(scope, query) == folded

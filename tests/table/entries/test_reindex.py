@@ -1,0 +1,309 @@
+"""Reindex: additions become what the items imply, whatever was there and wherever it breaks off; all else stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from table.embedded.embedded_engine import EmbeddedEngine
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Operation, Page, Position, PrimaryKey
+from table.entries.reindex import Reindexed, reindex
+from table.errors import EngineUnsupportedError, TableUnavailableError
+from table.model import keys
+from tests.builders import make_about, make_breakdown, make_dictionary, make_source, make_user, make_word
+from tests.table.entries.filled import Interrupted, Told, contents, filled_table
+
+
+async def _reindex(engine: EmbeddedEngine, sources: Sequence[Attributes] = ()) -> Reindexed:
+    return await reindex(engine, budget=Budget(30.0), progress=Told(), sources=sources)
+
+
+def _without_index_keys(breakdown: Attributes) -> Attributes:
+    return {name: value for name, value in breakdown.items() if not name.startswith("gsi")}
+
+
+async def test_additions_are_built_for_a_table_that_lacks_them(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, make_dictionary()) as engine:
+        done = await _reindex(engine)
+        stored = await contents(engine)
+
+    assert (done.put, done.deleted, done.unchanged, done.malformed) == (96, 0, 0, 0)
+    assert len(stored) == 20 + 96 + 1
+    assert stored[PrimaryKey("MORPHEME_FAMILY#812", "WORD#000090#773")] == {
+        "pk": "MORPHEME_FAMILY#812",
+        "sk": "WORD#000090#773",
+        "gsi1pk": "FAMILY_WORDS#812",
+        "gsi1sk": "ходить#773",
+        "morpheme_id": "1577",
+        "word": {"word_id": "773", "word": "ходить", "accent": "ходи'ть", "pos": "verb", "frequency": 90},
+        "gloss": "exit",
+    }
+
+
+async def test_about_tells_versions_and_counts(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, make_dictionary()) as engine:
+        done = await _reindex(engine, sources=[make_source()])
+        stored = await contents(engine)
+
+    assert stored[keys.ABOUT] == {
+        "pk": "ABOUT",
+        "sk": "DICTIONARY",
+        "__type": "ABOUT",
+        "data_version": done.data_version,
+        "additions_version": 4,
+        "word_count": 4,
+        "family_count": 3,
+        "sources": [{"source_id": "own", "name": "Own work", "url": None, "license": "MIT", "author": None}],
+        "word_lists": {
+            "buckets": [{"number": 0, "word_count": 3}, {"number": 999, "word_count": 1}],
+            "letters": ["в", "е", "х"],
+        },
+    }
+
+
+async def test_an_empty_table_gets_its_about(tmp_path: Path) -> None:
+    async with filled_table(tmp_path) as engine:
+        await _reindex(engine)
+        stored = await contents(engine)
+
+    assert [*stored] == [keys.ABOUT]
+
+
+async def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, make_dictionary()) as engine:
+        first = await _reindex(engine, sources=[make_source()])
+        before = await contents(engine)
+        budget = Budget(30.0)
+        second = await reindex(engine, budget=budget, progress=Told())
+        after = await contents(engine)
+
+    assert (second.put, second.deleted, second.unchanged) == (0, 0, 96)
+    assert second.data_version == first.data_version
+    assert after == before
+    assert budget.calls == {"Scan": 1}
+
+
+@pytest.mark.parametrize("after_items", range(0, 90, 9))
+async def test_a_run_that_broke_off_is_made_good_by_the_next(tmp_path: Path, after_items: int) -> None:
+    stale: list[Attributes] = [{"pk": "MORPHEME_FAMILIES", "sk": f"1#{number}"} for number in range(3)]
+    own = make_breakdown(submitter="anna@example.org", is_official=False)
+    items = [*make_dictionary(), *stale, _without_index_keys(own)]
+    async with filled_table(tmp_path / "whole", items) as engine:
+        await _reindex(engine)
+        expected = await contents(engine)
+
+    async with filled_table(tmp_path / "broken", items) as engine:
+        broken = Interrupted(engine, after_items=after_items)
+        try:
+            with pytest.raises(TableUnavailableError, match=r"^broken off$"):
+                await _reindex(broken)
+        finally:
+            await broken.aclose()
+        interrupted = await contents(engine)
+        await _reindex(engine)
+        stored = await contents(engine)
+
+    assert keys.ABOUT not in interrupted
+    assert stored == expected
+
+
+async def test_what_nothing_implies_any_more_is_deleted(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, make_dictionary()) as engine:
+        await _reindex(engine)
+        await engine.delete_many([keys.word("772")], budget=Budget(30.0))
+        done = await _reindex(engine)
+        left = await contents(engine)
+
+    assert (done.put, done.deleted) == (6, 19)
+    assert not [key for key in left if "772" in key.sk and keys.is_addition(key)]
+    assert PrimaryKey("SUGGEST#HEADWORD#вх", "SUGGEST#HEADWORD#вх") not in left
+
+
+async def test_a_word_of_another_rank_moves(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, make_dictionary()) as engine:
+        await _reindex(engine)
+        await engine.put_many([make_word(stressed="вы'ход", frequency_rank=3)], budget=Budget(30.0))
+        await _reindex(engine)
+        stored = await contents(engine)
+
+    assert PrimaryKey("MORPHEME_FAMILY#812", "WORD#000003#771") in stored
+    assert PrimaryKey("MORPHEME_FAMILY#812", "WORD#000500#771") not in stored
+    assert PrimaryKey("SEARCH#HEADWORD#выход", "выход#000003#771") in stored
+
+
+async def test_breakdowns_that_lack_index_keys_get_them(tmp_path: Path) -> None:
+    official = {**make_breakdown(), "note": "kept"}
+    own = make_breakdown(word_id="9", submitter="anna@example.org", is_official=False)
+    async with filled_table(tmp_path, [_without_index_keys(official), _without_index_keys(own)]) as engine:
+        first = await _reindex(engine)
+        second = await _reindex(engine)
+        stored = await contents(engine)
+
+    assert (first.put, second.put) == (4, 0)  # the index keys of both, and the two lists that the user's one is in
+    assert stored[keys.official_breakdown("771")] == official
+    assert stored[keys.user_breakdown("anna@example.org", "9")] == own
+
+
+async def test_an_index_key_that_is_there_stays(tmp_path: Path) -> None:
+    odd = {**_without_index_keys(make_breakdown()), "gsi1pk": "USER#anna@example.org"}
+    async with filled_table(tmp_path, [odd]) as engine:
+        await _reindex(engine)
+        stored = await contents(engine)
+
+    assert stored[keys.official_breakdown("771")] == {**make_breakdown(), "gsi1pk": "USER#anna@example.org"}
+
+
+async def test_a_breakdown_without_a_date_gets_its_index_keys(tmp_path: Path) -> None:
+    undated = make_breakdown()
+    del undated["date_submitted"]
+    async with filled_table(tmp_path, [_without_index_keys(undated)]) as engine:
+        await _reindex(engine)
+        stored = await contents(engine)
+
+    assert stored[keys.official_breakdown("771")] == undated
+
+
+class _Rewritten(EmbeddedEngine):
+    """A table in which a user replaces a breakdown after the scan."""
+
+    def __init__(self, engine: EmbeddedEngine, replacement: Attributes) -> None:
+        super().__init__(Path(engine.address))
+        self.replacement = replacement
+
+    async def scan(
+        self,
+        *,
+        budget: Budget,
+        segment: int = 0,
+        segments: int = 1,
+        limit: int | None = None,
+        after: Position | None = None,
+    ) -> Page:
+        page = await super().scan(budget=budget, segment=segment, segments=segments, limit=limit, after=after)
+        await self.put_many([self.replacement], budget=budget)
+        return page
+
+
+async def test_a_breakdown_that_was_replaced_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    stored = [_without_index_keys(make_breakdown(word_id=word_id)) for word_id in ("1", "2", "3")]
+    replacement = {**stored[1], "date_submitted": "2026-03-01 10:00:00"}
+
+    async with filled_table(tmp_path, stored) as engine:
+        rewritten = _Rewritten(engine, replacement)
+        try:
+            done = await _reindex(rewritten)
+        finally:
+            await rewritten.aclose()
+        found = await contents(engine)
+
+    assert done.put == 2
+    assert found[keys.official_breakdown("1")] == make_breakdown(word_id="1")
+    assert found[keys.official_breakdown("2")] == replacement
+    assert found[keys.official_breakdown("3")] == make_breakdown(word_id="3")
+
+
+async def test_where_every_breakdown_was_replaced_meanwhile_none_is_overwritten(tmp_path: Path) -> None:
+    stored = _without_index_keys(make_breakdown())
+    replacement = {**stored, "date_submitted": "2026-03-01 10:00:00"}
+
+    async with filled_table(tmp_path, [stored]) as engine:
+        rewritten = _Rewritten(engine, replacement)
+        try:
+            done = await _reindex(rewritten)
+        finally:
+            await rewritten.aclose()
+        found = await contents(engine)
+
+    assert done.put == 0
+    assert found[keys.official_breakdown("771")] == replacement
+
+
+class _WithoutTransactions(EmbeddedEngine):
+    """A table on an engine that has no transactions."""
+
+    async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:  # noqa: ARG002
+        raise EngineUnsupportedError("no transactions")
+
+
+async def test_index_keys_are_added_without_transactions_too(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, [_without_index_keys(make_breakdown())]) as engine:
+        limited = _WithoutTransactions(Path(engine.address))
+        try:
+            done = await _reindex(limited)
+        finally:
+            await limited.aclose()
+        stored = await contents(engine)
+
+    assert done.put == 1
+    assert stored[keys.official_breakdown("771")] == make_breakdown()
+
+
+async def test_what_is_stated_stays_as_it_is(tmp_path: Path) -> None:
+    lesson: Attributes = {"pk": "LESSON#1", "sk": "LESSON#1", "text": "x"}
+    odd: Attributes = {**make_word(word_id="1", text="я"), "audio": {"url": "x"}}
+    stated = [*make_dictionary(), odd, lesson, make_user()]
+
+    async with filled_table(tmp_path, stated) as engine:
+        await _reindex(engine)
+        stored = await contents(engine)
+
+    assert [stored[keys.key_of(item)] for item in stated] == stated
+
+
+async def test_items_that_cannot_be_read_are_counted_and_stay(tmp_path: Path) -> None:
+    broken: Attributes = {**make_word(word_id="1"), "word": "None"}
+
+    async with filled_table(tmp_path, [*make_dictionary(), broken]) as engine:
+        done = await _reindex(engine)
+        stored = await contents(engine)
+
+    assert (done.put, done.malformed) == (96, 1)
+    assert stored[keys.word("1")] == broken
+
+
+async def test_sources_that_are_named_already_stay(tmp_path: Path) -> None:
+    about: Attributes = {**make_about(), "motto": "kept"}
+    renamed = make_source(name="Our own work")
+
+    async with filled_table(tmp_path, [about]) as engine:
+        await _reindex(engine, sources=[make_source(source_id="a", name="Another")])
+        await _reindex(engine, sources=[renamed])
+        stored = await contents(engine)
+
+    assert stored[keys.ABOUT]["sources"] == [make_source(source_id="a", name="Another"), renamed]
+    assert stored[keys.ABOUT]["motto"] == "kept"
+
+
+async def test_an_about_that_cannot_be_read_is_written_anew(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, [{**make_about(), "sources": "None at all"}]) as engine:
+        done = await _reindex(engine)
+        stored = await contents(engine)
+
+    assert done.malformed == 1
+    assert stored[keys.ABOUT]["sources"] == []
+
+
+async def test_many_additions_are_written_in_batches(tmp_path: Path) -> None:
+    words = [make_word(word_id=str(number), text=f"я{number}", frequency_rank=number) for number in range(1, 700)]
+    told = Told()
+
+    async with filled_table(tmp_path, words) as engine:
+        done = await reindex(engine, budget=Budget(30.0), progress=told)
+        again = await _reindex(engine)
+
+    assert done.put == again.unchanged > 1000
+    assert told.stages == ["reading", "comparing"]
+    assert ("comparing", 1000, done.put) in told.reports
+
+
+async def test_index_keys_and_deletions_are_told_too(tmp_path: Path) -> None:
+    told = Told()
+    stale: Attributes = {"pk": "MORPHEME_FAMILIES", "sk": "1#1"}
+
+    async with filled_table(tmp_path, [_without_index_keys(make_breakdown()), stale]) as engine:
+        await reindex(engine, budget=Budget(30.0), progress=told)
+
+    assert told.reports[-2:] == [("indexing", 1, None), ("deleting", 1, 1)]

@@ -125,7 +125,7 @@ def families_of_roots(folder: Path) -> dict[tuple[str, str], str]:
     )
     return {
         (fold(str(official.attributes["word"])), fold(part.text)): part.family_id
-        for official in map(items.Breakdown, made.officials)
+        for official in map(items.StoredBreakdown, made.officials)
         for part in official.parts
         if part.family_id is not None
     }

@@ -24,7 +24,7 @@ from loaders.dictionary import Dictionary, open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.limits import UNLIMITED, Limits
-from schema.relay.cursor import Sealer
+from schema.relay.cursor import Cipher
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 
@@ -75,7 +75,7 @@ class Asking:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
-        self.service = Service(sealer=Sealer(SECRET), version="benchmark")
+        self.service = Service(sealer=Cipher(SECRET), version="benchmark")
         self.executor = Executor(limits=Limits(max_cost=UNLIMITED))
 
     async def ask(self, query: str) -> Budget:

@@ -23,9 +23,9 @@ from loaders.dictionary import Dictionary, open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.limits import Limits
-from schema.relay.cursor import Sealer
+from schema.relay.cursor import Cipher
 from schema.relay.global_id import global_id
-from server.protection.concurrency import Gate, GateBounds
+from server.protection.concurrency import ConcurrencyLimiter, GateBounds
 from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes, PrimaryKey
@@ -38,7 +38,7 @@ DELAY_SECONDS = 0.01
 PAGE = OperationRequest(
     query=(Path(__file__).parent / "word_page.graphql").read_text(), variables={"id": global_id("Word", "1001")}
 )
-SERVICE = Service(version="0", sealer=Sealer(b"a secret of the benchmarks, 32 bytes"), limits=Limits())
+SERVICE = Service(version="0", sealer=Cipher(b"a secret of the benchmarks, 32 bytes"), limits=Limits())
 
 
 class Distant(EmbeddedEngine):
@@ -54,7 +54,7 @@ class Distant(EmbeddedEngine):
 
 async def _measure(dictionary: Dictionary, width: int) -> tuple[float, float, float]:
     """Give operations a second, and the median and the 99th of 100 times, in ms, from having a place to the answer."""
-    executor, gate = Executor(), Gate(GateBounds(running=width, waiting=OPERATIONS, wait_seconds=300))
+    executor, gate = Executor(), ConcurrencyLimiter(GateBounds(running=width, waiting=OPERATIONS, wait_seconds=300))
     asking, times = asyncio.Semaphore(ASKING), []
 
     async def ask() -> None:

@@ -38,7 +38,7 @@ async def _words(engine: Engine) -> list[tuple[str, int]]:
         after = None
         while True:
             page = await engine.query(keys.words_by_rank(bucket.number), budget=Budget(None), after=after)
-            words = (items.Word(entry) for entry in page.items)
+            words = (items.StoredWord(entry) for entry in page.items)
             found += [(word.text, word.frequency_rank) for word in words if word.frequency_rank is not None]
             after = page.last
             if after is None:

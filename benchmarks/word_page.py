@@ -30,7 +30,7 @@ from loaders.dictionary import Dictionary, open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.limits import UNLIMITED, Limits
-from schema.relay.cursor import Sealer
+from schema.relay.cursor import Cipher
 from schema.relay.global_id import global_id
 from table.dynamodb.dynamodb_engine import open_dynamodb
 from table.embedded.embedded_engine import open_embedded
@@ -70,7 +70,7 @@ class Server:
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
         self.executor = Executor(limits=Limits(max_cost=UNLIMITED))
-        self.service = Service(version="benchmark", sealer=Sealer(b"benchmark" * 4))
+        self.service = Service(version="benchmark", sealer=Cipher(b"benchmark" * 4))
 
     async def answer(self, asked: Asked) -> tuple[bytes, Budget]:
         """Give the encoded answer and what it cost."""

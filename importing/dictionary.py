@@ -183,7 +183,7 @@ def read_dictionary(
     folder: Path,
     *,
     known: KnownWords,
-    stored_families: Sequence[items.Family] = (),
+    stored_families: Sequence[items.StoredFamily] = (),
     progress: Progress | None = None,
     stages: Stages | None = None,
 ) -> Dictionary:
@@ -253,14 +253,14 @@ def _frequencies(folder: Path) -> Frequencies:
 
 def _starter_items(replaced: set[str], breakdowns: Breakdowns) -> list[Attributes]:
     """Give the items of the starter dictionary but for words and families that are written anew."""
-    families = {items.Family(family).family_id for family in breakdowns.families}
+    families = {items.StoredFamily(family).family_id for family in breakdowns.families}
     return [item for item in starter_items.items_of(own_starter()) if not _is_replaced(item, replaced, families)]
 
 
 def _is_replaced(item: Attributes, words: set[str], families: set[str]) -> bool:
     kind = kind_of(key_of(item))
     if kind is Kind.WORD:
-        return items.Word(item).word_id in words
+        return items.StoredWord(item).word_id in words
     return kind in (Kind.FAMILY, Kind.MORPHEME) and str(item["family_id"]) in families
 
 
@@ -307,7 +307,9 @@ async def import_dictionary(
     stages = Stages()
     with stages.timed("table"):
         known = await starter_words(engine, budget=budget)
-        stored = [items.Family(family) for family in await whole_partition(engine, keys.families(), budget=budget)]
+        stored = [
+            items.StoredFamily(family) for family in await whole_partition(engine, keys.families(), budget=budget)
+        ]
         listed = await imported_words(engine, budget=budget)
     found = read_dictionary(folder, known=known, stored_families=stored, progress=progress, stages=stages)
     here = {entry.word.word_id for entry in found.words}

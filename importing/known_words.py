@@ -34,7 +34,7 @@ class KnownWords:
         self._items: dict[str, Attributes] = {}
         self._ids: dict[tuple[str, str], str] = {}
         for item in stored:
-            word = items.Word(item)
+            word = items.StoredWord(item)
             self._items[word.word_id] = item
             self._ids.setdefault((_sound(word.stressed), word.part_of_speech or ""), word.word_id)
 

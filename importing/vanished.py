@@ -30,23 +30,23 @@ class Vanished:
     user_breakdowns: int
 
 
-async def imported_words(engine: AdminEngine, *, budget: Budget) -> list[items.Word]:
+async def imported_words(engine: AdminEngine, *, budget: Budget) -> list[items.StoredWord]:
     """Give the words in the table that an import of OpenRussian has brought, as its list of words says."""
     about = (await engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
     lists = items.About(about).word_lists if about else None
-    found: list[items.Word] = []
+    found: list[items.StoredWord] = []
     for bucket in lists.buckets if lists else ():
-        found += map(items.Word, await whole_partition(engine, keys.words_by_rank(bucket.number), budget=budget))
+        found += map(items.StoredWord, await whole_partition(engine, keys.words_by_rank(bucket.number), budget=budget))
     return [word for word in found if word.word_id.isdigit() and FIRST_ID <= int(word.word_id) <= LAST_ID]
 
 
-async def vanished_words(engine: AdminEngine, words: Iterable[items.Word], *, budget: Budget) -> list[Vanished]:
+async def vanished_words(engine: AdminEngine, words: Iterable[items.StoredWord], *, budget: Budget) -> list[Vanished]:
     """Look up what users made of words that an import lacks: 1 Query a word, some at once. Gives them by id."""
     found: list[Vanished] = []
 
-    async def look(word: items.Word) -> None:
+    async def look(word: items.StoredWord) -> None:
         stored = await whole_partition(engine, keys.breakdowns_of_word(word.word_id), budget=budget)
-        count = sum(is_users(items.Breakdown(breakdown)) for breakdown in stored)
+        count = sum(is_users(items.StoredBreakdown(breakdown)) for breakdown in stored)
         found.append(Vanished(word_id=word.word_id, text=word.text, user_breakdowns=count))
 
     await for_each(words, look, at_once=CONCURRENT_CALLS)

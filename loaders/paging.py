@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from table.engine.budget import Budget
-from table.engine.protocol import Attributes, Engine, Index, KeyCondition, Position
+from table.engine.protocol import Attributes, Engine, Index, KeyCondition, StartKey
 
-__all__ = ["Edge", "Keep", "Page", "Place", "cut", "query_all", "query_page"]
+__all__ = ["CursorKey", "Edge", "Keep", "Page", "cut", "query_all", "query_page"]
 
 T = TypeVar("T")
 
-Place: TypeAlias = tuple[str | int | bool, ...]
+CursorKey: TypeAlias = tuple[str | int | bool, ...]
 """The key of an element in its list; what a cursor seals."""
 
 Keep: TypeAlias = Callable[[Sequence[Attributes]], Awaitable[Sequence[bool]]]
@@ -35,7 +35,7 @@ class Edge(Generic[T]):
     """An element of a page and its place in the list."""
 
     value: T
-    place: Place
+    place: CursorKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Page(Generic[T]):
     has_next: bool
 
 
-def cut(edges: Iterable[Edge[T]], *, first: int, after: Place | None) -> Page[T]:
+def cut(edges: Iterable[Edge[T]], *, first: int, after: CursorKey | None) -> Page[T]:
     """Take a page out of a whole list that is sorted by its places, ascending."""
     following = [edge for edge in edges if after is None or edge.place > after]
     return Page(following[:first], has_next=len(following) > first)
@@ -58,7 +58,7 @@ async def query_page(
     *,
     budget: Budget,
     first: int,
-    after: Place | None,
+    after: CursorKey | None,
     keep: Keep | None = None,
     filtered_items: int = FILTERED_ITEMS,
     consistent: bool = False,
@@ -105,12 +105,12 @@ async def query_all(
     return found
 
 
-def _place(condition: KeyCondition, item: Attributes) -> Place:
+def _place(condition: KeyCondition, item: Attributes) -> CursorKey:
     names = ("sk",) if condition.index is Index.TABLE else (condition.index.sort_key, "pk", "sk")
     return tuple(str(item[name]) for name in names)
 
 
-def _position(condition: KeyCondition, place: Place) -> Position:
+def _position(condition: KeyCondition, place: CursorKey) -> StartKey:
     """Rebuild where a page ended. The partition is the question's own: no cursor can lead into another one."""
     index = condition.index
     if index is Index.TABLE:

@@ -36,11 +36,11 @@ class Viewer:
         """Name the breakdown that the user may have submitted for a word, the folded spelling first."""
         return [keys.user_breakdown(spelling, word_id) for spelling in self.spellings]
 
-    def did_submit(self, breakdown: items.Breakdown) -> bool:
+    def did_submit(self, breakdown: items.StoredBreakdown) -> bool:
         """Tell whether the user submitted a breakdown."""
         return breakdown.submitter is not None and breakdown.submitter.casefold() == self.email
 
     async def is_admin(self) -> bool:
         """Tell whether the user may verify breakdowns: part of 1 BatchGetItem, once a request."""
         found = await asyncio.gather(*map(self.stored.get, self.keys))
-        return any(items.User(user).is_admin for user in found if user is not None)
+        return any(items.StoredUser(user).is_admin for user in found if user is not None)

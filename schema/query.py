@@ -349,7 +349,7 @@ async def _node(id: str, info: Info) -> Node | None:
     return await _family(parsed.local, context) if parsed.type_name == "MorphemeFamily" else None
 
 
-async def _shown_word(found: items.Word | None, info: Info) -> Word | None:
+async def _shown_word(found: items.StoredWord | None, info: Info) -> Word | None:
     return None if found is None else next(iter(await shown_words(info, [found])), None)
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from loaders.dictionary import Dictionary, open_dictionary
 from schema.fields.context import Service
 from schema.operations.execution import Executor
-from schema.relay.cursor import Sealer
+from schema.relay.cursor import Cipher
 from server.auth.tokens import open_authenticator
 from server.graphql.persisted import PersistedDocuments, persisted_documents
 from server.graphql.response_cache import ResponseCache
 from server.protection.admission import Admission
-from server.protection.concurrency import Gate
+from server.protection.concurrency import ConcurrencyLimiter
 from server.protection.rate_limit import TokenBuckets
 from server.settings.settings import Settings
 from server.settings.version import VERSION
@@ -51,7 +51,7 @@ class Runtime:
     persisted: PersistedDocuments
     most_operations: int
     admission: Admission
-    gate: Gate
+    gate: ConcurrencyLimiter
     request_timeout_seconds: float
     body_bytes: int
     body_seconds: float
@@ -89,14 +89,14 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
                 addresses=settings.client_addresses,
                 limiter=TokenBuckets(settings.rate_policy) if settings.rate_policy else None,
             ),
-            gate=Gate(settings.gate_bounds),
+            gate=ConcurrencyLimiter(settings.gate_bounds),
             executor=executor,
             dictionary=dictionary,
             persisted=persisted,
             most_operations=settings.batch,
             service=Service(
                 version=VERSION,
-                sealer=Sealer(secret),
+                sealer=Cipher(secret),
                 limits=settings.limits,
                 message_limits={"maxBodyBytes": settings.max_body_bytes, "maxHeadBytes": settings.max_head_bytes},
             ),

@@ -150,7 +150,7 @@ def _told(entry: items.HistoryEntry) -> str:
     return f"{moment}  {entry.changed_by} {entry.change}: {_shown(entry.before)} → {_shown(entry.after)}"
 
 
-def _shown(breakdown: items.Breakdown | None) -> str:
+def _shown(breakdown: items.StoredBreakdown | None) -> str:
     if breakdown is None:
         return "none"
     parts = "-".join(part.text for part in breakdown.parts)

@@ -15,10 +15,10 @@ from loaders.dictionary import Dictionary, open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Answer, Executor, OperationRequest
 from schema.operations.limits import Limits
-from schema.relay.cursor import Sealer
+from schema.relay.cursor import Cipher
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
-from table.engine.protocol import AdminEngine, Attributes, KeyCondition, Operation, Page, Position, PrimaryKey
+from table.engine.protocol import AdminEngine, Attributes, KeyCondition, Operation, Page, PrimaryKey, StartKey
 from table.entries.reindex import reindex
 
 __all__ = ["SECRET", "Asked", "Call", "Recording", "Served", "copied", "serving", "small_table"]
@@ -105,7 +105,7 @@ class Recording:
         *,
         budget: Budget,
         limit: int | None = None,
-        after: Position | None = None,
+        after: StartKey | None = None,
         consistent: bool = False,
     ) -> Page:
         """Read a page."""
@@ -143,7 +143,7 @@ class Recording:
         segment: int = 0,
         segments: int = 1,
         limit: int | None = None,
-        after: Position | None = None,
+        after: StartKey | None = None,
     ) -> Page:
         """Read a page of the whole table."""
         async with self._recorded("scan", None):
@@ -255,7 +255,7 @@ async def serving(
             dictionary,
             recording,
             Executor(limits=limits, introspection=introspection, cached_documents=cached_documents),
-            Service(version="1.2.3", sealer=Sealer(SECRET), limits=limits or Limits()),
+            Service(version="1.2.3", sealer=Cipher(SECRET), limits=limits or Limits()),
         )
 
 

@@ -87,7 +87,7 @@ def breakdowns_and_families(
     derived: Derivations,
     *,
     curated: Curated,
-    stored_families: Iterable[items.Family],
+    stored_families: Iterable[items.StoredFamily],
     submitted_at: datetime,
 ) -> Breakdowns:
     """Break the words down.
@@ -181,7 +181,7 @@ def _curated_name(curated: CuratedFamily) -> _FamilyName:
 class _Ids:
     """Ids of families and morphemes, the same for the same data, and kept where a table has them."""
 
-    def __init__(self, families: Mapping[_FamilyName, _Family], stored: Iterable[items.Family]) -> None:
+    def __init__(self, families: Mapping[_FamilyName, _Family], stored: Iterable[items.StoredFamily]) -> None:
         self._taken: set[int] = set()
         self.morphemes: dict[tuple[_FamilyName, str], str] = {}
         self.families: dict[_FamilyName, str] = {}

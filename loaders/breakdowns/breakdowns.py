@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from loaders.paging import Edge, Place, query_all
+from loaders.paging import CursorKey, Edge, query_all
 from loaders.stored import StoredLoader
 from loaders.viewer import Viewer
 from table.engine.budget import Budget
@@ -33,12 +33,12 @@ class Breakdowns:
         own = [] if self.viewer is None else self.viewer.breakdown_keys(word_id)
         return [keys.official_breakdown(word_id), *own]
 
-    async def official(self, word_id: str) -> items.Breakdown | None:
+    async def official(self, word_id: str) -> items.StoredBreakdown | None:
         """Read the official breakdown of a word: part of 1 BatchGetItem."""
         found = await self.stored.get(keys.official_breakdown(word_id))
-        return None if found is None else items.Breakdown(found)
+        return None if found is None else items.StoredBreakdown(found)
 
-    async def of_viewer(self, word_id: str) -> items.Breakdown | None:
+    async def of_viewer(self, word_id: str) -> items.StoredBreakdown | None:
         """Read what the viewer submitted for a word: part of 1 BatchGetItem, nothing for an anonymous viewer.
 
         The viewer's own one comes first, then the official one, if the viewer submitted that.
@@ -46,12 +46,12 @@ class Breakdowns:
         if self.viewer is None:
             return None
         found = await asyncio.gather(*map(self.stored.get, self.keys_of(word_id)))
-        official, *own = [None if one is None else items.Breakdown(one) for one in found]
+        official, *own = [None if one is None else items.StoredBreakdown(one) for one in found]
         if official is not None and not self.viewer.did_submit(official):
             official = None
         return next((breakdown for breakdown in (*own, official) if breakdown is not None), None)
 
-    async def best(self, word_id: str) -> items.Breakdown | None:
+    async def best(self, word_id: str) -> items.StoredBreakdown | None:
         """Find the breakdown that fits best: verified, else the viewer's, else another user's, else a program's guess.
 
         Costs the read of the official one and the viewer's and, only where neither decides, 1 Query.
@@ -69,7 +69,7 @@ class Breakdowns:
         submitted = [breakdown for breakdown in await self._of_word(word_id) if not breakdown.is_official]
         return max(submitted, key=lambda breakdown: breakdown.submitted_at, default=official)
 
-    async def all_of(self, word_id: str) -> list[Edge[items.Breakdown]]:
+    async def all_of(self, word_id: str) -> list[Edge[items.StoredBreakdown]]:
         """Give all breakdowns of a word in the order in which one would be chosen, each with its place.
 
         Costs 1 Query and the read of the official one and the viewer's own by key: an official breakdown may lack its
@@ -82,21 +82,21 @@ class Breakdowns:
             for breakdown in await self._of_word(word_id)
             if not breakdown.is_official and breakdown.key not in known
         ]
-        found += [items.Breakdown(one) for one in by_key if one is not None]
+        found += [items.StoredBreakdown(one) for one in by_key if one is not None]
         edges = [Edge(breakdown, _place(breakdown)) for breakdown in found]
         return sorted(edges, key=lambda edge: edge.place)
 
-    async def _of_word(self, word_id: str) -> list[items.Breakdown]:
+    async def _of_word(self, word_id: str) -> list[items.StoredBreakdown]:
         condition = keys.breakdowns_of_word(word_id)
-        indexed = [items.Breakdown(item) for item in await query_all(self.engine, condition, budget=self.budget)]
-        written = [items.Breakdown(one) for one in self.written.values() if one is not None]
+        indexed = [items.StoredBreakdown(item) for item in await query_all(self.engine, condition, budget=self.budget)]
+        written = [items.StoredBreakdown(one) for one in self.written.values() if one is not None]
         return [
             *(breakdown for breakdown in indexed if breakdown.key not in self.written),
             *(breakdown for breakdown in written if breakdown.word_id == word_id),
         ]
 
 
-def _place(breakdown: items.Breakdown) -> Place:
+def _place(breakdown: items.StoredBreakdown) -> CursorKey:
     """Sort verified before users' (official first, then new to old) before guesses."""
     if breakdown.is_verified:
         step = 0

@@ -33,8 +33,8 @@ class Done:
         breakdown: The breakdown as it is now; None if it was deleted.
     """
 
-    word: items.Word
-    breakdown: items.Breakdown | None
+    word: items.StoredWord
+    breakdown: items.StoredBreakdown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class MissingWord:
 class MissingMorphemes:
     """Some morphemes do not exist; all of them are named, once each."""
 
-    word: items.Word
+    word: items.StoredWord
     morpheme_ids: tuple[str, ...]
 
 
@@ -54,7 +54,7 @@ class MissingMorphemes:
 class Misspelled:
     """The parts do not spell the word: from the letter `differs_at`, from 0, they differ."""
 
-    word: items.Word
+    word: items.StoredWord
     actual: str
     differs_at: int
 
@@ -63,7 +63,7 @@ class Misspelled:
 class TooLarge:
     """The change would touch more items than can be written at once."""
 
-    word: items.Word
+    word: items.StoredWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class MissingBreakdown:
 class Changed:
     """The breakdown is not in the revision that was looked at."""
 
-    current: items.Breakdown
+    current: items.StoredBreakdown
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders.paging import Edge, Page, Place, cut, query_all, query_page
+from loaders.paging import CursorKey, Edge, Page, cut, query_all, query_page
 from loaders.viewer import Viewer
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes, Engine
@@ -20,7 +20,7 @@ class Submissions:
         self.budget = budget
         self.has_additions = has_additions
 
-    async def of_viewer(self, viewer: Viewer, *, first: int, after: Place | None) -> Page[items.Breakdown]:
+    async def of_viewer(self, viewer: Viewer, *, first: int, after: CursorKey | None) -> Page[items.StoredBreakdown]:
         """Read a page of what a user submitted, newest first: 1 Query.
 
         On a table without additions all of it, 1 Query for each spelling of the e-mail.
@@ -37,7 +37,7 @@ class Submissions:
         )
         return _breakdowns(page)
 
-    async def awaiting_review(self, *, first: int, after: Place | None) -> Page[items.Breakdown]:
+    async def awaiting_review(self, *, first: int, after: CursorKey | None) -> Page[items.StoredBreakdown]:
         """Read a page of the breakdowns that await review, oldest first: 1 Query.
 
         Raises:
@@ -50,18 +50,18 @@ class Submissions:
         )
         return _breakdowns(page)
 
-    async def _unlisted(self, viewer: Viewer, *, first: int, after: Place | None) -> Page[items.Breakdown]:
+    async def _unlisted(self, viewer: Viewer, *, first: int, after: CursorKey | None) -> Page[items.StoredBreakdown]:
         found: list[Attributes] = []
         for spelling in viewer.spellings:
             found += await query_all(self.engine, keys.breakdowns_of_user(spelling), budget=self.budget)
-        edges = [Edge(breakdown, _newest_first(breakdown)) for breakdown in map(items.Breakdown, found)]
+        edges = [Edge(breakdown, _newest_first(breakdown)) for breakdown in map(items.StoredBreakdown, found)]
         return cut(sorted(edges, key=lambda edge: edge.place), first=first, after=after)
 
 
-def _newest_first(breakdown: items.Breakdown) -> Place:
+def _newest_first(breakdown: items.StoredBreakdown) -> CursorKey:
     return -int(breakdown.submitted_at.timestamp() * 1_000_000), breakdown.word_id, breakdown.key.sk
 
 
-def _breakdowns(page: Page[Attributes]) -> Page[items.Breakdown]:
+def _breakdowns(page: Page[Attributes]) -> Page[items.StoredBreakdown]:
     edges = [Edge(items.SubmissionEntry(edge.value).breakdown, edge.place) for edge in page.edges]
     return Page(edges, has_next=page.has_next)

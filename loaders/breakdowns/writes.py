@@ -103,7 +103,7 @@ class BreakdownWrites:
         chosen = await self._located(viewer, local_id, digest)
         if chosen is None:
             return MissingBreakdown()
-        seen: list[items.Word] = []
+        seen: list[items.StoredWord] = []
         return await self._attempts(lambda: self._delete(viewer, *chosen, seen))
 
     async def verify(self, viewer: Viewer, local_id: str, revision: str, digest: Digest) -> VerifyOutcome:
@@ -178,7 +178,9 @@ class BreakdownWrites:
         also = [count, *_registration(stored, viewer)]
         return await self._write(change, also)
 
-    async def _delete(self, viewer: Viewer, word_id: str, key: PrimaryKey, seen: list[items.Word]) -> DeleteOutcome:
+    async def _delete(
+        self, viewer: Viewer, word_id: str, key: PrimaryKey, seen: list[items.StoredWord]
+    ) -> DeleteOutcome:
         """Try to delete; `seen` has the word once the breakdown was seen and could be deleted.
 
         What was there and is gone at the next attempt is deleted: by the attempt whose answer was lost, as a rule.
@@ -187,7 +189,7 @@ class BreakdownWrites:
         word = _word(stored, word_id)
         if word is None or key not in stored:
             return Done(word=seen[0], breakdown=None) if seen else MissingBreakdown()
-        if not viewer.did_submit(items.Breakdown(stored[key])) and not _is_admin(stored, viewer):
+        if not viewer.did_submit(items.StoredBreakdown(stored[key])) and not _is_admin(stored, viewer):
             return MissingBreakdown()
         seen.append(word)
         before = await self._before(word, stored, [key], changes_official=key == keys.official_breakdown(word_id))
@@ -204,7 +206,7 @@ class BreakdownWrites:
             return done
         if word is None or key not in stored:
             return MissingBreakdown()
-        current = items.Breakdown(stored[key])
+        current = items.StoredBreakdown(stored[key])
         if current.revision != revision:
             return Changed(current=current)
         if current.is_official and current.is_verified:
@@ -223,7 +225,7 @@ class BreakdownWrites:
             return MissingBreakdown()
         if (done := self._written_before(stored, [key], word, write_id)) is not None:
             return done
-        if not items.Breakdown(stored[key]).is_verified:
+        if not items.StoredBreakdown(stored[key]).is_verified:
             return NotVerified()
         before = await self._before(word, stored, [key], changes_official=True)
         change = changes.revoked(before, chosen=key, by=viewer.email, at=datetime.now(UTC), write_id=write_id)
@@ -253,7 +255,7 @@ class BreakdownWrites:
 
     async def _before(
         self,
-        word: items.Word,
+        word: items.StoredWord,
         stored: Stored,
         wanted: Iterable[PrimaryKey],
         *,
@@ -302,12 +304,12 @@ class BreakdownWrites:
         return None
 
     def _written_before(
-        self, stored: Stored, wanted: Iterable[PrimaryKey], word: items.Word, write_id: str
+        self, stored: Stored, wanted: Iterable[PrimaryKey], word: items.StoredWord, write_id: str
     ) -> Done | None:
         """Tell whether an earlier attempt did happen, its answer being lost."""
         for key in wanted:
             if key in stored and stored[key].get("write_id") == write_id:
-                return Done(word=word, breakdown=items.Breakdown(stored[key]))
+                return Done(word=word, breakdown=items.StoredBreakdown(stored[key]))
         return None
 
     # ------------------------------------------------------------------ writing
@@ -356,25 +358,25 @@ def _new_id() -> str:
     return uuid.uuid4().hex
 
 
-def _word(stored: Stored, word_id: str) -> items.Word | None:
+def _word(stored: Stored, word_id: str) -> items.StoredWord | None:
     found = stored.get(keys.word(word_id))
-    return None if found is None else items.Word(found)
+    return None if found is None else items.StoredWord(found)
 
 
 def _is_admin(stored: Stored, viewer: Viewer) -> bool:
-    return any(items.User(stored[key]).is_admin for key in viewer.keys if key in stored)
+    return any(items.StoredUser(stored[key]).is_admin for key in viewer.keys if key in stored)
 
 
 def _is_own_official(stored: Stored, viewer: Viewer, word_id: str) -> bool:
     """Tell whether the viewer's submission stands in the official place without being verified."""
     found = stored.get(keys.official_breakdown(word_id))
-    official = None if found is None else items.Breakdown(found)
+    official = None if found is None else items.StoredBreakdown(found)
     return official is not None and not official.is_verified and viewer.did_submit(official)
 
 
 def _keys_of_replaced(official: Attributes | None, word_id: str, replaced_by: str | None) -> list[PrimaryKey]:
     """Name where the own breakdown of the official one's submitter stands, if another user's takes its place."""
-    submitter = None if official is None else items.Breakdown(official).submitter
+    submitter = None if official is None else items.StoredBreakdown(official).submitter
     if submitter is None or replaced_by is None or submitter.casefold() == replaced_by:
         return []
     return [keys.user_breakdown(spelling, word_id) for spelling in dict.fromkeys((submitter.casefold(), submitter))]
@@ -392,7 +394,7 @@ def _named(parts: Sequence[PartAsked], family_ids: Mapping[str, str], stored: St
     members: dict[str, Part] = {}
     for family_id in set(family_ids.values()):
         family = stored.get(keys.family(family_id))
-        for member in items.Family(family).members if family is not None else ():
+        for member in items.StoredFamily(family).members if family is not None else ():
             members[member.morpheme_id] = Part(text=member.text, morpheme_id=member.morpheme_id, family_id=family_id)
     asked = dict.fromkeys(part.morpheme_id for part in parts if part.morpheme_id is not None)
     missing = tuple(morpheme_id for morpheme_id in asked if morpheme_id not in members)
@@ -401,6 +403,6 @@ def _named(parts: Sequence[PartAsked], family_ids: Mapping[str, str], stored: St
     return [Part(text=part.text or "") if part.morpheme_id is None else members[part.morpheme_id] for part in parts]
 
 
-def _spelled(named: Sequence[Part], word: items.Word) -> list[Part]:
+def _spelled(named: Sequence[Part], word: items.StoredWord) -> list[Part]:
     spelled = spelled_as_in([part.text for part in named], word.text)
     return [replace(part, text=text) for text, part in zip(spelled, named, strict=True)]

@@ -23,7 +23,12 @@ __all__ = ["Catalogue", "FoundMorpheme", "catalogue_of", "read_catalogue"]
 
 logger = logging.getLogger(__name__)
 
-_OF_A_FAMILY = (items.Family.family_id, items.Family.kind, items.Family.occurs_in, items.Family.level)
+_OF_A_FAMILY = (
+    items.StoredFamily.family_id,
+    items.StoredFamily.kind,
+    items.StoredFamily.occurs_in,
+    items.StoredFamily.level,
+)
 _OF_A_MEMBER = (items.FamilyMember.morpheme_id, items.FamilyMember.text)
 """What searches and lists read, so that one family that cannot be read would fail them all."""
 
@@ -32,7 +37,7 @@ _OF_A_MEMBER = (items.FamilyMember.morpheme_id, items.FamilyMember.text)
 class FoundMorpheme:
     """A member with its family."""
 
-    family: items.Family
+    family: items.StoredFamily
     member: items.FamilyMember
 
 
@@ -50,8 +55,8 @@ class Catalogue:
 
     __slots__ = ("by_spelling", "count_changes", "families", "longest", "morphemes", "version")
 
-    def __init__(self, families: Iterable[items.Family]) -> None:
-        self.families: dict[str, items.Family] = {}
+    def __init__(self, families: Iterable[items.StoredFamily]) -> None:
+        self.families: dict[str, items.StoredFamily] = {}
         self.count_changes: Counter[str] = Counter()
         self.morphemes: dict[str, FoundMorpheme] = {}
         self.by_spelling: dict[str, list[FoundMorpheme]] = {}
@@ -62,7 +67,7 @@ class Catalogue:
         self.version = version.hexdigest()
         self.longest = max(map(len, self.by_spelling), default=0)
 
-    def _add(self, family: items.Family) -> None:
+    def _add(self, family: items.StoredFamily) -> None:
         self.families[family.family_id] = family
         for member in family.members:
             found = FoundMorpheme(family, member)
@@ -70,7 +75,7 @@ class Catalogue:
             self.by_spelling.setdefault(fold(member.text), []).append(found)
 
 
-def _by_number(family: items.Family) -> tuple[int, str]:
+def _by_number(family: items.StoredFamily) -> tuple[int, str]:
     return len(family.family_id), family.family_id
 
 
@@ -90,10 +95,10 @@ async def read_catalogue(engine: Engine, *, budget: Budget) -> Catalogue | None:
 
 def catalogue_of(stored: Iterable[Attributes]) -> Catalogue:
     """Make a catalogue; a family that cannot be read is left out and logged."""
-    return Catalogue([family for family in map(items.Family, stored) if _is_readable(family)])
+    return Catalogue([family for family in map(items.StoredFamily, stored) if _is_readable(family)])
 
 
-def _is_readable(family: items.Family) -> bool:
+def _is_readable(family: items.StoredFamily) -> bool:
     """Tell whether searches and lists can read the family; one that is left out is still found by its key."""
     try:
         for attribute in _OF_A_FAMILY:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.morphemes.morphemes import Morphemes
-from loaders.paging import Edge, Page, Place, cut, query_all, query_page
+from loaders.paging import CursorKey, Edge, Page, cut, query_all, query_page
 from loaders.stored import present
 from loaders.words.words import WordFilter, Words, by_rank
 from table.engine.budget import Budget
@@ -24,7 +24,7 @@ NO_FILTER = WordFilter()
 class MemberWord:
     """A word of a family and the member that occurs in it."""
 
-    word: items.Word
+    word: items.StoredWord
     morpheme_id: str
 
 
@@ -32,7 +32,7 @@ class MemberWord:
 class Related:
     """A word related to another, and the ids of the root families that both contain."""
 
-    word: items.Word
+    word: items.StoredWord
     family_ids: tuple[str, ...]
 
 
@@ -57,7 +57,7 @@ class FamilyWords:
         self.has_additions = has_additions
 
     async def of_family(
-        self, family_id: str, *, is_alphabetical: bool, wanted: WordFilter, first: int, after: Place | None
+        self, family_id: str, *, is_alphabetical: bool, wanted: WordFilter, first: int, after: CursorKey | None
     ) -> Page[MemberWord]:
         """Give the words of a family by frequency or by the alphabet: 1 Query where no filter leaves words out.
 
@@ -76,7 +76,7 @@ class FamilyWords:
         return None if wanted == NO_FILTER else _Keep(self.words, wanted)
 
     async def _of_original(
-        self, family_id: str, wanted: WordFilter, *, first: int, after: Place | None
+        self, family_id: str, wanted: WordFilter, *, first: int, after: CursorKey | None
     ) -> Page[MemberWord]:
         keep = _KeepRows(self.words, wanted, shown_before=after)
         condition = keys.breakdown_items_of_family(family_id)
@@ -89,7 +89,7 @@ class FamilyWords:
         ]
         return Page(edges, has_next=page.has_next)
 
-    async def related(self, word_id: str, *, wanted: WordFilter, first: int, after: Place | None) -> Page[Related]:
+    async def related(self, word_id: str, *, wanted: WordFilter, first: int, after: CursorKey | None) -> Page[Related]:
         """Give the words that share roots with a word: most shared roots first, then more frequent.
 
         Costs the read of the official breakdown and 1 Query a root (the words of one root are a few hundred at most).
@@ -97,7 +97,7 @@ class FamilyWords:
         roots = await self._roots(word_id)
         lists = await asyncio.gather(*(self._words_of_root(root) for root in roots))
         shared: dict[str, list[str]] = {}
-        words: dict[str, items.Word] = {}
+        words: dict[str, items.StoredWord] = {}
         for root, of_root in zip(roots, lists, strict=True):
             for word in of_root:
                 shared.setdefault(word.word_id, []).append(root)
@@ -118,10 +118,10 @@ class FamilyWords:
         families = await asyncio.gather(*(self.morphemes.family(family_id) for family_id in family_ids if family_id))
         return [family.family_id for family in families if family is not None and family.kind == "root"]
 
-    async def _words_of_root(self, family_id: str) -> list[items.Word]:
+    async def _words_of_root(self, family_id: str) -> list[items.StoredWord]:
         if self.has_additions:
             found = await query_all(self.engine, keys.words_of_family(family_id), budget=self.budget)
-            return [items.Word(entry) for entry in found]
+            return [items.StoredWord(entry) for entry in found]
         rows = await query_all(self.engine, keys.breakdown_items_of_family(family_id), budget=self.budget)
         return present(await self.words.by_ids(dict.fromkeys(items.BreakdownRow(row).word_id for row in rows)))
 
@@ -134,7 +134,7 @@ class _Keep:
         self.wanted = wanted
 
     async def __call__(self, found: Sequence[Attributes]) -> list[bool]:
-        return await self.words.admitted(self.wanted, [items.Word(entry) for entry in found])
+        return await self.words.admitted(self.wanted, [items.StoredWord(entry) for entry in found])
 
 
 class _KeepRows(_Keep):
@@ -144,7 +144,7 @@ class _KeepRows(_Keep):
     page or a Query may end between them.
     """
 
-    def __init__(self, words: Words, wanted: WordFilter, *, shown_before: Place | None) -> None:
+    def __init__(self, words: Words, wanted: WordFilter, *, shown_before: CursorKey | None) -> None:
         super().__init__(words, wanted)
         self._shown: set[str] = set() if shown_before is None else {str(shown_before[1])}
 
@@ -166,5 +166,5 @@ def _member_word(entry: Attributes) -> MemberWord:
     return MemberWord(found, found.morpheme_id)
 
 
-def _related(word: items.Word, family_ids: tuple[str, ...]) -> Edge[Related]:
+def _related(word: items.StoredWord, family_ids: tuple[str, ...]) -> Edge[Related]:
     return Edge(Related(word, family_ids), (-len(family_ids), *by_rank(word)))

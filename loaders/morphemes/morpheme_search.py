@@ -29,7 +29,7 @@ _MATCHES: dict[Matching, Callable[[str, str], bool]] = {
 
 
 def morphemes_like(
-    catalogue: Catalogue, text: str, matching: Matching, admits: Callable[[items.Family], bool]
+    catalogue: Catalogue, text: str, matching: Matching, admits: Callable[[items.StoredFamily], bool]
 ) -> list[Edge[FoundMorpheme]]:
     """Find morphemes by spelling: exact matches first, then those that begin with the text, then shorter ones.
 
@@ -41,7 +41,7 @@ def morphemes_like(
 
 
 def _found(
-    catalogue: Catalogue, folded: str, matching: Matching, admits: Callable[[items.Family], bool]
+    catalogue: Catalogue, folded: str, matching: Matching, admits: Callable[[items.StoredFamily], bool]
 ) -> Iterator[Edge[FoundMorpheme]]:
     matches = _MATCHES[matching]
     for spelling, morphemes in catalogue.by_spelling.items():
@@ -53,7 +53,9 @@ def _found(
                     yield Edge(found, (step, len(spelling), spelling, level, found.member.morpheme_id))
 
 
-def families_by_level(catalogue: Catalogue, admits: Callable[[items.Family], bool]) -> list[Edge[items.Family]]:
+def families_by_level(
+    catalogue: Catalogue, admits: Callable[[items.StoredFamily], bool]
+) -> list[Edge[items.StoredFamily]]:
     """Give the families that pass a filter, easiest first, then by number."""
     edges = [
         Edge(family, (family.level or keys.UNKNOWN_LEVEL, len(family.family_id), family.family_id))

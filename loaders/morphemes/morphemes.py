@@ -33,12 +33,12 @@ class Morphemes:
         self.has_additions = has_additions
         self._reading: asyncio.Task[Catalogue] | None = None
 
-    async def family(self, family_id: str) -> items.Family | None:
+    async def family(self, family_id: str) -> items.StoredFamily | None:
         """Give a family: nothing is read while the catalogue knows it, else part of 1 BatchGetItem."""
         if self.warm is not None and (family := self.warm.families.get(family_id)) is not None:
             return family
         found = await self.stored.get(keys.family(family_id))
-        return None if found is None else items.Family(found)
+        return None if found is None else items.StoredFamily(found)
 
     async def morpheme(self, morpheme_id: str) -> FoundMorpheme | None:
         """Give a morpheme by its id alone: nothing is read while the catalogue knows it, else 1 Query and 1 read."""
@@ -47,7 +47,7 @@ class Morphemes:
         page = await self.engine.query(keys.morpheme_by_id(morpheme_id), budget=self.budget, limit=1)
         if not page.items:
             return None
-        return await self.member(items.Morpheme(page.items[0]).family_id, morpheme_id)
+        return await self.member(items.StoredMorpheme(page.items[0]).family_id, morpheme_id)
 
     async def member(self, family_id: str, morpheme_id: str) -> FoundMorpheme | None:
         """Give a member of a family, None where the family is missing or has no such member."""
@@ -59,13 +59,13 @@ class Morphemes:
                 return FoundMorpheme(family, member)
         return None
 
-    def keys_of(self, breakdown: items.Breakdown) -> list[PrimaryKey]:
+    def keys_of(self, breakdown: items.StoredBreakdown) -> list[PrimaryKey]:
         """Name the families of a breakdown that would have to be read, so that they are read together."""
         known = self.warm.families if self.warm is not None else {}
         family_ids = dict.fromkeys(part.family_id for part in breakdown.parts if part.morpheme_id)
         return [keys.family(family_id) for family_id in family_ids if family_id and family_id not in known]
 
-    async def word_count(self, family: items.Family) -> int:
+    async def word_count(self, family: items.StoredFamily) -> int:
         """Tell how many words contain a member; nothing is read where the family was told with its count."""
         changes = 0 if self.warm is None else self.warm.count_changes[family.family_id]
         if family.word_count is not None:

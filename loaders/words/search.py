@@ -14,7 +14,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from loaders.paging import Edge, Page, Place, cut, query_all, query_page
+from loaders.paging import CursorKey, Edge, Page, cut, query_all, query_page
 from loaders.stored import StoredLoader
 from loaders.words.words import WordFilter, Words, by_rank
 from russian.folding import fold
@@ -48,7 +48,7 @@ class Match:
         is_exact: Whether the whole text matched, not only its beginning.
     """
 
-    word: items.Word
+    word: items.StoredWord
     scope: Scope
     text: str | None
     is_exact: bool
@@ -82,7 +82,7 @@ class Search:
         is_exact: bool,
         wanted: WordFilter,
         first: int,
-        after: Place | None,
+        after: CursorKey | None,
     ) -> Page[Match]:
         """Find words by what was typed; each word once, at its best match. Nothing but marks finds nothing."""
         asked = self._asked(query, scopes)
@@ -131,13 +131,13 @@ class Search:
         return [edge for edge, is_in in zip(edges, admitted, strict=True) if is_in]
 
     async def _with_more_headwords(
-        self, folded: str, edges: Sequence[Edge[Match]], wanted: WordFilter, *, first: int, after: Place | None
+        self, folded: str, edges: Sequence[Edge[Match]], wanted: WordFilter, *, first: int, after: CursorKey | None
     ) -> Page[Match]:
         """Take a page out of a list in which most headwords still stand in the table.
 
         The suggestions item is read for deeper pages, too: what stood behind it may have moved into it meanwhile.
         """
-        behind_headwords: Place = (_PREFIX, _KINDS[Scope.HEADWORD] + 1)
+        behind_headwords: CursorKey = (_PREFIX, _KINDS[Scope.HEADWORD] + 1)
         page = cut([edge for edge in edges if edge.place < behind_headwords], first=first + 1, after=after).edges
         if len(page) <= first and (after is None or after < behind_headwords):
             best = {edge.value.word.word_id for edge in edges if edge.value.is_exact}
@@ -149,7 +149,7 @@ class Search:
         return Page(page[:first], has_next=len(page) > first)
 
     async def _behind(
-        self, folded: str, wanted: WordFilter, *, first: int, after: Place | None, without: set[str]
+        self, folded: str, wanted: WordFilter, *, first: int, after: CursorKey | None, without: set[str]
     ) -> list[Edge[Match]]:
         """Read first + 1 headwords behind the suggestions item, as far as there are.
 
@@ -157,7 +157,7 @@ class Search:
         """
 
         async def keep(found: Sequence[Attributes]) -> list[bool]:
-            words = [items.Word(entry) for entry in found]
+            words = [items.StoredWord(entry) for entry in found]
             admitted = await self.words.admitted(wanted, words)
             return [is_in and word.word_id not in without for word, is_in in zip(words, admitted, strict=True)]
 
@@ -206,11 +206,11 @@ def _edge(match: Match) -> Edge[Match]:
     return Edge(match, (step, _KINDS[match.scope] + is_form_in_latin, *by_rank(match.word)))
 
 
-def _begins(word: items.Word, folded: str) -> bool:
+def _begins(word: items.StoredWord, folded: str) -> bool:
     return fold(word.text).startswith(folded)
 
 
-def _place_behind(folded: str, after: Place | None) -> Place | None:
+def _place_behind(folded: str, after: CursorKey | None) -> CursorKey | None:
     """Give the place among the entries behind the suggestions item; an exact match stands before them all."""
     if after is None or after[0] == _EXACT:
         return None
@@ -218,7 +218,7 @@ def _place_behind(folded: str, after: Place | None) -> Place | None:
     return (keys.suggestion_after(Scope.HEADWORD, folded, int(rank), str(word_id)).sk,)
 
 
-def _original(word: items.Word) -> Attributes:
+def _original(word: items.StoredWord) -> Attributes:
     return {**word.attributes, "folded": fold(word.text)}
 
 

@@ -34,7 +34,7 @@ class AnalyzedToken:
 
     token: Token
     folded: str
-    candidates: Sequence[items.Word]
+    candidates: Sequence[items.StoredWord]
 
 
 class Texts:
@@ -65,7 +65,7 @@ class Texts:
         return [items.SearchResult(entry) for entry in page.items]
 
 
-def _likeliest(token: str, found: Sequence[items.SearchResult]) -> Sequence[items.Word]:
+def _likeliest(token: str, found: Sequence[items.SearchResult]) -> Sequence[items.StoredWord]:
     """Order the words: those whose form is spelled with the token's very letters first, names only for capitals."""
     bare = unstressed(token)
 

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from loaders.paging import Edge, Page, Place, query_page
+from loaders.paging import CursorKey, Edge, Page, query_page
 from loaders.words.words import WordFilter
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes, Engine, KeyCondition
@@ -38,14 +38,14 @@ class WordLists:
         self.engine = engine
         self.budget = budget
 
-    async def by_frequency(self, wanted: WordFilter, *, first: int, after: Place | None) -> Page[items.Word]:
+    async def by_frequency(self, wanted: WordFilter, *, first: int, after: CursorKey | None) -> Page[items.StoredWord]:
         """Give a page of the words, most frequent first: 1 Query a partition that is read."""
         start = None if after is None else int(str(after[0]).partition("#")[0]) // keys.RANKS_OF_BUCKET
         buckets = [bucket for bucket in self._buckets(wanted) if start is None or bucket >= start]
         conditions = [keys.words_by_rank(bucket) for bucket in buckets]
         return await self._page(conditions, wanted, first=first, after=after if buckets[:1] == [start] else None)
 
-    async def by_alphabet(self, wanted: WordFilter, *, first: int, after: Place | None) -> Page[items.Word]:
+    async def by_alphabet(self, wanted: WordFilter, *, first: int, after: CursorKey | None) -> Page[items.StoredWord]:
         """Give a page of the words by the Russian alphabet: 1 Query a letter that is read."""
         start = "" if after is None else str(after[0])[:1]
         letters = [letter for letter in self.letters if letter >= start]
@@ -53,10 +53,10 @@ class WordLists:
         return await self._page(conditions, wanted, first=first, after=after if letters[:1] == [start] else None)
 
     async def _page(
-        self, conditions: Sequence[KeyCondition], wanted: WordFilter, *, first: int, after: Place | None
-    ) -> Page[items.Word]:
+        self, conditions: Sequence[KeyCondition], wanted: WordFilter, *, first: int, after: CursorKey | None
+    ) -> Page[items.StoredWord]:
         """Fill a page from partitions one after the other; `after` lies in the first of them."""
-        found: list[Edge[items.Word]] = []
+        found: list[Edge[items.StoredWord]] = []
         for condition in conditions:
             page = await query_page(
                 self.engine,
@@ -67,7 +67,7 @@ class WordLists:
                 keep=None if wanted == NO_FILTER else _Keep(wanted),
                 filtered_items=FILTERED_ITEMS,
             )
-            found += [Edge(items.Word(edge.value), edge.place) for edge in page.edges]
+            found += [Edge(items.StoredWord(edge.value), edge.place) for edge in page.edges]
             if page.has_next or len(found) > first:
                 return Page(found[:first], has_next=True)
             after = None
@@ -80,7 +80,7 @@ class WordLists:
         most = keys.rank_bucket(wanted.max_rank or (keys.UNRANKED - 1 if is_ranked else None))
         return [bucket for bucket in sorted(self.buckets) if least <= bucket <= most]
 
-    async def random(self, wanted: WordFilter) -> items.Word | None:
+    async def random(self, wanted: WordFilter) -> items.StoredWord | None:
         """Pick a word: 1 Query, and more only where a filter is seldom met. None where no word passes it.
 
         The first that passes behind a random place is taken, so a word that follows a gap is picked more often.
@@ -106,7 +106,7 @@ class WordLists:
                 return place
         return 0
 
-    def _random_place(self, bucket: int, wanted: WordFilter) -> Place:
+    def _random_place(self, bucket: int, wanted: WordFilter) -> CursorKey:
         least = max(bucket * keys.RANKS_OF_BUCKET, wanted.min_rank or 0)
         most = min((bucket + 1) * keys.RANKS_OF_BUCKET, (wanted.max_rank or keys.UNRANKED) + 1)
         rank = least + secrets.randbelow(max(1, most - least))
@@ -114,7 +114,7 @@ class WordLists:
         behind = str(secrets.randbelow(2**31)) if rank >= keys.UNRANKED else ""
         return (f"{keys.rank_text(rank)}#{behind}",)
 
-    async def of_the_day(self, day: date) -> items.Word | None:
+    async def of_the_day(self, day: date) -> items.StoredWord | None:
         """Give the word of a day, the same for everyone: 1 Query, 2 where the day falls behind the last word.
 
         It changes only where a word that is verified later falls between the day and the word.
@@ -123,7 +123,7 @@ class WordLists:
         for condition in (keys.verified_words(digest), keys.verified_words()):
             page = await self.engine.query(condition, budget=self.budget, limit=1)
             if page.items:
-                return items.Word(page.items[0])
+                return items.StoredWord(page.items[0])
         return None
 
 

@@ -33,7 +33,7 @@ class WordFilter:
     has_breakdown: bool | None = None
     is_verified: bool | None = None
 
-    def admits(self, word: items.Word) -> bool:
+    def admits(self, word: items.StoredWord) -> bool:
         """Tell whether the word's own properties hold."""
         if self.parts_of_speech is not None and part_of_speech(word.part_of_speech) not in self.parts_of_speech:
             return False
@@ -54,7 +54,7 @@ class WordFilter:
         return self.has_breakdown is not None or self.is_verified is not None
 
 
-def by_rank(word: items.Word) -> tuple[int, str]:
+def by_rank(word: items.StoredWord) -> tuple[int, str]:
     """Give the sort key of a list of words: most frequent first, unranked last, then by id."""
     return word.frequency_rank or keys.UNRANKED, word.word_id
 
@@ -81,17 +81,17 @@ class Words:
         """Name what `by_id` reads, so that it can travel with something else."""
         return [keys.word(word_id) for word_id in word_ids]
 
-    async def by_id(self, word_id: str) -> items.Word | None:
+    async def by_id(self, word_id: str) -> items.StoredWord | None:
         """Read a word: part of 1 BatchGetItem."""
         found = await self.stored.get(keys.word(word_id))
-        return None if found is None else items.Word(found)
+        return None if found is None else items.StoredWord(found)
 
-    async def by_ids(self, word_ids: Iterable[str]) -> list[items.Word | Exception | None]:
+    async def by_ids(self, word_ids: Iterable[str]) -> list[items.StoredWord | Exception | None]:
         """Read words, in the order asked: 1 BatchGetItem per 100 ids. A word that cannot be read is an error."""
         found = await self.stored.get_many([keys.word(word_id) for word_id in word_ids])
-        return [items.Word(one) if isinstance(one, dict) else one for one in found]
+        return [items.StoredWord(one) if isinstance(one, dict) else one for one in found]
 
-    async def spelled(self, text: str) -> list[items.Word]:
+    async def spelled(self, text: str) -> list[items.StoredWord]:
         """Find the words that are spelled like a text but for case, stress and ё, best first: 1 Query.
 
         An exact spelling comes first, then more frequent words. On a table without search entries, 1 BatchGetItem of
@@ -101,25 +101,25 @@ class Words:
         found = await (self._entries_of(bare) if self.has_additions else self._headwords_of(bare))
         return sorted(found, key=lambda word: (word.text != bare, *by_rank(word)))
 
-    async def _entries_of(self, bare: str) -> list[items.Word]:
+    async def _entries_of(self, bare: str) -> list[items.StoredWord]:
         folded = fold(bare)
         if not folded:
             return []
         condition = keys.search_exact(Scope.HEADWORD, folded)
-        return [items.Word(entry) for entry in await query_all(self.engine, condition, budget=self.budget)]
+        return [items.StoredWord(entry) for entry in await query_all(self.engine, condition, budget=self.budget)]
 
-    async def _headwords_of(self, bare: str) -> list[items.Word]:
+    async def _headwords_of(self, bare: str) -> list[items.StoredWord]:
         wanted = [PrimaryKey(keys.HEADWORDS, spelling) for spelling in _spellings(bare)]
         headwords = [items.Headword(one) for one in present(await self.stored.get_many(wanted))]
         return present(await self.by_ids(dict.fromkeys(headword.word_id for headword in headwords)))
 
-    async def homographs(self, word: items.Word) -> list[items.Word]:
+    async def homographs(self, word: items.StoredWord) -> list[items.StoredWord]:
         """Find the other words with the same spelling, most frequent first: 1 Query."""
         found = [other for other in await self.spelled(word.text) if other.word_id != word.word_id]
         same = [other for other in found if other.text.casefold() == word.text.casefold()]
         return sorted(same, key=by_rank)
 
-    async def admitted(self, wanted: WordFilter, words: Sequence[items.Word]) -> list[bool]:
+    async def admitted(self, wanted: WordFilter, words: Sequence[items.StoredWord]) -> list[bool]:
         """Tell which words pass a filter; 1 BatchGetItem per 100 where breakdowns have to be looked at."""
         admitted = [wanted.admits(word) for word in words]
         if not wanted.asks_breakdown:
@@ -134,7 +134,7 @@ class Words:
         return [is_admitted and word.word_id in holding for word, is_admitted in zip(words, admitted, strict=True)]
 
 
-def _breakdown_fits(wanted: WordFilter, official: items.Breakdown | None) -> bool:
+def _breakdown_fits(wanted: WordFilter, official: items.StoredBreakdown | None) -> bool:
     is_verified = official is not None and official.is_verified
     return wanted.admits_breakdown(has_breakdown=official is not None, is_verified=is_verified)
 

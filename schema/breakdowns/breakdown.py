@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from loaders.paging import Page, Place
+from loaders.paging import CursorKey, Page
 from schema.errors import InputError
 from schema.fields.cache_control import OWN, public
 from schema.fields.context import Context, Info
@@ -78,7 +78,7 @@ def _shown_parts(parts: tuple[stored.BreakdownPart, ...]) -> list[BreakdownItem]
     directives=[public(300)],
 )
 class Breakdown(Node):
-    item: strawberry.Private[stored.Breakdown]
+    item: strawberry.Private[stored.StoredBreakdown]
     id: strawberry.ID = identity("The global id of the breakdown. It says nothing of who submitted it.")
 
     def local_id(self, context: Context) -> str:
@@ -99,7 +99,7 @@ class Breakdown(Node):
         return None if found is None else EDGES.word(found)
 
     items: list[BreakdownItem] = shows(
-        stored.Breakdown.parts, _shown_parts, description="The parts from left to right.", size=usually(5)
+        stored.StoredBreakdown.parts, _shown_parts, description="The parts from left to right.", size=usually(5)
     )
 
     @resolved(description="The parts in one line: `вы-ход-ить`.")
@@ -120,8 +120,8 @@ class Breakdown(Node):
         is_guess = self.item.is_inference or (self.item.submitter is None and not self.item.is_verified)
         return BreakdownOrigin.INFERENCE if is_guess else BreakdownOrigin.COMMUNITY
 
-    is_verified: bool = shows(stored.Breakdown.is_verified, description="Whether an admin has verified it.")
-    is_inference: bool = shows(stored.Breakdown.is_inference, description="Whether it is an automatic guess.")
+    is_verified: bool = shows(stored.StoredBreakdown.is_verified, description="Whether an admin has verified it.")
+    is_inference: bool = shows(stored.StoredBreakdown.is_inference, description="Whether it is an automatic guess.")
 
     @resolved(description="Whether the viewer submitted it.", cached=OWN)
     def viewer_did_submit(self, info: Info) -> bool:
@@ -135,9 +135,9 @@ class Breakdown(Node):
     async def viewer_can_verify(self, info: Info) -> bool:
         return await _is_admin(info)
 
-    submitted_at: datetime = shows(stored.Breakdown.submitted_at, description="When it was submitted.")
+    submitted_at: datetime = shows(stored.StoredBreakdown.submitted_at, description="When it was submitted.")
     verified_at: datetime | None = shows(
-        stored.Breakdown.verified_at, description="When it was verified. Null when it is not."
+        stored.StoredBreakdown.verified_at, description="When it was verified. Null when it is not."
     )
 
 
@@ -148,7 +148,7 @@ async def _is_admin(info: Info) -> bool:
 
 @strawberry.type(description="A breakdown in a list.")
 class BreakdownEdge:
-    place: strawberry.Private[Place]
+    place: strawberry.Private[CursorKey]
     cursors: strawberry.Private[ListCursors]
     node: Breakdown = strawberry.field(description="The breakdown.")
 
@@ -164,14 +164,16 @@ class BreakdownConnection:
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
 
-def _local_id(breakdown: stored.Breakdown, context: Context) -> str:
+def _local_id(breakdown: stored.StoredBreakdown, context: Context) -> str:
     """Name a breakdown by its word and, for a user's one, a digest of the e-mail, never the e-mail."""
     if breakdown.is_official:
         return breakdown.word_id
     return f"{breakdown.word_id}:{context.service.sealer.digest(breakdown.submitter or '')}"
 
 
-def breakdown_page(page: Page[stored.Breakdown], cursors: ListCursors, after: Place | None) -> BreakdownConnection:
+def breakdown_page(
+    page: Page[stored.StoredBreakdown], cursors: ListCursors, after: CursorKey | None
+) -> BreakdownConnection:
     """Show a page of breakdowns."""
     edges = [BreakdownEdge(node=Breakdown(item=edge.value), place=edge.place, cursors=cursors) for edge in page.edges]
     return BreakdownConnection(
@@ -179,7 +181,7 @@ def breakdown_page(page: Page[stored.Breakdown], cursors: ListCursors, after: Pl
     )
 
 
-def ask_words(info: Info, page: Page[stored.Breakdown]) -> None:
+def ask_words(info: Info, page: Page[stored.StoredBreakdown]) -> None:
     """Let the words of a page of breakdowns be read together, if they are selected."""
     if "word" in selects(info, "nodes") | selects(info, "edges", "node"):
         info.context.loaders.stored.ask(info.context.loaders.words.keys_of(edge.value.word_id for edge in page.edges))

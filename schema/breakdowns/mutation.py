@@ -224,7 +224,7 @@ def _submitted(outcome: SubmitOutcome) -> SubmitBreakdownPayload:
 # ------------------------------------------------------------------ small things
 
 
-def _shown(breakdown: items.Breakdown | None) -> Breakdown | None:
+def _shown(breakdown: items.StoredBreakdown | None) -> Breakdown | None:
     return None if breakdown is None else Breakdown(item=breakdown)
 
 

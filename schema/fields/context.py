@@ -12,7 +12,7 @@ from loaders.request import RequestLoaders
 from loaders.viewer import Viewer
 from schema.errors import UnauthenticatedError
 from schema.operations.limits import Limits
-from schema.relay.cursor import Sealer
+from schema.relay.cursor import Cipher
 
 __all__ = ["Context", "Info", "Service"]
 
@@ -29,7 +29,7 @@ class Service:
     """
 
     version: str
-    sealer: Sealer
+    sealer: Cipher
     limits: Limits = field(default_factory=Limits)
     message_limits: Mapping[str, int] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from loaders.morphemes.families import MemberWord, Related
-from loaders.paging import Page, Place
+from loaders.paging import CursorKey, Page
 from schema.fields.context import Info
 from schema.relay.cursor import ListCursors
 from table.model import items
@@ -33,11 +33,11 @@ class Edges:
         related_words: Makes a `RelatedWordConnection`.
     """
 
-    word: Callable[[items.Word], Word]
+    word: Callable[[items.StoredWord], Word]
     words_of_family: Callable[
-        [Info, items.Family, Page[MemberWord], ListCursors, Place | None], Awaitable[FamilyWordConnection]
+        [Info, items.StoredFamily, Page[MemberWord], ListCursors, CursorKey | None], Awaitable[FamilyWordConnection]
     ]
-    related_words: Callable[[Info, Page[Related], ListCursors, Place | None], Awaitable[RelatedWordConnection]]
+    related_words: Callable[[Info, Page[Related], ListCursors, CursorKey | None], Awaitable[RelatedWordConnection]]
 
 
 EDGES = Edges()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from loaders.morphemes.catalogue import FoundMorpheme
-from loaders.paging import Page, Place
+from loaders.paging import CursorKey, Page
 from schema.fields.cache_control import PAGE_SECONDS, public
 from schema.fields.context import Context, Info
 from schema.fields.directives import field_directives, page_of, usually
@@ -41,7 +41,7 @@ __all__ = [
 )
 class Morpheme(Node):
     item: strawberry.Private[items.FamilyMember]
-    of_family: strawberry.Private[items.Family]
+    of_family: strawberry.Private[items.StoredFamily]
     id: strawberry.ID = identity("The global id of the morpheme.")
 
     def local_id(self, context: Context) -> str:
@@ -73,7 +73,7 @@ class Morpheme(Node):
     directives=[public(86_400)],
 )
 class MorphemeFamily(Node):
-    item: strawberry.Private[items.Family]
+    item: strawberry.Private[items.StoredFamily]
     id: strawberry.ID = identity("The global id of the family.")
 
     def local_id(self, context: Context) -> str:
@@ -85,16 +85,17 @@ class MorphemeFamily(Node):
         return database_id(self.item, "family_id", self.item.family_id)
 
     kind: MorphemeKind = shows(
-        items.Family.kind, MorphemeKind, description="Whether its members are prefixes, roots, suffixes or links."
+        items.StoredFamily.kind, MorphemeKind, description="Whether its members are prefixes, roots, suffixes or links."
     )
     occurs_in: MorphemeWordClass = shows(
-        items.Family.occurs_in, MorphemeWordClass, description="The words its members occur in."
+        items.StoredFamily.occurs_in, MorphemeWordClass, description="The words its members occur in."
     )
     level: int | None = shows(
-        items.Family.level, description="How hard the family is, from 1 (learn first) to 6 (rare). Null when unknown."
+        items.StoredFamily.level,
+        description="How hard the family is, from 1 (learn first) to 6 (rare). Null when unknown.",
     )
     meanings: list[str] = shows(
-        items.Family.meanings,
+        items.StoredFamily.meanings,
         list,
         description="What the family means, in English. Empty when it has no meaning of its own.",
     )
@@ -151,7 +152,7 @@ class MorphemeIndex:
 
 @strawberry.type(description="A morpheme in a list.")
 class MorphemeEdge:
-    place: strawberry.Private[Place]
+    place: strawberry.Private[CursorKey]
     cursors: strawberry.Private[ListCursors]
     node: Morpheme = strawberry.field(description="The morpheme.")
 
@@ -169,7 +170,7 @@ class MorphemeConnection:
 
 @strawberry.type(description="A morpheme family in a list.")
 class MorphemeFamilyEdge:
-    place: strawberry.Private[Place]
+    place: strawberry.Private[CursorKey]
     cursors: strawberry.Private[ListCursors]
     node: MorphemeFamily = strawberry.field(description="The family.")
 
@@ -185,7 +186,7 @@ class MorphemeFamilyConnection:
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
 
-def morpheme_page(page: Page[FoundMorpheme], cursors: ListCursors, after: Place | None) -> MorphemeConnection:
+def morpheme_page(page: Page[FoundMorpheme], cursors: ListCursors, after: CursorKey | None) -> MorphemeConnection:
     """Show a page of morphemes."""
     edges = [MorphemeEdge(node=Morpheme.found(edge.value), place=edge.place, cursors=cursors) for edge in page.edges]
     return MorphemeConnection(
@@ -193,7 +194,9 @@ def morpheme_page(page: Page[FoundMorpheme], cursors: ListCursors, after: Place 
     )
 
 
-def family_page(page: Page[items.Family], cursors: ListCursors, after: Place | None) -> MorphemeFamilyConnection:
+def family_page(
+    page: Page[items.StoredFamily], cursors: ListCursors, after: CursorKey | None
+) -> MorphemeFamilyConnection:
     """Show a page of families."""
     edges = [
         MorphemeFamilyEdge(node=MorphemeFamily(item=edge.value), place=edge.place, cursors=cursors)

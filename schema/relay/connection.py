@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import strawberry
 
-from loaders.paging import Page, Place
+from loaders.paging import CursorKey, Page
 from schema.fields.stored import resolved
 from schema.relay.cursor import ListCursors
 
@@ -18,8 +18,8 @@ T = TypeVar("T")
 @strawberry.type(description="Where a page lies in a list.")
 class PageInfo:
     cursors: strawberry.Private[ListCursors]
-    start: strawberry.Private[Place | None]
-    end: strawberry.Private[Place | None]
+    start: strawberry.Private[CursorKey | None]
+    end: strawberry.Private[CursorKey | None]
     has_next_page: bool = strawberry.field(description="Whether there are items after this page.")
     has_previous_page: bool = strawberry.field(
         description="Whether there are items before this page: true whenever `after` was given."
@@ -34,7 +34,7 @@ class PageInfo:
         return None if self.end is None else self.cursors.seal(self.end)
 
 
-def page_info(page: Page[T], cursors: ListCursors, *, after: Place | None) -> PageInfo:
+def page_info(page: Page[T], cursors: ListCursors, *, after: CursorKey | None) -> PageInfo:
     """Tell where a page lies."""
     return PageInfo(
         cursors=cursors,

@@ -15,10 +15,10 @@ import strawberry
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from loaders.paging import Place
+from loaders.paging import CursorKey
 from schema.errors import BadCursorError
 
-__all__ = ["CURSOR_CHARACTERS", "ListCursors", "Sealer"]
+__all__ = ["CURSOR_CHARACTERS", "Cipher", "ListCursors"]
 
 CURSOR_CHARACTERS = 2000
 """A longer text is no cursor of ours: the longest key of the table has 3 KB only in theory, 300 bytes in practice."""
@@ -29,7 +29,7 @@ _OF_EMAILS = b"e-mails"
 """What seals of e-mails are bound to; lists are bound to JSON, which this is not."""
 
 
-class Sealer:
+class Cipher:
     """Seals and opens places, and digests e-mails, with keys derived from one secret."""
 
     __slots__ = ("_aes", "_digest_key")
@@ -47,12 +47,12 @@ class Sealer:
         """Give the cursors of one list: of a field such as `Query.searchWords` with its arguments (not the page's)."""
         return ListCursors(self, orjson.dumps([field, arguments], option=orjson.OPT_SORT_KEYS, default=_plain))
 
-    def seal(self, place: Place, binding: bytes) -> str:
+    def seal(self, place: CursorKey, binding: bytes) -> str:
         """Write a place as a cursor."""
         sealed = self._aes.encrypt(orjson.dumps(place), [_VERSION, binding])
         return _encoded(_VERSION + sealed)
 
-    def opened(self, cursor: str, binding: bytes) -> Place:
+    def opened(self, cursor: str, binding: bytes) -> CursorKey:
         """Read a place from a cursor.
 
         Raises:
@@ -89,15 +89,15 @@ class ListCursors:
 
     __slots__ = ("_binding", "_sealer")
 
-    def __init__(self, sealer: Sealer, binding: bytes) -> None:
+    def __init__(self, sealer: Cipher, binding: bytes) -> None:
         self._sealer = sealer
         self._binding = binding
 
-    def seal(self, place: Place) -> str:
+    def seal(self, place: CursorKey) -> str:
         """Write a place as a cursor."""
         return self._sealer.seal(place, self._binding)
 
-    def opened(self, after: str | None) -> Place | None:
+    def opened(self, after: str | None) -> CursorKey | None:
         """Read the place to go on behind; null, or an argument left out, is the beginning.
 
         Raises:

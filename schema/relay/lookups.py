@@ -72,7 +72,7 @@ def checked_text(text: str, argument: str) -> str:
     return text
 
 
-async def word_spelled(lookup: WordTextLookup, context: Context) -> items.Word | None:
+async def word_spelled(lookup: WordTextLookup, context: Context) -> items.StoredWord | None:
     """Find the word that a spelling means: an exact spelling wins, then the most frequent word."""
     checked_text(lookup.text, "by.text.text")
     for word in await context.loaders.words.spelled(lookup.text):

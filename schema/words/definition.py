@@ -14,35 +14,37 @@ __all__ = ["Definition", "DefinitionGroup", "Sense", "definition_groups"]
 
 @strawberry.type(description="One sense of a definition.")
 class Sense:
-    item: strawberry.Private[items.Sense]
-    position: int = shows(items.Sense.position, description="The place of the sense in its definition, from 1.")
-    text: str = shows(items.Sense.text, description="The meaning in English.")
-    note: str | None = shows(items.Sense.note, description="A remark on use, sometimes in Russian.")
+    item: strawberry.Private[items.StoredSense]
+    position: int = shows(items.StoredSense.position, description="The place of the sense in its definition, from 1.")
+    text: str = shows(items.StoredSense.text, description="The meaning in English.")
+    note: str | None = shows(items.StoredSense.note, description="A remark on use, sometimes in Russian.")
 
 
-def _senses(found: tuple[items.Sense, ...]) -> list[Sense]:
+def _senses(found: tuple[items.StoredSense, ...]) -> list[Sense]:
     return [Sense(item=item) for item in found]
 
 
-def _in_one_line(found: tuple[items.Sense, ...]) -> str:
+def _in_one_line(found: tuple[items.StoredSense, ...]) -> str:
     return "; ".join(f"{sense.text} ({sense.note})" if sense.note else sense.text for sense in found)
 
 
 @strawberry.type(description="A numbered definition in English.")
 class Definition:
-    item: strawberry.Private[items.Definition]
-    position: int = shows(items.Definition.position, description="The place of the definition in its group, from 1.")
+    item: strawberry.Private[items.StoredDefinition]
+    position: int = shows(
+        items.StoredDefinition.position, description="The place of the definition in its group, from 1."
+    )
     text: str = shows(
-        items.Definition.senses,
+        items.StoredDefinition.senses,
         _in_one_line,
         description="All senses in one line, with their notes, separated by semicolons.",
     )
     senses: list[Sense] = shows(
-        items.Definition.senses, _senses, description="The senses in dictionary order.", size=usually(3)
+        items.StoredDefinition.senses, _senses, description="The senses in dictionary order.", size=usually(3)
     )
 
 
-def _definitions(found: tuple[items.Definition, ...]) -> list[Definition]:
+def _definitions(found: tuple[items.StoredDefinition, ...]) -> list[Definition]:
     return [Definition(item=item) for item in found]
 
 
@@ -52,20 +54,20 @@ def _known_part_of_speech(stored: str | None) -> PartOfSpeech | None:
 
 @strawberry.type(description="The definitions of a word for one part of speech.")
 class DefinitionGroup:
-    item: strawberry.Private[items.DefinitionGroup]
+    item: strawberry.Private[items.StoredDefinitionGroup]
     part_of_speech: PartOfSpeech | None = shows(
-        items.DefinitionGroup.part_of_speech,
+        items.StoredDefinitionGroup.part_of_speech,
         _known_part_of_speech,
         description="The part of speech the definitions are for; null when the source does not say.",
     )
     definitions: list[Definition] = shows(
-        items.DefinitionGroup.definitions,
+        items.StoredDefinitionGroup.definitions,
         _definitions,
         description="The definitions in dictionary order.",
         size=usually(5),
     )
 
 
-def definition_groups(found: tuple[items.DefinitionGroup, ...]) -> list[DefinitionGroup]:
+def definition_groups(found: tuple[items.StoredDefinitionGroup, ...]) -> list[DefinitionGroup]:
     """Show the definitions of a word."""
     return [DefinitionGroup(item=item) for item in found]

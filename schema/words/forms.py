@@ -20,10 +20,10 @@ _LONG_FORMS = (("m", Gender.MASCULINE), ("f", Gender.FEMININE), ("n", Gender.NEU
 _PERSONS = ("first", "second", "third")
 _NUMBERS = (GrammaticalNumber.SINGULAR, GrammaticalNumber.PLURAL)
 _PARTICIPLES = (
-    (items.Conjugation.active_non_past_participle, "active non-past participle"),
-    (items.Conjugation.passive_non_past_participle, "passive non-past participle"),
-    (items.Conjugation.active_past_participle, "active past participle"),
-    (items.Conjugation.passive_past_participle, "passive past participle"),
+    (items.StoredConjugation.active_non_past_participle, "active non-past participle"),
+    (items.StoredConjugation.passive_non_past_participle, "passive non-past participle"),
+    (items.StoredConjugation.active_past_participle, "active past participle"),
+    (items.StoredConjugation.passive_past_participle, "passive past participle"),
 )
 
 
@@ -38,7 +38,7 @@ class GrammaticalForm:
     label: str = strawberry.field(description="The description in English: `genitive plural`.", default="")
 
 
-def forms_of(word: items.Word) -> list[GrammaticalForm]:
+def forms_of(word: items.StoredWord) -> list[GrammaticalForm]:
     """List the forms of a word: the base form, then those of its declension, conjugation or comparison."""
     base = russian_text(word.stressed) or RussianText(stored=word.text)
     found = [GrammaticalForm(form=base, kind=FormKind.BASE, label="base form")]
@@ -53,7 +53,7 @@ def forms_of(word: items.Word) -> list[GrammaticalForm]:
     return found
 
 
-def forms_spelled(word: items.Word, folded: str) -> list[GrammaticalForm]:
+def forms_spelled(word: items.StoredWord, folded: str) -> list[GrammaticalForm]:
     """List the forms of a word that are spelled like a folded text, in one of their spellings."""
     return [form for form in forms_of(word) if folded in _foldings(form.form)]
 
@@ -62,16 +62,16 @@ def _foldings(text: RussianText) -> set[str]:
     return {fold(text.stored), *map(fold, text.others)}
 
 
-def _of_noun(declension: items.Declension) -> Iterator[GrammaticalForm]:
+def _of_noun(declension: items.StoredDeclension) -> Iterator[GrammaticalForm]:
     for number in _NUMBERS:
         plural = "_plural" if number is GrammaticalNumber.PLURAL else ""
         for case in GrammaticalCase:
-            attribute: Attribute[str | None] = getattr(items.Declension, case.name.lower() + plural)
+            attribute: Attribute[str | None] = getattr(items.StoredDeclension, case.name.lower() + plural)
             label = f"{case.name.lower()} {number.value}"
             yield from _form(attribute, declension, FormKind.CASE, label, case=case, number=number)
 
 
-def _of_adjective(long_forms: items.LongForms) -> Iterator[GrammaticalForm]:
+def _of_adjective(long_forms: items.StoredLongForms) -> Iterator[GrammaticalForm]:
     for name, gender in _LONG_FORMS:
         for case in GrammaticalCase:
             form = russian_text(long_forms.form(name, stored_value(case)))
@@ -87,26 +87,26 @@ def _of_adjective(long_forms: items.LongForms) -> Iterator[GrammaticalForm]:
                 )
 
 
-def _of_verb(verb: items.Conjugation) -> Iterator[GrammaticalForm]:
+def _of_verb(verb: items.StoredConjugation) -> Iterator[GrammaticalForm]:
     for number in _NUMBERS:
         for person, name in enumerate(_PERSONS, 1):
-            attribute: Attribute[str | None] = getattr(items.Conjugation, f"{name}_{number.value}")
+            attribute: Attribute[str | None] = getattr(items.StoredConjugation, f"{name}_{number.value}")
             label = f"{name} person {number.value}"
             yield from _form(attribute, verb, FormKind.NON_PAST, label, number=number, person=person)
     yield from _by_gender(PAST_FORMS, verb, FormKind.PAST, "past")
     for number in _NUMBERS:
-        imperative: Attribute[str | None] = getattr(items.Conjugation, f"imperative_{number.value}")
+        imperative: Attribute[str | None] = getattr(items.StoredConjugation, f"imperative_{number.value}")
         yield from _form(imperative, verb, FormKind.IMPERATIVE, f"imperative {number.value}", number=number)
     for participle, label in _PARTICIPLES:
         yield from _form(participle, verb, FormKind.PARTICIPLE, label)
-    adverbial = items.Conjugation.adverbial_participle
+    adverbial = items.StoredConjugation.adverbial_participle
     yield from _form(adverbial, verb, FormKind.ADVERBIAL_PARTICIPLE, "adverbial participle")
 
 
-def _of_comparison(adjective: items.AdjectiveForms) -> Iterator[GrammaticalForm]:
+def _of_comparison(adjective: items.StoredAdjectiveForms) -> Iterator[GrammaticalForm]:
     yield from _by_gender(SHORT_FORMS, adjective, FormKind.SHORT, "short")
-    yield from _form(items.AdjectiveForms.comparative, adjective, FormKind.COMPARATIVE, "comparative")
-    yield from _form(items.AdjectiveForms.superlative, adjective, FormKind.SUPERLATIVE, "superlative")
+    yield from _form(items.StoredAdjectiveForms.comparative, adjective, FormKind.COMPARATIVE, "comparative")
+    yield from _form(items.StoredAdjectiveForms.superlative, adjective, FormKind.SUPERLATIVE, "superlative")
 
 
 def _by_gender(

@@ -33,44 +33,44 @@ class CaseForms:
 
 @strawberry.type(description="The cases of a noun or pronoun.")
 class NounDeclension:
-    item: strawberry.Private[items.Declension]
+    item: strawberry.Private[items.StoredDeclension]
     gender: Gender | None = shows(
-        items.Declension.gender,
+        items.StoredDeclension.gender,
         optional(Gender),
         description="The gender. Null when unknown, and for nouns with no singular.",
     )
     is_animate: bool | None = shows(
-        items.Declension.is_animate,
+        items.StoredDeclension.is_animate,
         description="Whether the noun is animate: its accusative then looks like its genitive. Null when unknown.",
     )
     is_indeclinable: bool | None = shows(
-        items.Declension.is_indeclinable,
+        items.StoredDeclension.is_indeclinable,
         description="Whether the noun has the same form in all cases. Null when unknown.",
     )
 
     @resolved(description="Who or what does it.")
     def nominative(self) -> CaseForms:
-        return self._case(items.Declension.nominative, items.Declension.nominative_plural)
+        return self._case(items.StoredDeclension.nominative, items.StoredDeclension.nominative_plural)
 
     @resolved(description="Of whom or what.")
     def genitive(self) -> CaseForms:
-        return self._case(items.Declension.genitive, items.Declension.genitive_plural)
+        return self._case(items.StoredDeclension.genitive, items.StoredDeclension.genitive_plural)
 
     @resolved(description="To whom or what.")
     def dative(self) -> CaseForms:
-        return self._case(items.Declension.dative, items.Declension.dative_plural)
+        return self._case(items.StoredDeclension.dative, items.StoredDeclension.dative_plural)
 
     @resolved(description="Whom or what.")
     def accusative(self) -> CaseForms:
-        return self._case(items.Declension.accusative, items.Declension.accusative_plural)
+        return self._case(items.StoredDeclension.accusative, items.StoredDeclension.accusative_plural)
 
     @resolved(description="With or by whom or what.")
     def instrumental(self) -> CaseForms:
-        return self._case(items.Declension.instrumental, items.Declension.instrumental_plural)
+        return self._case(items.StoredDeclension.instrumental, items.StoredDeclension.instrumental_plural)
 
     @resolved(description="About whom or in what.")
     def prepositional(self) -> CaseForms:
-        return self._case(items.Declension.prepositional, items.Declension.prepositional_plural)
+        return self._case(items.StoredDeclension.prepositional, items.StoredDeclension.prepositional_plural)
 
     def _case(self, singular: Form, plural: Form) -> CaseForms:
         return CaseForms(item=self.item, attributes=(singular, plural))
@@ -78,15 +78,15 @@ class NounDeclension:
 
 @strawberry.type(description="Forms by person and number.")
 class PersonForms:
-    item: strawberry.Private[items.Conjugation]
-    first_singular: RussianText | None = shows(items.Conjugation.first_singular, russian_text, description="я")
-    second_singular: RussianText | None = shows(items.Conjugation.second_singular, russian_text, description="ты")
+    item: strawberry.Private[items.StoredConjugation]
+    first_singular: RussianText | None = shows(items.StoredConjugation.first_singular, russian_text, description="я")
+    second_singular: RussianText | None = shows(items.StoredConjugation.second_singular, russian_text, description="ты")
     third_singular: RussianText | None = shows(
-        items.Conjugation.third_singular, russian_text, description="он, она, оно"
+        items.StoredConjugation.third_singular, russian_text, description="он, она, оно"
     )
-    first_plural: RussianText | None = shows(items.Conjugation.first_plural, russian_text, description="мы")
-    second_plural: RussianText | None = shows(items.Conjugation.second_plural, russian_text, description="вы")
-    third_plural: RussianText | None = shows(items.Conjugation.third_plural, russian_text, description="они")
+    first_plural: RussianText | None = shows(items.StoredConjugation.first_plural, russian_text, description="мы")
+    second_plural: RussianText | None = shows(items.StoredConjugation.second_plural, russian_text, description="вы")
+    third_plural: RussianText | None = shows(items.StoredConjugation.third_plural, russian_text, description="они")
 
 
 @strawberry.type(description="Forms by gender, with one for the plural.")
@@ -113,42 +113,44 @@ class GenderForms:
 
 @strawberry.type(description="The imperative in both numbers.")
 class ImperativeForms:
-    item: strawberry.Private[items.Conjugation]
+    item: strawberry.Private[items.StoredConjugation]
     singular: RussianText | None = shows(
-        items.Conjugation.imperative_singular, russian_text, description="To one person one knows well."
+        items.StoredConjugation.imperative_singular, russian_text, description="To one person one knows well."
     )
     plural: RussianText | None = shows(
-        items.Conjugation.imperative_plural, russian_text, description="To several people, or politely to one."
+        items.StoredConjugation.imperative_plural, russian_text, description="To several people, or politely to one."
     )
 
 
 @strawberry.type(description="The participles of a verb. Null where the verb has none.")
 class Participles:
-    item: strawberry.Private[items.Conjugation]
+    item: strawberry.Private[items.StoredConjugation]
     active_non_past: RussianText | None = shows(
-        items.Conjugation.active_non_past_participle, russian_text, description="The active participle of the non-past."
+        items.StoredConjugation.active_non_past_participle,
+        russian_text,
+        description="The active participle of the non-past.",
     )
     passive_non_past: RussianText | None = shows(
-        items.Conjugation.passive_non_past_participle,
+        items.StoredConjugation.passive_non_past_participle,
         russian_text,
         description="The passive participle of the non-past.",
     )
     active_past: RussianText | None = shows(
-        items.Conjugation.active_past_participle, russian_text, description="The active past participle."
+        items.StoredConjugation.active_past_participle, russian_text, description="The active past participle."
     )
     passive_past: RussianText | None = shows(
-        items.Conjugation.passive_past_participle, russian_text, description="The passive past participle."
+        items.StoredConjugation.passive_past_participle, russian_text, description="The passive past participle."
     )
 
 
 @strawberry.type(description="The forms of a verb.")
 class VerbConjugation:
-    item: strawberry.Private[items.Conjugation]
+    item: strawberry.Private[items.StoredConjugation]
     aspect: VerbAspect | None = shows(
-        items.Conjugation.aspect, optional(VerbAspect), description="The aspect. Null when unknown."
+        items.StoredConjugation.aspect, optional(VerbAspect), description="The aspect. Null when unknown."
     )
     non_past_tense: NonPastTense | None = shows(
-        items.Conjugation.aspect,
+        items.StoredConjugation.aspect,
         optional(NonPastTense),
         description="What the non-past forms mean: the present of imperfective verbs, the future of perfective ones. Null when the aspect is unknown.",
     )
@@ -170,7 +172,7 @@ class VerbConjugation:
         return Participles(item=self.item)
 
     adverbial_participle: RussianText | None = shows(
-        items.Conjugation.adverbial_participle,
+        items.StoredConjugation.adverbial_participle,
         russian_text,
         description="The adverbial participle (gerund). Null when there is none or it is not known.",
     )
@@ -178,14 +180,14 @@ class VerbConjugation:
 
 @strawberry.type(description="The forms of an adjective beside its long ones.")
 class AdjectiveForms:
-    item: strawberry.Private[items.AdjectiveForms]
+    item: strawberry.Private[items.StoredAdjectiveForms]
     comparative: RussianText | None = shows(
-        items.AdjectiveForms.comparative,
+        items.StoredAdjectiveForms.comparative,
         russian_text,
         description="The comparative. Null when there is none or it is not known.",
     )
     superlative: RussianText | None = shows(
-        items.AdjectiveForms.superlative,
+        items.StoredAdjectiveForms.superlative,
         russian_text,
         description="The superlative. Null when there is none or it is not known.",
     )
@@ -201,26 +203,26 @@ Grammar = Annotated[
 ]
 
 PAST_FORMS = (
-    items.Conjugation.past_masculine,
-    items.Conjugation.past_feminine,
-    items.Conjugation.past_neuter,
-    items.Conjugation.past_plural,
+    items.StoredConjugation.past_masculine,
+    items.StoredConjugation.past_feminine,
+    items.StoredConjugation.past_neuter,
+    items.StoredConjugation.past_plural,
 )
 
 SHORT_FORMS = (
-    items.AdjectiveForms.short_masculine,
-    items.AdjectiveForms.short_feminine,
-    items.AdjectiveForms.short_neuter,
-    items.AdjectiveForms.short_plural,
+    items.StoredAdjectiveForms.short_masculine,
+    items.StoredAdjectiveForms.short_feminine,
+    items.StoredAdjectiveForms.short_neuter,
+    items.StoredAdjectiveForms.short_plural,
 )
 
 
-def grammar_of(word: items.Word) -> NounDeclension | VerbConjugation | AdjectiveForms | None:
+def grammar_of(word: items.StoredWord) -> NounDeclension | VerbConjugation | AdjectiveForms | None:
     """Show the inflection of a word, None where it has none or none is known."""
     if word.conjugation is not None:
         return VerbConjugation(item=word.conjugation)
     if word.declension is not None:
         return NounDeclension(item=word.declension)
     if word.adjective_forms is not None or word.long_forms is not None:
-        return AdjectiveForms(item=word.adjective_forms or items.AdjectiveForms({}, word.key))
+        return AdjectiveForms(item=word.adjective_forms or items.StoredAdjectiveForms({}, word.key))
     return None

@@ -7,7 +7,7 @@ import asyncio
 import strawberry
 
 from loaders.morphemes.families import Related
-from loaders.paging import Page, Place
+from loaders.paging import CursorKey, Page
 from schema.fields.context import Info
 from schema.fields.directives import usually
 from schema.fields.stored import resolved
@@ -23,7 +23,7 @@ __all__ = ["RelatedWordConnection", "RelatedWordEdge", "connection"]
 @strawberry.type(description="A word that shares roots with another.")
 class RelatedWordEdge:
     related: strawberry.Private[Related]
-    place: strawberry.Private[Place]
+    place: strawberry.Private[CursorKey]
     cursors: strawberry.Private[ListCursors]
 
     @resolved(description="Marks the place of the word in the list.")
@@ -47,7 +47,7 @@ class RelatedWordConnection:
 
 
 async def connection(
-    info: Info, page: Page[Related], cursors: ListCursors, after: Place | None
+    info: Info, page: Page[Related], cursors: ListCursors, after: CursorKey | None
 ) -> RelatedWordConnection:
     """Show a page of related words."""
     entries = [edge.value.word for edge in page.edges]

@@ -6,7 +6,7 @@ import hashlib
 
 import strawberry
 
-from loaders.paging import Edge, Place, cut
+from loaders.paging import CursorKey, Edge, cut
 from schema.fields.context import Info
 from schema.fields.enums import LanguageLevel, optional
 from schema.fields.stored import resolved, shows
@@ -20,13 +20,13 @@ __all__ = ["ExampleSentence", "ExampleSentenceConnection", "ExampleSentenceEdge"
 
 @strawberry.type(description="A sentence that shows how a word is used.")
 class ExampleSentence:
-    item: strawberry.Private[items.Sentence]
-    russian: str = shows(items.Sentence.russian, description="The sentence in Russian.")
+    item: strawberry.Private[items.StoredSentence]
+    russian: str = shows(items.StoredSentence.russian, description="The sentence in Russian.")
     english: str | None = shows(
-        items.Sentence.english, description="The sentence in English. Null when there is no translation."
+        items.StoredSentence.english, description="The sentence in English. Null when there is no translation."
     )
     level: LanguageLevel | None = shows(
-        items.Sentence.level,
+        items.StoredSentence.level,
         optional(LanguageLevel),
         description="The level the sentence is meant for. Null when unknown.",
     )
@@ -38,12 +38,12 @@ class ExampleSentence:
 
 @strawberry.type(description="A sentence for a word.")
 class ExampleSentenceEdge:
-    item: strawberry.Private[items.Sentence]
-    place: strawberry.Private[Place]
+    item: strawberry.Private[items.StoredSentence]
+    place: strawberry.Private[CursorKey]
     cursors: strawberry.Private[ListCursors]
     node: ExampleSentence = strawberry.field(description="The sentence.")
     is_exact_match: bool = shows(
-        items.Sentence.is_exact_match,
+        items.StoredSentence.is_exact_match,
         description="Whether the sentence contains the word in exactly its dictionary form.",
     )
 
@@ -60,7 +60,7 @@ class ExampleSentenceConnection:
 
 
 def sentence_page(
-    sentences: tuple[items.Sentence, ...], cursors: ListCursors, *, first: int, after: str | None
+    sentences: tuple[items.StoredSentence, ...], cursors: ListCursors, *, first: int, after: str | None
 ) -> ExampleSentenceConnection:
     """Take a page of a word's sentences, which are stored with the word."""
     behind = cursors.opened(after)
@@ -71,7 +71,9 @@ def sentence_page(
     )
 
 
-def _following(sentences: tuple[items.Sentence, ...], behind: Place | None) -> list[Edge[items.Sentence]]:
+def _following(
+    sentences: tuple[items.StoredSentence, ...], behind: CursorKey | None
+) -> list[Edge[items.StoredSentence]]:
     """Give the sentences behind a place: found again by its text, or by its number where it has gone meanwhile.
 
     Of sentences with the same text the one nearest to the number is meant: a word may hold a sentence twice.
@@ -85,11 +87,11 @@ def _following(sentences: tuple[items.Sentence, ...], behind: Place | None) -> l
     return edges[found + 1 :]
 
 
-def _mark(sentence: items.Sentence) -> str:
+def _mark(sentence: items.StoredSentence) -> str:
     return hashlib.blake2b(repr(sentence.attributes.get("rus")).encode(), digest_size=8).hexdigest()
 
 
-def _edge(edge: Edge[items.Sentence], cursors: ListCursors) -> ExampleSentenceEdge:
+def _edge(edge: Edge[items.StoredSentence], cursors: ListCursors) -> ExampleSentenceEdge:
     return ExampleSentenceEdge(
         item=edge.value, place=edge.place, cursors=cursors, node=ExampleSentence(item=edge.value)
     )

@@ -46,7 +46,7 @@ __all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words"
 
 @strawberry.type(description="A pair of verbs that differ in aspect.")
 class AspectualPair:
-    item: strawberry.Private[items.AspectualPair]
+    item: strawberry.Private[items.StoredAspectualPair]
 
     @resolved(description="The imperfective verb. Null when the pair has none or it is not in the dictionary.")
     async def imperfective(self, info: Info) -> Word | None:
@@ -57,7 +57,7 @@ class AspectualPair:
         return await _word_with_id(self.item.perfective_id, info.context)
 
 
-def _aspectual_pairs(found: tuple[items.AspectualPair, ...]) -> list[AspectualPair]:
+def _aspectual_pairs(found: tuple[items.StoredAspectualPair, ...]) -> list[AspectualPair]:
     return [AspectualPair(item=item) for item in found]
 
 
@@ -70,7 +70,7 @@ class MorphemeMatch:
 
 @strawberry.type(description="A Russian dictionary word.", directives=[public(86_400)])
 class Word(Node):
-    item: strawberry.Private[items.Word]
+    item: strawberry.Private[items.StoredWord]
     id: strawberry.ID = identity("The global id of the word.")
 
     def local_id(self, context: Context) -> str:
@@ -82,7 +82,8 @@ class Word(Node):
         return database_id(self.item, "word.word_id", self.item.word_id)
 
     text: str = shows(
-        items.Word.text, description="The word in Cyrillic without stress marks, with ё where it belongs: `приказать`."
+        items.StoredWord.text,
+        description="The word in Cyrillic without stress marks, with ё where it belongs: `приказать`.",
     )
 
     @resolved(
@@ -105,21 +106,23 @@ class Word(Node):
             self.item.text, transliteration.TransliterationScheme(stored_value(scheme))
         )
 
-    part_of_speech: PartOfSpeech = shows(items.Word.part_of_speech, part_of_speech, description="The part of speech.")
+    part_of_speech: PartOfSpeech = shows(
+        items.StoredWord.part_of_speech, part_of_speech, description="The part of speech."
+    )
     frequency_rank: int | None = shows(
-        items.Word.frequency_rank,
+        items.StoredWord.frequency_rank,
         description="The rank of the word by frequency, 1 for the most frequent. Null when unknown.",
     )
     level: LanguageLevel | None = shows(
-        items.Word.level,
+        items.StoredWord.level,
         optional(LanguageLevel),
         description="The level at which the word is usually learned. Null when unknown.",
     )
     gloss: str | None = shows(
-        items.Word.gloss, description="A short English meaning for lists. Null when no definition is known."
+        items.StoredWord.gloss, description="A short English meaning for lists. Null when no definition is known."
     )
     definitions: list[DefinitionGroup] = shows(
-        items.Word.definitions,
+        items.StoredWord.definitions,
         definition_groups,
         description="The definitions, grouped by the part of speech they are for.",
         size=usually(1),
@@ -144,7 +147,7 @@ class Word(Node):
         return forms_of(self.item)
 
     aspectual_pairs: list[AspectualPair] = shows(
-        items.Word.aspectual_pairs,
+        items.StoredWord.aspectual_pairs,
         _aspectual_pairs,
         description="The pairs of imperfective and perfective verbs the word belongs to. Empty for words that are not verbs.",
         size=usually(2),
@@ -259,11 +262,11 @@ async def read_words(info: Info, word_ids: Sequence[str]) -> list[Word | None]:
     loaders = info.context.loaders
     _ask_breakdowns(info, word_ids, selects(info))
     found = await loaders.words.by_ids(word_ids)
-    return cast("list[Word | None]", [Word(item=one) if isinstance(one, items.Word) else one for one in found])
+    return cast("list[Word | None]", [Word(item=one) if isinstance(one, items.StoredWord) else one for one in found])
 
 
 async def shown_words(
-    info: Info, entries: Sequence[items.Word], *paths: tuple[str, ...], whole: bool = False
+    info: Info, entries: Sequence[items.StoredWord], *paths: tuple[str, ...], whole: bool = False
 ) -> list[Word]:
     """Show the words of a list; they are read only where the selection needs more than its entries carry.
 
@@ -284,7 +287,7 @@ async def shown_words(
     for one in found:
         if isinstance(one, Exception):
             raise one
-    return [Word(item=one) for one in found if isinstance(one, items.Word)]
+    return [Word(item=one) for one in found if isinstance(one, items.StoredWord)]
 
 
 def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str]) -> None:

@@ -79,7 +79,7 @@ def _given(value: T | None) -> T | None:
     return None if value is strawberry.UNSET else value
 
 
-def admits_family(given: MorphemeFilter | None, family: items.Family) -> bool:
+def admits_family(given: MorphemeFilter | None, family: items.StoredFamily) -> bool:
     """Tell whether a family passes a filter; one of unknown level passes no bound on the level."""
     if not given:
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from loaders.paging import Page, Place
+from loaders.paging import CursorKey, Page
 from schema.fields.context import Info
 from schema.fields.stored import resolved
 from schema.relay.connection import PageInfo, page_info
@@ -17,7 +17,7 @@ __all__ = ["WordConnection", "WordEdge", "connection"]
 
 @strawberry.type(description="A word in a list.")
 class WordEdge:
-    place: strawberry.Private[Place]
+    place: strawberry.Private[CursorKey]
     cursors: strawberry.Private[ListCursors]
 
     @resolved(description="Marks the place of the word in the list.")
@@ -34,7 +34,9 @@ class WordConnection:
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
 
-async def connection(info: Info, page: Page[items.Word], cursors: ListCursors, after: Place | None) -> WordConnection:
+async def connection(
+    info: Info, page: Page[items.StoredWord], cursors: ListCursors, after: CursorKey | None
+) -> WordConnection:
     """Show a page of words."""
     entries = [edge.value for edge in page.edges]
     words = {word.item.word_id: word for word in await shown_words(info, entries, ("nodes",), ("edges", "node"))}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import strawberry
 
-from loaders.paging import Page, Place
+from loaders.paging import CursorKey, Page
 from loaders.words.search import Match, Scope
 from russian.folding import fold
 from russian.stress import unstressed
@@ -27,7 +27,7 @@ __all__ = ["WordSearchConnection", "WordSearchEdge", "connection"]
 
 @strawberry.type(description="A search result.")
 class WordSearchEdge:
-    place: strawberry.Private[Place]
+    place: strawberry.Private[CursorKey]
     cursors: strawberry.Private[ListCursors]
     match: strawberry.Private[Match]
 
@@ -75,7 +75,7 @@ class WordSearchConnection:
 
 
 async def connection(
-    info: Info, query: str, page: Page[Match], cursors: ListCursors, after: Place | None
+    info: Info, query: str, page: Page[Match], cursors: ListCursors, after: CursorKey | None
 ) -> WordSearchConnection:
     """Show a page of search results."""
     entries = [edge.value.word for edge in page.edges]
@@ -95,7 +95,7 @@ async def connection(
     )
 
 
-async def _words(info: Info, entries: Sequence[items.Word]) -> list[Word]:
+async def _words(info: Info, entries: Sequence[items.StoredWord]) -> list[Word]:
     needs_forms = "matchedForms" in selects(info, "edges")
     return await shown_words(info, entries, ("nodes",), ("edges", "node"), whole=needs_forms)
 

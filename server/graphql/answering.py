@@ -12,7 +12,7 @@ from schema.fields.context import Context
 from schema.operations.execution import Answer, OperationRequest, Ready
 from server.graphql.cache_headers import Reply, reply_of, retold
 from server.graphql.response_cache import Outcome, response_key
-from server.protection.admission import Visitor, points_of_refused
+from server.protection.admission import Client, points_of_refused
 from server.protection.concurrency import UntilLeft
 from server.runtime import Runtime
 from table.engine.budget import Budget
@@ -21,7 +21,7 @@ __all__ = ["answered", "turn"]
 
 
 async def answered(
-    operation: OperationRequest, *, runtime: Runtime, visitor: Visitor, left: Callable[[], Awaitable[None]]
+    operation: OperationRequest, *, runtime: Runtime, visitor: Client, left: Callable[[], Awaitable[None]]
 ) -> Reply:
     """Answer one operation.
 
@@ -47,7 +47,7 @@ async def answered(
         return await _found(ready, runtime, visitor, begun=watch.carry_through)
 
 
-async def _found(ready: Ready, runtime: Runtime, visitor: Visitor, *, begun: Callable[[], None]) -> Reply:
+async def _found(ready: Ready, runtime: Runtime, visitor: Client, *, begun: Callable[[], None]) -> Reply:
     """Give what the cache has for everyone, else carry the operation out.
 
     Whoever has signed in is not answered from the cache: they read at once what they wrote.
@@ -65,7 +65,7 @@ async def _found(ready: Ready, runtime: Runtime, visitor: Visitor, *, begun: Cal
     return retold(reply, request_id=record.request_id) if record.cache is Outcome.COALESCED else reply
 
 
-async def _carried_out(ready: Ready, runtime: Runtime, visitor: Visitor, *, begun: Callable[[], None]) -> Reply:
+async def _carried_out(ready: Ready, runtime: Runtime, visitor: Client, *, begun: Callable[[], None]) -> Reply:
     """Carry an operation out; `begun` is called before it changes something, which is then finished in any case."""
     data_version = runtime.dictionary.data_version
     changes = ready.operation.operation is OperationType.MUTATION
@@ -76,7 +76,7 @@ async def _carried_out(ready: Ready, runtime: Runtime, visitor: Visitor, *, begu
 
 
 @asynccontextmanager
-async def turn(runtime: Runtime, visitor: Visitor, *, changes: bool) -> AsyncIterator[Context]:
+async def turn(runtime: Runtime, visitor: Client, *, changes: bool) -> AsyncIterator[Context]:
     """Wait for a place among the operations that run; give what one is carried out with. Its time has started.
 
     What a user changes is dropped from the cache, however the change ended.

@@ -18,7 +18,7 @@ from server.graphql.parameters import Batch, Parameters
 from server.http.error_responses import RequestError
 from server.http.responses import error_payload
 from server.observability.record import RequestRecord
-from server.protection.admission import Visitor, points_of_refused
+from server.protection.admission import Client, points_of_refused
 from server.protection.concurrency import UntilLeft
 from server.runtime import Runtime
 
@@ -29,7 +29,7 @@ KIND = "batch"
 
 
 async def batch_answered(
-    batch: Batch, *, runtime: Runtime, visitor: Visitor, left: Callable[[], Awaitable[None]]
+    batch: Batch, *, runtime: Runtime, visitor: Client, left: Callable[[], Awaitable[None]]
 ) -> list[Answer]:
     """Answer each operation, in their order; they share a place, the time and the loaders of the request.
 

@@ -15,7 +15,7 @@ from server.observability.record import RequestRecord, record_of
 from server.protection.client_address import Address, ClientAddresses
 from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
 
-__all__ = ["ENTRY_POINTS", "Admission", "TooManyRequestsError", "Visitor", "points_of_refused"]
+__all__ = ["ENTRY_POINTS", "Admission", "Client", "TooManyRequestsError", "points_of_refused"]
 
 ENTRY_POINTS = 1
 """Charged to every request before its body is read: also one that is refused, or answered from memory, takes time."""
@@ -43,7 +43,7 @@ class TooManyRequestsError(RequestError):
         )
 
 
-class Visitor:
+class Client:
     """Who sent a request.
 
     Attributes:
@@ -79,7 +79,7 @@ class Admission:
         self.limiter = limiter
         self.refused = 0
 
-    async def visitor(self, request: Request) -> Visitor:
+    async def visitor(self, request: Request) -> Client:
         """Tell who asks, and charge it for asking; a token that is refused is charged to the address.
 
         Raises:
@@ -90,13 +90,13 @@ class Admission:
         try:
             email = await self.authenticator.email_of(request.headers)
         except TokenRefusedError:
-            await self._take(Visitor(None, self._key(request, None), record), ENTRY_POINTS)
+            await self._take(Client(None, self._key(request, None), record), ENTRY_POINTS)
             raise
-        visitor = Visitor(email, self._key(request, email), record)
+        visitor = Client(email, self._key(request, email), record)
         await self._take(visitor, ENTRY_POINTS)
         return visitor
 
-    async def charge(self, visitor: Visitor, cost: int) -> None:
+    async def charge(self, visitor: Client, cost: int) -> None:
         """Take the cost of what a request asks, of which it has paid the points for asking.
 
         Args:
@@ -110,7 +110,7 @@ class Admission:
         if self.limiter is not None:
             await self._take(visitor, max(0, min(cost, self.limiter.policy.burst) - ENTRY_POINTS))
 
-    async def _take(self, visitor: Visitor, points: int) -> None:
+    async def _take(self, visitor: Client, points: int) -> None:
         """Take points from a bucket, and tell the client by headers what is left."""
         if self.limiter is None:
             return

@@ -13,7 +13,7 @@ from schema.errors import INTERNAL_SERVER_ERROR
 from server.http.error_responses import RequestError
 from table.engine.budget import Budget
 
-__all__ = ["RETRY_SECONDS", "ClientLeftError", "Gate", "GateBounds", "OverloadedError", "UntilLeft"]
+__all__ = ["RETRY_SECONDS", "ClientLeftError", "ConcurrencyLimiter", "GateBounds", "OverloadedError", "UntilLeft"]
 
 RETRY_SECONDS = 1
 """What a client that is turned away is asked to wait: about as long as a full queue takes to be worked off."""
@@ -54,7 +54,7 @@ class GateBounds:
     wait_seconds: float = 2.0
 
 
-class Gate:
+class ConcurrencyLimiter:
     """Lets so many through at once, in the order they came.
 
     Attributes:

@@ -71,12 +71,12 @@ class BreakdownsOfWord:
         rows: Keys of the items that hold the parts of the official breakdown.
     """
 
-    word: items.Word
+    word: items.StoredWord
     stored: Mapping[Key, Attributes | None]
     rows: Sequence[Key] = ()
 
     @property
-    def official(self) -> items.Breakdown | None:
+    def official(self) -> items.StoredBreakdown | None:
         """The official breakdown, None where the word has none."""
         return _view(self.stored[keys.official_breakdown(self.word.word_id)])
 
@@ -104,7 +104,7 @@ class Change:
     after: Mapping[Key, Attributes | None] = field(default_factory=dict)
 
     @property
-    def breakdown(self) -> items.Breakdown | None:
+    def breakdown(self) -> items.StoredBreakdown | None:
         """The breakdown as it is to be; None if it is deleted."""
         return _view(self.after[self.result])
 
@@ -170,7 +170,7 @@ def verified(before: BreakdownsOfWord, *, chosen: Key, by: str, at: datetime, wr
     word = before.word
     official_key = keys.official_breakdown(word.word_id)
     stored = before.stored[chosen]
-    breakdown = items.Breakdown(stored or {}, chosen)
+    breakdown = items.StoredBreakdown(stored or {}, chosen)
     after = dict(before.stored)
     if chosen != official_key:
         after[chosen] = None
@@ -184,7 +184,7 @@ def verified(before: BreakdownsOfWord, *, chosen: Key, by: str, at: datetime, wr
 def revoked(before: BreakdownsOfWord, *, chosen: Key, by: str, at: datetime, write_id: str) -> Change:
     """Take the verification back; the breakdown stays where it is. `chosen` is stored."""
     stored = before.stored[chosen]
-    breakdown = items.Breakdown(stored or {}, chosen)
+    breakdown = items.StoredBreakdown(stored or {}, chosen)
     written = _rewritten(breakdown, before.word, is_official=breakdown.is_official, verified_at=None)
     key = keys.key_of(written)
     after = {**before.stored, chosen: None, key: _numbered(written, stored, write_id)}
@@ -198,7 +198,11 @@ def deleted(before: BreakdownsOfWord, *, chosen: Key, by: str, at: datetime, wri
 
 
 def _give_way(
-    official: items.Breakdown, email: str, word: items.Word, write_id: str, after: dict[Key, Attributes | None]
+    official: items.StoredBreakdown,
+    email: str,
+    word: items.StoredWord,
+    write_id: str,
+    after: dict[Key, Attributes | None],
 ) -> None:
     """Keep the official breakdown as its submitter's own, unless there is a newer one, or a program guessed it."""
     submitter = official.submitter
@@ -211,7 +215,7 @@ def _give_way(
 
 
 def _rewritten(
-    breakdown: items.Breakdown, word: items.Word, *, is_official: bool, verified_at: datetime | None
+    breakdown: items.StoredBreakdown, word: items.StoredWord, *, is_official: bool, verified_at: datetime | None
 ) -> Attributes:
     """Write a stored breakdown again, its oddities understood."""
     submitter = breakdown.submitter
@@ -243,7 +247,7 @@ def _numbered(written: Attributes, replaced: Attributes | None, write_id: str) -
         return numbered
     of_the_table = {*KEY_ATTRIBUTES, "__type"}
     unknown = {name: value for name, value in replaced.items() if name not in of_the_table}
-    return writing.keep_unknown(numbered, unknown, items.Breakdown)
+    return writing.keep_unknown(numbered, unknown, items.StoredBreakdown)
 
 
 # ------------------------------------------------------------------ what a change has to write
@@ -376,7 +380,7 @@ def counts(change: Change) -> list[tuple[str, int]]:
 
 
 def _members(official: Attributes | None) -> Collection[str]:
-    return () if official is None else entries.members_of(items.Breakdown(official)).keys()
+    return () if official is None else entries.members_of(items.StoredBreakdown(official)).keys()
 
 
 def _official(stored: Mapping[Key, Attributes | None], change: Change) -> Attributes | None:
@@ -389,9 +393,9 @@ def _without_keys(stored: Attributes | None) -> Attributes | None:
     return {name: value for name, value in stored.items() if name not in KEY_ATTRIBUTES}
 
 
-def _view(stored: Attributes | None) -> items.Breakdown | None:
-    return None if stored is None else items.Breakdown(stored)
+def _view(stored: Attributes | None) -> items.StoredBreakdown | None:
+    return None if stored is None else items.StoredBreakdown(stored)
 
 
-def _is_by(breakdown: items.Breakdown, email: str) -> bool:
+def _is_by(breakdown: items.StoredBreakdown, email: str) -> bool:
     return breakdown.submitter is not None and breakdown.submitter.casefold() == email

@@ -28,8 +28,8 @@ from table.engine.protocol import (
     KeyCondition,
     Operation,
     Page,
-    Position,
     PrimaryKey,
+    StartKey,
 )
 from table.engine.side_by_side import for_each
 from table.errors import EngineUnsupportedError
@@ -150,7 +150,7 @@ class DynamoDBEngine:
         *,
         budget: Budget,
         limit: int | None = None,
-        after: Position | None = None,
+        after: StartKey | None = None,
         consistent: bool = False,
     ) -> Page:
         """Read one page of a partition by one Query."""
@@ -211,7 +211,7 @@ class DynamoDBEngine:
         segment: int = 0,
         segments: int = 1,
         limit: int | None = None,
-        after: Position | None = None,
+        after: StartKey | None = None,
     ) -> Page:
         """Read one page of the table or of a segment of it by one Scan."""
         request = requests.scan(self._table, segment=segment, segments=segments, limit=limit, after=after)

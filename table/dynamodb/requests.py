@@ -19,9 +19,9 @@ from table.engine.protocol import (
     Index,
     KeyCondition,
     Operation,
-    Position,
     PrimaryKey,
     Put,
+    StartKey,
     conditions_of,
 )
 
@@ -69,7 +69,7 @@ def batch_write(table: str, requests: Sequence[Request]) -> Request:
 
 
 def query(
-    table: str, condition: KeyCondition, *, limit: int | None, after: Position | None, consistent: bool
+    table: str, condition: KeyCondition, *, limit: int | None, after: StartKey | None, consistent: bool
 ) -> Request:
     """Give the Query of one page."""
     expression, values = _key_condition(condition)
@@ -97,13 +97,13 @@ def _key_condition(condition: KeyCondition) -> tuple[str, dict[str, str]]:
     return expression, values
 
 
-def scan(table: str, *, segment: int, segments: int, limit: int | None, after: Position | None) -> Request:
+def scan(table: str, *, segment: int, segments: int, limit: int | None, after: StartKey | None) -> Request:
     """Give the Scan of one page."""
     part = {"Segment": segment, "TotalSegments": segments} if segments > 1 else {}
     return {"TableName": table} | part | _page(limit, after) | TELL_CAPACITY
 
 
-def _page(limit: int | None, after: Position | None) -> Request:
+def _page(limit: int | None, after: StartKey | None) -> Request:
     page: Request = {}
     if limit is not None:
         page["Limit"] = limit

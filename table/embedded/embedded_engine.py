@@ -30,8 +30,8 @@ from table.engine.protocol import (
     KeyCondition,
     Operation,
     Page,
-    Position,
     PrimaryKey,
+    StartKey,
 )
 from table.engine.sizes import read_units
 from table.errors import DeadlineExceededError
@@ -105,7 +105,7 @@ class EmbeddedEngine:
         *,
         budget: Budget,
         limit: int | None = None,
-        after: Position | None = None,
+        after: StartKey | None = None,
         consistent: bool = False,
     ) -> Page:
         """Read one page of a partition, as `Engine.query` says.
@@ -153,7 +153,7 @@ class EmbeddedEngine:
         segment: int = 0,
         segments: int = 1,
         limit: int | None = None,
-        after: Position | None = None,
+        after: StartKey | None = None,
     ) -> Page:
         """Read one page of the table or of one segment; a segment takes as long to read as the table."""
         page, size = await self._page(partial(scan_span, segment, segments), limit=limit, after=after, budget=budget)
@@ -171,10 +171,10 @@ class EmbeddedEngine:
 
     async def _page(
         self,
-        span_beyond: Callable[[Position | None], Span],
+        span_beyond: Callable[[StartKey | None], Span],
         *,
         limit: int | None,
-        after: Position | None,
+        after: StartKey | None,
         budget: Budget,
     ) -> tuple[Page, int]:
         if limit is not None and limit < 1:

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from table.embedded.spans import Span
 from table.embedded.stored_items import loaded
-from table.engine.protocol import BATCH_GET_KEYS, Attributes, Page, Position, PrimaryKey
+from table.engine.protocol import BATCH_GET_KEYS, Attributes, Page, PrimaryKey, StartKey
 from table.engine.sizes import PAGE_BYTES, READ_UNIT_BYTES, item_bytes, read_units
 
 __all__ = ["read_keys", "read_page"]
@@ -54,10 +54,10 @@ def _keys_statement(places: int) -> str:
 
 def read_page(
     connection: sqlite3.Connection,
-    span_beyond: Callable[[Position | None], Span],
+    span_beyond: Callable[[StartKey | None], Span],
     *,
     limit: int | None,
-    after: Position | None,
+    after: StartKey | None,
 ) -> tuple[Page, int]:
     """Read at most `limit` items and 1 MB; give them and their size in bytes.
 

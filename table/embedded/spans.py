@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from table.engine.protocol import Index, KeyCondition, Position
+from table.engine.protocol import Index, KeyCondition, StartKey
 
 __all__ = ["Span", "query_span", "scan_span"]
 
@@ -48,7 +48,7 @@ class Span:
         return [argument for _, arguments in self.clauses for argument in arguments] + [most_items]
 
 
-def query_span(condition: KeyCondition, after: Position | None) -> Span:
+def query_span(condition: KeyCondition, after: StartKey | None) -> Span:
     """Give the items that a query reads, beyond the position `after`.
 
     Raises:
@@ -73,7 +73,7 @@ def query_span(condition: KeyCondition, after: Position | None) -> Span:
     )
 
 
-def scan_span(segment: int, segments: int, after: Position | None) -> Span:
+def scan_span(segment: int, segments: int, after: StartKey | None) -> Span:
     """Give the items of one segment of the table, beyond the position `after`.
 
     A segment is the partitions whose key ends with certain characters, so a partition is in one segment as a whole.
@@ -119,12 +119,12 @@ def _is_indexed(index: Index) -> Clause | None:
     return None if index is Index.TABLE else (f"{index.sort_key} IS NOT NULL", ())
 
 
-def _beyond(order: tuple[str, ...], last: Position, *, forward: bool) -> Clause:
+def _beyond(order: tuple[str, ...], last: StartKey, *, forward: bool) -> Clause:
     places = ", ".join("?" * len(order))
     return f"({', '.join(order)}) {'>' if forward else '<'} ({places})", tuple(last[name] for name in order)
 
 
-def _check_position(condition: KeyCondition, attributes: tuple[str, ...], after: Position) -> None:
+def _check_position(condition: KeyCondition, attributes: tuple[str, ...], after: StartKey) -> None:
     if set(after) != set(attributes) or after[condition.index.partition_key] != condition.partition:
         raise ValueError("the position is none of this partition")
     sort_key = after[condition.index.sort_key]

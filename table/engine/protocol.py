@@ -33,9 +33,9 @@ __all__ = [
     "KeyCondition",
     "Operation",
     "Page",
-    "Position",
     "PrimaryKey",
     "Put",
+    "StartKey",
     "conditions_of",
 ]
 
@@ -55,7 +55,7 @@ frozenset, L list, M dict. Never float."""
 Attributes: TypeAlias = dict[str, AttributeValue]
 """A whole item: attribute name → value, the keys `pk` and `sk` (str) among them."""
 
-Position: TypeAlias = dict[str, str]
+StartKey: TypeAlias = dict[str, str]
 """Where a page ended: the key attributes of its last item (pk, sk, and those of the index that was asked)."""
 
 
@@ -112,7 +112,7 @@ class Page:
     """
 
     items: list[Attributes]
-    last: Position | None
+    last: StartKey | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +214,7 @@ class Engine(Protocol):
         *,
         budget: Budget,
         limit: int | None = None,
-        after: Position | None = None,
+        after: StartKey | None = None,
         consistent: bool = False,
     ) -> Page:
         """Read one page of a partition: one Query call, at most `limit` items and 1 MB.
@@ -281,7 +281,7 @@ class AdminEngine(Engine, Protocol):
         segment: int = 0,
         segments: int = 1,
         limit: int | None = None,
-        after: Position | None = None,
+        after: StartKey | None = None,
     ) -> Page:
         """Read one page of the whole table (or of one of `segments` equal parts), in no order one may rely on."""
         ...

@@ -122,7 +122,7 @@ class _Seen:
         self.unreadable += [_problem(view.key, ProblemKind.UNREADABLE, text) for text in problems]
         if problems:
             return
-        if isinstance(view, items.Breakdown):
+        if isinstance(view, items.StoredBreakdown):
             parts = [self._part(part) for part in view.parts]
             self.breakdowns.append(_SeenBreakdown(view.key, view.word_id, parts))
         elif isinstance(view, items.BreakdownRow):

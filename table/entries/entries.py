@@ -41,13 +41,13 @@ _OF_THE_ITEM = frozenset((*KEY_ATTRIBUTES, "__type"))
 """Attributes that say where an item is, not what it says."""
 
 
-def summary(word: items.Word) -> Attributes:
+def summary(word: items.StoredWord) -> Attributes:
     """Give what an entry carries of a word: the map `word` as it is stored, and the gloss."""
     named = word.attributes.get("word")
     return {"word": named if isinstance(named, dict) else {}, "gloss": word.gloss}
 
 
-def of_word(word: items.Word, texts: Texts) -> Iterator[Attributes]:
+def of_word(word: items.StoredWord, texts: Texts) -> Iterator[Attributes]:
     """Give the search entries of a word: one for each scope and text it is found under; Latin spellings share some."""
     carried = summary(word)
     for scope in Scope:
@@ -59,7 +59,7 @@ def of_word(word: items.Word, texts: Texts) -> Iterator[Attributes]:
             yield {**key_attributes(key), **shown(text), **carried}
 
 
-def _of_latin(word: items.Word, texts: Iterable[Text]) -> Iterator[Attributes]:
+def _of_latin(word: items.StoredWord, texts: Iterable[Text]) -> Iterator[Attributes]:
     """Give keys and spellings of the entries that a word's Latin spellings share, by their first letters."""
     shared: dict[str, dict[str, AttributeValue]] = {}
     for text in texts:
@@ -85,7 +85,7 @@ def shown(text: Text) -> Attributes:
     return said
 
 
-def listed(word: items.Word, *, has_breakdown: bool, is_verified: bool) -> Attributes:
+def listed(word: items.StoredWord, *, has_breakdown: bool, is_verified: bool) -> Attributes:
     """Give the entry of a word in the list of all words."""
     by_alphabet = keys.word_by_alphabet(sort_key(word.text), word.word_id)
     return {
@@ -98,7 +98,7 @@ def listed(word: items.Word, *, has_breakdown: bool, is_verified: bool) -> Attri
     }
 
 
-def of_verified(word: items.Word) -> Attributes:
+def of_verified(word: items.StoredWord) -> Attributes:
     """Give the entry of a word whose official breakdown is verified, in the list that words of the day come from."""
     return {**key_attributes(keys.verified_word(day_digest(word.word_id), word.word_id)), **summary(word)}
 
@@ -108,14 +108,14 @@ def day_digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def of_family(family: items.Family, word_count: int) -> Attributes:
+def of_family(family: items.StoredFamily, word_count: int) -> Attributes:
     """Give the entry of a family in the list of families: the family's own attributes and how many words it has."""
     own: Attributes = {name: value for name, value in family.attributes.items() if name not in _OF_THE_ITEM}
     key = keys.family_entry(family.level, family.family_id)
     return {**key_attributes(key), **own, "word_count": word_count}
 
 
-def of_submission(breakdown: items.Breakdown) -> Iterator[Attributes]:
+def of_submission(breakdown: items.StoredBreakdown) -> Iterator[Attributes]:
     """Give the entries of a user's breakdown: in the list of what the user submitted and, unverified, for review.
 
     A program's guess has none. Mixed-case e-mails share one list.
@@ -137,7 +137,7 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def members_of(official: items.Breakdown) -> dict[str, str]:
+def members_of(official: items.StoredBreakdown) -> dict[str, str]:
     """Give the families that occur in a breakdown: family id → the id of its first member there."""
     by_family: dict[str, str] = {}
     for part in official.parts:
@@ -146,12 +146,12 @@ def members_of(official: items.Breakdown) -> dict[str, str]:
     return by_family
 
 
-def of_members(word: items.Word, members: Mapping[str, str]) -> list[Attributes]:
+def of_members(word: items.StoredWord, members: Mapping[str, str]) -> list[Attributes]:
     """Give the entries that put a word into the lists of its families; `members` as `members_of` gives them."""
     return [_family_word(word, family_id, morpheme_id) for family_id, morpheme_id in members.items()]
 
 
-def _family_word(word: items.Word, family_id: str, morpheme_id: str) -> Attributes:
+def _family_word(word: items.StoredWord, family_id: str, morpheme_id: str) -> Attributes:
     by_alphabet = keys.word_of_family_alphabetical(family_id, sort_key(word.text), word.word_id)
     return {
         **key_attributes(keys.word_of_family(family_id, word.frequency_rank, word.word_id)),

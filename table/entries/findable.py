@@ -75,7 +75,7 @@ class Texts(NamedTuple):
 _PLACES = {scope: place for place, scope in enumerate(Scope)}
 
 
-def texts_of(word: items.Word) -> Texts:
+def texts_of(word: items.StoredWord) -> Texts:
     """Give what a whole word is found under; forms and meanings that cannot be read are left out."""
     headword = Text(fold(word.text)[:FOLDED_CHARACTERS])
     forms = _distinct(_forms(word), FORM_TEXTS)
@@ -106,7 +106,7 @@ def _distinct(texts: Iterable[Text], most: int) -> tuple[Text, ...]:
     return tuple(islice(by_folded.values(), most))
 
 
-def _forms(word: items.Word) -> Iterator[Text]:
+def _forms(word: items.StoredWord) -> Iterator[Text]:
     """Give the base form and all others, phrases (a compound comparative) left out."""
     yield Text(fold(word.text), word.stressed)
     for inner in _inflections(word):
@@ -117,7 +117,7 @@ def _forms(word: items.Word) -> Iterator[Text]:
                         yield Text(fold(spelling), spelling)
 
 
-def _latin(word: items.Word, forms: Iterable[Text]) -> Iterator[Text]:
+def _latin(word: items.StoredWord, forms: Iterable[Text]) -> Iterator[Text]:
     """Give the Latin spellings of the word and then of its forms, whose stressed form they carry."""
     for key in latin_keys_of(word.text):
         yield Text(key[:FOLDED_CHARACTERS])
@@ -127,8 +127,13 @@ def _latin(word: items.Word, forms: Iterable[Text]) -> Iterator[Text]:
                 yield Text(key, form.stored)
 
 
-def _inflections(word: items.Word) -> Iterator[View]:
-    for attribute in (items.Word.declension, items.Word.conjugation, items.Word.adjective_forms, items.Word.long_forms):
+def _inflections(word: items.StoredWord) -> Iterator[View]:
+    for attribute in (
+        items.StoredWord.declension,
+        items.StoredWord.conjugation,
+        items.StoredWord.adjective_forms,
+        items.StoredWord.long_forms,
+    ):
         try:
             inner = attribute.read(word)
         except MalformedItemError:
@@ -146,14 +151,14 @@ def _spellings(inner: View, path: str) -> list[str]:
     return [spelling for spelling in _BETWEEN_SPELLINGS.split(found) if spelling] if found else []
 
 
-def _meanings(word: items.Word) -> Iterator[Text]:
+def _meanings(word: items.StoredWord) -> Iterator[Text]:
     for meaning in _senses(word):
         for one in _BETWEEN_MEANINGS.split(meaning):
             for place, key in enumerate(meaning_keys(one)):
                 yield Text(key, one.strip(), is_part=place > 0)
 
 
-def _senses(word: items.Word) -> Iterator[str]:
+def _senses(word: items.StoredWord) -> Iterator[str]:
     try:
         groups = word.definitions
     except MalformedItemError:

@@ -96,7 +96,7 @@ async def reindex(
 
 
 async def _add_index_keys(
-    engine: AdminEngine, unindexed: Iterable[items.Breakdown], *, budget: Budget, progress: Progress
+    engine: AdminEngine, unindexed: Iterable[items.StoredBreakdown], *, budget: Budget, progress: Progress
 ) -> int:
     """Add the index keys that breakdowns lack; give how many were written.
 
@@ -110,7 +110,7 @@ async def _add_index_keys(
     return count
 
 
-def _indexed(breakdown: items.Breakdown) -> Put:
+def _indexed(breakdown: items.StoredBreakdown) -> Put:
     wanted = keys.index_keys_of_breakdown(breakdown.submitter or "anonymous", breakdown.word_id)
     submitted = breakdown.attributes.get("date_submitted")
     is_missing = "date_submitted" not in breakdown.attributes

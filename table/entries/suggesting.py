@@ -31,7 +31,7 @@ class Suggesting:
         self.scope = scope
         self._by_prefix: dict[str, list[_Ranked]] = {}
 
-    def add(self, word: items.Word, texts: Sequence[Text]) -> None:
+    def add(self, word: items.StoredWord, texts: Sequence[Text]) -> None:
         """Take a word with its texts, the preferred ones first."""
         rank, word_id = keys.rank_text(word.frequency_rank), word.word_id
         for prefix, text in self._of_prefixes(texts).items():
@@ -49,7 +49,7 @@ class Suggesting:
                     best[prefix] = text
         return best
 
-    def entries(self, words: Mapping[str, items.Word]) -> Iterator[Attributes]:
+    def entries(self, words: Mapping[str, items.StoredWord]) -> Iterator[Attributes]:
         """Give the suggestions of every prefix; what was collected is let go of.
 
         Args:
@@ -69,7 +69,7 @@ class Suggesting:
                     key = keys.suggestion_after(self.scope, prefix, word.frequency_rank, word.word_id)
                     yield {**key_attributes(key), **self._shown(one, words)}
 
-    def _shown(self, one: _Ranked, words: Mapping[str, items.Word]) -> Attributes:
+    def _shown(self, one: _Ranked, words: Mapping[str, items.StoredWord]) -> Attributes:
         return {**shown(one[4]), **summary(words[one[3]])}
 
 

@@ -67,14 +67,14 @@ class Survey:
     """
 
     item_count: int = 0
-    words: dict[str, items.Word] = field(default_factory=dict)
+    words: dict[str, items.StoredWord] = field(default_factory=dict)
     texts: dict[str, Texts] = field(default_factory=dict)
     officials: dict[str, dict[str, str]] = field(default_factory=dict)
     verified: set[str] = field(default_factory=set)
-    families: dict[str, items.Family] = field(default_factory=dict)
+    families: dict[str, items.StoredFamily] = field(default_factory=dict)
     additions: dict[PrimaryKey, bytes] = field(default_factory=dict)
     submissions: dict[PrimaryKey, Attributes] = field(default_factory=dict)
-    unindexed: list[items.Breakdown] = field(default_factory=list)
+    unindexed: list[items.StoredBreakdown] = field(default_factory=list)
     malformed: list[MalformedItemError] = field(default_factory=list)
     about: items.About | None = None
     content: int = 0
@@ -205,17 +205,17 @@ def digest(attributes: Attributes) -> bytes:
 def _take_stated(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attributes) -> None:
     """Take what implies additions. What they are made of is read here, so that making them later cannot fail."""
     if kind is Kind.WORD:
-        texts = texts_of(items.Word(attributes))
-        word = items.Word(entries.summary(items.Word(attributes)), key)
+        texts = texts_of(items.StoredWord(attributes))
+        word = items.StoredWord(entries.summary(items.StoredWord(attributes)), key)
         entries.listed(word, has_breakdown=False, is_verified=False)
         found.words[word.word_id] = word
         found.texts[word.word_id] = texts
     elif kind is Kind.FAMILY:
-        family = items.Family(attributes)
+        family = items.StoredFamily(attributes)
         entries.of_family(family, 0)
         found.families[family.family_id] = family
     elif kind in (Kind.OFFICIAL_BREAKDOWN, Kind.USER_BREAKDOWN):
-        _take_breakdown(found, kind, items.Breakdown(attributes))
+        _take_breakdown(found, kind, items.StoredBreakdown(attributes))
     elif kind is Kind.ABOUT:
         about = items.About(attributes)
         if problem := next(about.problems(), None):
@@ -223,7 +223,7 @@ def _take_stated(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attribu
         found.about = about
 
 
-def _take_breakdown(found: Survey, kind: Kind, breakdown: items.Breakdown) -> None:
+def _take_breakdown(found: Survey, kind: Kind, breakdown: items.StoredBreakdown) -> None:
     if kind is Kind.OFFICIAL_BREAKDOWN:
         found.officials[breakdown.word_id] = entries.members_of(breakdown)
         if breakdown.is_verified:

@@ -158,21 +158,21 @@ class _Loader:
             return item
         view = items.VIEWS.get(kind)
         after = item if view is None else keep_unknown(item, before, view)
-        if kind is Kind.OFFICIAL_BREAKDOWN and after != before and is_users(items.Breakdown(before)):
+        if kind is Kind.OFFICIAL_BREAKDOWN and after != before and is_users(items.StoredBreakdown(before)):
             self.kept.add(str(item["word_id"]))
             return None
         return after
 
     async def _delete_stale_rows(self, official: Attributes) -> None:
         """Delete the rows of the breakdown that was replaced, but for those that the new one has too."""
-        condition = keys.breakdown_items_of_word(items.Breakdown(official).word_id)
+        condition = keys.breakdown_items_of_word(items.StoredBreakdown(official).word_id)
         page = await self.engine.query(condition, budget=self.budget)
         wanted = {key_of(row) for row in breakdown_rows(official)}
         stale = [key for key in map(key_of, page.items) if key not in wanted]
         await self.engine.delete_many(stale, budget=self.budget)
 
 
-def is_users(stored: items.Breakdown) -> bool:
+def is_users(stored: items.StoredBreakdown) -> bool:
     """Tell whether a user made what is stored, or an admin verified a guess; when in doubt, yes.
 
     A verified breakdown that nobody submitted and no program guessed came with a dictionary, and is replaced by its

@@ -22,33 +22,33 @@ __all__ = [
     "GLOSS_CHARACTERS",
     "VIEWS",
     "About",
-    "AdjectiveForms",
-    "AspectualPair",
-    "Breakdown",
     "BreakdownPart",
     "BreakdownRow",
-    "Conjugation",
-    "Declension",
-    "Definition",
-    "DefinitionGroup",
-    "Family",
     "FamilyMember",
     "FamilyWord",
     "Headword",
     "HistoryEntry",
     "ListedWord",
-    "LongForms",
-    "Morpheme",
     "RankBucket",
     "SearchResult",
-    "Sense",
-    "Sentence",
     "Source",
+    "StoredAdjectiveForms",
+    "StoredAspectualPair",
+    "StoredBreakdown",
+    "StoredConjugation",
+    "StoredDeclension",
+    "StoredDefinition",
+    "StoredDefinitionGroup",
+    "StoredFamily",
+    "StoredLongForms",
+    "StoredMorpheme",
+    "StoredSense",
+    "StoredSentence",
+    "StoredUser",
+    "StoredWord",
     "SubmissionCount",
     "SubmissionEntry",
     "Suggestions",
-    "User",
-    "Word",
     "WordLists",
     "view_of",
 ]
@@ -76,7 +76,7 @@ def _family_level(value: AttributeValue) -> int | None:
 # ------------------------------------------------------------------ word
 
 
-class Sense(View):
+class StoredSense(View):
     """One meaning of a definition."""
 
     sense_id = Attribute("sub_def_id", rules.optional_id)
@@ -85,32 +85,32 @@ class Sense(View):
     note = Attribute("notes", rules.optional_text)
 
 
-def _senses_in_order(senses: Iterable[Sense]) -> list[Sense]:
+def _senses_in_order(senses: Iterable[StoredSense]) -> list[StoredSense]:
     """Sort by position, and leave out those that say nothing."""
-    said = (sense for sense in senses if not rules.is_null(Sense.text.stored(sense)))
+    said = (sense for sense in senses if not rules.is_null(StoredSense.text.stored(sense)))
     return sorted(said, key=lambda sense: sense.position or 0)
 
 
-class Definition(View):
+class StoredDefinition(View):
     """A numbered definition in English."""
 
     definition_id = Attribute("definition_id", rules.optional_id)
     position = Attribute("def_position", rules.optional_whole, fallback=_place)
-    senses = ViewsAttribute("sub_defs", Sense, _senses_in_order)
+    senses = ViewsAttribute("sub_defs", StoredSense, _senses_in_order)
 
 
-def _definitions_in_order(definitions: Iterable[Definition]) -> list[Definition]:
+def _definitions_in_order(definitions: Iterable[StoredDefinition]) -> list[StoredDefinition]:
     return sorted(definitions, key=lambda definition: definition.position or 0)
 
 
-class DefinitionGroup(View):
+class StoredDefinitionGroup(View):
     """The definitions of a word for one part of speech."""
 
     part_of_speech = Attribute("pos", rules.optional_text)
-    definitions = ViewsAttribute("definitions", Definition, _definitions_in_order)
+    definitions = ViewsAttribute("definitions", StoredDefinition, _definitions_in_order)
 
 
-class Sentence(View):
+class StoredSentence(View):
     """An example sentence of a word. `level` and `source` are additions; `source` names a `Source` of `About`."""
 
     russian = Attribute("rus", rules.text)
@@ -120,11 +120,11 @@ class Sentence(View):
     source = Attribute("source", rules.optional_text)
 
 
-def _exact_first(sentences: Iterable[Sentence]) -> list[Sentence]:
+def _exact_first(sentences: Iterable[StoredSentence]) -> list[StoredSentence]:
     return sorted(sentences, key=lambda sentence: not sentence.is_exact_match)
 
 
-class Declension(View):
+class StoredDeclension(View):
     """The forms of a noun or pronoun; a form may hold several, separated by commas."""
 
     gender = Attribute("gender", rules.optional_choice(_GENDERS))
@@ -144,7 +144,7 @@ class Declension(View):
     prepositional_plural = Attribute("prep_pl", rules.form)
 
 
-class Conjugation(View):
+class StoredConjugation(View):
     """The forms of a verb."""
 
     aspect = Attribute("aspect", rules.optional_choice(_ASPECTS))
@@ -167,7 +167,7 @@ class Conjugation(View):
     adverbial_participle = Attribute("gerund", rules.form)
 
 
-class AdjectiveForms(View):
+class StoredAdjectiveForms(View):
     """The forms of an adjective beside its long ones. `superl` is an addition."""
 
     comparative = Attribute("comp", rules.form)
@@ -182,7 +182,7 @@ _GENDERS_AND_PLURAL = ("m", "f", "n", "pl")
 _CASES = ("nom", "gen", "dat", "acc", "inst", "prep")
 
 
-class LongForms(View):
+class StoredLongForms(View):
     """The declension of an adjective, an addition: `m_nom`, `f_gen`, `pl_inst`, … (24 forms)."""
 
     _FORMS: Mapping[str, Attribute[str | None]] = {
@@ -200,7 +200,7 @@ class LongForms(View):
         return self._FORMS[f"{gender}_{case}"].read(self)
 
 
-class AspectualPair(View):
+class StoredAspectualPair(View):
     """An imperfective and a perfective verb that differ in aspect only; either may be missing."""
 
     imperfective_id = Attribute("imp_word_id", rules.optional_id)
@@ -211,7 +211,7 @@ class AspectualPair(View):
 
 def _gloss(view: View) -> str | None:
     """Take the first sense, cut to `GLOSS_CHARACTERS`."""
-    for group in Word.definitions.read(view):
+    for group in StoredWord.definitions.read(view):
         for definition in group.definitions:
             for sense in definition.senses:
                 return _shortened(sense.text)
@@ -224,7 +224,7 @@ def _shortened(meaning: str) -> str:
     return meaning[:GLOSS_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
 
 
-class Word(View):
+class StoredWord(View):
     """A dictionary word, whole, or in an entry of a list: there only `word` and `gloss` are stored."""
 
     word_id = Attribute("word.word_id", rules.id_text)
@@ -233,13 +233,13 @@ class Word(View):
     part_of_speech = Attribute("word.pos", rules.optional_text)
     frequency_rank = Attribute("word.frequency", rules.rank)
     level = Attribute("word.level", rules.optional_choice(_LEVELS))
-    definitions = ViewsAttribute("definitions", DefinitionGroup)
-    sentences = ViewsAttribute("sentences", Sentence, _exact_first)
-    conjugation = ViewAttribute("conjugations", Conjugation)
-    declension = ViewAttribute("declensions", Declension)
-    adjective_forms = ViewAttribute("short_forms", AdjectiveForms)
-    long_forms = ViewAttribute("long_forms", LongForms)
-    aspectual_pairs = ViewsAttribute("aspectual_pairs", AspectualPair)
+    definitions = ViewsAttribute("definitions", StoredDefinitionGroup)
+    sentences = ViewsAttribute("sentences", StoredSentence, _exact_first)
+    conjugation = ViewAttribute("conjugations", StoredConjugation)
+    declension = ViewAttribute("declensions", StoredDeclension)
+    adjective_forms = ViewAttribute("short_forms", StoredAdjectiveForms)
+    long_forms = ViewAttribute("long_forms", StoredLongForms)
+    aspectual_pairs = ViewsAttribute("aspectual_pairs", StoredAspectualPair)
     synonyms = Attribute("synonyms", rules.texts)
     gloss = Attribute("gloss", rules.optional_text, fallback=_gloss)
 
@@ -281,7 +281,7 @@ def _submitter(value: AttributeValue) -> str | None:
     return None if found == _ANONYMOUS else found
 
 
-class Breakdown(View):
+class StoredBreakdown(View):
     """A word taken apart: the official breakdown or a user's one, told apart by the key.
 
     `write_id` is an addition: it changes with every write of ours, so that a later one can tell what it was made for.
@@ -328,7 +328,7 @@ class FamilyMember(View):
     text = Attribute("morpheme", rules.text)
 
 
-class Family(View):
+class StoredFamily(View):
     """A morpheme family, or its entry in the list of families. `word_count` is an addition."""
 
     family_id = Attribute("family_id", rules.id_text)
@@ -340,7 +340,7 @@ class Family(View):
     word_count = Attribute("word_count", rules.optional_whole)
 
 
-class Morpheme(View):
+class StoredMorpheme(View):
     """A morpheme as an item of its own, found by its id alone."""
 
     morpheme_id = Attribute("morpheme_id", rules.id_text)
@@ -351,7 +351,7 @@ class Morpheme(View):
 # ------------------------------------------------------------------ user
 
 
-class User(View):
+class StoredUser(View):
     """Someone who signed in at least once."""
 
     email = Attribute("email", rules.text)
@@ -375,8 +375,8 @@ class HistoryEntry(View):
     changed_at = Attribute("changed_at", rules.moment)
     changed_by = Attribute("changed_by_user_email", rules.text)
     change = Attribute("change", rules.text)
-    before = ViewAttribute("before", Breakdown)
-    after = ViewAttribute("after", Breakdown)
+    before = ViewAttribute("before", StoredBreakdown)
+    after = ViewAttribute("after", StoredBreakdown)
 
 
 # ------------------------------------------------------------------ additions
@@ -389,13 +389,13 @@ class SubmissionEntry(View):
     breakdown_sk = Attribute("breakdown_sk", rules.text)
 
     @property
-    def breakdown(self) -> Breakdown:
+    def breakdown(self) -> StoredBreakdown:
         """Give the breakdown itself, under its own key."""
         key = PrimaryKey(self.breakdown_pk, self.breakdown_sk)
-        return Breakdown({**self.attributes, "pk": key.pk, "sk": key.sk}, key)
+        return StoredBreakdown({**self.attributes, "pk": key.pk, "sk": key.sk}, key)
 
 
-class SearchResult(Word):
+class SearchResult(StoredWord):
     """A search entry: a word with the folded text it is found under.
 
     `matched_text` is that text as it is shown (a form with its stress, a meaning); a headword's and its Latin
@@ -417,13 +417,13 @@ class Suggestions(View):
     is_complete = Attribute("is_complete", rules.flag)
 
 
-class FamilyWord(Word):
+class FamilyWord(StoredWord):
     """A word in its family's list, with the member of the family that occurs in it."""
 
     morpheme_id = Attribute("morpheme_id", rules.id_text)
 
 
-class ListedWord(Word):
+class ListedWord(StoredWord):
     """A word in the list of all words, with what its official breakdown is."""
 
     has_breakdown = Attribute("has_breakdown", rules.flag)
@@ -468,21 +468,21 @@ class About(View):
 # ------------------------------------------------------------------ which view reads an item
 
 VIEWS: Mapping[Kind, type[View]] = {
-    Kind.WORD: Word,
-    Kind.OFFICIAL_BREAKDOWN: Breakdown,
-    Kind.USER_BREAKDOWN: Breakdown,
+    Kind.WORD: StoredWord,
+    Kind.OFFICIAL_BREAKDOWN: StoredBreakdown,
+    Kind.USER_BREAKDOWN: StoredBreakdown,
     Kind.BREAKDOWN_ITEM: BreakdownRow,
-    Kind.FAMILY: Family,
-    Kind.MORPHEME: Morpheme,
-    Kind.USER: User,
+    Kind.FAMILY: StoredFamily,
+    Kind.MORPHEME: StoredMorpheme,
+    Kind.USER: StoredUser,
     Kind.HEADWORD: Headword,
     Kind.SEARCH_ENTRY: SearchResult,
     Kind.SUGGESTIONS: Suggestions,
     Kind.MORE_SUGGESTIONS: SearchResult,
     Kind.FAMILY_WORD: FamilyWord,
-    Kind.FAMILY_ENTRY: Family,
+    Kind.FAMILY_ENTRY: StoredFamily,
     Kind.LISTED_WORD: ListedWord,
-    Kind.VERIFIED_WORD: Word,
+    Kind.VERIFIED_WORD: StoredWord,
     Kind.REVIEW_ENTRY: SubmissionEntry,
     Kind.SUBMISSION_ENTRY: SubmissionEntry,
     Kind.SUBMISSION_COUNT: SubmissionCount,

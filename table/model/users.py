@@ -66,7 +66,7 @@ async def set_admin(engine: Engine, email: str, *, is_admin: bool, budget: Budge
 def _put(stored: Attributes | None, email: str, *, is_admin: bool) -> Put | None:
     if stored is None:
         return Put(item=writing.user(email=email, is_admin=is_admin), condition=Condition(attribute="pk", absent=True))
-    if items.User(stored).is_admin == is_admin:
+    if items.StoredUser(stored).is_admin == is_admin:
         return None
     before = stored.get("is_admin")
     unchanged = Condition(attribute="is_admin", absent="is_admin" not in stored, equals=before)

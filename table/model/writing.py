@@ -84,7 +84,7 @@ def sentence(
 ) -> Attributes:
     """Write an example sentence, without stress marks; `source` is the `source_id` of a source of `about`."""
     written: Attributes = {"rus": _said("russian", russian), "eng": english, "exact_match": is_exact_match}
-    return _understood(items.Sentence(written | _given({"level": level, "source": source})), level=level)
+    return _understood(items.StoredSentence(written | _given({"level": level, "source": source})), level=level)
 
 
 def declension(
@@ -102,13 +102,13 @@ def declension(
             raise ValueError(f"{len(forms)} forms; a number has none or {len(CASES)}")
         for case, form in zip(CASES, forms or [None] * len(CASES), strict=True):
             written[case + suffix] = _form(form)
-    return _understood(items.Declension(written), gender=gender)
+    return _understood(items.StoredDeclension(written), gender=gender)
 
 
 def conjugation(*, aspect: str | None, forms: Mapping[str, str | None]) -> Attributes:
     """Write a verb's forms by the names of `CONJUGATION_FORMS`; those left out are null. Aspect: perf, impf, both."""
     written: Attributes = {"aspect": aspect} | _named(CONJUGATION_FORMS, forms)
-    return _understood(items.Conjugation(written), aspect=aspect)
+    return _understood(items.StoredConjugation(written), aspect=aspect)
 
 
 def adjective_forms(forms: Mapping[str, str | None]) -> Attributes:
@@ -200,7 +200,7 @@ def word(
         "sentences": [*sentences],
         **_given(optional),
     }
-    return _understood(items.Word(written), frequency_rank=frequency_rank, level=level)
+    return _understood(items.StoredWord(written), frequency_rank=frequency_rank, level=level)
 
 
 def headword(*, text: str, word_id: str, part_of_speech: str, frequency_rank: int | None) -> Attributes:
@@ -271,12 +271,12 @@ def breakdown(
 
 def breakdown_rows(official: Attributes) -> list[Attributes]:
     """Write the parts of an official breakdown as items of their own, the morphemes among them found by family."""
-    view = items.Breakdown(official)
+    view = items.StoredBreakdown(official)
     email = view.submitter or "anonymous"
     return [_breakdown_row(view, part, email) for part in view.parts]
 
 
-def _breakdown_row(view: items.Breakdown, part: items.BreakdownPart, email: str) -> Attributes:
+def _breakdown_row(view: items.StoredBreakdown, part: items.BreakdownPart, email: str) -> Attributes:
     stand_in = part.family_id or _stand_in(view.word_id, part)
     row: Attributes = {
         **_key(keys.breakdown_item(view.word_id, stand_in, part.index)),
@@ -326,12 +326,12 @@ def family(
         "word_pos": occurs_in,
         "morphemes": [*members],
     }
-    return _understood(items.Family(written), kind=kind, occurs_in=occurs_in, level=level)
+    return _understood(items.StoredFamily(written), kind=kind, occurs_in=occurs_in, level=level)
 
 
 def morphemes(of_family: Attributes) -> list[Attributes]:
     """Write the members of a family as items of their own."""
-    view = items.Family(of_family)
+    view = items.StoredFamily(of_family)
     return [
         {
             **_key(keys.morpheme(view.family_id, member.morpheme_id)),

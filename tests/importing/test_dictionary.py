@@ -29,8 +29,8 @@ async def _import(engine: AdminEngine, folder: Path, report: Path | None = None)
     )
 
 
-def _word(stored: dict[PrimaryKey, Attributes], text: str) -> items.Word:
-    words = (items.Word(item) for key, item in stored.items() if keys.kind_of(key) is keys.Kind.WORD)
+def _word(stored: dict[PrimaryKey, Attributes], text: str) -> items.StoredWord:
+    words = (items.StoredWord(item) for key, item in stored.items() if keys.kind_of(key) is keys.Kind.WORD)
     return next(word for word in words if word.text == text and int(word.word_id) >= FIRST_ID)
 
 
@@ -65,7 +65,7 @@ async def test_a_breakdown_is_loaded_before_its_word_so_that_a_new_one_needs_no_
     for item in read_dictionary(folder, known=known, progress=Told()).items():
         kind = keys.kind_of(keys.key_of(item))
         if kind is keys.Kind.WORD:
-            loaded.add(items.Word(item).word_id)
+            loaded.add(items.StoredWord(item).word_id)
         elif kind is keys.Kind.OFFICIAL_BREAKDOWN:
             broken_down += 1
             assert item["word_id"] not in loaded

@@ -43,7 +43,7 @@ def test_a_known_word_takes_rank_and_pairs_and_keeps_the_rest() -> None:
     updated = known.updated("1", rank=40, pairs=[pair])
 
     assert updated is not None
-    view = items.Word(updated)
+    view = items.StoredWord(updated)
     assert (view.frequency_rank, view.level) == (40, "A1")
     assert [one.perfective_id for one in view.aspectual_pairs] == ["2"]
     assert known.updated("9", rank=1, pairs=[]) is None
@@ -68,7 +68,7 @@ async def test_an_import_over_the_starter_dictionary_makes_no_word_twice(
     named = [
         word
         async for item in all_items(embedded, budget=budget)
-        if item.get("__type") == "WORD" and (word := items.Word(item)).text in ("выход", "нора")
+        if item.get("__type") == "WORD" and (word := items.StoredWord(item)).text in ("выход", "нора")
     ]
     [known] = [word for word in named if word.text == "выход"]
     [new] = [word for word in named if word.text == "нора"]

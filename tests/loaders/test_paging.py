@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from loaders import paging
-from loaders.paging import Edge, Place, cut, query_all, query_page
+from loaders.paging import CursorKey, Edge, cut, query_all, query_page
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, Index, KeyCondition
 from tests.dictionary import Recording, small_table
@@ -33,7 +33,7 @@ async def test_pages_follow_each_other_without_gap_or_overlap(
     engine: AdminEngine, condition: KeyCondition, first: int
 ) -> None:
     numbers: list[object] = []
-    after: Place | None = None
+    after: CursorKey | None = None
 
     while len(numbers) < 250:
         page = await query_page(engine, condition, budget=Budget(20), first=first, after=after)

@@ -82,6 +82,6 @@ async def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     async with open_embedded(tmp_path / "dictionary.sqlite") as engine:
         stored = await engine.get_many(acknowledged, budget=Budget(None), consistent=True)
         for key, texts in acknowledged.items():
-            found = "-".join(part.text for part in items.Breakdown(stored[key]).parts)
+            found = "-".join(part.text for part in items.StoredBreakdown(stored[key]).parts)
             assert found in texts or key in unanswered
         await assert_clean(engine)

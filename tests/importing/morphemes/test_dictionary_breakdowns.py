@@ -22,7 +22,7 @@ def _made(
     words: Sequence[Word],
     *,
     segmented: Segmentations | None = None,
-    stored: Sequence[items.Family] = (),
+    stored: Sequence[items.StoredFamily] = (),
     curated: Curated | None = None,
 ) -> Breakdowns:
     return breakdowns_and_families(
@@ -36,7 +36,7 @@ def _made(
 
 
 def _texts(made: Breakdowns) -> dict[str, list[str]]:
-    officials = map(items.Breakdown, made.officials)
+    officials = map(items.StoredBreakdown, made.officials)
     return {str(one.attributes["word"]): [part.text for part in one.parts] for one in officials}
 
 
@@ -50,7 +50,7 @@ def test_a_breakdown_is_an_anonymous_guess_spelled_like_its_word(tmp_path: Path)
         "костёр": ["костёр"],
         "кот": ["кот"],
     }
-    for official in map(items.Breakdown, made.officials):
+    for official in map(items.StoredBreakdown, made.officials):
         assert official.is_official
         assert official.is_inference
         assert not official.is_verified
@@ -60,7 +60,7 @@ def test_a_breakdown_is_an_anonymous_guess_spelled_like_its_word(tmp_path: Path)
 def test_verbs_that_differ_in_aspect_show_which_roots_are_one(tmp_path: Path) -> None:
     made = _made(tmp_path, make_words(tmp_path))
 
-    roots = [family for family in map(items.Family, made.families) if family.kind == "root"]
+    roots = [family for family in map(items.StoredFamily, made.families) if family.kind == "root"]
     spelled = sorted(sorted(member.text for member in family.members) for family in roots)
     assert spelled == [["врат", "вращ"], ["костер"], ["кот"]]
     assert [(one.reason, one.word, one.base) for one in made.groupings] == [("т/щ", "возвратить", "возвращать")]
@@ -80,7 +80,7 @@ def test_a_hyphen_is_plain_text(tmp_path: Path) -> None:
 
     made = _made(tmp_path, [word], segmented=Segmentations({"кот": (Morph("к", None), Morph("от", "root"))}, ()))
 
-    [official] = map(items.Breakdown, made.officials)
+    [official] = map(items.StoredBreakdown, made.officials)
     assert [part.morpheme_id is None for part in official.parts] == [True, False]
 
 
@@ -96,12 +96,12 @@ def test_the_same_data_gives_the_same_items(tmp_path: Path) -> None:
 def test_families_keep_the_ids_a_table_has_for_their_morphemes(tmp_path: Path) -> None:
     words = make_words(tmp_path)
     first = _made(tmp_path, words)
-    stored = [items.Family({**family, "family_id": f"7{place}"}) for place, family in enumerate(first.families)]
+    stored = [items.StoredFamily({**family, "family_id": f"7{place}"}) for place, family in enumerate(first.families)]
     fewer = [word for word in words if word.entry.text != "возвратить"]
 
     again = _made(tmp_path, fewer, stored=stored)
 
-    kept = {items.Family(family).family_id for family in again.families}
+    kept = {items.StoredFamily(family).family_id for family in again.families}
     assert kept <= {family.family_id for family in stored}
 
 
@@ -110,17 +110,18 @@ def test_curated_families_keep_their_ids_and_are_there_without_words(tmp_path: P
 
     made = _made(tmp_path, make_words(tmp_path), curated=curated)
 
-    families = {family.family_id: family for family in map(items.Family, made.families)}
+    families = {family.family_id: family for family in map(items.StoredFamily, made.families)}
     assert {one.family.family_id for one in curated.families} <= families.keys()
     [infinitive] = [one for one in curated.families if one.family.name == "-ть"]
-    [part] = [part for one in map(items.Breakdown, made.officials) for part in one.parts if part.text == "ть"][:1]
+    [part] = [part for one in map(items.StoredBreakdown, made.officials) for part in one.parts if part.text == "ть"][:1]
     assert part.family_id == infinitive.family.family_id
     assert part.morpheme_id == infinitive.family.morphemes["ть"]
 
 
 def test_levels_follow_the_ranks_and_classes_the_parts_of_speech(tmp_path: Path) -> None:
     families = {
-        family.members[0].text: family for family in map(items.Family, _made(tmp_path, make_words(tmp_path)).families)
+        family.members[0].text: family
+        for family in map(items.StoredFamily, _made(tmp_path, make_words(tmp_path)).families)
     }
 
     assert families["кот"].level == 1

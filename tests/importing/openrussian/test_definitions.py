@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importing.openrussian.definitions import definitions
-from table.model.items import Definition
+from table.model.items import StoredDefinition
 
 
 def _read(translations: str) -> list[list[tuple[str, str | None]]]:
-    views = [Definition(written) for written in definitions(translations)]
+    views = [StoredDefinition(written) for written in definitions(translations)]
     return [[(sense.text, sense.note) for sense in view.senses] for view in views]
 
 
@@ -44,7 +44,7 @@ def test_meanings_are_parted_into_definitions_senses_and_notes(
 
 
 def test_definitions_and_senses_count_from_1() -> None:
-    [first, second] = [Definition(written) for written in definitions(", a, b;;c")]
+    [first, second] = [StoredDefinition(written) for written in definitions(", a, b;;c")]
 
     assert [(first.position, sense.position) for sense in first.senses] == [(1, 1), (1, 2)]
     assert [(second.position, sense.position) for sense in second.senses] == [(2, 1)]

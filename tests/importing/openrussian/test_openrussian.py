@@ -46,7 +46,7 @@ def test_words_come_by_key_and_then_one_search_entry_a_spelling(tmp_path: Path) 
     imported = _read(write_folder(tmp_path, FILES))
 
     written = [*imported.items()]
-    words = [items.Word(item) for item in written if item["__type"] == "WORD"]
+    words = [items.StoredWord(item) for item in written if item["__type"] == "WORD"]
     headwords = [items.Headword(item) for item in written if item["__type"] == "WORD_FOR_SEARCH"]
     assert sorted((word.frequency_rank or 0, word.text) for word in words) == [
         (1, "и"), (2, "сказать"), (3, "год"), (4, "говорить"), (5, "замок"), (6, "замок")
@@ -62,7 +62,7 @@ def test_pairs_of_verbs_have_ids_and_stressed_spellings(tmp_path: Path) -> None:
 
     ids = _ids(imported)
     speak = next(word for word in imported.words if word.entry.text == "говорить")
-    pairs = items.Word(speak.item()).aspectual_pairs
+    pairs = items.StoredWord(speak.item()).aspectual_pairs
     assert [(pair.imperfective_id, pair.imperfective, pair.perfective_id, pair.perfective) for pair in pairs] == [
         (ids["говори'ть"], "говори'ть", ids["сказа'ть"], "сказа'ть"),
         (ids["говори'ть"], "говори'ть", None, "молвить"),
@@ -151,7 +151,7 @@ async def test_words_search_entries_additions_and_the_source_are_in_the_table(
     stored = await embedded.get_many(wanted, budget=budget)
     found = await embedded.query(keys.search_exact("HEADWORD", "сказать"), budget=budget)
     about = items.About(stored[keys.ABOUT])
-    assert items.Word(stored[wanted[0]]).stressed == "сказа'ть"
+    assert items.StoredWord(stored[wanted[0]]).stressed == "сказа'ть"
     assert items.Headword(stored[wanted[1]]).word_id == word_id
     assert [items.SearchResult(item).word_id for item in found.items] == [word_id]
     assert about.word_count == 6

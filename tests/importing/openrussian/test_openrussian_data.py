@@ -58,7 +58,7 @@ def test_forms_and_pairs_are_as_many_as_the_files_give(imported: Imported) -> No
 
 
 def test_items_are_sound(imported: Imported) -> None:
-    problems = [problem for word in imported.words[::50] for problem in items.Word(word.item()).problems()]
+    problems = [problem for word in imported.words[::50] for problem in items.StoredWord(word.item()).problems()]
 
     assert problems == []
 

@@ -9,10 +9,10 @@ from table.model import items
 from tests.importing.openrussian.openrussian_sample import make_entries, make_line
 
 
-def _item(folder: Path, part: str, line: str, part_of_speech: str) -> items.Word:
+def _item(folder: Path, part: str, line: str, part_of_speech: str) -> items.StoredWord:
     [entry] = make_entries(folder, {part: [line]})
     word = Word(entry=entry, word_id="1000000001", part_of_speech=part_of_speech, rank=7, pairs=[])
-    return items.Word(word.item())
+    return items.StoredWord(word.item())
 
 
 def test_a_noun_has_gender_animacy_and_two_numbers_of_cases(tmp_path: Path) -> None:

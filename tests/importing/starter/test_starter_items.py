@@ -43,7 +43,7 @@ def test_an_official_breakdown_stands_before_its_rows() -> None:
 
 
 def test_a_word_has_its_definitions_parted_into_senses_and_notes(written: dict[tuple[str, str], Attributes]) -> None:
-    word = items.Word(written["WORD#1001", "WORD#1001"])
+    word = items.StoredWord(written["WORD#1001", "WORD#1001"])
 
     senses = [
         [(sense.text, sense.note) for sense in definition.senses]
@@ -60,7 +60,7 @@ def test_a_word_has_its_definitions_parted_into_senses_and_notes(written: dict[t
 def test_a_sentence_with_the_citation_form_itself_is_an_exact_match(
     written: dict[tuple[str, str], Attributes],
 ) -> None:
-    word = items.Word(written["WORD#1001", "WORD#1001"])
+    word = items.StoredWord(written["WORD#1001", "WORD#1001"])
 
     sentences = [(sentence.russian, sentence.is_exact_match, sentence.source) for sentence in word.sentences]
 
@@ -71,7 +71,7 @@ def test_a_sentence_with_the_citation_form_itself_is_an_exact_match(
 
 
 def test_a_verb_has_its_forms_by_name(written: dict[tuple[str, str], Attributes]) -> None:
-    conjugation = items.Word(written["WORD#1001", "WORD#1001"]).conjugation
+    conjugation = items.StoredWord(written["WORD#1001", "WORD#1001"]).conjugation
 
     assert conjugation is not None
     assert conjugation.aspect == "impf"
@@ -84,7 +84,7 @@ def test_a_verb_has_its_forms_by_name(written: dict[tuple[str, str], Attributes]
 
 
 def test_a_pair_has_ids_where_the_dictionary_has_the_partner(written: dict[tuple[str, str], Attributes]) -> None:
-    pairs = items.Word(written["WORD#1002", "WORD#1002"]).aspectual_pairs
+    pairs = items.StoredWord(written["WORD#1002", "WORD#1002"]).aspectual_pairs
 
     found = [(pair.imperfective_id, pair.imperfective, pair.perfective_id, pair.perfective) for pair in pairs]
 
@@ -92,15 +92,15 @@ def test_a_pair_has_ids_where_the_dictionary_has_the_partner(written: dict[tuple
 
 
 def test_an_imperfective_verb_stands_on_the_imperfective_side(written: dict[tuple[str, str], Attributes]) -> None:
-    [pair] = items.Word(written["WORD#1001", "WORD#1001"]).aspectual_pairs
+    [pair] = items.StoredWord(written["WORD#1001", "WORD#1001"]).aspectual_pairs
 
     assert (pair.imperfective_id, pair.perfective_id) == ("1001", "1002")
 
 
 def test_nouns_adjectives_and_pronouns_have_their_forms(written: dict[tuple[str, str], Attributes]) -> None:
-    noun = items.Word(written["WORD#2004", "WORD#2004"])
-    adjective = items.Word(written["WORD#3001", "WORD#3001"])
-    conjunction = items.Word(written["WORD#4003", "WORD#4003"])
+    noun = items.StoredWord(written["WORD#2004", "WORD#2004"])
+    adjective = items.StoredWord(written["WORD#3001", "WORD#3001"])
+    conjunction = items.StoredWord(written["WORD#4003", "WORD#4003"])
 
     assert noun.declension is not None
     assert (noun.declension.gender, noun.declension.nominative) == (None, None)
@@ -118,7 +118,7 @@ def test_nouns_adjectives_and_pronouns_have_their_forms(written: dict[tuple[str,
 def test_a_pronoun_may_have_the_long_forms_of_an_adjective_and_no_others(
     written: dict[tuple[str, str], Attributes],
 ) -> None:
-    pronoun = items.Word(written["WORD#4002", "WORD#4002"])
+    pronoun = items.StoredWord(written["WORD#4002", "WORD#4002"])
 
     assert pronoun.long_forms is not None
     assert pronoun.long_forms.form("f", "inst") == "мое'й"
@@ -132,13 +132,13 @@ def test_an_adjective_of_which_only_the_citation_form_is_known_has_no_long_forms
 
     written = {_key(item): item for item in items_of(starter_of({**FILES, ADJECTIVES: bare}, tmp_path))}
 
-    assert items.Word(written["WORD#3001", "WORD#3001"]).long_forms is None
+    assert items.StoredWord(written["WORD#3001", "WORD#3001"]).long_forms is None
 
 
 def test_a_verified_breakdown_names_morphemes_and_families_and_nobody_submitted_it(
     written: dict[tuple[str, str], Attributes],
 ) -> None:
-    breakdown = items.Breakdown(written["WORD#1001", "BREAKDOWN"])
+    breakdown = items.StoredBreakdown(written["WORD#1001", "BREAKDOWN"])
 
     parts = [(part.text, part.morpheme_id, part.family_id) for part in breakdown.parts]
 
@@ -150,7 +150,7 @@ def test_a_verified_breakdown_names_morphemes_and_families_and_nobody_submitted_
 
 
 def test_a_guess_is_an_inference_and_may_hold_plain_text(written: dict[tuple[str, str], Attributes]) -> None:
-    breakdown = items.Breakdown(written["WORD#1002", "BREAKDOWN"])
+    breakdown = items.StoredBreakdown(written["WORD#1002", "BREAKDOWN"])
 
     parts = [(part.text, part.family_id) for part in breakdown.parts]
 
@@ -166,8 +166,8 @@ def test_a_word_without_parts_has_no_breakdown(written: dict[tuple[str, str], At
 def test_families_have_their_morphemes_also_as_items_of_their_own(
     written: dict[tuple[str, str], Attributes],
 ) -> None:
-    family = items.Family(written["MORPHEME_FAMILY#1", "MORPHEME_FAMILY#1"])
-    morpheme = items.Morpheme(written["MORPHEME_FAMILY#1", "MORPHEME#2"])
+    family = items.StoredFamily(written["MORPHEME_FAMILY#1", "MORPHEME_FAMILY#1"])
+    morpheme = items.StoredMorpheme(written["MORPHEME_FAMILY#1", "MORPHEME#2"])
 
     assert [(member.text, member.morpheme_id) for member in family.members] == [("ход", "1"), ("хож", "2")]
     assert (family.kind, family.occurs_in, family.level, family.meanings) == (

@@ -38,7 +38,7 @@ async def test_words_families_and_their_lists_are_there_after_a_load(embedded: A
     of_family = await embedded.query(keys.words_of_family("1"), budget=budget)
 
     about = items.About(stored[keys.ABOUT])
-    assert items.Word(stored[keys.word("1005")]).stressed == "приходи'ть"
+    assert items.StoredWord(stored[keys.word("1005")]).stressed == "приходи'ть"
     assert [(source.source_id, source.license) for source in about.sources] == [("starter", "MIT")]
     assert "приходить" in {items.FamilyWord(item).text for item in of_family.items}
 

@@ -19,12 +19,12 @@ CATALOGUE = catalogue_of(
 )
 
 
-def every(_family: items.Family) -> bool:
+def every(_family: items.StoredFamily) -> bool:
     """Admit every family."""
     return True
 
 
-def roots(family: items.Family) -> bool:
+def roots(family: items.StoredFamily) -> bool:
     """Admit roots alone."""
     return family.kind == "root"
 

@@ -107,7 +107,7 @@ async def test_the_families_of_a_breakdown_are_named_once_each_and_only_where_th
     engine: Recording,
 ) -> None:
     parts = (("ход", "1577", "812"), "о", ("ход", "1577", "812"), ("вы", "218", "102"))
-    breakdown = items.Breakdown(make_breakdown(parts=parts, text="ходоходвы"))
+    breakdown = items.StoredBreakdown(make_breakdown(parts=parts, text="ходоходвы"))
 
     cold = made(engine).keys_of(breakdown)
     partly = made(engine, catalogue=catalogue_of([GOING])).keys_of(breakdown)
@@ -165,7 +165,7 @@ async def test_words_are_counted_through_the_index_where_nobody_has_counted_them
 ) -> None:
     counted = made(original, catalogue=catalogue, has_additions=False)
 
-    assert await counted.word_count(items.Family(GOING)) == 1
+    assert await counted.word_count(items.StoredFamily(GOING)) == 1
     assert original.methods == ["query"]
 
 
@@ -180,7 +180,7 @@ async def test_a_word_with_two_members_of_a_family_counts_once_and_the_count_goe
 
     async with small_table(tmp_path, rows, additions=False) as table:
         engine = Recording(table)
-        count = await made(engine, has_additions=False).word_count(items.Family(GOING))
+        count = await made(engine, has_additions=False).word_count(items.StoredFamily(GOING))
 
     assert count == 3
     assert engine.methods == ["query", "query"]

@@ -50,10 +50,10 @@ def submitted(by: str, day: int, *parts: str) -> Attributes:
     return make_breakdown(submitter=by, submitted_at=at(day), parts=parts, is_official=False)
 
 
-def breakdown_of(*stated: tuple[str, str | None]) -> items.Breakdown:
+def breakdown_of(*stated: tuple[str, str | None]) -> items.StoredBreakdown:
     """Make a breakdown of these parts, as it is read."""
     split = [(text, morpheme_id, "9") if morpheme_id else text for text, morpheme_id in stated]
-    return items.Breakdown(make_breakdown(text="".join(text for text, _ in stated), parts=split))
+    return items.StoredBreakdown(make_breakdown(text="".join(text for text, _ in stated), parts=split))
 
 
 async def test_a_breakdown_shows_its_parts_and_their_morphemes(served: Served) -> None:

@@ -439,7 +439,7 @@ async def test_items_under_a_mixed_case_email_are_the_users_own(tmp_path: Path) 
     assert seen["viewerBreakdown"]["text"] == "вы-ход"
     assert listed.data["viewer"] == {"isAdmin": True, "breakdowns": {"nodes": [{"text": "вы-ход"}]}}
     assert keys.user_breakdown(mixed, "771") not in found
-    assert items.Breakdown(found[keys.user_breakdown(ANNA, "771")]).submitter == ANNA
+    assert items.StoredBreakdown(found[keys.user_breakdown(ANNA, "771")]).submitter == ANNA
     assert keys.user(ANNA) not in found
 
 

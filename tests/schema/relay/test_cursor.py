@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.errors import BadCursorError
-from schema.relay.cursor import CURSOR_CHARACTERS, Sealer
+from schema.relay.cursor import CURSOR_CHARACTERS, Cipher
 from tests.dictionary import SECRET, Served
 
 PLACE = (0, 560, "SEARCH#HEADWORD#выхо")
-CURSORS = Sealer(SECRET).of_list("Query.searchWords", query="выход", filter=None)
+CURSORS = Cipher(SECRET).of_list("Query.searchWords", query="выход", filter=None)
 
 
 @given(st.lists(st.one_of(st.integers(0, 2**53), st.text(max_size=40), st.booleans()), max_size=4).map(tuple))
@@ -27,7 +27,7 @@ def test_no_cursor_is_the_beginning() -> None:
 
 
 def test_the_same_place_has_the_same_cursor_on_every_process_that_shares_the_secret() -> None:
-    again = Sealer(SECRET).of_list("Query.searchWords", filter=None, query="выход")
+    again = Cipher(SECRET).of_list("Query.searchWords", filter=None, query="выход")
 
     assert again.seal(PLACE) == CURSORS.seal(PLACE)
 
@@ -75,7 +75,7 @@ def test_no_other_text_opens(text: str) -> None:
 
 
 def test_the_message_holds_what_was_given_shortened_and_nothing_of_the_key() -> None:
-    other = Sealer(SECRET).of_list("Query.searchWords", query="другое", filter=None)
+    other = Cipher(SECRET).of_list("Query.searchWords", query="другое", filter=None)
 
     with pytest.raises(BadCursorError) as raised:
         other.opened(CURSORS.seal(PLACE))
@@ -87,15 +87,15 @@ def test_the_message_holds_what_was_given_shortened_and_nothing_of_the_key() -> 
 
 
 def test_a_set_among_the_arguments_is_the_same_in_any_order() -> None:
-    one = Sealer(SECRET).of_list("Query.searchWords", filter={"parts": frozenset(["noun", "verb"])})
-    other = Sealer(SECRET).of_list("Query.searchWords", filter={"parts": frozenset(["verb", "noun"])})
+    one = Cipher(SECRET).of_list("Query.searchWords", filter={"parts": frozenset(["noun", "verb"])})
+    other = Cipher(SECRET).of_list("Query.searchWords", filter={"parts": frozenset(["verb", "noun"])})
 
     assert one.seal(PLACE) == other.seal(PLACE)
 
 
 def test_an_argument_that_cannot_be_told_from_another_is_refused() -> None:
     with pytest.raises(TypeError):
-        Sealer(SECRET).of_list("Query.searchWords", filter=object())
+        Cipher(SECRET).of_list("Query.searchWords", filter=object())
 
 
 @pytest.mark.parametrize("wrong", ["", "x", "====", "выход", "A" * 50, "A" * (CURSOR_CHARACTERS + 1), "AQ"])
@@ -110,9 +110,9 @@ def test_what_is_no_cursor_is_refused_in_plain_words(wrong: str) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        Sealer(SECRET).of_list("Query.searchMorphemes", query="выход", filter=None),
-        Sealer(SECRET).of_list("Query.searchWords", query="выхо", filter=None),
-        Sealer(b"another secret of at least 32 bytes").of_list("Query.searchWords", query="выход", filter=None),
+        Cipher(SECRET).of_list("Query.searchMorphemes", query="выход", filter=None),
+        Cipher(SECRET).of_list("Query.searchWords", query="выхо", filter=None),
+        Cipher(b"another secret of at least 32 bytes").of_list("Query.searchWords", query="выход", filter=None),
     ],
     ids=["field", "arguments", "secret"],
 )
@@ -122,7 +122,7 @@ def test_a_cursor_of_another_list_does_not_open(other: object) -> None:
 
 
 def test_a_digest_stands_for_an_email_whatever_its_case() -> None:
-    sealer = Sealer(SECRET)
+    sealer = Cipher(SECRET)
 
     assert sealer.digest("Anna@Example.org") == sealer.digest("anna@example.org")
     assert sealer.digest("anna@example.org") != sealer.digest("ann@example.org")

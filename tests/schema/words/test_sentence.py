@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.relay.cursor import Sealer
+from schema.relay.cursor import Cipher
 from schema.words.sentence import sentence_page
 from table.engine.protocol import Attributes
 from table.model import items, writing
 from tests.builders import make_about, make_source, make_word
 from tests.dictionary import SECRET, Served, serving, small_table
 
-CURSORS = Sealer(SECRET).of_list("Word.exampleSentences", of="771")
+CURSORS = Cipher(SECRET).of_list("Word.exampleSentences", of="771")
 SENTENCES = """
 query Sentences($number: Int!, $first: Int! = 10, $after: String) {
   word(by: { databaseId: $number }) { exampleSentences(first: $first, after: $after) {
@@ -32,19 +32,21 @@ def sentence(russian: str, *, is_exact_match: bool = True) -> Attributes:
     return writing.sentence(russian=russian, english=None, is_exact_match=is_exact_match)
 
 
-def stored(*texts: str) -> tuple[items.Sentence, ...]:
+def stored(*texts: str) -> tuple[items.StoredSentence, ...]:
     """Make a word's sentences as they are read."""
-    return items.Word(make_word(sentences=[sentence(text) for text in texts])).sentences
+    return items.StoredWord(make_word(sentences=[sentence(text) for text in texts])).sentences
 
 
-def page_behind(sentences: tuple[items.Sentence, ...], first: int, after: str | None) -> tuple[list[str], str | None]:
+def page_behind(
+    sentences: tuple[items.StoredSentence, ...], first: int, after: str | None
+) -> tuple[list[str], str | None]:
     """Give the texts of a page, and the cursor of the next one."""
     page = sentence_page(sentences, CURSORS, first=first, after=after)
     texts = [edge.item.russian for edge in page.edges]
     return texts, CURSORS.seal(page.edges[-1].place) if page.page_info.has_next_page else None
 
 
-def all_pages(sentences: tuple[items.Sentence, ...], first: int) -> list[str]:
+def all_pages(sentences: tuple[items.StoredSentence, ...], first: int) -> list[str]:
     """Read page after page, and no more pages than there are sentences."""
     found, after = page_behind(sentences, first, None)
     for _ in sentences:

@@ -16,10 +16,10 @@ PAGES = """query P($filter: WordFilter, $after: String) {
     searchWords(query: "вы", filter: $filter, first: 1, after: $after) { nodes { text } pageInfo { endCursor } } }"""
 
 
-def families() -> list[items.Family]:
+def families() -> list[items.StoredFamily]:
     """Make a root for any word, an adjective's suffix of level 3, and a verb's prefix of unknown level."""
     return [
-        items.Family(one)
+        items.StoredFamily(one)
         for one in (
             make_family(family_id="1", members={}),
             make_family(family_id="2", kind="suffix", occurs_in="adjective", level=3, members={}),

@@ -18,7 +18,7 @@ from server.app import create_app
 from server.auth.development import development_token
 from server.auth.tokens import Authenticator
 from server.observability.record import RequestRecord
-from server.protection.admission import Admission, TooManyRequestsError, Visitor
+from server.protection.admission import Admission, Client, TooManyRequestsError
 from server.protection.client_address import ClientAddresses
 from server.protection.rate_limit import RatePolicy, TokenBuckets
 from server.runtime import Runtime, open_runtime
@@ -226,6 +226,6 @@ async def test_nobody_is_charged_where_nothing_is_limited() -> None:
     admission = Admission(Authenticator([], algorithms=[], leeway_seconds=0), addresses=ClientAddresses())
     record = RequestRecord("request-1")
 
-    await admission.charge(Visitor(None, b"", record), 1_000_000)
+    await admission.charge(Client(None, b"", record), 1_000_000)
 
     assert record.headers == {}

@@ -12,7 +12,7 @@ import pytest
 
 from schema.fields.context import Context
 from schema.operations.execution import Answer, Executor, Ready
-from server.protection.concurrency import ClientLeftError, Gate, GateBounds, OverloadedError, UntilLeft
+from server.protection.concurrency import ClientLeftError, ConcurrencyLimiter, GateBounds, OverloadedError, UntilLeft
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
 from table.engine.budget import Budget
@@ -43,8 +43,10 @@ class HeldExecutor(Executor):
 
 
 @asynccontextmanager
-async def _held(settings: Settings, bounds: GateBounds) -> AsyncIterator[tuple[httpx.AsyncClient, HeldExecutor, Gate]]:
-    executor, gate = HeldExecutor(), Gate(bounds)
+async def _held(
+    settings: Settings, bounds: GateBounds
+) -> AsyncIterator[tuple[httpx.AsyncClient, HeldExecutor, ConcurrencyLimiter]]:
+    executor, gate = HeldExecutor(), ConcurrencyLimiter(bounds)
 
     @asynccontextmanager
     async def opened(settings: Settings) -> AsyncIterator[Runtime]:
@@ -105,7 +107,7 @@ async def test_who_has_waited_too_long_is_refused(settings: Settings) -> None:
 
 
 async def test_the_wait_takes_of_the_time_of_the_request() -> None:
-    gate = Gate(GateBounds(running=1, waiting=5, wait_seconds=60))
+    gate = ConcurrencyLimiter(GateBounds(running=1, waiting=5, wait_seconds=60))
 
     async with gate.place(Budget(None)):
         with pytest.raises(OverloadedError):
@@ -114,7 +116,7 @@ async def test_the_wait_takes_of_the_time_of_the_request() -> None:
 
 
 async def test_places_are_given_in_the_order_of_asking() -> None:
-    gate = Gate(GateBounds(running=1, waiting=5, wait_seconds=60))
+    gate = ConcurrencyLimiter(GateBounds(running=1, waiting=5, wait_seconds=60))
     order = []
 
     async def enter(name: int) -> None:
@@ -128,7 +130,7 @@ async def test_places_are_given_in_the_order_of_asking() -> None:
 
 
 async def test_without_a_bound_everybody_enters() -> None:
-    gate = Gate(GateBounds(running=0, waiting=0))
+    gate = ConcurrencyLimiter(GateBounds(running=0, waiting=0))
 
     async with gate.place(Budget(None)), gate.place(Budget(None)):
         waiting = gate.waiting
@@ -137,7 +139,7 @@ async def test_without_a_bound_everybody_enters() -> None:
 
 
 async def test_who_leaves_while_waiting_frees_its_place_in_the_queue() -> None:
-    gate = Gate(GateBounds(running=1, waiting=1, wait_seconds=60))
+    gate = ConcurrencyLimiter(GateBounds(running=1, waiting=1, wait_seconds=60))
     gone = asyncio.Event()
 
     async def wait_for_a_place() -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from table.embedded.file import connect, create_file
 from table.embedded.spans import Span, query_span, scan_span
-from table.engine.protocol import Index, KeyCondition, Position
+from table.engine.protocol import Index, KeyCondition, StartKey
 
-AFTER: dict[Index, Position] = {
+AFTER: dict[Index, StartKey] = {
     Index.TABLE: {"pk": "P", "sk": "bb"},
     Index.GSI1: {"gsi1pk": "P", "gsi1sk": "bb", "pk": "Q", "sk": "S"},
 }
@@ -85,7 +85,7 @@ def test_a_scan_goes_on_where_it_stopped(connection: sqlite3.Connection) -> None
     ],
     ids=repr,
 )
-def test_a_position_of_another_question_is_refused(condition: KeyCondition, after: Position) -> None:
+def test_a_position_of_another_question_is_refused(condition: KeyCondition, after: StartKey) -> None:
     with pytest.raises(ValueError, match="the position is"):
         query_span(condition, after)
 

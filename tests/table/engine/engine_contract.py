@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable
 
 from table.engine.budget import Budget
-from table.engine.protocol import AdminEngine, Attributes, AttributeValue, KeyCondition, Position, PrimaryKey
+from table.engine.protocol import AdminEngine, Attributes, AttributeValue, KeyCondition, PrimaryKey, StartKey
 
 __all__ = ["all_pages", "get", "key_of", "make_item", "new_token", "put", "sort_keys"]
 
@@ -46,7 +46,7 @@ async def all_pages(
 ) -> list[list[Attributes]]:
     """Walk through all pages of a query."""
     pages: list[list[Attributes]] = []
-    after: Position | None = None
+    after: StartKey | None = None
     while not pages or after is not None:
         page = await engine.query(condition, budget=budget, limit=limit, after=after)
         pages.append(page.items)

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from table.engine.budget import Budget
-from table.engine.protocol import AdminEngine, Attributes, Check, Condition, KeyCondition, Position, PrimaryKey, Put
+from table.engine.protocol import AdminEngine, Attributes, Check, Condition, KeyCondition, PrimaryKey, Put, StartKey
 from table.errors import DeadlineExceededError, TableError
 from tests.table.engine.engine_contract import get, key_of, make_item, new_token, put
 
@@ -17,7 +17,7 @@ async def _scanned(
     engine: AdminEngine, budget: Budget, *, segment: int = 0, segments: int = 1, limit: int | None = None
 ) -> list[Attributes]:
     items: list[Attributes] = []
-    after: Position | None = None
+    after: StartKey | None = None
     while True:
         page = await engine.scan(budget=budget, segment=segment, segments=segments, limit=limit, after=after)
         assert limit is None or len(page.items) <= limit

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from table.engine.budget import Budget
-from table.engine.protocol import AdminEngine, Index, KeyCondition, Position, PrimaryKey
+from table.engine.protocol import AdminEngine, Index, KeyCondition, PrimaryKey, StartKey
 from tests.table.engine.engine_contract import all_pages, make_item, put, sort_keys
 
 IN_UTF_8_ORDER = ["", "A", "Z", "a", "ab", "b", "я", "ё", "ﬀ", "\U0001f384", "\U0001f385"]
@@ -342,7 +342,7 @@ async def test_puts_deletes_and_queries_do_as_a_dict_would(
 
 async def test_a_position_may_be_kept_and_used_again(engine: AdminEngine, budget: Budget) -> None:
     await put(engine, *(make_item(sk=str(n)) for n in range(4)))
-    position: Position = {"pk": "P", "sk": "1"}
+    position: StartKey = {"pk": "P", "sk": "1"}
 
     pages = [await engine.query(KeyCondition(partition="P"), budget=budget, after=position) for _ in range(2)]
 

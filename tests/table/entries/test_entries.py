@@ -10,7 +10,7 @@ from tests.builders import make_breakdown, make_family, make_word
 
 
 def _entries(word: Attributes) -> list[Attributes]:
-    return [*entries.of_word(items.Word(word), texts_of(items.Word(word)))]
+    return [*entries.of_word(items.StoredWord(word), texts_of(items.StoredWord(word)))]
 
 
 def _headword(word: Attributes) -> Attributes:
@@ -113,13 +113,16 @@ def test_an_entry_made_of_an_entry_is_the_same() -> None:
 
 
 def test_a_summary_of_a_word_without_a_name_is_empty() -> None:
-    assert entries.summary(items.Word({"pk": "WORD#1", "sk": "WORD#1", "word": "None"})) == {"word": {}, "gloss": None}
+    assert entries.summary(items.StoredWord({"pk": "WORD#1", "sk": "WORD#1", "word": "None"})) == {
+        "word": {},
+        "gloss": None,
+    }
 
 
 def test_a_family_stands_in_the_list_of_families_with_all_it_says() -> None:
     stored: Attributes = {**make_family(), "color": "red", "gsi1pk": "COLOR#red", "gsi1sk": "FAMILY#812"}
 
-    entry = entries.of_family(items.Family(stored), word_count=3)
+    entry = entries.of_family(items.StoredFamily(stored), word_count=3)
 
     assert entry == {
         "pk": "MORPHEME_FAMILIES",
@@ -136,11 +139,11 @@ def test_a_family_stands_in_the_list_of_families_with_all_it_says() -> None:
 
 
 def test_families_of_unknown_level_come_last() -> None:
-    assert entries.of_family(items.Family(make_family(level=None)), word_count=0)["sk"] == "9#812"
+    assert entries.of_family(items.StoredFamily(make_family(level=None)), word_count=0)["sk"] == "9#812"
 
 
 def test_the_first_member_of_each_family_counts() -> None:
-    official = items.Breakdown(
+    official = items.StoredBreakdown(
         make_breakdown(parts=[("ход", "1577", "812"), "-", ("хож", "1578", "812"), ("вы", "218", "102")])
     )
 
@@ -148,7 +151,7 @@ def test_the_first_member_of_each_family_counts() -> None:
 
 
 def test_a_word_stands_in_the_lists_of_its_families_by_rank_and_by_alphabet() -> None:
-    word = items.Word(make_word(text="ёлка", frequency_rank=500))
+    word = items.StoredWord(make_word(text="ёлка", frequency_rank=500))
 
     found = entries.of_members(word, {"812": "1577"})
 
@@ -166,11 +169,11 @@ def test_a_word_stands_in_the_lists_of_its_families_by_rank_and_by_alphabet() ->
 
 
 def test_a_word_without_morphemes_stands_in_no_list() -> None:
-    assert entries.of_members(items.Word(make_word()), {}) == []
+    assert entries.of_members(items.StoredWord(make_word()), {}) == []
 
 
 def test_a_word_stands_in_the_list_of_all_words_in_both_orders() -> None:
-    word = items.Word(make_word(text="ёлка", frequency_rank=1500))
+    word = items.StoredWord(make_word(text="ёлка", frequency_rank=1500))
 
     assert entries.listed(word, has_breakdown=True, is_verified=False) == {
         "pk": "WORD_LIST#1",
@@ -185,13 +188,13 @@ def test_a_word_stands_in_the_list_of_all_words_in_both_orders() -> None:
 
 
 def test_words_without_a_rank_share_the_last_partition_of_the_list() -> None:
-    entry = entries.listed(items.Word(make_word(frequency_rank=None)), has_breakdown=False, is_verified=False)
+    entry = entries.listed(items.StoredWord(make_word(frequency_rank=None)), has_breakdown=False, is_verified=False)
 
     assert (entry["pk"], entry["sk"]) == ("WORD_LIST#999", "999999#771")
 
 
 def test_a_verified_word_stands_where_its_digest_puts_it() -> None:
-    entry = entries.of_verified(items.Word(make_word()))
+    entry = entries.of_verified(items.StoredWord(make_word()))
 
     assert (entry["pk"], entry["sk"]) == ("VERIFIED_WORDS", f"{entries.day_digest('771')}#771")
     assert len(entries.day_digest("771")) == 16

@@ -10,8 +10,8 @@ from table.model import items
 from tests.builders import make_word
 
 
-def _word(**attributes: Attributes) -> items.Word:
-    return items.Word({**make_word(text="дом"), **attributes})
+def _word(**attributes: Attributes) -> items.StoredWord:
+    return items.StoredWord({**make_word(text="дом"), **attributes})
 
 
 def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
@@ -42,7 +42,7 @@ def test_forms_that_cannot_be_read_are_left_out() -> None:
 
 
 def test_latin_spellings_are_those_of_the_word_and_of_its_forms_with_yo_both_ways() -> None:
-    word = items.Word({**make_word(text="лёд"), "declensions": {"nom": "лёд", "gen": "льда'", "nom_pl": "льды'"}})
+    word = items.StoredWord({**make_word(text="лёд"), "declensions": {"nom": "лёд", "gen": "льда'", "nom_pl": "льды'"}})
 
     assert texts_of(word).of(Scope.TRANSLITERATION) == (
         Text("lod"),
@@ -53,7 +53,7 @@ def test_latin_spellings_are_those_of_the_word_and_of_its_forms_with_yo_both_way
 
 
 def test_a_meaning_counts_whole_before_it_counts_as_an_end() -> None:
-    word = items.Word(make_word(meanings=["go away (on foot, slowly); away"]))
+    word = items.StoredWord(make_word(meanings=["go away (on foot, slowly); away"]))
 
     assert texts_of(word).of(Scope.TRANSLATION) == (
         Text("go away", "go away (on foot, slowly)"),
@@ -65,7 +65,7 @@ def test_texts_are_bounded() -> None:
     meanings = [f"meaning{number}" for number in range(MEANING_TEXTS + 5)]
     forms = ", ".join("а" * number for number in range(1, FORM_TEXTS + 5))
 
-    texts = texts_of(items.Word({**make_word(meanings=meanings), "declensions": {"nom": forms}}))
+    texts = texts_of(items.StoredWord({**make_word(meanings=meanings), "declensions": {"nom": forms}}))
 
     assert len(texts.meanings) == MEANING_TEXTS
     assert len(texts.forms) == FORM_TEXTS

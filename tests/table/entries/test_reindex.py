@@ -9,7 +9,7 @@ import pytest
 
 from table.embedded.embedded_engine import EmbeddedEngine
 from table.engine.budget import Budget
-from table.engine.protocol import Attributes, Operation, Page, Position, PrimaryKey
+from table.engine.protocol import Attributes, Operation, Page, PrimaryKey, StartKey
 from table.entries.reindex import Reindexed, reindex
 from table.errors import EngineUnsupportedError, TableUnavailableError
 from table.model import keys
@@ -180,7 +180,7 @@ class _Rewritten(EmbeddedEngine):
         segment: int = 0,
         segments: int = 1,
         limit: int | None = None,
-        after: Position | None = None,
+        after: StartKey | None = None,
     ) -> Page:
         page = await super().scan(budget=budget, segment=segment, segments=segments, limit=limit, after=after)
         await self.put_many([self.replacement], budget=budget)

@@ -14,7 +14,7 @@ from tests.builders import make_word
 
 
 def _suggestions(*words: Attributes, scope: Scope = Scope.HEADWORD) -> dict[str, Attributes]:
-    views = [items.Word(word) for word in words]
+    views = [items.StoredWord(word) for word in words]
     suggesting = Suggesting(scope)
     for view in views:
         suggesting.add(view, texts_of(view).of(scope))
@@ -126,7 +126,7 @@ def test_other_scopes_have_suggestions_for_longer_prefixes_that_end_with_the_bes
 
 
 def test_of_several_texts_the_prefix_itself_stands_for_the_word_else_the_first() -> None:
-    word = items.Word(make_word())
+    word = items.StoredWord(make_word())
     suggesting = Suggesting(Scope.FORM)
     suggesting.add(word, [Text("дома", "до'ма"), Text("дом", "дом"), Text("домом", "до'мом")])
 
@@ -140,9 +140,9 @@ def test_of_several_texts_the_prefix_itself_stands_for_the_word_else_the_first()
 def test_latin_spellings_of_headwords_come_before_those_of_forms() -> None:
     suggesting = Suggesting(Scope.TRANSLITERATION)
     words = {
-        "1": items.Word(make_word(word_id="1", text="дело", frequency_rank=1)),
-        "2": items.Word(make_word(word_id="2", text="дела", frequency_rank=9)),
-        "3": items.Word(make_word(word_id="3", text="делать", frequency_rank=5)),
+        "1": items.StoredWord(make_word(word_id="1", text="дело", frequency_rank=1)),
+        "2": items.StoredWord(make_word(word_id="2", text="дела", frequency_rank=9)),
+        "3": items.StoredWord(make_word(word_id="3", text="делать", frequency_rank=5)),
     }
     suggesting.add(words["1"], [Text("delo"), Text("dela", "дела'")])
     suggesting.add(words["2"], [Text("dela")])

@@ -41,7 +41,7 @@ async def _exported(engine: AdminEngine) -> bytes:
 
 
 def _headword(word: Attributes) -> Attributes:
-    view = items.Word(word)
+    view = items.StoredWord(word)
     return writing.headword(
         text=f"{view.text} {view.word_id}",
         word_id=view.word_id,

@@ -51,18 +51,18 @@ _FAMILY: Attributes = {
 }
 
 
-def _word(**named: AttributeValue) -> items.Word:
+def _word(**named: AttributeValue) -> items.StoredWord:
     stored = _WORD["word"]
     assert isinstance(stored, dict)
-    return items.Word({**_WORD, "word": {**stored, **named}})
+    return items.StoredWord({**_WORD, "word": {**stored, **named}})
 
 
-def _word_with(**attributes: AttributeValue) -> items.Word:
-    return items.Word({**_WORD, **attributes})
+def _word_with(**attributes: AttributeValue) -> items.StoredWord:
+    return items.StoredWord({**_WORD, **attributes})
 
 
-def _breakdown(**attributes: AttributeValue) -> items.Breakdown:
-    return items.Breakdown({**_BREAKDOWN, **attributes})
+def _breakdown(**attributes: AttributeValue) -> items.StoredBreakdown:
+    return items.StoredBreakdown({**_BREAKDOWN, **attributes})
 
 
 def _parts(*stored: tuple[AttributeValue, str, AttributeValue]) -> list[AttributeValue]:
@@ -76,7 +76,7 @@ def _parts(*stored: tuple[AttributeValue, str, AttributeValue]) -> list[Attribut
 
 
 def test_a_word_without_sentences_and_forms_has_none() -> None:
-    word = items.Word(_WORD)
+    word = items.StoredWord(_WORD)
 
     assert (word.sentences, word.definitions, word.aspectual_pairs) == ((), (), ())
     assert (word.conjugation, word.declension, word.adjective_forms, word.long_forms) == (None, None, None, None)
@@ -183,7 +183,7 @@ def test_a_gloss_is_the_first_sense_of_any_group() -> None:
 
 
 def test_a_gloss_is_cut_at_the_end_of_a_word() -> None:
-    word = items.Word(make_word(meanings=["to leave on foot, " * 10]))
+    word = items.StoredWord(make_word(meanings=["to leave on foot, " * 10]))
 
     assert (
         word.gloss
@@ -192,7 +192,7 @@ def test_a_gloss_is_cut_at_the_end_of_a_word() -> None:
 
 
 def test_a_gloss_that_is_stored_is_taken() -> None:
-    assert items.Word({**make_word(meanings=["exit"]), "gloss": "way out"}).gloss == "way out"
+    assert items.StoredWord({**make_word(meanings=["exit"]), "gloss": "way out"}).gloss == "way out"
 
 
 def test_sentences_that_match_exactly_come_first() -> None:
@@ -351,20 +351,20 @@ def test_a_breakdown_with_texts_that_mean_null_is_read() -> None:
 
 
 def test_an_anonymous_submitter_is_none() -> None:
-    assert items.Breakdown(_BREAKDOWN).submitter is None
+    assert items.StoredBreakdown(_BREAKDOWN).submitter is None
     assert _breakdown(submitted_by_user_email="anna@example.org").submitter == "anna@example.org"
 
 
 def test_a_breakdown_without_index_keys_is_read() -> None:
     stored = {name: value for name, value in make_breakdown().items() if not name.startswith("gsi")}
 
-    breakdown = items.Breakdown(stored)
+    breakdown = items.StoredBreakdown(stored)
 
     assert [part.text for part in breakdown.parts] == ["вы", "ход"]
 
 
 def test_official_breakdowns_are_told_from_users_by_the_key() -> None:
-    official = items.Breakdown(_BREAKDOWN)
+    official = items.StoredBreakdown(_BREAKDOWN)
     own = _breakdown(pk="USER#anna@example.org", sk="BREAKDOWN#57")
 
     assert official.is_official
@@ -393,7 +393,7 @@ def test_parts_as_items_of_their_own_are_read() -> None:
 
 
 def test_a_family_is_read() -> None:
-    family = items.Family(_FAMILY)
+    family = items.StoredFamily(_FAMILY)
 
     assert (family.family_id, family.kind, family.occurs_in, family.level) == ("245", "root", "any", 1)
     assert [(member.morpheme_id, member.text) for member in family.members] == [("511", "зна"), ("510", "знай")]
@@ -401,29 +401,31 @@ def test_a_family_is_read() -> None:
 
 
 def test_a_family_with_a_null_for_its_meaning_has_no_meanings() -> None:
-    assert items.Family({**_FAMILY, "family_meanings": [None]}).meanings == ()
-    assert items.Family(_FAMILY).meanings == ("know",)
+    assert items.StoredFamily({**_FAMILY, "family_meanings": [None]}).meanings == ()
+    assert items.StoredFamily(_FAMILY).meanings == ("know",)
 
 
 @pytest.mark.parametrize(("stored", "level"), [("6", 6), (Decimal(1), 1), (0, None), (7, None), (None, None)])
 def test_a_family_level_is_one_to_six(stored: AttributeValue, level: int | None) -> None:
-    assert items.Family({**_FAMILY, "level": stored}).level == level
+    assert items.StoredFamily({**_FAMILY, "level": stored}).level == level
 
 
 @pytest.mark.parametrize("stored", [None, "None"])
 def test_a_family_that_does_not_say_where_it_occurs_occurs_anywhere(stored: AttributeValue) -> None:
-    assert items.Family({**_FAMILY, "word_pos": stored}).occurs_in == "any"
+    assert items.StoredFamily({**_FAMILY, "word_pos": stored}).occurs_in == "any"
 
 
 def test_a_family_of_unknown_kind_is_malformed() -> None:
-    family = items.Family({**_FAMILY, "type": "infix"})
+    family = items.StoredFamily({**_FAMILY, "type": "infix"})
 
     with pytest.raises(MalformedItemError, match=r"type is none of prefix, root, suffix, link$"):
         _ = family.kind
 
 
 def test_a_morpheme_is_read() -> None:
-    morpheme = items.Morpheme({"pk": "MORPHEME_FAMILY#245", "sk": "MORPHEME#511", "morpheme_id": 511, "family_id": 245})
+    morpheme = items.StoredMorpheme(
+        {"pk": "MORPHEME_FAMILY#245", "sk": "MORPHEME#511", "morpheme_id": 511, "family_id": 245}
+    )
 
     assert (morpheme.morpheme_id, morpheme.family_id) == ("511", "245")
 
@@ -435,7 +437,7 @@ def test_a_morpheme_is_read() -> None:
     ("stored", "is_admin"), [(True, True), ("True", True), (1, True), (None, False), (False, False)]
 )
 def test_who_is_not_said_to_be_an_admin_is_none(stored: AttributeValue, *, is_admin: bool) -> None:
-    assert items.User({**make_user(), "is_admin": stored}).is_admin is is_admin
+    assert items.StoredUser({**make_user(), "is_admin": stored}).is_admin is is_admin
 
 
 def test_suggestions_hold_results() -> None:
@@ -456,15 +458,15 @@ def test_suggestions_hold_results() -> None:
 @pytest.mark.parametrize(
     ("pk", "sk", "view"),
     [
-        ("WORD#7", "WORD#7", items.Word),
-        ("WORD#7", "BREAKDOWN", items.Breakdown),
-        ("USER#anna@example.org", "BREAKDOWN#7", items.Breakdown),
+        ("WORD#7", "WORD#7", items.StoredWord),
+        ("WORD#7", "BREAKDOWN", items.StoredBreakdown),
+        ("USER#anna@example.org", "BREAKDOWN#7", items.StoredBreakdown),
         ("WORD#7", "BREAKDOWN_ITEM#245#0", items.BreakdownRow),
-        ("MORPHEME_FAMILY#245", "MORPHEME_FAMILY#245", items.Family),
-        ("MORPHEME_FAMILY#245", "MORPHEME#511", items.Morpheme),
+        ("MORPHEME_FAMILY#245", "MORPHEME_FAMILY#245", items.StoredFamily),
+        ("MORPHEME_FAMILY#245", "MORPHEME#511", items.StoredMorpheme),
         ("MORPHEME_FAMILY#245", "WORD#000006#7", items.FamilyWord),
-        ("MORPHEME_FAMILIES", "1#245", items.Family),
-        ("USER#anna@example.org", "USER#anna@example.org", items.User),
+        ("MORPHEME_FAMILIES", "1#245", items.StoredFamily),
+        ("USER#anna@example.org", "USER#anna@example.org", items.StoredUser),
         ("WORD", "быть", items.Headword),
         ("SEARCH#HEADWORD#быть", "быть#000006#7", items.SearchResult),
         ("SUGGEST#HEADWORD#б", "SUGGEST#HEADWORD#б", items.Suggestions),

@@ -384,7 +384,7 @@ def test_what_the_table_holds_is_written() -> None:
     st.sampled_from([None, "A1", "A2", "B1", "B2", "C1", "C2"]),
 )
 def test_a_written_word_is_read_back_equal(word_id: int, text: str, rank: int | None, level: str | None) -> None:
-    word = items.Word(make_word(word_id=str(word_id), text=text, frequency_rank=rank, level=level))
+    word = items.StoredWord(make_word(word_id=str(word_id), text=text, frequency_rank=rank, level=level))
 
     assert (word.word_id, word.text, word.stressed, word.frequency_rank, word.level) == (
         str(word_id),
@@ -398,7 +398,7 @@ def test_a_written_word_is_read_back_equal(word_id: int, text: str, rank: int | 
 
 @given(st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 29), timezones=st.timezones()))  # noqa: DTZ001  # hypothesis takes bounds without a zone
 def test_a_written_moment_is_read_back_equal(moment: datetime) -> None:
-    breakdown = items.Breakdown(make_breakdown(submitted_at=moment, verified_at=moment))
+    breakdown = items.StoredBreakdown(make_breakdown(submitted_at=moment, verified_at=moment))
 
     assert breakdown.submitted_at == breakdown.verified_at == moment.astimezone(UTC)
 
@@ -409,7 +409,7 @@ def test_written_parts_are_read_back_in_order(texts: list[str]) -> None:
 
     rows = [items.BreakdownRow(row) for row in writing.breakdown_rows(official)]
 
-    assert [part.text for part in items.Breakdown(official).parts] == texts
+    assert [part.text for part in items.StoredBreakdown(official).parts] == texts
     assert [(row.position, row.text) for row in rows] == [*enumerate(texts)]
 
 
@@ -485,7 +485,7 @@ def test_what_a_reader_would_have_to_excuse_is_refused(write: Callable[[], Attri
 def test_an_empty_gender_is_an_unknown_one() -> None:
     written = writing.declension(gender="", is_animate=None, is_indeclinable=None, singular=[], plural=[])
 
-    assert items.Declension(written).gender is None
+    assert items.StoredDeclension(written).gender is None
 
 
 # ------------------------------------------------------------------ kept
@@ -494,7 +494,7 @@ def test_an_empty_gender_is_an_unknown_one() -> None:
 def test_unknown_attributes_are_kept_when_an_item_is_written_again() -> None:
     stored: Attributes = {**make_word(frequency_rank=1), "audio": {"url": "x"}, "views": 12}
 
-    merged = writing.keep_unknown(make_word(frequency_rank=2), stored, items.Word)
+    merged = writing.keep_unknown(make_word(frequency_rank=2), stored, items.StoredWord)
 
     assert merged == {**make_word(frequency_rank=2), "audio": {"url": "x"}, "views": 12}
 
@@ -504,7 +504,7 @@ def test_unknown_attributes_of_a_map_are_kept_when_the_map_is_written_again() ->
     stored = make_word(declension={**declension, "locative": "вы'ходу"})
     stored["word"] = {"word_id": "771", "word": "выход", "color": "red"}
 
-    merged = writing.keep_unknown(make_word(declension=declension), stored, items.Word)
+    merged = writing.keep_unknown(make_word(declension=declension), stored, items.StoredWord)
 
     assert merged["declensions"] == {**declension, "locative": "вы'ходу"}
     assert merged["word"] == {
@@ -524,6 +524,6 @@ def test_known_attributes_that_are_written_no_more_are_dropped() -> None:
         long_forms={**writing.long_forms({}), "m_nom": "но'вый"},
     )
 
-    merged = writing.keep_unknown(make_word(long_forms=writing.long_forms({})), stored, items.Word)
+    merged = writing.keep_unknown(make_word(long_forms=writing.long_forms({})), stored, items.StoredWord)
 
     assert merged == make_word(long_forms=writing.long_forms({}))

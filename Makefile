@@ -31,7 +31,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql import check format lint type sdl sdl-check schema-check schema-release lint-schema \
-	test test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data bench \
+	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data bench \
 	engines clean
 
 help: ## list the commands
@@ -117,6 +117,18 @@ lint-schema: $(LINT)/node_modules/.installed ## look for mistakes in the schema'
 
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS)
+
+cover: $(VENV)/.dev ## run the tests and require 99 % branch coverage
+	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS) --cov --cov-fail-under=99
+
+mutants: $(VENV)/.mutants ## change the code a little at a time: a test has to fail (AREA=loaders; hours for all areas)
+	$(BIN)/python -m tests.mutants $(AREA)
+
+$(VENV)/.mutants: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[mutants]'
+	@touch $@
+
+node-suites: tests/audit/node_modules/.installed tests/clients/node_modules/.installed $(WEB)/node_modules/.installed ## fetch what the suites with node need
 
 test-audit: $(VENV)/.dev tests/audit/node_modules/.installed ## run the audits of GraphQL over HTTP (node)
 	$(NODE) $(BIN)/python -m pytest -m audit

@@ -8,18 +8,6 @@ from typing import Annotated
 
 import strawberry
 
-from loaders.breakdowns.outcomes import (
-    Changed,
-    Done,
-    MissingBreakdown,
-    MissingMorphemes,
-    MissingWord,
-    Misspelled,
-    SubmitOutcome,
-    TooLarge,
-)
-from loaders.breakdowns.submission_rate import TooManySubmissions
-from loaders.breakdowns.writes import PartAsked
 from loaders.viewer import Viewer
 from schema.breakdowns.breakdown import Breakdown
 from schema.breakdowns.mutation_types import (
@@ -47,6 +35,20 @@ from schema.fields.context import Info
 from schema.fields.stored import resolved
 from schema.relay.global_id import global_id, local_id
 from schema.words.word import Word
+from table.breakdowns.outcomes import (
+    Changed,
+    Done,
+    MissingBreakdown,
+    MissingMorphemes,
+    MissingWord,
+    Misspelled,
+    NotVerified,
+    SubmitOutcome,
+    TooLarge,
+    TooManySubmissions,
+)
+from table.breakdowns.state import RequestedPart
+from table.errors import TableUnavailableError
 from table.model import items
 
 __all__ = ["Mutation"]
@@ -142,7 +144,9 @@ class Mutation:
                 return RevokeBreakdownVerificationPayload(word=Word(item=word), breakdown=_shown(breakdown))
             case MissingBreakdown():
                 return RevokeBreakdownVerificationPayload(user_errors=[_not_found()])
-            case _:
+            case TooLarge():
+                raise TableUnavailableError("a verification is too large to be taken back")
+            case NotVerified():
                 message = "The breakdown is not verified, so there is no verification to take back."
                 return RevokeBreakdownVerificationPayload(
                     user_errors=[BreakdownNotVerifiedError(message=message, path=BREAKDOWN_ID)]
@@ -162,10 +166,10 @@ async def _admin(info: Info) -> Viewer:
 # ------------------------------------------------------------------ what is submitted
 
 
-def _part(part: BreakdownItemInput, index: int) -> PartAsked:
+def _part(part: BreakdownItemInput, index: int) -> RequestedPart:
     if part.morpheme_id is not None and part.morpheme_id is not strawberry.UNSET:
-        return PartAsked(morpheme_id=local_id(part.morpheme_id, "Morpheme", f"input.items.{index}.morphemeId"))
-    return PartAsked(text=part.text or "")
+        return RequestedPart(morpheme_id=local_id(part.morpheme_id, "Morpheme", f"input.items.{index}.morphemeId"))
+    return RequestedPart(text=part.text or "")
 
 
 def _invalid(parts: Sequence[BreakdownItemInput]) -> list[InvalidBreakdownItemError]:

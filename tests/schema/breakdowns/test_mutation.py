@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from loaders.breakdowns.submission_rate import SubmissionRate
 from schema.relay.global_id import global_id
+from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries.survey import all_items

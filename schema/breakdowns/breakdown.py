@@ -168,7 +168,7 @@ class BreakdownConnection:
 def breakdown_page(
     page: Page[stored.StoredBreakdown], cursors: ListCursors, after: CursorKey | None
 ) -> BreakdownConnection:
-    """Show a page of breakdowns."""
+    """Build the connection of a page of breakdowns."""
     edges = [BreakdownEdge(node=Breakdown(item=edge.value), place=edge.place, cursors=cursors) for edge in page.edges]
     return BreakdownConnection(
         edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=after)
@@ -176,7 +176,7 @@ def breakdown_page(
 
 
 def ask_words(info: Info, page: Page[stored.StoredBreakdown]) -> None:
-    """Let the words of a page of breakdowns be read together, if they are selected."""
+    """Request the words of a page of breakdowns in one batch, if they are selected."""
     if "word" in selects(info, "nodes") | selects(info, "edges", "node"):
         info.context.loaders.stored.ask(info.context.loaders.words.keys_of(edge.value.word_id for edge in page.edges))
 

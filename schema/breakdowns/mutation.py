@@ -1,4 +1,4 @@
-"""Everything that can be changed: each field one transaction, its outcome told as data."""
+"""The mutations: each runs one transaction and returns its outcome as data."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ import strawberry
 
 from loaders.viewer import Viewer
 from schema.breakdowns.breakdown import Breakdown
-from schema.breakdowns.mutation_types import (
+from schema.breakdowns.inputs import (
     BreakdownItemInput,
     DeleteBreakdownInput,
-    DeleteBreakdownPayload,
     RevokeBreakdownVerificationInput,
-    RevokeBreakdownVerificationPayload,
     SubmitBreakdownInput,
-    SubmitBreakdownPayload,
     VerifyBreakdownInput,
+)
+from schema.breakdowns.payloads import (
+    DeleteBreakdownPayload,
+    RevokeBreakdownVerificationPayload,
+    SubmitBreakdownPayload,
     VerifyBreakdownPayload,
 )
 from schema.breakdowns.user_errors import (
@@ -57,7 +59,7 @@ PARTS = 50
 PART_CHARACTERS = 30
 
 _TEXT_PART = re.compile(r"[\u0400-\u04FF][\u0400-\u04FF\u0300\u0301\u0306\u0308]*|-| ")
-"""Cyrillic letters, with й and ё decomposed too; a hyphen or space of a word such as кто-то is a part of its own."""
+"""Cyrillic letters, also with a decomposed й or ё. The hyphen or space in a word such as кто-то is a separate part."""
 
 BREAKDOWN_ID = ["input", "breakdownId"]
 ITEMS = ["input", "items"]
@@ -153,9 +155,6 @@ class Mutation:
                 )
 
 
-# ------------------------------------------------------------------ who may
-
-
 async def _admin(info: Info) -> Viewer:
     viewer = info.context.signed_in()
     if not await viewer.is_admin():
@@ -163,7 +162,7 @@ async def _admin(info: Info) -> Viewer:
     return viewer
 
 
-# ------------------------------------------------------------------ what is submitted
+# ------------------------------------------------------------------ submissions
 
 
 def _part(part: BreakdownItemInput, index: int) -> RequestedPart:
@@ -173,7 +172,7 @@ def _part(part: BreakdownItemInput, index: int) -> RequestedPart:
 
 
 def _invalid(parts: Sequence[BreakdownItemInput]) -> list[InvalidBreakdownItemError]:
-    """Tell which parts are not acceptable, whatever the word."""
+    """Return the parts that are invalid for any word."""
     if not 1 <= len(parts) <= PARTS:
         message = f"A breakdown has 1 to {PARTS} parts; this one has {len(parts)}."
         return [InvalidBreakdownItemError(message=message, path=ITEMS)]
@@ -225,7 +224,7 @@ def _submitted(outcome: SubmitOutcome) -> SubmitBreakdownPayload:
             )
 
 
-# ------------------------------------------------------------------ small things
+# ------------------------------------------------------------------ helpers
 
 
 def _shown(breakdown: items.StoredBreakdown | None) -> Breakdown | None:
@@ -238,10 +237,10 @@ async def _word(info: Info, word_id: str) -> Word | None:
 
 
 def _not_found() -> BreakdownNotFoundError:
-    """Say the same of a breakdown that is not there and of one that is not the viewer's to change."""
+    """The same error for a missing breakdown and for one that the viewer must not change."""
     message = "There is no such breakdown, or it is not yours to change."
     return BreakdownNotFoundError(message=message, path=BREAKDOWN_ID)
 
 
 def _too_large() -> InputError:
-    return InputError("the breakdown has too many parts to be changed at once; have it submitted with fewer parts")
+    return InputError("the breakdown has too many parts for one transaction; submit it with fewer parts")

@@ -380,9 +380,8 @@ def guards(request: Request, official: Attributes | None, *others: Attributes) -
         key = keys.key_of(operation.item) if isinstance(operation, Put) else operation.key
         if key in {OFFICIAL, OWN[ANNA]} and isinstance(operation, Put | Check | DeleteItem):
             conditions = operation.condition if isinstance(operation.condition, tuple) else (operation.condition,)
-            found[key.sk] = " ".join(
-                [type(operation).__name__, *(f"{one.attribute}={one.equals!s}" for one in conditions if one is not None)]
-            )
+            shown = [f"{one.attribute}={one.equals!s}" for one in conditions if one is not None]
+            found[key.sk] = " ".join([type(operation).__name__, *shown])
     return found
 
 

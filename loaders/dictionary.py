@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from loaders.breakdowns.writes import SubmissionRate
 from loaders.morphemes.catalogue import Catalogue, catalogue_of, read_catalogue
 from loaders.request import RequestLoaders
+from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes
 from table.entries import entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.breakdowns.submissions import Submissions
-from loaders.breakdowns.writes import BreakdownWrites, SubmissionRate
+from loaders.breakdowns.writes import BreakdownWrites
 from loaders.morphemes.catalogue import Catalogue
 from loaders.morphemes.families import FamilyWords
 from loaders.morphemes.morphemes import Morphemes
@@ -15,6 +15,7 @@ from loaders.words.suggestions import near
 from loaders.words.text import Texts
 from loaders.words.word_list import WordLists
 from loaders.words.words import Words
+from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
 from table.engine.protocol import Engine
 from table.model import items, keys

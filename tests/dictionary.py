@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from loaders.breakdowns.submission_rate import SubmissionRate
 from loaders.dictionary import Dictionary, open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Answer, Executor, OperationRequest
 from schema.operations.limits import Limits
 from schema.relay.cursor import Cipher
+from table.breakdowns.submission_rate import SubmissionRate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, KeyCondition, Operation, Page, PrimaryKey, StartKey

@@ -21,8 +21,14 @@ MAY_IMPORT = {
     "russian": {"russian"},
 }
 
-SCHEMA_MAY_TAKE_OF_TABLE = {"table.model.items", "table.errors", "table.model.attribute"}
-"""The names of stored things and of errors; whatever reads or writes is for the loaders."""
+SCHEMA_MAY_TAKE_OF_TABLE = {
+    "table.breakdowns.outcomes",
+    "table.breakdowns.state",
+    "table.errors",
+    "table.model.attribute",
+    "table.model.items",
+}
+"""The names of stored things, of errors, and of breakdown requests and outcomes; only loaders read or write."""
 
 LOADERS_MAY_NOT_TAKE = {
     "table.dynamodb.dynamodb_engine",

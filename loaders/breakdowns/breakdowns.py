@@ -1,4 +1,4 @@
-"""Breakdowns of words, and the rule which of them fits a viewer best (design.md 3)."""
+"""Breakdowns of words, and the rule that picks the best one for a viewer."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["Breakdowns"]
 
 
 class Breakdowns:
-    """The breakdowns of one request, for its viewer; None is an anonymous one.
+    """The breakdowns of one request, for its viewer; None is an anonymous viewer.
 
     Attributes:
-        written: Key → breakdown, None where it was deleted: what this request wrote, which indexes show later.
+        written: Key → breakdown that this request wrote, None if deleted; the indexes show it later.
     """
 
     def __init__(self, stored: StoredLoader, viewer: Viewer | None, *, engine: Engine, budget: Budget) -> None:
@@ -29,7 +29,7 @@ class Breakdowns:
         self.budget = budget
 
     def keys_of(self, word_id: str) -> list[PrimaryKey]:
-        """Name what `official` and `best` read by key, so that it can travel with the word itself."""
+        """Return the keys that `official` and `best` read, so that one batch can read them with the word."""
         own = [] if self.viewer is None else self.viewer.breakdown_keys(word_id)
         return [keys.official_breakdown(word_id), *own]
 
@@ -39,9 +39,9 @@ class Breakdowns:
         return None if found is None else items.StoredBreakdown(found)
 
     async def of_viewer(self, word_id: str) -> items.StoredBreakdown | None:
-        """Read what the viewer submitted for a word: part of 1 BatchGetItem, nothing for an anonymous viewer.
+        """Read the viewer's breakdown of a word: part of 1 BatchGetItem, no read for an anonymous viewer.
 
-        The viewer's own one comes first, then the official one, if the viewer submitted that.
+        The viewer's own takes precedence over an official one that the viewer submitted.
         """
         if self.viewer is None:
             return None
@@ -52,9 +52,9 @@ class Breakdowns:
         return next((breakdown for breakdown in (*own, official) if breakdown is not None), None)
 
     async def best(self, word_id: str) -> items.StoredBreakdown | None:
-        """Find the breakdown that fits best: verified, else the viewer's, else another user's, else a program's guess.
+        """Return the best breakdown: verified, else the viewer's, else another user's, else a program's guess.
 
-        Costs the read of the official one and the viewer's and, only where neither decides, 1 Query.
+        Reads the official one and the viewer's by key, and 1 Query only if neither decides.
         """
         if self.viewer is None:
             official, own = await self.official(word_id), None
@@ -70,10 +70,10 @@ class Breakdowns:
         return max(submitted, key=lambda breakdown: breakdown.submitted_at, default=official)
 
     async def all_of(self, word_id: str) -> list[Edge[items.StoredBreakdown]]:
-        """Give all breakdowns of a word in the order in which one would be chosen, each with its place.
+        """Return all breakdowns of a word, best first, each with its cursor key.
 
-        Costs 1 Query and the read of the official one and the viewer's own by key: an official breakdown may lack its
-        index keys, and the viewer's own may be younger than what the index shows.
+        Costs 1 Query, and reads the official one and the viewer's own by key: an official breakdown may lack its index
+        keys, and the index may not show the viewer's own yet.
         """
         by_key = await asyncio.gather(*map(self.stored.get, self.keys_of(word_id)))
         known = dict(zip(self.keys_of(word_id), by_key, strict=True))
@@ -83,7 +83,7 @@ class Breakdowns:
             if not breakdown.is_official and breakdown.key not in known
         ]
         found += [items.StoredBreakdown(one) for one in by_key if one is not None]
-        edges = [Edge(breakdown, _place(breakdown)) for breakdown in found]
+        edges = [Edge(breakdown, _cursor_key(breakdown)) for breakdown in found]
         return sorted(edges, key=lambda edge: edge.place)
 
     async def _of_word(self, word_id: str) -> list[items.StoredBreakdown]:
@@ -96,7 +96,7 @@ class Breakdowns:
         ]
 
 
-def _place(breakdown: items.StoredBreakdown) -> CursorKey:
+def _cursor_key(breakdown: items.StoredBreakdown) -> CursorKey:
     """Sort verified before users' (official first, then new to old) before guesses."""
     if breakdown.is_verified:
         step = 0

@@ -1,4 +1,4 @@
-"""Lists of what users submitted: by one user, and what awaits review."""
+"""Lists of submissions: those of one user, and the review queue."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Submissions"]
 
 
 class Submissions:
-    """The lists of one request. Their entries carry whole breakdowns, and are as fresh as the breakdowns themselves."""
+    """The lists of one request. Their entries contain whole breakdowns and are always up to date."""
 
     def __init__(self, *, engine: Engine, budget: Budget, has_additions: bool) -> None:
         self.engine = engine
@@ -21,9 +21,9 @@ class Submissions:
         self.has_additions = has_additions
 
     async def of_viewer(self, viewer: Viewer, *, first: int, after: CursorKey | None) -> Page[items.StoredBreakdown]:
-        """Read a page of what a user submitted, newest first: 1 Query.
+        """Read a page of a user's submissions, newest first: 1 Query.
 
-        On a table without additions all of it, 1 Query for each spelling of the e-mail.
+        A table without additions is read in full: 1 Query for each spelling of the e-mail.
         """
         if not self.has_additions:
             return await self._unlisted(viewer, first=first, after=after)
@@ -38,10 +38,10 @@ class Submissions:
         return _breakdowns(page)
 
     async def awaiting_review(self, *, first: int, after: CursorKey | None) -> Page[items.StoredBreakdown]:
-        """Read a page of the breakdowns that await review, oldest first: 1 Query.
+        """Read a page of the review queue, oldest first: 1 Query.
 
         Raises:
-            TableUnavailableError: The table has no such list.
+            TableUnavailableError: The table has no review queue.
         """
         if not self.has_additions:
             raise TableUnavailableError("the table lacks its review queue: run `python -m table reindex`")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from loaders.breakdowns.breakdown_id import BreakdownId
 from loaders.paging import CursorKey, Page
 from schema.errors import InputError
 from schema.fields.cache_control import OWN, public
@@ -82,8 +83,8 @@ class Breakdown(Node):
     id: strawberry.ID = identity("The global id of the breakdown. It says nothing of who submitted it.")
 
     def local_id(self, context: Context) -> str:
-        """Give the stored id."""
-        return _local_id(self.item, context)
+        """Return the word and, for a user's breakdown, a digest of the e-mail, never the e-mail."""
+        return str(BreakdownId.of(self.item, context.digest))
 
     def _is_viewers(self, info: Info) -> bool:
         viewer = info.context.viewer
@@ -164,17 +165,10 @@ class BreakdownConnection:
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
 
-def _local_id(breakdown: stored.StoredBreakdown, context: Context) -> str:
-    """Name a breakdown by its word and, for a user's one, a digest of the e-mail, never the e-mail."""
-    if breakdown.is_official:
-        return breakdown.word_id
-    return f"{breakdown.word_id}:{context.service.sealer.digest(breakdown.submitter or '')}"
-
-
 def breakdown_page(
     page: Page[stored.StoredBreakdown], cursors: ListCursors, after: CursorKey | None
 ) -> BreakdownConnection:
-    """Show a page of breakdowns."""
+    """Build the connection of a page of breakdowns."""
     edges = [BreakdownEdge(node=Breakdown(item=edge.value), place=edge.place, cursors=cursors) for edge in page.edges]
     return BreakdownConnection(
         edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=after)
@@ -182,22 +176,22 @@ def breakdown_page(
 
 
 def ask_words(info: Info, page: Page[stored.StoredBreakdown]) -> None:
-    """Let the words of a page of breakdowns be read together, if they are selected."""
+    """Request the words of a page of breakdowns in one batch, if they are selected."""
     if "word" in selects(info, "nodes") | selects(info, "edges", "node"):
         info.context.loaders.stored.ask(info.context.loaders.words.keys_of(edge.value.word_id for edge in page.edges))
 
 
 async def breakdown_with_id(local: str, context: Context) -> Breakdown | None:
-    """Find a breakdown by the local part of its global id."""
-    word_id, colon, _ = local.partition(":")
-    if not colon:
-        official = await context.loaders.breakdowns.official(word_id)
-        return None if official is None else Breakdown(item=official)
-    viewer = context.viewer
-    if viewer is not None and local == f"{word_id}:{context.digest(viewer.email)}":
-        own = await context.loaders.breakdowns.of_viewer(word_id)
-        return None if own is None or own.is_official else Breakdown(item=own)
-    for edge in await context.loaders.breakdowns.all_of(word_id):
-        if _local_id(edge.value, context) == local:
-            return Breakdown(item=edge.value)
-    return None
+    """Find a breakdown by the local part of its global id; None if it is malformed or matches nothing."""
+    wanted, loader, viewer = BreakdownId.parse(local), context.loaders.breakdowns, context.viewer
+    if wanted is None:
+        return None
+    if wanted.submitter_digest is None:
+        found = await loader.official(wanted.word_id)
+    elif viewer is not None and wanted.submitter_digest == context.digest(viewer.email):
+        own = await loader.of_viewer(wanted.word_id)
+        found = None if own is None or own.is_official else own
+    else:
+        listed = [edge.value for edge in await loader.all_of(wanted.word_id)]
+        found = next((one for one in listed if BreakdownId.of(one, context.digest) == wanted), None)
+    return None if found is None else Breakdown(item=found)

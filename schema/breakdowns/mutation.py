@@ -1,4 +1,4 @@
-"""Everything that can be changed: each field one transaction, its outcome told as data."""
+"""The mutations: each runs one transaction and returns its outcome as data."""
 
 from __future__ import annotations
 
@@ -8,29 +8,19 @@ from typing import Annotated
 
 import strawberry
 
-from loaders.breakdowns.outcomes import (
-    Changed,
-    Done,
-    MissingBreakdown,
-    MissingMorphemes,
-    MissingWord,
-    Misspelled,
-    SubmitOutcome,
-    TooLarge,
-)
-from loaders.breakdowns.submission_rate import TooManySubmissions
-from loaders.breakdowns.writes import PartAsked
 from loaders.viewer import Viewer
 from schema.breakdowns.breakdown import Breakdown
-from schema.breakdowns.mutation_types import (
+from schema.breakdowns.inputs import (
     BreakdownItemInput,
     DeleteBreakdownInput,
-    DeleteBreakdownPayload,
     RevokeBreakdownVerificationInput,
-    RevokeBreakdownVerificationPayload,
     SubmitBreakdownInput,
-    SubmitBreakdownPayload,
     VerifyBreakdownInput,
+)
+from schema.breakdowns.payloads import (
+    DeleteBreakdownPayload,
+    RevokeBreakdownVerificationPayload,
+    SubmitBreakdownPayload,
     VerifyBreakdownPayload,
 )
 from schema.breakdowns.user_errors import (
@@ -47,6 +37,20 @@ from schema.fields.context import Info
 from schema.fields.stored import resolved
 from schema.relay.global_id import global_id, local_id
 from schema.words.word import Word
+from table.breakdowns.outcomes import (
+    Changed,
+    Done,
+    MissingBreakdown,
+    MissingMorphemes,
+    MissingWord,
+    Misspelled,
+    NotVerified,
+    SubmitOutcome,
+    TooLarge,
+    TooManySubmissions,
+)
+from table.breakdowns.state import RequestedPart
+from table.errors import TableUnavailableError
 from table.model import items
 
 __all__ = ["Mutation"]
@@ -55,7 +59,7 @@ PARTS = 50
 PART_CHARACTERS = 30
 
 _TEXT_PART = re.compile(r"[\u0400-\u04FF][\u0400-\u04FF\u0300\u0301\u0306\u0308]*|-| ")
-"""Cyrillic letters, with й and ё decomposed too; a hyphen or space of a word such as кто-то is a part of its own."""
+"""Cyrillic letters, also with a decomposed й or ё. The hyphen or space in a word such as кто-то is a separate part."""
 
 BREAKDOWN_ID = ["input", "breakdownId"]
 ITEMS = ["input", "items"]
@@ -142,14 +146,13 @@ class Mutation:
                 return RevokeBreakdownVerificationPayload(word=Word(item=word), breakdown=_shown(breakdown))
             case MissingBreakdown():
                 return RevokeBreakdownVerificationPayload(user_errors=[_not_found()])
-            case _:
+            case TooLarge():
+                raise TableUnavailableError("a verification is too large to be taken back")
+            case NotVerified():
                 message = "The breakdown is not verified, so there is no verification to take back."
                 return RevokeBreakdownVerificationPayload(
                     user_errors=[BreakdownNotVerifiedError(message=message, path=BREAKDOWN_ID)]
                 )
-
-
-# ------------------------------------------------------------------ who may
 
 
 async def _admin(info: Info) -> Viewer:
@@ -159,17 +162,17 @@ async def _admin(info: Info) -> Viewer:
     return viewer
 
 
-# ------------------------------------------------------------------ what is submitted
+# ------------------------------------------------------------------ submissions
 
 
-def _part(part: BreakdownItemInput, index: int) -> PartAsked:
+def _part(part: BreakdownItemInput, index: int) -> RequestedPart:
     if part.morpheme_id is not None and part.morpheme_id is not strawberry.UNSET:
-        return PartAsked(morpheme_id=local_id(part.morpheme_id, "Morpheme", f"input.items.{index}.morphemeId"))
-    return PartAsked(text=part.text or "")
+        return RequestedPart(morpheme_id=local_id(part.morpheme_id, "Morpheme", f"input.items.{index}.morphemeId"))
+    return RequestedPart(text=part.text or "")
 
 
 def _invalid(parts: Sequence[BreakdownItemInput]) -> list[InvalidBreakdownItemError]:
-    """Tell which parts are not acceptable, whatever the word."""
+    """Return the parts that are invalid for any word."""
     if not 1 <= len(parts) <= PARTS:
         message = f"A breakdown has 1 to {PARTS} parts; this one has {len(parts)}."
         return [InvalidBreakdownItemError(message=message, path=ITEMS)]
@@ -221,7 +224,7 @@ def _submitted(outcome: SubmitOutcome) -> SubmitBreakdownPayload:
             )
 
 
-# ------------------------------------------------------------------ small things
+# ------------------------------------------------------------------ helpers
 
 
 def _shown(breakdown: items.StoredBreakdown | None) -> Breakdown | None:
@@ -234,10 +237,10 @@ async def _word(info: Info, word_id: str) -> Word | None:
 
 
 def _not_found() -> BreakdownNotFoundError:
-    """Say the same of a breakdown that is not there and of one that is not the viewer's to change."""
+    """The same error for a missing breakdown and for one that the viewer must not change."""
     message = "There is no such breakdown, or it is not yours to change."
     return BreakdownNotFoundError(message=message, path=BREAKDOWN_ID)
 
 
 def _too_large() -> InputError:
-    return InputError("the breakdown has too many parts to be changed at once; have it submitted with fewer parts")
+    return InputError("the breakdown has too many parts for one transaction; submit it with fewer parts")

@@ -1,4 +1,4 @@
-"""Users, seen by themselves and by admins alone."""
+"""Users; visible only to themselves and to admins."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class User(Node):
     id: strawberry.ID = identity("The global id of the user.")
 
     def local_id(self, context: Context) -> str:
-        """Give the sealed e-mail: nothing of it can be read from an id, nor an id be made from an e-mail."""
+        """Return the encrypted e-mail: an id reveals nothing, and cannot be made from an e-mail."""
         return context.service.sealer.sealed_email(self.user.email)
 
     @resolved(description="The verified e-mail address.")
@@ -44,19 +44,19 @@ class User(Node):
     ) -> BreakdownConnection | None:
         context = info.context
         cursors = context.service.sealer.of_list("User.breakdowns", of=context.digest(self.user.email))
-        behind = cursors.opened(after)
-        page = await context.loaders.submissions.of_viewer(self.user, first=checked_first(first), after=behind)
+        after_key = cursors.opened(after)
+        page = await context.loaders.submissions.of_viewer(self.user, first=checked_first(first), after=after_key)
         ask_words(info, page)
-        return breakdown_page(page, cursors, behind)
+        return breakdown_page(page, cursors, after_key)
 
     @classmethod
     def signed_in(cls, viewer: Viewer) -> User:
-        """Show a user."""
+        """Return the signed-in user."""
         return cls(user=viewer)
 
 
 async def user_with_id(local: str, context: Context) -> User | None:
-    """Find a user by the local part of a global id; None for whoever may not see the user."""
+    """Find a user by the local part of a global id; None if the viewer must not see the user."""
     email, viewer = context.service.sealer.opened_email(local), context.viewer
     if email is None or viewer is None:
         return None

@@ -1,4 +1,4 @@
-"""What a user can correct: data of a mutation's payload, not errors of the operation."""
+"""Errors that the user can correct: data in the payload of a mutation, not GraphQL errors."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import binascii
 import re
 from typing import NamedTuple
 
+from loaders.breakdowns.breakdown_id import BREAKDOWN_ID
 from schema.errors import BadNodeIdError
 
 __all__ = ["GlobalId", "global_id", "local_id", "parsed_global_id"]
@@ -16,7 +17,7 @@ ID_CHARACTERS = 800
 
 
 _NUMBER = re.compile("[0-9]{1,20}")
-_LOCAL_IDS = {"Breakdown": re.compile("[0-9]{1,20}(:[0-9a-f]{24})?")}
+_LOCAL_IDS = {"Breakdown": BREAKDOWN_ID}
 """What the local part looks like, for types whose objects are not named by a number alone."""
 
 

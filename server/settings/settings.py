@@ -17,12 +17,12 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from loaders.breakdowns.submission_rate import SubmissionRate
 from server.graphql.response_cache import CacheBounds
 from server.http.error_responses import SettingsError
 from server.settings.limits import LimitSettings
 from server.settings.protection import ProtectionSettings
 from server.settings.setting import lower, parts, setting
+from table.breakdowns.submission_rate import SubmissionRate
 from table.model.definition import DEFAULT_TABLE_NAME
 from table.model.secret import SECRET_BYTES
 

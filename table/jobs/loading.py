@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from table.breakdowns.changes import unchanged
+from table.breakdowns.operations import unchanged
 from table.engine.batches import in_batches
 from table.engine.budget import CONCURRENT_CALLS, Budget
 from table.engine.protocol import AdminEngine, Attributes, Delete, Operation, PrimaryKey, Put

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from loaders.breakdowns.submission_rate import SubmissionRate
+from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes, PrimaryKey
 from table.entries.reindex import reindex

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from loaders.breakdowns.submission_rate import SubmissionRate
 from schema.operations.limits import UNLIMITED, Limits
+from table.breakdowns.submission_rate import SubmissionRate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine

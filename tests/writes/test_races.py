@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.breakdowns.submission_rate import SubmissionRate
+from table.breakdowns.submission_rate import SubmissionRate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine

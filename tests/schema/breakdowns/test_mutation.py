@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from loaders.breakdowns.submission_rate import SubmissionRate
 from schema.relay.global_id import global_id
+from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries.survey import all_items
@@ -441,6 +441,31 @@ async def test_items_under_a_mixed_case_email_are_the_users_own(tmp_path: Path) 
     assert keys.user_breakdown(mixed, "771") not in found
     assert items.StoredBreakdown(found[keys.user_breakdown(ANNA, "771")]).submitter == ANNA
     assert keys.user(ANNA) not in found
+
+
+async def test_the_old_id_of_a_breakdown_that_has_become_official_names_nothing(served: Served) -> None:
+    own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
+    await verify(served, ADMIN, own["id"], own["revision"])
+    node = "query N($id: ID!) { node(id: $id) { ... on Breakdown { text } } }"
+
+    found = [(await served.ask(node, {"id": own["id"]}, viewer=viewer)).data["node"] for viewer in (ANNA, BORIS, None)]
+    deleted = [(await delete(served, viewer, own["id"])).data["deleteBreakdown"] for viewer in (ANNA, ADMIN)]
+
+    assert found == [None, None, None]
+    assert [payload["userErrors"][0]["__typename"] for payload in deleted] == ["BreakdownNotFoundError"] * 2
+    assert (await word(served, None, 771))["officialBreakdown"]["text"] == "выход"
+
+
+async def test_verifying_what_is_verified_succeeds_and_writes_nothing(served: Served) -> None:
+    official = (await submit(served, ADMIN, 771, "выход")).data["submitBreakdown"]["breakdown"]
+    before = await stored(served.engine)
+
+    asked = await verify(served, ADMIN, official["id"], official["revision"])
+
+    assert asked.data["verifyBreakdown"]["breakdown"] == official
+    assert asked.data["verifyBreakdown"]["userErrors"] == []
+    assert "TransactWriteItems" not in asked.budget.calls
+    assert await stored(served.engine) == before
 
 
 # ------------------------------------------------------------------ records

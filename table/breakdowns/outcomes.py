@@ -1,11 +1,10 @@
-"""What can come of a write of breakdowns, beside an error: done, or why not."""
+"""The outcomes of a breakdown write: done, or the reason why nothing was written."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from loaders.breakdowns.submission_rate import TooManySubmissions
 from table.model import items
 
 __all__ = [
@@ -17,16 +16,18 @@ __all__ = [
     "MissingWord",
     "Misspelled",
     "NotVerified",
+    "Refusal",
     "RevokeOutcome",
     "SubmitOutcome",
     "TooLarge",
+    "TooManySubmissions",
     "VerifyOutcome",
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """It was written.
+    """The table is as requested.
 
     Attributes:
         word: The word.
@@ -39,12 +40,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class MissingWord:
-    """There is no word of the id."""
+    """No word has the id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingMorphemes:
-    """Some morphemes do not exist; all of them are named, once each."""
+    """Some morphemes do not exist; each of them is listed once."""
 
     word: items.StoredWord
     morpheme_ids: tuple[str, ...]
@@ -52,7 +53,7 @@ class MissingMorphemes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Misspelled:
-    """The parts do not spell the word: from the letter `differs_at`, from 0, they differ."""
+    """The parts do not spell the word; `differs_at` is the first letter that differs, from 0."""
 
     word: items.StoredWord
     actual: str
@@ -61,19 +62,34 @@ class Misspelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooLarge:
-    """The change would touch more items than can be written at once."""
+    """The change does not fit into one transaction."""
 
     word: items.StoredWord
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooManySubmissions:
+    """The user has reached a limit; nothing was written.
+
+    Attributes:
+        allowed: The limit.
+        period: `minute` or `day`.
+        wait_seconds: Seconds until the next submission is accepted, 1 or more.
+    """
+
+    allowed: int
+    period: str
+    wait_seconds: int
+
+
 @dataclass(frozen=True, slots=True)
 class MissingBreakdown:
-    """There is no breakdown of the id, or it is not the viewer's to change."""
+    """The breakdown does not exist, or the user must not change it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """The breakdown is not in the revision that was looked at."""
+    """The breakdown no longer has the requested revision."""
 
     current: items.StoredBreakdown
 
@@ -83,7 +99,10 @@ class NotVerified:
     """The breakdown is not verified."""
 
 
+Refusal: TypeAlias = (
+    MissingWord | MissingMorphemes | Misspelled | TooManySubmissions | MissingBreakdown | Changed | NotVerified
+)
 SubmitOutcome: TypeAlias = Done | MissingWord | MissingMorphemes | Misspelled | TooLarge | TooManySubmissions
 DeleteOutcome: TypeAlias = Done | MissingBreakdown | TooLarge
 VerifyOutcome: TypeAlias = Done | MissingBreakdown | Changed | TooLarge
-RevokeOutcome: TypeAlias = Done | MissingBreakdown | NotVerified
+RevokeOutcome: TypeAlias = Done | MissingBreakdown | NotVerified | TooLarge

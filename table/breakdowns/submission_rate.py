@@ -1,15 +1,15 @@
-"""How much a user may submit: counted in the table, so that it holds across processes and restarts."""
+"""How much a user may submit: counted in the table, so that the limits apply across processes and restarts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from table.breakdowns.changes import unchanged
-from table.engine.protocol import Attributes, Put
+from table.breakdowns.outcomes import TooManySubmissions
+from table.engine.protocol import Attributes
 from table.entries import entries
 from table.model import items, keys
 
-__all__ = ["SubmissionRate", "TooManySubmissions", "counted"]
+__all__ = ["SubmissionRate", "counted"]
 
 MINUTE_SECONDS = 60
 DAY_SECONDS = 86_400
@@ -17,7 +17,7 @@ DAY_SECONDS = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionRate:
-    """What a user may submit.
+    """The submission limits of one user.
 
     Attributes:
         per_minute: Breakdowns in the minute that begins with the first of them.
@@ -28,34 +28,18 @@ class SubmissionRate:
     per_day: int = 2000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooManySubmissions:
-    """The user submitted as much as is allowed; nothing was written.
-
-    Attributes:
-        allowed: How many.
-        period: `minute` or `day`.
-        wait_seconds: After how many seconds another submission is taken, 1 or more.
-    """
-
-    allowed: int
-    period: str
-    wait_seconds: int
-
-
 def counted(
     stored: Attributes | None, *, email: str, now: int, rate: SubmissionRate, write_id: str
-) -> Put | TooManySubmissions:
-    """Count one more submission of a user, or tell that it is one too many.
+) -> Attributes | TooManySubmissions:
+    """Count one more submission: return the user's new count item, or the limit that has been reached.
 
     Args:
-        stored: The user's count as it is stored, None where there is none.
+        stored: The stored count of the user, if any.
         email: The user's case-folded e-mail.
         now: Seconds since 1970.
-        rate: What is allowed.
+        rate: The limits.
         write_id: Marks the write.
     """
-    key = keys.submission_count(email)
     minute_began, in_minute, day_began, in_day = now, 0, now, 0
     if stored is not None:
         count = items.SubmissionCount(stored)
@@ -69,8 +53,8 @@ def counted(
     if in_minute >= rate.per_minute:
         wait = minute_began + MINUTE_SECONDS - now
         return TooManySubmissions(allowed=rate.per_minute, period="minute", wait_seconds=wait)
-    item: Attributes = {
-        **entries.key_attributes(key),
+    return {
+        **entries.key_attributes(keys.submission_count(email)),
         "__type": "SUBMISSION_COUNT",
         "minute_began": minute_began,
         "in_minute": in_minute + 1,
@@ -78,4 +62,3 @@ def counted(
         "in_day": in_day + 1,
         "write_id": write_id,
     }
-    return Put(item=item, condition=unchanged(stored, key))

@@ -1,0 +1,347 @@
+"""The rules of breakdown writes (docs/adr/0009): `decide` turns a snapshot and a request into a change or a refusal.
+
+Everything here is pure. `table.breakdowns.operations` turns a change into the operations of one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from russian.morphemes import spelled_as_in, spells
+from table.breakdowns.outcomes import (
+    Changed,
+    Done,
+    MissingBreakdown,
+    MissingMorphemes,
+    MissingWord,
+    Misspelled,
+    NotVerified,
+    Refusal,
+    TooManySubmissions,
+)
+from table.breakdowns.state import Delete, Revoke, Snapshot, Submit, Verify
+from table.breakdowns.submission_rate import counted
+from table.engine.protocol import Attributes
+from table.engine.protocol import PrimaryKey as Key
+from table.entries import entries
+from table.model import items, keys, writing
+from table.model.definition import KEY_ATTRIBUTES
+
+__all__ = ["Change", "Unread", "decide"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The breakdowns of a word before and after a write.
+
+    Attributes:
+        name: submitted, verified, revoked or deleted.
+        by: Who changes it: a case-folded e-mail.
+        at: When.
+        write_id: The request's.
+        word: The word.
+        snapshot: What the decision was made from.
+        before: Key → breakdown as it was read, None if there is none; always includes the official one's key.
+        after: The same keys, and any new one → breakdown to store, None to delete it.
+        result: The key of the breakdown that the request was about.
+        also: Key → other items to put: the submission count, a first-time user.
+        count_changes: Family id → 1 if the word joins its words, -1 if it leaves them.
+    """
+
+    name: str
+    by: str
+    at: datetime
+    write_id: str
+    word: items.StoredWord
+    snapshot: Snapshot
+    before: Mapping[Key, Attributes | None]
+    after: Mapping[Key, Attributes | None]
+    result: Key
+    also: Mapping[Key, Attributes]
+    count_changes: Mapping[str, int]
+
+    @property
+    def breakdown(self) -> items.StoredBreakdown | None:
+        """The breakdown as it will be stored; None if it is deleted."""
+        found = self.after[self.result]
+        return None if found is None else items.StoredBreakdown(found)
+
+    @property
+    def official(self) -> tuple[Attributes | None, Attributes | None]:
+        """The official breakdown before and after."""
+        key = keys.official_breakdown(self.word.word_id)
+        return self.before[key], self.after[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The decision also needs these items and the keys of the official breakdown's rows."""
+
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A part of a submission; plain text has neither id."""
+
+    text: str
+    morpheme_id: str | None = None
+    family_id: str | None = None
+
+
+def decide(
+    snapshot: Snapshot, request: Submit | Delete | Verify | Revoke, now: datetime
+) -> Change | Done | Refusal | Unread:
+    """Decide a request.
+
+    Args:
+        snapshot: The items under `request.reads`.
+        request: The request.
+        now: The time, with a zone.
+
+    Returns:
+        A change to write; `Done` if an earlier attempt wrote it or nothing has to change; a refusal; or `Unread` if
+        the official breakdown changes and the snapshot lacks what such a change depends on.
+    """
+    match request:
+        case Submit():
+            return _submit(snapshot, request, now)
+        case Delete():
+            return _delete(snapshot, request, now)
+        case Verify():
+            return _verify(snapshot, request, now)
+        case Revoke():
+            return _revoke(snapshot, request, now)
+
+
+# ------------------------------------------------------------------ the four requests
+
+
+def _submit(snapshot: Snapshot, request: Submit, now: datetime) -> Change | Done | Refusal | Unread:
+    word = snapshot.word
+    if word is None:
+        return MissingWord()
+    parts = _resolved(request, snapshot, word)
+    if isinstance(parts, MissingMorphemes | Misspelled):
+        return parts
+    official_key = keys.official_breakdown(word.word_id)
+    if done := _already_written(snapshot, word, [official_key, *request.own_keys], request.write_id):
+        return done
+    count_key = keys.submission_count(request.email)
+    count = counted(
+        snapshot.stored.get(count_key),
+        email=request.email,
+        now=int(now.timestamp()),
+        rate=request.rate,
+        write_id=request.write_id,
+    )
+    if isinstance(count, TooManySubmissions):
+        return count
+    official = snapshot.official
+    is_verified = request.verify and snapshot.is_admin(request)
+    is_own_unverified = official is not None and not official.is_verified and request.is_by_user(official)
+    becomes_official = is_verified or is_own_unverified
+    result = official_key if becomes_official else request.own_keys[0]
+    after: dict[Key, Attributes | None] = dict.fromkeys(request.own_keys)
+    written = writing.breakdown(
+        word_id=word.word_id,
+        text=word.text,
+        parts=_written_parts(parts),
+        submitter=request.email,
+        submitted_at=now,
+        verified_at=now if is_verified else None,
+        is_official=becomes_official,
+    )
+    former = next((found for key in request.own_keys if (found := snapshot.stored.get(key))), None)
+    replaced = snapshot.stored.get(official_key) if becomes_official else former
+    after[result] = _marked(written, replaced, request.write_id)
+    also = {count_key: count}
+    if all(snapshot.stored.get(key) is None for key in request.user_keys):
+        also[keys.user(request.email)] = writing.user(email=request.email, is_admin=False)
+    return _change(
+        snapshot,
+        request,
+        word,
+        name="submitted",
+        changed=after,
+        result=result,
+        at=now,
+        also=also,
+        submitter=request.email,
+    )
+
+
+def _delete(snapshot: Snapshot, request: Delete, now: datetime) -> Change | Done | Refusal | Unread:
+    word, breakdown = snapshot.word, snapshot.breakdown(request.key)
+    if word is None or breakdown is None:
+        return MissingBreakdown() if request.attempted is None else Done(word=request.attempted, breakdown=None)
+    if not request.is_by_user(breakdown) and not snapshot.is_admin(request):
+        return MissingBreakdown()
+    return _change(snapshot, request, word, name="deleted", changed={request.key: None}, result=request.key, at=now)
+
+
+def _verify(snapshot: Snapshot, request: Verify, now: datetime) -> Change | Done | Refusal | Unread:
+    word, breakdown = snapshot.word, snapshot.breakdown(request.key)
+    official_key = keys.official_breakdown(request.word_id)
+    if word is not None and (done := _already_written(snapshot, word, [official_key], request.write_id)):
+        return done
+    if word is None or breakdown is None:
+        return MissingBreakdown()
+    if breakdown.revision != request.revision:
+        return Changed(current=breakdown)
+    if breakdown.is_official and breakdown.is_verified:
+        return Done(word=word, breakdown=breakdown)
+    written = _rewritten(breakdown, word, is_official=True, verified_at=now)
+    after = {request.key: None, official_key: _marked(written, breakdown.attributes, request.write_id)}
+    submitter = None if breakdown.is_official else (breakdown.submitter or "").casefold()
+    return _change(
+        snapshot, request, word, name="verified", changed=after, result=official_key, at=now, submitter=submitter
+    )
+
+
+def _revoke(snapshot: Snapshot, request: Revoke, now: datetime) -> Change | Done | Refusal | Unread:
+    word, breakdown = snapshot.word, snapshot.breakdown(request.key)
+    if word is None or breakdown is None:
+        return MissingBreakdown()
+    if done := _already_written(snapshot, word, [request.key], request.write_id):
+        return done
+    if not breakdown.is_verified:
+        return NotVerified()
+    written = _rewritten(breakdown, word, is_official=breakdown.is_official, verified_at=None)
+    key = keys.key_of(written)
+    after = {request.key: None, key: _marked(written, breakdown.attributes, request.write_id)}
+    return _change(snapshot, request, word, name="revoked", changed=after, result=key, at=now)
+
+
+def _already_written(snapshot: Snapshot, word: items.StoredWord, written: Iterable[Key], write_id: str) -> Done | None:
+    """The result of an earlier attempt whose response was lost."""
+    found = (breakdown for key in written if (breakdown := snapshot.breakdown(key)) is not None)
+    return next((Done(word=word, breakdown=one) for one in found if one.write_id == write_id), None)
+
+
+# ------------------------------------------------------------------ the breakdowns afterwards
+
+
+def _change(
+    snapshot: Snapshot,
+    request: Submit | Delete | Verify | Revoke,
+    word: items.StoredWord,
+    *,
+    name: str,
+    changed: Mapping[Key, Attributes | None],
+    result: Key,
+    at: datetime,
+    also: Mapping[Key, Attributes] | None = None,
+    submitter: str | None = None,
+) -> Change | Unread:
+    """Complete a change: keep the official breakdown of another user, and count the words of families.
+
+    `changed` maps a key to the breakdown to store, or to None to delete it. `submitter` is the case-folded submitter
+    of the breakdown that moves to the official place, if one does.
+    """
+    before = snapshot.breakdowns
+    after = {**before, **changed}
+    official_key = keys.official_breakdown(word.word_id)
+    if before[official_key] != after[official_key]:
+        displaced = _displaced_keys(snapshot, submitter)
+        unread = tuple(key for key in displaced if key not in snapshot.stored)
+        if unread or snapshot.rows is None:
+            return Unread(unread)
+        if displaced and all(after.get(key) is None for key in displaced):
+            official = items.StoredBreakdown(before[official_key] or {}, official_key)
+            written = _rewritten(official, word, is_official=False, verified_at=None)
+            after[displaced[0]] = _marked(written, official.attributes, request.write_id)
+    old, new = _families(before[official_key]), _families(after[official_key])
+    count_changes = {family_id: -1 for family_id in old if family_id not in new}
+    count_changes |= {family_id: 1 for family_id in new if family_id not in old}
+    return Change(
+        name=name,
+        by=request.email,
+        at=at,
+        write_id=request.write_id,
+        word=word,
+        snapshot=snapshot,
+        before=before,
+        after=after,
+        result=result,
+        also=also or {},
+        count_changes=count_changes,
+    )
+
+
+def _displaced_keys(snapshot: Snapshot, submitter: str | None) -> list[Key]:
+    """The keys for an official breakdown that another user's replaces: it stays as its submitter's own.
+
+    A newer one of the submitter's is not overwritten. A program's guess is dropped.
+    """
+    former = None if snapshot.official is None else snapshot.official.submitter
+    if submitter is None or former is None or former.casefold() == submitter:
+        return []
+    return [keys.user_breakdown(spelling, snapshot.word_id) for spelling in dict.fromkeys((former.casefold(), former))]
+
+
+def _families(official: Attributes | None) -> Collection[str]:
+    return () if official is None else entries.members_of(items.StoredBreakdown(official)).keys()
+
+
+def _rewritten(
+    breakdown: items.StoredBreakdown, word: items.StoredWord, *, is_official: bool, verified_at: datetime | None
+) -> Attributes:
+    """Write a stored breakdown again in this project's layout."""
+    submitter = breakdown.submitter
+    return writing.breakdown(
+        word_id=word.word_id,
+        text=word.text,
+        parts=_written_parts(breakdown.parts),
+        submitter=None if submitter is None else submitter.casefold(),
+        submitted_at=breakdown.submitted_at,
+        verified_at=verified_at,
+        is_inference=breakdown.is_inference,
+        is_official=is_official,
+    )
+
+
+def _marked(written: Attributes, replaced: Attributes | None, write_id: str) -> Attributes:
+    """Add the write id, and the attributes of the replaced breakdown that no view reads."""
+    marked = {**written, "write_id": write_id}
+    if replaced is None:
+        return marked
+    of_the_table = {*KEY_ATTRIBUTES, "__type"}
+    unknown = {name: value for name, value in replaced.items() if name not in of_the_table}
+    return writing.keep_unknown(marked, unknown, items.StoredBreakdown)
+
+
+# ------------------------------------------------------------------ the parts of a submission
+
+
+def _resolved(
+    request: Submit, snapshot: Snapshot, word: items.StoredWord
+) -> list[_Part] | MissingMorphemes | Misspelled:
+    """The requested parts, spelled as in the word."""
+    members: dict[str, _Part] = {}
+    for family_id in set(request.family_ids.values()):
+        family = snapshot.stored.get(keys.family(family_id))
+        for member in items.StoredFamily(family).members if family is not None else ():
+            members[member.morpheme_id] = _Part(text=member.text, morpheme_id=member.morpheme_id, family_id=family_id)
+    morpheme_ids = dict.fromkeys(part.morpheme_id for part in request.parts if part.morpheme_id is not None)
+    if missing := tuple(morpheme_id for morpheme_id in morpheme_ids if morpheme_id not in members):
+        return MissingMorphemes(word=word, morpheme_ids=missing)
+    parts = [
+        _Part(text=part.text or "") if part.morpheme_id is None else members[part.morpheme_id] for part in request.parts
+    ]
+    texts = [part.text for part in parts]
+    differs_at = spells(texts, word.text)
+    if differs_at is not None:
+        return Misspelled(word=word, actual="".join(texts), differs_at=differs_at)
+    return [replace(part, text=text) for text, part in zip(spelled_as_in(texts, word.text), parts, strict=True)]
+
+
+def _written_parts(parts: Iterable[_Part | items.BreakdownPart]) -> list[Attributes]:
+    return [
+        writing.breakdown_part(
+            position=position, text=part.text, morpheme_id=part.morpheme_id, family_id=part.family_id
+        )
+        for position, part in enumerate(parts)
+    ]

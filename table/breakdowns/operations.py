@@ -1,0 +1,151 @@
+"""A change of a word's breakdowns as the operations of one transaction.
+
+From the breakdowns before and after, everything else is derived: parts, lists of words, counts, review queue, history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from table.breakdowns.decisions import Change
+from table.engine.protocol import (
+    TRANSACTION_OPERATIONS,
+    Add,
+    Attributes,
+    Check,
+    Condition,
+    Conditions,
+    Delete,
+    Operation,
+    Put,
+)
+from table.engine.protocol import PrimaryKey as Key
+from table.entries import entries
+from table.errors import DictionaryError
+from table.model import items, keys, writing
+from table.model.definition import KEY_ATTRIBUTES
+
+__all__ = ["TooManyOperationsError", "operations", "unchanged"]
+
+
+class TooManyOperationsError(DictionaryError):
+    """A change touches more items than one transaction may write; nothing was written."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"the change takes {count} operations; a transaction takes {TRANSACTION_OPERATIONS}")
+        self.count = count
+
+
+def operations(change: Change, *, levels: Mapping[str, int | None] | None) -> list[Operation]:
+    """Return the operations of a change, on distinct keys, each with the condition that guards it.
+
+    Args:
+        change: The change.
+        levels: Family id → level, for the families that are in the table; None for a table without additions.
+
+    Raises:
+        TooManyOperationsError: They do not fit into one transaction.
+    """
+    before, after = change.official
+    found: list[Operation] = [*_of_breakdowns(change)]
+    for key, item in change.also.items():
+        found.append(Put(item=item, condition=unchanged(change.snapshot.stored.get(key), key)))
+    if before != after:
+        found += [_history_entry(change), *_of_rows(change)]
+    if levels is not None:
+        found += [*_of_additions(change), *_of_counts(change, levels)]
+    if len(found) > TRANSACTION_OPERATIONS:
+        raise TooManyOperationsError(len(found))
+    return found
+
+
+def unchanged(stored: Attributes | None, key: Key) -> Conditions:
+    """Return the conditions that are true while an item is as it was read.
+
+    The original service writes no `write_id`, but sets a new date whenever it writes a breakdown.
+    """
+    if stored is None:
+        return Condition(attribute="pk", absent=True)
+    if "write_id" in stored:
+        return Condition(attribute="write_id", equals=stored["write_id"])
+    no_write_id = Condition(attribute="write_id", absent=True)
+    version = "date_submitted" if "date_submitted" in stored else "pk"
+    return no_write_id, Condition(attribute=version, equals=stored.get(version, key.pk))
+
+
+def _of_breakdowns(change: Change) -> Iterator[Operation]:
+    for key in dict.fromkeys((*change.before, *change.after)):
+        before, after = change.before.get(key), change.after.get(key)
+        condition = unchanged(before, key)
+        if after is not None and after != before:
+            yield Put(item=after, condition=condition)
+        elif after is None and before is not None:
+            yield Delete(key=key, condition=condition)
+        else:
+            yield Check(key=key, condition=condition)
+
+
+def _history_entry(change: Change) -> Put:
+    before, after = change.official
+    moment = entries.moment_text(change.at)
+    return Put(
+        item={
+            **entries.key_attributes(keys.history_entry(change.word.word_id, moment, change.write_id)),
+            "__type": "HISTORY",
+            "word_id": change.word.word_id,
+            "word": change.word.text,
+            "change": change.name,
+            "changed_at": moment,
+            "changed_by_user_email": change.by,
+            "before": _without_keys(before),
+            "after": _without_keys(after),
+        }
+    )
+
+
+def _of_rows(change: Change) -> Iterator[Operation]:
+    after = change.official[1]
+    rows = writing.breakdown_rows(after) if after is not None else []
+    written = {keys.key_of(row) for row in rows}
+    yield from (Put(item=row) for row in rows)
+    yield from (Delete(key=key) for key in dict.fromkeys(change.snapshot.rows or ()) if key not in written)
+
+
+def _of_additions(change: Change) -> Iterator[Operation]:
+    """Update the entries that are derived from the breakdowns."""
+    before, after = (
+        _additions(change.word, official, stored)
+        for official, stored in zip(change.official, (change.before, change.after), strict=True)
+    )
+    yield from (Put(item=entry) for key, entry in after.items() if before.get(key) != entry)
+    yield from (Delete(key=key) for key in before if key not in after)
+
+
+def _additions(
+    word: items.StoredWord, stored_official: Attributes | None, stored: Mapping[Key, Attributes | None]
+) -> dict[Key, Attributes]:
+    official = None if stored_official is None else items.StoredBreakdown(stored_official)
+    is_verified = official is not None and official.is_verified
+    found = [entries.listed(word, has_breakdown=official is not None, is_verified=is_verified)]
+    if official is not None:
+        found += entries.of_members(word, entries.members_of(official))
+    if is_verified:
+        found.append(entries.of_verified(word))
+    for breakdown in stored.values():
+        found += [] if breakdown is None else entries.of_submission(items.StoredBreakdown(breakdown))
+    return {keys.key_of(entry): entry for entry in found}
+
+
+def _of_counts(change: Change, levels: Mapping[str, int | None]) -> Iterator[Operation]:
+    """Add to the word counts of the families that the word joins or leaves."""
+    for family_id, amount in change.count_changes.items():
+        if family_id in levels:
+            key = keys.family_entry(levels[family_id], family_id)
+            exists = Condition(attribute="pk", equals=key.pk)
+            yield Add(key=key, attribute="word_count", amount=amount, condition=exists)
+
+
+def _without_keys(stored: Attributes | None) -> Attributes | None:
+    if stored is None:
+        return None
+    return {name: value for name, value in stored.items() if name not in KEY_ATTRIBUTES}

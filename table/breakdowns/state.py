@@ -1,0 +1,162 @@
+"""What a breakdown write starts from: the request, and a snapshot of the items that decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from table.breakdowns.submission_rate import SubmissionRate
+from table.engine.protocol import Attributes
+from table.engine.protocol import PrimaryKey as Key
+from table.model import items, keys
+
+__all__ = ["Delete", "RequestedPart", "Revoke", "Snapshot", "Submit", "Verify", "WriteRequest"]
+
+_BREAKDOWNS = (keys.Kind.OFFICIAL_BREAKDOWN, keys.Kind.USER_BREAKDOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestedPart:
+    """A part of a submission: a morpheme by its id, or plain text; exactly one of the two."""
+
+    morpheme_id: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteRequest:
+    """A breakdown write that a signed-in user requests.
+
+    Attributes:
+        word_id: The word.
+        spellings: The user's e-mail: case-folded first, then any other spelling in stored items.
+        write_id: Unique to the request, 1 to 36 characters; stored with every breakdown it writes.
+    """
+
+    word_id: str
+    spellings: Sequence[str]
+    write_id: str
+
+    @property
+    def email(self) -> str:
+        """The case-folded e-mail."""
+        return self.spellings[0]
+
+    @property
+    def user_keys(self) -> list[Key]:
+        """The keys under which the user may be registered."""
+        return [keys.user(spelling) for spelling in self.spellings]
+
+    def is_by_user(self, breakdown: items.StoredBreakdown) -> bool:
+        """Whether the user submitted a breakdown."""
+        return breakdown.submitter is not None and breakdown.submitter.casefold() == self.email
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submit(WriteRequest):
+    """Submit a breakdown in place of the user's previous one.
+
+    Attributes:
+        parts: The parts from left to right, 1 to 50.
+        family_ids: Morpheme id → family id, for the requested morphemes that exist.
+        verify: Make it the official, verified breakdown if the user is an admin.
+        rate: The user's submission limits.
+    """
+
+    parts: Sequence[RequestedPart]
+    family_ids: Mapping[str, str]
+    verify: bool
+    rate: SubmissionRate
+
+    @property
+    def own_keys(self) -> list[Key]:
+        """The keys of the user's own breakdown, the folded spelling first."""
+        return [keys.user_breakdown(spelling, self.word_id) for spelling in self.spellings]
+
+    @property
+    def reads(self) -> list[Key]:
+        """The keys that a snapshot for this request needs."""
+        families = [keys.family(family_id) for family_id in dict.fromkeys(self.family_ids.values())]
+        breakdowns = [keys.official_breakdown(self.word_id), *self.own_keys]
+        return [keys.word(self.word_id), *breakdowns, *self.user_keys, keys.submission_count(self.email), *families]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ExistingBreakdown(WriteRequest):
+    """A request about the breakdown stored under `key`."""
+
+    key: Key
+
+    @property
+    def reads(self) -> list[Key]:
+        """The keys that a snapshot for this request needs."""
+        return [keys.word(self.word_id), self.key, keys.official_breakdown(self.word_id)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete(_ExistingBreakdown):
+    """Delete a breakdown: the user's own, or any breakdown for an admin.
+
+    Attributes:
+        attempted: The word, if an earlier attempt found the breakdown and tried to delete it. If it is gone now, that
+            attempt most likely succeeded and its response was lost.
+    """
+
+    attempted: items.StoredWord | None = None
+
+    @property
+    def reads(self) -> list[Key]:
+        """The keys that a snapshot for this request needs."""
+        return [keys.word(self.word_id), self.key, keys.official_breakdown(self.word_id), *self.user_keys]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verify(_ExistingBreakdown):
+    """Make a breakdown the official, verified one, if it still has this revision. The user is an admin."""
+
+    revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoke(_ExistingBreakdown):
+    """Withdraw the verification of a breakdown. The user is an admin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The items that were read for a request.
+
+    Attributes:
+        word_id: The word.
+        stored: Key → item, None if there is no such item.
+        rows: Keys of the items that store the parts of the official breakdown; None if they were not read.
+    """
+
+    word_id: str
+    stored: Mapping[Key, Attributes | None]
+    rows: Sequence[Key] | None = None
+
+    @property
+    def word(self) -> items.StoredWord | None:
+        """The word, None if it does not exist."""
+        found = self.stored.get(keys.word(self.word_id))
+        return None if found is None else items.StoredWord(found)
+
+    @property
+    def breakdowns(self) -> dict[Key, Attributes | None]:
+        """The part of `stored` that is breakdowns of the word, including keys without an item."""
+        return {key: found for key, found in self.stored.items() if keys.kind_of(key) in _BREAKDOWNS}
+
+    @property
+    def official(self) -> items.StoredBreakdown | None:
+        """The official breakdown, None if the word has none."""
+        return self.breakdown(keys.official_breakdown(self.word_id))
+
+    def breakdown(self, key: Key) -> items.StoredBreakdown | None:
+        """The breakdown stored under a key."""
+        found = self.stored.get(key)
+        return None if found is None else items.StoredBreakdown(found, key)
+
+    def is_admin(self, request: WriteRequest) -> bool:
+        """Whether the user of a request is an admin."""
+        return any(items.StoredUser(found).is_admin for key in request.user_keys if (found := self.stored.get(key)))

@@ -1,0 +1,419 @@
+"""Every case of a breakdown write, decided without a table: who requests what, and whose breakdown is official."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+import pytest
+
+from table.breakdowns.decisions import Change, Unread, decide
+from table.breakdowns.operations import TooManyOperationsError, operations
+from table.breakdowns.outcomes import (
+    Changed,
+    Done,
+    MissingBreakdown,
+    MissingMorphemes,
+    MissingWord,
+    Misspelled,
+    NotVerified,
+    TooManySubmissions,
+)
+from table.breakdowns.state import Delete, RequestedPart, Revoke, Snapshot, Submit, Verify
+from table.breakdowns.submission_rate import SubmissionRate
+from table.engine.protocol import Attributes, Check, PrimaryKey, Put
+from table.engine.protocol import Delete as DeleteItem
+from table.model import items, keys
+from tests.builders import make_breakdown, make_family, make_user, make_word
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+NOON = 1_777_636_800
+VERIFIED_AT = datetime(2026, 3, 1, tzinfo=UTC)
+ANNA, BORIS, ADMIN = "anna@example.org", "boris@example.org", "admin@example.org"
+OFFICIAL = keys.official_breakdown("771")
+OWN = {email: keys.user_breakdown(email, "771") for email in (ANNA, BORIS, ADMIN)}
+
+Request: TypeAlias = Submit | Delete | Verify | Revoke
+Decision: TypeAlias = Change | Done | Unread | object
+
+OFFICIALS: Mapping[str, Attributes | None] = {
+    "none": None,
+    "guess": make_breakdown(),
+    "verified guess": make_breakdown(verified_at=VERIFIED_AT),
+    "anna's": make_breakdown(submitter=ANNA),
+    "anna's verified": make_breakdown(submitter=ANNA, verified_at=VERIFIED_AT),
+    "boris's": make_breakdown(submitter=BORIS),
+    "boris's verified": make_breakdown(submitter=BORIS, verified_at=VERIFIED_AT),
+    "admin's": make_breakdown(submitter=ADMIN),
+    "admin's verified": make_breakdown(submitter=ADMIN, verified_at=VERIFIED_AT),
+}
+
+
+def submit(
+    email: str,
+    *parts: str,
+    verify: bool = True,
+    rate: SubmissionRate | None = None,
+    morphemes: Mapping[str, str] | None = None,
+    spellings: Sequence[str] = (),
+) -> Submit:
+    """A submission of text parts and, after them, of morphemes (morpheme id → family id)."""
+    named = morphemes or {}
+    return Submit(
+        word_id="771",
+        spellings=spellings or (email,),
+        write_id="w1",
+        parts=[*(RequestedPart(text=part) for part in parts), *(RequestedPart(morpheme_id=one) for one in named)],
+        family_ids=named,
+        verify=verify,
+        rate=rate or SubmissionRate(),
+    )
+
+
+def delete(email: str, key: PrimaryKey, *, attempted: items.StoredWord | None = None) -> Delete:
+    """A deletion of the breakdown under a key."""
+    return Delete(word_id="771", spellings=(email,), write_id="w1", key=key, attempted=attempted)
+
+
+def verify(key: PrimaryKey, *, revision: str | None = None) -> Verify:
+    """A verification by the admin; the revision is that of вы-ход unless given."""
+    current = items.StoredBreakdown(make_breakdown()).revision
+    return Verify(word_id="771", spellings=(ADMIN,), write_id="w1", key=key, revision=revision or current)
+
+
+def revoke(key: PrimaryKey) -> Revoke:
+    """A revocation by the admin."""
+    return Revoke(word_id="771", spellings=(ADMIN,), write_id="w1", key=key)
+
+
+def own(email: str, *parts: str) -> Attributes:
+    """A user's own breakdown: вы-ход unless parts are given."""
+    given = {"parts": parts} if parts else {}
+    return make_breakdown(submitter=email, is_official=False, **given)  # type: ignore[arg-type]  # parts alone
+
+
+def snapshot(
+    request: Request, official: Attributes | None, *others: Attributes, rows: Sequence[PrimaryKey] | None = ()
+) -> Snapshot:
+    """What a loader would have read: the word, an admin, two users, and the breakdowns of all three."""
+    known = [make_word(), make_user(email=ADMIN, is_admin=True), make_user(email=BORIS), make_family(), *others]
+    stored: dict[PrimaryKey, Attributes | None] = dict.fromkeys((*request.reads, *OWN.values()))
+    stored |= {keys.key_of(item): item for item in known}
+    return Snapshot(word_id="771", stored={**stored, OFFICIAL: official}, rows=rows)
+
+
+def described(decision: Decision) -> object:
+    """A decision as literals: key → «parts submitter state» of what is written, `deleted`; or a refusal's name."""
+    if not isinstance(decision, Change):
+        return type(decision).__name__
+    names = {OFFICIAL: "official", **{key: email.partition("@")[0] for email, key in OWN.items()}}
+    return {
+        names[key]: _state(after)
+        for key, after in decision.after.items()
+        if after != decision.before.get(key)
+    }  # fmt: skip
+
+
+def _state(stored: Attributes | None) -> str:
+    if stored is None:
+        return "deleted"
+    found = items.StoredBreakdown(stored)
+    submitter = (found.submitter or "program").partition("@")[0]
+    return " ".join(["-".join(part.text for part in found.parts), submitter, *["verified"] * found.is_verified])
+
+
+# ------------------------------------------------------------------ one table of all cases
+
+ANNA_OWN, BORIS_OWN, ADMIN_OWN = own(ANNA), own(BORIS), own(ADMIN)
+
+CASES: list[tuple[str, Request, str, list[Attributes], object]] = [
+    # request, official breakdown before, users' own before, expected
+    ("user submits", submit(ANNA, "выход"), "none", [], {"anna": "выход anna"}),
+    ("user submits", submit(ANNA, "выход"), "guess", [], {"anna": "выход anna"}),
+    ("user submits", submit(ANNA, "выход"), "verified guess", [], {"anna": "выход anna"}),
+    ("user submits", submit(ANNA, "выход"), "anna's", [], {"official": "выход anna"}),
+    ("user submits", submit(ANNA, "выход"), "anna's verified", [], {"anna": "выход anna"}),
+    ("user submits", submit(ANNA, "выход"), "boris's", [], {"anna": "выход anna"}),
+    ("user submits", submit(ANNA, "выход"), "boris's verified", [], {"anna": "выход anna"}),
+    ("user submits again", submit(ANNA, "выход"), "guess", [ANNA_OWN], {"anna": "выход anna"}),
+    ("user submits again", submit(ANNA, "выход"), "anna's", [ANNA_OWN], {"anna": "deleted", "official": "выход anna"}),
+    ("user submits again", submit(ANNA, "выход"), "anna's verified", [ANNA_OWN], {"anna": "выход anna"}),
+    ("user submits again", submit(ANNA, "выход"), "boris's", [ANNA_OWN, BORIS_OWN], {"anna": "выход anna"}),
+    ("user does not verify", submit(ANNA, "выход", verify=False), "guess", [], {"anna": "выход anna"}),
+    ("admin submits", submit(ADMIN, "выход"), "none", [], {"official": "выход admin verified"}),
+    ("admin submits", submit(ADMIN, "выход"), "guess", [], {"official": "выход admin verified"}),
+    ("admin submits", submit(ADMIN, "выход"), "verified guess", [], {"official": "выход admin verified"}),
+    ("admin submits", submit(ADMIN, "выход"), "admin's", [], {"official": "выход admin verified"}),
+    ("admin submits", submit(ADMIN, "выход"), "admin's verified", [], {"official": "выход admin verified"}),
+    ("admin submits", submit(ADMIN, "выход"), "boris's", [],
+        {"official": "выход admin verified", "boris": "вы-ход boris"}),
+    ("admin submits", submit(ADMIN, "выход"), "boris's verified", [],
+        {"official": "выход admin verified", "boris": "вы-ход boris"}),
+    ("admin submits, newer one stays", submit(ADMIN, "выход"), "boris's verified", [own(BORIS, "в", "ыход")],
+        {"official": "выход admin verified"}),
+    ("admin submits again", submit(ADMIN, "выход"), "guess", [ADMIN_OWN],
+        {"official": "выход admin verified", "admin": "deleted"}),
+    ("admin does not verify", submit(ADMIN, "выход", verify=False), "guess", [], {"admin": "выход admin"}),
+    ("admin does not verify", submit(ADMIN, "выход", verify=False), "admin's", [], {"official": "выход admin"}),
+    ("admin does not verify", submit(ADMIN, "выход", verify=False), "admin's verified", [], {"admin": "выход admin"}),
+    ("user deletes own", delete(ANNA, OWN[ANNA]), "guess", [ANNA_OWN], {"anna": "deleted"}),
+    ("user deletes own official", delete(ANNA, OFFICIAL), "anna's", [], {"official": "deleted"}),
+    ("user deletes own official", delete(ANNA, OFFICIAL), "anna's verified", [], {"official": "deleted"}),
+    ("user deletes a guess", delete(ANNA, OFFICIAL), "guess", [], "MissingBreakdown"),
+    ("user deletes another's", delete(ANNA, OFFICIAL), "boris's", [], "MissingBreakdown"),
+    ("user deletes another's", delete(ANNA, OWN[BORIS]), "none", [BORIS_OWN], "MissingBreakdown"),
+    ("user deletes nothing", delete(ANNA, OWN[ANNA]), "guess", [], "MissingBreakdown"),
+    ("admin deletes a guess", delete(ADMIN, OFFICIAL), "guess", [], {"official": "deleted"}),
+    ("admin deletes another's", delete(ADMIN, OFFICIAL), "boris's verified", [BORIS_OWN], {"official": "deleted"}),
+    ("admin deletes another's", delete(ADMIN, OWN[BORIS]), "guess", [BORIS_OWN], {"boris": "deleted"}),
+    ("verify a guess", verify(OFFICIAL), "guess", [], {"official": "вы-ход program verified"}),
+    ("verify the official one", verify(OFFICIAL), "boris's", [], {"official": "вы-ход boris verified"}),
+    ("verify what is verified", verify(OFFICIAL), "boris's verified", [], "Done"),
+    ("verify a submission", verify(OWN[ANNA]), "none", [ANNA_OWN],
+        {"official": "вы-ход anna verified", "anna": "deleted"}),
+    ("verify a submission", verify(OWN[ANNA]), "guess", [ANNA_OWN],
+        {"official": "вы-ход anna verified", "anna": "deleted"}),
+    ("verify a submission", verify(OWN[ANNA]), "verified guess", [ANNA_OWN],
+        {"official": "вы-ход anna verified", "anna": "deleted"}),
+    ("verify a submission", verify(OWN[ANNA]), "anna's verified", [ANNA_OWN],
+        {"official": "вы-ход anna verified", "anna": "deleted"}),
+    ("verify a submission", verify(OWN[ANNA]), "boris's", [ANNA_OWN],
+        {"official": "вы-ход anna verified", "anna": "deleted", "boris": "вы-ход boris"}),
+    ("verify a submission", verify(OWN[ANNA]), "boris's verified", [ANNA_OWN, own(BORIS, "в", "ыход")],
+        {"official": "вы-ход anna verified", "anna": "deleted"}),
+    ("verify a stale revision", verify(OWN[ANNA], revision="0" * 16), "guess", [ANNA_OWN], "Changed"),
+    ("verify a stale revision", verify(OFFICIAL, revision="0" * 16), "boris's verified", [], "Changed"),
+    ("verify nothing", verify(OWN[ANNA]), "guess", [], "MissingBreakdown"),
+    ("revoke", revoke(OFFICIAL), "verified guess", [], {"official": "вы-ход program"}),
+    ("revoke", revoke(OFFICIAL), "boris's verified", [], {"official": "вы-ход boris"}),
+    ("revoke what is not verified", revoke(OFFICIAL), "boris's", [], "NotVerified"),
+    ("revoke what is not verified", revoke(OWN[ANNA]), "guess", [ANNA_OWN], "NotVerified"),
+    ("revoke nothing", revoke(OFFICIAL), "none", [], "MissingBreakdown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("request_", "official", "others", "expected"),
+    [case[1:] for case in CASES],
+    ids=[f"{case[0]}, official: {case[2]}, own: {len(case[3])}" for case in CASES],
+)
+def test_a_decision(request_: Request, official: str, others: list[Attributes], expected: object) -> None:
+    decision = decide(snapshot(request_, OFFICIALS[official], *others), request_, NOW)
+
+    assert described(decision) == expected
+
+
+# ------------------------------------------------------------------ refusals and limits
+
+
+def count(*, minute: int, in_minute: int, day: int, in_day: int) -> Attributes:
+    """Anna's submission count; the periods began so many seconds before noon."""
+    return {
+        "pk": "USER#anna@example.org",
+        "sk": "SUBMISSION_COUNT",
+        "minute_began": NOON - minute,
+        "in_minute": in_minute,
+        "day_began": NOON - day,
+        "in_day": in_day,
+        "write_id": "w0",
+    }
+
+
+RATE = SubmissionRate(per_minute=2, per_day=5)
+
+
+def too_many(allowed: int, period: str, wait_seconds: int) -> TooManySubmissions:
+    """The refusal of one submission too many."""
+    return TooManySubmissions(allowed=allowed, period=period, wait_seconds=wait_seconds)
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        (count(minute=59, in_minute=1, day=59, in_day=1), (2, 2)),
+        (count(minute=59, in_minute=2, day=59, in_day=2), too_many(2, "minute", 1)),
+        (count(minute=60, in_minute=2, day=60, in_day=2), (1, 3)),
+        (count(minute=60, in_minute=2, day=60, in_day=4), (1, 5)),
+        (count(minute=60, in_minute=2, day=60, in_day=5), too_many(5, "day", 86340)),
+        (count(minute=0, in_minute=1, day=86399, in_day=5), too_many(5, "day", 1)),
+        (count(minute=90000, in_minute=2, day=86400, in_day=5), (1, 1)),
+    ],
+    ids=["room", "minute full", "next minute", "last of the day", "day full", "day ends in a second", "next day"],
+)  # fmt: skip
+def test_a_user_may_submit_so_much_a_minute_and_a_day(stored: Attributes, expected: object) -> None:
+    request = submit(ANNA, "выход", rate=RATE)
+
+    decision = decide(snapshot(request, None, stored), request, NOW)
+
+    if isinstance(decision, Change):
+        counted = decision.also[keys.submission_count(ANNA)]
+        assert (counted["in_minute"], counted["in_day"]) == expected
+    else:
+        assert decision == expected
+
+
+def test_a_submission_for_a_missing_word_is_refused() -> None:
+    request = submit(ANNA, "выход")
+    read = snapshot(request, None)
+    read = Snapshot(word_id="771", stored={**read.stored, keys.word("771"): None}, rows=())
+
+    assert decide(read, request, NOW) == MissingWord()
+
+
+def test_missing_morphemes_are_each_listed_once() -> None:
+    request = submit(ANNA, "вы", morphemes={"1577": "812", "5": "812", "6": "99"})
+
+    decision = decide(snapshot(request, None), request, NOW)
+
+    assert isinstance(decision, MissingMorphemes)
+    assert decision.morpheme_ids == ("5", "6")
+
+
+def test_parts_that_do_not_spell_the_word_are_refused_with_the_first_wrong_letter() -> None:
+    request = submit(ANNA, "в", "ход")
+
+    decision = decide(snapshot(request, None), request, NOW)
+
+    assert isinstance(decision, Misspelled)
+    assert (decision.actual, decision.differs_at) == ("вход", 1)
+
+
+def test_the_current_breakdown_is_returned_for_a_stale_revision() -> None:
+    request = verify(OFFICIAL, revision="0" * 16)
+
+    decision = decide(snapshot(request, OFFICIALS["boris's"]), request, NOW)
+
+    assert decision == Changed(current=items.StoredBreakdown(OFFICIALS["boris's"] or {}))
+
+
+@pytest.mark.parametrize("request_", [delete(ANNA, OFFICIAL), verify(OFFICIAL), revoke(OFFICIAL)])
+def test_a_breakdown_of_a_missing_word_is_missing(request_: Request) -> None:
+    stored = {**snapshot(request_, OFFICIALS["anna's"]).stored, keys.word("771"): None}
+
+    assert decide(Snapshot(word_id="771", stored=stored, rows=()), request_, NOW) == MissingBreakdown()
+
+
+# ------------------------------------------------------------------ earlier attempts
+
+
+@pytest.mark.parametrize(
+    ("request_", "key"),
+    [(submit(ANNA, "выход"), OWN[ANNA]), (submit(ADMIN, "выход"), OFFICIAL), (verify(OWN[ANNA]), OFFICIAL)],
+    ids=["own", "official", "verified"],
+)
+def test_an_earlier_attempt_that_succeeded_is_not_repeated(request_: Request, key: PrimaryKey) -> None:
+    written = {**(OFFICIALS["anna's"] if key == OFFICIAL else ANNA_OWN), "write_id": "w1"}  # type: ignore[dict-item]  # not None
+    stored = {**snapshot(request_, None).stored, key: written}
+
+    decision = decide(Snapshot(word_id="771", stored=stored, rows=()), request_, NOW)
+
+    assert isinstance(decision, Done)
+    assert decision.breakdown == items.StoredBreakdown(written)
+
+
+def test_an_earlier_revocation_that_succeeded_is_not_repeated() -> None:
+    written = {**make_breakdown(submitter=BORIS), "write_id": "w1"}
+
+    assert described(decide(snapshot(revoke(OFFICIAL), written), revoke(OFFICIAL), NOW)) == "Done"
+
+
+def test_what_an_earlier_attempt_tried_to_delete_and_is_gone_is_deleted() -> None:
+    request = delete(ANNA, OWN[ANNA], attempted=items.StoredWord(make_word()))
+
+    decision = decide(snapshot(request, None), request, NOW)
+
+    assert decision == Done(word=items.StoredWord(make_word()), breakdown=None)
+
+
+# ------------------------------------------------------------------ what else is read and written
+
+
+def test_a_change_of_the_official_breakdown_needs_its_rows_and_the_displaced_users_own() -> None:
+    request = submit(ADMIN, "выход")
+    stored = dict(snapshot(request, OFFICIALS["boris's"]).stored)
+    del stored[OWN[BORIS]]
+
+    assert decide(Snapshot(word_id="771", stored=stored), request, NOW) == Unread((OWN[BORIS],))
+
+
+def test_a_change_of_a_users_own_breakdown_needs_nothing_more() -> None:
+    request = submit(ANNA, "выход")
+
+    assert described(decide(snapshot(request, OFFICIALS["guess"], rows=None), request, NOW)) == {"anna": "выход anna"}
+
+
+def test_a_first_time_user_is_registered_and_a_known_one_is_not_touched() -> None:
+    for email, registered in ((ANNA, {keys.user(ANNA)}), (BORIS, set()), (ADMIN, set())):
+        request = submit(email, "выход")
+        decision = decide(snapshot(request, None), request, NOW)
+
+        assert isinstance(decision, Change)
+        assert decision.also.keys() == {keys.submission_count(email), *registered}
+
+
+def test_a_submission_under_another_spelling_of_the_email_is_replaced() -> None:
+    mixed = keys.user_breakdown("Anna@Example.org", "771")
+    request = submit(ANNA, "выход", spellings=(ANNA, "Anna@Example.org"))
+
+    decision = decide(snapshot(request, None, own("Anna@Example.org")), request, NOW)
+
+    assert isinstance(decision, Change)
+    assert (decision.after[mixed], decision.result) == (None, OWN[ANNA])
+
+
+def test_a_word_is_counted_in_the_families_that_it_joins_and_leaves() -> None:
+    request = submit(ADMIN, "выход")
+
+    decision = decide(snapshot(request, OFFICIALS["guess"]), request, NOW)
+
+    assert isinstance(decision, Change)
+    assert decision.count_changes == {"102": -1, "812": -1}
+
+
+def guards(request: Request, official: Attributes | None, *others: Attributes) -> dict[str, str]:
+    """Sort key → kind and conditions of the operations on breakdowns."""
+    decision = decide(snapshot(request, official, *others), request, NOW)
+    assert isinstance(decision, Change)
+    found = {}
+    for operation in operations(decision, levels=None):
+        key = keys.key_of(operation.item) if isinstance(operation, Put) else operation.key
+        if key in {OFFICIAL, OWN[ANNA]} and isinstance(operation, Put | Check | DeleteItem):
+            conditions = operation.condition if isinstance(operation.condition, tuple) else (operation.condition,)
+            shown = [f"{one.attribute}={one.equals!s}" for one in conditions if one is not None]
+            found[key.sk] = " ".join([type(operation).__name__, *shown])
+    return found
+
+
+def test_a_breakdown_that_the_original_service_wrote_is_guarded_by_its_date() -> None:
+    assert guards(submit(ANNA, "выход"), OFFICIALS["guess"], ANNA_OWN) == {
+        "BREAKDOWN": "Check write_id=None date_submitted=2026-02-15T09:00:24+00:00",
+        "BREAKDOWN#771": "Put write_id=None date_submitted=2026-02-15T09:00:24+00:00",
+    }
+
+
+def test_a_breakdown_of_this_service_is_guarded_by_its_write_id_and_a_missing_one_by_its_absence() -> None:
+    official = {**make_breakdown(submitter=ANNA), "write_id": "w0"}
+
+    assert guards(delete(ANNA, OFFICIAL), official) == {
+        "BREAKDOWN": "Delete write_id=w0",
+        "BREAKDOWN#771": "Check pk=None",
+    }
+
+
+@pytest.mark.parametrize(("rows", "count"), [(95, 100), (96, 101)])
+def test_a_change_of_more_than_100_operations_is_refused_as_a_whole(rows: int, count: int) -> None:
+    stored = [keys.breakdown_item("771", str(9000 + number), number) for number in range(rows)]
+    request = delete(ANNA, OFFICIAL)
+    decision = decide(snapshot(request, OFFICIALS["anna's"], rows=stored), request, NOW)
+    assert isinstance(decision, Change)
+
+    if count > 100:
+        with pytest.raises(TooManyOperationsError, match="101 operations"):
+            operations(decision, levels=None)
+    else:
+        assert len(operations(decision, levels=None)) == 100
+
+
+def test_a_verification_can_be_refused_as_not_verified() -> None:
+    assert decide(snapshot(revoke(OFFICIAL), OFFICIALS["guess"]), revoke(OFFICIAL), NOW) == NotVerified()

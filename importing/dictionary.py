@@ -39,7 +39,7 @@ from table.jobs.loading import Loaded, load
 from table.model import items, keys, writing
 from table.model.keys import Kind, key_of, kind_of
 
-__all__ = ["Dictionary", "NothingToImportError", "Report", "import_dictionary", "read_dictionary"]
+__all__ = ["Dictionary", "ImportReport", "NothingToImportError", "import_dictionary", "read_dictionary"]
 
 SEGMENTED = datetime(2026, 11, 22, tzinfo=UTC)
 """When the breakdowns made from segmentations were submitted, as far as readers are told."""
@@ -135,7 +135,7 @@ class Dictionary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class ImportReport:
     """What an import did.
 
     Attributes:
@@ -205,7 +205,7 @@ def read_dictionary(
         raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
     with stages.timed("words"):
         found = read_openrussian(
-            folder / OPENRUSSIAN_FOLDER, frequency=_frequencies(folder), progress=progress, known=known
+            folder / OPENRUSSIAN_FOLDER, frequencies=_frequencies(folder), progress=progress, known=known
         )
     with stages.timed("relations"):
         tables = read_tables(folder / TABLES_FOLDER)
@@ -289,7 +289,7 @@ async def import_dictionary(
     report: Path | None,
     budget: Budget,
     progress: Progress,
-) -> Report:
+) -> ImportReport:
     """Read a folder and put what it holds into the table. Safe to run again, also after it was stopped at any point.
 
     Args:
@@ -324,7 +324,7 @@ async def import_dictionary(
         loaded = await load(
             engine, given, total=total, sources=sources, budget=budget, progress=progress, write_units=write_units
         )
-    return Report(
+    return ImportReport(
         rows=rows,
         words=len(here),
         sentences=summed.sentences,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from importing.dictionary import Report, read_dictionary
+from importing.dictionary import ImportReport, read_dictionary
 from importing.known_words import starter_words
 from importing.openrussian.rows import Problem
 from importing.vanished import Vanished
@@ -24,7 +24,7 @@ DOLLARS_PER_MILLION_UNITS = 0.625
 _SHOWN = 20
 
 
-def dictionary_summary(report: Report) -> list[str]:
+def dictionary_summary(report: ImportReport) -> list[str]:
     """Tell what an import did."""
     by_file = ", ".join(f"{count:,} of {name}" for name, count in report.rows.items())
     return [

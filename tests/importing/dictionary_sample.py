@@ -84,7 +84,7 @@ def write_wordfreq(path: Path, groups: list[list[str]], header: object = None) -
 
 def make_words(folder: Path) -> list[Word]:
     """Read the words of `write_dictionary`."""
-    return [*read_openrussian(write_dictionary(folder) / "openrussian", frequency=None).words]
+    return [*read_openrussian(write_dictionary(folder) / "openrussian").words]
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Morpheme families that were put together by hand: those of the starter dictionary, and the files in `families/`.
+"""Morpheme families that were put together by hand: those of the starter dictionary, and the files in `data/`.
 
 A file holds `[[family]]` entries in the format of the starter's families.toml, with more keys for roots that are
 spelled alike and unrelated: `words` names the words that belong to the family, as importing/morphemes/word_patterns.py

@@ -1,6 +1,6 @@
 """What is wrong with a starter dictionary: names and numbers, families, breakdowns, pairs of verbs.
 
-`problems` gathers these checks with those of forms (`starter_form_checks`) and of texts (`starter_text_checks`). A
+`problems` also runs the checks of forms (`form_checks`) and of texts (`text_checks`). A
 problem is a sentence that names the word or family, the value, and what was expected of it.
 """
 

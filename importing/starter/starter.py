@@ -1,7 +1,7 @@
 """Read the starter dictionary from its files, and put it into a table.
 
-The files hold facts of the Russian language in TOML, one file per kind of word; `importing/starter/README.md`
-describes them. What is read here is well-formed; whether it is right, `starter_checks.problems` says.
+The files hold facts of the Russian language in TOML, one file per kind of word; `importing/starter/data/README.md`
+describes them. This module checks their form; `checks.problems` checks their content.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from pathlib import Path
 from importing.known_words import NOTHING_KNOWN, KnownWords
 from importing.openrussian.entry_reader import Entry, EntryReader
 from importing.openrussian.ids import word_ids
-from importing.openrussian.openrussian_words import Word
+from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.partners import Pair, aspectual_pairs
 from importing.openrussian.parts_of_speech import part_of_speech
 from importing.openrussian.ranks import NO_FREQUENCIES, Frequencies, ranks
@@ -44,7 +44,7 @@ class OpenRussian:
     """
 
     rows: dict[str, int]
-    words: Sequence[Word]
+    words: Sequence[OpenRussianWord]
     rejected: Sequence[Problem]
     warnings: Sequence[Problem]
 
@@ -87,14 +87,16 @@ def read_openrussian(
     return OpenRussian(rows=rows, words=words, rejected=rejected, warnings=warnings)
 
 
-def _words(entries: Sequence[Entry], counts: Mapping[str, int], known: KnownWords) -> tuple[list[Word], list[Problem]]:
+def _words(
+    entries: Sequence[Entry], counts: Mapping[str, int], known: KnownWords
+) -> tuple[list[OpenRussianWord], list[Problem]]:
     """Compute what depends on all entries; return the words by rank, and warnings about unreadable partners."""
     ranked = ranks(entries, counts)
     pairs = aspectual_pairs(entries)
     parts = _parts_of_speech(entries)
     ids = _known_ids(entries, parts, word_ids([entry.distinctions for entry in entries]), known)
     words = [
-        Word(
+        OpenRussianWord(
             entry=entry,
             word_id=ids[index],
             part_of_speech=parts[index],

@@ -79,7 +79,7 @@ import: $(VENV)/.run ## import the full dictionary from the sources in DIR
 		echo "Say where the data is: make import DIR=path/to/data"; \
 		echo "docs/dictionary.md says how to obtain it."; \
 		exit 1; }
-	$(BIN)/python -m table import dictionary $(DIR) --report report.jsonl
+	$(BIN)/python -m importing dictionary $(DIR) --report report.jsonl
 
 # ------------------------------------------------------------------ checking
 
@@ -166,8 +166,8 @@ bench: $(VENV)/.dev ## print what things cost
 	@set -e; for name in $(BENCHMARKS); do \
 		echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
 	@test -z "$(DIR)" || { set -e; \
-		echo "== import_openrussian"; $(BIN)/python -m benchmarks.import_openrussian $(DIR)/openrussian; \
-		mkdir -p $(BENCH_DATA); $(BIN)/python -m table import dictionary $(DIR) --data-dir $(BENCH_DATA); \
+		echo "== import_openrussian"; $(BIN)/python -m benchmarks.import_openrussian $(DIR); \
+		mkdir -p $(BENCH_DATA); $(BIN)/python -m importing dictionary $(DIR) --data-dir $(BENCH_DATA); \
 		echo "== full_dictionary"; $(BIN)/python -m benchmarks.full_dictionary --file $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== partitions"; $(BIN)/python -m benchmarks.partitions $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== judged_queries"; $(BIN)/python -m benchmarks.judged_queries $(BENCH_DATA)/dictionary.sqlite; \

@@ -36,7 +36,7 @@ class Occurrence(NamedTuple):
 
 def _occurrences(folder: Path) -> list[Occurrence]:
     segmented = read_segmentations(folder / "morphemes").by_word
-    words = {fold(word.entry.text) for word in read_openrussian(folder / "openrussian", frequency=None).words}
+    words = {fold(word.entry.text) for word in read_openrussian(folder / "openrussian").words}
     return sorted(
         {
             Occurrence(morph.text, word)

@@ -24,6 +24,7 @@ from importing.morphemes.derivations import Derivations, read_derivations
 from importing.morphemes.dictionary_breakdowns import breakdowns_and_families
 from importing.morphemes.segmentations import read_segmentations
 from importing.openrussian.openrussian import read_openrussian
+from importing.openrussian.ranks import NO_FREQUENCIES, read_frequencies
 from importing.openrussian.tables import read_tables, related_words
 from russian.folding import fold
 from table.model import items
@@ -112,7 +113,9 @@ def read_pairs(sample: str) -> list[Pair]:
 def families_of_roots(folder: Path) -> dict[tuple[str, str], str]:
     """Break the dictionary down; give folded word and root → the id of the root's family."""
     frequency = folder / "frequency" / "ru_50k.txt"
-    words = read_openrussian(folder / "openrussian", frequency=frequency if frequency.is_file() else None).words
+    words = read_openrussian(
+        folder / "openrussian", frequencies=read_frequencies(frequency) if frequency.is_file() else NO_FREQUENCIES
+    ).words
     derived = read_derivations(folder / "morphemes" / "unimorph-rus.derivations")
     related = related_words(read_tables(folder / "openrussian" / "tables-2022"))
     made = breakdowns_and_families(

@@ -1,7 +1,7 @@
-"""What importing the full OpenRussian files costs: `python -m benchmarks.import_openrussian DIR [--frequency FILE]`.
+"""The cost of importing OpenRussian without the other sources: `python -m benchmarks.import_openrussian DIR`.
 
-Imports into an embedded table in a temporary folder, twice (the second time nothing is new), and prints seconds by
-stage, peak memory, rows and items. Asserts nothing.
+Imports DIR/openrussian into an embedded table in a temporary folder, twice (the second time nothing is new), and prints
+seconds by stage, peak memory, rows and items. Asserts nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from importing.openrussian.openrussian import Report, import_openrussian, summary
+from importing.dictionary import ImportReport, import_dictionary
+from importing.report import dictionary_summary
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 
@@ -42,14 +43,14 @@ class Stopwatch:
         ]
 
 
-async def run(folder: Path, frequency: Path | None, table_file: Path) -> Report:
+async def run(folder: Path, table_file: Path) -> ImportReport:
     """Import once, print the seconds."""
     stopwatch = Stopwatch()
     async with open_embedded(table_file) as engine:
         budget = Budget(None)
         await engine.create(budget=budget)
-        report = await import_openrussian(
-            engine, folder, frequency=frequency, rejects=None, budget=budget, progress=stopwatch
+        report = await import_dictionary(
+            engine, folder, write_units=None, report=None, budget=budget, progress=stopwatch
         )
     print(*stopwatch.lines(), sep="\n")
     return report
@@ -64,20 +65,22 @@ def main() -> None:
     """Import twice, print everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--frequency", type=Path)
     given = parser.parse_args()
     if given.folder is None:
-        print("needs the folder with OpenRussian's files")
+        print("needs the folder that has openrussian/")
         return
     with tempfile.TemporaryDirectory() as temporary:
         table_file = Path(temporary) / "dictionary.sqlite"
+        folder = Path(temporary) / "sources"
+        folder.mkdir()
+        (folder / "openrussian").symlink_to((given.folder / "openrussian").absolute())
         for title in ("first import", "second import"):
             print(title)
-            report = asyncio.run(run(given.folder, given.frequency, table_file))
+            report = asyncio.run(run(folder, table_file))
             additions = report.loaded.additions
             print(f"  {report.loaded.written:,} items and {additions.put:,} additions written")
             print(f"  peak memory so far {peak_bytes() / 1e6:.0f} MB")
-        print(*summary(report), sep="\n")
+        print(*dictionary_summary(report), sep="\n")
         print(f"table: {table_file.stat().st_size / 1e6:.0f} MB")
 
 

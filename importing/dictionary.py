@@ -1,7 +1,7 @@
 """The import of the full dictionary: every source in a folder, each optional, joined into one set of items.
 
-docs/import.md tells how the sources are joined and what is derived. The starter dictionary is always part of it: its
-words, breakdowns and families are checked by hand, and so win over what other sources say of the same.
+docs/dictionary.md describes how the sources are joined and what is derived. The starter dictionary is always included:
+its words, breakdowns and families are checked by hand and take precedence over the other sources.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from importing.frequencies.wordfreq import put_together, read_wordfreq
 from importing.known_words import KnownWords, starter_words
 from importing.morphemes.curated_families import read_curated
 from importing.morphemes.derivations import Derivations, read_derivations
-from importing.morphemes.dictionary_breakdowns import Breakdowns, breakdowns_and_families
+from importing.morphemes.dictionary_breakdowns import DerivedBreakdowns, breakdowns_and_families
 from importing.morphemes.segmentations import read_segmentations
 from importing.openrussian.openrussian import SOURCE as OPENRUSSIAN
 from importing.openrussian.openrussian import read_openrussian
@@ -39,10 +39,10 @@ from table.jobs.loading import Loaded, load
 from table.model import items, keys, writing
 from table.model.keys import Kind, key_of, kind_of
 
-__all__ = ["Dictionary", "NothingToImportError", "Report", "import_dictionary", "read_dictionary"]
+__all__ = ["ImportReport", "JoinedDictionary", "NothingToImportError", "import_dictionary", "read_dictionary"]
 
 SEGMENTED = datetime(2026, 11, 22, tzinfo=UTC)
-"""When the breakdowns made from segmentations were submitted, as far as readers are told."""
+"""Submission date of the breakdowns made from segmentations."""
 
 OPENRUSSIAN_FOLDER = "openrussian"
 TABLES_FOLDER = "openrussian/tables-2022"
@@ -79,41 +79,41 @@ WORDFREQ = writing.source(
 
 
 class NothingToImportError(DictionaryError):
-    """A folder holds nothing that could be imported."""
+    """A folder has nothing to import."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dictionary:
-    """What a folder and the starter dictionary hold together.
+class JoinedDictionary:
+    """The joined contents of a folder and the starter dictionary.
 
     Attributes:
         rows: File of OpenRussian → rows read.
-        words: All words, the starter's own among them only where OpenRussian has them, too.
-        starter: The items of the starter dictionary that nothing else replaces.
+        words: OpenRussian's words, including those that the starter dictionary also has.
+        starter: The items of the starter dictionary that no other item replaces.
         breakdowns: Official breakdowns and all families.
         sources: Where the data comes from.
-        rejected: Rows, sentences and segmentations that were not taken.
-        warnings: What was mended or dropped in what was taken.
+        rejected: Rows, sentences and segmentations that were skipped.
+        warnings: What was repaired or dropped in accepted ones.
     """
 
     rows: dict[str, int]
     words: Sequence[DictionaryWord]
     starter: Sequence[Attributes]
-    breakdowns: Breakdowns
+    breakdowns: DerivedBreakdowns
     sources: Sequence[Attributes]
     rejected: Sequence[Problem]
     warnings: Sequence[Problem]
 
     @property
     def item_count(self) -> int:
-        """How many items `items` gives."""
+        """The number of items that `items` yields."""
         return sum(1 for _ in self.items())
 
     def items(self) -> Iterator[Attributes]:
-        """Write all items, one at a time, each key once; a breakdown stands before its rows, and both before words.
+        """Yield all items, each key once: breakdowns before their rows, and both before words.
 
-        So the breakdowns of words that are new need no transaction each: nobody can have broken the word down before.
-        The other way round loading takes 2.5 times as long.
+        In this order the breakdowns of new words need no transactions, since no user can have submitted one yet. In
+        the opposite order loading takes 2.5 times as long.
         """
         yield from self.starter
         for family in self.breakdowns.families:
@@ -126,7 +126,7 @@ class Dictionary:
         yield from self._headwords()
 
     def _headwords(self) -> Iterator[Attributes]:
-        """Write the original service's search entries; the starter's spellings keep theirs."""
+        """Yield the original service's search entries; spellings of the starter dictionary keep theirs."""
         taken = {key_of(item).sk for item in self.starter if kind_of(key_of(item)) is Kind.HEADWORD}
         for entry in sorted(self.words, key=lambda entry: entry.word.rank):
             if entry.word.entry.text not in taken:
@@ -135,20 +135,20 @@ class Dictionary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What an import did.
+class ImportReport:
+    """The result of an import.
 
     Attributes:
         rows: File of OpenRussian → rows read.
         words: Words of OpenRussian's rows.
-        sentences: Sentences that stand with words, each counted with every word.
+        sentences: Sentences stored with words, counted once per word.
         breakdowns: Official breakdowns made from segmentations.
         families: Morpheme families.
-        rejected: What was not taken.
-        warnings: What was mended or dropped.
-        vanished: Words that an earlier import brought and this one did not; they stay in the table.
-        seconds: Stage → how long it took.
-        loaded: What came into the table.
+        rejected: What was skipped.
+        warnings: What was repaired or dropped.
+        vanished: Words of an earlier import that this one lacks; they stay in the table.
+        seconds: Stage → duration.
+        loaded: What was written to the table.
     """
 
     rows: dict[str, int]
@@ -165,13 +165,13 @@ class Report:
 
 @dataclass(slots=True)
 class Stages:
-    """Takes the time of the steps of an import."""
+    """Measures the duration of each step of an import."""
 
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        """Take the time of one step."""
+        """Measure one step."""
         begun = monotonic()
         try:
             yield
@@ -186,18 +186,18 @@ def read_dictionary(
     stored_families: Sequence[items.StoredFamily] = (),
     progress: Progress | None = None,
     stages: Stages | None = None,
-) -> Dictionary:
-    """Read everything that a folder holds, and join it.
+) -> JoinedDictionary:
+    """Read and join all sources of a folder.
 
     Args:
-        folder: Laid out as docs/import.md says; each source may be missing, but not all.
-        known: The words that the table holds already under ids of their own.
-        stored_families: The families that the table holds already, whose ids are kept.
-        progress: Told stages and numbers of rows.
-        stages: Takes the time.
+        folder: Laid out as docs/import.md says; each source but openrussian/ is optional.
+        known: Words that the table already has under other ids.
+        stored_families: Families that the table already has; they keep their ids.
+        progress: Receives stages and numbers of rows.
+        stages: Measures the steps.
 
     Raises:
-        NothingToImportError: The folder has none of the sources.
+        NothingToImportError: The folder has no folder openrussian/.
         OpenRussianError: OpenRussian's files cannot be read at all.
     """
     stages = stages or Stages()
@@ -205,7 +205,7 @@ def read_dictionary(
         raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
     with stages.timed("words"):
         found = read_openrussian(
-            folder / OPENRUSSIAN_FOLDER, frequency=_frequencies(folder), progress=progress, known=known
+            folder / OPENRUSSIAN_FOLDER, frequencies=_frequencies(folder), progress=progress, known=known
         )
     with stages.timed("relations"):
         tables = read_tables(folder / TABLES_FOLDER)
@@ -234,7 +234,7 @@ def read_dictionary(
         )
         for word in found.words
     ]
-    return Dictionary(
+    return JoinedDictionary(
         rows=found.rows,
         words=words,
         starter=_starter_items({word.word.word_id for word in words}, breakdowns),
@@ -246,13 +246,13 @@ def read_dictionary(
 
 
 def _frequencies(folder: Path) -> Frequencies:
-    """Read the lists that are there; of two, each has equal weight."""
+    """Read the lists that exist; two lists have equal weight."""
     readers = {FREQUENCY_FILE: read_frequencies, WORDFREQ_FILE: read_wordfreq}
     return put_together([read(folder / name) for name, read in readers.items() if (folder / name).is_file()])
 
 
-def _starter_items(replaced: set[str], breakdowns: Breakdowns) -> list[Attributes]:
-    """Give the items of the starter dictionary but for words and families that are written anew."""
+def _starter_items(replaced: set[str], breakdowns: DerivedBreakdowns) -> list[Attributes]:
+    """Return the items of the starter dictionary except words and families that the import replaces."""
     families = {items.StoredFamily(family).family_id for family in breakdowns.families}
     return [item for item in starter_items.items_of(own_starter()) if not _is_replaced(item, replaced, families)]
 
@@ -265,7 +265,7 @@ def _is_replaced(item: Attributes, words: set[str], families: set[str]) -> bool:
 
 
 def _sources(folder: Path) -> list[Attributes]:
-    """Name the sources that are there; the starter dictionary always is."""
+    """Return the sources that exist; the starter dictionary always does."""
     found = [starter_items.SOURCE, OPENRUSSIAN]
     if (folder / SENTENCES_FOLDER).is_dir():
         there = {child.name for child in (folder / SENTENCES_FOLDER).iterdir()}
@@ -289,20 +289,20 @@ async def import_dictionary(
     report: Path | None,
     budget: Budget,
     progress: Progress,
-) -> Report:
-    """Read a folder and put what it holds into the table. Safe to run again, also after it was stopped at any point.
+) -> ImportReport:
+    """Read a folder and put its contents into the table. Safe to run again, also after being stopped at any point.
 
     Args:
         engine: The engine; its table exists.
         folder: Laid out as docs/import.md says.
-        write_units: Write units a second at most; None for as fast as the engine takes them.
-        report: The file for what was rejected, mended, grouped and has vanished, as JSON Lines; None for no file.
-        budget: What the calls are counted on.
-        progress: Told the stage and the number of rows, then of items.
+        write_units: Maximum write units per second; None for no limit.
+        report: The file for rejects, warnings, groupings and vanished words, as JSON Lines; None for no file.
+        budget: Counts the calls.
+        progress: Receives the stage and the number of rows, then of items.
 
     Raises:
         NothingToImportError: There is nothing to import; nothing was put.
-        TableError: The engine failed; to go on, run the import again.
+        TableError: The engine failed; run the import again to continue.
     """
     stages = Stages()
     with stages.timed("table"):
@@ -319,12 +319,12 @@ async def import_dictionary(
     summed = _Summed.of(found)
     given, sources, total = found.items(), found.sources, summed.items
     rejected, warnings, rows = found.rejected, found.warnings, found.rows
-    del found  # What was read is let go of with its last item, before the survey of the table takes its memory.
+    del found  # frees the sources once their last item is written, before the survey needs the memory
     with stages.timed("loading and indexing"):
         loaded = await load(
             engine, given, total=total, sources=sources, budget=budget, progress=progress, write_units=write_units
         )
-    return Report(
+    return ImportReport(
         rows=rows,
         words=len(here),
         sentences=summed.sentences,
@@ -346,7 +346,7 @@ class _Summed:
     families: int
 
     @classmethod
-    def of(cls, found: Dictionary) -> _Summed:
+    def of(cls, found: JoinedDictionary) -> _Summed:
         return cls(
             items=found.item_count,
             sentences=sum(len(word.sentences) for word in found.words),
@@ -355,13 +355,13 @@ class _Summed:
         )
 
 
-def _write_report(path: Path, found: Dictionary, vanished: Sequence[Vanished]) -> None:
+def _write_report(path: Path, found: JoinedDictionary, vanished: Sequence[Vanished]) -> None:
     with path.open("w", encoding="utf-8") as sink:
-        for kind, told in (
+        for kind, entries in (
             ("rejected", found.rejected),
             ("warning", found.warnings),
             ("grouping", found.breakdowns.groupings),
             ("vanished", vanished),
         ):
-            for one in told:
+            for one in entries:
                 sink.write(json.dumps({"kind": kind, **asdict(one)}, ensure_ascii=False) + "\n")

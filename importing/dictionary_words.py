@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from importing.openrussian.openrussian_words import Word
+from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.tables import WordAdditions
 from importing.sentences.sources import SourcedSentence
 from russian.folding import fold
@@ -25,7 +25,7 @@ class DictionaryWord:
         level: A1 to C2; None when no source tells.
     """
 
-    word: Word
+    word: OpenRussianWord
     additions: WordAdditions | None
     sentences: Sequence[Attributes]
     level: str | None
@@ -52,7 +52,7 @@ def _with_additions(item: Attributes, additions: WordAdditions) -> Attributes:
     return {**item, "synonyms": [*additions.synonyms]} if additions.synonyms else item
 
 
-def levels_of(words: Iterable[Word], sentences: Iterable[SourcedSentence]) -> Mapping[str, str]:
+def levels_of(words: Iterable[OpenRussianWord], sentences: Iterable[SourcedSentence]) -> Mapping[str, str]:
     """Give the level of words that a source teaches: the lowest of its sentences for the lemma; word id → level.
 
     Of several words with the lemma's spelling and part of speech the most frequent is meant.

@@ -1,8 +1,8 @@
-"""Words that a table holds already, from the starter dictionary, and that an import brings again.
+"""Words of the starter dictionary that an import contains again.
 
-An import must not give a learner two words where there is one. A row that is a word of the starter dictionary takes
-that word's id and leaves it as it is (its definitions, sentences and breakdown are checked by hand), but for what the
-import knows better: the frequency rank, and the verbs that make pairs with it.
+An import must not create a second copy of a word. A row that matches a word of the starter dictionary takes that word's
+id and keeps its definitions, sentences and breakdown, which are checked by hand; only the frequency rank and the
+aspectual pairs come from the import.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from importing.starter.starter import own_starter
 from importing.starter.starter_items import items_of
 from russian.stress import syllables, to_stored
 from table.engine.budget import Budget
-from table.engine.protocol import AdminEngine, Attributes, Engine
+from table.engine.protocol import AdminEngine, Attributes
 from table.model import items, keys
 from table.model.keys import Kind
 
-__all__ = ["NOTHING_KNOWN", "KnownWords", "known_words", "starter_words"]
+__all__ = ["NOTHING_KNOWN", "KnownWords", "starter_words"]
 
 
 class KnownWords:
     """Words by spelling, stress and part of speech."""
 
     def __init__(self, stored: Iterable[Attributes], *, broken_down: Collection[str] = ()) -> None:
-        """Take word items; those that cannot be read must not be among them.
+        """Index word items, all of them readable.
 
         Args:
             stored: The items.
-            broken_down: Ids of the words that have a breakdown checked by hand.
+            broken_down: Ids of words whose breakdown is checked by hand.
         """
         self._broken_down = frozenset(broken_down)
         self._items: dict[str, Attributes] = {}
@@ -39,15 +39,15 @@ class KnownWords:
             self._ids.setdefault((_sound(word.stressed), word.part_of_speech or ""), word.word_id)
 
     def id_of(self, stressed: str, part_of_speech: str) -> str | None:
-        """Give the id of the word with this spelling, stress and part of speech (a stored name); None for none."""
+        """Return the id of the word with this spelling, stress and part of speech (a stored name), if it is known."""
         return self._ids.get((_sound(stressed), part_of_speech))
 
     def has_breakdown(self, word_id: str) -> bool:
-        """Tell whether the word has a breakdown that an import is not to replace."""
+        """Whether the word has a breakdown that an import must not replace."""
         return word_id in self._broken_down
 
     def updated(self, word_id: str, *, rank: int | None, pairs: Sequence[Attributes]) -> Attributes | None:
-        """Give the item of a known word with the import's rank and, where the import has some, its pairs of verbs."""
+        """Return the item of a known word with the import's rank and, if there are any, aspectual pairs."""
         item = self._items.get(word_id)
         if item is None:
             return None
@@ -60,15 +60,8 @@ class KnownWords:
 NOTHING_KNOWN = KnownWords(())
 
 
-async def known_words(engine: Engine, *, budget: Budget) -> KnownWords:
-    """Find the words of the starter dictionary in a table: 1 BatchGetItem per 100 of them."""
-    starter = own_starter()
-    found = await engine.get_many([keys.word(str(word.word_id)) for word in starter.words], budget=budget)
-    return KnownWords(found.values())
-
-
 async def starter_words(engine: AdminEngine, *, budget: Budget) -> KnownWords:
-    """Give the words of the starter dictionary, as a table holds them or else, also where there is none, its files."""
+    """Return the words of the starter dictionary, as stored if the table has them, otherwise as in its files."""
     starter = own_starter()
     wanted = [keys.word(str(word.word_id)) for word in starter.words]
     found = await engine.get_many(wanted, budget=budget) if await engine.exists(budget=budget) else {}
@@ -78,6 +71,6 @@ async def starter_words(engine: AdminEngine, *, budget: Budget) -> KnownWords:
 
 
 def _sound(stressed: str) -> str:
-    """Level the stress out where it says nothing: words of one syllable are marked or not as it happens."""
+    """Drop stress marks that carry no information: on words of one syllable and beside ё."""
     stored = to_stored(stressed)
     return stored.replace("'", "") if syllables(stored) <= 1 or "ё" in stored else stored

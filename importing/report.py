@@ -1,4 +1,4 @@
-"""What an import of the full dictionary did, or would do and cost, in lines for a person."""
+"""Readable summaries of an import of the full dictionary, and estimates of its size and cost."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from importing.dictionary import Report, read_dictionary
+from importing.dictionary import ImportReport, read_dictionary
 from importing.known_words import starter_words
 from importing.openrussian.rows import Problem
 from importing.vanished import Vanished
@@ -24,8 +24,8 @@ DOLLARS_PER_MILLION_UNITS = 0.625
 _SHOWN = 20
 
 
-def dictionary_summary(report: Report) -> list[str]:
-    """Tell what an import did."""
+def dictionary_summary(report: ImportReport) -> list[str]:
+    """Summarise an import in lines of text."""
     by_file = ", ".join(f"{count:,} of {name}" for name, count in report.rows.items())
     return [
         f"{sum(report.rows.values()):,} rows read: {by_file}",
@@ -47,7 +47,7 @@ def _listed(problems: Sequence[Problem]) -> Iterator[str]:
 
 
 def _vanished(words: Sequence[Vanished]) -> Iterator[str]:
-    """Name the words that vanished, those that users broke down apart."""
+    """List the words that vanished, and separately those with breakdowns by users."""
     if words:
         yield f"{len(words):,} words of an earlier import are not in these files; they stay in the table: " + _named(
             words
@@ -63,7 +63,7 @@ def _named(words: Sequence[Vanished]) -> str:
 
 
 async def estimated(engine: AdminEngine, folder: Path, *, budget: Budget, progress: Progress) -> list[str]:
-    """Tell what an import into an empty table would write, and what that would cost; nothing is written."""
+    """Estimate what an import into an empty table would write and cost; nothing is written."""
     found = read_dictionary(folder, known=await starter_words(engine, budget=budget), progress=progress)
     survey = Survey()
     counts: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Words that an earlier import brought and a newer edition lacks: which they are, and what users made of them."""
+"""Words of an earlier import that a newer edition lacks, and users' breakdowns of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Vanished:
 
 
 async def imported_words(engine: AdminEngine, *, budget: Budget) -> list[items.StoredWord]:
-    """Give the words in the table that an import of OpenRussian has brought, as its list of words says."""
+    """Return the words in the table that come from OpenRussian, read from the table's word list."""
     about = (await engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
     lists = items.About(about).word_lists if about else None
     found: list[items.StoredWord] = []
@@ -41,7 +41,7 @@ async def imported_words(engine: AdminEngine, *, budget: Budget) -> list[items.S
 
 
 async def vanished_words(engine: AdminEngine, words: Iterable[items.StoredWord], *, budget: Budget) -> list[Vanished]:
-    """Look up what users made of words that an import lacks: 1 Query a word, some at once. Gives them by id."""
+    """Count users' breakdowns of words that an import lacks: 1 Query per word, several concurrently; sorted by id."""
     found: list[Vanished] = []
 
     async def look(word: items.StoredWord) -> None:
@@ -54,7 +54,7 @@ async def vanished_words(engine: AdminEngine, words: Iterable[items.StoredWord],
 
 
 async def whole_partition(engine: AdminEngine, condition: KeyCondition, *, budget: Budget) -> list[Attributes]:
-    """Read all pages of a question."""
+    """Read all pages of a query."""
     found: list[Attributes] = []
     after = None
     while True:

@@ -1,4 +1,4 @@
-"""What `python -m table` can do with an open engine, each command a function. Neither prints nor reads settings."""
+"""The commands of `python -m table`, each a function of an open engine. They neither print nor read settings."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from importing.dictionary import import_dictionary
-from importing.openrussian.openrussian import import_openrussian, summary
-from importing.report import dictionary_summary, estimated
-from importing.starter.starter import load_starter
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine
 from table.entries.check import check
@@ -20,7 +16,6 @@ from table.entries.reindex import reindex
 from table.entries.survey import Progress, count_items
 from table.errors import TableMissingError
 from table.jobs.dump import export_items, import_items
-from table.jobs.loading import Loaded
 from table.model import items, keys
 from table.model.users import set_admin
 
@@ -31,26 +26,22 @@ __all__ = [
     "check_table",
     "count",
     "create",
-    "estimate_dictionary",
     "export_dump",
+    "history",
     "import_dump",
-    "import_openrussian_files",
-    "import_starter",
-    "import_whole_dictionary",
     "make_admin",
     "make_table",
     "rebuild_additions",
     "require_table",
-    "tell_history",
 ]
 
 STANDARD_STREAM = Path("-")
-"""In place of a file's name: standard input or output."""
+"""The file name that means standard input or output."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What every command works with."""
+    """The engine, progress callback and budget of a command."""
 
     engine: AdminEngine
     progress: Progress
@@ -59,12 +50,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a command has to say.
+    """The output of a command.
 
     Attributes:
-        results: Lines that were asked for; may be made as they are read.
-        remarks: Lines about the work.
-        exit_status: 0, or 1 where the answer to what was asked is no.
+        results: Lines for standard output; may be produced lazily.
+        remarks: Lines for standard error.
+        exit_status: 0, or 1 if a check found problems.
     """
 
     results: Iterable[str] = ()
@@ -76,29 +67,29 @@ class Outcome:
 
 
 async def create(job: Job) -> Outcome:
-    """Make the table."""
+    """Create the table."""
     created = await job.engine.create(budget=job.budget)
     return Outcome(results=[f"{job.engine.address}: {'made' if created else 'is there already'}"])
 
 
 async def make_table(job: Job) -> None:
-    """Make the table where it is missing."""
+    """Create the table if it does not exist."""
     await job.engine.create(budget=job.budget)
 
 
 async def require_table(job: Job) -> None:
-    """See that the table is there.
+    """Require that the table exists.
 
     Raises:
-        TableMissingError: It is not.
+        TableMissingError: It does not.
     """
     if not await job.engine.exists(budget=job.budget):
-        ways = "python -m table create, or fill it at once with: python -m table import starter"
+        ways = "python -m table create, or fill it at once with: python -m importing starter"
         raise TableMissingError(f"there is no table: {job.engine.address}; make it with: {ways}")
 
 
 async def count(job: Job) -> Outcome:
-    """Count the items of each kind, most of them first."""
+    """Count the items of each kind, the most numerous kind first."""
     counts = await count_items(job.engine, budget=job.budget, progress=job.progress)
     lines = [f"{number:>12,}  {kind}" for kind, number in counts.most_common()]
     return Outcome(results=[*lines, f"{counts.total():>12,}  in all"])
@@ -113,7 +104,7 @@ async def rebuild_additions(job: Job) -> Outcome:
 
 
 async def check_table(job: Job) -> Outcome:
-    """Look for what is wrong with the items."""
+    """Report problems with the items."""
     report = await check(job.engine, budget=job.budget, progress=job.progress)
     return Outcome(
         results=(f"{problem.pk} / {problem.sk}: {problem.kind}: it {problem.text}" for problem in report.problems),
@@ -122,30 +113,30 @@ async def check_table(job: Job) -> Outcome:
     )
 
 
-# ------------------------------------------------------------------ users and what they did
+# ------------------------------------------------------------------ users and their changes
 
 
 async def make_admin(job: Job, email: str, *, is_admin: bool) -> Outcome:
-    """Let a user verify breakdowns, or no longer."""
+    """Allow or forbid a user to verify breakdowns."""
     changed = await set_admin(job.engine, email, is_admin=is_admin, budget=job.budget)
     standing = "may verify breakdowns" if is_admin else "may not verify breakdowns"
     return Outcome(results=[f"{email.casefold()} {standing}{'' if changed else ', as before'}"])
 
 
-async def tell_history(job: Job, word_id: str) -> Outcome:
-    """Tell who changed the official breakdown of a word, when, and what it was before and after."""
+async def history(job: Job, word_id: str) -> Outcome:
+    """List the changes of a word's official breakdown: when, by whom, the breakdown before and after."""
     lines: list[str] = []
     after = None
     while True:
         page = await job.engine.query(keys.history_of_word(word_id), budget=job.budget, after=after)
-        lines += map(_told, map(items.HistoryEntry, page.items))
+        lines += map(_history_line, map(items.HistoryEntry, page.items))
         after = page.last
         if after is None:
             break
     return Outcome(results=lines, remarks=[f"word {word_id}: changes of its official breakdown: {len(lines):,}"])
 
 
-def _told(entry: items.HistoryEntry) -> str:
+def _history_line(entry: items.HistoryEntry) -> str:
     moment = entry.changed_at.isoformat(timespec="seconds")
     return f"{moment}  {entry.changed_by} {entry.change}: {_shown(entry.before)} → {_shown(entry.after)}"
 
@@ -162,14 +153,14 @@ def _shown(breakdown: items.StoredBreakdown | None) -> str:
 
 
 async def export_dump(job: Job, file: Path) -> Outcome:
-    """Write all items as JSON Lines; a file is there only when it is whole."""
+    """Write all items as JSON Lines; the file appears only when it is complete."""
     with _written_whole(file) as sink:
         number = await export_items(job.engine, sink, budget=job.budget, progress=job.progress)
     return Outcome(remarks=[f"{number:,} items written to {_named(file, 'standard output')}"])
 
 
 async def import_dump(job: Job, file: Path) -> Outcome:
-    """Put all items of a dump; say so where it brings no additions."""
+    """Put all items of a dump; a remark says if it has no additions."""
     with _read(file) as source:
         number = await import_items(job.engine, source, budget=job.budget, progress=job.progress)
     remarks = [f"{number:,} items put from {_named(file, 'standard input')}"]
@@ -204,39 +195,3 @@ def _written_whole(file: Path) -> Iterator[BinaryIO]:
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
-
-
-# ------------------------------------------------------------------ dictionaries
-
-
-async def import_openrussian_files(job: Job, folder: Path, *, frequency: Path | None, rejects: Path | None) -> Outcome:
-    """Import OpenRussian's dictionary from its published files."""
-    report = await import_openrussian(
-        job.engine, folder, frequency=frequency, rejects=rejects, budget=job.budget, progress=job.progress
-    )
-    return Outcome(results=[*summary(report), *_additions(report.loaded)])
-
-
-async def import_whole_dictionary(job: Job, folder: Path, *, write_units: float | None, report: Path | None) -> Outcome:
-    """Import the full dictionary from all sources in a folder."""
-    done = await import_dictionary(
-        job.engine, folder, write_units=write_units, report=report, budget=job.budget, progress=job.progress
-    )
-    return Outcome(results=[*dictionary_summary(done), *_additions(done.loaded)])
-
-
-async def estimate_dictionary(job: Job, folder: Path) -> Outcome:
-    """Tell what an import of the full dictionary would write and cost; nothing is written."""
-    return Outcome(results=await estimated(job.engine, folder, budget=job.budget, progress=job.progress))
-
-
-async def import_starter(job: Job) -> Outcome:
-    """Import the starter dictionary."""
-    loaded = await load_starter(job.engine, budget=job.budget, progress=job.progress)
-    written = f"{loaded.given:,} items, {loaded.written:,} of them new or changed"
-    kept = [f"{loaded.kept:,} breakdowns kept, because a user made or an admin verified them"] if loaded.kept else []
-    return Outcome(results=[written, *kept, *_additions(loaded)])
-
-
-def _additions(loaded: Loaded) -> list[str]:
-    return [f"additions: {loaded.additions.put:,} written, {loaded.additions.deleted:,} deleted"]

@@ -1,4 +1,4 @@
-"""Morpheme families that were put together by hand: those of the starter dictionary, and the files in `families/`.
+"""Morpheme families that were put together by hand: those of the starter dictionary, and the files in `data/`.
 
 A file holds `[[family]]` entries in the format of the starter's families.toml, with more keys for roots that are
 spelled alike and unrelated: `words` names the words that belong to the family, as importing/morphemes/word_patterns.py
@@ -19,7 +19,7 @@ from pathlib import Path
 from importing.morphemes.word_patterns import NO_WORDS, WordPatterns
 from importing.starter.starter import own_starter, read_entries, read_family
 from importing.starter.starter_entry import StarterEntry
-from importing.starter.starter_words import Family, Starter
+from importing.starter.starter_words import Starter, StarterFamily
 from russian.folding import fold
 from table.errors import DictionaryError
 
@@ -46,7 +46,7 @@ class CuratedFamily:
         only_named: Whether it takes words that it names and no others.
     """
 
-    family: Family
+    family: StarterFamily
     words: WordPatterns = NO_WORDS
     default_for: frozenset[str] = frozenset()
     only_named: bool = False
@@ -153,7 +153,7 @@ def _extended(curated: CuratedFamily, entry: StarterEntry) -> CuratedFamily:
     )
 
 
-def _defaults(family: Family, some: Iterable[str], *, is_default: bool) -> frozenset[str]:
+def _defaults(family: StarterFamily, some: Iterable[str], *, is_default: bool) -> frozenset[str]:
     return frozenset(map(fold, family.morphemes if is_default else some))
 
 

@@ -22,7 +22,7 @@ from importing.morphemes.derivations import Derivations
 from importing.morphemes.root_families import Grouping, RootFamilies, group_roots
 from importing.morphemes.segmentations import Morph, Segmentations
 from importing.morphemes.suffix_classes import family_of_affix
-from importing.openrussian.openrussian_words import Word
+from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.rows import Problem
 from russian.folding import fold
 from russian.morphemes import spelled_as_in
@@ -30,7 +30,7 @@ from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.model import items, writing
 
-__all__ = ["Breakdowns", "breakdowns_and_families"]
+__all__ = ["DerivedBreakdowns", "breakdowns_and_families"]
 
 MORPHEME_IDS = range(100_000_000, 500_000_000)
 FAMILY_IDS = range(500_000_000, 900_000_000)
@@ -47,7 +47,7 @@ _MAJORITY = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Breakdowns:
+class DerivedBreakdowns:
     """What the segmentations gave.
 
     Attributes:
@@ -82,14 +82,14 @@ class _Family:
 
 
 def breakdowns_and_families(
-    words: Sequence[Word],
+    words: Sequence[OpenRussianWord],
     segmented: Segmentations,
     derived: Derivations,
     *,
     curated: Curated,
     stored_families: Iterable[items.StoredFamily],
     submitted_at: datetime,
-) -> Breakdowns:
+) -> DerivedBreakdowns:
     """Break the words down.
 
     Args:
@@ -103,7 +103,7 @@ def breakdowns_and_families(
     by_word = segmented.by_word
     roots = group_roots(by_word, [*derived.pairs, *_aspectual_pairs(words)], curated)
     maker = _Maker(roots, curated)
-    broken: list[tuple[Word, list[tuple[str, str | None, _FamilyName | None]]]] = []
+    broken: list[tuple[OpenRussianWord, list[tuple[str, str | None, _FamilyName | None]]]] = []
     rejected: list[Problem] = []
     for word in words:
         morphs = by_word.get(fold(word.entry.text))
@@ -117,10 +117,10 @@ def breakdowns_and_families(
     ids = _Ids(maker.families, stored_families)
     officials = [_official(word, parts, ids, submitted_at) for word, parts in broken]
     families = [_family(name, maker.families[name], ids) for name in maker.families]
-    return Breakdowns(officials=officials, families=families, groupings=roots.groupings, rejected=rejected)
+    return DerivedBreakdowns(officials=officials, families=families, groupings=roots.groupings, rejected=rejected)
 
 
-def _aspectual_pairs(words: Iterable[Word]) -> Iterator[tuple[str, str]]:
+def _aspectual_pairs(words: Iterable[OpenRussianWord]) -> Iterator[tuple[str, str]]:
     for word in words:
         for pair in word.pairs:
             imperfective, perfective = pair.get("imp_accent"), pair.get("pfv_accent")
@@ -142,7 +142,7 @@ class _Maker:
         return self.families.setdefault(name, _Family(curated))
 
     def parts(
-        self, word: Word, morphs: Sequence[Morph], texts: Sequence[str]
+        self, word: OpenRussianWord, morphs: Sequence[Morph], texts: Sequence[str]
     ) -> list[tuple[str, str | None, _FamilyName | None]]:
         """Give text, spelling and family of each part of a word; text alone where it is no morpheme."""
         found: list[tuple[str, str | None, _FamilyName | None]] = []
@@ -161,7 +161,7 @@ class _Maker:
             found.append((text, morph.text, name))
         return found
 
-    def _name(self, word: Word, morphs: Sequence[Morph], place: int) -> _FamilyName:
+    def _name(self, word: OpenRussianWord, morphs: Sequence[Morph], place: int) -> _FamilyName:
         kind, spelling = str(morphs[place].kind), morphs[place].text
         if kind == "root":
             start = sum(len(morph.text) for morph in morphs[:place])
@@ -224,7 +224,7 @@ class _Ids:
 
 
 def _official(
-    word: Word,
+    word: OpenRussianWord,
     parts: Sequence[tuple[str, str | None, _FamilyName | None]],
     ids: _Ids,
     submitted_at: datetime,

@@ -19,11 +19,11 @@ MORPH_TYPES: Mapping[str, str | None] = {
     "PREF": "prefix", "ROOT": "root", "SUFF": "suffix", "END": "suffix", "POSTFIX": "suffix", "LINK": "link",
     "HYPH": None,
 }  # fmt: skip
-"""Type in the files → kind of morpheme, as tables know it: endings are suffixes, a hyphen is no morpheme."""
+"""Type in the files → kind of morpheme, as tables know it: endings are suffixes, a hyphen is not a morpheme."""
 
 
 class Morph(NamedTuple):
-    """A piece of a word; `kind` is prefix, root, suffix, link, or None for what is no morpheme."""
+    """A piece of a word; `kind` is prefix, root, suffix, link, or None if it is not a morpheme."""
 
     text: str
     kind: str | None
@@ -38,9 +38,9 @@ class Segmentations:
 
 
 def read_segmentations(folder: Path) -> Segmentations:
-    """Read `rus.train`, `rus.valid` and `rus.test`, as far as they are there.
+    """Read `rus.train`, `rus.valid` and `rus.test`, each optional.
 
-    A word that stands there twice keeps its first analysis; a second one that differs is a problem.
+    A word that occurs twice keeps its first analysis; a different second one is a problem.
     """
     by_word: dict[str, tuple[Morph, ...]] = {}
     problems: list[Problem] = []
@@ -48,33 +48,33 @@ def read_segmentations(folder: Path) -> Segmentations:
         path = folder / name
         if path.is_file():
             for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-                problems.extend(_take(by_word, Place(name, line), text))
+                problems.extend(_take(by_word, _Line(name, line), text))
     return Segmentations(by_word, tuple(problems))
 
 
-class Place(NamedTuple):
+class _Line(NamedTuple):
     """A line of a file."""
 
     file: str
     line: int
 
     def problem(self, reason: str, row: str) -> Problem:
-        """State what is wrong with the line."""
+        """Return the problem with this line."""
         return Problem(file=self.file, line=self.line, reason=reason, row=row)
 
 
-def _take(by_word: dict[str, tuple[Morph, ...]], place: Place, text: str) -> Iterator[Problem]:
+def _take(by_word: dict[str, tuple[Morph, ...]], at: _Line, text: str) -> Iterator[Problem]:
     word, tab, analysis = text.partition("\t")
     if not text.strip():
         return
     morphs = [_morph(piece) for piece in analysis.split("/")]
     known = [morph for morph in morphs if morph is not None]
     if not tab or len(known) < len(morphs):
-        yield place.problem("it is no word, tab, and morphs with a known type", text)
+        yield at.problem("it is no word, tab, and morphs with a known type", text)
     elif fold("".join(morph.text for morph in known)) != fold(word):
-        yield place.problem("the morphs do not spell the word", text)
+        yield at.problem("the morphs do not spell the word", text)
     elif by_word.setdefault(fold(word), tuple(known)) != tuple(known):
-        yield place.problem("an earlier line has another analysis of the word", text)
+        yield at.problem("an earlier line has another analysis of the word", text)
 
 
 def _morph(piece: str) -> Morph | None:

@@ -27,7 +27,7 @@ class Entry:
     """A word of the dictionary.
 
     Attributes:
-        part: The file's part of speech, one of `openrussian_rows.FILES`.
+        part: The file's part of speech, one of `rows.FILES`.
         file: The file's name.
         line: The line in the file; the header is line 1.
         bare: The spelling of the column `bare`, letters mended.
@@ -57,7 +57,7 @@ class Entry:
 
     @property
     def distinctions(self) -> tuple[str, ...]:
-        """What names the word and tells it from its homographs, as `openrussian_ids.word_ids` takes it."""
+        """What names the word and tells it from its homographs, as `ids.word_ids` takes it."""
         nature = self.traits.get("gender") or self.traits.get("aspect") or ""
         animacy = self.traits.get("animate", "")
         return (self.part, self.bare, self.stressed, nature, animacy, self.translations, self.digest)

@@ -11,7 +11,7 @@ from importing.openrussian.entry_reader import Entry
 from table.engine.protocol import Attributes
 from table.model import writing
 
-__all__ = ["Word"]
+__all__ = ["OpenRussianWord"]
 
 _ASPECTS = {"imperfective": "impf", "perfective": "perf", "both": "both"}
 _FLAGS = {"1": True, "0": False}
@@ -31,7 +31,7 @@ _ADJECTIVE_FORMS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class OpenRussianWord:
     """An entry with what was worked out for it.
 
     Attributes:

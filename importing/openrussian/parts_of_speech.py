@@ -130,7 +130,7 @@ def part_of_speech(file: str, text: str, *, has_forms: bool, adjectives: Collect
     """Tell the part of speech of a word.
 
     Args:
-        file: One of `openrussian_rows.FILES`.
+        file: One of `rows.FILES`.
         text: The word without stress.
         has_forms: Whether its row gives any inflected form.
         adjectives: The words of the file of adjectives.

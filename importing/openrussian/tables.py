@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from importing.openrussian.forms import variants
-from importing.openrussian.openrussian_words import Word
+from importing.openrussian.openrussian_words import OpenRussianWord
 from russian.folding import fold
 
 __all__ = ["Tables", "WordAdditions", "additions", "read_tables", "related_words"]
@@ -125,7 +125,7 @@ def related_words(tables: Tables) -> list[tuple[str, str]]:
     return sorted({(min(pair), max(pair)) for pair in spelled if all(pair) and pair[0] != pair[1]})
 
 
-def additions(words: Sequence[Word], tables: Tables) -> dict[str, WordAdditions]:
+def additions(words: Sequence[OpenRussianWord], tables: Tables) -> dict[str, WordAdditions]:
     """Give what the tables add; word id → additions, words without any left out."""
     found: dict[str, WordAdditions] = {}
     joined = _Joined(words, tables)
@@ -147,16 +147,16 @@ def additions(words: Sequence[Word], tables: Tables) -> dict[str, WordAdditions]
 class _Joined:
     """The words of the flat files under the tables' numbers."""
 
-    def __init__(self, words: Iterable[Word], tables: Tables) -> None:
+    def __init__(self, words: Iterable[OpenRussianWord], tables: Tables) -> None:
         self._tables = tables
-        self._by_part: dict[tuple[str, str], list[Word]] = {}
-        self._by_spelling: dict[str, list[Word]] = {}
+        self._by_part: dict[tuple[str, str], list[OpenRussianWord]] = {}
+        self._by_spelling: dict[str, list[OpenRussianWord]] = {}
         for word in sorted(words, key=lambda word: (word.rank, word.word_id)):
             spelling = fold(word.entry.bare)
             self._by_part.setdefault((spelling, word.entry.part), []).append(word)
             self._by_spelling.setdefault(spelling, []).append(word)
 
-    def word(self, number: str) -> Word | None:
+    def word(self, number: str) -> OpenRussianWord | None:
         """Find the word of a number: spelling, part of speech, and of a verb its aspect, then the most frequent."""
         spelling = fold(self._tables.spellings.get(number, ""))
         part = self._tables.parts.get(number)
@@ -189,7 +189,7 @@ def _form(cell: str) -> str:
 
 def _synonyms(joined: _Joined, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Give pairs of word ids in both directions, the most frequent synonyms first, at most `SYNONYMS` a word."""
-    words: dict[str, dict[str, Word]] = {}
+    words: dict[str, dict[str, OpenRussianWord]] = {}
     for numbers in pairs:
         one, other = map(joined.word, numbers)
         if one is not None and other is not None and one.word_id != other.word_id:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from importing.openrussian.openrussian_words import Word
+from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.sentences.sources import SourcedSentence
 from russian.folding import fold
 from russian.tokens import tokens
@@ -42,7 +42,9 @@ class _Letter(Enum):
 _WEIGHTS = {_Letter.SMALL: -1, _Letter.CAPITAL: 1, _Letter.UNTOLD: 0}
 
 
-def sentences_by_word(words: Sequence[Word], sentences: Sequence[SourcedSentence]) -> dict[str, list[Attributes]]:
+def sentences_by_word(
+    words: Sequence[OpenRussianWord], sentences: Sequence[SourcedSentence]
+) -> dict[str, list[Attributes]]:
     """Choose the sentences of each word.
 
     - A sentence goes to the word of its lemma. Of homographs the one with the source's part of speech is meant, of
@@ -99,15 +101,15 @@ class _Index:
         letters: Every spelling that stands in a sentence → its first letter inside most of the sentences.
     """
 
-    headwords: dict[str, list[Word]]
-    forms: dict[str, list[Word]]
+    headwords: dict[str, list[OpenRussianWord]]
+    forms: dict[str, list[OpenRussianWord]]
     letters: dict[str, _Letter]
 
     @classmethod
-    def of(cls, words: Iterable[Word], sentences: Iterable[SourcedSentence]) -> _Index:
+    def of(cls, words: Iterable[OpenRussianWord], sentences: Iterable[SourcedSentence]) -> _Index:
         letters = _usual_letters(sentences)
-        headwords: defaultdict[str, list[Word]] = defaultdict(list)
-        forms: defaultdict[str, list[Word]] = defaultdict(list)
+        headwords: defaultdict[str, list[OpenRussianWord]] = defaultdict(list)
+        forms: defaultdict[str, list[OpenRussianWord]] = defaultdict(list)
         for word in sorted(words, key=_by_rank):
             headwords[fold(word.entry.text)].append(word)
             for spelling in word.entry.spellings():
@@ -115,7 +117,7 @@ class _Index:
                     forms[spelling].append(word)
         return cls(headwords=dict(headwords), forms=dict(forms), letters=letters)
 
-    def of_lemma(self, sentence: SourcedSentence) -> Word | None:
+    def of_lemma(self, sentence: SourcedSentence) -> OpenRussianWord | None:
         """Find the word that a sentence was written for."""
         if sentence.lemma is None:
             return None
@@ -123,7 +125,7 @@ class _Index:
         alike = [word for word in homographs if word.part_of_speech == sentence.part_of_speech]
         return next(iter(alike or homographs), None)
 
-    def of_spelling(self, spelling: str, letter: _Letter) -> Word | None:
+    def of_spelling(self, spelling: str, letter: _Letter) -> OpenRussianWord | None:
         """Find the word that a spelling is taken for."""
         told = self.letters[spelling] if letter is _Letter.UNTOLD else letter
         for candidates in (self.headwords.get(spelling, ()), self.forms.get(spelling, ())):
@@ -148,11 +150,11 @@ def _letter_of(balance: int) -> _Letter:
     return _Letter.CAPITAL if balance > 0 else _Letter.SMALL
 
 
-def _first_letter(word: Word) -> _Letter:
+def _first_letter(word: OpenRussianWord) -> _Letter:
     return _Letter.SMALL if word.entry.text[0].islower() else _Letter.CAPITAL
 
 
-def _by_rank(word: Word) -> tuple[int, str]:
+def _by_rank(word: OpenRussianWord) -> tuple[int, str]:
     return word.rank, word.word_id
 
 
@@ -160,7 +162,7 @@ def _by_rank(word: Word) -> tuple[int, str]:
 class _Match:
     """A sentence that a word may get."""
 
-    word: Word
+    word: OpenRussianWord
     sentence: SourcedSentence
     is_exact: bool
     is_own: bool

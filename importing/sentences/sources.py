@@ -1,7 +1,7 @@
 """Example sentences as their publishers lay them out → sentences, and what is wrong with the lines that give none.
 
 Two sources, each optional: SMARTool, whose sentences are written for a lemma and a level, and Tatoeba, whose pairs say
-nothing of the words in them. Which words a sentence is an example of is for `sentence_matching`.
+nothing of the words in them. Which words a sentence is an example of is decided in `importing/sentences/matching.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is wrong with a starter dictionary: names and numbers, families, breakdowns, pairs of verbs.
 
-`problems` gathers these checks with those of forms (`starter_form_checks`) and of texts (`starter_text_checks`). A
+`problems` also runs the checks of forms (`form_checks`) and of texts (`text_checks`). A
 problem is a sentence that names the word or family, the value, and what was expected of it.
 """
 
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from importing.starter.form_checks import form_problems
-from importing.starter.starter_words import Family, Starter, Verb, Word
+from importing.starter.starter_words import Starter, StarterFamily, StarterVerb, StarterWord
 from importing.starter.text_checks import text_problems
 from russian.folding import fold
 from russian.morphemes import spells
@@ -68,7 +68,7 @@ def _repeated(what: str, values: Iterable[str]) -> Iterator[str]:
 # ------------------------------------------------------------------ families
 
 
-def _of_family(family: Family) -> Iterator[str]:
+def _of_family(family: StarterFamily) -> Iterator[str]:
     if family.level not in LEVELS:
         yield f"family {family.name}: the level is {family.level}, not 1 to 6"
     if _kind_of_name(family.name) != family.kind:
@@ -106,14 +106,14 @@ def _breakdowns(starter: Starter) -> Iterator[str]:
             yield from _order(word, families)
 
 
-def _spelling(word: Word) -> Iterator[str]:
+def _spelling(word: StarterWord) -> Iterator[str]:
     differs_at = spells((part.text for part in word.parts), word.text)
     if differs_at is not None:
         joined = "-".join(part.text for part in word.parts)
         yield f"{word.stressed}: the parts {joined} do not spell the word, they differ at index {differs_at}"
 
 
-def _morphemes(word: Word, families: dict[str, Family]) -> Iterator[str]:
+def _morphemes(word: StarterWord, families: dict[str, StarterFamily]) -> Iterator[str]:
     for part in word.parts:
         if part.family is None:
             continue
@@ -124,7 +124,7 @@ def _morphemes(word: Word, families: dict[str, Family]) -> Iterator[str]:
             yield f"{word.stressed}: the family {part.family} has no morpheme {part.text}"
 
 
-def _order(word: Word, families: dict[str, Family]) -> Iterator[str]:
+def _order(word: StarterWord, families: dict[str, StarterFamily]) -> Iterator[str]:
     """Find prefixes behind a root, suffixes before it, and the like. Plain text may be anything: it ends the check."""
     kinds = [families[part.family].kind if part.family in families else None for part in word.parts]
     if None in kinds:
@@ -138,7 +138,7 @@ def _order(word: Word, families: dict[str, Family]) -> Iterator[str]:
 
 def _pairs(starter: Starter) -> Iterator[str]:
     """Find pairs that only one side knows, and pairs of one aspect."""
-    verbs = {word.stressed: word.grammar for word in starter.words if isinstance(word.grammar, Verb)}
+    verbs = {word.stressed: word.grammar for word in starter.words if isinstance(word.grammar, StarterVerb)}
     for stressed, verb in verbs.items():
         for partner in verb.pairs:
             other = verbs.get(partner)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from importing.starter.starter_words import Adjective, Declension, Verb, Word, each_form
+from importing.starter.starter_words import StarterAdjective, StarterDeclension, StarterVerb, StarterWord, each_form
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech
 from russian.stress import stress_problem
@@ -87,22 +87,22 @@ _PRONOMINAL: Mapping[str, Sequence[str]] = {
 """Endings of what is declined like one, a pronoun for example: also the short ones of `моя` and `те`."""
 
 
-def form_problems(words: Iterable[Word]) -> Iterator[str]:
+def form_problems(words: Iterable[StarterWord]) -> Iterator[str]:
     """Check every form of every word."""
     for word in words:
         found = [*_any_form_problems(word)]
         match word.grammar:
-            case Verb():
+            case StarterVerb():
                 found += _verb_problems(word.text, word.grammar)
-            case Declension() if word.part_of_speech is PartOfSpeech.NOUN:
+            case StarterDeclension() if word.part_of_speech is PartOfSpeech.NOUN:
                 found += _noun_problems(word.grammar)
-            case Adjective():
+            case StarterAdjective():
                 long = _LONG if word.part_of_speech is PartOfSpeech.ADJECTIVE else _PRONOMINAL
                 found += _adjective_problems(word.grammar, long)
         yield from (f"{word.stressed}: {problem}" for problem in found)
 
 
-def _any_form_problems(word: Word) -> Iterator[str]:
+def _any_form_problems(word: StarterWord) -> Iterator[str]:
     text = fold(word.text)
     beginnings = (text[: min(STEM_LETTERS, len(text) - 1) or 1], *OTHER_STEMS.get(text, ()))
     for form in word.forms():
@@ -126,7 +126,7 @@ def _ending_problems(texts: Sequence[str], endings: Sequence[str], *, reflexive:
 # ------------------------------------------------------------------ verbs
 
 
-def _verb_problems(text: str, verb: Verb) -> Iterator[str]:
+def _verb_problems(text: str, verb: StarterVerb) -> Iterator[str]:
     reflexive = text.endswith(("ся", "сь"))
     yield from _ending_problems(verb.non_past, _NON_PAST, reflexive=reflexive)
     yield from _ending_problems(verb.past, _PAST, reflexive=reflexive)
@@ -140,7 +140,7 @@ def _verb_problems(text: str, verb: Verb) -> Iterator[str]:
 # ------------------------------------------------------------------ nouns
 
 
-def _noun_problems(noun: Declension) -> Iterator[str]:
+def _noun_problems(noun: StarterDeclension) -> Iterator[str]:
     if noun.is_indeclinable:
         if len({*noun.singular, *noun.plural}) > 1:
             yield "an indeclinable noun has but one form"
@@ -155,7 +155,7 @@ def _noun_problems(noun: Declension) -> Iterator[str]:
         yield from _accusative_singular_problems(noun)
 
 
-def _accusative_singular_problems(noun: Declension) -> Iterator[str]:
+def _accusative_singular_problems(noun: StarterDeclension) -> Iterator[str]:
     """Nouns in -а and -я have an accusative of their own; others borrow it, animate ones only if masculine."""
     nominative = fold(noun.singular[_NOMINATIVE])
     if nominative.endswith(("а", "я")) and noun.gender != "n":
@@ -173,7 +173,7 @@ def _accusative_problems(cases: Sequence[str], *, is_animate: bool) -> Iterator[
 # ------------------------------------------------------------------ adjectives
 
 
-def _adjective_problems(adjective: Adjective, long: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _adjective_problems(adjective: StarterAdjective, long: Mapping[str, Sequence[str]]) -> Iterator[str]:
     yield from _ending_problems(adjective.short, _SHORT if adjective.short else ())
     yield from _ending_problems((adjective.comparative, adjective.superlative), ("е|ей", "[шч]ий"))
     for gender, forms in adjective.long.items():

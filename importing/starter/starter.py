@@ -1,7 +1,7 @@
 """Read the starter dictionary from its files, and put it into a table.
 
-The files hold facts of the Russian language in TOML, one file per kind of word; `importing/starter/README.md`
-describes them. What is read here is well-formed; whether it is right, `starter_checks.problems` says.
+The files hold facts of the Russian language in TOML, one file per kind of word; `importing/starter/data/README.md`
+describes them. This module checks their form; `checks.problems` checks their content.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from typing import TypeAlias
 
 from importing.starter.starter_entry import StarterEntry, StarterError
 from importing.starter.starter_items import SOURCE, items_of
-from importing.starter.starter_words import Adjective, Declension, Family, Part, Sentence, Starter, Verb, Word
+from importing.starter.starter_words import (
+    Starter,
+    StarterAdjective,
+    StarterDeclension,
+    StarterFamily,
+    StarterPart,
+    StarterSentence,
+    StarterVerb,
+    StarterWord,
+)
 from russian.parts_of_speech import PartOfSpeech
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine
@@ -41,7 +50,7 @@ _OTHERS = (
     "adverb", "pronoun", "numeral", "preposition", "conjunction", "particle", "participle", "interjection",
 )  # fmt: skip
 
-_Grammar: TypeAlias = Verb | Declension | Adjective | None
+_Grammar: TypeAlias = StarterVerb | StarterDeclension | StarterAdjective | None
 
 
 def read_starter(folder: Path = FOLDER) -> Starter:
@@ -99,13 +108,13 @@ def read_entries(path: Path, table: str) -> list[StarterEntry]:
     return [StarterEntry(path.name, index, values) for index, values in enumerate(entries)]
 
 
-def read_family(entry: StarterEntry) -> Family:
+def read_family(entry: StarterEntry) -> StarterFamily:
     """Read an entry of families.toml.
 
     Raises:
         StarterError: It lacks a value, has one of the wrong shape, or one that nobody reads.
     """
-    family = Family(
+    family = StarterFamily(
         family_id=str(entry.whole("id")),
         name=entry.text("name"),
         kind=entry.choice("kind", _KINDS),
@@ -120,8 +129,8 @@ def read_family(entry: StarterEntry) -> Family:
 
 def _word(
     entry: StarterEntry, part_of_speech: PartOfSpeech | None, grammar: Callable[[StarterEntry], _Grammar]
-) -> Word:
-    word = Word(
+) -> StarterWord:
+    word = StarterWord(
         word_id=str(entry.whole("id")),
         part_of_speech=part_of_speech or PartOfSpeech(entry.choice("pos", _OTHERS)),
         stressed=entry.text("stressed"),
@@ -130,22 +139,24 @@ def _word(
         definitions=entry.texts("definitions"),
         parts=_parts(entry),
         is_verified=entry.choice("breakdown_by", ("verified", "inferred"), default="inferred") == "verified",
-        sentences=tuple(Sentence(russian=russian, english=english) for russian, english in entry.pairs("sentences")),
+        sentences=tuple(
+            StarterSentence(russian=russian, english=english) for russian, english in entry.pairs("sentences")
+        ),
         grammar=grammar(entry),
     )
     entry.done()
     return word
 
 
-def _parts(entry: StarterEntry) -> tuple[Part, ...]:
+def _parts(entry: StarterEntry) -> tuple[StarterPart, ...]:
     """Read `при:при- ход:ход ить`: letters and the family they belong to, or letters alone."""
     parts = (part.partition(":") for part in entry.text("breakdown", default="").split())
-    return tuple(Part(text=letters, family=family or None) for letters, _, family in parts)
+    return tuple(StarterPart(text=letters, family=family or None) for letters, _, family in parts)
 
 
-def _verb(entry: StarterEntry) -> Verb:
+def _verb(entry: StarterEntry) -> StarterVerb:
     participles = entry.named_texts("participles", PARTICIPLES)
-    return Verb(
+    return StarterVerb(
         aspect=entry.choice("aspect", _ASPECTS),
         pairs=entry.one_or_more("pair"),
         non_past=entry.texts("non_past", count=PERSONS),
@@ -156,8 +167,8 @@ def _verb(entry: StarterEntry) -> Verb:
     )
 
 
-def _declension(entry: StarterEntry) -> Declension:
-    return Declension(
+def _declension(entry: StarterEntry) -> StarterDeclension:
+    return StarterDeclension(
         gender=entry.choice("gender", _GENDERS, default="") or None,
         is_animate=entry.optional_flag("animate"),
         is_indeclinable=bool(entry.optional_flag("indeclinable")),
@@ -166,8 +177,8 @@ def _declension(entry: StarterEntry) -> Declension:
     )
 
 
-def _adjective(entry: StarterEntry) -> Adjective:
-    return Adjective(
+def _adjective(entry: StarterEntry) -> StarterAdjective:
+    return StarterAdjective(
         comparative=entry.text("comparative", default=""),
         superlative=entry.text("superlative", default=""),
         short=entry.texts("short", count=SHORT_FORMS, may_be_empty=True),

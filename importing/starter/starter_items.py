@@ -9,7 +9,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from importing.starter.starter_words import Adjective, Declension, Family, Part, Starter, Verb, Word
+from importing.starter.starter_words import (
+    Starter,
+    StarterAdjective,
+    StarterDeclension,
+    StarterFamily,
+    StarterPart,
+    StarterVerb,
+    StarterWord,
+)
 from russian.folding import fold
 from russian.morphemes import spelled_as_in
 from table.engine.protocol import Attributes
@@ -41,7 +49,7 @@ def items_of(starter: Starter) -> list[Attributes]:
     families = {family.name: family for family in starter.families}
     for official in _breakdowns(starter.words, families):
         written += [official, *writing.breakdown_rows(official)]
-    verb_ids = {word.stressed: word.word_id for word in starter.words if isinstance(word.grammar, Verb)}
+    verb_ids = {word.stressed: word.word_id for word in starter.words if isinstance(word.grammar, StarterVerb)}
     written += [_word(word, verb_ids) for word in starter.words]
     return [*written, *_headwords(starter.words)]
 
@@ -54,7 +62,7 @@ def tokens(text: str) -> list[str]:
 # ------------------------------------------------------------------ families, and breakdowns of words
 
 
-def _family(family: Family) -> Attributes:
+def _family(family: StarterFamily) -> Attributes:
     return writing.family(
         family_id=family.family_id,
         kind=family.kind,
@@ -67,7 +75,7 @@ def _family(family: Family) -> Attributes:
     )
 
 
-def _breakdowns(words: Iterable[Word], families: Mapping[str, Family]) -> Iterator[Attributes]:
+def _breakdowns(words: Iterable[StarterWord], families: Mapping[str, StarterFamily]) -> Iterator[Attributes]:
     for word in words:
         if word.parts:
             yield writing.breakdown(
@@ -81,7 +89,7 @@ def _breakdowns(words: Iterable[Word], families: Mapping[str, Family]) -> Iterat
             )
 
 
-def _parts(word: Word, families: Mapping[str, Family]) -> list[Attributes]:
+def _parts(word: StarterWord, families: Mapping[str, StarterFamily]) -> list[Attributes]:
     """Write the parts, spelled as in the word."""
     spelled = spelled_as_in([part.text for part in word.parts], word.text)
     return [
@@ -90,7 +98,7 @@ def _parts(word: Word, families: Mapping[str, Family]) -> list[Attributes]:
     ]
 
 
-def _part(position: int, text: str, part: Part, families: Mapping[str, Family]) -> Attributes:
+def _part(position: int, text: str, part: StarterPart, families: Mapping[str, StarterFamily]) -> Attributes:
     if part.family is None:
         return writing.breakdown_part(position=position, text=text)
     family = families[part.family]
@@ -103,9 +111,9 @@ def _part(position: int, text: str, part: Part, families: Mapping[str, Family]) 
 # ------------------------------------------------------------------ words
 
 
-def _headwords(words: Iterable[Word]) -> Iterator[Attributes]:
+def _headwords(words: Iterable[StarterWord]) -> Iterator[Attributes]:
     """Write one search entry per spelling; of homographs the most frequent stands for all."""
-    by_text: dict[str, Word] = {}
+    by_text: dict[str, StarterWord] = {}
     for word in sorted(words, key=_by_rank):
         by_text.setdefault(word.text, word)
     for text, word in by_text.items():
@@ -114,11 +122,11 @@ def _headwords(words: Iterable[Word]) -> Iterator[Attributes]:
         )
 
 
-def _by_rank(word: Word) -> tuple[bool, int]:
+def _by_rank(word: StarterWord) -> tuple[bool, int]:
     return word.rank is None, word.rank or 0
 
 
-def _word(word: Word, verb_ids: Mapping[str, str]) -> Attributes:
+def _word(word: StarterWord, verb_ids: Mapping[str, str]) -> Attributes:
     grammar = word.grammar
     return writing.word(
         word_id=word.word_id,
@@ -129,15 +137,15 @@ def _word(word: Word, verb_ids: Mapping[str, str]) -> Attributes:
         level=word.level,
         definitions=[_definitions(word)],
         sentences=_sentences(word),
-        conjugation=_conjugation(grammar) if isinstance(grammar, Verb) else None,
-        aspectual_pairs=_pairs(word, grammar, verb_ids) if isinstance(grammar, Verb) else None,
-        declension=_declension(grammar) if isinstance(grammar, Declension) else None,
-        adjective_forms=_adjective_forms(grammar) if isinstance(grammar, Adjective) else None,
-        long_forms=writing.long_forms(grammar.long) if isinstance(grammar, Adjective) and grammar.long else None,
+        conjugation=_conjugation(grammar) if isinstance(grammar, StarterVerb) else None,
+        aspectual_pairs=_pairs(word, grammar, verb_ids) if isinstance(grammar, StarterVerb) else None,
+        declension=_declension(grammar) if isinstance(grammar, StarterDeclension) else None,
+        adjective_forms=_adjective_forms(grammar) if isinstance(grammar, StarterAdjective) else None,
+        long_forms=writing.long_forms(grammar.long) if isinstance(grammar, StarterAdjective) and grammar.long else None,
     )
 
 
-def _definitions(word: Word) -> Attributes:
+def _definitions(word: StarterWord) -> Attributes:
     return writing.definition_group(
         part_of_speech=word.part_of_speech.value,
         definitions=[
@@ -157,7 +165,7 @@ def _senses(text: str) -> list[Attributes]:
     return senses
 
 
-def _sentences(word: Word) -> list[Attributes]:
+def _sentences(word: StarterWord) -> list[Attributes]:
     return [
         writing.sentence(
             russian=sentence.russian,
@@ -169,12 +177,12 @@ def _sentences(word: Word) -> list[Attributes]:
     ]
 
 
-def _conjugation(verb: Verb) -> Attributes:
+def _conjugation(verb: StarterVerb) -> Attributes:
     forms = (*verb.non_past, *verb.past, *verb.imperative, *verb.participles, verb.gerund)
     return writing.conjugation(aspect=verb.aspect, forms=dict(zip(writing.CONJUGATION_FORMS, forms, strict=True)))
 
 
-def _pairs(word: Word, verb: Verb, verb_ids: Mapping[str, str]) -> list[Attributes]:
+def _pairs(word: StarterWord, verb: StarterVerb, verb_ids: Mapping[str, str]) -> list[Attributes]:
     """Write the verb's pairs: its partners' ids where the dictionary has them, their spellings in any case."""
     pairs = [((word.stressed, word.word_id), (partner, verb_ids.get(partner))) for partner in verb.pairs]
     return [_pair(own, partner) if verb.aspect == "impf" else _pair(partner, own) for own, partner in pairs]
@@ -189,7 +197,7 @@ def _pair(imperfective: tuple[str, str | None], perfective: tuple[str, str | Non
     )
 
 
-def _declension(declension: Declension) -> Attributes:
+def _declension(declension: StarterDeclension) -> Attributes:
     return writing.declension(
         gender=declension.gender,
         is_animate=declension.is_animate,
@@ -199,6 +207,6 @@ def _declension(declension: Declension) -> Attributes:
     )
 
 
-def _adjective_forms(adjective: Adjective) -> Attributes:
+def _adjective_forms(adjective: StarterAdjective) -> Attributes:
     forms = (adjective.comparative, adjective.superlative, *adjective.short)
     return writing.adjective_forms(dict(zip(writing.ADJECTIVE_FORMS, forms, strict=False)))

@@ -12,11 +12,21 @@ from dataclasses import dataclass
 from russian.parts_of_speech import PartOfSpeech
 from russian.stress import unstressed
 
-__all__ = ["Adjective", "Declension", "Family", "Part", "Sentence", "Starter", "Verb", "Word", "each_form"]
+__all__ = [
+    "Starter",
+    "StarterAdjective",
+    "StarterDeclension",
+    "StarterFamily",
+    "StarterPart",
+    "StarterSentence",
+    "StarterVerb",
+    "StarterWord",
+    "each_form",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
+class StarterFamily:
     """A morpheme family.
 
     Attributes:
@@ -39,7 +49,7 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class StarterPart:
     """A part of a breakdown: letters of the word, and the name of the family; None for plain text."""
 
     text: str
@@ -47,7 +57,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class StarterSentence:
     """An example sentence without stress marks, and its translation."""
 
     russian: str
@@ -55,7 +65,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verb:
+class StarterVerb:
     """The forms of a verb.
 
     Attributes:
@@ -82,7 +92,7 @@ class Verb:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Declension:
+class StarterDeclension:
     """The forms of a noun, pronoun or numeral.
 
     Attributes:
@@ -105,7 +115,7 @@ class Declension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Adjective:
+class StarterAdjective:
     """The forms of an adjective, or of a word that is declined like one.
 
     Attributes:
@@ -128,7 +138,7 @@ class Adjective:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class StarterWord:
     """A dictionary word.
 
     Attributes:
@@ -151,10 +161,10 @@ class Word:
     rank: int | None
     level: str
     definitions: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[StarterPart, ...]
     is_verified: bool
-    sentences: tuple[Sentence, ...]
-    grammar: Verb | Declension | Adjective | None
+    sentences: tuple[StarterSentence, ...]
+    grammar: StarterVerb | StarterDeclension | StarterAdjective | None
 
     @property
     def text(self) -> str:
@@ -172,8 +182,8 @@ class Word:
 class Starter:
     """The whole starter dictionary, in the order of its files."""
 
-    families: tuple[Family, ...]
-    words: tuple[Word, ...]
+    families: tuple[StarterFamily, ...]
+    words: tuple[StarterWord, ...]
 
 
 def each_form(texts: Iterable[str]) -> Iterator[str]:

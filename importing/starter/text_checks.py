@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from importing.starter.starter_items import tokens
-from importing.starter.starter_words import Sentence, Starter, Word
+from importing.starter.starter_words import Starter, StarterSentence, StarterWord
 from russian.folding import fold
 from russian.stress import unstressed
 
@@ -34,7 +34,7 @@ def text_problems(starter: Starter) -> Iterator[str]:
     yield from _repeated_sentences(starter.words)
 
 
-def _letters_of_word(word: Word) -> Iterator[str]:
+def _letters_of_word(word: StarterWord) -> Iterator[str]:
     """Find Latin letters that look like Cyrillic ones."""
     texts = (*word.forms(), *(part.text for part in word.parts), *(sentence.russian for sentence in word.sentences))
     for text in texts:
@@ -54,7 +54,7 @@ def _english_problems(whose: str, texts: Iterable[str]) -> Iterator[str]:
             yield f"{whose}: {text!r} is no plain English"
 
 
-def _sentence_problems(word: Word) -> Iterator[str]:
+def _sentence_problems(word: StarterWord) -> Iterator[str]:
     forms = [tokens(unstressed(form)) for form in word.forms()]
     for sentence in word.sentences:
         yield from _end_problems(word, sentence)
@@ -67,7 +67,7 @@ def _sentence_problems(word: Word) -> Iterator[str]:
             yield f"{word.stressed}: the sentence {sentence.russian!r} has no form of the word"
 
 
-def _end_problems(word: Word, sentence: Sentence) -> Iterator[str]:
+def _end_problems(word: StarterWord, sentence: StarterSentence) -> Iterator[str]:
     for text in (sentence.russian, sentence.english):
         if not _SENTENCE_END.search(text):
             yield f"{word.stressed}: {text!r} does not end as a sentence does"
@@ -78,7 +78,7 @@ def _stands_in(form: list[str], sentence: list[str]) -> bool:
     return any(sentence[start : start + len(form)] == form for start in range(len(sentence)))
 
 
-def _repeated_sentences(words: Iterable[Word]) -> Iterator[str]:
+def _repeated_sentences(words: Iterable[StarterWord]) -> Iterator[str]:
     sentences = Counter(fold(sentence.russian) for word in words for sentence in word.sentences)
     for sentence, times in sentences.items():
         if times > 1:

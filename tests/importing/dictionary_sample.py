@@ -8,7 +8,7 @@ from pathlib import Path
 import ormsgpack
 
 from importing.openrussian.openrussian import read_openrussian
-from importing.openrussian.openrussian_words import Word
+from importing.openrussian.openrussian_words import OpenRussianWord
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 
 __all__ = ["FILES", "make_words", "write_dictionary", "write_wordfreq"]
@@ -82,9 +82,9 @@ def write_wordfreq(path: Path, groups: list[list[str]], header: object = None) -
     path.write_bytes(gzip.compress(ormsgpack.packb([header or {"format": "cB", "version": 1}, *groups])))
 
 
-def make_words(folder: Path) -> list[Word]:
+def make_words(folder: Path) -> list[OpenRussianWord]:
     """Read the words of `write_dictionary`."""
-    return [*read_openrussian(write_dictionary(folder) / "openrussian", frequency=None).words]
+    return [*read_openrussian(write_dictionary(folder) / "openrussian").words]
 
 
 def _write(path: Path, text: str) -> None:

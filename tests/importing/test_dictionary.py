@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from importing.dictionary import NothingToImportError, Report, import_dictionary, read_dictionary
+from importing.dictionary import ImportReport, NothingToImportError, import_dictionary, read_dictionary
 from importing.known_words import starter_words
 from importing.openrussian.ids import FIRST_ID
+from importing.openrussian.rows import OpenRussianError
 from importing.report import dictionary_summary, estimated
 from importing.vanished import Vanished
 from table.engine.budget import Budget
@@ -20,10 +21,11 @@ from table.errors import TableUnavailableError
 from table.model import items, keys
 from tests.builders import make_breakdown
 from tests.importing.dictionary_sample import write_dictionary
+from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 from tests.table.entries.filled import Interrupted, Told, contents, filled_table
 
 
-async def _import(engine: AdminEngine, folder: Path, report: Path | None = None) -> Report:
+async def _import(engine: AdminEngine, folder: Path, report: Path | None = None) -> ImportReport:
     return await import_dictionary(
         engine, folder, write_units=None, report=report, budget=Budget(None), progress=Told()
     )
@@ -198,3 +200,70 @@ async def test_a_dry_run_tells_what_would_be_written_and_writes_nothing(tmp_path
     in_all = int(lines[-1].split()[0].replace(",", ""))
     assert in_all == len(stored) - 1
     assert "write units, about $" in lines[-1]
+
+
+# ------------------------------------------------------------------ openrussian/ alone
+
+CHISEL = make_line("nouns", "зубило", "зуби'ло", "chisel", gender="n")
+FOR = make_line("others", "ибо", "и'бо", "for")
+
+
+async def test_openrussian_alone_gives_words_search_entries_additions_and_the_source(tmp_path: Path) -> None:
+    write_folder(tmp_path / "data" / "openrussian", {"nouns": [CHISEL], "others.gz": [FOR]})
+    async with filled_table(tmp_path / "table") as engine:
+        done = await _import(engine, tmp_path / "data")
+        stored = await contents(engine)
+        found = await engine.query(keys.search_exact("HEADWORD", "зубило"), budget=Budget(None))
+
+    word_id = _word(stored, "зубило").word_id
+    assert items.Headword(stored[PrimaryKey(keys.HEADWORDS, "зубило")]).word_id == word_id
+    assert [items.SearchResult(item).word_id for item in found.items] == [word_id]
+    assert [(source.source_id, source.url, source.license) for source in items.About(stored[keys.ABOUT]).sources] == [
+        ("openrussian", "https://en.openrussian.org", "CC-BY-SA-4.0"),
+        ("starter", None, "MIT"),
+    ]
+    assert (done.rows, done.words, done.sentences, done.breakdowns) == (
+        {"others.csv.gz": 1, "nouns.csv": 1}, 2, 0, 0,
+    )  # fmt: skip
+
+
+async def test_openrussian_files_that_cannot_be_read_put_nothing(tmp_path: Path) -> None:
+    (tmp_path / "data" / "openrussian").mkdir(parents=True)
+    async with filled_table(tmp_path / "table") as engine:
+        with pytest.raises(OpenRussianError, match=r"has none of others\.csv"):
+            await _import(engine, tmp_path / "data")
+        assert await contents(engine) == {}
+
+
+async def test_rejected_rows_are_summarised_and_reported_with_their_lines(tmp_path: Path) -> None:
+    spelled = make_line("nouns", "бoсяк")
+    write_folder(tmp_path / "data" / "openrussian", {"nouns": [CHISEL, spelled], "others": [FOR, FOR]})
+    async with filled_table(tmp_path / "table") as engine:
+        done = await _import(engine, tmp_path / "data", tmp_path / "report.jsonl")
+
+    lines = dictionary_summary(done)
+    assert lines[0] == "4 rows read: 2 of others.csv, 2 of nouns.csv"
+    assert lines[1].startswith("3 words, 0 sentences with words, 0 breakdowns made from segmentations, ")
+    assert lines[2:5] == [
+        "1 rows, sentences and segmentations skipped",
+        "  others.csv line 3: the row is the same as in line 2",
+        "1 warnings about what was mended or dropped",
+    ]
+    written = (tmp_path / "report.jsonl").read_text(encoding="utf-8")
+    assert [json.loads(line) for line in written.splitlines()] == [
+        {
+            "kind": "rejected",
+            "file": "others.csv",
+            "line": 3,
+            "reason": "the row is the same as in line 2",
+            "row": "ибо\tи'бо\tfor\t",
+        },
+        {
+            "kind": "warning",
+            "file": "nouns.csv",
+            "line": 3,
+            "reason": "the spelling is 'бoсяк'; 'босяк' was taken",
+            "row": spelled,
+        },
+    ]
+    assert "ибо\\tи'бо" in written

@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks.family_grouping import SAMPLES, families_of_roots, read_pairs, score
 from benchmarks.judged_queries import place_of, read_queries
-from importing.dictionary import Report, import_dictionary
+from importing.dictionary import ImportReport, import_dictionary
 from importing.morphemes.curated_families import read_curated
 from importing.morphemes.segmentations import read_segmentations
 from table.embedded.embedded_engine import open_embedded
@@ -33,13 +33,13 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportReport]:
     """The file of the full dictionary, and what its import told."""
     file = tmp_path_factory.mktemp("full") / "dictionary.sqlite"
     return file, asyncio.run(_import(file))
 
 
-async def _import(file: Path) -> Report:
+async def _import(file: Path) -> ImportReport:
     async with open_embedded(file) as engine:
         await engine.create(budget=Budget(None))
         return await import_dictionary(
@@ -53,12 +53,12 @@ async def _served(file: Path) -> AsyncIterator[Served]:
         yield served
 
 
-async def _ask(made: tuple[Path, Report], query: str, **variables: object) -> Any:
+async def _ask(made: tuple[Path, ImportReport], query: str, **variables: object) -> Any:
     async with _served(made[0]) as served:
         return (await served.ask(query, variables)).data
 
 
-def test_rows_words_and_rejects_add_up(made: tuple[Path, Report]) -> None:
+def test_rows_words_and_rejects_add_up(made: tuple[Path, ImportReport]) -> None:
     report = made[1]
 
     assert report.rows == {"others.csv": 5031, "verbs.csv": 14871, "nouns.csv.gz": 26982, "adjectives.csv.gz": 11941}
@@ -77,7 +77,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("form", "word"), FORMS)
-async def test_words_are_found_by_their_forms(made: tuple[Path, Report], form: str, word: str) -> None:
+async def test_words_are_found_by_their_forms(made: tuple[Path, ImportReport], form: str, word: str) -> None:
     query = "query S($q: String!) { searchWords(query: $q, in: [HEADWORD, FORM], first: 5) { nodes { text } } }"
 
     found = await _ask(made, query, q=form)
@@ -95,7 +95,7 @@ async def test_words_are_found_by_their_forms(made: tuple[Path, Report], form: s
     ],
 )  # fmt: skip
 async def test_words_are_found_in_latin_letters_and_in_english(
-    made: tuple[Path, Report], typed: str, word: str
+    made: tuple[Path, ImportReport], typed: str, word: str
 ) -> None:
     query = "query S($q: String!) { searchWords(query: $q, first: 5) { nodes { text } } }"
 
@@ -105,7 +105,7 @@ async def test_words_are_found_in_latin_letters_and_in_english(
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("ghbdtn", "привет"), ("сабака", "собака"), ("превет", "привет")])
-async def test_slips_get_suggestions(made: tuple[Path, Report], typed: str, meant: str) -> None:
+async def test_slips_get_suggestions(made: tuple[Path, ImportReport], typed: str, meant: str) -> None:
     found = await _ask(made, "query S($q: String!) { searchWords(query: $q) { suggestions } }", q=typed)
 
     assert meant in found["searchWords"]["suggestions"]
@@ -115,7 +115,9 @@ async def test_slips_get_suggestions(made: tuple[Path, Report], typed: str, mean
     ("word", "breakdown"),
     [("переписать", "пере-пис-а-ть"), ("костёр", "костёр"), ("водный", "вод-н-ый"), ("учительница", "уч-и-тель-ниц-а")],
 )
-async def test_breakdowns_are_those_of_the_segmentations(made: tuple[Path, Report], word: str, breakdown: str) -> None:
+async def test_breakdowns_are_those_of_the_segmentations(
+    made: tuple[Path, ImportReport], word: str, breakdown: str
+) -> None:
     query = "query W($t: String!) { word(by: { text: { text: $t } }) { breakdown { text } } }"
 
     found = await _ask(made, query, t=word)
@@ -127,7 +129,9 @@ ROOT_FAMILIES = """query W($t: String!) { word(by: { text: { text: $t } }) { bre
   ... on MorphemeBreakdownItem { text morpheme { family { databaseId meanings } } } } } } }"""
 
 
-async def _family_of_root(made: tuple[Path, Report], word: str, root: str, place: int = 0) -> tuple[str, list[str]]:
+async def _family_of_root(
+    made: tuple[Path, ImportReport], word: str, root: str, place: int = 0
+) -> tuple[str, list[str]]:
     """Give id and meanings of the family of a root of a word; `place` counts the roots that are spelled so."""
     found = await _ask(made, ROOT_FAMILIES, t=word)
     roots = [item for item in found["word"]["breakdown"]["items"] if item and item.get("text") == root]
@@ -135,13 +139,13 @@ async def _family_of_root(made: tuple[Path, Report], word: str, root: str, place
     return family["databaseId"], family["meanings"]
 
 
-async def test_water_and_leading_are_two_families(made: tuple[Path, Report]) -> None:
+async def test_water_and_leading_are_two_families(made: tuple[Path, ImportReport]) -> None:
     families = {word: await _family_of_root(made, word, "вод") for word in ("водный", "вода", "водить", "переводчик")}
 
     assert families["водный"] == families["вода"] != families["водить"] == families["переводчик"]
 
 
-async def test_two_roots_of_one_spelling_in_one_word_are_told_apart(made: tuple[Path, Report]) -> None:
+async def test_two_roots_of_one_spelling_in_one_word_are_told_apart(made: tuple[Path, ImportReport]) -> None:
     water = await _family_of_root(made, "водопровод", "вод", 0)
     lead = await _family_of_root(made, "водопровод", "вод", 1)
 
@@ -162,7 +166,7 @@ async def test_two_roots_of_one_spelling_in_one_word_are_told_apart(made: tuple[
     ],
 )  # fmt: skip
 async def test_roots_that_are_spelled_alike_are_of_different_families(
-    made: tuple[Path, Report], root: str, word: str, meaning: str
+    made: tuple[Path, ImportReport], root: str, word: str, meaning: str
 ) -> None:
     _, meanings = await _family_of_root(made, word, root)
 
@@ -177,7 +181,7 @@ async def test_roots_that_are_spelled_alike_are_of_different_families(
     ],
 )  # fmt: skip
 async def test_suffixes_are_told_apart_by_what_they_make(
-    made: tuple[Path, Report], word: str, suffix: str, meaning: str
+    made: tuple[Path, ImportReport], word: str, suffix: str, meaning: str
 ) -> None:
     _, meanings = await _family_of_root(made, word, suffix)
 
@@ -193,7 +197,7 @@ def test_the_grouping_of_roots_is_right_in_95_of_100_pairs() -> None:
         assert counted.recall >= 0.9
 
 
-async def test_a_sentence_knows_its_source_and_level(made: tuple[Path, Report]) -> None:
+async def test_a_sentence_knows_its_source_and_level(made: tuple[Path, ImportReport]) -> None:
     query = """{ word(by: { text: { text: "трамвай" } }) { level exampleSentences(first: 3) {
       nodes { russian english level source { name license } } } } }"""
 
@@ -204,13 +208,13 @@ async def test_a_sentence_knows_its_source_and_level(made: tuple[Path, Report]) 
     assert {name.partition(",")[0] for name in names} == {"SMARTool"}
 
 
-async def test_the_whole_list_of_words_is_there(made: tuple[Path, Report]) -> None:
+async def test_the_whole_list_of_words_is_there(made: tuple[Path, ImportReport]) -> None:
     found = await _ask(made, "{ wordList(filter: { minFrequencyRank: 58700 }) { nodes { text } } }")
 
     assert len(found["wordList"]["nodes"]) == 20
 
 
-async def test_learners_find_what_they_mean_among_the_first_five(made: tuple[Path, Report]) -> None:
+async def test_learners_find_what_they_mean_among_the_first_five(made: tuple[Path, ImportReport]) -> None:
     found: dict[str, list[bool]] = {}
     async with _served(made[0]) as served:
         for judged in read_queries():

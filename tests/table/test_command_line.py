@@ -1,4 +1,4 @@
-"""`python -m table`: what each command prints, writes and gives as its exit status."""
+"""`python -m table` and `python -m importing`: output, files and exit status of each command."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from importing.__main__ import main as run_import
 from table import commands
 from table.__main__ import main
 from table.embedded.embedded_engine import open_embedded
@@ -24,13 +25,6 @@ from table.entries.survey import Progress
 from tests.builders import make_dictionary, make_word
 from tests.importing.dictionary_sample import write_dictionary
 from tests.table.entries.filled import contents
-
-_NOUNS = (
-    "bare\taccented\ttranslations_en\ttranslations_de\tgender\tpartner\tanimate\tindeclinable\tsg_only\tpl_only\t"
-    "sg_nom\tsg_gen\tsg_dat\tsg_acc\tsg_inst\tsg_prep\tpl_nom\tpl_gen\tpl_dat\tpl_acc\tpl_inst\tpl_prep\r\n"
-    "выход\tвы'ход\texit; outlet\t\tm\t\t0\t0\t0\t0\tвы'ход\tвы'хода\tвы'ходу\tвы'ход\tвы'ходом\tвы'ходе\t"
-    "вы'ходы\tвы'ходов\tвы'ходам\tвы'ходы\tвы'ходами\tвы'ходах\r\n"
-)
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +72,7 @@ def test_create_makes_the_table_once(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_count_tells_items_by_kind(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["import", "items", str(dump)])
+    run_import(["items", str(dump)])
 
     status = main(["count"])
 
@@ -94,7 +88,7 @@ def test_count_tells_items_by_kind(dump: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_reindex_tells_what_it_did(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["import", "items", str(dump)])
+    run_import(["items", str(dump)])
     _put({**make_word(word_id="1"), "word": "None"})
 
     statuses = [main(["reindex"]), main(["reindex"])]
@@ -109,7 +103,7 @@ def test_reindex_tells_what_it_did(dump: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_check_tells_one_problem_a_line_and_fails(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["import", "items", str(dump)])
+    run_import(["items", str(dump)])
     main(["reindex"])
     _put(make_word(word_id="773", text="хождение"), {**make_word(word_id="1"), "word": "None"})
     capsys.readouterr()
@@ -124,7 +118,7 @@ def test_check_tells_one_problem_a_line_and_fails(dump: Path, capsys: pytest.Cap
 
 
 def test_check_of_a_table_as_it_should_be_says_nothing(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["import", "items", str(dump)])
+    run_import(["items", str(dump)])
     main(["reindex"])
     capsys.readouterr()
 
@@ -136,13 +130,13 @@ def test_check_of_a_table_as_it_should_be_says_nothing(dump: Path, capsys: pytes
 
 
 def test_what_is_exported_is_imported_again(dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["import", "items", str(dump)])
+    run_import(["items", str(dump)])
     main(["reindex"])
     capsys.readouterr()
 
     statuses = [
         main(["export", "one.jsonl"]),
-        main(["import", "items", "one.jsonl", "--data-dir", "other"]),
+        run_import(["items", "one.jsonl", "--data-dir", "other"]),
         main(["export", "other.jsonl", "--data-dir", "other"]),
     ]
 
@@ -158,7 +152,7 @@ def test_what_is_exported_is_imported_again(dump: Path, tmp_path: Path, capsys: 
 def test_an_export_to_standard_output_is_nothing_but_items(
     dump: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    main(["import", "items", str(dump)])
+    run_import(["items", str(dump)])
     capsysbinary.readouterr()
 
     status = main(["export", "-"])
@@ -174,7 +168,7 @@ def test_items_are_imported_from_standard_input(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(dump.read_bytes())))
 
-    status = main(["import", "items", "-"])
+    status = run_import(["items", "-"])
 
     assert status == 0
     assert "20 items put from standard input" in capsys.readouterr().err
@@ -182,7 +176,7 @@ def test_items_are_imported_from_standard_input(
 
 
 def test_a_dump_without_additions_is_told(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status = main(["import", "items", str(dump)])
+    status = run_import(["items", str(dump)])
 
     assert status == 0
     assert "no additions came with them; build them with: python -m table reindex" in capsys.readouterr().err
@@ -194,7 +188,7 @@ def test_an_export_that_fails_leaves_no_file(
     async def fail(*_: object, **__: object) -> int:
         raise OSError("no space left")
 
-    main(["import", "items", str(dump)])
+    run_import(["items", str(dump)])
     monkeypatch.setattr(commands, "export_items", fail)
 
     status = main(["export", "one.jsonl"])
@@ -205,7 +199,7 @@ def test_an_export_that_fails_leaves_no_file(
 
 
 def test_the_starter_dictionary_is_imported_into_a_new_table(capsys: pytest.CaptureFixture[str]) -> None:
-    statuses = [main(["import", "starter"]), main(["import", "starter"]), main(["check"])]
+    statuses = [run_import(["starter"]), run_import(["starter"]), main(["check"])]
 
     items, additions, again, additions_again = capsys.readouterr().out.splitlines()
     number = items.split()[0]
@@ -217,31 +211,15 @@ def test_the_starter_dictionary_is_imported_into_a_new_table(capsys: pytest.Capt
 
 
 def test_what_is_kept_of_users_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["import", "starter"])
+    run_import(["starter"])
     official = next(item for item in _stored() if item["sk"] == "BREAKDOWN")
     _put({**official, "submitted_by_user_email": "anna@example.org"})
     capsys.readouterr()
 
-    status = main(["import", "starter"])
+    status = run_import(["starter"])
 
     assert status == 0
     assert "1 breakdowns kept, because a user made or an admin verified them\n" in capsys.readouterr().out
-
-
-def test_openrussian_is_imported_into_a_new_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / "published"
-    folder.mkdir()
-    (folder / "nouns.csv").write_text(_NOUNS, encoding="utf-8", newline="")
-    (tmp_path / "forms.txt").write_text("выход 7\n", encoding="utf-8")
-
-    status = main(["import", "openrussian", str(folder), "--frequency", "forms.txt", "--rejects", "rejects.jsonl"])
-
-    out = capsys.readouterr().out
-    assert status == 0
-    assert "1 words under 1 spellings" in out
-    assert "additions: 36 written, 0 deleted" in out
-    assert (tmp_path / "rejects.jsonl").read_bytes() == b""
-    assert main(["check"]) == 0
 
 
 def test_the_full_dictionary_is_imported_and_its_cost_is_told_before(
@@ -249,10 +227,10 @@ def test_the_full_dictionary_is_imported_and_its_cost_is_told_before(
 ) -> None:
     folder = str(write_dictionary(tmp_path / "data"))
 
-    assert main(["import", "dictionary", folder, "--dry-run"]) == 0
+    assert run_import(["dictionary", folder, "--dry-run"]) == 0
     assert "write units, about $" in capsys.readouterr().out
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
-    assert main(["import", "dictionary", folder, "--report", "report.jsonl", "--write-units", "1000000"]) == 0
+    assert run_import(["dictionary", folder, "--report", "report.jsonl", "--write-units", "1000000"]) == 0
 
     out = capsys.readouterr().out
     assert "7 words, 1 sentences with words, 5 breakdowns made from segmentations" in out
@@ -263,13 +241,13 @@ def test_the_full_dictionary_is_imported_and_its_cost_is_told_before(
 @pytest.mark.parametrize("units", ["0", "-5", "many", "nan", "2e6"])
 def test_write_units_that_are_none_are_refused(units: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["import", "dictionary", str(tmp_path), "--write-units", units])
+        run_import(["dictionary", str(tmp_path), "--write-units", units])
 
-    assert f"{units!r} is no number from 1 to 1,000,000" in capsys.readouterr().err
+    assert f"{units!r} is not a number from 1 to 1,000,000" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_dictionary_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["import", "dictionary", str(tmp_path)]) == 2
+    assert run_import(["dictionary", str(tmp_path)]) == 2
     assert "has no folder openrussian: the words come from there" in capsys.readouterr().err
 
 
@@ -285,7 +263,7 @@ def test_a_command_that_needs_a_table_says_how_to_make_it(
     assert status == 2
     assert capsys.readouterr().err == (
         "table: there is no table: .data/dictionary.sqlite; make it with: python -m table create, "
-        "or fill it at once with: python -m table import starter\n"
+        "or fill it at once with: python -m importing starter\n"
     )
     assert [*tmp_path.iterdir()] == []
 
@@ -351,18 +329,15 @@ def test_all_commands_work_on_dynamodb(
     monkeypatch.setenv("ROOTSKI_TABLE", "command-line")
 
     statuses = [
-        main(words)
-        for words in (
-            ["import", "items", str(dump)],
-            ["create"],
-            ["import", "items", str(dump)],
-            ["reindex"],
-            ["check"],
-            ["count"],
-            ["export", "one.jsonl"],
-        )
+        run_import(["items", str(dump)]),
+        main(["create"]),
+        run_import(["items", str(dump)]),
+        main(["reindex"]),
+        main(["check"]),
+        main(["count"]),
+        main(["export", "one.jsonl"]),
     ]
-    main(["import", "items", "one.jsonl", "--engine", "embedded"])
+    run_import(["items", "one.jsonl", "--engine", "embedded"])
     main(["export", "other.jsonl", "--engine", "embedded"])
 
     out, err = capsys.readouterr()
@@ -385,20 +360,20 @@ def test_a_dump_that_is_none_is_told_in_one_line(
 ) -> None:
     Path("broken.jsonl").write_bytes(content)
 
-    status = main(["import", "items", "broken.jsonl"])
+    status = run_import(["items", "broken.jsonl"])
 
     [line] = capsys.readouterr().err.splitlines()
     assert status == 2
-    assert line.startswith(f"table: {problem}")
+    assert line.startswith(f"importing: {problem}")
 
 
 def test_a_file_that_is_not_there_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    statuses = [main(["import", "items", "absent.jsonl"]), main(["import", "openrussian", "absent"])]
+    statuses = [run_import(["items", "absent.jsonl"]), run_import(["dictionary", "absent"])]
 
     first, second = capsys.readouterr().err.splitlines()
     assert statuses == [2, 2]
-    assert first == "table: [Errno 2] No such file or directory: 'absent.jsonl'"
-    assert second.startswith("table: ")
+    assert first == "importing: [Errno 2] No such file or directory: 'absent.jsonl'"
+    assert second.startswith("importing: ")
     assert "absent" in second
 
 
@@ -413,7 +388,7 @@ def test_a_file_that_is_no_table_is_told_in_one_line(capsys: pytest.CaptureFixtu
     assert line.startswith("table: .data/dictionary.sqlite")
 
 
-@pytest.mark.parametrize("words", [[], ["import"], ["seed"], ["export"], ["count", "--color"]])
+@pytest.mark.parametrize("words", [[], ["seed"], ["export"], ["count", "--color"]])
 def test_an_unknown_command_line_is_refused_with_the_usage(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -422,6 +397,38 @@ def test_an_unknown_command_line_is_refused_with_the_usage(
 
     assert refused.value.code == 2
     assert capsys.readouterr().err.startswith("usage: python -m table")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["import", "starter"], "python -m importing starter"),
+        (["import", "items", "a b.jsonl", "--data-dir", "x"], "python -m importing items 'a b.jsonl' --data-dir x"),
+        (["import", "dictionary", "DIR", "--dry-run"], "python -m importing dictionary DIR --dry-run"),
+        (
+            ["import", "openrussian", "DIR"],
+            "python -m importing dictionary DIR, where DIR/openrussian holds the files",
+        ),
+        (["import"], "python -m importing"),
+    ],
+)
+def test_an_import_command_of_earlier_versions_names_the_one_that_replaced_it(
+    words: list[str], named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(words)
+
+    assert status == 2
+    assert capsys.readouterr().err == f"table: imports have a command of their own: {named}\n"
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("words", [[], ["openrussian"], ["items"], ["starter", "--color"]])
+def test_an_unknown_import_is_refused_with_the_usage(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        run_import(words)
+
+    assert refused.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m importing")
 
 
 async def _stopped_while_waiting(**_: object) -> None:
@@ -455,7 +462,7 @@ def test_ctrl_c_stops_with_a_word_and_the_status_of_a_shell(
 
 
 def test_output_that_nobody_reads_ends_the_command_quietly(dump: Path) -> None:
-    main(["import", "items", str(dump)])
+    run_import(["items", str(dump)])
     reader, writer = os.pipe()
     os.close(reader)
     root = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from importing.morphemes.curated_families import Curated, read_curated
 from importing.morphemes.derivations import Derivations
-from importing.morphemes.dictionary_breakdowns import Breakdowns, breakdowns_and_families
+from importing.morphemes.dictionary_breakdowns import DerivedBreakdowns, breakdowns_and_families
 from importing.morphemes.segmentations import Morph, Segmentations, read_segmentations
-from importing.openrussian.openrussian_words import Word
+from importing.openrussian.openrussian_words import OpenRussianWord
 from table.model import items
 from tests.importing.dictionary_sample import make_words, write_dictionary
 
@@ -19,12 +19,12 @@ NO_LINKS = Derivations((), ())
 
 def _made(
     folder: Path,
-    words: Sequence[Word],
+    words: Sequence[OpenRussianWord],
     *,
     segmented: Segmentations | None = None,
     stored: Sequence[items.StoredFamily] = (),
     curated: Curated | None = None,
-) -> Breakdowns:
+) -> DerivedBreakdowns:
     return breakdowns_and_families(
         words,
         segmented or read_segmentations(write_dictionary(folder) / "morphemes"),
@@ -35,7 +35,7 @@ def _made(
     )
 
 
-def _texts(made: Breakdowns) -> dict[str, list[str]]:
+def _texts(made: DerivedBreakdowns) -> dict[str, list[str]]:
     officials = map(items.StoredBreakdown, made.officials)
     return {str(one.attributes["word"]): [part.text for part in one.parts] for one in officials}
 

@@ -10,7 +10,7 @@ from importing.morphemes.curated_families import Curated, CuratedFamily, read_cu
 from importing.morphemes.root_families import LARGEST, group_roots
 from importing.morphemes.segmentations import Morph
 from importing.morphemes.word_patterns import WordPatterns
-from importing.starter.starter_words import Family
+from importing.starter.starter_words import StarterFamily
 
 
 def _segmented(**roots: str) -> dict[str, tuple[Morph, ...]]:
@@ -18,7 +18,7 @@ def _segmented(**roots: str) -> dict[str, tuple[Morph, ...]]:
 
 
 def _family(family_id: str, *spellings: str, words: tuple[str, ...] = ()) -> CuratedFamily:
-    family = Family(
+    family = StarterFamily(
         family_id=family_id,
         name=family_id,
         kind="root",

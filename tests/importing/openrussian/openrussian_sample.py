@@ -41,7 +41,7 @@ def make_line(part: str, bare: str, accented: str | None = None, english: str = 
 
 def write_folder(folder: Path, files: Mapping[str, Iterable[str]]) -> Path:
     """Write files with CRLF; a name of `HEADERS` is a plain file, one with `.gz` after it a compressed one."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, lines in files.items():
         part, _, packing = name.partition(".")
         content = "".join(f"{line}\r\n" for line in ("\t".join(HEADERS[part]), *lines)).encode()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from importing.openrussian.definitions import definitions
-from importing.openrussian.openrussian import Imported, read_openrussian
+from importing.openrussian.openrussian import OpenRussian, read_openrussian
+from importing.openrussian.ranks import read_frequencies
 from table.model import items
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
@@ -20,12 +21,12 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def imported() -> Imported:
+def imported() -> OpenRussian:
     """All files, ranked by the list of frequencies."""
-    return read_openrussian(DATA / "openrussian", frequency=DATA / "frequency" / "ru_50k.txt")
+    return read_openrussian(DATA / "openrussian", frequencies=read_frequencies(DATA / "frequency" / "ru_50k.txt"))
 
 
-def test_every_row_is_a_word_or_a_reject(imported: Imported) -> None:
+def test_every_row_is_a_word_or_a_reject(imported: OpenRussian) -> None:
     assert imported.rows == {"others.csv": 5031, "verbs.csv": 14871, "nouns.csv.gz": 26982, "adjectives.csv.gz": 11941}
     assert (len(imported.words), len(imported.rejected)) == (58_821, 4)
     assert [(problem.file, problem.line, problem.reason) for problem in imported.rejected] == [
@@ -36,41 +37,41 @@ def test_every_row_is_a_word_or_a_reject(imported: Imported) -> None:
     ]
 
 
-def test_ids_and_ranks_are_unique(imported: Imported) -> None:
+def test_ids_and_ranks_are_unique(imported: OpenRussian) -> None:
     assert len({word.word_id for word in imported.words}) == 58_821
     assert [word.rank for word in imported.words] == [*range(1, 58_822)]
 
 
-def test_there_is_one_search_entry_a_spelling(imported: Imported) -> None:
-    assert len(imported.headwords()) == len({word.entry.text for word in imported.words}) == 58_434
+def test_some_words_share_their_spelling(imported: OpenRussian) -> None:
+    assert len({word.entry.text for word in imported.words}) == 58_434
 
 
-def test_no_row_that_is_taken_loses_its_english(imported: Imported) -> None:
+def test_no_row_that_is_taken_loses_its_english(imported: OpenRussian) -> None:
     translated = [word for word in imported.words if word.entry.translations]
 
     assert len(translated) == 45_968
     assert all(definitions(word.entry.translations) for word in translated)
 
 
-def test_forms_and_pairs_are_as_many_as_the_files_give(imported: Imported) -> None:
+def test_forms_and_pairs_are_as_many_as_the_files_give(imported: OpenRussian) -> None:
     assert sum(bool(word.entry.forms) for word in imported.words) == 48_570
     assert sum(bool(word.pairs) for word in imported.words) == 12_184
 
 
-def test_items_are_sound(imported: Imported) -> None:
+def test_items_are_sound(imported: OpenRussian) -> None:
     problems = [problem for word in imported.words[::50] for problem in items.StoredWord(word.item()).problems()]
 
     assert problems == []
 
 
-def test_parts_of_speech_are_told_as_far_as_they_can_be(imported: Imported) -> None:
+def test_parts_of_speech_are_told_as_far_as_they_can_be(imported: OpenRussian) -> None:
     assert Counter(word.part_of_speech for word in imported.words) == {
         "noun": 26_981, "verb": 14_870, "adjective": 11_833, "adverb": 2_110, "pronoun": 89, "preposition": 78,
         "numeral": 76, "interjection": 55, "particle": 45, "conjunction": 34, "other": 2_650,
     }  # fmt: skip
 
 
-def test_the_most_frequent_words_are_those_one_expects(imported: Imported) -> None:
+def test_the_most_frequent_words_are_those_one_expects(imported: OpenRussian) -> None:
     assert [word.entry.text for word in imported.words[:12]] == [
         "я", "не", "что", "в", "и", "ты", "это", "быть", "этот", "на", "с", "он"
     ]  # fmt: skip

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from importing.openrussian.openrussian_words import Word
+from importing.openrussian.openrussian_words import OpenRussianWord
 from table.model import items
 from tests.importing.openrussian.openrussian_sample import make_entries, make_line
 
 
 def _item(folder: Path, part: str, line: str, part_of_speech: str) -> items.StoredWord:
     [entry] = make_entries(folder, {part: [line]})
-    word = Word(entry=entry, word_id="1000000001", part_of_speech=part_of_speech, rank=7, pairs=[])
+    word = OpenRussianWord(entry=entry, word_id="1000000001", part_of_speech=part_of_speech, rank=7, pairs=[])
     return items.StoredWord(word.item())
 
 
@@ -112,7 +112,7 @@ def test_a_word_without_english_has_no_definitions(tmp_path: Path) -> None:
 def test_the_search_entry_names_the_word(tmp_path: Path) -> None:
     [entry] = make_entries(tmp_path, {"nouns": [make_line("nouns", "год")]})
 
-    written = Word(entry=entry, word_id="1000000001", part_of_speech="noun", rank=7, pairs=[]).headword()
+    written = OpenRussianWord(entry=entry, word_id="1000000001", part_of_speech="noun", rank=7, pairs=[]).headword()
 
     headword = items.Headword(written)
     assert (headword.text, headword.word_id, headword.frequency_rank) == ("год", "1000000001", 7)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from importing.openrussian.openrussian_words import Word
+from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.tables import Tables, WordAdditions, additions, read_tables, related_words
 from tests.importing.dictionary_sample import make_words, write_dictionary
 
 
-def _added(words: list[Word], tables: Tables) -> dict[str, WordAdditions]:
+def _added(words: list[OpenRussianWord], tables: Tables) -> dict[str, WordAdditions]:
     texts = {word.word_id: word.entry.text for word in words}
     return {texts[word_id]: added for word_id, added in additions(words, tables).items()}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from importing.openrussian.openrussian_words import Word
+from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.sentences.matching import SENTENCES, sentences_by_word
 from importing.sentences.sources import SourcedSentence
 from tests.importing.openrussian.openrussian_sample import make_entries, make_line
@@ -16,9 +16,9 @@ from tests.importing.openrussian.openrussian_sample import make_entries, make_li
 _PART_OF_FILE = {"nouns": "noun", "verbs": "verb", "adjectives": "adjective", "others": "pronoun"}
 
 
-def _word(folder: Path, word_id: str, part: str, bare: str, *, rank: int, **cells: str) -> Word:
+def _word(folder: Path, word_id: str, part: str, bare: str, *, rank: int, **cells: str) -> OpenRussianWord:
     [entry] = make_entries(folder / word_id, {part: [make_line(part, bare, **cells)]})
-    return Word(entry=entry, word_id=word_id, part_of_speech=_PART_OF_FILE[part], rank=rank, pairs=[])
+    return OpenRussianWord(entry=entry, word_id=word_id, part_of_speech=_PART_OF_FILE[part], rank=rank, pairs=[])
 
 
 def _tatoeba(*russian: str) -> list[SourcedSentence]:
@@ -31,7 +31,7 @@ def _smartool(russian: str, *, lemma: str | None, part: str | None = None, level
     )
 
 
-def _found(words: Sequence[Word], sentences: Sequence[SourcedSentence]) -> dict[str, list[str]]:
+def _found(words: Sequence[OpenRussianWord], sentences: Sequence[SourcedSentence]) -> dict[str, list[str]]:
     by_word = sentences_by_word(words, sentences)
     return {word_id: [str(sentence["rus"]) for sentence in written] for word_id, written in by_word.items()}
 

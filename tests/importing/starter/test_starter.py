@@ -9,7 +9,15 @@ import pytest
 
 from importing.starter.starter import read_starter
 from importing.starter.starter_entry import StarterError
-from importing.starter.starter_words import Adjective, Declension, Part, Sentence, Starter, Verb, Word
+from importing.starter.starter_words import (
+    Starter,
+    StarterAdjective,
+    StarterDeclension,
+    StarterPart,
+    StarterSentence,
+    StarterVerb,
+    StarterWord,
+)
 from tests.importing.starter.starter_sample import (
     ADJECTIVES,
     FAMILIES,
@@ -27,7 +35,7 @@ def starter() -> Starter:
     return read_starter()
 
 
-def _words(starter: Starter, text: str) -> list[Word]:
+def _words(starter: Starter, text: str) -> list[StarterWord]:
     return [word for word in starter.words if word.text == text]
 
 
@@ -73,7 +81,7 @@ def test_homographs_are_words_of_their_own(starter: Starter) -> None:
 
 def test_it_has_the_odd_cases_a_client_has_to_expect(starter: Starter) -> None:
     words = starter.words
-    declensions = [word.grammar for word in words if isinstance(word.grammar, Declension)]
+    declensions = [word.grammar for word in words if isinstance(word.grammar, StarterDeclension)]
 
     assert any("ё" in word.stressed for word in words)
     assert any("'" not in word.stressed for word in words)
@@ -83,7 +91,7 @@ def test_it_has_the_odd_cases_a_client_has_to_expect(starter: Starter) -> None:
     assert any(declension.is_indeclinable for declension in declensions)
     assert any(not declension.singular for declension in declensions)
     assert any(not declension.plural for declension in declensions)
-    assert any(isinstance(word.grammar, Verb) and word.grammar.aspect == "both" for word in words)
+    assert any(isinstance(word.grammar, StarterVerb) and word.grammar.aspect == "both" for word in words)
 
 
 def test_most_breakdowns_are_verified(starter: Starter) -> None:
@@ -103,11 +111,13 @@ def test_a_verb_is_read_with_its_forms_parts_and_pairs(tmp_path: Path) -> None:
     assert word.text == "приходить"
     assert (word.word_id, word.part_of_speech, word.rank, word.level) == ("1001", "verb", 310, "A1")
     assert word.parts == (
-        Part(text="при", family="при-"), Part(text="ход", family="ход"), Part(text="ить", family="-ить"),
-    )  # fmt: skip
+        StarterPart(text="при", family="при-"),
+        StarterPart(text="ход", family="ход"),
+        StarterPart(text="ить", family="-ить"),
+    )
     assert word.is_verified
-    assert word.sentences[0] == Sentence(russian="Он приходит домой.", english="He comes home.")
-    assert isinstance(word.grammar, Verb)
+    assert word.sentences[0] == StarterSentence(russian="Он приходит домой.", english="He comes home.")
+    assert isinstance(word.grammar, StarterVerb)
     assert word.grammar.pairs == ("прийти'",)
     assert word.grammar.participles == ("приходя'щий", "", "приходи'вший", "")
 
@@ -119,7 +129,7 @@ def test_a_part_without_a_family_is_plain_text_and_a_breakdown_is_a_guess_unless
 
     word = starter.words[1]
 
-    assert word.parts == (Part(text="при", family="при-"), Part(text="йти", family=None))
+    assert word.parts == (StarterPart(text="при", family="при-"), StarterPart(text="йти", family=None))
     assert not word.is_verified
 
 
@@ -139,8 +149,8 @@ def test_other_words_have_the_forms_of_nouns_those_of_adjectives_or_none(tmp_pat
 
     grammars = {word.text: word.grammar for word in starter.words if word.word_id.startswith("4")}
 
-    assert isinstance(grammars["ты"], Declension)
-    assert isinstance(grammars["мой"], Adjective)
+    assert isinstance(grammars["ты"], StarterDeclension)
+    assert isinstance(grammars["мой"], StarterAdjective)
     assert grammars["и"] is None
 
 

@@ -14,6 +14,7 @@ from importing.openrussian.openrussian import import_openrussian, summary
 from importing.report import dictionary_summary, estimated
 from importing.starter.starter import load_starter
 from table.engine.budget import Budget
+from table.engine.paging import query_all
 from table.engine.protocol import AdminEngine
 from table.entries.check import check
 from table.entries.reindex import reindex
@@ -134,14 +135,8 @@ async def make_admin(job: Job, email: str, *, is_admin: bool) -> Outcome:
 
 async def tell_history(job: Job, word_id: str) -> Outcome:
     """Tell who changed the official breakdown of a word, when, and what it was before and after."""
-    lines: list[str] = []
-    after = None
-    while True:
-        page = await job.engine.query(keys.history_of_word(word_id), budget=job.budget, after=after)
-        lines += map(_told, map(items.HistoryEntry, page.items))
-        after = page.last
-        if after is None:
-            break
+    stored = await query_all(job.engine, keys.history_of_word(word_id), budget=job.budget)
+    lines = [*map(_told, map(items.HistoryEntry, stored))]
     return Outcome(results=lines, remarks=[f"word {word_id}: changes of its official breakdown: {len(lines):,}"])
 
 

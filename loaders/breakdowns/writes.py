@@ -34,6 +34,7 @@ from loaders.breakdowns.outcomes import (
 from loaders.breakdowns.submission_rate import SubmissionRate, TooManySubmissions, counted
 from loaders.morphemes.morphemes import Morphemes
 from loaders.paging import query_all
+from loaders.reader import Reader
 from loaders.viewer import Viewer
 from russian.morphemes import spelled_as_in, spells
 from table.breakdowns import changes
@@ -65,15 +66,13 @@ class PartAsked:
 class BreakdownWrites:
     """The writes of one request."""
 
-    def __init__(
-        self, breakdowns: Breakdowns, morphemes: Morphemes, *, rate: SubmissionRate, has_additions: bool
-    ) -> None:
+    def __init__(self, reader: Reader, breakdowns: Breakdowns, morphemes: Morphemes, *, rate: SubmissionRate) -> None:
+        self.reader = reader
         self.breakdowns = breakdowns
-        self.engine = breakdowns.engine
-        self.budget = breakdowns.budget
+        self.engine = reader.engine
+        self.budget = reader.budget
         self.morphemes = morphemes
         self.rate = rate
-        self.has_additions = has_additions
 
     # ------------------------------------------------------------------ the four writes
 
@@ -283,7 +282,7 @@ class BreakdownWrites:
 
     async def _rows(self, word_id: str) -> list[PrimaryKey]:
         condition = keys.breakdown_items_of_word(word_id)
-        rows = await query_all(self.engine, condition, budget=self.budget, consistent=True)
+        rows = await query_all(self.reader, condition, consistent=True)
         return [keys.key_of(row) for row in rows]
 
     async def _located(self, viewer: Viewer, local_id: str, digest: Digest) -> tuple[str, PrimaryKey] | None:
@@ -321,7 +320,7 @@ class BreakdownWrites:
             ConditionFailedError: Something it depends on is not as it was read.
         """
         word = change.before.word
-        levels = await self._levels(change) if self.has_additions else None
+        levels = await self._levels(change) if self.reader.has_derived_items else None
         try:
             operations = changes.operations(change, levels=levels, also=also)
         except TooManyOperationsError:

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from russian.alphabet import sort_key
-from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.engine.protocol import Attributes, AttributeValue
 from table.entries.findable import Scope, Text, Texts
 from table.model import items, keys
 from table.model.definition import KEY_ATTRIBUTES
+from table.model.keys import key_attributes
 
 __all__ = [
-    "ADDITIONS_VERSION",
+    "DERIVED_ITEMS_VERSION",
     "day_digest",
     "key_attributes",
     "listed",
@@ -34,7 +35,7 @@ __all__ = [
     "summary",
 ]
 
-ADDITIONS_VERSION = 4
+DERIVED_ITEMS_VERSION = 4
 """Grows when the shape of the additions changes, so that a table with older ones is told apart."""
 
 _OF_THE_ITEM = frozenset((*KEY_ATTRIBUTES, "__type"))
@@ -160,8 +161,3 @@ def _family_word(word: items.StoredWord, family_id: str, morpheme_id: str) -> At
         "morpheme_id": morpheme_id,
         **summary(word),
     }
-
-
-def key_attributes(key: PrimaryKey) -> Attributes:
-    """Give a primary key as an item's attributes."""
-    return {"pk": key.pk, "sk": key.sk}

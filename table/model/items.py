@@ -46,10 +46,10 @@ __all__ = [
     "StoredSentence",
     "StoredUser",
     "StoredWord",
+    "StoredWordLists",
     "SubmissionCount",
     "SubmissionEntry",
     "Suggestions",
-    "WordLists",
     "view_of",
 ]
 
@@ -437,7 +437,7 @@ class RankBucket(View):
     word_count = Attribute("word_count", rules.whole)
 
 
-class WordLists(View):
+class StoredWordLists(View):
     """Which partitions the list of all words has: buckets of ranks, and first letters in their order."""
 
     buckets = ViewsAttribute("buckets", RankBucket)
@@ -462,7 +462,7 @@ class About(View):
     word_count = Attribute("word_count", rules.optional_whole)
     family_count = Attribute("family_count", rules.optional_whole)
     sources = ViewsAttribute("sources", Source)
-    word_lists = ViewAttribute("word_lists", WordLists)
+    word_lists = ViewAttribute("word_lists", StoredWordLists)
 
 
 # ------------------------------------------------------------------ which view reads an item

@@ -29,6 +29,7 @@ __all__ = [
     "breakdown_items_of_word",
     "breakdowns_of_user",
     "breakdowns_of_word",
+    "bucket_of_sort_key",
     "families",
     "family",
     "family_entry",
@@ -40,8 +41,10 @@ __all__ = [
     "index_keys_of_breakdown_item",
     "index_keys_of_morpheme",
     "is_addition",
+    "key_attributes",
     "key_of",
     "kind_of",
+    "letter_of_sort_key",
     "more_suggestions",
     "morpheme",
     "morpheme_by_id",
@@ -50,6 +53,7 @@ __all__ = [
     "rank_text",
     "review_entry",
     "reviews",
+    "scope_of_suggestions",
     "search_entry",
     "search_exact",
     "search_prefix",
@@ -250,6 +254,11 @@ def suggestions(scope: str, prefix: str) -> PrimaryKey:
     return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"SUGGEST#{scope}#{prefix}")
 
 
+def scope_of_suggestions(key: PrimaryKey) -> str:
+    """Return the scope of a suggestions item."""
+    return key.pk.split("#")[1]
+
+
 def suggestion_after(scope: str, prefix: str, rank: int | None, word_id: str) -> PrimaryKey:
     """Name a result that comes after those the suggestions item has room for; sorts by rank, then id."""
     return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"MORE#{rank_text(rank)}#{word_id}")
@@ -300,6 +309,11 @@ def rank_bucket(rank: int | None) -> int:
     return int(rank_text(rank)) // RANKS_OF_BUCKET
 
 
+def bucket_of_sort_key(sort_key: str) -> int:
+    """Return the partition of the list of all words that contains a sort key."""
+    return rank_bucket(int(sort_key.partition("#")[0]))
+
+
 def words_by_rank(bucket: int) -> KeyCondition:
     """Ask for the words of one partition of the list, most frequent first."""
     return KeyCondition(partition=f"WORD_LIST#{bucket}")
@@ -308,6 +322,11 @@ def words_by_rank(bucket: int) -> KeyCondition:
 def word_by_alphabet(alphabetical: str, word_id: str) -> PrimaryKey:
     """Give the `gsi1` key under which a word of the list also stands; `alphabetical` is its `sort_key`."""
     return PrimaryKey(f"WORDS_BY_LETTER#{alphabetical[:1]}", f"{alphabetical}#{word_id}")
+
+
+def letter_of_sort_key(sort_key: str) -> str:
+    """Return the letter whose partition contains a sort key of `word_by_alphabet`."""
+    return sort_key[:1]
 
 
 def words_by_alphabet(letter: str) -> KeyCondition:
@@ -437,6 +456,11 @@ _KINDS_OF_PARTITIONS = {
 def key_of(attributes: Attributes) -> PrimaryKey:
     """Give the primary key of a whole item."""
     return PrimaryKey(str(attributes["pk"]), str(attributes["sk"]))
+
+
+def key_attributes(key: PrimaryKey) -> Attributes:
+    """Return a primary key as an item's attributes."""
+    return {"pk": key.pk, "sk": key.sk}
 
 
 def kind_of(key: PrimaryKey) -> Kind:

@@ -8,8 +8,8 @@ from importing.known_words import KnownWords, known_words
 from importing.openrussian.openrussian import import_openrussian
 from importing.starter.starter import load_starter
 from table.engine.budget import Budget
+from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine
-from table.entries.survey import all_items
 from table.model import items, keys
 from table.model.writing import aspectual_pair, word
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder

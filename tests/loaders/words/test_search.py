@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.words.words import WordFilter
+from loaders.words.words import WordCriteria
 from table.engine.budget import Budget
 from table.entries.findable import Scope
 from table.entries.reindex import reindex
@@ -38,12 +38,12 @@ async def test_paging_neither_repeats_nor_loses_what_stood_all_the_time(
             while True:
                 search = served.dictionary.request(Budget(20)).search
                 page = await search.find(
-                    prefix, scopes=Scope, is_exact=False, wanted=WordFilter(), first=first, after=after
+                    prefix, scopes=Scope, is_exact=False, criteria=WordCriteria(), first=first, after=after
                 )
                 shown += [edge.value.word.word_id for edge in page.edges]
                 if not page.has_next:
                     break
-                after = page.edges[-1].place
+                after = page.edges[-1].cursor_key
                 if waiting:
                     await engine.put_many([waiting.pop()], budget=Budget(20))
                     await reindex(engine, budget=Budget(20), progress=lambda *_: None)

@@ -98,9 +98,8 @@ def spelled_keys(tree: ast.AST) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "PrimaryKey":
             yield node.lineno
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
-            if "#" in node.value and "://" not in node.value:
-                yield node.lineno
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            yield from [node.lineno] if "#" in node.value and "://" not in node.value else []
 
 
 def named_item_types(tree: ast.AST) -> Iterator[int]:

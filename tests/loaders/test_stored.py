@@ -148,7 +148,7 @@ def test_items_that_are_not_there_are_left_out_and_a_failed_read_fails_the_list(
 
 
 class ConsistencyRecording(Recording):
-    """An engine that also records whether reads by key were strongly consistent, which the embedded engine always is."""
+    """An engine that records which reads by key are strongly consistent; the embedded engine's always are."""
 
     def __init__(self, engine: AdminEngine) -> None:
         super().__init__(engine)
@@ -175,7 +175,7 @@ class ConsistencyRecording(Recording):
     ],
 )
 async def test_only_what_viewers_write_is_read_consistently_and_only_for_signed_in_viewers(
-    engine: Recording, key: PrimaryKey, viewer: str | None, consistent: bool
+    engine: Recording, key: PrimaryKey, viewer: str | None, *, consistent: bool
 ) -> None:
     recording = ConsistencyRecording(engine)
 

@@ -265,7 +265,7 @@ def test_write_units_that_are_none_are_refused(units: str, tmp_path: Path, capsy
     with pytest.raises(SystemExit):
         main(["import", "dictionary", str(tmp_path), "--write-units", units])
 
-    assert f"{units!r} is no number from 1 to 1,000,000" in capsys.readouterr().err
+    assert f"{units!r} is not a number from 1 to 1,000,000" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_dictionary_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

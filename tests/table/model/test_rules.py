@@ -108,7 +108,7 @@ def test_an_id_is_the_same_as_text_and_as_number(value: AttributeValue, expected
 
 @pytest.mark.parametrize("value", [True, [], Decimal("0.5")])
 def test_what_is_no_id_is_not_read_as_one(value: AttributeValue) -> None:
-    with pytest.raises(ValueError, match=r"^is no "):
+    with pytest.raises(ValueError, match=r"^is not a "):
         rules.id_text(value)
 
 
@@ -190,11 +190,11 @@ def test_a_choice_gives_what_stands_for_the_text() -> None:
 @pytest.mark.parametrize("value", ["a2", "B1", 1, [], True])
 def test_what_is_no_choice_is_refused_or_where_it_is_optional_left_out(value: AttributeValue) -> None:
     assert rules.optional_choice(_LEVELS)(value) is None
-    with pytest.raises(ValueError, match=r"^is none of A1, A2$"):
+    with pytest.raises(ValueError, match=r"^is not one of A1, A2$"):
         rules.choice(_LEVELS)(value)
 
 
 @pytest.mark.parametrize("value", _NULLS)
 def test_a_choice_without_a_default_has_to_be_made(value: AttributeValue) -> None:
-    with pytest.raises(ValueError, match=r"^is none of A1, A2$"):
+    with pytest.raises(ValueError, match=r"^is not one of A1, A2$"):
         rules.choice(_LEVELS)(value)

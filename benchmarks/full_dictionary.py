@@ -20,7 +20,7 @@ from pathlib import Path
 
 from importing.dictionary import import_dictionary
 from importing.starter.starter import load_starter
-from loaders.dictionary import Dictionary, open_dictionary
+from loaders.dictionary import SharedDictionary, open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.limits import UNLIMITED, Limits
@@ -73,7 +73,7 @@ OPERATIONS = {
 class Asking:
     """One table, and what was measured on it."""
 
-    def __init__(self, dictionary: Dictionary) -> None:
+    def __init__(self, dictionary: SharedDictionary) -> None:
         self.dictionary = dictionary
         self.service = Service(sealer=Cipher(SECRET), version="benchmark")
         self.executor = Executor(limits=Limits(max_cost=UNLIMITED))

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from loaders.dictionary import open_dictionary
 from loaders.request import RequestLoaders
 from loaders.words.search import Scope
-from loaders.words.words import WordFilter
+from loaders.words.words import WordCriteria
 from russian.folding import fold
 from russian.transliteration import TransliterationScheme, transliterate
 from table.embedded.embedded_engine import open_embedded
@@ -58,7 +58,7 @@ async def place_of(judged: JudgedQuery, loaders: RequestLoaders) -> int | None:
         judged.query,
         scopes=[Scope[judged.scope]] if named else Scope,
         is_exact=judged.mode == "EXACT",
-        wanted=WordFilter(),
+        criteria=WordCriteria(),
         first=RESULTS,
         after=None,
     )

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from importing.starter.starter import load_starter
-from loaders.dictionary import Dictionary, open_dictionary
+from loaders.dictionary import SharedDictionary, open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.limits import Limits
@@ -52,7 +52,7 @@ class Distant(EmbeddedEngine):
         return await super().get_many(wanted, budget=budget, consistent=consistent)
 
 
-async def _measure(dictionary: Dictionary, width: int) -> tuple[float, float, float]:
+async def _measure(dictionary: SharedDictionary, width: int) -> tuple[float, float, float]:
     """Give operations a second, and the median and the 99th of 100 times, in ms, from having a place to the answer."""
     executor, gate = Executor(), ConcurrencyLimiter(GateBounds(running=width, waiting=OPERATIONS, wait_seconds=300))
     asking, times = asyncio.Semaphore(ASKING), []
@@ -71,7 +71,7 @@ async def _measure(dictionary: Dictionary, width: int) -> tuple[float, float, fl
 
 
 @asynccontextmanager
-async def _warm(engine: EmbeddedEngine) -> AsyncIterator[Dictionary]:
+async def _warm(engine: EmbeddedEngine) -> AsyncIterator[SharedDictionary]:
     async with open_dictionary(engine) as dictionary:
         while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task reads it, and tells nobody
             await asyncio.sleep(0.01)

@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from importing.starter.starter import load_starter
-from loaders.dictionary import Dictionary, open_dictionary
+from loaders.dictionary import SharedDictionary, open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.limits import UNLIMITED, Limits
@@ -67,7 +67,7 @@ OPERATIONS = (
 class Server:
     """What answers operations, without HTTP."""
 
-    def __init__(self, dictionary: Dictionary) -> None:
+    def __init__(self, dictionary: SharedDictionary) -> None:
         self.dictionary = dictionary
         self.executor = Executor(limits=Limits(max_cost=UNLIMITED))
         self.service = Service(version="benchmark", sealer=Cipher(b"benchmark" * 4))

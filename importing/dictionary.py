@@ -30,8 +30,9 @@ from importing.sentences.matching import sentences_by_word
 from importing.sentences.sources import SENTENCE_SOURCES, read_sentences
 from importing.starter import starter_items
 from importing.starter.starter import own_starter
-from importing.vanished import Vanished, imported_words, vanished_words, whole_partition
+from importing.vanished import Vanished, imported_words, vanished_words
 from table.engine.budget import Budget
+from table.engine.paging import query_all
 from table.engine.protocol import AdminEngine, Attributes
 from table.entries.survey import Progress
 from table.errors import DictionaryError
@@ -307,9 +308,7 @@ async def import_dictionary(
     stages = Stages()
     with stages.timed("table"):
         known = await starter_words(engine, budget=budget)
-        stored = [
-            items.StoredFamily(family) for family in await whole_partition(engine, keys.families(), budget=budget)
-        ]
+        stored = [items.StoredFamily(family) for family in await query_all(engine, keys.families(), budget=budget)]
         listed = await imported_words(engine, budget=budget)
     found = read_dictionary(folder, known=known, stored_families=stored, progress=progress, stages=stages)
     here = {entry.word.word_id for entry in found.words}

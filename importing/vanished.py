@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from importing.openrussian.ids import FIRST_ID, LAST_ID
 from table.engine.budget import CONCURRENT_CALLS, Budget
-from table.engine.protocol import AdminEngine, Attributes, KeyCondition
+from table.engine.paging import query_all
+from table.engine.protocol import AdminEngine
 from table.engine.side_by_side import for_each
 from table.jobs.loading import is_users
 from table.model import items, keys
 
-__all__ = ["Vanished", "imported_words", "vanished_words", "whole_partition"]
+__all__ = ["Vanished", "imported_words", "vanished_words"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ async def imported_words(engine: AdminEngine, *, budget: Budget) -> list[items.S
     lists = items.About(about).word_lists if about else None
     found: list[items.StoredWord] = []
     for bucket in lists.buckets if lists else ():
-        found += map(items.StoredWord, await whole_partition(engine, keys.words_by_rank(bucket.number), budget=budget))
+        found += map(items.StoredWord, await query_all(engine, keys.words_by_rank(bucket.number), budget=budget))
     return [word for word in found if word.word_id.isdigit() and FIRST_ID <= int(word.word_id) <= LAST_ID]
 
 
@@ -45,21 +46,9 @@ async def vanished_words(engine: AdminEngine, words: Iterable[items.StoredWord],
     found: list[Vanished] = []
 
     async def look(word: items.StoredWord) -> None:
-        stored = await whole_partition(engine, keys.breakdowns_of_word(word.word_id), budget=budget)
+        stored = await query_all(engine, keys.breakdowns_of_word(word.word_id), budget=budget)
         count = sum(is_users(items.StoredBreakdown(breakdown)) for breakdown in stored)
         found.append(Vanished(word_id=word.word_id, text=word.text, user_breakdowns=count))
 
     await for_each(words, look, at_once=CONCURRENT_CALLS)
     return sorted(found, key=lambda word: int(word.word_id))
-
-
-async def whole_partition(engine: AdminEngine, condition: KeyCondition, *, budget: Budget) -> list[Attributes]:
-    """Read all pages of a query."""
-    found: list[Attributes] = []
-    after = None
-    while True:
-        page = await engine.query(condition, budget=budget, after=after)
-        found += page.items
-        after = page.last
-        if after is None:
-            return found

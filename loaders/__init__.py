@@ -1,1 +1,1 @@
-"""One request's reads: many small asks gathered into few calls of the table."""
+"""Reads of one request: many small reads batched into few calls to the table."""

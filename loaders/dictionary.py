@@ -1,7 +1,7 @@
-"""The dictionary as a process holds it: the engine, the morpheme catalogue, what the table says of itself.
+"""What all requests of a process share: the engine, the morpheme catalogue, the table's description of itself.
 
-Opened once per process, inside the event loop. What is kept is refreshed in the background; an operation never waits
-for a refresh.
+Opened once per process, inside the event loop. Cached data is refreshed in the background; an operation never waits for
+a refresh.
 """
 
 from __future__ import annotations
@@ -16,36 +16,37 @@ from loaders.morphemes.catalogue import Catalogue, catalogue_of, read_catalogue
 from loaders.request import RequestLoaders
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
+from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes
 from table.entries import entries
-from table.entries.survey import all_items
 from table.errors import TableError
 from table.model import items, keys
+from table.model.keys import Kind
 
-__all__ = ["REFRESH_SECONDS", "Dictionary", "open_dictionary"]
+__all__ = ["REFRESH_SECONDS", "SharedDictionary", "open_dictionary"]
 
 logger = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 300.0
-"""Age at which the catalogue is read again; a change of a family is seen everywhere within this time."""
+"""Interval between refreshes; every process sees a change of a family within this time."""
 
 RETRY_SECONDS = 5.0
-"""Wait after a refresh that failed, while there is nothing to serve from yet."""
+"""Wait after a failed refresh while there is no catalogue yet."""
 
 REFRESH_TIMEOUT_SECONDS = 60.0
 
 SCAN_EVERY = 12
-"""A table without the list of families is scanned for them at start, and then at every 12th refresh only."""
+"""A table without the list of families is scanned for them at start and at every 12th refresh."""
 
 
-class Dictionary:
+class SharedDictionary:
     """What all requests of a process share.
 
     Attributes:
         engine: The table's engine.
-        catalogue: The families, None while they are not read yet.
-        about: What the table says of itself, None where it does not.
-        has_additions: Whether the entries of `python -m table reindex` are there; assumed until the table was asked.
+        catalogue: The families, None until they have been read.
+        about: The table's description of itself, None if it has none.
+        has_derived_items: Whether the items of `python -m table reindex` exist; assumed until `about` has been read.
         submission_rate: How much a user may submit.
     """
 
@@ -54,28 +55,28 @@ class Dictionary:
         self.submission_rate = submission_rate or SubmissionRate()
         self.catalogue: Catalogue | None = None
         self.about: items.About | None = None
-        self.has_additions = True
+        self.has_derived_items = True
         self._refreshes = 0
 
     @property
     def data_version(self) -> str:
-        """The version of the data, changed by every import; "" where the table tells none."""
+        """The version of the data, changed by every import; "" if the table has none."""
         return "" if self.about is None else self.about.data_version
 
     def request(self, budget: Budget, *, viewer_email: str | None = None) -> RequestLoaders:
-        """Make the loaders of one request; `viewer_email` is as the token spells it, None for an anonymous viewer."""
+        """Create the loaders of one request; `viewer_email` is as in the token, None for an anonymous viewer."""
         return RequestLoaders(
             self.engine,
             budget,
             catalogue=self.catalogue,
             about=self.about,
-            has_additions=self.has_additions,
+            has_derived_items=self.has_derived_items,
             viewer_email=viewer_email,
             submission_rate=self.submission_rate,
         )
 
     async def is_ready(self, budget: Budget) -> bool:
-        """Ask the table whether it answers: one read of one key."""
+        """Whether the table responds: one read of one key."""
         try:
             await self.engine.get_many([keys.ABOUT], budget=budget)
         except TableError as error:
@@ -84,29 +85,29 @@ class Dictionary:
         return True
 
     async def look(self) -> None:
-        """Read what the table says of itself.
+        """Read the table's description of itself.
 
         Raises:
-            TableError: The table did not answer; what was known stays.
+            TableError: The table did not respond; the cached description stays.
         """
         budget = Budget(REFRESH_TIMEOUT_SECONDS)
         found = (await self.engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
         self.about = None if found is None else _readable(items.About(found))
-        self.has_additions = self.about is not None and self.about.additions_version == entries.ADDITIONS_VERSION
-        if not self.has_additions:
-            logger.warning(
-                "the table lacks its additions: run `python -m table reindex`; until then searches find less"
-            )
+        self.has_derived_items = (
+            self.about is not None and self.about.additions_version == entries.DERIVED_ITEMS_VERSION
+        )
+        if not self.has_derived_items:
+            logger.warning("derived items are missing or old; until `python -m table reindex` runs, searches find less")
 
     async def refresh(self) -> None:
-        """Read everything that is kept again.
+        """Read everything that is cached again.
 
         Raises:
-            TableError: The table did not answer; what was known stays.
+            TableError: The table did not respond; cached data stays.
         """
         await self.look()
         budget = Budget(REFRESH_TIMEOUT_SECONDS)
-        if self.has_additions:
+        if self.has_derived_items:
             self.catalogue = await read_catalogue(self.engine, budget=budget) or catalogue_of([])
         elif self.catalogue is None or self._refreshes % SCAN_EVERY == 0:
             self.catalogue = await _scanned_catalogue(self.engine, budget=Budget(None))
@@ -114,9 +115,9 @@ class Dictionary:
 
 
 def _readable(about: items.About) -> items.About | None:
-    """Give what the table says of itself if all of it can be read: `about` is asked in answers that must not fail."""
+    """Return the description if all of it is readable: responses that must not fail include it."""
     for problem in about.problems():
-        logger.warning("what the table says of itself is passed over: %s", problem)
+        logger.warning("the about item is ignored: %s", problem)
         return None
     return about
 
@@ -127,12 +128,12 @@ async def open_dictionary(
     *,
     refresh_seconds: float = REFRESH_SECONDS,
     submission_rate: SubmissionRate | None = None,
-) -> AsyncIterator[Dictionary]:
-    """Keep a dictionary over an engine, refreshed in the background until the context ends.
+) -> AsyncIterator[SharedDictionary]:
+    """Open the shared dictionary of an engine, refreshed in the background until the context exits.
 
-    A table that does not answer yet is no error: it is asked again every few seconds.
+    A table that does not respond yet is not an error: it is read again every few seconds.
     """
-    dictionary = Dictionary(engine, submission_rate=submission_rate)
+    dictionary = SharedDictionary(engine, submission_rate=submission_rate)
     try:
         await dictionary.look()
     except TableError as error:
@@ -145,7 +146,7 @@ async def open_dictionary(
         await asyncio.gather(refreshing, return_exceptions=True)
 
 
-async def _keep_fresh(dictionary: Dictionary, refresh_seconds: float) -> None:
+async def _keep_fresh(dictionary: SharedDictionary, refresh_seconds: float) -> None:
     while True:
         try:
             await dictionary.refresh()
@@ -155,14 +156,14 @@ async def _keep_fresh(dictionary: Dictionary, refresh_seconds: float) -> None:
 
 
 async def _scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogue:
-    """Find the families by scanning the whole table, off any request's path; the words are counted on the way."""
+    """Find the families, and count their words, by scanning the whole table in the background."""
     families: list[Attributes] = []
     words: dict[str, set[str]] = {}
     async for attributes in all_items(engine, budget=budget):
-        kind = attributes.get("__type")
-        if kind == "MORPHEME_FAMILY":
+        kind = keys.kind_of(keys.key_of(attributes))
+        if kind is Kind.FAMILY:
             families.append(attributes)
-        elif kind == "BREAKDOWN_ITEM":
+        elif kind is Kind.BREAKDOWN_ITEM:
             words.setdefault(str(attributes.get("morpheme_family_id")), set()).add(str(attributes.get("word_id")))
     counts = Counter({family_id: len(word_ids) for family_id, word_ids in words.items()})
     counted = [{**family, "word_count": counts[str(family.get("family_id"))]} for family in families]

@@ -1,4 +1,4 @@
-"""The loaders of one request: made anew for each, inside the event loop, and dropped with it."""
+"""The loaders of one request, created for it inside the event loop."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from loaders.breakdowns.writes import BreakdownWrites
 from loaders.morphemes.catalogue import Catalogue
 from loaders.morphemes.families import FamilyWords
 from loaders.morphemes.morphemes import Morphemes
-from loaders.stored import StoredLoader
+from loaders.reader import Reader
 from loaders.viewer import Viewer
 from loaders.words.search import Search
 from loaders.words.suggestions import near
-from loaders.words.text import Texts
+from loaders.words.text import TextAnalyzer
 from loaders.words.word_list import WordLists
 from loaders.words.words import Words
 from table.breakdowns.submission_rate import SubmissionRate
@@ -24,13 +24,15 @@ __all__ = ["RequestLoaders"]
 
 
 class RequestLoaders:
-    """Everything that a request may read, over one shared item loader and one budget.
+    """Everything that a request can read, through one `Reader`.
 
     Attributes:
-        budget: The deadline that all reads share, and what they cost.
-        about_item: What the table said of itself when it was last asked; None where it says nothing.
-        has_additions: Whether the entries of `python -m table reindex` are there.
-        viewer: Who asks; None for an anonymous viewer.
+        reader: The engine, the budget and the item loader of the request.
+        budget: The reader's budget.
+        stored: The reader's item loader.
+        has_derived_items: Whether the items that `python -m table reindex` writes exist.
+        about_item: The `about` item as it was last read; None if it was not read or does not exist.
+        viewer: The signed-in user; None for an anonymous viewer.
     """
 
     def __init__(
@@ -40,39 +42,35 @@ class RequestLoaders:
         *,
         catalogue: Catalogue | None,
         about: items.About | None,
-        has_additions: bool,
+        has_derived_items: bool,
         viewer_email: str | None = None,
         submission_rate: SubmissionRate | None = None,
     ) -> None:
+        reader = Reader(engine, budget, has_derived_items=has_derived_items, sees_own_writes=viewer_email is not None)
+        self.reader = reader
         self.budget = budget
+        self.stored = reader.stored
+        self.has_derived_items = has_derived_items
         self.about_item = about
-        self.has_additions = has_additions
-        self.stored = StoredLoader(engine, budget, sees_own_writes=viewer_email is not None)
-        self.viewer = None if viewer_email is None else Viewer(viewer_email, self.stored)
-        self.breakdowns = Breakdowns(self.stored, self.viewer, engine=engine, budget=budget)
-        self.words = Words(self.stored, self.breakdowns, engine=engine, budget=budget, has_additions=has_additions)
-        self.morphemes = Morphemes(
-            self.stored, engine=engine, budget=budget, catalogue=catalogue, has_additions=has_additions
-        )
-        self.search = Search(self.stored, self.words, engine=engine, budget=budget, has_additions=has_additions)
-        self.family_words = FamilyWords(
-            self.words, self.breakdowns, self.morphemes, engine=engine, budget=budget, has_additions=has_additions
-        )
-        self.submissions = Submissions(engine=engine, budget=budget, has_additions=has_additions)
+        self.viewer = None if viewer_email is None else Viewer(viewer_email, reader.stored)
+        self.breakdowns = Breakdowns(reader, self.viewer)
+        self.words = Words(reader, self.breakdowns)
+        self.morphemes = Morphemes(reader, catalogue=catalogue)
+        self.search = Search(reader, self.words)
+        self.family_words = FamilyWords(reader, self.words, self.breakdowns, self.morphemes)
+        self.submissions = Submissions(reader)
         self.breakdown_writes = BreakdownWrites(
-            self.breakdowns, self.morphemes, rate=submission_rate or SubmissionRate(), has_additions=has_additions
+            reader, self.breakdowns, self.morphemes, rate=submission_rate or SubmissionRate()
         )
-        self.word_lists = WordLists(about, engine=engine, budget=budget, has_additions=has_additions)
-        self.texts = Texts(self.words, engine=engine, budget=budget, has_additions=has_additions)
+        self.word_lists = WordLists(reader, about)
+        self.texts = TextAnalyzer(reader, self.words)
 
     async def near_spellings(self, query: str) -> list[str]:
-        """Give spellings near to a query that found nothing; none on a table without search entries."""
-        if not self.has_additions:
-            return []
-        return await near(query, stored=self.stored, engine=self.stored.engine, budget=self.budget)
+        """Return spellings close to a query that found nothing; none on a table without search entries."""
+        return await near(self.reader, query) if self.has_derived_items else []
 
     async def about(self) -> items.About | None:
-        """Give what the table says of itself, read by key where it is not known yet."""
+        """Return the table's description of itself, read by key unless it is known already."""
         if self.about_item is None:
             found = await self.stored.get(keys.ABOUT)
             self.about_item = None if found is None else items.About(found)

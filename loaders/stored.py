@@ -1,7 +1,7 @@
 """The shared item loader: every read by key of one request goes through it.
 
-Asks of different kinds made in the same tick (words, breakdowns, families) share BatchGetItem calls of at most 100
-distinct keys. It is the memory of one request: a key is read once.
+Reads of words, breakdowns and families requested in the same tick share BatchGetItem calls of at most 100 distinct
+keys. The loader caches for one request: each key is read once.
 """
 
 from __future__ import annotations
@@ -21,14 +21,13 @@ __all__ = ["StoredLoader", "present"]
 
 T = TypeVar("T")
 
-
 _WRITTEN_BY_VIEWERS = frozenset((Kind.USER, Kind.USER_BREAKDOWN, Kind.OFFICIAL_BREAKDOWN))
 
 
 class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
-    """Primary key → the stored attributes, None where there is no item.
+    """Primary key → the stored attributes, None for a missing item.
 
-    A failed read is an error for the keys of its call alone; nothing that failed is remembered.
+    A failed read is an error only for the keys of its call, and is not cached.
     """
 
     def __init__(self, engine: Engine, budget: Budget, *, sees_own_writes: bool = False) -> None:
@@ -36,8 +35,8 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
 
         Args:
             engine: The engine.
-            budget: What the calls are counted on.
-            sees_own_writes: Calls with keys that viewers write are strongly consistent, at twice the price; for
+            budget: The budget that the calls count against.
+            sees_own_writes: Make calls with keys that viewers write strongly consistent, at twice the price; for
                 signed-in viewers, who may have written a moment ago.
         """
         super().__init__(max_batch_size=BATCH_GET_KEYS)
@@ -45,69 +44,69 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
         self.budget = budget
         self.sees_own_writes = sees_own_writes
 
-    async def batch_load_fn(self, wanted: list[PrimaryKey]) -> list[Attributes | None]:
-        """Read one batch; a cancelled batch is an error for its keys, or those who wait would wait for ever."""
+    async def batch_load_fn(self, keys: list[PrimaryKey]) -> list[Attributes | None]:
+        """Read one batch. Cancellation becomes an error for its keys; otherwise their waiters would hang."""
         try:
-            found = await self.engine.get_many(wanted, budget=self.budget, consistent=self._has_to_be_fresh(wanted))
+            found = await self.engine.get_many(keys, budget=self.budget, consistent=self._must_be_fresh(keys))
         except asyncio.CancelledError:
             raise TableUnavailableError("the read was cancelled") from None
-        return [found.get(key) for key in wanted]
+        return [found.get(key) for key in keys]
 
-    def _has_to_be_fresh(self, wanted: Iterable[PrimaryKey]) -> bool:
-        return self.sees_own_writes and any(kind_of(key) in _WRITTEN_BY_VIEWERS for key in wanted)
+    def _must_be_fresh(self, keys: Iterable[PrimaryKey]) -> bool:
+        return self.sees_own_writes and any(kind_of(key) in _WRITTEN_BY_VIEWERS for key in keys)
 
     def replace(self, written: Mapping[PrimaryKey, Attributes | None]) -> None:
-        """Remember what was written in place of what was read."""
+        """Cache what was written in place of what was read."""
         for key, attributes in written.items():
             self.clear(key)
             self.prime(key, attributes)
 
     async def get(self, key: PrimaryKey) -> Attributes | None:
-        """Read one item. Cancelling the caller leaves the read, and others who wait for it, alone."""
+        """Read one item. Cancelling the caller does not cancel the read, which others may be waiting for."""
         future = self.load(key)
         return future.result() if future.done() else await asyncio.shield(future)
 
-    async def get_many(self, wanted: Iterable[PrimaryKey]) -> list[Attributes | Exception | None]:
-        """Read items, in the order asked; the error stands in the place of each that could not be read."""
-        futures = [self.load(key) for key in wanted]
-        waiting = {future for future in futures if not future.done()}
-        if waiting:
-            await _all_done(waiting)
+    async def get_many(self, keys: Iterable[PrimaryKey]) -> list[Attributes | Exception | None]:
+        """Read items, in the order of the keys; an item that could not be read is replaced by its error."""
+        futures = [self.load(key) for key in keys]
+        pending = {future for future in futures if not future.done()}
+        if pending:
+            await _all_done(pending)
         return [_outcome(future) for future in futures]
 
-    def ask(self, wanted: Iterable[PrimaryKey]) -> None:
-        """Let items travel with what else is asked in this tick; whoever wants one later waits no second time."""
-        for key in wanted:
+    def ask(self, keys: Iterable[PrimaryKey]) -> None:
+        """Prefetch items in this tick's batch, so that reading them later needs no further call."""
+        for key in keys:
             self.load(key).add_done_callback(_outcome)
 
 
-async def _all_done(waiting: Iterable[asyncio.Future[Attributes | None]]) -> None:
-    """Wait for all; who gives up waiting leaves somebody behind to look at the errors."""
+async def _all_done(pending: Iterable[asyncio.Future[Attributes | None]]) -> None:
+    """Wait for all; a cancelled caller still has the errors retrieved."""
     try:
-        await asyncio.wait(waiting)
+        await asyncio.wait(pending)
     except asyncio.CancelledError:
-        for future in waiting:
+        for future in pending:
             future.add_done_callback(_outcome)
         raise
 
 
 def present(found: Iterable[T | Exception | None]) -> list[T]:
-    """Leave out what is not there, for lists that would be wrong without an item that could not be read.
+    """Leave out missing items, for lists that must not leave out an item that could not be read.
 
     Raises:
         TableError: The first read that failed.
     """
-    there: list[T] = []
+    existing: list[T] = []
     for one in found:
         if isinstance(one, Exception):
             raise one
         if one is not None:
-            there.append(one)
-    return there
+            existing.append(one)
+    return existing
 
 
 def _outcome(future: asyncio.Future[Attributes | None]) -> Attributes | Exception | None:
-    """Give the result or the error; looking at the error keeps the event loop from reporting it as overlooked."""
+    """Return the result or the error; retrieving the error keeps the event loop from logging it as unhandled."""
     error = future.exception()
     if isinstance(error, Exception):
         return error

@@ -125,7 +125,7 @@ class Query:
             query,
             scopes=scopes,
             is_exact=mode is SearchMode.EXACT,
-            wanted=stored_filter(filter),
+            criteria=stored_filter(filter),
             first=checked_first(first),
             after=behind,
         )

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from loaders.dictionary import Dictionary, open_dictionary
+from loaders.dictionary import SharedDictionary, open_dictionary
 from schema.fields.context import Service
 from schema.operations.execution import Executor
 from schema.relay.cursor import Cipher
@@ -45,7 +45,7 @@ class Runtime:
     """
 
     executor: Executor
-    dictionary: Dictionary
+    dictionary: SharedDictionary
     service: Service
     responses: ResponseCache | None
     persisted: PersistedDocuments

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from table.engine.budget import Budget
+from table.engine.paging import query_all
 from table.engine.protocol import AdminEngine
 from table.entries.check import check
 from table.entries.reindex import reindex
@@ -125,14 +126,8 @@ async def make_admin(job: Job, email: str, *, is_admin: bool) -> Outcome:
 
 async def history(job: Job, word_id: str) -> Outcome:
     """List the changes of a word's official breakdown: when, by whom, the breakdown before and after."""
-    lines: list[str] = []
-    after = None
-    while True:
-        page = await job.engine.query(keys.history_of_word(word_id), budget=job.budget, after=after)
-        lines += map(_history_line, map(items.HistoryEntry, page.items))
-        after = page.last
-        if after is None:
-            break
+    stored = await query_all(job.engine, keys.history_of_word(word_id), budget=job.budget)
+    lines = [*map(_history_line, map(items.HistoryEntry, stored))]
     return Outcome(results=lines, remarks=[f"word {word_id}: changes of its official breakdown: {len(lines):,}"])
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from loaders.dictionary import Dictionary, open_dictionary
+from loaders.dictionary import SharedDictionary, open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Answer, Executor, OperationRequest
 from schema.operations.limits import Limits
@@ -202,7 +202,7 @@ class Served:
         engine: The engine under it, recording.
     """
 
-    dictionary: Dictionary
+    dictionary: SharedDictionary
     engine: Recording
     executor: Executor
     service: Service

@@ -14,8 +14,8 @@ import pytest
 from schema.operations.limits import UNLIMITED, Limits
 from schema.relay.global_id import global_id
 from table.engine.budget import Budget
+from table.engine.paging import all_items
 from table.engine.protocol import Attributes
-from table.entries.survey import all_items
 from table.model.writing import breakdown_rows, morphemes
 from tests.breaking_down import ADMIN, ANNA, breakdown_id, delete, morpheme, revoke, submit, verify
 from tests.builders import make_breakdown, make_family, make_headword, make_user, make_word

@@ -30,13 +30,19 @@ SCHEMA_MAY_TAKE_OF_TABLE = {
 }
 """The names of stored things, of errors, and of breakdown requests and outcomes; only loaders read or write."""
 
-LOADERS_MAY_NOT_TAKE = {
-    "table.dynamodb.dynamodb_engine",
-    "table.embedded.embedded_engine",
-    "table.opening",
-    "table.model.writing",
+ADAPTERS = ("table.dynamodb", "table.embedded", "table.opening")
+"""The engines themselves; everything else uses `table.engine.protocol`."""
+
+ENGINE_FREE = ("loaders", "table/model", "table/entries", "table/engine", "table/breakdowns", "importing")
+
+KEY_FREE = ("loaders", "table/entries", "table/breakdowns", "importing", "schema", "server")
+"""Rooms that get every key from `table.model.keys`."""
+
+ITEM_TYPE_EXCEPTIONS = {
+    "loaders/breakdowns/submission_rate.py",
+    "table/breakdowns/changes.py",
+    "schema/operations/cost.py",  # GraphQL's introspection field
 }
-"""Loaders know the protocol of engines, none of them by name; what is written is for the table to say."""
 
 
 def modules(package: str) -> list[Path]:
@@ -78,11 +84,73 @@ def test_the_schema_takes_only_names_of_items_and_errors_from_the_table() -> Non
     assert of_table == SCHEMA_MAY_TAKE_OF_TABLE
 
 
-def test_loaders_know_no_engine_by_name_and_spell_no_item() -> None:
+@pytest.mark.parametrize("room", ENGINE_FREE)
+def test_a_room_below_the_command_line_imports_no_engine_adapter(room: str) -> None:
+    taken = {name for path in modules(room) for name, _ in imports(ast.parse(path.read_text()))}
+
+    assert {name for name in taken if name.startswith(ADAPTERS)} == set()
+    assert taken
+
+
+def test_loaders_write_no_items() -> None:
     taken = {name for path in modules("loaders") for name, _ in imports(ast.parse(path.read_text()))}
 
-    assert taken & LOADERS_MAY_NOT_TAKE == set()
-    assert "table.engine.protocol" in taken
+    assert "table.model.writing" not in taken
+
+
+def spelled_keys(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines that build a key or take one apart: a `PrimaryKey` of texts, or a text with the separator."""
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "PrimaryKey":
+            yield node.lineno
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            yield from [node.lineno] if "#" in node.value and "://" not in node.value else []
+
+
+def named_item_types(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines that name the attribute `__type`."""
+    yield from (node.lineno for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value == "__type")
+
+
+@pytest.mark.parametrize("room", KEY_FREE)
+def test_only_the_model_builds_keys_and_takes_them_apart(room: str) -> None:
+    found = {
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in modules(room)
+        for line in spelled_keys(ast.parse(path.read_text()))
+    }
+
+    assert found == set()
+
+
+@pytest.mark.parametrize("room", KEY_FREE)
+def test_only_the_model_names_item_types(room: str) -> None:
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in modules(room)
+        if any(named_item_types(ast.parse(path.read_text())))
+    }
+
+    assert found - ITEM_TYPE_EXCEPTIONS == set()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'key = f"WORD#{word_id}"',
+        'scope = key.pk.split("#")[1]',
+        "key = PrimaryKey(keys.HEADWORDS, text)",
+        'condition = KeyCondition(partition="MORPHEME_FAMILY#" + family_id)',
+    ],
+)
+def test_a_key_that_is_built_elsewhere_is_noticed(source: str) -> None:
+    assert [*spelled_keys(ast.parse(source))] == [1]
+
+
+def test_an_item_type_that_is_named_elsewhere_is_noticed() -> None:
+    assert [*named_item_types(ast.parse('item = {"__type": "WORD"}'))] == [1]
+    assert [*spelled_keys(ast.parse('"""A key such as WORD#771."""'))] == []
 
 
 def test_nothing_is_imported_inside_a_function() -> None:

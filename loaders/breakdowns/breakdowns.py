@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from loaders.paging import CursorKey, Edge, query_all
-from loaders.stored import StoredLoader
+from loaders.reader import Reader
 from loaders.viewer import Viewer
-from table.engine.budget import Budget
-from table.engine.protocol import Attributes, Engine, PrimaryKey
+from table.engine.protocol import Attributes, PrimaryKey
 from table.model import items, keys
 
 __all__ = ["Breakdowns"]
@@ -21,12 +20,11 @@ class Breakdowns:
         written: Key → breakdown that this request wrote, None if deleted; the indexes show it later.
     """
 
-    def __init__(self, stored: StoredLoader, viewer: Viewer | None, *, engine: Engine, budget: Budget) -> None:
+    def __init__(self, reader: Reader, viewer: Viewer | None) -> None:
         self.written: dict[PrimaryKey, Attributes | None] = {}
-        self.stored = stored
+        self.reader = reader
+        self.stored = reader.stored
         self.viewer = viewer
-        self.engine = engine
-        self.budget = budget
 
     def keys_of(self, word_id: str) -> list[PrimaryKey]:
         """Return the keys that `official` and `best` read, so that one batch can read them with the word."""
@@ -84,11 +82,11 @@ class Breakdowns:
         ]
         found += [items.StoredBreakdown(one) for one in by_key if one is not None]
         edges = [Edge(breakdown, _cursor_key(breakdown)) for breakdown in found]
-        return sorted(edges, key=lambda edge: edge.place)
+        return sorted(edges, key=lambda edge: edge.cursor_key)
 
     async def _of_word(self, word_id: str) -> list[items.StoredBreakdown]:
         condition = keys.breakdowns_of_word(word_id)
-        indexed = [items.StoredBreakdown(item) for item in await query_all(self.engine, condition, budget=self.budget)]
+        indexed = [items.StoredBreakdown(item) for item in await query_all(self.reader, condition)]
         written = [items.StoredBreakdown(one) for one in self.written.values() if one is not None]
         return [
             *(breakdown for breakdown in indexed if breakdown.key not in self.written),

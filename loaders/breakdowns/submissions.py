@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from loaders.paging import CursorKey, Edge, Page, cut, query_all, query_page
+from loaders.reader import Reader
 from loaders.viewer import Viewer
-from table.engine.budget import Budget
-from table.engine.protocol import Attributes, Engine
+from table.engine.protocol import Attributes
 from table.errors import TableUnavailableError
 from table.model import items, keys
 
@@ -15,25 +15,18 @@ __all__ = ["Submissions"]
 class Submissions:
     """The lists of one request. Their entries contain whole breakdowns and are always up to date."""
 
-    def __init__(self, *, engine: Engine, budget: Budget, has_additions: bool) -> None:
-        self.engine = engine
-        self.budget = budget
-        self.has_additions = has_additions
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
 
     async def of_viewer(self, viewer: Viewer, *, first: int, after: CursorKey | None) -> Page[items.StoredBreakdown]:
         """Read a page of a user's submissions, newest first: 1 Query.
 
         A table without additions is read in full: 1 Query for each spelling of the e-mail.
         """
-        if not self.has_additions:
+        if not self.reader.has_derived_items:
             return await self._unlisted(viewer, first=first, after=after)
         page = await query_page(
-            self.engine,
-            keys.submissions_of_user(viewer.email),
-            budget=self.budget,
-            first=first,
-            after=after,
-            consistent=True,
+            self.reader, keys.submissions_of_user(viewer.email), first=first, after=after, consistent=True
         )
         return _breakdowns(page)
 
@@ -43,19 +36,17 @@ class Submissions:
         Raises:
             TableUnavailableError: The table has no review queue.
         """
-        if not self.has_additions:
+        if not self.reader.has_derived_items:
             raise TableUnavailableError("the table lacks its review queue: run `python -m table reindex`")
-        page = await query_page(
-            self.engine, keys.reviews(), budget=self.budget, first=first, after=after, consistent=True
-        )
+        page = await query_page(self.reader, keys.reviews(), first=first, after=after, consistent=True)
         return _breakdowns(page)
 
     async def _unlisted(self, viewer: Viewer, *, first: int, after: CursorKey | None) -> Page[items.StoredBreakdown]:
         found: list[Attributes] = []
         for spelling in viewer.spellings:
-            found += await query_all(self.engine, keys.breakdowns_of_user(spelling), budget=self.budget)
+            found += await query_all(self.reader, keys.breakdowns_of_user(spelling))
         edges = [Edge(breakdown, _newest_first(breakdown)) for breakdown in map(items.StoredBreakdown, found)]
-        return cut(sorted(edges, key=lambda edge: edge.place), first=first, after=after)
+        return cut(sorted(edges, key=lambda edge: edge.cursor_key), first=first, after=after)
 
 
 def _newest_first(breakdown: items.StoredBreakdown) -> CursorKey:
@@ -63,5 +54,5 @@ def _newest_first(breakdown: items.StoredBreakdown) -> CursorKey:
 
 
 def _breakdowns(page: Page[Attributes]) -> Page[items.StoredBreakdown]:
-    edges = [Edge(items.SubmissionEntry(edge.value).breakdown, edge.place) for edge in page.edges]
+    edges = [Edge(items.SubmissionEntry(edge.value).breakdown, edge.cursor_key) for edge in page.edges]
     return Page(edges, has_next=page.has_next)

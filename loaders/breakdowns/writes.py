@@ -19,6 +19,7 @@ from loaders.breakdowns.breakdown_id import BreakdownId, Digest
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.morphemes.morphemes import Morphemes
 from loaders.paging import query_all
+from loaders.reader import Reader
 from loaders.viewer import Viewer
 from table.breakdowns.decisions import Change, Unread, decide
 from table.breakdowns.operations import TooManyOperationsError, operations
@@ -53,15 +54,13 @@ class BreakdownWrites:
     parts is added, and 1 BatchGetItem if another user's is displaced.
     """
 
-    def __init__(
-        self, breakdowns: Breakdowns, morphemes: Morphemes, *, rate: SubmissionRate, has_additions: bool
-    ) -> None:
+    def __init__(self, reader: Reader, breakdowns: Breakdowns, morphemes: Morphemes, *, rate: SubmissionRate) -> None:
+        self.reader = reader
         self.breakdowns = breakdowns
-        self.engine = breakdowns.engine
-        self.budget = breakdowns.budget
+        self.engine = reader.engine
+        self.budget = reader.budget
         self.morphemes = morphemes
         self.rate = rate
-        self.has_additions = has_additions
 
     async def submit(
         self, viewer: Viewer, word_id: str, parts: Sequence[RequestedPart], *, verify: bool
@@ -167,12 +166,12 @@ class BreakdownWrites:
 
     async def _rows(self, word_id: str) -> list[PrimaryKey]:
         condition = keys.breakdown_items_of_word(word_id)
-        rows = await query_all(self.engine, condition, budget=self.budget, consistent=True)
+        rows = await query_all(self.reader, condition, consistent=True)
         return [keys.key_of(row) for row in rows]
 
     async def _transact(self, change: Change) -> Done | TooLarge:
         try:
-            planned = operations(change, levels=await self._levels(change) if self.has_additions else None)
+            planned = operations(change, levels=await self._levels(change) if self.reader.has_derived_items else None)
         except TooManyOperationsError:
             return TooLarge(word=change.word)
         await self.engine.transact(planned, token=_new_id(), budget=self.budget)

@@ -1,7 +1,7 @@
-"""The morpheme catalogue: all families and their members, kept in the process.
+"""The morpheme catalogue: all families and their members, cached in the process.
 
-It is reference data: small (the original's 1,300 families and 2,500 morphemes are some 400 KB), the same for everyone,
-and part of almost every answer. One Query reads it; a request that finds none reads by key, or reads it for itself.
+It is small reference data (the original's 1,300 families and 2,500 morphemes take some 400 KB), the same for every
+viewer and part of almost every response. One Query reads it; a request without it reads by key, or reads it itself.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from russian.folding import fold
 from table.engine.budget import Budget
+from table.engine.paging import query_all
 from table.engine.protocol import Attributes, Engine
 from table.errors import MalformedItemError
 from table.model import items, keys
@@ -30,7 +31,7 @@ _OF_A_FAMILY = (
     items.StoredFamily.level,
 )
 _OF_A_MEMBER = (items.FamilyMember.morpheme_id, items.FamilyMember.text)
-"""What searches and lists read, so that one family that cannot be read would fail them all."""
+"""What searches and lists read: one unreadable family would make all of them fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,15 @@ class FoundMorpheme:
 
 
 class Catalogue:
-    """All families at one moment; but for the counts never changed once made.
+    """All families at one moment; immutable except for the counts.
 
     Attributes:
         families: Family id → family.
         morphemes: Morpheme id → the member and its family.
-        by_spelling: Folded spelling → the morphemes spelled so.
-        longest: Letters of the longest folded spelling.
+        by_spelling: Folded spelling → its morphemes.
+        longest: Length of the longest folded spelling.
         version: Changes whenever a family does.
-        count_changes: Family id → words that came into the family, or left it, by writes of this process since then.
+        count_changes: Family id → net number of words added to the family by this process since then.
     """
 
     __slots__ = ("by_spelling", "count_changes", "families", "longest", "morphemes", "version")
@@ -80,26 +81,19 @@ def _by_number(family: items.StoredFamily) -> tuple[int, str]:
 
 
 async def read_catalogue(engine: Engine, *, budget: Budget) -> Catalogue | None:
-    """Read the list of families: 1 Query a MB. None where the table has no such list."""
-    found: list[Attributes] = []
-    after = None
-    while True:
-        page = await engine.query(keys.families(), budget=budget, after=after)
-        found += page.items
-        after = page.last
-        if after is None:
-            break
-    # In a thread: the full dictionary has 11,200 families, which take some 0.1 s, and requests go on meanwhile.
+    """Read the list of families: 1 Query per MB. None if the table has no such list."""
+    found = await query_all(engine, keys.families(), budget=budget)
+    # In a thread: the 11,200 families of the full dictionary take some 0.1 s, which would block requests.
     return await asyncio.to_thread(catalogue_of, found) if found else None
 
 
 def catalogue_of(stored: Iterable[Attributes]) -> Catalogue:
-    """Make a catalogue; a family that cannot be read is left out and logged."""
+    """Build a catalogue; a family that cannot be read is left out and logged."""
     return Catalogue([family for family in map(items.StoredFamily, stored) if _is_readable(family)])
 
 
 def _is_readable(family: items.StoredFamily) -> bool:
-    """Tell whether searches and lists can read the family; one that is left out is still found by its key."""
+    """Whether searches and lists can read the family; otherwise it is only found by its key."""
     try:
         for attribute in _OF_A_FAMILY:
             attribute.read(family)

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.morphemes.morphemes import Morphemes
-from loaders.paging import CursorKey, Edge, Page, cut, query_all, query_page
+from loaders.paging import CursorKey, Edge, Keep, Page, cut, query_all, query_page
+from loaders.reader import Reader
 from loaders.stored import present
-from loaders.words.words import WordFilter, Words, by_rank
-from table.engine.budget import Budget
-from table.engine.protocol import Attributes, Engine
+from loaders.words.words import NO_CRITERIA, WordCriteria, Words, by_rank
+from table.engine.protocol import Attributes
 from table.model import items, keys
 
 __all__ = ["FamilyWords", "MemberWord", "Related"]
-
-NO_FILTER = WordFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,60 +37,53 @@ class Related:
 class FamilyWords:
     """The lists of words by family, of one request."""
 
-    def __init__(
-        self,
-        words: Words,
-        breakdowns: Breakdowns,
-        morphemes: Morphemes,
-        *,
-        engine: Engine,
-        budget: Budget,
-        has_additions: bool,
-    ) -> None:
+    def __init__(self, reader: Reader, words: Words, breakdowns: Breakdowns, morphemes: Morphemes) -> None:
+        self.reader = reader
         self.words = words
         self.breakdowns = breakdowns
         self.morphemes = morphemes
-        self.engine = engine
-        self.budget = budget
-        self.has_additions = has_additions
 
     async def of_family(
-        self, family_id: str, *, is_alphabetical: bool, wanted: WordFilter, first: int, after: CursorKey | None
+        self, family_id: str, *, is_alphabetical: bool, criteria: WordCriteria, first: int, after: CursorKey | None
     ) -> Page[MemberWord]:
-        """Give the words of a family by frequency or by the alphabet: 1 Query where no filter leaves words out.
+        """Return the words of a family by frequency or by alphabet: 1 Query without criteria.
 
-        On a table without its additions, the words stand in the order of their breakdowns' submitters: 1 Query of
-        gsi1 and 1 BatchGetItem.
+        On a table without derived items, in the order of their breakdowns' submitters: 1 Query of gsi1 and 1
+        BatchGetItem.
         """
-        if not self.has_additions:
-            return await self._of_original(family_id, wanted, first=first, after=after)
+        if not self.reader.has_derived_items:
+            return await self._of_original(family_id, criteria, first=first, after=after)
         condition = keys.words_of_family_alphabetical(family_id) if is_alphabetical else keys.words_of_family(family_id)
-        page = await query_page(
-            self.engine, condition, budget=self.budget, first=first, after=after, keep=self._keep(wanted)
-        )
-        return Page([Edge(_member_word(edge.value), edge.place) for edge in page.edges], has_next=page.has_next)
+        keep = None if criteria == NO_CRITERIA else self._filter(criteria)
+        page = await query_page(self.reader, condition, first=first, after=after, keep=keep)
+        return Page([Edge(_member_word(edge.value), edge.cursor_key) for edge in page.edges], has_next=page.has_next)
 
-    def _keep(self, wanted: WordFilter) -> _Keep | None:
-        return None if wanted == NO_FILTER else _Keep(self.words, wanted)
+    def _filter(self, criteria: WordCriteria) -> Keep:
+        async def keep(found: Sequence[Attributes]) -> list[bool]:
+            return await self.words.admitted(criteria, [items.StoredWord(entry) for entry in found])
+
+        return keep
 
     async def _of_original(
-        self, family_id: str, wanted: WordFilter, *, first: int, after: CursorKey | None
+        self, family_id: str, criteria: WordCriteria, *, first: int, after: CursorKey | None
     ) -> Page[MemberWord]:
-        keep = _KeepRows(self.words, wanted, shown_before=after)
+        keep = _OncePerWord(self.words, criteria, shown_before=after)
         condition = keys.breakdown_items_of_family(family_id)
-        page = await query_page(self.engine, condition, budget=self.budget, first=first, after=after, keep=keep)
+        page = await query_page(self.reader, condition, first=first, after=after, keep=keep)
         rows = [items.BreakdownRow(edge.value) for edge in page.edges]
         found = present(await self.words.by_ids([row.word_id for row in rows]))
         edges = [
-            Edge(MemberWord(word, row.morpheme_id or ""), edge.place)
+            Edge(MemberWord(word, row.morpheme_id or ""), edge.cursor_key)
             for word, row, edge in zip(found, rows, page.edges, strict=True)
         ]
         return Page(edges, has_next=page.has_next)
 
-    async def related(self, word_id: str, *, wanted: WordFilter, first: int, after: CursorKey | None) -> Page[Related]:
-        """Give the words that share roots with a word: most shared roots first, then more frequent.
+    async def related(
+        self, word_id: str, *, criteria: WordCriteria, first: int, after: CursorKey | None
+    ) -> Page[Related]:
+        """Return the words that share roots with a word: most shared roots first, then more frequent.
 
-        Costs the read of the official breakdown and 1 Query a root (the words of one root are a few hundred at most).
+        Costs the read of the official breakdown and 1 Query per root; a root has a few hundred words at most.
         """
         roots = await self._roots(word_id)
         lists = await asyncio.gather(*(self._words_of_root(root) for root in roots))
@@ -103,55 +94,45 @@ class FamilyWords:
                 shared.setdefault(word.word_id, []).append(root)
                 words[word.word_id] = word
         others = [word for word in words.values() if word.word_id != word_id]
-        admitted = await self.words.admitted(wanted, others)
+        admitted = await self.words.admitted(criteria, others)
         edges = [
             _related(word, tuple(shared[word.word_id])) for word, is_in in zip(others, admitted, strict=True) if is_in
         ]
-        return cut(sorted(edges, key=lambda edge: edge.place), first=first, after=after)
+        return cut(sorted(edges, key=lambda edge: edge.cursor_key), first=first, after=after)
 
     async def _roots(self, word_id: str) -> list[str]:
         official = await self.breakdowns.official(word_id)
         if official is None:
             return []
-        self.morphemes.stored.ask(self.morphemes.keys_of(official))
+        self.reader.stored.ask(self.morphemes.keys_of(official))
         family_ids = dict.fromkeys(part.family_id for part in official.parts if part.morpheme_id and part.family_id)
         families = await asyncio.gather(*(self.morphemes.family(family_id) for family_id in family_ids if family_id))
         return [family.family_id for family in families if family is not None and family.kind == "root"]
 
     async def _words_of_root(self, family_id: str) -> list[items.StoredWord]:
-        if self.has_additions:
-            found = await query_all(self.engine, keys.words_of_family(family_id), budget=self.budget)
+        if self.reader.has_derived_items:
+            found = await query_all(self.reader, keys.words_of_family(family_id))
             return [items.StoredWord(entry) for entry in found]
-        rows = await query_all(self.engine, keys.breakdown_items_of_family(family_id), budget=self.budget)
+        rows = await query_all(self.reader, keys.breakdown_items_of_family(family_id))
         return present(await self.words.by_ids(dict.fromkeys(items.BreakdownRow(row).word_id for row in rows)))
 
 
-class _Keep:
-    """Keeps the entries of words that pass a filter."""
+class _OncePerWord:
+    """Keeps the breakdown items of words that exist and match the criteria; the first if a word has several.
 
-    def __init__(self, words: Words, wanted: WordFilter) -> None:
-        self.words = words
-        self.wanted = wanted
-
-    async def __call__(self, found: Sequence[Attributes]) -> list[bool]:
-        return await self.words.admitted(self.wanted, [items.StoredWord(entry) for entry in found])
-
-
-class _KeepRows(_Keep):
-    """Keeps the breakdown items whose words exist and pass a filter; of a word with two, the first.
-
-    The breakdown items of one word that name one family share both keys of the index, so they stand together; but a
-    page or a Query may end between them.
+    Breakdown items of one word and one family share both keys of the index, so they are adjacent, but a page or a Query
+    may end between them.
     """
 
-    def __init__(self, words: Words, wanted: WordFilter, *, shown_before: CursorKey | None) -> None:
-        super().__init__(words, wanted)
+    def __init__(self, words: Words, criteria: WordCriteria, *, shown_before: CursorKey | None) -> None:
+        self.words = words
+        self.criteria = criteria
         self._shown: set[str] = set() if shown_before is None else {str(shown_before[1])}
 
     async def __call__(self, found: Sequence[Attributes]) -> list[bool]:
         rows = [items.BreakdownRow(row) for row in found]
         words = present(await self.words.by_ids([row.word_id for row in rows]))
-        admitted = await self.words.admitted(self.wanted, words)
+        admitted = await self.words.admitted(self.criteria, words)
         partitions = {keys.word(word.word_id).pk for word, is_in in zip(words, admitted, strict=True) if is_in}
         return [self._takes(row.key.pk, partitions) for row in rows]
 

@@ -1,11 +1,11 @@
 """Search in all scopes: exact matches first, then headwords, forms, Latin spellings, meanings, each by frequency.
 
-Among Latin spellings those of headwords come before those of forms.
+Latin spellings of headwords come before those of forms.
 
-A short prefix (`keys.SUGGEST_LETTERS`) is answered from its suggestions item, all scopes in one BatchGetItem; a longer
-one is 1 Query a scope, all at once, sorted here: a partition is named by so many letters that it stays small. Headwords
-of a short prefix go on behind the item, read page by page; the other scopes end with its best 100. A table without
-search entries answers from the original service's list of headwords, which knows neither stress nor meanings.
+A short prefix (`keys.SUGGEST_LETTERS`) is answered from its suggestions item, all scopes in one BatchGetItem. A longer
+one takes 1 concurrent Query per scope, sorted in memory: search partitions are small. Headwords of a short prefix
+continue after the item and are read page by page; the other scopes end with the item's best 100. A table without search
+entries answers from the original service's list of headwords, which has neither stress nor meanings.
 """
 
 from __future__ import annotations
@@ -15,25 +15,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from loaders.paging import CursorKey, Edge, Page, cut, query_all, query_page
-from loaders.stored import StoredLoader
-from loaders.words.words import WordFilter, Words, by_rank
+from loaders.reader import Reader
+from loaders.words.words import NO_CRITERIA, WordCriteria, Words, by_rank
 from russian.folding import fold
-from table.engine.budget import Budget
-from table.engine.protocol import Attributes, Engine
+from table.engine.protocol import Attributes
 from table.entries.findable import Scope, folded_query
 from table.model import items, keys
 
 __all__ = ["Match", "Scope", "Search"]
 
-NO_FILTER = WordFilter()
-
 _EXACT, _PREFIX = 0, 1
-"""First element of a result's place; the scope's number, the word's rank and its id follow."""
+"""The first element of a cursor key; the number of the kind, the word's rank and its id follow."""
 
 _SCOPES = tuple(Scope)
 
 _KINDS = {Scope.HEADWORD: 0, Scope.FORM: 1, Scope.TRANSLITERATION: 2, Scope.TRANSLATION: 4}
-"""The second element of a result's place; 3 is the Latin spelling of a form."""
+"""The second element of a cursor key; 3 is the Latin spelling of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +38,9 @@ class Match:
     """A word that was found.
 
     Attributes:
-        word: As its search entry carries it.
-        scope: Where the match is.
-        text: The form with its stress that matched, or whose Latin spelling did, or the meaning; None where the word
-            itself says it.
+        word: The word, as in its search entry.
+        scope: Where it matched.
+        text: The stressed form that matched, or whose Latin spelling did, or the meaning; None for the word itself.
         is_exact: Whether the whole text matched, not only its beginning.
     """
 
@@ -56,7 +52,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a scope has for a query; `goes_on`: more results stand behind these in the table."""
+    """What a scope has for a query; `goes_on`: the table has more results after these."""
 
     matches: list[Match]
     goes_on: bool = False
@@ -65,14 +61,9 @@ class _Found:
 class Search:
     """The searches of one request."""
 
-    def __init__(
-        self, stored: StoredLoader, words: Words, *, engine: Engine, budget: Budget, has_additions: bool
-    ) -> None:
-        self.stored = stored
+    def __init__(self, reader: Reader, words: Words) -> None:
+        self.reader = reader
         self.words = words
-        self.engine = engine
-        self.budget = budget
-        self.has_additions = has_additions
 
     async def find(
         self,
@@ -80,102 +71,101 @@ class Search:
         *,
         scopes: Iterable[Scope],
         is_exact: bool,
-        wanted: WordFilter,
+        criteria: WordCriteria,
         first: int,
         after: CursorKey | None,
     ) -> Page[Match]:
-        """Find words by what was typed; each word once, at its best match. Nothing but marks finds nothing."""
-        asked = self._asked(query, scopes)
+        """Find words by what was typed, each word once, at its best match. Punctuation alone finds nothing."""
+        folded_by_scope = self._folded(query, scopes)
         found = await asyncio.gather(
-            *(self._found(scope, folded, is_exact=is_exact) for scope, folded in asked.items())
+            *(self._found(scope, folded, is_exact=is_exact) for scope, folded in folded_by_scope.items())
         )
-        edges = await self._ranked([match for one in found for match in one.matches], wanted)
+        edges = await self._ranked([match for one in found for match in one.matches], criteria)
         if not any(one.goes_on for one in found):
             return cut(edges, first=first, after=after)
-        return await self._with_more_headwords(asked[Scope.HEADWORD], edges, wanted, first=first, after=after)
+        return await self._with_more_headwords(
+            folded_by_scope[Scope.HEADWORD], edges, criteria, first=first, after=after
+        )
 
-    def _asked(self, query: str, scopes: Iterable[Scope]) -> dict[Scope, str]:
+    def _folded(self, query: str, scopes: Iterable[Scope]) -> dict[Scope, str]:
         """Fold the query for each scope that can answer it."""
-        wanted = set(scopes) if self.has_additions else set(scopes) & {Scope.HEADWORD}
-        folded = ((scope, folded_query(scope, query)) for scope in _SCOPES if scope in wanted)
+        searched = set(scopes) if self.reader.has_derived_items else set(scopes) & {Scope.HEADWORD}
+        folded = ((scope, folded_query(scope, query)) for scope in _SCOPES if scope in searched)
         return {scope: text for scope, text in folded if text}
 
     async def _found(self, scope: Scope, folded: str, *, is_exact: bool) -> _Found:
-        if not self.has_additions:
+        if not self.reader.has_derived_items:
             return _found(scope, folded, await self._original_headwords(folded, is_exact=is_exact))
         if is_exact:
-            exact = await query_all(self.engine, keys.search_exact(scope, folded), budget=self.budget)
+            exact = await query_all(self.reader, keys.search_exact(scope, folded))
             found = _found(scope, folded, exact)
             return _Found([match for match in found.matches if match.is_exact])
         if len(folded) <= keys.SUGGEST_LETTERS[scope]:
             return await self._suggested(scope, folded)
-        return _found(
-            scope, folded, await query_all(self.engine, keys.search_prefix(scope, folded), budget=self.budget)
-        )
+        return _found(scope, folded, await query_all(self.reader, keys.search_prefix(scope, folded)))
 
     async def _suggested(self, scope: Scope, folded: str) -> _Found:
-        stored = await self.stored.get(keys.suggestions(scope, folded))
+        stored = await self.reader.stored.get(keys.suggestions(scope, folded))
         if stored is None:
             return _Found([])
         best = items.Suggestions(stored)
         matches = [_match(scope, folded, result) for result in best.results]
         return _Found(matches, goes_on=scope is Scope.HEADWORD and not best.is_complete)
 
-    async def _ranked(self, matches: Sequence[Match], wanted: WordFilter) -> list[Edge[Match]]:
-        """Keep the best match of each word that passes the filter, in order."""
+    async def _ranked(self, matches: Sequence[Match], criteria: WordCriteria) -> list[Edge[Match]]:
+        """Return the best match of each word that meets the criteria, in order."""
         best: dict[str, Edge[Match]] = {}
-        for edge in sorted(map(_edge, matches), key=lambda edge: edge.place):
+        for edge in sorted(map(_edge, matches), key=lambda edge: edge.cursor_key):
             best.setdefault(edge.value.word.word_id, edge)
         edges = [*best.values()]
-        admitted = await self.words.admitted(wanted, [edge.value.word for edge in edges])
+        admitted = await self.words.admitted(criteria, [edge.value.word for edge in edges])
         return [edge for edge, is_in in zip(edges, admitted, strict=True) if is_in]
 
     async def _with_more_headwords(
-        self, folded: str, edges: Sequence[Edge[Match]], wanted: WordFilter, *, first: int, after: CursorKey | None
+        self, folded: str, edges: Sequence[Edge[Match]], criteria: WordCriteria, *, first: int, after: CursorKey | None
     ) -> Page[Match]:
-        """Take a page out of a list in which most headwords still stand in the table.
+        """Return a page of a list most of whose headwords are still in the table.
 
-        The suggestions item is read for deeper pages, too: what stood behind it may have moved into it meanwhile.
+        The suggestions item is read for deeper pages too: an entry after it may have moved into it meanwhile.
         """
-        behind_headwords: CursorKey = (_PREFIX, _KINDS[Scope.HEADWORD] + 1)
-        page = cut([edge for edge in edges if edge.place < behind_headwords], first=first + 1, after=after).edges
-        if len(page) <= first and (after is None or after < behind_headwords):
+        after_headwords: CursorKey = (_PREFIX, _KINDS[Scope.HEADWORD] + 1)
+        page = cut([edge for edge in edges if edge.cursor_key < after_headwords], first=first + 1, after=after).edges
+        if len(page) <= first and (after is None or after < after_headwords):
             best = {edge.value.word.word_id for edge in edges if edge.value.is_exact}
-            last = page[-1].place if page else after
-            page += await self._behind(folded, wanted, first=first - len(page), after=last, without=best)
-        # A word that a form finds as well is one of the headwords before: those begin with the same letters.
-        others = [edge for edge in edges if edge.place > behind_headwords and not _begins(edge.value.word, folded)]
+            last = page[-1].cursor_key if page else after
+            page += await self._after_suggestions(folded, criteria, first=first - len(page), after=last, without=best)
+        # A word whose headword begins with the query is already among the headwords, even if a form matched too.
+        others = [edge for edge in edges if edge.cursor_key > after_headwords and not _begins(edge.value.word, folded)]
         page += cut(others, first=first + 1 - len(page), after=after).edges if len(page) <= first else []
         return Page(page[:first], has_next=len(page) > first)
 
-    async def _behind(
-        self, folded: str, wanted: WordFilter, *, first: int, after: CursorKey | None, without: set[str]
+    async def _after_suggestions(
+        self, folded: str, criteria: WordCriteria, *, first: int, after: CursorKey | None, without: set[str]
     ) -> list[Edge[Match]]:
-        """Read first + 1 headwords behind the suggestions item, as far as there are.
+        """Read up to first + 1 headwords that follow the suggestions item.
 
-        Exact matches stand in the item, so all of these count as matching by prefix.
+        Exact matches are in the item, so all of these match by prefix.
         """
 
         async def keep(found: Sequence[Attributes]) -> list[bool]:
             words = [items.StoredWord(entry) for entry in found]
-            admitted = await self.words.admitted(wanted, words)
+            admitted = await self.words.admitted(criteria, words)
             return [is_in and word.word_id not in without for word, is_in in zip(words, admitted, strict=True)]
 
         page = await query_page(
-            self.engine,
+            self.reader,
             keys.more_suggestions(Scope.HEADWORD, folded),
-            budget=self.budget,
             first=first + 1,
-            after=_place_behind(folded, after),
-            keep=None if wanted == NO_FILTER and not without else keep,
+            after=_cursor_key_after_suggestions(folded, after),
+            keep=None if criteria == NO_CRITERIA and not without else keep,
         )
         return [_edge(_match(Scope.HEADWORD, folded, items.SearchResult(edge.value))) for edge in page.edges]
 
     async def _original_headwords(self, folded: str, *, is_exact: bool) -> list[Attributes]:
-        """Read the original service's headwords that begin with the text; of each, the word itself."""
+        """Read the original service's headwords that begin with the text, or the words spelled like it."""
         if is_exact:
             return [_original(word) for word in await self.words.spelled(folded)]
-        found = await query_all(self.engine, keys.headwords(folded), budget=self.budget)
+        found = await query_all(self.reader, keys.headwords(folded))
         return [_as_entry(items.Headword(entry)) for entry in found]
 
 
@@ -187,7 +177,7 @@ def _found(scope: Scope, folded: str, stored: Sequence[Attributes]) -> _Found:
 
 
 def _latin_match(folded: str, result: items.SearchResult) -> Match | None:
-    """Take the best of the spellings that share an entry: the query itself, then the headword's, then by alphabet."""
+    """Return the best of the spellings that share an entry: the query itself, then the headword's, then by alphabet."""
     spellings = result.spellings
     begun = [key for key in spellings if key.startswith(folded)]
     if not begun:
@@ -210,8 +200,8 @@ def _begins(word: items.StoredWord, folded: str) -> bool:
     return fold(word.text).startswith(folded)
 
 
-def _place_behind(folded: str, after: CursorKey | None) -> CursorKey | None:
-    """Give the place among the entries behind the suggestions item; an exact match stands before them all."""
+def _cursor_key_after_suggestions(folded: str, after: CursorKey | None) -> CursorKey | None:
+    """Return the cursor key among the entries that follow the suggestions item; exact matches come before them."""
     if after is None or after[0] == _EXACT:
         return None
     _, _, rank, word_id = after
@@ -229,4 +219,4 @@ def _as_entry(headword: items.Headword) -> Attributes:
         "pos": headword.part_of_speech,
         "frequency": headword.frequency_rank,
     }
-    return {"pk": keys.HEADWORDS, "sk": headword.text, "folded": fold(headword.text), "word": named}
+    return {**keys.key_attributes(keys.headword(headword.text)), "folded": fold(headword.text), "word": named}

@@ -1,7 +1,7 @@
-"""The words of a text: for every token the dictionary words whose form it can be.
+"""The words of a text: for each token, the dictionary words of which it can be a form.
 
-Costs 1 Query a distinct token, all of a text in flight together (the engine bounds them), and 1 BatchGetItem per 100
-words where the forms are asked for. A text of 500 characters has at most `TOKENS` distinct words.
+Costs 1 Query per distinct token, all concurrent (bounded by the engine), and 1 BatchGetItem per 100 words if the forms
+are requested.
 """
 
 from __future__ import annotations
@@ -10,63 +10,60 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from loaders.reader import Reader
 from loaders.words.words import Words, by_rank
 from russian.folding import fold
 from russian.stress import unstressed
 from russian.tokens import Token, tokens
-from table.engine.budget import Budget
-from table.engine.protocol import Engine
 from table.entries.findable import Scope
 from table.model import items, keys
 
-__all__ = ["AnalyzedToken", "Texts"]
+__all__ = ["AnalyzedToken", "TextAnalyzer"]
 
 TOKENS = 200
-"""Distinct words looked up at most: a text of 500 characters made of the shortest distinct words has fewer."""
+"""Most distinct words looked up: more than the shortest distinct words that fit in a text of 500 characters."""
 
 CANDIDATES = 10
-"""Words given for a token at most; the full dictionary has 7 for its most ambiguous form."""
+"""Most words returned per token; the most ambiguous form of the full dictionary has 7."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedToken:
-    """A piece of a text and the words it can be a form of, likeliest first."""
+    """A token of a text and the words it can be a form of, likeliest first."""
 
     token: Token
     folded: str
     candidates: Sequence[items.StoredWord]
 
 
-class Texts:
-    """The texts of one request."""
+class TextAnalyzer:
+    """Finds the words of texts, for one request."""
 
-    def __init__(self, words: Words, *, engine: Engine, budget: Budget, has_additions: bool) -> None:
+    def __init__(self, reader: Reader, words: Words) -> None:
+        self.reader = reader
         self.words = words
-        self.engine = engine
-        self.budget = budget
-        self.has_additions = has_additions
 
     async def analyzed(self, text: str) -> list[AnalyzedToken]:
-        """Cut a text into tokens, which put together are the text, and look the words among them up."""
+        """Split a text into tokens, which join to the text again, and look up those that are words."""
         pieces = tokens(text)
         folded = [fold(piece.text) if piece.is_word else "" for piece in pieces]
-        wanted = [*dict.fromkeys(one for one in folded if one)][:TOKENS]
-        found = dict(zip(wanted, await asyncio.gather(*map(self._with_form, wanted)), strict=True))
+        distinct = [*dict.fromkeys(one for one in folded if one)][:TOKENS]
+        found = dict(zip(distinct, await asyncio.gather(*map(self._with_form, distinct)), strict=True))
         return [
             AnalyzedToken(piece, one, _likeliest(piece.text, found.get(one, ())))
             for piece, one in zip(pieces, folded, strict=True)
         ]
 
     async def _with_form(self, folded: str) -> Sequence[items.SearchResult]:
-        """Find the words that have a form; one Query's page (1 MB) is more than any form needs."""
-        if not self.has_additions:
+        """Find the words that have a form; one page of a Query (1 MB) is more than any form needs."""
+        if not self.reader.has_derived_items:
             return [items.SearchResult(word.attributes) for word in await self.words.spelled(folded)]
-        page = await self.engine.query(keys.search_exact(Scope.FORM, folded), budget=self.budget)
+        page = await self.reader.engine.query(keys.search_exact(Scope.FORM, folded), budget=self.reader.budget)
         return [items.SearchResult(entry) for entry in page.items]
 
 
 def _likeliest(token: str, found: Sequence[items.SearchResult]) -> Sequence[items.StoredWord]:
-    """Order the words: those whose form is spelled with the token's very letters first, names only for capitals."""
+    """Sort the words: names last unless capitalised, then forms that differ from a token with ё last, then by rank."""
     bare = unstressed(token)
 
     def unlikely(result: items.SearchResult) -> tuple[bool, bool, tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""Words by id and by spelling, and the filter that lists of words take."""
+"""Words by id and by spelling, and the criteria by which lists of words are filtered."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from dataclasses import dataclass
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.paging import query_all
-from loaders.stored import StoredLoader, present
+from loaders.reader import Reader
+from loaders.stored import present
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import unstressed
-from table.engine.budget import Budget
-from table.engine.protocol import Engine, PrimaryKey
+from table.engine.protocol import PrimaryKey
 from table.entries.findable import Scope
 from table.model import items, keys
 
-__all__ = ["WordFilter", "Words", "by_rank"]
+__all__ = ["NO_CRITERIA", "WordCriteria", "Words", "by_rank"]
 
 SPELLINGS = 50
-"""Spellings looked up at once on a table without search entries: е may stand for ё in any place."""
+"""Most spellings looked up on a table without search entries, where any е may have been typed for ё."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordFilter:
-    """Which words to keep; every property that is given has to hold."""
+class WordCriteria:
+    """What a word must satisfy to be in a list; None means any."""
 
     parts_of_speech: frozenset[PartOfSpeech] | None = None
     min_rank: int | None = None
@@ -34,7 +34,7 @@ class WordFilter:
     is_verified: bool | None = None
 
     def admits(self, word: items.StoredWord) -> bool:
-        """Tell whether the word's own properties hold."""
+        """Whether the word's own properties match."""
         if self.parts_of_speech is not None and part_of_speech(word.part_of_speech) not in self.parts_of_speech:
             return False
         rank = word.frequency_rank
@@ -43,42 +43,35 @@ class WordFilter:
         return self.max_rank is None or (rank is not None and rank <= self.max_rank)
 
     def admits_breakdown(self, *, has_breakdown: bool, is_verified: bool) -> bool:
-        """Tell whether what is asked of the official breakdown holds."""
+        """Whether the state of the official breakdown matches."""
         if self.has_breakdown is not None and self.has_breakdown != has_breakdown:
             return False
         return self.is_verified is None or self.is_verified == is_verified
 
     @property
-    def asks_breakdown(self) -> bool:
-        """Whether the official breakdown has to be looked at as well."""
+    def needs_breakdown(self) -> bool:
+        """Whether the official breakdown has to be read as well."""
         return self.has_breakdown is not None or self.is_verified is not None
 
 
+NO_CRITERIA = WordCriteria()
+
+
 def by_rank(word: items.StoredWord) -> tuple[int, str]:
-    """Give the sort key of a list of words: most frequent first, unranked last, then by id."""
+    """Return the sort key of a list of words: most frequent first, unranked last, then by id."""
     return word.frequency_rank or keys.UNRANKED, word.word_id
 
 
 class Words:
     """The words of one request."""
 
-    def __init__(
-        self,
-        stored: StoredLoader,
-        breakdowns: Breakdowns,
-        *,
-        engine: Engine,
-        budget: Budget,
-        has_additions: bool,
-    ) -> None:
-        self.stored = stored
+    def __init__(self, reader: Reader, breakdowns: Breakdowns) -> None:
+        self.reader = reader
+        self.stored = reader.stored
         self.breakdowns = breakdowns
-        self.engine = engine
-        self.budget = budget
-        self.has_additions = has_additions
 
     def keys_of(self, word_ids: Iterable[str]) -> list[PrimaryKey]:
-        """Name what `by_id` reads, so that it can travel with something else."""
+        """Return the keys that `by_id` reads, to be prefetched along with something else."""
         return [keys.word(word_id) for word_id in word_ids]
 
     async def by_id(self, word_id: str) -> items.StoredWord | None:
@@ -87,18 +80,18 @@ class Words:
         return None if found is None else items.StoredWord(found)
 
     async def by_ids(self, word_ids: Iterable[str]) -> list[items.StoredWord | Exception | None]:
-        """Read words, in the order asked: 1 BatchGetItem per 100 ids. A word that cannot be read is an error."""
+        """Read words, in the order of the ids: 1 BatchGetItem per 100. A word that cannot be read is an error."""
         found = await self.stored.get_many([keys.word(word_id) for word_id in word_ids])
         return [items.StoredWord(one) if isinstance(one, dict) else one for one in found]
 
     async def spelled(self, text: str) -> list[items.StoredWord]:
-        """Find the words that are spelled like a text but for case, stress and ё, best first: 1 Query.
+        """Find the words spelled like a text, ignoring case, stress and ё, best first: 1 Query.
 
         An exact spelling comes first, then more frequent words. On a table without search entries, 1 BatchGetItem of
-        the spellings it may have there and 1 of the words; that layout holds one word per spelling.
+        possible spellings and 1 of the words; that layout has one word per spelling.
         """
         bare = unstressed(text).strip()
-        found = await (self._entries_of(bare) if self.has_additions else self._headwords_of(bare))
+        found = await (self._entries_of(bare) if self.reader.has_derived_items else self._headwords_of(bare))
         return sorted(found, key=lambda word: (word.text != bare, *by_rank(word)))
 
     async def _entries_of(self, bare: str) -> list[items.StoredWord]:
@@ -106,11 +99,11 @@ class Words:
         if not folded:
             return []
         condition = keys.search_exact(Scope.HEADWORD, folded)
-        return [items.StoredWord(entry) for entry in await query_all(self.engine, condition, budget=self.budget)]
+        return [items.StoredWord(entry) for entry in await query_all(self.reader, condition)]
 
     async def _headwords_of(self, bare: str) -> list[items.StoredWord]:
-        wanted = [PrimaryKey(keys.HEADWORDS, spelling) for spelling in _spellings(bare)]
-        headwords = [items.Headword(one) for one in present(await self.stored.get_many(wanted))]
+        found = await self.stored.get_many(map(keys.headword, _spellings(bare)))
+        headwords = map(items.Headword, present(found))
         return present(await self.by_ids(dict.fromkeys(headword.word_id for headword in headwords)))
 
     async def homographs(self, word: items.StoredWord) -> list[items.StoredWord]:
@@ -119,28 +112,28 @@ class Words:
         same = [other for other in found if other.text.casefold() == word.text.casefold()]
         return sorted(same, key=by_rank)
 
-    async def admitted(self, wanted: WordFilter, words: Sequence[items.StoredWord]) -> list[bool]:
-        """Tell which words pass a filter; 1 BatchGetItem per 100 where breakdowns have to be looked at."""
-        admitted = [wanted.admits(word) for word in words]
-        if not wanted.asks_breakdown:
+    async def admitted(self, criteria: WordCriteria, words: Sequence[items.StoredWord]) -> list[bool]:
+        """Return for each word whether it matches; 1 BatchGetItem per 100 if breakdowns have to be read."""
+        admitted = [criteria.admits(word) for word in words]
+        if not criteria.needs_breakdown:
             return admitted
         candidates = [word.word_id for word, is_admitted in zip(words, admitted, strict=True) if is_admitted]
         officials = await asyncio.gather(*map(self.breakdowns.official, candidates))
-        holding = {
+        matching = {
             word_id
             for word_id, official in zip(candidates, officials, strict=True)
-            if _breakdown_fits(wanted, official)
+            if _breakdown_matches(criteria, official)
         }
-        return [is_admitted and word.word_id in holding for word, is_admitted in zip(words, admitted, strict=True)]
+        return [is_admitted and word.word_id in matching for word, is_admitted in zip(words, admitted, strict=True)]
 
 
-def _breakdown_fits(wanted: WordFilter, official: items.StoredBreakdown | None) -> bool:
+def _breakdown_matches(criteria: WordCriteria, official: items.StoredBreakdown | None) -> bool:
     is_verified = official is not None and official.is_verified
-    return wanted.admits_breakdown(has_breakdown=official is not None, is_verified=is_verified)
+    return criteria.admits_breakdown(has_breakdown=official is not None, is_verified=is_verified)
 
 
 def _spellings(bare: str) -> list[str]:
-    """Give the spellings that a typed word may have: as typed, in lower case, capitalised, one е as ё, ё as е."""
+    """Return spellings of a typed word: as typed, in lower case, capitalised, with one е as ё, with ё as е."""
     low = bare.lower()
     found = [bare, low, low.capitalize(), low.replace("ё", "е")]
     found += [low[:index] + "ё" + low[index + 1 :] for index, letter in enumerate(low) if letter == "е"]

@@ -169,7 +169,9 @@ def breakdown_page(
     page: Page[stored.StoredBreakdown], cursors: ListCursors, after: CursorKey | None
 ) -> BreakdownConnection:
     """Build the connection of a page of breakdowns."""
-    edges = [BreakdownEdge(node=Breakdown(item=edge.value), place=edge.place, cursors=cursors) for edge in page.edges]
+    edges = [
+        BreakdownEdge(node=Breakdown(item=edge.value), place=edge.cursor_key, cursors=cursors) for edge in page.edges
+    ]
     return BreakdownConnection(
         edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=after)
     )

@@ -48,7 +48,7 @@ async def connection(
     words = {word.item.word_id: word for word in await shown_words(info, entries, ("nodes",), ("edges", "node"))}
     edges = [
         FamilyWordEdge(
-            place=edge.place,
+            place=edge.cursor_key,
             cursors=cursors,
             node=words[edge.value.word.word_id],
             morpheme=members[edge.value.morpheme_id],

@@ -134,7 +134,7 @@ class MorphemeFamily(Node):
         page = await loaders.family_words.of_family(
             self.item.family_id,
             is_alphabetical=order_by is WordOrder.ALPHABETICAL,
-            wanted=stored_filter(filter),
+            criteria=stored_filter(filter),
             first=checked_first(first),
             after=behind,
         )
@@ -188,7 +188,9 @@ class MorphemeFamilyConnection:
 
 def morpheme_page(page: Page[FoundMorpheme], cursors: ListCursors, after: CursorKey | None) -> MorphemeConnection:
     """Show a page of morphemes."""
-    edges = [MorphemeEdge(node=Morpheme.found(edge.value), place=edge.place, cursors=cursors) for edge in page.edges]
+    edges = [
+        MorphemeEdge(node=Morpheme.found(edge.value), place=edge.cursor_key, cursors=cursors) for edge in page.edges
+    ]
     return MorphemeConnection(
         edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=after)
     )
@@ -199,7 +201,7 @@ def family_page(
 ) -> MorphemeFamilyConnection:
     """Show a page of families."""
     edges = [
-        MorphemeFamilyEdge(node=MorphemeFamily(item=edge.value), place=edge.place, cursors=cursors)
+        MorphemeFamilyEdge(node=MorphemeFamily(item=edge.value), place=edge.cursor_key, cursors=cursors)
         for edge in page.edges
     ]
     return MorphemeFamilyConnection(

@@ -38,8 +38,8 @@ def page_info(page: Page[T], cursors: ListCursors, *, after: CursorKey | None) -
     """Tell where a page lies."""
     return PageInfo(
         cursors=cursors,
-        start=page.edges[0].place if page.edges else None,
-        end=page.edges[-1].place if page.edges else None,
+        start=page.edges[0].cursor_key if page.edges else None,
+        end=page.edges[-1].cursor_key if page.edges else None,
         has_next_page=page.has_next,
         has_previous_page=after is not None,
     )

@@ -53,7 +53,7 @@ async def connection(
     entries = [edge.value.word for edge in page.edges]
     words = {word.item.word_id: word for word in await shown_words(info, entries, ("nodes",), ("edges", "node"))}
     edges = [
-        RelatedWordEdge(related=edge.value, place=edge.place, cursors=cursors, node=words[edge.value.word.word_id])
+        RelatedWordEdge(related=edge.value, place=edge.cursor_key, cursors=cursors, node=words[edge.value.word.word_id])
         for edge in page.edges
         if edge.value.word.word_id in words
     ]

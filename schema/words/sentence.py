@@ -82,7 +82,7 @@ def _following(
     if behind is None:
         return edges
     number, mark = int(behind[0]), behind[1]
-    same = (index for index, edge in enumerate(edges) if edge.place[1] == mark)
+    same = (index for index, edge in enumerate(edges) if edge.cursor_key[1] == mark)
     found = min(same, key=lambda index: abs(index - number), default=number - 1)
     return edges[found + 1 :]
 
@@ -93,5 +93,5 @@ def _mark(sentence: items.StoredSentence) -> str:
 
 def _edge(edge: Edge[items.StoredSentence], cursors: ListCursors) -> ExampleSentenceEdge:
     return ExampleSentenceEdge(
-        item=edge.value, place=edge.place, cursors=cursors, node=ExampleSentence(item=edge.value)
+        item=edge.value, place=edge.cursor_key, cursors=cursors, node=ExampleSentence(item=edge.value)
     )

@@ -229,7 +229,7 @@ class Word(Node):
         cursors = info.context.service.sealer.of_list("Word.relatedWords", of=self.item.word_id, filter=stated(filter))
         behind = cursors.opened(after)
         page = await info.context.loaders.family_words.related(
-            self.item.word_id, wanted=stored_filter(filter), first=checked_first(first), after=behind
+            self.item.word_id, criteria=stored_filter(filter), first=checked_first(first), after=behind
         )
         return await EDGES.related_words(info, page, cursors, behind)
 
@@ -281,7 +281,7 @@ async def shown_words(
     """
     selected = frozenset().union(*(selects(info, *path) for path in paths or ((),)))
     _ask_breakdowns(info, [entry.word_id for entry in entries], selected)
-    if info.context.loaders.has_additions and not whole and not needs_whole_word(selected):
+    if info.context.loaders.has_derived_items and not whole and not needs_whole_word(selected):
         return [Word(item=entry) for entry in entries]
     found = await info.context.loaders.words.by_ids([entry.word_id for entry in entries])
     for one in found:

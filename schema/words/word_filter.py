@@ -48,12 +48,12 @@ class MorphemeFilter:
     )
 
 
-def stored_filter(given: WordFilter | None) -> words.WordFilter:
+def stored_filter(given: WordFilter | None) -> words.WordCriteria:
     """Turn the argument into what the loaders take; a property that is null or left out holds for every word."""
     if not given:
-        return words.WordFilter()
+        return words.WordCriteria()
     kept = _given(given.parts_of_speech)
-    return words.WordFilter(
+    return words.WordCriteria(
         parts_of_speech=None
         if kept is None
         else frozenset(parts_of_speech.PartOfSpeech(stored_value(one)) for one in kept),

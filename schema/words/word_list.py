@@ -41,7 +41,7 @@ async def connection(
     entries = [edge.value for edge in page.edges]
     words = {word.item.word_id: word for word in await shown_words(info, entries, ("nodes",), ("edges", "node"))}
     edges = [
-        WordEdge(place=edge.place, cursors=cursors, node=words[edge.value.word_id])
+        WordEdge(place=edge.cursor_key, cursors=cursors, node=words[edge.value.word_id])
         for edge in page.edges
         if edge.value.word_id in words
     ]

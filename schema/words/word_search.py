@@ -81,7 +81,7 @@ async def connection(
     entries = [edge.value.word for edge in page.edges]
     words = {word.item.word_id: word for word in await _words(info, entries)}
     edges = [
-        WordSearchEdge(place=edge.place, cursors=cursors, match=edge.value, node=words[edge.value.word.word_id])
+        WordSearchEdge(place=edge.cursor_key, cursors=cursors, match=edge.value, node=words[edge.value.word.word_id])
         for edge in page.edges
         if edge.value.word.word_id in words
     ]

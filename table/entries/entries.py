@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from russian.alphabet import sort_key
-from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.engine.protocol import Attributes, AttributeValue
 from table.entries.findable import Scope, Text, Texts
 from table.model import items, keys
-from table.model.definition import KEY_ATTRIBUTES
+from table.model.definition import ITEM_ATTRIBUTES
+from table.model.keys import key_attributes
 
 __all__ = [
-    "ADDITIONS_VERSION",
+    "DERIVED_ITEMS_VERSION",
     "day_digest",
     "key_attributes",
     "listed",
@@ -34,11 +35,8 @@ __all__ = [
     "summary",
 ]
 
-ADDITIONS_VERSION = 4
+DERIVED_ITEMS_VERSION = 4
 """Grows when the shape of the additions changes, so that a table with older ones is told apart."""
-
-_OF_THE_ITEM = frozenset((*KEY_ATTRIBUTES, "__type"))
-"""Attributes that say where an item is, not what it says."""
 
 
 def summary(word: items.StoredWord) -> Attributes:
@@ -110,7 +108,7 @@ def day_digest(text: str) -> str:
 
 def of_family(family: items.StoredFamily, word_count: int) -> Attributes:
     """Give the entry of a family in the list of families: the family's own attributes and how many words it has."""
-    own: Attributes = {name: value for name, value in family.attributes.items() if name not in _OF_THE_ITEM}
+    own: Attributes = {name: value for name, value in family.attributes.items() if name not in ITEM_ATTRIBUTES}
     key = keys.family_entry(family.level, family.family_id)
     return {**key_attributes(key), **own, "word_count": word_count}
 
@@ -123,7 +121,7 @@ def of_submission(breakdown: items.StoredBreakdown) -> Iterator[Attributes]:
     email = breakdown.submitter
     if email is None:
         return
-    carried: Attributes = {name: value for name, value in breakdown.attributes.items() if name not in _OF_THE_ITEM}
+    carried: Attributes = {name: value for name, value in breakdown.attributes.items() if name not in ITEM_ATTRIBUTES}
     carried |= {"breakdown_pk": breakdown.key.pk, "breakdown_sk": breakdown.key.sk}
     submitted_at, word_id = moment_text(breakdown.submitted_at), breakdown.word_id
     place = "official" if breakdown.is_official else day_digest(email)
@@ -160,8 +158,3 @@ def _family_word(word: items.StoredWord, family_id: str, morpheme_id: str) -> At
         "morpheme_id": morpheme_id,
         **summary(word),
     }
-
-
-def key_attributes(key: PrimaryKey) -> Attributes:
-    """Give a primary key as an item's attributes."""
-    return {"pk": key.pk, "sk": key.sk}

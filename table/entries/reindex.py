@@ -149,7 +149,7 @@ def about_of(found: Survey, sources: Sequence[Attributes]) -> Attributes:
         named[str(added["source_id"])] = added
     written = writing.about(
         data_version=found.data_version,
-        additions_version=entries.ADDITIONS_VERSION,
+        additions_version=entries.DERIVED_ITEMS_VERSION,
         word_count=len(found.words),
         family_count=len(found.families),
         sources=[named[source_id] for source_id in sorted(named)],

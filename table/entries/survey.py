@@ -16,6 +16,7 @@ from enum import Enum
 
 from table.engine.budget import Budget
 from table.engine.codec import to_json_line
+from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries import entries
 from table.entries.findable import Scope, Texts, texts_of
@@ -24,7 +25,7 @@ from table.errors import MalformedItemError
 from table.model import items, keys
 from table.model.keys import Kind
 
-__all__ = ["Inspect", "Progress", "Standing", "Survey", "all_items", "count_items", "digest", "survey"]
+__all__ = ["Inspect", "Progress", "Standing", "Survey", "count_items", "digest", "survey"]
 
 ITEMS_BETWEEN_REPORTS = 1000
 
@@ -171,18 +172,6 @@ async def survey(engine: AdminEngine, *, budget: Budget, progress: Progress, ins
             await asyncio.sleep(0)
     progress("reading", found.item_count, found.item_count)
     return found
-
-
-async def all_items(engine: AdminEngine, *, budget: Budget) -> AsyncIterator[Attributes]:
-    """Give every item of the table, in no order one may rely on."""
-    after = None
-    while True:
-        page = await engine.scan(budget=budget, after=after)
-        for attributes in page.items:
-            yield attributes
-        after = page.last
-        if after is None:
-            return
 
 
 async def count_items(engine: AdminEngine, *, budget: Budget, progress: Progress) -> Counter[Kind]:

@@ -13,8 +13,9 @@ from typing import BinaryIO
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
 from table.engine.codec import from_json_line, to_json_line
+from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, Engine
-from table.entries.survey import Progress, all_items
+from table.entries.survey import Progress
 from table.errors import DictionaryError
 from table.jobs.sorted_lines import SortedLines
 from table.model.keys import SECRET, key_of

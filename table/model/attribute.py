@@ -1,7 +1,7 @@
-"""Declared attributes: where a stored value is, and how the tolerant reader understands it.
+"""Declared attributes: the path of a stored value, and the rule by which the tolerant reader reads it.
 
 An item class (table/model/items.py) is a view on the stored attributes. Each `Attribute` of it states a path and a
-rule, so that the same declaration serves whoever reads one value and whoever compiles a whole operation.
+rule; the same declaration serves reading one value and compiling a whole operation.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V", bound="View")
 
 Rule = Callable[[AttributeValue], T_co]
-"""Turns a stored value (None where there is none) into what it means; raises ValueError saying what is wrong."""
+"""Converts a stored value (None if missing); raises ValueError with the problem."""
 
 
 class View:
     """A stored item, or a map inside one, read on demand.
 
     Attributes:
-        attributes: The stored values, unknown ones included; not to be changed.
+        attributes: The stored values, unknown ones included; must not be modified.
         key: The key of the whole item, for the log.
-        index: The place of a map in its list, from 0; 0 for a whole item.
+        index: The position of a map in its list, from 0; 0 for a whole item.
     """
 
     __slots__ = ("attributes", "index", "key")
@@ -56,18 +56,18 @@ class View:
         return f"{type(self).__name__}({self.attributes!r})"
 
     def malformed(self, attribute: str, problem: str) -> MalformedItemError:
-        """Make the error that says what is wrong with one attribute."""
+        """Return the error for a problem with one attribute."""
         return MalformedItemError(self.key.pk, self.key.sk, attribute, problem)
 
     @classmethod
     def declared(cls) -> tuple[Attribute[object], ...]:
-        """Give the attributes that the class declares, inherited ones included."""
+        """Return the attributes that the class declares, inherited ones included."""
         return cls._declared
 
     def problems(self) -> Iterator[MalformedItemError]:
-        """Read every declared attribute, those of inner views too, and give what cannot be read.
+        """Read every declared attribute, including those of inner views, and yield what cannot be read.
 
-        One stored value may be read by several attributes, so a problem may come twice.
+        Several attributes may read one stored value, so a problem may be yielded twice.
         """
         for attribute in self.declared():
             try:
@@ -83,13 +83,13 @@ class View:
 class Attribute(Generic[T_co]):
     """One value of an item: `Word.text` is the declaration, `word.text` the value.
 
-    Reading raises `MalformedItemError` where the rule refuses the stored value.
+    Reading raises `MalformedItemError` if the rule rejects the stored value.
 
     Attributes:
         path: The attribute's name and, inside maps, the names on the way: `word.accent`.
-        steps: The same, one by one.
-        rule: How the stored value is understood.
-        fallback: Gives the value where the rule gives None.
+        steps: The path, split.
+        rule: Converts the stored value.
+        fallback: Returns the value if the rule returns None.
     """
 
     __slots__ = ("fallback", "path", "rule", "steps")
@@ -124,7 +124,7 @@ class Attribute(Generic[T_co]):
         return value  # type: ignore[return-value]  # without a fallback, the rule's None is part of T_co
 
     def stored(self, view: View) -> AttributeValue:
-        """Give the stored value as it is, None where there is none."""
+        """Return the stored value unconverted, None if it is missing."""
         value: AttributeValue = view.attributes
         for step in self.steps:
             if not isinstance(value, dict):
@@ -134,7 +134,7 @@ class Attribute(Generic[T_co]):
 
 
 class ViewAttribute(Attribute[V | None], Generic[V]):
-    """A map inside an item, None where it is missing."""
+    """A map inside an item, None if it is missing."""
 
     __slots__ = ("view_class",)
 
@@ -143,17 +143,17 @@ class ViewAttribute(Attribute[V | None], Generic[V]):
         self.view_class = view_class
 
     def read(self, view: View) -> V | None:
-        """Read the map as a view of its own."""
+        """Read the map as a view."""
         value = self.stored(view)
         if value is None or value in ({}, "None"):
             return None
         if not isinstance(value, dict):
-            raise view.malformed(self.path, "is no map")
+            raise view.malformed(self.path, "is not a map")
         return self.view_class(value, view.key)
 
 
 class ViewsAttribute(Attribute[tuple[V, ...]], Generic[V]):
-    """A list of maps inside an item, empty where it is missing."""
+    """A list of maps inside an item, empty if it is missing."""
 
     __slots__ = ("arrange", "view_class")
 
@@ -163,24 +163,24 @@ class ViewsAttribute(Attribute[tuple[V, ...]], Generic[V]):
         """Declare the list.
 
         Args:
-            path: Where it is.
-            view_class: What its maps are.
-            arrange: Puts the maps in the order in which they are shown, and leaves out doubled ones.
+            path: The path of the list.
+            view_class: The view of its elements.
+            arrange: Sorts the elements and drops duplicates.
         """
         super().__init__(path, lambda _: ())
         self.view_class = view_class
         self.arrange = arrange
 
     def read(self, view: View) -> tuple[V, ...]:
-        """Read the list as views, in the order in which they are shown."""
+        """Read the list as views, in display order."""
         value = self.stored(view)
         if value is None or value == "None":
             return ()
         if not isinstance(value, list):
-            raise view.malformed(self.path, "is no list")
+            raise view.malformed(self.path, "is not a list")
         views = []
         for index, element in enumerate(value):
             if not isinstance(element, dict):
-                raise view.malformed(self.path, f"holds no map at {index}")
+                raise view.malformed(self.path, f"is not a map at {index}")
             views.append(self.view_class(element, view.key, index))
         return tuple(views if self.arrange is None else self.arrange(views))

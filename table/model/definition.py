@@ -1,12 +1,22 @@
-"""The table's key schema and indexes, in the words of DynamoDB's CreateTable."""
+"""The table's key schema and indexes, as arguments of DynamoDB's CreateTable."""
 
 from __future__ import annotations
 
-__all__ = ["ATTRIBUTE_DEFINITIONS", "DEFAULT_TABLE_NAME", "KEY_ATTRIBUTES", "KEY_SCHEMA", "global_secondary_indexes"]
+__all__ = [
+    "ATTRIBUTE_DEFINITIONS",
+    "DEFAULT_TABLE_NAME",
+    "ITEM_ATTRIBUTES",
+    "KEY_ATTRIBUTES",
+    "KEY_SCHEMA",
+    "global_secondary_indexes",
+]
 
 DEFAULT_TABLE_NAME = "rootski-table"
 
 KEY_ATTRIBUTES = ("pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk")
+
+ITEM_ATTRIBUTES = frozenset((*KEY_ATTRIBUTES, "__type"))
+"""Attributes that identify an item; all others are its content."""
 
 ATTRIBUTE_DEFINITIONS = [{"AttributeName": name, "AttributeType": "S"} for name in KEY_ATTRIBUTES]
 
@@ -14,7 +24,7 @@ KEY_SCHEMA = [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk"
 
 
 def global_secondary_indexes() -> list[dict[str, object]]:
-    """Give `gsi1` and `gsi2`, with all attributes projected."""
+    """Return `gsi1` and `gsi2`, with all attributes projected."""
     return [
         {
             "IndexName": name,

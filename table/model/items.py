@@ -1,9 +1,8 @@
 """What the table holds: one view class per item, its attributes declared with path and rule.
 
-Names are the field's (docs/glossary in style), paths are the stored ones. A view reads tolerantly: every oddity of
-production data (design.md 2.1) is either understood or raised as a `MalformedItemError` that names the key.
-Stress stands as an apostrophe after the vowel. Attributes that are missing in the original service's layout, because
-we add them, say so.
+Names are those of docs/glossary.md, paths are the stored ones. A view reads tolerantly: an oddity of production data is
+either understood or raised as a `MalformedItemError` with the key. Stress is an apostrophe after the vowel. Attributes
+that the original service's layout lacks are called additions.
 """
 
 from __future__ import annotations
@@ -46,10 +45,10 @@ __all__ = [
     "StoredSentence",
     "StoredUser",
     "StoredWord",
+    "StoredWordLists",
     "SubmissionCount",
     "SubmissionEntry",
     "Suggestions",
-    "WordLists",
     "view_of",
 ]
 
@@ -64,7 +63,7 @@ _LEVELS = {level: level for level in ("A1", "A2", "B1", "B2", "C1", "C2")}
 _ANONYMOUS = "anonymous"
 
 
-def _place(view: View) -> int:
+def _position(view: View) -> int:
     return view.index + 1
 
 
@@ -80,22 +79,22 @@ class StoredSense(View):
     """One meaning of a definition."""
 
     sense_id = Attribute("sub_def_id", rules.optional_id)
-    position = Attribute("sub_def_position", rules.optional_whole, fallback=_place)
+    position = Attribute("sub_def_position", rules.optional_whole, fallback=_position)
     text = Attribute("definition", rules.text)
     note = Attribute("notes", rules.optional_text)
 
 
 def _senses_in_order(senses: Iterable[StoredSense]) -> list[StoredSense]:
-    """Sort by position, and leave out those that say nothing."""
-    said = (sense for sense in senses if not rules.is_null(StoredSense.text.stored(sense)))
-    return sorted(said, key=lambda sense: sense.position or 0)
+    """Sort by position, and leave out empty ones."""
+    stated = (sense for sense in senses if not rules.is_null(StoredSense.text.stored(sense)))
+    return sorted(stated, key=lambda sense: sense.position or 0)
 
 
 class StoredDefinition(View):
     """A numbered definition in English."""
 
     definition_id = Attribute("definition_id", rules.optional_id)
-    position = Attribute("def_position", rules.optional_whole, fallback=_place)
+    position = Attribute("def_position", rules.optional_whole, fallback=_position)
     senses = ViewsAttribute("sub_defs", StoredSense, _senses_in_order)
 
 
@@ -192,7 +191,7 @@ class StoredLongForms(View):
 
     @classmethod
     def declared(cls) -> tuple[Attribute[object], ...]:
-        """Give the attributes of the 24 forms."""
+        """Return the attributes of the 24 forms."""
         return tuple(cls._FORMS.values())
 
     def form(self, gender: str, case: str) -> str | None:
@@ -266,7 +265,7 @@ class BreakdownPart(View):
 
 
 def _parts_in_order(parts: Iterable[BreakdownPart]) -> list[BreakdownPart]:
-    """Sort by position and keep one part of each: production data holds parts out of order and doubled."""
+    """Sort by position and keep one part of each: production data has parts out of order and duplicated."""
     by_position: dict[int, BreakdownPart] = {}
     for part in parts:
         by_position.setdefault(part.stored_position, part)
@@ -282,9 +281,9 @@ def _submitter(value: AttributeValue) -> str | None:
 
 
 class StoredBreakdown(View):
-    """A word taken apart: the official breakdown or a user's one, told apart by the key.
+    """A word taken apart: the official breakdown or a user's, depending on the key.
 
-    `write_id` is an addition: it changes with every write of ours, so that a later one can tell what it was made for.
+    `write_id` is an addition: it changes with every write, so that a later write can check what it was decided on.
     """
 
     word_id = Attribute("word_id", rules.id_text)
@@ -383,14 +382,14 @@ class HistoryEntry(View):
 
 
 class SubmissionEntry(View):
-    """A user's breakdown in the review queue or in the list of what the user submitted; it carries the whole."""
+    """A user's breakdown in the review queue or in the list of what the user submitted; with the whole breakdown."""
 
     breakdown_pk = Attribute("breakdown_pk", rules.text)
     breakdown_sk = Attribute("breakdown_sk", rules.text)
 
     @property
     def breakdown(self) -> StoredBreakdown:
-        """Give the breakdown itself, under its own key."""
+        """The breakdown itself, under its own key."""
         key = PrimaryKey(self.breakdown_pk, self.breakdown_sk)
         return StoredBreakdown({**self.attributes, "pk": key.pk, "sk": key.sk}, key)
 
@@ -398,10 +397,9 @@ class SubmissionEntry(View):
 class SearchResult(StoredWord):
     """A search entry: a word with the folded text it is found under.
 
-    `matched_text` is that text as it is shown (a form with its stress, a meaning); a headword's and its Latin
-    spelling's are not stored, since the word says them. `is_part`: the text is only the end of a longer one.
-    `spellings`, of an entry that Latin spellings share by their first letters (`folded`), has each of them and the form
-    it spells, "" for the headword.
+    `matched_text` is that text as it is shown (a form with its stress, a meaning); not stored for
+    the headword and its Latin spelling. `is_part`: the text is only the end of a longer one. `spellings`, of an entry
+    that Latin spellings with the same first letters (`folded`) share: each spelling → the form, "" for the headword.
     """
 
     folded = Attribute("folded", rules.text)
@@ -411,7 +409,7 @@ class SearchResult(StoredWord):
 
 
 class Suggestions(View):
-    """The best results of a short prefix. Where `is_complete` is false, more stand behind it in the partition."""
+    """The best results of a short prefix. Unless `is_complete`, more follow it in the partition."""
 
     results = ViewsAttribute("results", SearchResult)
     is_complete = Attribute("is_complete", rules.flag)
@@ -424,20 +422,20 @@ class FamilyWord(StoredWord):
 
 
 class ListedWord(StoredWord):
-    """A word in the list of all words, with what its official breakdown is."""
+    """A word in the list of all words, with the state of its official breakdown."""
 
     has_breakdown = Attribute("has_breakdown", rules.flag)
     is_verified = Attribute("is_verified", rules.flag)
 
 
 class RankBucket(View):
-    """A partition of the list of all words; `number` as `keys.rank_bucket` gives it."""
+    """A partition of the list of all words; `number` is that of `keys.rank_bucket`."""
 
     number = Attribute("number", rules.whole)
     word_count = Attribute("word_count", rules.whole)
 
 
-class WordLists(View):
+class StoredWordLists(View):
     """Which partitions the list of all words has: buckets of ranks, and first letters in their order."""
 
     buckets = ViewsAttribute("buckets", RankBucket)
@@ -455,14 +453,14 @@ class Source(View):
 
 
 class About(View):
-    """What the table holds: version of the data, of our additions, counts, sources."""
+    """What the table holds: version of the data and of the derived items, counts, sources."""
 
     data_version = Attribute("data_version", rules.text)
     additions_version = Attribute("additions_version", rules.optional_whole)
     word_count = Attribute("word_count", rules.optional_whole)
     family_count = Attribute("family_count", rules.optional_whole)
     sources = ViewsAttribute("sources", Source)
-    word_lists = ViewAttribute("word_lists", WordLists)
+    word_lists = ViewAttribute("word_lists", StoredWordLists)
 
 
 # ------------------------------------------------------------------ which view reads an item
@@ -492,7 +490,7 @@ VIEWS: Mapping[Kind, type[View]] = {
 
 
 def view_of(attributes: Attributes) -> View | None:
-    """Give the view of a whole item, told by its key; None for a kind that is read by no view."""
+    """Return the view of a whole item, chosen by its key; None for a kind without a view."""
     key = key_of(attributes)
     view_class = VIEWS.get(kind_of(key))
     return None if view_class is None else view_class(attributes, key)

@@ -1,7 +1,7 @@
 """The keys of the single table: the only place where a partition key or sort key is spelled.
 
-A function that gives a `PrimaryKey` names one item, one that gives a `KeyCondition` a question. The layout and the
-reasons for it are in docs/access-patterns.md; items that Rootski's own service knows come first, our additions after.
+A function that returns a `PrimaryKey` identifies one item, one that returns a `KeyCondition` a query. The layout is
+explained in docs/access-patterns.md. Items of Rootski's original service come first, derived and added items after.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ __all__ = [
     "breakdown_items_of_word",
     "breakdowns_of_user",
     "breakdowns_of_word",
+    "bucket_of_sort_key",
     "families",
     "family",
     "family_entry",
@@ -40,8 +41,10 @@ __all__ = [
     "index_keys_of_breakdown_item",
     "index_keys_of_morpheme",
     "is_addition",
+    "key_attributes",
     "key_of",
     "kind_of",
+    "letter_of_sort_key",
     "more_suggestions",
     "morpheme",
     "morpheme_by_id",
@@ -50,6 +53,7 @@ __all__ = [
     "rank_text",
     "review_entry",
     "reviews",
+    "scope_of_suggestions",
     "search_entry",
     "search_exact",
     "search_prefix",
@@ -74,23 +78,23 @@ __all__ = [
 ]
 
 UNRANKED = 999_999
-"""Stands for a word without a frequency rank where a sort key needs a number: such words come last."""
+"""The rank of unranked words in sort keys: they come last."""
 
 SUGGEST_LETTERS: Mapping[str, int] = {"HEADWORD": 4, "FORM": 5, "TRANSLITERATION": 4, "TRANSLATION": 4}
 """Search scope → prefixes of 1 to this many letters have their best results precomputed.
 
-A longer prefix is answered by a Query of its partition, which is named by one letter more. A scope that has several
-texts a word takes more letters, so that its partitions stay small.
+A longer prefix is answered by a Query of its partition, whose name has one letter more. A scope with several texts per
+word uses more letters, so that its partitions stay small.
 """
 
 LATIN_LETTERS = 6
-"""Latin spellings of a word's forms share an entry where they begin with the same letters, so many of them.
+"""Latin spellings of a word's forms that begin with the same 6 letters share an entry.
 
-Fewer than two entries a word, where an entry each would be ten; a query of more letters reads the few others, too.
+That makes fewer than two entries per word instead of ten; a longer query also reads the few other spellings.
 """
 
 HEADWORDS = "WORD"
-"""The partition of the original service's search entries; every headword is a sort key of it."""
+"""The partition of the original service's search entries; the sort key is the headword."""
 
 FAMILY_LIST = "MORPHEME_FAMILIES"
 
@@ -102,19 +106,19 @@ REVIEW = "REVIEW"
 RANKS_OF_BUCKET = 1000
 
 _LAST_DIGEST = "g"
-"""Sorts behind every hexadecimal digest."""
+"""Sorts after every hexadecimal digest."""
 
 _PART = "~"
-"""Stands behind the text of an entry that is only the end of a longer text; no meaning has it."""
+"""Follows the text of an entry that is only the end of a longer text; no meaning contains it."""
 
 UNKNOWN_LEVEL = 9
-"""Stands for the level of a family that has none, where a sort key needs a digit."""
+"""The level, in sort keys, of a family without one."""
 
 _FAMILY = "MORPHEME_FAMILY#"
 
 
 def rank_text(rank: int | None) -> str:
-    """Give a frequency rank as 6 digits that sort like the number; unranked words come last."""
+    """Return a frequency rank as 6 digits that sort like the number; unranked words come last."""
     return f"{UNRANKED if rank is None else min(rank, UNRANKED):06d}"
 
 
@@ -122,118 +126,118 @@ def rank_text(rank: int | None) -> str:
 
 
 def word(word_id: str) -> PrimaryKey:
-    """Name a word."""
+    """Key of a word."""
     return PrimaryKey(f"WORD#{word_id}", f"WORD#{word_id}")
 
 
 def official_breakdown(word_id: str) -> PrimaryKey:
-    """Name the official breakdown of a word."""
+    """Key of the official breakdown of a word."""
     return PrimaryKey(f"WORD#{word_id}", "BREAKDOWN")
 
 
 def user_breakdown(email: str, word_id: str) -> PrimaryKey:
-    """Name a user's breakdown of a word."""
+    """Key of a user's breakdown of a word."""
     return PrimaryKey(f"USER#{email}", f"BREAKDOWN#{word_id}")
 
 
 def breakdown_item(word_id: str, family_id: str, position: int) -> PrimaryKey:
-    """Name a part of a word's official breakdown; for plain text, any unique text stands in for the family's id."""
+    """Key of a part of a word's official breakdown; plain text has any unique text in place of a family id."""
     return PrimaryKey(f"WORD#{word_id}", f"BREAKDOWN_ITEM#{family_id}#{position}")
 
 
 def index_keys_of_breakdown(email: str, word_id: str) -> dict[str, str]:
-    """Give the index keys of a breakdown; `email` is the submitter's, or `anonymous`."""
+    """Index keys of a breakdown; `email` is the submitter's, or `anonymous`."""
     submitter, word_key = f"USER#{email}", f"WORD#{word_id}"
     return {"gsi1pk": submitter, "gsi1sk": word_key, "gsi2pk": word_key, "gsi2sk": submitter}
 
 
 def index_keys_of_breakdown_item(family_id: str, email: str) -> dict[str, str]:
-    """Give the index keys of a part that is a morpheme; `email` is the submitter's, or `anonymous`."""
+    """Index keys of a part that is a morpheme; `email` is the submitter's, or `anonymous`."""
     return {"gsi1pk": f"{_FAMILY}{family_id}", "gsi1sk": f"BREAKDOWN#{email}"}
 
 
 def breakdown_items_of_word(word_id: str) -> KeyCondition:
-    """Ask for the parts of a word's official breakdown."""
+    """Query the parts of a word's official breakdown."""
     return KeyCondition(partition=f"WORD#{word_id}", begins_with="BREAKDOWN_ITEM#")
 
 
 def breakdown_items_of_family(family_id: str) -> KeyCondition:
-    """Ask for the breakdown items that name a family, in the order of their submitters."""
+    """Query the breakdown items that name a family, in the order of their submitters."""
     return KeyCondition(index=Index.GSI1, partition=f"{_FAMILY}{family_id}", begins_with="BREAKDOWN#")
 
 
 def breakdowns_of_word(word_id: str) -> KeyCondition:
-    """Ask for all breakdowns of a word, the official one and the users'."""
+    """Query all breakdowns of a word, the official one and the users'."""
     return KeyCondition(index=Index.GSI2, partition=f"WORD#{word_id}", begins_with="USER#")
 
 
 def breakdowns_of_user(email: str) -> KeyCondition:
-    """Ask for all breakdowns of a user, by the key of their words."""
+    """Query all breakdowns of a user, by the key of their words."""
     return KeyCondition(index=Index.GSI1, partition=f"USER#{email}", begins_with="WORD#")
 
 
 def family(family_id: str) -> PrimaryKey:
-    """Name a morpheme family."""
+    """Key of a morpheme family."""
     return PrimaryKey(f"{_FAMILY}{family_id}", f"{_FAMILY}{family_id}")
 
 
 def morpheme(family_id: str, morpheme_id: str) -> PrimaryKey:
-    """Name a morpheme by its family and its own id."""
+    """Key of a morpheme by its family and its own id."""
     return PrimaryKey(f"{_FAMILY}{family_id}", f"MORPHEME#{morpheme_id}")
 
 
 def index_keys_of_morpheme(morpheme_id: str) -> dict[str, str]:
-    """Give the index keys of a morpheme."""
+    """Index keys of a morpheme."""
     return {"gsi1pk": f"MORPHEME#{morpheme_id}", "gsi1sk": f"MORPHEME#{morpheme_id}"}
 
 
 def morpheme_by_id(morpheme_id: str) -> KeyCondition:
-    """Ask for a morpheme by its id alone: 0 or 1 items."""
+    """Query a morpheme by its id alone: 0 or 1 items."""
     return KeyCondition(index=Index.GSI1, partition=f"MORPHEME#{morpheme_id}", begins_with=f"MORPHEME#{morpheme_id}")
 
 
 def user(email: str) -> PrimaryKey:
-    """Name a user."""
+    """Key of a user."""
     return PrimaryKey(f"USER#{email}", f"USER#{email}")
 
 
 def headword(text: str) -> PrimaryKey:
-    """Name the original service's search entry of a spelling."""
+    """Key of the original service's search entry of a spelling."""
     return PrimaryKey(HEADWORDS, text)
 
 
 def headwords(prefix: str) -> KeyCondition:
-    """Ask for the original service's search entries that begin with a text as it is spelled there."""
+    """Query the original service's search entries that begin with a text as it is spelled there."""
     return KeyCondition(partition=HEADWORDS, begins_with=prefix)
 
 
-# ------------------------------------------------------------------ our additions
+# ------------------------------------------------------------------ added and derived items
 
 ABOUT = PrimaryKey("ABOUT", "DICTIONARY")
 """The version, counts and sources of the data."""
 
 SECRET = PrimaryKey("SECRET", "CURSORS")
-"""The key that cursors and digests are sealed with, where the operator gives none. Never exported."""
+"""The secret for cursors and digests if the operator configures none. Never exported."""
 
 
 def search_entry(scope: str, folded: str, rank: int | None, word_id: str, *, is_part: bool = False) -> PrimaryKey:
-    """Name the search entry of one folded text of a word in a scope, one of `SUGGEST_LETTERS`.
+    """Key of the search entry of one folded text of a word in a scope, one of `SUGGEST_LETTERS`.
 
-    Latin spellings that begin with the same `LATIN_LETTERS` share one. The end of a longer text is told apart, so that
-    who asks for exactly `up` does not read the thousand verbs that end with it.
+    Latin spellings that begin with the same `LATIN_LETTERS` share one. The end of a longer text is marked, so that a
+    query for exactly `up` does not read the thousand verbs that end with it.
     """
     text = _entry_text(scope, folded) + (_PART if is_part else "")
     return PrimaryKey(_search_partition(scope, folded), f"{text}#{rank_text(rank)}#{word_id}")
 
 
 def search_prefix(scope: str, folded: str) -> KeyCondition:
-    """Ask for the entries whose text begins with more folded letters than have their results precomputed."""
+    """Query the entries whose text begins with more folded letters than have their results precomputed."""
     text = _entry_text(scope, folded)
     return KeyCondition(partition=_search_partition(scope, folded), begins_with=text if text == folded else f"{text}#")
 
 
 def search_exact(scope: str, folded: str) -> KeyCondition:
-    """Ask for the entries of exactly this folded text, as the end of a longer one left out, most frequent first."""
+    """Query the entries of exactly this folded text, as the end of a longer one left out, most frequent first."""
     return KeyCondition(partition=_search_partition(scope, folded), begins_with=f"{_entry_text(scope, folded)}#")
 
 
@@ -246,118 +250,133 @@ def _search_partition(scope: str, folded: str) -> str:
 
 
 def suggestions(scope: str, prefix: str) -> PrimaryKey:
-    """Name the item that holds the best results for a prefix of 1 to `SUGGEST_LETTERS[scope]` folded letters."""
+    """Key of the item that holds the best results for a prefix of 1 to `SUGGEST_LETTERS[scope]` folded letters."""
     return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"SUGGEST#{scope}#{prefix}")
 
 
+def scope_of_suggestions(key: PrimaryKey) -> str:
+    """Return the scope of a suggestions item."""
+    return key.pk.split("#")[1]
+
+
 def suggestion_after(scope: str, prefix: str, rank: int | None, word_id: str) -> PrimaryKey:
-    """Name a result that comes after those the suggestions item has room for; sorts by rank, then id."""
+    """Key of a result that comes after those the suggestions item has room for; sorts by rank, then id."""
     return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"MORE#{rank_text(rank)}#{word_id}")
 
 
 def more_suggestions(scope: str, prefix: str) -> KeyCondition:
-    """Ask for the results behind the suggestions item, most frequent first."""
+    """Query the results after the suggestions item, most frequent first."""
     return KeyCondition(partition=f"SUGGEST#{scope}#{prefix}", begins_with="MORE#")
 
 
 def word_of_family(family_id: str, rank: int | None, word_id: str) -> PrimaryKey:
-    """Name the entry of a word in a family's list of words."""
+    """Key of the entry of a word in a family's list of words."""
     return PrimaryKey(f"{_FAMILY}{family_id}", f"WORD#{rank_text(rank)}#{word_id}")
 
 
 def words_of_family(family_id: str) -> KeyCondition:
-    """Ask for a family's words, most frequent first."""
+    """Query a family's words, most frequent first."""
     return KeyCondition(partition=f"{_FAMILY}{family_id}", begins_with="WORD#")
 
 
 def word_of_family_alphabetical(family_id: str, alphabetical: str, word_id: str) -> PrimaryKey:
-    """Give the `gsi1` key under which a family's word also stands, for the alphabetical order."""
+    """The `gsi1` key of a family's word, for the alphabetical order."""
     return PrimaryKey(f"FAMILY_WORDS#{family_id}", f"{alphabetical}#{word_id}")
 
 
 def words_of_family_alphabetical(family_id: str) -> KeyCondition:
-    """Ask for a family's words by the Russian alphabet."""
+    """Query a family's words by the Russian alphabet."""
     return KeyCondition(index=Index.GSI1, partition=f"FAMILY_WORDS#{family_id}")
 
 
 def family_entry(level: int | None, family_id: str) -> PrimaryKey:
-    """Name a family's entry in the list of all families; families of unknown level come last."""
+    """Key of a family's entry in the list of all families; families of unknown level come last."""
     return PrimaryKey(FAMILY_LIST, f"{level or UNKNOWN_LEVEL}#{family_id}")
 
 
 def families() -> KeyCondition:
-    """Ask for all families, easiest first."""
+    """Query all families, easiest first."""
     return KeyCondition(partition=FAMILY_LIST)
 
 
 def word_by_rank(rank: int | None, word_id: str) -> PrimaryKey:
-    """Name the entry of a word in the list of all words: a partition per 1,000 ranks."""
+    """Key of the entry of a word in the list of all words: a partition per 1,000 ranks."""
     return PrimaryKey(f"WORD_LIST#{rank_bucket(rank)}", f"{rank_text(rank)}#{word_id}")
 
 
 def rank_bucket(rank: int | None) -> int:
-    """Tell which partition of the list of all words a rank stands in; unranked words share the last one."""
+    """Return the partition of the list of all words that contains a rank; unranked words share the last one."""
     return int(rank_text(rank)) // RANKS_OF_BUCKET
 
 
+def bucket_of_sort_key(sort_key: str) -> int:
+    """Return the partition of the list of all words that contains a sort key."""
+    return rank_bucket(int(sort_key.partition("#")[0]))
+
+
 def words_by_rank(bucket: int) -> KeyCondition:
-    """Ask for the words of one partition of the list, most frequent first."""
+    """Query the words of one partition of the list, most frequent first."""
     return KeyCondition(partition=f"WORD_LIST#{bucket}")
 
 
 def word_by_alphabet(alphabetical: str, word_id: str) -> PrimaryKey:
-    """Give the `gsi1` key under which a word of the list also stands; `alphabetical` is its `sort_key`."""
+    """The `gsi1` key of a word of the list; `alphabetical` is its `sort_key`."""
     return PrimaryKey(f"WORDS_BY_LETTER#{alphabetical[:1]}", f"{alphabetical}#{word_id}")
 
 
+def letter_of_sort_key(sort_key: str) -> str:
+    """Return the letter whose partition contains a sort key of `word_by_alphabet`."""
+    return sort_key[:1]
+
+
 def words_by_alphabet(letter: str) -> KeyCondition:
-    """Ask for the words whose `sort_key` begins with a letter, by the Russian alphabet."""
+    """Query the words whose `sort_key` begins with a letter, by the Russian alphabet."""
     return KeyCondition(index=Index.GSI1, partition=f"WORDS_BY_LETTER#{letter}")
 
 
 def verified_word(digest: str, word_id: str) -> PrimaryKey:
-    """Name the entry of a word with a verified breakdown; the digest shuffles them for the word of the day."""
+    """Key of the entry of a word with a verified breakdown; the digest shuffles them for the word of the day."""
     return PrimaryKey(VERIFIED_WORDS, f"{digest}#{word_id}")
 
 
 def verified_words(digest: str | None = None) -> KeyCondition:
-    """Ask for the words with a verified breakdown, all of them or those behind a digest."""
+    """Query the words with a verified breakdown, all of them or those after a digest."""
     between = None if digest is None else (digest, _LAST_DIGEST)
     return KeyCondition(partition=VERIFIED_WORDS, between=between)
 
 
 def review_entry(submitted_at: str, word_id: str, digest: str) -> PrimaryKey:
-    """Name the entry of a breakdown in the review queue; the digest tells the submitters of one word apart."""
+    """Key of the entry of a breakdown in the review queue; the digest distinguishes the submitters of one word."""
     return PrimaryKey(REVIEW, f"{submitted_at}#{word_id}#{digest}")
 
 
 def reviews() -> KeyCondition:
-    """Ask for the breakdowns that await review, oldest first."""
+    """Query the breakdowns that await review, oldest first."""
     return KeyCondition(partition=REVIEW)
 
 
 def submission_entry(folded_email: str, submitted_at: str, word_id: str, place: str) -> PrimaryKey:
-    """Name the entry of a breakdown in the list of what its user submitted."""
+    """Key of the entry of a breakdown in the list of what its user submitted."""
     return PrimaryKey(f"USER#{folded_email}", f"SUBMISSION#{submitted_at}#{word_id}#{place}")
 
 
 def submissions_of_user(folded_email: str) -> KeyCondition:
-    """Ask for what a user submitted, newest first."""
+    """Query what a user submitted, newest first."""
     return KeyCondition(partition=f"USER#{folded_email}", begins_with="SUBMISSION#", forward=False)
 
 
 def submission_count(folded_email: str) -> PrimaryKey:
-    """Name the item that counts how much a user submitted of late."""
+    """Key of the item that counts a user's recent submissions."""
     return PrimaryKey(f"USER#{folded_email}", "SUBMISSION_COUNT")
 
 
 def history_entry(word_id: str, changed_at: str, write_id: str) -> PrimaryKey:
-    """Name the record of one change of a word's official breakdown."""
+    """Key of the record of one change of a word's official breakdown."""
     return PrimaryKey(f"HISTORY#{word_id}", f"{changed_at}#{write_id}")
 
 
 def history_of_word(word_id: str) -> KeyCondition:
-    """Ask for the changes of a word's official breakdown, oldest first."""
+    """Query the changes of a word's official breakdown, oldest first."""
     return KeyCondition(partition=f"HISTORY#{word_id}")
 
 
@@ -365,7 +384,7 @@ def history_of_word(word_id: str) -> KeyCondition:
 
 
 class Kind(StrEnum):
-    """What an item is, told by its key alone; the value is how it is called to an operator."""
+    """What an item is, derived from its key alone; the value is its name in messages."""
 
     WORD = "word"
     OFFICIAL_BREAKDOWN = "official breakdown"
@@ -421,7 +440,7 @@ _KINDS = {
     ABOUT: Kind.ABOUT,
     SECRET: Kind.SECRET,
 }
-"""What stands before the first `#` of the partition key and of the sort key → the kind."""
+"""The parts of partition key and sort key before the first `#` → the kind."""
 
 _KINDS_OF_PARTITIONS = {
     "SEARCH": Kind.SEARCH_ENTRY,
@@ -431,16 +450,21 @@ _KINDS_OF_PARTITIONS = {
     REVIEW: Kind.REVIEW_ENTRY,
     "HISTORY": Kind.HISTORY_ENTRY,
 }
-"""Partitions of one kind of items, whose sort keys begin with anything."""
+"""Partitions of one kind of item, with any sort key."""
 
 
 def key_of(attributes: Attributes) -> PrimaryKey:
-    """Give the primary key of a whole item."""
+    """Return the primary key of a whole item."""
     return PrimaryKey(str(attributes["pk"]), str(attributes["sk"]))
 
 
+def key_attributes(key: PrimaryKey) -> Attributes:
+    """Return a primary key as an item's attributes."""
+    return {"pk": key.pk, "sk": key.sk}
+
+
 def kind_of(key: PrimaryKey) -> Kind:
-    """Tell what the item of a key is; `OTHER` for a key that is spelled by nobody here."""
+    """Return the kind of a key's item; `OTHER` for an unknown key."""
     if key.pk == HEADWORDS:
         return Kind.HEADWORD
     partition = key.pk.partition("#")[0]
@@ -450,5 +474,5 @@ def kind_of(key: PrimaryKey) -> Kind:
 
 
 def is_addition(key: PrimaryKey) -> bool:
-    """Tell whether `python -m table reindex` builds the item: such items are derived, all others are stated."""
+    """Whether the item is derived, that is, built by `python -m table reindex`."""
     return kind_of(key) in _ADDITIONS

@@ -1,7 +1,7 @@
-"""Rules of the tolerant reader: what stored values mean, with every oddity that production data holds.
+"""Rules of the tolerant reader: what stored values mean, including the oddities of production data.
 
 Each rule takes a stored value (None where the attribute is missing) and raises ValueError with the problem. The text
-"None" stands where null is meant; numbers come as numbers and as text.
+"None" means null; numbers are stored as numbers or as text.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _FLAGS: Mapping[AttributeValue, bool] = {
 
 
 def is_null(value: AttributeValue) -> bool:
-    """Tell whether a value says nothing: null, "" and the texts "None" and "null"."""
+    """Whether a value means null: null, "" and the texts "None" and "null"."""
     return value in _NULLS
 
 
@@ -54,12 +54,12 @@ def optional_text(value: AttributeValue) -> str | None:
     if value in _NULLS:
         return None
     if not isinstance(value, str):
-        raise ValueError("is no text")
+        raise ValueError("is not a text")
     return value
 
 
 def text(value: AttributeValue) -> str:
-    """Read a text that has to be there."""
+    """Read a text that must be present."""
     found = optional_text(value)
     if found is None:
         raise ValueError("is missing")
@@ -67,7 +67,7 @@ def text(value: AttributeValue) -> str:
 
 
 def form(value: AttributeValue) -> str | None:
-    """Read an inflected form; `-` and `—` also mean that there is none."""
+    """Read an inflected form; `-` and `—` also mean None."""
     found = optional_text(value)
     return None if found in ("-", "—") else found
 
@@ -77,20 +77,20 @@ def optional_whole(value: AttributeValue) -> int | None:
     if value in _NULLS:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        raise ValueError("is no number")
+        raise ValueError("is not a number")
     try:
         number = Decimal(value)
     except ArithmeticError:
-        raise ValueError("is no number") from None
+        raise ValueError("is not a number") from None
     if not number.is_finite() or number != number.to_integral_value():
-        raise ValueError("is no whole number")
+        raise ValueError("is not a whole number")
     if abs(number) > LARGEST:
         raise ValueError("is out of range")
     return int(number)
 
 
 def whole(value: AttributeValue) -> int:
-    """Read a whole number that has to be there."""
+    """Read a whole number that must be present."""
     found = optional_whole(value)
     if found is None:
         raise ValueError("is missing")
@@ -106,7 +106,7 @@ def optional_id(value: AttributeValue) -> str | None:
 
 
 def id_text(value: AttributeValue) -> str:
-    """Read an id that has to be there."""
+    """Read an id that must be present."""
     found = optional_id(value)
     if found is None:
         raise ValueError("is missing")
@@ -120,7 +120,7 @@ def rank(value: AttributeValue) -> int | None:
 
 
 def optional_flag(value: AttributeValue) -> bool | None:
-    """Read a yes or no, stored as a boolean, a number or a text; None where nothing is said."""
+    """Read a yes or no, stored as a boolean, a number or a text; None if missing."""
     if isinstance(value, bool):
         return value
     if value in _NULLS:
@@ -131,7 +131,7 @@ def optional_flag(value: AttributeValue) -> bool | None:
 
 
 def flag(value: AttributeValue) -> bool:
-    """Read a yes or no; where nothing is said, no."""
+    """Read a yes or no; no if missing."""
     return optional_flag(value) or False
 
 
@@ -143,12 +143,12 @@ def optional_moment(value: AttributeValue) -> datetime | None:
     try:
         parsed = datetime.fromisoformat(found)
         return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-    except (ValueError, OverflowError):  # a zone may carry the first or last day of the calendar over its edge
-        raise ValueError("is no moment in time") from None
+    except (ValueError, OverflowError):  # a time zone may move the first or last day out of range
+        raise ValueError("is not a moment in time") from None
 
 
 def moment(value: AttributeValue) -> datetime:
-    """Read a moment that has to be there."""
+    """Read a moment that must be present."""
     found = optional_moment(value)
     if found is None:
         raise ValueError("is missing")
@@ -160,7 +160,7 @@ def texts(value: AttributeValue) -> tuple[str, ...]:
     if value in _NULLS:
         return ()
     if not isinstance(value, list | frozenset):
-        raise ValueError("is no list")
+        raise ValueError("is not a list")
     found = (optional_text(element) for element in value)
     if isinstance(value, frozenset):
         return tuple(sorted(element for element in found if element is not None))
@@ -172,12 +172,12 @@ def named_texts(value: AttributeValue) -> Mapping[str, str]:
     if value in _NULLS:
         return {}
     if not isinstance(value, dict):
-        raise ValueError("is no map")
+        raise ValueError("is not a map")
     return {name: text for name, text in value.items() if isinstance(text, str)}
 
 
 def optional_choice(choices: Mapping[str, T]) -> Callable[[AttributeValue], T | None]:
-    """Make a rule that reads one of some texts; anything else is None."""
+    """Return a rule that reads one of the given texts; anything else is None."""
 
     def read(value: AttributeValue) -> T | None:
         return choices.get(value) if isinstance(value, str) else None
@@ -186,13 +186,13 @@ def optional_choice(choices: Mapping[str, T]) -> Callable[[AttributeValue], T | 
 
 
 def choice(choices: Mapping[str, T], default: T | None = None) -> Callable[[AttributeValue], T]:
-    """Make a rule that reads one of some texts; with a default, a missing one is that."""
+    """Return a rule that reads one of the given texts; a missing one is the default, if any."""
 
     def read(value: AttributeValue) -> T:
         if default is not None and value in _NULLS:
             return default
         if not isinstance(value, str) or value not in choices:
-            raise ValueError(f"is none of {', '.join(choices)}")
+            raise ValueError(f"is not one of {', '.join(choices)}")
         return choices[value]
 
     return read

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.engine.protocol import Attributes, AttributeValue
 from table.errors import MalformedItemError
 from table.model import items, keys
 from table.model.attribute import View, ViewAttribute
@@ -193,7 +193,7 @@ def word(
         "synonyms": None if synonyms is None else [*synonyms],
     }
     written: Attributes = {
-        **_key(keys.word(word_id)),
+        **keys.key_attributes(keys.word(word_id)),
         "__type": "WORD",
         "word": named | _given({"level": level}),
         "definitions": [*definitions],
@@ -206,7 +206,7 @@ def word(
 def headword(*, text: str, word_id: str, part_of_speech: str, frequency_rank: int | None) -> Attributes:
     """Write the original service's search entry of a spelling (one per spelling: of homographs the most frequent)."""
     return {
-        **_key(keys.headword(_said("text", text))),
+        **keys.key_attributes(keys.headword(_said("text", text))),
         "__type": "WORD_FOR_SEARCH",
         "word": text,
         "word_id": word_id,
@@ -255,7 +255,7 @@ def breakdown(
     email = submitter or "anonymous"
     key = keys.official_breakdown(word_id) if is_official else keys.user_breakdown(email, word_id)
     return {
-        **_key(key),
+        **keys.key_attributes(key),
         **keys.index_keys_of_breakdown(email, word_id),
         "__type": "BREAKDOWN" if is_official else "UNOFFICIAL_USER_BREAKDOWN",
         "word": text,
@@ -279,7 +279,7 @@ def breakdown_rows(official: Attributes) -> list[Attributes]:
 def _breakdown_row(view: items.StoredBreakdown, part: items.BreakdownPart, email: str) -> Attributes:
     stand_in = part.family_id or _stand_in(view.word_id, part)
     row: Attributes = {
-        **_key(keys.breakdown_item(view.word_id, stand_in, part.index)),
+        **keys.key_attributes(keys.breakdown_item(view.word_id, stand_in, part.index)),
         "__type": "BREAKDOWN_ITEM" if part.family_id else "BREAKDOWN_ITEM_NULL",
         "word_id": view.word_id,
         "position": part.index,
@@ -317,7 +317,7 @@ def family(
     """Write a morpheme family: kind prefix, root, suffix or link; occurs_in any, noun, verb or adjective."""
     _checked_number("family_id", family_id)
     written: Attributes = {
-        **_key(keys.family(family_id)),
+        **keys.key_attributes(keys.family(family_id)),
         "__type": "MORPHEME_FAMILY",
         "family_id": family_id,
         "family_meanings": [*meanings],
@@ -334,7 +334,7 @@ def morphemes(of_family: Attributes) -> list[Attributes]:
     view = items.StoredFamily(of_family)
     return [
         {
-            **_key(keys.morpheme(view.family_id, member.morpheme_id)),
+            **keys.key_attributes(keys.morpheme(view.family_id, member.morpheme_id)),
             **keys.index_keys_of_morpheme(member.morpheme_id),
             "__type": "MORPHEME",
             "family_id": view.family_id,
@@ -347,7 +347,7 @@ def morphemes(of_family: Attributes) -> list[Attributes]:
 
 def user(*, email: str, is_admin: bool) -> Attributes:
     """Write a user."""
-    return {**_key(keys.user(email)), "__type": "USER", "email": email, "is_admin": is_admin}
+    return {**keys.key_attributes(keys.user(email)), "__type": "USER", "email": email, "is_admin": is_admin}
 
 
 def source(
@@ -379,7 +379,7 @@ def about(
         letters: First letters of the words' `sort_key`s.
     """
     return {
-        **_key(keys.ABOUT),
+        **keys.key_attributes(keys.ABOUT),
         "__type": "ABOUT",
         "data_version": data_version,
         "additions_version": additions_version,
@@ -424,10 +424,6 @@ def _with_unknown(written: Attributes, stored: Attributes, known: set[str]) -> A
 
 
 # ------------------------------------------------------------------ small things
-
-
-def _key(key: PrimaryKey) -> Attributes:
-    return {"pk": key.pk, "sk": key.sk}
 
 
 def _given(optional: Mapping[str, AttributeValue]) -> Attributes:

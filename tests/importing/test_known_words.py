@@ -8,8 +8,8 @@ from importing.dictionary import import_dictionary
 from importing.known_words import KnownWords
 from importing.starter.starter import load_starter
 from table.engine.budget import Budget
+from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine
-from table.entries.survey import all_items
 from table.model import items
 from table.model.writing import aspectual_pair, word
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from loaders import dictionary as dictionary_module
-from loaders.dictionary import Dictionary, open_dictionary
+from loaders.dictionary import SharedDictionary, open_dictionary
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes
 from table.entries.reindex import reindex
@@ -54,7 +54,7 @@ async def test_a_refresh_that_fails_keeps_what_is_there(tmp_path: Path, caplog: 
             await until(lambda: any("could not be refreshed" in record.message for record in caplog.records))
 
             assert dictionary.catalogue is before
-            assert dictionary.has_additions is True
+            assert dictionary.has_derived_items is True
 
 
 async def test_a_table_that_does_not_answer_at_start_is_asked_again(
@@ -83,10 +83,10 @@ async def test_a_table_in_the_original_layout_is_scanned_and_its_words_counted(t
     broken = {**make_family(family_id="9"), "type": "unheard of"}
 
     async with small_table(tmp_path, [FAMILY, breakdown, row, broken], additions=False) as engine:
-        dictionary = Dictionary(engine)
+        dictionary = SharedDictionary(engine)
         await dictionary.refresh()
 
-    assert dictionary.has_additions is False
+    assert dictionary.has_derived_items is False
     assert dictionary.catalogue is not None
     assert {key: family.word_count for key, family in dictionary.catalogue.families.items()} == {"812": 1}
 
@@ -94,7 +94,7 @@ async def test_a_table_in_the_original_layout_is_scanned_and_its_words_counted(t
 async def test_the_scan_is_not_repeated_at_every_refresh_and_additions_are_noticed(tmp_path: Path) -> None:
     async with small_table(tmp_path, [FAMILY], additions=False) as table:
         engine = Recording(table)
-        dictionary = Dictionary(engine)
+        dictionary = SharedDictionary(engine)
         for _ in range(3):
             await dictionary.refresh()
         scans = engine.methods.count("scan")
@@ -102,7 +102,7 @@ async def test_the_scan_is_not_repeated_at_every_refresh_and_additions_are_notic
         await dictionary.refresh()
 
     assert scans == 1
-    assert dictionary.has_additions is True
+    assert dictionary.has_derived_items is True
     assert dictionary.about is not None
 
 
@@ -112,17 +112,17 @@ async def test_what_the_table_says_of_itself_is_passed_over_where_it_cannot_be_r
     broken: Attributes = {"pk": "ABOUT", "sk": "DICTIONARY", "data_version": 7, "additions_version": 1, "sources": []}
 
     async with small_table(tmp_path, [broken], additions=False) as engine:
-        dictionary = Dictionary(engine)
+        dictionary = SharedDictionary(engine)
         await dictionary.look()
 
     assert dictionary.about is None
-    assert dictionary.has_additions is False
+    assert dictionary.has_derived_items is False
     assert any("item ABOUT / DICTIONARY: data_version" in record.getMessage() for record in caplog.records)
 
 
 async def test_a_table_without_families_has_an_empty_catalogue(tmp_path: Path) -> None:
     async with small_table(tmp_path, [make_word()]) as engine:
-        dictionary = Dictionary(engine)
+        dictionary = SharedDictionary(engine)
         await dictionary.refresh()
 
     assert dictionary.catalogue is not None

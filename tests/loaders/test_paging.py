@@ -9,6 +9,7 @@ import pytest
 
 from loaders import paging
 from loaders.paging import CursorKey, Edge, cut, query_all, query_page
+from loaders.reader import Reader
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, Index, KeyCondition
 from tests.dictionary import Recording, small_table
@@ -36,9 +37,9 @@ async def test_pages_follow_each_other_without_gap_or_overlap(
     after: CursorKey | None = None
 
     while len(numbers) < 250:
-        page = await query_page(engine, condition, budget=Budget(20), first=first, after=after)
+        page = await query_page(Reader(engine, Budget(20)), condition, first=first, after=after)
         numbers += [edge.value["number"] for edge in page.edges]
-        after = page.edges[-1].place
+        after = page.edges[-1].cursor_key
         assert page.has_next == (len(numbers) < 250)
         assert len(page.edges) == min(first, 250 - len(numbers) + len(page.edges))
         if first == 1 and len(numbers) == 5:
@@ -52,8 +53,8 @@ async def test_a_page_is_full_although_items_are_left_out(engine: AdminEngine) -
     async def keep(items: Sequence[Attributes]) -> list[bool]:
         return [item["number"] in (3, 120, 249) for item in items]
 
-    full = await query_page(engine, PARTITION, budget=Budget(20), first=2, after=None, keep=keep)
-    rest = await query_page(engine, PARTITION, budget=Budget(20), first=2, after=full.edges[-1].place, keep=keep)
+    full = await query_page(Reader(engine, Budget(20)), PARTITION, first=2, after=None, keep=keep)
+    rest = await query_page(Reader(engine, Budget(20)), PARTITION, first=2, after=full.edges[-1].cursor_key, keep=keep)
 
     assert [edge.value["number"] for edge in full.edges] == [3, 120]
     assert full.has_next
@@ -62,7 +63,7 @@ async def test_a_page_is_full_although_items_are_left_out(engine: AdminEngine) -
 
 
 async def test_a_partition_that_is_not_there_is_an_empty_page(engine: AdminEngine) -> None:
-    page = await query_page(engine, KeyCondition(partition="Q"), budget=Budget(20), first=5, after=None)
+    page = await query_page(Reader(engine, Budget(20)), KeyCondition(partition="Q"), first=5, after=None)
 
     assert (page.edges, page.has_next) == ([], False)
 
@@ -73,7 +74,7 @@ async def test_a_list_that_is_sorted_here_is_bounded(tmp_path: Path, monkeypatch
 
     async with small_table(tmp_path, items, additions=False) as table:
         engine = Recording(table)
-        found = await query_all(engine, PARTITION, budget=Budget(20))
+        found = await query_all(Reader(engine, Budget(20)), PARTITION)
 
     assert engine.methods == ["query", "query"]
     assert 2 <= len(found) < 9

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from loaders.dictionary import Dictionary
+from loaders.dictionary import SharedDictionary
 from table.engine.budget import Budget
 from tests.builders import make_breakdown, make_word
 from tests.dictionary import Recording, small_table
@@ -14,7 +14,7 @@ from tests.dictionary import Recording, small_table
 async def test_loaders_of_different_kinds_read_in_one_call(tmp_path: Path) -> None:
     async with small_table(tmp_path, [make_word(), make_breakdown()]) as table:
         engine = Recording(table)
-        loaders = Dictionary(engine).request(Budget(20))
+        loaders = SharedDictionary(engine).request(Budget(20))
         word, official, family, about = await asyncio.gather(
             loaders.words.by_id("771"),
             loaders.breakdowns.official("771"),
@@ -33,7 +33,7 @@ async def test_loaders_of_different_kinds_read_in_one_call(tmp_path: Path) -> No
 async def test_what_the_table_says_of_itself_is_read_once_where_it_is_not_known_yet(tmp_path: Path) -> None:
     async with small_table(tmp_path, [make_word()]) as table:
         engine = Recording(table)
-        dictionary = Dictionary(engine)
+        dictionary = SharedDictionary(engine)
         cold = dictionary.request(Budget(20))
         first, second = await cold.about(), await cold.about()
         await dictionary.look()
@@ -47,6 +47,6 @@ async def test_what_the_table_says_of_itself_is_read_once_where_it_is_not_known_
 
 async def test_a_table_in_the_original_layout_says_nothing_of_itself(tmp_path: Path) -> None:
     async with small_table(tmp_path, [make_word()], additions=False) as table:
-        about = await Dictionary(table).request(Budget(20)).about()
+        about = await SharedDictionary(table).request(Budget(20)).about()
 
     assert about is None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
 
+from loaders.dictionary import SharedDictionary
 from loaders.stored import StoredLoader, present
 from table.engine.budget import Budget
-from table.engine.protocol import PrimaryKey
+from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.errors import TableUnavailableError
 from table.model import keys
 from tests.builders import make_breakdown, make_family, make_word
@@ -144,3 +145,40 @@ def test_items_that_are_not_there_are_left_out_and_a_failed_read_fails_the_list(
     assert present(["a", None, "b"]) == ["a", "b"]
     with pytest.raises(TableUnavailableError, match="down"):
         present(["a", TableUnavailableError("down")])
+
+
+class ConsistencyRecording(Recording):
+    """An engine that records which reads by key are strongly consistent; the embedded engine's always are."""
+
+    def __init__(self, engine: AdminEngine) -> None:
+        super().__init__(engine)
+        self.consistent: list[bool] = []
+
+    async def get_many(
+        self, wanted: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+    ) -> dict[PrimaryKey, Attributes]:
+        """Read items by key."""
+        self.consistent.append(consistent)
+        return await self.engine.get_many(wanted, budget=budget, consistent=consistent)
+
+
+@pytest.mark.parametrize(
+    ("key", "viewer", "consistent"),
+    [
+        (keys.official_breakdown("771"), "anna@example.org", True),
+        (keys.user_breakdown("anna@example.org", "771"), "anna@example.org", True),
+        (keys.user("anna@example.org"), "anna@example.org", True),
+        (keys.word("771"), "anna@example.org", False),
+        (keys.family("812"), "anna@example.org", False),
+        (keys.official_breakdown("771"), None, False),
+        (keys.word("771"), None, False),
+    ],
+)
+async def test_only_what_viewers_write_is_read_consistently_and_only_for_signed_in_viewers(
+    engine: Recording, key: PrimaryKey, viewer: str | None, *, consistent: bool
+) -> None:
+    recording = ConsistencyRecording(engine)
+
+    await SharedDictionary(recording).request(Budget(20), viewer_email=viewer).stored.get(key)
+
+    assert recording.consistent == [consistent]

@@ -53,11 +53,11 @@ def test_everything_else_is_masked_and_has_the_request_id(cause: Exception | Non
 
 
 def test_the_log_names_request_path_and_what_happened(caplog: pytest.LogCaptureFixture) -> None:
-    shown(MalformedItemError("WORD#1", "BREAKDOWN", "parts", "is no list"))
+    shown(MalformedItemError("WORD#1", "BREAKDOWN", "parts", "is not a list"))
 
     [record] = caplog.records
     assert (record.name, record.levelno, record.exc_info) == ("schema.errors", logging.ERROR, None)
-    assert record.getMessage() == ("request-1 at a.0: MalformedItemError: item WORD#1 / BREAKDOWN: parts is no list")
+    assert record.getMessage() == ("request-1 at a.0: MalformedItemError: item WORD#1 / BREAKDOWN: parts is not a list")
 
 
 def test_of_one_request_ten_failures_are_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -130,7 +130,7 @@ def test_a_literal_that_cannot_be_read_is_the_clients_to_mend(caplog: pytest.Log
     told = shown(ValueError("inside"), code="GRAPHQL_VALIDATION_FAILED")
 
     assert told == {
-        "message": "A value in the document cannot be read: it is no number or text that its type could hold.",
+        "message": "A value in the document cannot be read: it is not a number or text that its type could hold.",
         "path": ["a", 0],
         "extensions": {"code": "GRAPHQL_VALIDATION_FAILED"},
     }

@@ -15,9 +15,9 @@ import pytest
 from table.breakdowns.submission_rate import SubmissionRate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
+from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine
 from table.entries.reindex import reindex
-from table.entries.survey import all_items
 from table.errors import TableUnavailableError
 from table.model import items, keys
 from table.model.users import set_admin

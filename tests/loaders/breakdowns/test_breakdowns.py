@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.dictionary import Dictionary
+from loaders.dictionary import SharedDictionary
 from loaders.request import RequestLoaders
 from schema.relay.global_id import global_id
 from table.engine.budget import Budget
@@ -23,7 +23,7 @@ OLD = make_breakdown(submitter="old@example.org", submitted_at=datetime(2026, 1,
 NEW = make_breakdown(submitter="new@example.org", submitted_at=datetime(2026, 2, 1, tzinfo=UTC), is_official=False)
 
 
-async def loaders_of(dictionary: Dictionary) -> RequestLoaders:
+async def loaders_of(dictionary: SharedDictionary) -> RequestLoaders:
     """Give the loaders of a request."""
     return dictionary.request(Budget(20))
 
@@ -66,7 +66,7 @@ async def test_all_breakdowns_come_in_the_order_in_which_one_would_be_chosen(
     found = [edge.value.submitter for edge in edges]
     users = ["new@example.org", "old@example.org"]
     assert found == ([*users, None] if official is GUESS else [edges[0].value.submitter, *users])
-    assert [edge.place for edge in edges] == sorted(edge.place for edge in edges)
+    assert [edge.cursor_key for edge in edges] == sorted(edge.cursor_key for edge in edges)
 
 
 async def test_an_official_breakdown_without_index_keys_is_found_all_the_same(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_exact_matches_come_first_then_prefixes_then_shorter_and_easier_ones(
     edges = morphemes_like(CATALOGUE, text, matching, every)
 
     assert [edge.value.member.morpheme_id for edge in edges] == found
-    assert len({edge.place for edge in edges}) == len(edges)
+    assert len({edge.cursor_key for edge in edges}) == len(edges)
 
 
 def test_morphemes_of_families_that_are_not_admitted_are_left_out() -> None:

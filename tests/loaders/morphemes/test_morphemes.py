@@ -10,7 +10,7 @@ import pytest
 
 from loaders.morphemes.catalogue import Catalogue, catalogue_of
 from loaders.morphemes.morphemes import Morphemes
-from loaders.stored import StoredLoader
+from loaders.reader import Reader
 from table.engine.budget import Budget
 from table.errors import TableUnavailableError
 from table.model import items
@@ -39,11 +39,9 @@ async def original(tmp_path: Path) -> AsyncIterator[Recording]:
         yield Recording(table)
 
 
-def made(engine: Recording, *, catalogue: Catalogue | None = None, has_additions: bool = True) -> Morphemes:
+def made(engine: Recording, *, catalogue: Catalogue | None = None, has_derived_items: bool = True) -> Morphemes:
     """Make the morphemes of a request, by default with a cold catalogue."""
-    budget = Budget(20)
-    stored = StoredLoader(engine, budget)
-    return Morphemes(stored, engine=engine, budget=budget, catalogue=catalogue, has_additions=has_additions)
+    return Morphemes(Reader(engine, Budget(20), has_derived_items=has_derived_items), catalogue=catalogue)
 
 
 async def test_nothing_is_read_of_what_a_warm_catalogue_knows(engine: Recording) -> None:
@@ -144,7 +142,7 @@ async def test_who_gives_up_waiting_for_the_catalogue_leaves_the_others_alone(en
 async def test_a_table_without_the_list_of_families_is_unavailable_until_it_has_been_scanned(
     original: Recording,
 ) -> None:
-    cold = made(original, has_additions=False)
+    cold = made(original, has_derived_items=False)
 
     with pytest.raises(TableUnavailableError, match="have not been read yet"):
         await cold.catalogue()
@@ -163,7 +161,7 @@ async def test_a_count_comes_from_the_list_of_families_while_the_catalogue_is_co
 async def test_words_are_counted_through_the_index_where_nobody_has_counted_them(
     original: Recording, catalogue: Catalogue | None
 ) -> None:
-    counted = made(original, catalogue=catalogue, has_additions=False)
+    counted = made(original, catalogue=catalogue, has_derived_items=False)
 
     assert await counted.word_count(items.StoredFamily(GOING)) == 1
     assert original.methods == ["query"]
@@ -180,7 +178,7 @@ async def test_a_word_with_two_members_of_a_family_counts_once_and_the_count_goe
 
     async with small_table(tmp_path, rows, additions=False) as table:
         engine = Recording(table)
-        count = await made(engine, has_additions=False).word_count(items.StoredFamily(GOING))
+        count = await made(engine, has_derived_items=False).word_count(items.StoredFamily(GOING))
 
     assert count == 3
     assert engine.methods == ["query", "query"]

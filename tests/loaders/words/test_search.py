@@ -8,7 +8,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.words.words import WordFilter
+from loaders.words.words import WordCriteria
+from russian.parts_of_speech import PartOfSpeech
 from table.engine.budget import Budget
 from table.entries.findable import Scope
 from table.entries.reindex import reindex
@@ -38,12 +39,12 @@ async def test_paging_neither_repeats_nor_loses_what_stood_all_the_time(
             while True:
                 search = served.dictionary.request(Budget(20)).search
                 page = await search.find(
-                    prefix, scopes=Scope, is_exact=False, wanted=WordFilter(), first=first, after=after
+                    prefix, scopes=Scope, is_exact=False, criteria=WordCriteria(), first=first, after=after
                 )
                 shown += [edge.value.word.word_id for edge in page.edges]
                 if not page.has_next:
                     break
-                after = page.edges[-1].place
+                after = page.edges[-1].cursor_key
                 if waiting:
                     await engine.put_many([waiting.pop()], budget=Budget(20))
                     await reindex(engine, budget=Budget(20), progress=lambda *_: None)
@@ -51,3 +52,32 @@ async def test_paging_neither_repeats_nor_loses_what_stood_all_the_time(
     standing = [word_id for word_id in shown if int(word_id) in STANDING]
     assert standing == [str(number) for number in STANDING]
     assert len(shown) == len(set(shown))
+
+
+async def test_pages_after_an_exact_match_begin_with_the_most_frequent_of_the_others(tmp_path: Path) -> None:
+    """The suggestions item has the exact match and verbs; the filter drops the verbs, and the nouns come after it."""
+    exact = make_word(word_id="1", text="вода", frequency_rank=5000)
+    verbs = [
+        make_word(word_id=str(rank), text="водаить", part_of_speech="verb", frequency_rank=rank)
+        for rank in range(10, 130)
+    ]
+    nouns = [make_word(word_id=str(rank), text="водаик", frequency_rank=rank) for rank in range(200, 204)]
+    shown: list[str] = []
+
+    async with small_table(tmp_path, [exact, *verbs, *nouns]) as engine, serving(engine) as served:
+        after = None
+        while True:
+            page = await served.dictionary.request(Budget(20)).search.find(
+                "вода",
+                scopes=[Scope.HEADWORD],
+                is_exact=False,
+                criteria=WordCriteria(parts_of_speech=frozenset((PartOfSpeech.NOUN,))),
+                first=1,
+                after=after,
+            )
+            shown += [edge.value.word.word_id for edge in page.edges]
+            if not page.has_next:
+                break
+            after = page.edges[-1].cursor_key
+
+    assert shown == ["1", "200", "201", "202", "203"]

@@ -12,8 +12,8 @@ import pytest
 from schema.relay.global_id import global_id
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
+from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
-from table.entries.survey import all_items
 from table.model import items, keys
 from table.model.writing import breakdown_rows, morphemes
 from tests.breaking_down import (

@@ -51,9 +51,9 @@ async def test_the_field_or_its_nearest_nullable_parent_is_null(
 @pytest.mark.parametrize(
     ("stored", "field", "logged"),
     [
-        ({"breakdown_items": [{"position": "first", "morpheme": "вы"}]}, "text", "position is no number"),
-        ({"breakdown_items": "вы-ход"}, "revision", "breakdown_items is no list"),
-        ({"date_submitted": "yesterday"}, "submittedAt", "date_submitted is no moment in time"),
+        ({"breakdown_items": [{"position": "first", "morpheme": "вы"}]}, "text", "position is not a number"),
+        ({"breakdown_items": "вы-ход"}, "revision", "breakdown_items is not a list"),
+        ({"date_submitted": "yesterday"}, "submittedAt", "date_submitted is not a moment in time"),
         ({"is_verified": "perhaps"}, "isVerified", "is_verified is neither yes nor no"),
     ],
 )

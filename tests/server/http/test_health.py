@@ -9,14 +9,14 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from loaders.dictionary import Dictionary
+from loaders.dictionary import SharedDictionary
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
 from table.engine.budget import Budget
 from tests.server.serving import serving
 
 
-class SilentDictionary(Dictionary):
+class SilentDictionary(SharedDictionary):
     """A dictionary whose table does not answer."""
 
     async def is_ready(self, budget: Budget) -> bool:  # noqa: ARG002  # the signature it replaces

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
+from table.engine.paging import all_items
 from table.engine.protocol import Attributes, Operation, PrimaryKey
-from table.entries.survey import all_items
 from table.errors import TableUnavailableError
 from table.model.keys import key_of
 

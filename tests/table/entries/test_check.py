@@ -92,12 +92,12 @@ _SENTENCES: list[AttributeValue] = [{"rus": "Я.", "exact_match": 2}]
     ("broken", "text"),
     [
         ({**make_word(text="я"), "sentences": _SENTENCES}, "exact_match is neither yes nor no"),
-        ({**make_word(text="я"), "long_forms": {"m_nom": 1}}, "m_nom is no text"),
-        ({**make_family(), "type": "infix"}, "type is none of prefix, root, suffix, link"),
+        ({**make_word(text="я"), "long_forms": {"m_nom": 1}}, "m_nom is not a text"),
+        ({**make_family(), "type": "infix"}, "type is not one of prefix, root, suffix, link"),
         ({**writing.morphemes(make_family())[0], "family_id": None}, "family_id is missing"),
         ({**make_user(), "is_admin": "perhaps"}, "is_admin is neither yes nor no"),
         ({**make_headword(), "word_id": None}, "word_id is missing"),
-        ({**make_breakdown(), "date_submitted": "yesterday"}, "date_submitted is no moment in time"),
+        ({**make_breakdown(), "date_submitted": "yesterday"}, "date_submitted is not a moment in time"),
         ({**writing.breakdown_rows(make_breakdown())[0], "position": None}, "position is missing"),
         ({**make_about(), "sources": [{"source_id": "own"}]}, "name is missing"),
     ],
@@ -123,8 +123,8 @@ async def test_every_problem_of_an_item_is_told_once(tmp_path: Path) -> None:
     problems = await _problems(tmp_path, [broken])
 
     assert [problem.text for problem in problems] == [
-        "cannot be read: definition is no text",
-        "cannot be read: word.frequency is no number",
+        "cannot be read: definition is not a text",
+        "cannot be read: word.frequency is not a number",
     ]
 
 

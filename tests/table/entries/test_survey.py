@@ -11,8 +11,9 @@ import pytest
 from importing.starter.starter import read_starter
 from importing.starter.starter_items import items_of
 from table.engine.budget import Budget
+from table.engine.paging import all_items
 from table.engine.protocol import Attributes, AttributeValue
-from table.entries.survey import Standing, Survey, all_items, count_items, digest, survey
+from table.entries.survey import Standing, Survey, count_items, digest, survey
 from table.model import writing
 from table.model.keys import Kind
 from tests.builders import (

@@ -58,7 +58,7 @@ def test_a_refused_value_names_item_and_attribute() -> None:
         _ = thing.size
 
     assert (refused.value.pk, refused.value.sk, refused.value.attribute) == ("THING#1", "THING#1", "size")
-    assert str(refused.value) == "item THING#1 / THING#1: size is no number"
+    assert str(refused.value) == "item THING#1 / THING#1: size is not a number"
 
 
 @pytest.mark.parametrize(("shown", "expected"), [(None, "box"), ("None", "box"), ("a box", "a box")])
@@ -85,7 +85,7 @@ def test_an_empty_map_is_none(stored: AttributeValue) -> None:
 
 @pytest.mark.parametrize("stored", ["lid", ["lid"], 1])
 def test_what_is_no_map_is_not_read_as_one(stored: AttributeValue) -> None:
-    with pytest.raises(MalformedItemError, match=r"part is no map$"):
+    with pytest.raises(MalformedItemError, match=r"part is not a map$"):
         _ = _thing(part=stored).part
 
 
@@ -108,7 +108,7 @@ def test_a_missing_list_is_empty(stored: AttributeValue) -> None:
 
 @pytest.mark.parametrize(
     ("stored", "problem"),
-    [("lid", "parts is no list"), ({}, "parts is no list"), ([{"text": "lid"}, None], "parts holds no map at 1")],
+    [("lid", "parts is not a list"), ({}, "parts is not a list"), ([{"text": "lid"}, None], "parts is not a map at 1")],
 )
 def test_what_is_no_list_of_maps_is_not_read_as_one(stored: AttributeValue, problem: str) -> None:
     with pytest.raises(MalformedItemError, match=f"{problem}$"):
@@ -145,7 +145,7 @@ def test_problems_are_found_in_inner_views_too() -> None:
     problems = {str(problem) for problem in thing.problems()}
 
     assert problems == {
-        "item THING#1 / THING#1: size is no number",
+        "item THING#1 / THING#1: size is not a number",
         "item THING#1 / THING#1: text is missing",
-        "item THING#1 / THING#1: place is no number",
+        "item THING#1 / THING#1: place is not a number",
     }

@@ -259,7 +259,7 @@ def test_adjective_forms_are_read_one_by_one() -> None:
 def test_a_long_form_that_is_no_text_is_a_problem() -> None:
     word = _word_with(long_forms={"m_nom": 1})
 
-    assert [str(problem) for problem in word.problems()] == ["item WORD#7 / WORD#7: m_nom is no text"]
+    assert [str(problem) for problem in word.problems()] == ["item WORD#7 / WORD#7: m_nom is not a text"]
 
 
 def test_either_verb_of_an_aspectual_pair_may_be_missing() -> None:
@@ -418,7 +418,7 @@ def test_a_family_that_does_not_say_where_it_occurs_occurs_anywhere(stored: Attr
 def test_a_family_of_unknown_kind_is_malformed() -> None:
     family = items.StoredFamily({**_FAMILY, "type": "infix"})
 
-    with pytest.raises(MalformedItemError, match=r"type is none of prefix, root, suffix, link$"):
+    with pytest.raises(MalformedItemError, match=r"type is not one of prefix, root, suffix, link$"):
         _ = family.kind
 
 

@@ -51,7 +51,7 @@ def test_a_text_is_read_as_it_is(value: str) -> None:
 @pytest.mark.parametrize("value", [7, True, [], {}, b"x", frozenset(["x"])])
 @pytest.mark.parametrize("rule", [rules.text, rules.optional_text, rules.form, rules.optional_moment, rules.moment])
 def test_what_is_no_text_is_not_read_as_one(rule: Callable[[AttributeValue], object], value: AttributeValue) -> None:
-    with pytest.raises(ValueError, match=r"^is no text$"):
+    with pytest.raises(ValueError, match=r"^is not a text$"):
         rule(value)
 
 
@@ -83,14 +83,14 @@ def test_a_number_that_could_not_be_shown_is_refused(number: int) -> None:
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        ("three", "is no number"),
-        (True, "is no number"),
-        ([1], "is no number"),
-        ({"N": "1"}, "is no number"),
-        (Decimal("0.5"), "is no whole number"),
-        ("0.5", "is no whole number"),
-        ("NaN", "is no whole number"),
-        ("Infinity", "is no whole number"),
+        ("three", "is not a number"),
+        (True, "is not a number"),
+        ([1], "is not a number"),
+        ({"N": "1"}, "is not a number"),
+        (Decimal("0.5"), "is not a whole number"),
+        ("0.5", "is not a whole number"),
+        ("NaN", "is not a whole number"),
+        ("Infinity", "is not a whole number"),
     ],
 )
 def test_what_is_no_whole_number_is_not_read_as_one(value: AttributeValue, problem: str) -> None:
@@ -108,7 +108,7 @@ def test_an_id_is_the_same_as_text_and_as_number(value: AttributeValue, expected
 
 @pytest.mark.parametrize("value", [True, [], Decimal("0.5")])
 def test_what_is_no_id_is_not_read_as_one(value: AttributeValue) -> None:
-    with pytest.raises(ValueError, match=r"^is no "):
+    with pytest.raises(ValueError, match=r"^is not a "):
         rules.id_text(value)
 
 
@@ -155,7 +155,7 @@ def test_a_moment_without_a_zone_is_in_utc(value: str, expected: datetime) -> No
 
 @pytest.mark.parametrize("value", ["yesterday", "2022-02-30", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"])
 def test_what_is_no_moment_is_not_read_as_one(value: str) -> None:
-    with pytest.raises(ValueError, match=r"^is no moment in time$"):
+    with pytest.raises(ValueError, match=r"^is not a moment in time$"):
         rules.optional_moment(value)
 
 
@@ -175,7 +175,7 @@ def test_nulls_are_left_out_of_texts(value: AttributeValue, expected: tuple[str,
 
 @pytest.mark.parametrize(
     ("value", "problem"),
-    [("know", "is no list"), ({}, "is no list"), ([1], "is no text"), (frozenset([1]), "is no text")],
+    [("know", "is not a list"), ({}, "is not a list"), ([1], "is not a text"), (frozenset([1]), "is not a text")],
 )
 def test_what_is_no_list_of_texts_is_not_read_as_one(value: AttributeValue, problem: str) -> None:
     with pytest.raises(ValueError, match=f"^{problem}$"):
@@ -190,11 +190,11 @@ def test_a_choice_gives_what_stands_for_the_text() -> None:
 @pytest.mark.parametrize("value", ["a2", "B1", 1, [], True])
 def test_what_is_no_choice_is_refused_or_where_it_is_optional_left_out(value: AttributeValue) -> None:
     assert rules.optional_choice(_LEVELS)(value) is None
-    with pytest.raises(ValueError, match=r"^is none of A1, A2$"):
+    with pytest.raises(ValueError, match=r"^is not one of A1, A2$"):
         rules.choice(_LEVELS)(value)
 
 
 @pytest.mark.parametrize("value", _NULLS)
 def test_a_choice_without_a_default_has_to_be_made(value: AttributeValue) -> None:
-    with pytest.raises(ValueError, match=r"^is none of A1, A2$"):
+    with pytest.raises(ValueError, match=r"^is not one of A1, A2$"):
         rules.choice(_LEVELS)(value)

@@ -21,7 +21,7 @@ PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / ".github")
 BETTER = {
     r'^[rf]?"""(Gives?|Tells?|Says?) ': "open with Return, Yield, Read, Whether or a noun phrase",
     r"\bwho(m|so)?ever\b": "anyone who, the client that",
-    r"\bwhat (is|are) no\b|(?<!there )\b(is|are) (no|(?-i:none))\b(?! (longer|more)\b)": "is not a, does not, has no",
+    r"\bwhat (is|are) no\b|(?<!there )(?<!\b0 )\b(is|are) (no|(?-i:none))\b(?! (longer|more)\b)": "is not a, does not, has no",
     r"\bfor ever\b": "forever",
     r"\b(too dear|dearer|dearest)\b": "too expensive, more expensive",
     r"\b(is|are|was|has) told\b|\btold (by|as|in|of|that|so|to)\b": "reports, returns, shows, learns",
@@ -55,9 +55,9 @@ def texts_of_module(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def texts_of_page(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the paragraphs of a page, each with its line; code blocks are left out."""
+    """Yield the paragraphs and table rows of a page, each with its line; code blocks are left out."""
     text = re.sub(r"```.*?```", lambda block: "\n" * block[0].count("\n"), path.read_text("utf-8"), flags=re.DOTALL)
-    for found in re.finditer(r"(?:.+\n?)+", text):
+    for found in re.finditer(r"\|.+|(?:(?!\|).+\n?)+", text):
         yield text.count("\n", 0, found.start()) + 1, found[0]
 
 

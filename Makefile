@@ -92,9 +92,10 @@ format: $(VENV)/.dev ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lint: $(VENV)/.dev ## look for mistakes
+lint: $(VENV)/.dev ## look for mistakes, in the English too
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/python -m tests.test_english
 
 type: $(VENV)/.dev ## check types, tests included
 	$(BIN)/mypy

@@ -1,4 +1,4 @@
-"""The documentation is held to the code: queries run, and what it lists is there."""
+"""The documentation agrees with the code: queries run, and the files, keys and loaders it names exist."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from table.model import keys
 from tests.dictionary import Served
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / ".github").rglob("*.md")])
 EXAMPLE = re.compile(r"```graphql\n(.*?)```(?:\n\n```json\n(.*?)```)?", re.DOTALL)
 
 
 def examples() -> list[tuple[str, str, str]]:
-    """Give the queries of all pages, each with the page's name and its answer ("" where none is shown)."""
+    """Return page name, query and shown answer ("" if there is none) of every query in the documentation."""
     return [(page.name, *found) for page in PAGES for found in EXAMPLE.findall(page.read_text(encoding="utf-8"))]
 
 
@@ -51,13 +51,12 @@ def test_every_question_to_the_table_is_listed() -> None:
     assert {name for name in spelled if f"`{name}`" not in listed} == set()
 
 
-def test_every_loader_that_reads_is_listed() -> None:
+def test_every_loader_that_queries_is_listed() -> None:
     listed = (ROOT / "docs" / "access-patterns.md").read_text(encoding="utf-8")
-    modules = [path for path in (ROOT / "loaders").glob("*.py") if "engine.query(" in path.read_text()]
     readers = {
         function.name
-        for path in modules
-        for function in ast.walk(ast.parse(path.read_text()))
+        for path in (ROOT / "loaders").rglob("*.py")
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(function, ast.AsyncFunctionDef)
         and not function.name.startswith("_")
         and any(isinstance(node, ast.Attribute) and node.attr == "query" for node in ast.walk(function))
@@ -71,3 +70,30 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
 
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+ROOMS = "server|schema|loaders|importing|table|russian|tests|benchmarks|docs|examples"
+PATH = re.compile(rf"(?<![\w/.])((?:{ROOMS})/[\w./-]*\w/?)(?![\w*{{<…])")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_that_a_page_names_exist(page: Path) -> None:
+    code = re.findall(r"`([^`\n]+)`", page.read_text(encoding="utf-8"))
+    named = {path for span in code for path in PATH.findall(span)}
+
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+
+
+def test_tests_that_the_security_page_names_exist() -> None:
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs" / "security.md").read_text(encoding="utf-8"))
+    defined = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+
+    assert len(named) > 15
+    assert [name for name in named if f"def {name}(" not in defined] == []
+
+
+def test_test_files_that_a_page_names_exist() -> None:
+    files = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+    named = {name for page in PAGES for name in re.findall(r"`(test_\w+\.py)`", page.read_text(encoding="utf-8"))}
+
+    assert sorted(named - files) == []

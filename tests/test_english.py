@@ -32,6 +32,7 @@ BETTER = {
     r"\bbehind (it|them|these|those|every|the first|the \d+)\b": "after",
     r"\b(stands?|standing|stood) (in|under|with|behind|before|beside)\b(?! for\b)": "is in, follows, precedes",
     r"\b(single|small|many|other|different) asks\b": "requests, keys, reads",
+    r"\bdesign\.md\b": "docs/architecture.md",
     r"\bmay not\b": "must not, cannot, might not",
 }
 PATTERNS = [(re.compile(pattern, re.IGNORECASE), better) for pattern, better in BETTER.items()]

@@ -72,6 +72,27 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_to_headings_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", page.read_text(encoding="utf-8"))
+
+    assert [link for link in links if link[1] not in anchors(page.parent / link[0] if link[0] else page)] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the fragments that GitHub gives the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def test_the_readme_names_every_suite_that_make_test_leaves_out() -> None:
+    suites = re.findall(r"^(test-\w+): .*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert len(suites) > 5
+    assert [suite for suite in suites if f"`make {suite}`" not in readme] == []
+
+
 ROOMS = "server|schema|loaders|importing|table|russian|tests|benchmarks|docs|examples"
 PATH = re.compile(rf"(?<![\w/.])((?:{ROOMS})/[\w./-]*\w/?)(?![\w*{{<…])")
 

@@ -21,7 +21,7 @@ PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / ".github")
 BETTER = {
     r'^[rf]?"""(Gives?|Tells?|Says?) ': "open with Return, Yield, Read, Whether or a noun phrase",
     r"\bwho(m|so)?ever\b": "anyone who, the client that",
-    r"\bwhat (is|are) no\b|(?<!there )(?<!\b0 )\b(is|are) (no|(?-i:none))\b(?! (longer|more)\b)": "is not a, does not, has no",
+    r"(?<!there )(?<!\b0 )\b(is|are) (no|(?-i:none))\b(?! (longer|more)\b)": "is not a, does not, has no",
     r"\bfor ever\b": "forever",
     r"\b(too dear|dearer|dearest)\b": "too expensive, more expensive",
     r"\b(is|are|was|has) told\b|\btold (by|as|in|of|that|so|to)\b": "reports, returns, shows, learns",
@@ -32,6 +32,7 @@ BETTER = {
     r"\bbehind (it|them|these|those|every|the first|the \d+)\b": "after",
     r"\b(stands?|standing|stood) (in|under|with|behind|before|beside)\b(?! for\b)": "is in, follows, precedes",
     r"\b(single|small|many|other|different) asks\b": "requests, keys, reads",
+    r"\bdesign\.md\b": "docs/architecture.md",
     r"\bmay not\b": "must not, cannot, might not",
 }
 PATTERNS = [(re.compile(pattern, re.IGNORECASE), better) for pattern, better in BETTER.items()]

@@ -33,11 +33,11 @@ from importing.starter.starter import own_starter
 from importing.vanished import Vanished, imported_words, vanished_words, whole_partition
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes
-from table.entries.survey import Progress
 from table.errors import DictionaryError
 from table.jobs.loading import Loaded, load
 from table.model import items, keys, writing
 from table.model.keys import Kind, key_of, kind_of
+from table.progress import Progress
 
 __all__ = ["Dictionary", "NothingToImportError", "Report", "import_dictionary", "read_dictionary"]
 

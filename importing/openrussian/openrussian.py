@@ -23,9 +23,9 @@ from importing.openrussian.ranks import NO_FREQUENCIES, Frequencies, ranks, read
 from importing.openrussian.rows import Problem, read_rows
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes
-from table.entries.survey import Progress
 from table.jobs.loading import Loaded, load
 from table.model import writing
+from table.progress import Progress
 
 __all__ = ["SOURCE", "Imported", "Report", "import_openrussian", "read_openrussian", "summary"]
 

@@ -16,12 +16,12 @@ from table.engine.budget import CONCURRENT_CALLS, Budget
 from table.engine.protocol import AdminEngine, Attributes, Delete, Operation, PrimaryKey, Put
 from table.engine.side_by_side import for_each
 from table.entries.reindex import Reindexed, reindex
-from table.entries.survey import Progress
 from table.errors import ConditionFailedError, EngineUnsupportedError, MalformedItemError
 from table.jobs.batch_writer import BatchWriter
 from table.model import items, keys
 from table.model.keys import Kind, key_of
 from table.model.writing import breakdown_rows, keep_unknown
+from table.progress import Progress
 
 __all__ = ["Loaded", "is_users", "load"]
 

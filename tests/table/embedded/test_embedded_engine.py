@@ -126,7 +126,7 @@ async def test_one_bad_item_of_a_batch_writes_none_of_it(table: EmbeddedEngine, 
 
 @pytest.mark.parametrize("limit", [0, -1])
 async def test_a_limit_below_1_is_refused(table: EmbeddedEngine, budget: Budget, limit: int) -> None:
-    with pytest.raises(ValueError, match="1 item or more"):
+    with pytest.raises(ValueError, match="it must be 1 or more"):
         await table.query(KeyCondition(partition="P"), budget=budget, limit=limit)
 
 

@@ -34,11 +34,11 @@ from importing.vanished import Vanished, imported_words, vanished_words
 from table.engine.budget import Budget
 from table.engine.paging import query_all
 from table.engine.protocol import AdminEngine, Attributes
-from table.entries.survey import Progress
 from table.errors import DictionaryError
 from table.jobs.loading import Loaded, load
 from table.model import items, keys, writing
 from table.model.keys import Kind, key_of, kind_of
+from table.progress import Progress
 
 __all__ = ["ImportReport", "JoinedDictionary", "NothingToImportError", "import_dictionary", "read_dictionary"]
 

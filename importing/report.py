@@ -13,8 +13,9 @@ from importing.vanished import Vanished
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes
 from table.engine.sizes import units_written
-from table.entries.survey import Progress, Survey
+from table.entries.survey import Survey
 from table.model.keys import key_of, kind_of
+from table.progress import Progress
 
 __all__ = ["DOLLARS_PER_MILLION_UNITS", "dictionary_summary", "estimated"]
 

@@ -1,1 +1,1 @@
-"""Pure rules of the Russian language: no imports of ours."""
+"""Pure rules of the Russian language, without imports from the other packages."""

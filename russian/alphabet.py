@@ -1,7 +1,4 @@
-"""The Russian alphabet and its order: letters, vowels, consonants, and a text to sort by.
-
-Knows letters only; what may be written over and between them is for `stress` and `folding`.
-"""
+"""The Russian alphabet: letters, vowels, consonants and the dictionary sort order."""
 
 from __future__ import annotations
 
@@ -17,34 +14,33 @@ VOWELS = "аеёиоуыэюя"
 """The 10 vowel letters, lower case."""
 
 CONSONANTS = "бвгджзйклмнпрстфхцчшщ"
-"""The 21 consonant letters, lower case, й among them."""
+"""The 21 consonant letters, lower case, including й."""
 
 SIGNS = "ъь"
-"""The 2 letters that stand for no sound of their own, lower case."""
+"""The 2 letters without a sound, lower case."""
 
 _UNSORTED = re.compile(r"[^\w\s-]")
-"""What has no place in the order: stress marks, apostrophes, punctuation."""
+"""Characters that sorting ignores: stress marks, apostrophes, punctuation."""
 
 _BLANK = "+"
 _DOTS = "$"
-"""Below `_BLANK`, the hyphen, digits and letters, yet above `#`, which parts the pieces of a key of the table."""
+"""Sorts below `_BLANK`, the hyphen, digits and letters, but above `#`, which separates the parts of table keys."""
 
 
 def sort_key(text: str) -> str:
-    """Give a text whose order by UTF-8 bytes, as DynamoDB sorts, is the order of a Russian dictionary.
+    """Return a key whose UTF-8 byte order, by which DynamoDB sorts, is the order of a Russian dictionary.
 
-    The first to decide are the letters, with ё counted as е; then, where all letters agree, the first е/ё that differ,
-    е before ё: `ел`, `ёл`, `еле`. A shorter word stands before a longer one that begins with it, a blank before a
-    hyphen before any letter, digits and Latin letters before Cyrillic ones. Case, stress marks and punctuation do not
-    count, so unlike texts may share a key: append an id.
+    Letters are compared first, with ё equal to е; if all are equal, the first differing е/ё decides, е before ё: `ел`,
+    `ёл`, `еле`. A prefix precedes the longer word; a blank precedes a hyphen, which precedes letters; digits and Latin
+    letters precede Cyrillic ones. Case, stress marks and punctuation are ignored, so different texts may share a key:
+    append an id.
 
     Args:
-        text: A word or phrase, of any normalization form.
+        text: A word or phrase, in any normalization form.
 
     Returns:
-        0 or more lower-case letters, digits, `_`, `-`, and `+` for each blank; if ё occurs, then `$` and a `1` for each
-        ё and a `0` for each е, up to the last ё. All of these sort above `#`, so a key may go on with `#` and an id
-        without a change of the order.
+        0 or more lower-case letters, digits, `_`, `-`, and `+` for each blank; if ё occurs, also `$` and a `1` per ё
+        and a `0` per е, up to the last ё. All sort above `#`, so appending `#` and an id does not change the order.
     """
     letters = _UNSORTED.sub("", unicodedata.normalize("NFC", text).casefold())
     letters = _BLANK.join(letters.split())

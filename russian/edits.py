@@ -1,4 +1,4 @@
-"""Spellings one slip away from what was typed, the likeliest slips first."""
+"""Spellings one typing or spelling error away from a text, likeliest first."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _SOUND_ALIKE = (
     ("щя", "ща"), ("чю", "чу"), ("щю", "щу"), ("жы", "жи"), ("шы", "ши"), ("цы", "ци"), ("ци", "цы"), ("ца", "тся"),
     ("ца", "ться"), (" ", "-"),
 )  # fmt: skip
-"""What is written by ear, and how it is spelled: silent consonants, г for в in endings, vowels after ж, ш, ч, щ."""
+"""Phonetic spelling → correct spelling: silent consonants, г for в in endings, vowels after ж, ш, ч, щ."""
 
 _PARTICLES = ("то", "либо", "нибудь", "таки", "ка")
 _FIRST_PARTS = ("по", "кое", "во", "из")
-"""What is parted from its word by a hyphen, behind and before it."""
+"""Parts joined to a word by a hyphen, after and before it."""
 
 _REDUCED = {"а": "о", "о": "а", "и": "е", "е": "и", "я": "е"}
 
 REDUCED_VOWELS = 5
-"""Vowels of a word that are tried by twos at most."""
+"""At most this many vowels of a word are combined in pairs."""
 
 _RUSSIAN_ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
 _LATIN_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -34,14 +34,15 @@ _LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def near_spellings(folded: str, *, limit: int) -> list[str]:
-    """Give distinct spellings one slip away, never the text itself.
+    """Return distinct spellings one error away, without the text itself.
 
-    In order: letters doubled or not, letters that sound alike, what is written by ear, hyphens left out, two vowels
-    that sound alike, ь and ъ left out, two letters swapped, one too many, a neighbouring key, one missing.
+    In order of the errors: single for double letters and the reverse, similar sounds, phonetic spelling, a missing
+    hyphen, two reduced vowels, a missing ь or ъ, two swapped letters, an extra letter, a neighbouring key, a missing
+    letter.
 
     Args:
-        folded: A text as `fold` gives it, Cyrillic or Latin.
-        limit: How many at most.
+        folded: A result of `fold`, Cyrillic or Latin.
+        limit: The greatest number of spellings.
     """
     is_latin = any(letter in _LATIN_LETTERS for letter in folded)
     found = dict.fromkeys(_slips(folded, is_latin=is_latin))
@@ -50,12 +51,10 @@ def near_spellings(folded: str, *, limit: int) -> list[str]:
 
 
 def is_one_slip(one: str, other: str) -> bool:
-    """Tell whether two texts differ by one letter that is wrong, missing or too many, or by two that are swapped."""
+    """Whether two texts differ by one wrong, missing or extra letter, or by two swapped letters."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
-    start = next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     if len(one) == len(other):
         is_swapped = one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
         return is_swapped or one[start + 1 :] == other[start + 1 :]
@@ -72,25 +71,25 @@ def _slips(text: str, *, is_latin: bool) -> Iterator[str]:
         yield from _reduced(text)
         yield from _softened(text)
     yield from _swapped(text)
-    yield from (text[:place] + text[place + 1 :] for place in range(len(text)))
+    yield from (text[:at] + text[at + 1 :] for at in range(len(text)))
     yield from _neighbours(text, _LATIN_ROWS if is_latin else _RUSSIAN_ROWS)
     yield from _missing(text, _LATIN_LETTERS if is_latin else LETTERS)
 
 
 def _doubled(text: str) -> Iterator[str]:
-    for place, letter in enumerate(text):
-        if text[place + 1 : place + 2] == letter:
-            yield text[:place] + text[place + 1 :]
+    for at, letter in enumerate(text):
+        if text[at + 1 : at + 2] == letter:
+            yield text[:at] + text[at + 1 :]
         elif letter.isalpha():
-            yield text[: place + 1] + text[place:]
+            yield text[: at + 1] + text[at:]
 
 
 def _confused(text: str, pairs: tuple[str, ...]) -> Iterator[str]:
-    for place, letter in enumerate(text):
+    for at, letter in enumerate(text):
         for pair in pairs:
             if letter in pair:
                 other = pair.replace(letter, "")
-                yield text[:place] + other + text[place + 1 :]
+                yield text[:at] + other + text[at + 1 :]
 
 
 def _hyphened(text: str) -> Iterator[str]:
@@ -103,35 +102,35 @@ def _hyphened(text: str) -> Iterator[str]:
 
 
 def _reduced(text: str) -> Iterator[str]:
-    """Write two unstressed vowels that sound alike the other way: `малако`, `чилавек`."""
-    places = [place for place, letter in enumerate(text) if letter in _REDUCED]
-    for one, other in combinations(places[:REDUCED_VOWELS], 2):
+    """Replace two vowels that sound alike when unstressed: `малако`, `чилавек`."""
+    positions = [position for position, letter in enumerate(text) if letter in _REDUCED]
+    for one, other in combinations(positions[:REDUCED_VOWELS], 2):
         letters = [*text]
         letters[one], letters[other] = _REDUCED[letters[one]], _REDUCED[letters[other]]
         yield "".join(letters)
 
 
 def _softened(text: str) -> Iterator[str]:
-    for place in range(1, len(text) + 1):
-        yield text[:place] + "ь" + text[place:]
-        yield text[:place] + "ъ" + text[place:]
+    for at in range(1, len(text) + 1):
+        yield text[:at] + "ь" + text[at:]
+        yield text[:at] + "ъ" + text[at:]
 
 
 def _swapped(text: str) -> Iterator[str]:
-    for place in range(len(text) - 1):
-        yield text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+    for at in range(len(text) - 1):
+        yield text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
 def _neighbours(text: str, rows: tuple[str, ...]) -> Iterator[str]:
-    for place, letter in enumerate(text):
+    for at, letter in enumerate(text):
         for row in rows:
             key = row.find(letter)
             if key >= 0:
                 for other in row[max(0, key - 1) : key] + row[key + 1 : key + 2]:
-                    yield text[:place] + other + text[place + 1 :]
+                    yield text[:at] + other + text[at + 1 :]
 
 
 def _missing(text: str, letters: str) -> Iterator[str]:
-    for place in range(len(text) + 1):
+    for at in range(len(text) + 1):
         for letter in letters:
-            yield text[:place] + letter + text[place:]
+            yield text[:at] + letter + text[at:]

@@ -1,6 +1,6 @@
-"""English meanings as they are searched: without notes and without the little words that begin them.
+"""Search keys of English meanings: without notes and without leading articles and particles.
 
-The keys are stored, so a change here means that the table's search entries have to be made anew.
+The keys are stored, so after a change here the table's search entries must be rebuilt.
 """
 
 from __future__ import annotations
@@ -12,49 +12,49 @@ from russian.folding import fold
 __all__ = ["KEYS", "KEY_CHARACTERS", "meaning_keys", "query_key"]
 
 KEYS = 6
-"""Keys that one meaning has at most."""
+"""Most keys per meaning."""
 
 KEY_CHARACTERS = 60
-"""Longer keys are cut, since nobody types more."""
+"""Longer keys are truncated, since nobody types more."""
 
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NO_WORD = re.compile(r"[^\w\s-]")
+_PUNCTUATION = re.compile(r"[^\w\s-]")
 
-_BEGINNING = frozenset(("to", "a", "an", "the"))
-"""Dropped where they begin a meaning or a query."""
+_LEADING = frozenset(("to", "a", "an", "the"))
+"""Dropped at the beginning of a meaning or query."""
 
-_LITTLE = _BEGINNING | frozenset(
+_FUNCTION_WORDS = _LEADING | frozenset(
     (
         "of", "in", "on", "at", "for", "with", "and", "or", "from", "by", "as", "into", "onto", "than", "that", "be",
         "one's", "ones", "oneself", "someone", "somebody", "something", "sb", "sth", "smb", "smth", "someones", "etc",
     )
 )  # fmt: skip
-"""Begin no key of their own, unless the meaning is nothing else."""
+"""A key begins with one of these only if the whole meaning does."""
 
 
 def meaning_keys(meaning: str) -> tuple[str, ...]:
-    """Give the texts that a meaning is found under: the whole, and its end from each later word on.
+    """Return the search keys of a meaning: the whole, and its end from each later word on.
 
-    Notes in brackets do not count: `to go away (on foot)` gives `go away` and `away`; `in` gives `in`.
+    Notes in brackets are ignored: `to go away (on foot)` has the keys `go away` and `away`; `in` has `in`.
 
     Returns:
         0 to `KEYS` folded texts, the whole first, each at most `KEY_CHARACTERS` long.
     """
     words = _words(_NOTE.sub(" ", meaning)) or _words(meaning)
-    starts = [place for place, word in enumerate(words) if place == 0 or word not in _LITTLE]
-    keys = (" ".join(words[place:])[:KEY_CHARACTERS].strip() for place in starts[:KEYS])
+    starts = [at for at, word in enumerate(words) if at == 0 or word not in _FUNCTION_WORDS]
+    keys = (" ".join(words[at:])[:KEY_CHARACTERS].strip() for at in starts[:KEYS])
     return tuple(dict.fromkeys(keys))
 
 
 def query_key(query: str) -> str:
-    """Level a query as meanings are: `to go` gives `go`, and `to` alone gives `to`."""
+    """Normalize a query like a meaning: `to go` becomes `go`, but `to` alone stays `to`."""
     return " ".join(_words(query))[:KEY_CHARACTERS].strip()
 
 
 def _words(text: str) -> list[str]:
-    """Give the folded words, without those that only begin the text."""
-    words = [word.strip("-") for word in _NO_WORD.sub(" ", fold(text)).split()]
+    """Return the folded words without leading articles and particles."""
+    words = [word.strip("-") for word in _PUNCTUATION.sub(" ", fold(text)).split()]
     words = [word for word in words if word]
-    while len(words) > 1 and words[0] in _BEGINNING:
+    while len(words) > 1 and words[0] in _LEADING:
         del words[0]
     return words

@@ -1,4 +1,4 @@
-"""Slips of the keyboard layout: Russian typed while the keyboard was set to English, and the other way round."""
+"""Text typed in the wrong keyboard layout: Russian on an English keyboard and the reverse."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["in_latin_layout", "in_russian_layout"]
 
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
-"""The same keys under QWERTY and ЙЦУКЕН, row by row."""
+"""The same keys in QWERTY and ЙЦУКЕН, row by row."""
 
 _TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
@@ -17,24 +17,24 @@ _RUSSIAN = re.compile("[а-яё]")
 
 
 def in_russian_layout(text: str) -> str | None:
-    """Read the keys of a Latin text on a Russian keyboard: `ghbdtn` gives `привет`.
+    """Convert a Latin text to the same keys of a Russian keyboard: `ghbdtn` becomes `привет`.
 
     Returns:
-        The text in small letters; None if it has no Latin letter, or Cyrillic ones.
+        The text in lower case; None if it has no Latin letter, or has Cyrillic ones.
     """
-    small = text.lower()
-    if _RUSSIAN.search(small) or not _LATIN.search(small):
+    lowered = text.lower()
+    if _RUSSIAN.search(lowered) or not _LATIN.search(lowered):
         return None
-    return small.translate(_TO_RUSSIAN)
+    return lowered.translate(_TO_RUSSIAN)
 
 
 def in_latin_layout(text: str) -> str | None:
-    """Read the keys of a Russian text on an English keyboard: `рщгыу` gives `house`.
+    """Convert a Russian text to the same keys of an English keyboard: `рщгыу` becomes `house`.
 
     Returns:
-        The text in small letters; None if it has no Cyrillic letter, or Latin ones.
+        The text in lower case; None if it has no Cyrillic letter, or has Latin ones.
     """
-    small = text.lower()
-    if _LATIN.search(small) or not _RUSSIAN.search(small):
+    lowered = text.lower()
+    if _LATIN.search(lowered) or not _RUSSIAN.search(lowered):
         return None
-    return small.translate(_TO_LATIN)
+    return lowered.translate(_TO_LATIN)

@@ -1,7 +1,4 @@
-"""Rules about the parts of words: parts have to spell their word, and known pieces are found in a word.
-
-Knows letters only; which morphemes there are, and what they mean, is for the caller to know.
-"""
+"""Rules about parts of words: whether parts spell a word, and where known parts occur in it."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ __all__ = ["Occurrence", "occurrences", "spelled_as_in", "spells"]
 
 
 class Occurrence(NamedTuple):
-    """A place where a piece stands in a text.
+    """An occurrence of a piece in a text.
 
     Attributes:
         start: The index of the first letter, from 0.
@@ -30,20 +27,20 @@ class Occurrence(NamedTuple):
 
 
 def spells(parts: Iterable[str], word: str) -> int | None:
-    """Find where the parts, put together, begin to differ from the word; case and ё for е are no difference.
+    """Find where the joined parts first differ from the word, ignoring case and the dots of ё.
 
-    Mind that 0 is a difference, and None is none.
+    0 means they differ at the first letter; None means they are equal.
 
     Args:
-        parts: The parts from left to right, without stress marks, of any normalization form.
+        parts: The parts from left to right, without stress marks, in any normalization form.
         word: The word, likewise.
 
     Returns:
-        None if the parts spell the word; else the index of the first letter that differs, from 0. Where one of the two
-        is the beginning of the other, that is the first letter of the longer one's rest.
+        None if the parts spell the word; otherwise the index of the first different letter, from 0. If one is a prefix
+        of the other, that is the length of the shorter one.
     """
-    joined = "".join(_levelled(part) for part in parts)
-    expected = _levelled(word)
+    joined = "".join(_normalized(part) for part in parts)
+    expected = _normalized(word)
     if joined == expected:
         return None
     differing = (index for index, (one, other) in enumerate(zip(joined, expected, strict=False)) if one != other)
@@ -51,14 +48,14 @@ def spells(parts: Iterable[str], word: str) -> int | None:
 
 
 def spelled_as_in(parts: Sequence[str], word: str) -> list[str]:
-    """Spell the parts with the word's own letters: `зелен` and `ый` in `Зелёный` → `Зелён` and `ый`.
+    """Spell the parts with the letters of the word: `зелен` and `ый` in `Зелёный` → `Зелён` and `ый`.
 
     Args:
-        parts: The parts from left to right; together they have to spell the word (see `spells`).
+        parts: The parts from left to right; they must spell the word (see `spells`).
         word: The word.
 
     Returns:
-        As many parts as were given, which joined are the word in NFC.
+        As many parts, which join to the word in NFC.
 
     Raises:
         ValueError: The parts do not spell the word.
@@ -67,26 +64,26 @@ def spelled_as_in(parts: Sequence[str], word: str) -> list[str]:
     if differs_at is not None:
         raise ValueError(f"{'/'.join(parts)} does not spell {word}: they differ at index {differs_at}")
     own = unicodedata.normalize("NFC", word)
-    bounds = accumulate((len(_levelled(part)) for part in parts), initial=0)
+    bounds = accumulate((len(_normalized(part)) for part in parts), initial=0)
     return [own[start:end] for start, end in pairwise(bounds)]
 
 
-def _levelled(text: str) -> str:
-    """Give the text in NFC, lower case, without ё: letter for letter, so that an index is one of the text's own."""
+def _normalized(text: str) -> str:
+    """Return the text in NFC, lower case, with е for ё, so indexes stay the same."""
     return unicodedata.normalize("NFC", text).lower().replace("ё", "е")
 
 
 def occurrences(text: str, pieces: Container[str], *, longest: int) -> list[Occurrence]:
-    """Find every place where a piece stands in the folded text, places that overlap included.
+    """Find all occurrences of pieces in the folded text, including overlapping ones.
 
     Args:
-        text: A word or phrase; at most some hundred letters are sensible. The indexes are those of `fold(text)`, so of
-            the text itself if it is a word without stress marks.
-        pieces: Folded pieces (see `fold`), a set or the keys of a mapping; tens of thousands cost no more than one.
+        text: A word or phrase of at most some hundred letters. Indexes refer to `fold(text)`, which has the indexes of
+            the text if it is a word without stress marks.
+        pieces: A set or mapping of folded pieces (see `fold`). Its size does not affect the cost.
         longest: The length of the longest piece, in letters. Longer ones are not found.
 
     Returns:
-        The places by start, of one start the longest first. Costs one look into `pieces` per stretch of at most
+        The occurrences by start, then the longest first. Costs one lookup in `pieces` per substring of at most
         `longest` letters: 55 for a word of 10 letters.
     """
     folded = fold(text)

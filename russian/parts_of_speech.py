@@ -1,7 +1,4 @@
-"""Parts of speech: the names that are stored, and the many other names that sources use for them.
-
-Knows names only; which part of speech a word is, is for the sources to say.
-"""
+"""Parts of speech: the stored names, and the aliases that sources use."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ __all__ = ["PartOfSpeech", "part_of_speech"]
 
 
 class PartOfSpeech(StrEnum):
-    """A part of speech; the value is the name that is stored."""
+    """A part of speech; the value is the stored name."""
 
     NOUN = "noun"
     VERB = "verb"
@@ -27,7 +24,7 @@ class PartOfSpeech(StrEnum):
     OTHER = "other"
 
 
-# `part` is the particle, as in the tags of Universal Dependencies; a participle is `ptcp` or `прич` where it is short.
+# As in Universal Dependencies, `part` is a particle; abbreviations of participle are `ptcp` and `прич`.
 _ALIASES = {
     PartOfSpeech.NOUN: "n s subst substantive propn имя_существительное существительное сущ",
     PartOfSpeech.VERB: "v vb aux глагол глаг гл",
@@ -48,12 +45,12 @@ _BY_NAME = {part.value: part for part in PartOfSpeech} | {
 
 
 def part_of_speech(stored: str | None) -> PartOfSpeech:
-    """Read the name of a part of speech, in English or Russian, in full or as dictionaries shorten it.
+    """Read the name of a part of speech in English or Russian, in full or abbreviated.
 
-    Case, dots and white space around the name do not matter: `Adj.` is an adjective.
+    Case and surrounding dots and white space are ignored: `Adj.` is an adjective.
 
     Returns:
-        The part of speech; `OTHER` for None and for a name that is not known.
+        The part of speech; `OTHER` for None and for an unknown name.
     """
     if stored is None:
         return PartOfSpeech.OTHER

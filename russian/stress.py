@@ -1,7 +1,7 @@
-"""Stress of Russian words, in the three ways it is spelled, and what is wrong with a spelling.
+"""Stress marks of Russian words: three notations, conversion and validation.
 
-The stored form has an apostrophe after the stressed vowel, `вы'ход`; the shown form has U+0301 there, `вы́ход`; the bare
-form has nothing, `выход`. ё is stressed by itself and needs no mark. Knows nothing of where a word is stressed.
+The stored form has an apostrophe after the stressed vowel, `вы'ход`; the displayed form has U+0301, `вы́ход`; the bare
+form has no mark, `выход`. ё is always stressed and needs no mark.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ _ACUTE = "\u0301"
 _MARK = "'"
 
 _PRIMARY = "‘’ʼ´`′\u0301\u0341"
-"""What people and programs write for `_MARK`; U+0341 is canonically equal to U+0301."""
+"""Variants of `_MARK` in use; U+0341 is canonically equal to U+0301."""
 
 _SECONDARY = "\u0300\u0340"
-"""Marks of a secondary stress, which is not stored; U+0340 is canonically equal to U+0300."""
+"""Secondary stress marks, which are not stored; U+0340 is canonically equal to U+0300."""
 
 _COMPOSED = dict(zip("ѐЀѝЍ", "еЕиИ", strict=True))
-"""The only Russian letters that compose with a stress mark (U+0300) when a text is brought into NFC."""
+"""The only Russian letters that compose with a stress mark (U+0300) in NFC."""
 
 _TO_STORED = str.maketrans(dict.fromkeys(_PRIMARY, _MARK) | dict.fromkeys(_SECONDARY, "") | _COMPOSED)
 
 _ANY_VOWEL = f"[{VOWELS}{VOWELS.upper()}{''.join(_COMPOSED)}]"
 _ANY_MARK = re.compile(f"[{_MARK}{_PRIMARY}{_SECONDARY}{''.join(_COMPOSED)}]")
 _VOWEL = re.compile(_ANY_VOWEL)
-# The mark itself comes first and the look behind it second: the search for a fixed character is the fast one.
+# The mark comes before its lookbehind because searching for a fixed character is fast.
 _MARK_AFTER_VOWEL = re.compile(f"{_MARK}(?<={_ANY_VOWEL}{_MARK})")
-_MARK_AFTER_NO_VOWEL = re.compile(f"(?<!{_ANY_VOWEL}){_MARK}")
+_MISPLACED_MARK = re.compile(f"(?<!{_ANY_VOWEL}){_MARK}")
 _BETWEEN_PARTS = re.compile(r"[\s-]")
 
 
 class StressStyle(StrEnum):
-    """A way to show the stress."""
+    """A notation of stress."""
 
     ACUTE = "acute"
     APOSTROPHE = "apostrophe"
@@ -47,11 +47,10 @@ class StressStyle(StrEnum):
 
 
 def to_acute(stored: str) -> str:
-    """Give the shown form of a stored one: U+0301 for each apostrophe after a vowel, `вы'ход` → `вы́ход`.
+    """Convert the stored to the displayed form: U+0301 for each apostrophe after a vowel, `вы'ход` → `вы́ход`.
 
-    A mark after ё says nothing that ё does not say, and is shown where it is stored. U+0301 that stands already stays.
-    An apostrophe elsewhere stays too: after г or к U+0301 would compose to another letter. A Russian text in NFC
-    stays in NFC.
+    This includes a redundant mark after ё. Existing U+0301 stay, and so do other apostrophes: after г or к, U+0301
+    would compose to another letter. A Russian text in NFC stays in NFC.
     """
     if _MARK not in stored:
         return stored
@@ -59,10 +58,10 @@ def to_acute(stored: str) -> str:
 
 
 def unstressed(text: str) -> str:
-    """Give the text without stress marks of any spelling, `вы'ход` and `вы́ход` → `выход`.
+    """Remove stress marks of any notation, `вы'ход` and `вы́ход` → `выход`.
 
-    Dropped are U+0301, U+0300, their canonical equals, and apostrophes, also typographic ones; ѐ and ѝ, which hold a
-    U+0300, become е and и. All else, й and ё first of all, stays as it is, composed or not.
+    Removes U+0301, U+0300, their canonical equivalents, and apostrophes, including typographic ones; ѐ and ѝ, which
+    contain U+0300, become е and и. Everything else stays, including й and ё, composed or not.
     """
     return _ANY_MARK.sub(_without_mark, text)
 
@@ -72,18 +71,18 @@ def _without_mark(mark: re.Match[str]) -> str:
 
 
 def to_stored(text: str) -> str:
-    """Give the stored form of a text with marks of any spelling, `вы́ход` and `вы’ход` → `вы'ход`.
+    """Convert a text with marks of any notation to the stored form, `вы́ход` and `вы’ход` → `вы'ход`.
 
-    Marks of a secondary stress (U+0300 and its equals) are dropped. The mark has to follow its vowel already.
+    Secondary stress marks (U+0300 and its equivalents) are dropped. Marks must follow their vowels already.
 
     Returns:
-        The text in NFC with no mark but `'`.
+        The text in NFC, whose only mark is `'`.
     """
     return unicodedata.normalize("NFC", text.translate(_TO_STORED))
 
 
 def stressed(stored: str, style: StressStyle) -> str:
-    """Give the stored form in the style that was asked for: `to_acute`, as it is, or `unstressed`."""
+    """Convert the stored form to a style: `to_acute`, unchanged, or `unstressed`."""
     return _IN_STYLE[style](stored)
 
 
@@ -95,24 +94,25 @@ _IN_STYLE: dict[StressStyle, Callable[[str], str]] = {
 
 
 def syllables(text: str) -> int:
-    """Count the syllables, 0 or more: a Russian word has one for each vowel letter."""
+    """Count the syllables: in Russian, one per vowel letter."""
     return len(_VOWEL.findall(text))
 
 
 def stress_problem(stored: str) -> str | None:
-    """Say what is wrong with the marks of a stored form, or None if they may be right.
+    """Describe what is wrong with the stress marks of a stored form, or return None.
 
-    Wrong are a mark that follows no vowel, two marks in a part (hyphens and blanks divide: `за'мок-музе'й` has two
-    parts), and two or more syllables with neither a mark nor ё. Whether the right vowel is marked is not looked into.
+    Errors are a mark that does not follow a vowel, two marks in one part (hyphens and blanks separate parts:
+    `за'мок-музе'й` has two), and two or more syllables with neither a mark nor ё. Whether the marked vowel is the
+    correct one is not checked.
 
     Args:
-        stored: One word or phrase; several forms in one text are to be parted before.
+        stored: A single word or phrase.
 
     Returns:
-        A sentence with the value at fault, the first problem only.
+        The first problem only, a sentence that quotes the value.
     """
-    if misplaced := _MARK_AFTER_NO_VOWEL.search(stored):
-        return f"the stress mark at index {misplaced.start()} of {stored} follows no vowel"
+    if misplaced := _MISPLACED_MARK.search(stored):
+        return f"the stress mark at index {misplaced.start()} of {stored} does not follow a vowel"
     for part in _BETWEEN_PARTS.split(stored):
         if part.count(_MARK) > 1:
             return f"{part} has {part.count(_MARK)} stress marks; mark one vowel"

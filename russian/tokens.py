@@ -1,4 +1,4 @@
-"""A Russian text cut into words and what stands between them."""
+"""Split a Russian text into words and the text between them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _WORD = re.compile(f"(?:{_PART})(?:[-‐‑](?:{_PART}))*")
 
 
 class Token(NamedTuple):
-    """A piece of a text.
+    """A part of a text.
 
     Attributes:
-        text: 1 or more characters, as they are written.
-        is_word: Whether it is a word in Cyrillic.
+        text: 1 or more characters, unchanged.
+        is_word: Whether it is a Cyrillic word.
     """
 
     text: str
@@ -25,10 +25,10 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """Cut a text; the pieces put together are the text. Linear in its length.
+    """Split a text in linear time; the tokens join to the text.
 
-    A word is a run of Cyrillic letters with their stress marks (accents over a vowel, an apostrophe after one) and
-    hyphens between letters: `кто-то`. Latin words, digits, blanks and punctuation stand between words.
+    A word is a run of Cyrillic letters with their stress marks (accents on a vowel, an apostrophe after one) and
+    hyphens between letters: `кто-то`. Latin words, digits, blanks and punctuation are not words.
     """
     found: list[Token] = []
     end = 0

@@ -24,9 +24,9 @@ from table import commands
 from table.commands import Job, Outcome
 from table.engine.budget import Budget
 from table.errors import DictionaryError
-from table.jobs.progress_bar import progress_shown
 from table.model.definition import DEFAULT_TABLE_NAME
 from table.opening import ENGINES, open_engine
+from table.progress import progress_shown
 
 __all__ = ["FAILED", "Command", "Commands", "add_command", "command_parser", "run", "use_long_job_gc"]
 

@@ -14,11 +14,12 @@ from table.engine.paging import query_all
 from table.engine.protocol import AdminEngine
 from table.entries.check import check
 from table.entries.reindex import reindex
-from table.entries.survey import Progress, count_items
+from table.entries.survey import count_items
 from table.errors import TableMissingError
 from table.jobs.dump import export_items, import_items
 from table.model import items, keys
 from table.model.users import set_admin
+from table.progress import Progress
 
 __all__ = [
     "STANDARD_STREAM",

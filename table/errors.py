@@ -1,4 +1,4 @@
-"""Errors of the table; the whole tree stands in the docstring of `schema/errors.py`."""
+"""Errors of the table; the whole tree is in the docstring of `schema/errors.py`."""
 
 from __future__ import annotations
 
@@ -17,53 +17,53 @@ __all__ = [
 
 
 class DictionaryError(Exception):
-    """Anything this project raises on purpose."""
+    """Base of all errors that this project raises deliberately."""
 
 
 class TableError(DictionaryError):
-    """The table did not give what was asked; the client can only wait."""
+    """The table failed to serve a call; the client can only wait."""
 
 
 class TableUnavailableError(TableError):
-    """The engine could not be reached, broke off, or answered with a fault of its own."""
+    """The engine was unreachable, dropped the connection, or failed internally."""
 
 
 class DeadlineExceededError(TableUnavailableError):
-    """The time that the request or job had for its calls is used up."""
+    """The request or job has no time left for calls."""
 
 
 class TableThrottledError(TableError):
-    """The engine was still refusing for lack of capacity after the last retry."""
+    """The engine still lacked capacity after the last retry."""
 
 
 class TableMissingError(TableError):
-    """There is no table of the configured name on the engine."""
+    """The engine has no table of the configured name."""
 
 
 class TableReadOnlyError(TableError):
-    """The engine refuses writes: no permission, or a file that cannot be written."""
+    """The engine refuses writes: no permission, or a read-only file."""
 
 
 class EngineUnsupportedError(TableError):
-    """The engine lacks an operation that was asked, for example transactions."""
+    """The engine lacks the requested operation, for example transactions."""
 
 
 class ConditionFailedError(TableError):
-    """A transaction was refused because what it expects of an item does not hold; nothing was written.
+    """A condition of a transaction was not met; nothing was written.
 
     Attributes:
-        failed: Indexes, from 0, of the operations whose condition did not hold.
+        failed: Indexes, from 0, of the operations whose conditions were not met.
     """
 
     def __init__(self, failed: tuple[int, ...]) -> None:
-        super().__init__(f"conditions of operations {', '.join(map(str, failed))} do not hold")
+        super().__init__(f"conditions of operations {', '.join(map(str, failed))} were not met")
         self.failed = failed
 
 
 class MalformedItemError(TableError):
-    """A stored item cannot be read as what its key says it is.
+    """A stored item is not of the form that its key implies.
 
-    The message names the key and the attribute: it is for the log, never for a client.
+    The message names the key and the attribute: it is for the log, never for clients.
     """
 
     def __init__(self, pk: str, sk: str, attribute: str, problem: str) -> None:

@@ -1,4 +1,4 @@
-"""Opening: the engine that an operator names, for the server and for `python -m table`. Reads no environment."""
+"""Open the configured engine, for the server and for `python -m table`. Reads no environment variables."""
 
 from __future__ import annotations
 
@@ -15,25 +15,24 @@ __all__ = ["DATA_FILE", "ENGINES", "open_engine"]
 ENGINES = ("embedded", "dynamodb")
 
 DATA_FILE = "dictionary.sqlite"
-"""The file of the embedded engine in the data folder."""
+"""Name of the embedded engine's file in the data folder."""
 
 
 @asynccontextmanager
 async def open_engine(*, engine: str, table_name: str, data_dir: Path) -> AsyncIterator[AdminEngine]:
-    """Give an engine, closed at the end; whether its table is there is for the caller to ask.
+    """Yield an engine, closed on exit. Its table may not exist; the caller checks.
 
     Args:
         engine: One of `ENGINES`.
-        table_name: The DynamoDB table; not read by the embedded engine.
-        data_dir: The folder of `DATA_FILE`; not read by DynamoDB, whose endpoint, region and credentials the AWS
-            library finds.
+        table_name: The DynamoDB table; unused by the embedded engine.
+        data_dir: The folder of `DATA_FILE`; unused by DynamoDB. The AWS library finds endpoint, region and credentials.
 
     Raises:
-        ValueError: There is no engine of that name.
-        TableError: What is configured makes no engine, or the file is none of ours.
+        ValueError: The engine is unknown.
+        TableError: The configuration is invalid, or the file is not a table of this program.
     """
     if engine not in ENGINES:
-        raise ValueError(f"there is no engine {engine!r}; take one of {', '.join(ENGINES)}")
+        raise ValueError(f"engine {engine!r} is unknown; use one of {', '.join(ENGINES)}")
     if engine == "embedded":
         async with open_embedded(data_dir / DATA_FILE) as embedded:
             yield embedded

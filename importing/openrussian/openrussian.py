@@ -20,8 +20,8 @@ from importing.openrussian.parts_of_speech import part_of_speech
 from importing.openrussian.ranks import NO_FREQUENCIES, Frequencies, ranks
 from importing.openrussian.rows import Problem, read_rows
 from table.engine.protocol import Attributes
-from table.entries.survey import Progress
 from table.model import writing
+from table.progress import Progress
 
 __all__ = ["SOURCE", "OpenRussian", "read_openrussian"]
 

@@ -27,8 +27,8 @@ from importing.starter.starter_words import (
 from russian.parts_of_speech import PartOfSpeech
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine
-from table.entries.survey import Progress
 from table.jobs.loading import Loaded, load
+from table.progress import Progress
 
 __all__ = ["FOLDER", "load_starter", "own_starter", "read_entries", "read_family", "read_starter"]
 

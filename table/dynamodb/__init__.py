@@ -1,1 +1,1 @@
-"""The engine over DynamoDB, or a service with its API."""
+"""The engine over DynamoDB or a compatible service."""

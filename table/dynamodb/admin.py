@@ -1,13 +1,12 @@
-"""Making the table, and finding out what stands behind an endpoint: for start-up and jobs, never a request's path."""
+"""Create the table and probe the service; for start-up and jobs, never on a request's path."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Any
 
-from table.dynamodb.calls import Calls
+from table.dynamodb.calls import Answer, Calls, ignore
 from table.dynamodb.requests import key_wire
 from table.engine.budget import Budget
 from table.engine.protocol import PrimaryKey
@@ -25,63 +24,65 @@ __all__ = ["create_table", "has_transactions", "table_is_active"]
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
-"""Between looks at a table that is being made, which takes AWS about 10 s and a local engine no time."""
+"""Interval between checks of a table being created, which takes AWS about 10 s and a local service no time."""
 
 PROBED_KEY = PrimaryKey("-", "-")
-"""A key that no item has."""
+"""The key of no item."""
 
-BACKUP_TRIES = 40
-"""AWS takes some seconds after a table is active before its backups can be switched on: 10 s of polling."""
+BACKUP_ATTEMPTS = 40
+"""10 s of polling: AWS accepts backups only some seconds after a table is active."""
 
 
 async def has_transactions(calls: Calls, table: str, *, budget: Budget) -> bool:
-    """Tell whether the engine has transactions, by one that reads a single key and so needs no right to write.
+    """Whether the service supports transactions, found by one that reads a single key (needs no write permission).
 
-    An engine that cannot be asked (unreachable, no permission, no such table) is taken to have them, and the log
-    tells what it answered. Warms the connection as well: the first call of a client takes 20 ms more.
+    After any other failure (unreachable, no permission, no such table) the result is True and the log has the error.
+    Also warms the connection: a client's first call takes 20 ms longer.
     """
     get = {"TableName": table, "Key": key_wire(PROBED_KEY)}
     try:
-        await calls.make("TransactGetItems", {"TransactItems": [{"Get": get}]}, budget=budget, read=_nothing)
+        await calls.make("TransactGetItems", {"TransactItems": [{"Get": get}]}, budget=budget, read=ignore)
     except EngineUnsupportedError:
-        logger.warning("this engine has no transactions: the dictionary can be read and imported, not changed by users")
+        logger.warning(
+            "this engine has no transactions: the dictionary can be read and imported, but users cannot change it"
+        )
         return False
     except TableError as error:
-        logger.info("whether the engine has transactions is not known: %s", error)
+        logger.info("cannot determine whether the engine has transactions: %s", error)
     return True
 
 
 async def table_is_active(calls: Calls, table: str, *, budget: Budget) -> bool | None:
-    """Tell whether the table and its indexes can be used; None: there is no such table."""
+    """Whether the table and its indexes are usable; None if the table does not exist."""
     try:
         return await calls.make("DescribeTable", {"TableName": table}, budget=budget, read=_is_active)
     except TableMissingError:
         return None
 
 
-def _is_active(answer: Mapping[str, Any]) -> bool:
+def _is_active(answer: Answer) -> bool:
     table = answer["Table"]
-    # An engine that does not tell the state of an index has it ready with the table.
+    # A service that reports no index status has the index ready with the table.
     states = [index.get("IndexStatus", "ACTIVE") for index in table.get("GlobalSecondaryIndexes", [])]
     return {table["TableStatus"], *states} == {"ACTIVE"}
 
 
 async def create_table(calls: Calls, table: str, *, budget: Budget) -> bool:
-    """Create the table of `table/model/definition.py` on demand, wait until it is active, switch on its backups.
+    """Create the on-demand table of `table/model/definition.py`, wait until it is active and enable its backups.
 
     Returns:
-        False: it was there already (also when another process was faster); it is active all the same.
+        False if the table existed already, or another process created it; it is active all the same.
 
     Raises:
-        DeadlineExceededError: It was not active in time.
-        TableReadOnlyError: The engine permits no creation.
+        DeadlineExceededError: The table was not active in time.
+        TableReadOnlyError: Creating the table is not permitted.
     """
     absent = await table_is_active(calls, table, budget=budget) is None
     created = absent and await _created(calls, table, budget)
     while not await table_is_active(calls, table, budget=budget):
         await _pause(budget)
     if absent:
-        await _switch_on_backups(calls, table, budget)
+        await _enable_backups(calls, table, budget)
     return created
 
 
@@ -94,33 +95,33 @@ async def _created(calls: Calls, table: str, budget: Budget) -> bool:
         "BillingMode": "PAY_PER_REQUEST",
     }
     try:
-        await calls.make("CreateTable", request, budget=budget, read=_nothing)
+        await calls.make("CreateTable", request, budget=budget, read=ignore)
     except TableError:
-        # Another process may have been faster, or an earlier try of this call whose answer was lost.
+        # Another process may have created it, or an earlier attempt of this call whose response was lost.
         if await table_is_active(calls, table, budget=budget) is None:
             raise
         return False
     return True
 
 
-async def _switch_on_backups(calls: Calls, table: str, budget: Budget) -> None:
-    """Switch on point-in-time recovery, where the engine has it; a table without it is still good."""
+async def _enable_backups(calls: Calls, table: str, budget: Budget) -> None:
+    """Enable point-in-time recovery; a service without it only logs a warning."""
     request = {"TableName": table, "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}}
     try:
         await _once_available(calls, "UpdateContinuousBackups", request, budget)
     except TableError as error:
-        logger.warning("point-in-time recovery of the table %s is not switched on: %s", table, error)
+        logger.warning("point-in-time recovery of the table %s is not enabled: %s", table, error)
 
 
 async def _once_available(calls: Calls, operation: str, request: Mapping[str, object], budget: Budget) -> None:
-    for _ in range(BACKUP_TRIES - 1):
+    for _ in range(BACKUP_ATTEMPTS - 1):
         try:
-            await calls.make(operation, request, budget=budget, read=_nothing)
+            await calls.make(operation, request, budget=budget, read=ignore)
         except TableUnavailableError:
             await _pause(budget)
         else:
             return
-    await calls.make(operation, request, budget=budget, read=_nothing)
+    await calls.make(operation, request, budget=budget, read=ignore)
 
 
 async def _pause(budget: Budget) -> None:
@@ -128,7 +129,3 @@ async def _pause(budget: Budget) -> None:
     if remaining is not None and remaining <= POLL_SECONDS:
         raise DeadlineExceededError("the table was not ready in time")
     await asyncio.sleep(POLL_SECONDS)
-
-
-def _nothing(_: Mapping[str, Any]) -> None:
-    """Read nothing of an answer."""

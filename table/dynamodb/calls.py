@@ -1,7 +1,7 @@
-"""One call of DynamoDB under a budget: its slot, its deadline, its count, and errors in the table's own words.
+"""A single DynamoDB call under a budget: slot, deadline, usage, and errors of `table/errors.py`.
 
-botocore repeats within a call what it takes for passing (throttling, 5xx, lost connections); those tries count as one
-call. What botocore does not repeat is for `table/dynamodb/retrying.py`. Knows nothing of items.
+botocore retries transient failures (throttling, 5xx, lost connections) within a call; these attempts count as one call.
+Other retries are in `table/dynamodb/retrying.py`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from table.dynamodb.service_errors import CALL_FAILURES, WRITES, as_table_error
 from table.engine.budget import Budget
 from table.errors import DeadlineExceededError, TableUnavailableError
 
-__all__ = ["Answer", "Calls"]
+__all__ = ["Answer", "Calls", "ignore"]
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 Answer: TypeAlias = dict[str, Any]
-"""The members of DynamoDB's answer: JSON."""
+"""The JSON members of a response."""
 
 METHODS = {
     "BatchGetItem": "batch_get_item",
@@ -37,10 +37,10 @@ METHODS = {
 
 
 class Calls:
-    """Makes the calls of one client."""
+    """The calls of one client."""
 
     def __init__(self, client: Any) -> None:
-        """Take an aiobotocore client of DynamoDB."""
+        """Create the calls of an aiobotocore DynamoDB client."""
         self._methods: dict[str, Callable[..., Awaitable[Answer]]] = {
             operation: getattr(client, method) for operation, method in METHODS.items()
         }
@@ -54,18 +54,18 @@ class Calls:
         read: Callable[[Answer], T],
         estimate: Callable[[T], float] | None = None,
     ) -> T:
-        """Make one call, record it, and read its answer.
+        """Make one call, record it, and decode its response.
 
         Args:
             operation: A DynamoDB operation of `METHODS`.
-            request: Its members, as they travel.
-            budget: What the call is counted on and bounded by.
-            read: Makes of the answer what is wanted of it.
-            estimate: The units that what was read implies, for engines that do not tell; None where none are charged.
+            request: The JSON members of the request.
+            budget: Limits and counts the call.
+            read: Decodes the response.
+            estimate: Units implied by the decoded response, for services that report none; None if nothing is charged.
 
         Raises:
             TableError: Any failure; never an exception of botocore or aiohttp.
-            DeadlineExceededError: Time was up, also while waiting for a slot; whether a write happened is not known.
+            DeadlineExceededError: Time ran out, possibly while waiting for a slot; a write may have happened.
         """
         deadline = budget.timeout()
         try:
@@ -87,24 +87,28 @@ class Calls:
         units = 0.0
         try:
             answer = await self._methods[operation](**request)
-            wanted = _understood(operation, answer, read)
-            units = _units_told(answer) or (estimate(wanted) if estimate else 0.0)
+            result = _decoded(operation, answer, read)
+            units = _reported_units(answer) or (estimate(result) if estimate else 0.0)
         finally:
             # A call that fails or is cancelled was made all the same.
             kind = "write_units" if operation in WRITES else "read_units"
             budget.record(operation, **{kind: units})
-        return wanted
+        return result
 
 
-def _understood(operation: str, answer: Answer, read: Callable[[Answer], T]) -> T:
+def ignore(_: Answer) -> None:
+    """Decode nothing, for calls whose response carries no data."""
+
+
+def _decoded(operation: str, answer: Answer, read: Callable[[Answer], T]) -> T:
     try:
         return read(answer)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        logger.warning("%s got an answer that is none of DynamoDB's: %r", operation, error)
-        raise TableUnavailableError(f"the answer of {operation} is none of DynamoDB's") from error
+        logger.warning("%s got a malformed response: %r", operation, error)
+        raise TableUnavailableError(f"{operation} got a malformed response") from error
 
 
-def _units_told(answer: Answer) -> float:
-    """Add up ConsumedCapacity: an object for one table, a list for a batch, absent where an engine does not tell."""
-    told = answer.get("ConsumedCapacity") or []
-    return float(sum(one.get("CapacityUnits", 0.0) for one in (told if isinstance(told, list) else [told])))
+def _reported_units(answer: Answer) -> float:
+    """Sum ConsumedCapacity: an object for one table, a list for a batch, absent if the service reports none."""
+    reported = answer.get("ConsumedCapacity") or []
+    return float(sum(one.get("CapacityUnits", 0.0) for one in (reported if isinstance(reported, list) else [reported])))

@@ -1,6 +1,6 @@
-"""The HTTP client that speaks to DynamoDB: an aiobotocore client set up as measured. Knows nothing of items.
+"""The aiobotocore client for DynamoDB, with settings chosen by measurement.
 
-Endpoint, region and credentials are found the AWS way: `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_REGION` or
+Endpoint, region and credentials come from the AWS sources: `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_REGION` or
 `AWS_DEFAULT_REGION`, a profile, a role.
 """
 
@@ -19,22 +19,22 @@ from table.dynamodb.fast_parser import FastParserFactory
 from table.dynamodb.fast_serializer import FastSerializer
 from table.errors import TableError
 
-__all__ = ["CLIENT_CONFIG", "CONNECTIONS", "SDK_RETRIES", "dynamodb_client"]
+__all__ = ["CONNECTIONS", "dynamodb_client"]
 
 CONNECTIONS = 64
-"""Connections kept: four requests at full width (`table.engine.budget.CONCURRENT_CALLS`) at once; botocore keeps 10."""
+"""Pool size: four requests with `table.engine.budget.CONCURRENT_CALLS` calls each; botocore's default is 10."""
 
 CONNECT_TIMEOUT_SECONDS = 1.0
 READ_TIMEOUT_SECONDS = 2.0
-"""DynamoDB answers in milliseconds: what takes this long is lost and better asked again. botocore waits for 60 s."""
+"""DynamoDB responds in milliseconds, so a call this slow is lost and better retried; botocore's default is 60 s."""
 
 KEEP_ALIVE_SECONDS = 60.0
-"""How long an idle connection is kept; aiobotocore drops it after 12 s, and a new one costs a TLS handshake."""
+"""Lifetime of idle connections; aiobotocore's default is 12 s, and a new one costs a TLS handshake."""
 
 SDK_RETRIES = 3
-"""Further tries that botocore makes of a call that was throttled, broke off or met a fault, after 50, 100, 200 ms.
+"""botocore's retries after throttling, a lost connection or a server fault, with delays of 50, 100 and 200 ms.
 
-The "legacy" mode: "adaptive" also delays healthy calls.
+The mode is "legacy" because "adaptive" also delays healthy calls.
 """
 
 CLIENT_CONFIG = AioConfig(
@@ -43,24 +43,24 @@ CLIENT_CONFIG = AioConfig(
     connect_timeout=CONNECT_TIMEOUT_SECONDS,
     read_timeout=READ_TIMEOUT_SECONDS,
     retries={"mode": "legacy", "max_attempts": SDK_RETRIES},
-    parameter_validation=False,  # DynamoDB checks as well; here it costs 0.2 ms of CPU per BatchGetItem of 20 keys
+    parameter_validation=False,  # DynamoDB validates too; here it costs 0.2 ms of CPU per BatchGetItem of 20 keys
 )
 
 
 @asynccontextmanager
 async def dynamodb_client(*, endpoint_url: str | None = None, region: str | None = None) -> AsyncIterator[Any]:
-    """Give a client for the running event loop, closed at the end; takes 50-200 ms, all of it CPU.
+    """Yield a client for the running event loop, closed on exit. Creating it takes 50-200 ms of CPU.
 
     Args:
-        endpoint_url: An engine other than AWS; None is as the environment and the profile say.
+        endpoint_url: Endpoint of a service other than AWS; None takes it from the environment or profile.
         region: An AWS region; None likewise.
 
     Raises:
-        TableError: What is configured makes no client: no region, an endpoint that is no URL, an unknown profile.
+        TableError: The configuration is invalid: no region, a malformed endpoint URL, an unknown profile.
     """
     session = AioSession()
     session.register_component("response_parser_factory", FastParserFactory())
-    # AWS_REGION is what Lambda and containers set and what the other SDKs read; botocore reads AWS_DEFAULT_REGION.
+    # Lambda and containers set AWS_REGION and other SDKs read it; botocore reads only AWS_DEFAULT_REGION.
     region = region or os.environ.get("AWS_REGION")
     async with AsyncExitStack() as stack:
         try:
@@ -68,8 +68,7 @@ async def dynamodb_client(*, endpoint_url: str | None = None, region: str | None
                 session.create_client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=CLIENT_CONFIG)
             )
         except (BotoCoreError, ValueError) as error:
-            raise TableError(f"the DynamoDB client cannot be made: {error}") from error
-        # botocore has no public place for a serializer; tests/table/dynamodb/test_fast_serializer.py holds the requests
-        # equal.
+            raise TableError(f"cannot create the DynamoDB client: {error}") from error
+        # botocore has no public way to set a serializer; test_fast_serializer.py compares its requests.
         client._serializer = FastSerializer()  # noqa: SLF001
         yield client

@@ -1,9 +1,4 @@
-"""The engine over DynamoDB or a service with its API: `Engine` and `AdminEngine` of `table/engine/protocol.py`.
-
-What a call needs stands beside this file: the client (`dynamodb_client.py`), requests (`dynamodb_requests.py`), one
-call under a budget (`dynamodb_calls.py`), errors (`dynamodb_errors.py`), retries (`retrying.py`), and making the table
-(`dynamodb_admin.py`). Knows nothing of words, nor of which keys there are.
-"""
+"""The engine over DynamoDB or a compatible service: `AdminEngine` of `table/engine/protocol.py`."""
 
 from __future__ import annotations
 
@@ -13,7 +8,7 @@ from typing import TypeVar
 
 from table.dynamodb import requests
 from table.dynamodb.admin import create_table, has_transactions, table_is_active
-from table.dynamodb.calls import Answer, Calls
+from table.dynamodb.calls import Answer, Calls, ignore
 from table.dynamodb.client import dynamodb_client
 from table.dynamodb.requests import Request
 from table.dynamodb.retrying import Retries
@@ -37,7 +32,7 @@ from table.errors import EngineUnsupportedError
 __all__ = ["DynamoDBEngine", "open_dynamodb"]
 
 WARMING_SECONDS = 3.0
-"""The longest that an engine which does not answer keeps a process from starting."""
+"""How long an unresponsive service may delay start-up."""
 
 T = TypeVar("T")
 
@@ -50,18 +45,18 @@ async def open_dynamodb(
     region: str | None = None,
     retries: Retries | None = None,
 ) -> AsyncIterator[DynamoDBEngine]:
-    """Give an engine over a table, with a connection that is warm, closed at the end.
+    """Yield an engine with a warm connection, closed on exit.
 
-    The table need not exist, and the engine need not answer: then the log says so, and calls raise until it does.
+    If the table does not exist or the service does not respond, the log says so and calls raise until it does.
 
     Args:
         table_name: The table's name.
-        endpoint_url: Where the engine is; None is as the environment and the profile say, in the end AWS.
+        endpoint_url: The service's endpoint; None takes it from the environment or profile, by default AWS.
         region: An AWS region; None likewise.
-        retries: What to do about calls that are left undone; None is as `Retries` has it.
+        retries: How to retry; None takes the defaults of `Retries`.
 
     Raises:
-        TableError: What is configured makes no client: no region, an endpoint that is no URL, an unknown profile.
+        TableError: The configuration is invalid: no region, a malformed endpoint URL, an unknown profile.
     """
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(dynamodb_client(endpoint_url=endpoint_url, region=region))
@@ -77,11 +72,10 @@ async def open_dynamodb(
 
 
 class DynamoDBEngine:
-    """One table behind one client; see `table.engine.protocol.Engine` for what each method promises.
+    """One table of one client; the contract of each method is in `table.engine.protocol`.
 
     Attributes:
-        address: Endpoint, region and table.
-        supports_transactions: False where the engine has none, as ScyllaDB's Alternator: `transact` always refuses.
+        supports_transactions: False for services without them (ScyllaDB's Alternator); then `transact` always raises.
     """
 
     def __init__(
@@ -94,7 +88,7 @@ class DynamoDBEngine:
         retries: Retries,
         close: Callable[[], Awaitable[None]],
     ) -> None:
-        """Use `open_dynamodb`, which knows how to make all these."""
+        """Use `open_dynamodb` instead."""
         self._calls = calls
         self._table = table_name
         self._retries = retries
@@ -104,42 +98,42 @@ class DynamoDBEngine:
 
     @property
     def address(self) -> str:
-        """Where the table is: endpoint, region and name."""
+        """Endpoint, region and table name."""
         return self._address
 
-    # ------------------------------------------------------------------ the path of a request
+    # ------------------------------------------------------------------ requests
 
     async def get_many(
-        self, wanted: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+        self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
     ) -> dict[PrimaryKey, Attributes]:
-        """Read items by primary key, at most 100 a call, 16 calls at once.
+        """Read items by primary key, 100 per call, 16 calls concurrently.
 
         Raises:
-            TableThrottledError: Keys were still unprocessed after the last possible retry.
+            TableThrottledError: Keys were still unprocessed after the last retry.
         """
         found: dict[PrimaryKey, Attributes] = {}
 
         async def get(keys: list[Request]) -> list[Request]:
-            items, left = await self._get_batch(keys, budget, consistent=consistent)
+            items, unprocessed = await self._get_batch(keys, budget, consistent=consistent)
             found.update((PrimaryKey(str(item["pk"]), str(item["sk"])), item) for item in items)
-            return left
+            return unprocessed
 
-        keys = map(requests.key_wire, dict.fromkeys(wanted))
+        keys = map(requests.key_wire, dict.fromkeys(requested))
         await self._in_batches(keys, BATCH_GET_KEYS, get, budget)
         return found
 
     async def _get_batch(
         self, keys: list[Request], budget: Budget, *, consistent: bool
     ) -> tuple[list[Attributes], list[Request]]:
-        """Read 1 to 100 keys by one call; also give the keys it left unprocessed, as it does past 16 MB."""
+        """Read 1 to 100 keys with one call; return the items and the unprocessed keys (those beyond 16 MB)."""
 
         def read(answer: Answer) -> tuple[list[Attributes], list[Request]]:
-            left: list[Request] = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
-            return list(map(from_wire, answer["Responses"].get(self._table, []))), left
+            unprocessed: list[Request] = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
+            return list(map(from_wire, answer["Responses"].get(self._table, []))), unprocessed
 
-        def estimate(answered: tuple[list[Attributes], list[Request]]) -> float:
-            items, left = answered
-            return read_each_units(items, asked=len(keys) - len(left), consistent=consistent)
+        def estimate(result: tuple[list[Attributes], list[Request]]) -> float:
+            items, unprocessed = result
+            return read_each_units(items, requested=len(keys) - len(unprocessed), consistent=consistent)
 
         request = requests.batch_get(self._table, keys, consistent=consistent)
         return await self._calls.make("BatchGetItem", request, budget=budget, read=read, estimate=estimate)
@@ -153,19 +147,19 @@ class DynamoDBEngine:
         after: StartKey | None = None,
         consistent: bool = False,
     ) -> Page:
-        """Read one page of a partition by one Query."""
+        """Read one page of a partition with one Query."""
         request = requests.query(self._table, condition, limit=limit, after=after, consistent=consistent)
         return await self._calls.make(
             "Query", request, budget=budget, read=_page, estimate=lambda page: page_units(page, consistent=consistent)
         )
 
     async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
-        """Carry out 1 to 100 operations, all or none, by one TransactWriteItems; again where others were in its way.
+        """Execute 1 to 100 operations, all or none, with one TransactWriteItems, retried on conflicts.
 
         Raises:
-            ConditionFailedError: A condition does not hold; nothing was written.
-            TransactionConflictError: Other transactions were still in its way at the last try; nothing was written.
-            ValueError: Too few, too many, or two on one key.
+            ConditionFailedError: A condition was not met; nothing was written.
+            TransactionConflictError: The last attempt still conflicted with others; nothing was written.
+            ValueError: There are no or over 100 operations, or two have the same key.
         """
         if not self.supports_transactions:
             raise EngineUnsupportedError("this engine has no transactions")
@@ -176,32 +170,32 @@ class DynamoDBEngine:
                 "TransactWriteItems",
                 request,
                 budget=budget,
-                read=_nothing,
+                read=ignore,
                 estimate=lambda _: transaction_units(operations),
             )
 
         await self._retries.through_conflicts(write, budget=budget)
 
     async def put_many(self, items: Iterable[Attributes], *, budget: Budget) -> None:
-        """Write items whole, 25 a call, 16 calls at once.
+        """Write whole items, 25 per call, 16 calls concurrently.
 
         Raises:
-            TableThrottledError: Items were still unprocessed after the last possible retry.
+            TableThrottledError: Items were still unprocessed after the last retry.
         """
         await self._write_many(map(requests.put_request, items), budget)
 
     # ------------------------------------------------------------------ jobs and start-up
 
     async def delete_many(self, keys: Iterable[PrimaryKey], *, budget: Budget) -> None:
-        """Delete items by key, 25 a call, 16 calls at once."""
+        """Delete items by key, 25 per call, 16 calls concurrently."""
         await self._write_many(map(requests.delete_request, dict.fromkeys(keys)), budget)
 
     async def exists(self, *, budget: Budget) -> bool:
-        """Tell whether the table is there, if only in the making."""
+        """Whether the table exists, or is being created."""
         return await table_is_active(self._calls, self._table, budget=budget) is not None
 
     async def create(self, *, budget: Budget) -> bool:
-        """Create the table on demand with both indexes and point-in-time recovery; False if it is there already."""
+        """Create the on-demand table with both indexes and point-in-time recovery; False if it exists."""
         return await create_table(self._calls, self._table, budget=budget)
 
     async def scan(
@@ -213,43 +207,43 @@ class DynamoDBEngine:
         limit: int | None = None,
         after: StartKey | None = None,
     ) -> Page:
-        """Read one page of the table or of a segment of it by one Scan."""
+        """Read one page of the table or of a segment with one Scan."""
         request = requests.scan(self._table, segment=segment, segments=segments, limit=limit, after=after)
         return await self._calls.make(
             "Scan", request, budget=budget, read=_page, estimate=lambda page: page_units(page, consistent=False)
         )
 
     async def aclose(self) -> None:
-        """Close all connections; a second call does nothing, and other calls raise from now on."""
+        """Close all connections; a second call does nothing, other calls raise."""
         await self._close()
 
-    # ------------------------------------------------------------------ what several of them do
+    # ------------------------------------------------------------------ batches
 
     async def _write_many(self, writes: Iterable[Request], budget: Budget) -> None:
         async def write(batch: list[Request]) -> list[Request]:
             def read(answer: Answer) -> list[Request]:
-                left: list[Request] = answer.get("UnprocessedItems", {}).get(self._table, [])
-                return left
+                unprocessed: list[Request] = answer.get("UnprocessedItems", {}).get(self._table, [])
+                return unprocessed
 
             return await self._calls.make(
                 "BatchWriteItem",
                 requests.batch_write(self._table, batch),
                 budget=budget,
                 read=read,
-                estimate=lambda left: write_each_units(batch) - write_each_units(left),
+                estimate=lambda unprocessed: write_each_units(batch) - write_each_units(unprocessed),
             )
 
         await self._in_batches(writes, BATCH_WRITE_ITEMS, write, budget)
 
     async def _in_batches(
-        self, asks: Iterable[T], size: int, call: Callable[[list[T]], Awaitable[list[T]]], budget: Budget
+        self, elements: Iterable[T], size: int, call: Callable[[list[T]], Awaitable[list[T]]], budget: Budget
     ) -> None:
-        """Do all asks, `size` a call and several calls at once, until nothing is left undone."""
+        """Process all elements, `size` per call and several calls concurrently, retrying unprocessed ones."""
 
         async def work(batch: list[T]) -> None:
             await self._retries.until_done(batch, call, budget=budget)
 
-        await for_each(in_batches(asks, size), work, at_once=CONCURRENT_CALLS)
+        await for_each(in_batches(elements, size), work, at_once=CONCURRENT_CALLS)
 
 
 def _page(answer: Answer) -> Page:
@@ -258,7 +252,3 @@ def _page(answer: Answer) -> Page:
         items=list(map(from_wire, answer["Items"])),
         last={name: value["S"] for name, value in last.items()} if last else None,
     )
-
-
-def _nothing(_: Answer) -> None:
-    """Read nothing of an answer."""

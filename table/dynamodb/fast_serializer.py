@@ -1,8 +1,7 @@
-"""DynamoDB's requests written by orjson instead of shape by shape, the counterpart of `table/dynamodb/fast_parser.py`.
+"""Serialize DynamoDB's requests with orjson, the counterpart of `table/dynamodb/fast_parser.py`.
 
-A request is given in the form in which it travels, so it only has to be dumped. Binary values are base64 text
-already (`table/engine/codec.py` writes them so). Fit for the operations this project uses, whose requests hold no
-timestamps. Knows nothing of tables or items.
+Requests are JSON already, with binary values as base64 text (`table/engine/codec.py`), so they only need to be dumped.
+The operations of this project send no timestamps, which would need conversion.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ from botocore.model import OperationModel
 __all__ = ["LARGE_BODY_BYTES", "FastSerializer"]
 
 LARGE_BODY_BYTES = 1024 * 1024
-"""A body above this is sent piece by piece: aiohttp warns that one write of more would hold up the event loop."""
+"""Larger bodies are sent in chunks: aiohttp warns that a single larger write blocks the event loop."""
 
 
 class FastSerializer:
-    """Stands in for botocore's serializer of the JSON protocol."""
+    """Replaces botocore's serializer of the JSON protocol."""
 
     def serialize_to_request(self, parameters: Mapping[str, object], operation_model: OperationModel) -> dict[str, Any]:
-        """Give the parts of an HTTP request, as botocore's serializer gives them.
+        """Return the parts of an HTTP request, as botocore's serializer does.
 
         Raises:
-            ValueError: A text is not Unicode (a lone surrogate), so that it cannot be sent.
+            ValueError: A text has a lone surrogate.
         """
         metadata = operation_model.metadata
         return {
@@ -46,5 +45,5 @@ def _dumped(parameters: Mapping[str, object]) -> bytes | BytesIO:
     try:
         body = orjson.dumps(parameters)
     except orjson.JSONEncodeError as error:
-        raise ValueError(f"not to be sent as JSON: {error}") from error
+        raise ValueError(f"cannot be encoded as JSON: {error}") from error
     return body if len(body) <= LARGE_BODY_BYTES else BytesIO(body)

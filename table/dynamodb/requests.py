@@ -1,7 +1,7 @@
-"""The requests of DynamoDB's operations, in the form in which they travel. Makes no calls.
+"""Build the JSON requests of DynamoDB's operations. Makes no calls.
 
-The names of attributes stand in the expressions as they are where they are ours (`pk`, `gsi1sk`); those that a caller
-gives travel as placeholders, since they may be reserved words.
+Expressions contain the table's key attributes (`pk`, `gsi1sk`) as they are. Other attribute names are sent as
+placeholders, since they may be reserved words.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any, TypeAlias
 
 from table.engine.codec import to_wire, value_to_wire
 from table.engine.protocol import (
-    TRANSACTION_OPERATIONS,
     Add,
     Attributes,
     Condition,
@@ -23,6 +22,7 @@ from table.engine.protocol import (
     Put,
     StartKey,
     conditions_of,
+    distinct_keys,
 )
 
 __all__ = [
@@ -38,40 +38,40 @@ __all__ = [
 ]
 
 Request: TypeAlias = dict[str, Any]
-"""The members of a request or a part of one: JSON."""
+"""The JSON members of a request or of a part of one."""
 
-TELL_CAPACITY: Request = {"ReturnConsumedCapacity": "TOTAL"}
+REPORT_CAPACITY: Request = {"ReturnConsumedCapacity": "TOTAL"}
 
 
 def key_wire(key: PrimaryKey) -> Request:
-    """Give a primary key as DynamoDB takes it."""
+    """Return a primary key as DynamoDB JSON."""
     return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
 
 
 def put_request(item: Attributes) -> Request:
-    """Give a put, one of the 1 to 25 of a BatchWriteItem."""
+    """Return one of the 1 to 25 writes of a BatchWriteItem, a put."""
     return {"PutRequest": {"Item": to_wire(item)}}
 
 
 def delete_request(key: PrimaryKey) -> Request:
-    """Give a delete, one of the 1 to 25 of a BatchWriteItem."""
+    """Return one of the 1 to 25 writes of a BatchWriteItem, a delete."""
     return {"DeleteRequest": {"Key": key_wire(key)}}
 
 
 def batch_get(table: str, keys: Sequence[Request], *, consistent: bool) -> Request:
-    """Give a BatchGetItem of 1 to 100 distinct keys."""
-    return {"RequestItems": {table: {"Keys": keys, "ConsistentRead": consistent}}} | TELL_CAPACITY
+    """Return a BatchGetItem of 1 to 100 distinct keys."""
+    return {"RequestItems": {table: {"Keys": keys, "ConsistentRead": consistent}}} | REPORT_CAPACITY
 
 
 def batch_write(table: str, requests: Sequence[Request]) -> Request:
-    """Give a BatchWriteItem of 1 to 25 puts and deletes."""
-    return {"RequestItems": {table: requests}} | TELL_CAPACITY
+    """Return a BatchWriteItem of 1 to 25 puts and deletes."""
+    return {"RequestItems": {table: requests}} | REPORT_CAPACITY
 
 
 def query(
     table: str, condition: KeyCondition, *, limit: int | None, after: StartKey | None, consistent: bool
 ) -> Request:
-    """Give the Query of one page."""
+    """Return the Query of one page."""
     expression, values = _key_condition(condition)
     request: Request = {
         "TableName": table,
@@ -82,11 +82,11 @@ def query(
     }
     if condition.index is not Index.TABLE:
         request["IndexName"] = condition.index.value
-    return request | _page(limit, after) | TELL_CAPACITY
+    return request | _page(limit, after) | REPORT_CAPACITY
 
 
 def _key_condition(condition: KeyCondition) -> tuple[str, dict[str, str]]:
-    """Give the expression and the values it names; an engine need not take `begins_with` of an empty string."""
+    """Return the expression and its values; services may reject `begins_with` of an empty string."""
     partition, sort = condition.index.partition_key, condition.index.sort_key
     expression, values = f"{partition} = :partition", {":partition": condition.partition}
     if condition.between is not None:
@@ -98,9 +98,9 @@ def _key_condition(condition: KeyCondition) -> tuple[str, dict[str, str]]:
 
 
 def scan(table: str, *, segment: int, segments: int, limit: int | None, after: StartKey | None) -> Request:
-    """Give the Scan of one page."""
+    """Return the Scan of one page."""
     part = {"Segment": segment, "TotalSegments": segments} if segments > 1 else {}
-    return {"TableName": table} | part | _page(limit, after) | TELL_CAPACITY
+    return {"TableName": table} | part | _page(limit, after) | REPORT_CAPACITY
 
 
 def _page(limit: int | None, after: StartKey | None) -> Request:
@@ -113,26 +113,13 @@ def _page(limit: int | None, after: StartKey | None) -> Request:
 
 
 def transaction(table: str, operations: Sequence[Operation], token: str) -> Request:
-    """Give a TransactWriteItems.
-
-    Raises:
-        ValueError: There are not 1 to 100 operations, or two on the same key: a mistake of the program.
-    """
-    if not 1 <= len(operations) <= TRANSACTION_OPERATIONS:
-        raise ValueError(f"a transaction takes 1 to {TRANSACTION_OPERATIONS} operations, not {len(operations)}")
-    if len(set(map(_key_of, operations))) < len(operations):
-        raise ValueError("two operations of a transaction have the same key")
-    items = [_transaction_item(table, operation) for operation in operations]
-    return {"TransactItems": items, "ClientRequestToken": token} | TELL_CAPACITY
+    """Return a TransactWriteItems; raises ValueError as `distinct_keys` does."""
+    keys = distinct_keys(operations)
+    items = [_transaction_item(table, key, operation) for key, operation in zip(keys, operations, strict=True)]
+    return {"TransactItems": items, "ClientRequestToken": token} | REPORT_CAPACITY
 
 
-def _key_of(operation: Operation) -> PrimaryKey:
-    if isinstance(operation, Put):
-        return PrimaryKey(str(operation.item["pk"]), str(operation.item["sk"]))
-    return operation.key
-
-
-def _transaction_item(table: str, operation: Operation) -> Request:
+def _transaction_item(table: str, key: PrimaryKey, operation: Operation) -> Request:
     names: dict[str, str] = {}
     values: Request = {}
     request: Request = {"TableName": table}
@@ -144,11 +131,11 @@ def _transaction_item(table: str, operation: Operation) -> Request:
             name, request = "Put", request | {"Item": to_wire(operation.item)}
         case Add():
             names["#counter"], values[":amount"] = operation.attribute, value_to_wire(operation.amount)
-            update = {"Key": key_wire(operation.key), "UpdateExpression": "ADD #counter :amount"}
+            update = {"Key": key_wire(key), "UpdateExpression": "ADD #counter :amount"}
             name, request = "Update", request | update
         case _:
             name = "Delete" if isinstance(operation, Delete) else "ConditionCheck"
-            request["Key"] = key_wire(operation.key)
+            request["Key"] = key_wire(key)
     if names:
         request["ExpressionAttributeNames"] = names
     if values:
@@ -157,7 +144,7 @@ def _transaction_item(table: str, operation: Operation) -> Request:
 
 
 def _term(number: int, condition: Condition, names: dict[str, str], values: Request) -> str:
-    """Give one term of a condition expression, and enter what its placeholders stand for."""
+    """Return one term of a condition expression and add its placeholders to `names` and `values`."""
     names[f"#attribute{number}"] = condition.attribute
     if condition.absent:
         return f"attribute_not_exists(#attribute{number})"

@@ -1,6 +1,6 @@
-"""What went wrong in a call of DynamoDB, in the words of `table/errors.py`.
+"""Translate DynamoDB's errors into those of `table/errors.py`.
 
-The details go to the log; the messages of the errors name the operation and no inside of an item.
+Details go to the log; error messages name the operation but no item data.
 Codes: Amazon DynamoDB Developer Guide, "Error handling with DynamoDB".
 """
 
@@ -28,7 +28,7 @@ __all__ = ["CALL_FAILURES", "WRITES", "TransactionConflictError", "as_table_erro
 logger = logging.getLogger(__name__)
 
 CALL_FAILURES = (BotoCoreError, ClientError, ResponseParserError, OSError)
-"""What a call of aiobotocore raises; aiohttp's exceptions it wraps."""
+"""The exceptions of an aiobotocore call, which wraps those of aiohttp."""
 
 WRITES = frozenset({"BatchWriteItem", "TransactWriteItems", "CreateTable", "UpdateContinuousBackups"})
 
@@ -51,14 +51,14 @@ UNSUPPORTED = frozenset({"UnknownOperationException", "UnsupportedOperationExcep
 
 
 class TransactionConflictError(TableUnavailableError):
-    """Other transactions were still changing the same items after the last retry; nothing was written."""
+    """Other transactions were still changing the same items at the last attempt; nothing was written."""
 
 
 def as_table_error(operation: str, error: Exception) -> TableError:
-    """Turn one of `CALL_FAILURES`, raised in a call of `operation`, into an error of the table; log its details."""
+    """Translate one of `CALL_FAILURES`, raised by a call of `operation`, and log its details."""
     if not isinstance(error, ClientError):
-        logger.warning("%s got no answer: %s", operation, error)
-        return TableUnavailableError(f"{operation} got no answer from DynamoDB")
+        logger.warning("%s got no response: %s", operation, error)
+        return TableUnavailableError(f"{operation} got no response from DynamoDB")
     response: Mapping[str, Any] = error.response
     code = str(response.get("Error", {}).get("Code", ""))
     if code == "TransactionCanceledException":
@@ -69,9 +69,9 @@ def as_table_error(operation: str, error: Exception) -> TableError:
 
 
 def _cancelled(operation: str, reasons: Sequence[Mapping[str, Any] | None]) -> TableError:
-    """Read why a transaction was cancelled: one reason per operation, in their order; "None" where it is not at fault.
+    """Translate cancellation reasons: one per operation, in order, "None" if that operation was fine.
 
-    A failed condition decides, also beside other reasons: asking again would not mend it.
+    A failed condition takes precedence over other reasons, since a retry would not help.
     """
     codes = [str((reason or {}).get("Code", "None")) for reason in reasons]
     failed = tuple(index for index, code in enumerate(codes) if code == "ConditionalCheckFailed")
@@ -80,19 +80,19 @@ def _cancelled(operation: str, reasons: Sequence[Mapping[str, Any] | None]) -> T
     for code, reason in zip(codes, reasons, strict=True):
         if code != "None":
             return _refused(operation, code, str((reason or {}).get("Message", "")), status=400)
-    return _refused(operation, "TransactionCanceledException", "no reason was given", status=400)
+    return _refused(operation, "TransactionCanceledException", "no reason given", status=400)
 
 
 def _refused(operation: str, code: str, message: str, status: int) -> TableError:
     if code in CONFLICT:
         return TransactionConflictError(f"{operation} conflicts with another transaction")
     if code in MISSING:
-        return TableMissingError("there is no table of the configured name")
+        return TableMissingError("the configured table does not exist")
     logger.warning("%s was refused: %s (%d): %s", operation, code, status, message)
     if code in THROTTLED:
-        return TableThrottledError(f"{operation} was refused for lack of capacity")
+        return TableThrottledError(f"{operation} was refused because capacity was exceeded")
     if code in UNSUPPORTED:
-        return EngineUnsupportedError(f"the engine has no {operation}")
+        return EngineUnsupportedError(f"the engine does not support {operation}")
     if code in DENIED and operation in WRITES:
         return TableReadOnlyError(f"{operation} is not permitted")
     if status >= 500 or code in NOT_YET:

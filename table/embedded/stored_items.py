@@ -1,8 +1,8 @@
-"""An item as the embedded engine keeps it: its key attributes, its size and one JSON text, checked as DynamoDB checks.
+"""Items in the embedded engine's file: key attributes, size and one JSON text, validated as by DynamoDB.
 
-The text is the item as plain JSON, so that any number of items is read back by one call of orjson. An item with values
-that JSON lacks (bytes, sets, numbers with a fraction or beyond 64 bits) is kept as `{"": <DynamoDB JSON>}` instead: no
-attribute has an empty name.
+The text is the item as plain JSON, so one orjson call reads any number of items. An item with values that JSON lacks
+(bytes, sets, numbers with a fraction or beyond 64 bits) is stored as `{"": <DynamoDB JSON>}`; no attribute has an empty
+name.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from table.engine.protocol import ITEM_BYTES, Attributes, AttributeValue, Primar
 from table.engine.sizes import item_bytes
 from table.errors import TableUnavailableError
 
-__all__ = ["PARTITION_KEY_BYTES", "SORT_KEY_BYTES", "StoredItem", "check_key", "loaded", "stored"]
+__all__ = ["EmbeddedItem", "check_key", "decoded", "encoded"]
 
 # Amazon DynamoDB Developer Guide, "Quotas": lengths of keys.
 PARTITION_KEY_BYTES = 2048
@@ -25,8 +25,8 @@ SORT_KEY_BYTES = 1024
 _WIRE = ""
 
 
-class StoredItem(NamedTuple):
-    """What the file holds of an item, in the order of its layout; `size` is by DynamoDB's rules."""
+class EmbeddedItem(NamedTuple):
+    """A row of the file, in the order of its columns; `size` follows DynamoDB's rules."""
 
     pk: str
     sk: str
@@ -39,15 +39,15 @@ class StoredItem(NamedTuple):
 
     @property
     def indexes(self) -> int:
-        """How many indexes the item is in: those of which it has both keys."""
+        """Number of indexes that contain the item, because it has both of their keys."""
         return sum(None not in keys for keys in ((self.gsi1pk, self.gsi1sk), (self.gsi2pk, self.gsi2sk)))
 
 
-def stored(attributes: Attributes) -> StoredItem:
-    """Give an item as the file holds it.
+def encoded(attributes: Attributes) -> EmbeddedItem:
+    """Return an item as a row of the file.
 
     Raises:
-        TypeError: A key is not a str, or a value of a type that DynamoDB lacks.
+        TypeError: A key is not a str, or DynamoDB lacks the type of a value.
         ValueError: A key is empty or too long, the item is larger than 400 KB, or a value is out of DynamoDB's range.
     """
     size = item_bytes(attributes)
@@ -55,7 +55,7 @@ def stored(attributes: Attributes) -> StoredItem:
         raise ValueError(
             f"item {attributes.get('pk')!r} / {attributes.get('sk')!r} has {size} bytes; at most {ITEM_BYTES}"
         )
-    return StoredItem(
+    return EmbeddedItem(
         _key(attributes, "pk", PARTITION_KEY_BYTES),
         _key(attributes, "sk", SORT_KEY_BYTES),
         _index_key(attributes, "gsi1pk", PARTITION_KEY_BYTES),
@@ -67,8 +67,8 @@ def stored(attributes: Attributes) -> StoredItem:
     )
 
 
-def loaded(texts: bytes) -> list[Attributes]:
-    """Read items from a JSON list of their texts; raises TableUnavailableError where the file is damaged."""
+def decoded(texts: bytes) -> list[Attributes]:
+    """Read items from a JSON list of their texts; raises TableUnavailableError if the file is damaged."""
     try:
         items: list[Attributes] = orjson.loads(texts)
         return [from_wire(item[_WIRE]) if _WIRE in item else item for item in items]  # type: ignore[arg-type]  # see _text
@@ -77,7 +77,7 @@ def loaded(texts: bytes) -> list[Attributes]:
 
 
 def check_key(key: PrimaryKey) -> None:
-    """Refuse a key that no item can have, with TypeError or ValueError, as DynamoDB refuses to look for it."""
+    """Raise TypeError or ValueError for a key that is invalid in DynamoDB."""
     _checked("pk", key.pk, PARTITION_KEY_BYTES)
     _checked("sk", key.sk, SORT_KEY_BYTES)
 
@@ -101,7 +101,7 @@ def _key(attributes: Attributes, name: str, most_bytes: int) -> str:
 
 def _checked(name: str, value: AttributeValue, most_bytes: int) -> str:
     if type(value) is not str:
-        raise TypeError(f"{name} is {value!r}; a key is a str")
+        raise TypeError(f"{name} is {value!r}; a key must be a str")
     if not value or len(value.encode()) > most_bytes:
         raise ValueError(f"{name} has {len(value.encode())} bytes; a key has 1 to {most_bytes}")
     return value

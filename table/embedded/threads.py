@@ -1,7 +1,7 @@
-"""Threads that work on the embedded engine's file, each with its own connection, so that the event loop never waits.
+"""Threads for the embedded engine's file, each with its own connection, so the event loop never blocks.
 
-A job is a plain function over a connection. Whoever waits for it may be cancelled: a job that has not begun then never
-does, and one that has is told to stop and waited for, so that nothing goes on behind. Knows nothing of items.
+A job is a plain function of a connection. If the waiting task is cancelled, a job that has not started is dropped, and
+a running one is interrupted and awaited, so no work outlives the task.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ __all__ = ["Threads"]
 T = TypeVar("T")
 
 STEPS_BETWEEN_CHECKS = 20_000
-"""Steps of SQLite's machine, about a millisecond, after which a job looks whether it should stop."""
+"""Steps of SQLite's virtual machine between checks whether to stop, about a millisecond."""
 
 BUSY_SECONDS = 30.0
-"""How long a job without a deadline waits for another process that holds the file."""
+"""How long a job without a deadline waits for another process's lock."""
 
 _FIRST_PAUSE_SECONDS = 0.001
 _LONGEST_PAUSE_SECONDS = 0.05
 
 
 class _Job(Generic[T]):
-    """A function to be called once with a connection, and who waits for it."""
+    """A function to call once with a connection, and the future of its result."""
 
-    __slots__ = ("_begun", "_deadline", "_ended", "_future", "_loop", "_settled", "_stopped", "_work")
+    __slots__ = ("_claimed", "_deadline", "_ended", "_future", "_loop", "_settled", "_stopped", "work")
 
     def __init__(self, work: Callable[[sqlite3.Connection], T], deadline: float | None) -> None:
-        self._work = work
+        self.work = work
         self._deadline = deadline
         self._loop = asyncio.get_running_loop()
         self._future: asyncio.Future[T] = self._loop.create_future()
         self._ended: asyncio.Future[None] | None = None
-        self._begun = threading.Lock()
+        self._claimed = threading.Lock()
         self._settled = False
         self._stopped = False
 
     async def result(self) -> T:
-        """Wait for the job's end; on cancellation until it has stopped or can no longer begin."""
+        """Wait for the result; on cancellation wait until the job has stopped or can no longer start."""
         try:
             return await self._future
         except asyncio.CancelledError:
@@ -60,23 +60,19 @@ class _Job(Generic[T]):
             raise
 
     def claim(self) -> bool:
-        """Take the job, to do it or to see that nobody does; True only for the first who asks."""
-        return self._begun.acquire(blocking=False)
+        """Claim the job, to run it or to prevent that; True only for the first caller."""
+        return self._claimed.acquire(blocking=False)
 
     def is_over(self) -> bool:
-        """Tell whether nobody needs the result any more."""
+        """Whether the result is no longer needed."""
         return self._stopped or (self._deadline is not None and time.monotonic() >= self._deadline)
 
-    def carry_out(self, connection: sqlite3.Connection) -> T:
-        """Do the work, on a thread."""
-        return self._work(connection)
-
-    def give(self, result: T | None, error: BaseException | None) -> None:
-        """Hand over the outcome, on a thread; to nobody where the event loop is gone."""
+    def finish(self, result: T | None, error: BaseException | None) -> None:
+        """Deliver the outcome, from a thread; dropped if the event loop is closed."""
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._settle, result, error)
 
-    def _settle(self, result: Any, error: BaseException | None) -> None:  # T, or None beside an error
+    def _settle(self, result: Any, error: BaseException | None) -> None:  # T, or None with an error
         self._settled = True
         if self._ended is not None and not self._ended.done():
             self._ended.set_result(None)
@@ -89,7 +85,7 @@ class _Job(Generic[T]):
 
 
 class _Thread(threading.Thread):
-    """Does one job after another on one connection, which it opens when first needed."""
+    """Runs jobs one after another on one connection, opened on first use."""
 
     def __init__(self, name: str, path: Path, jobs: SimpleQueue[_Job[Any] | None]) -> None:
         super().__init__(name=name, daemon=True)
@@ -99,34 +95,34 @@ class _Thread(threading.Thread):
         self._job: _Job[Any] | None = None
 
     def run(self) -> None:
-        """Serve until a None comes."""
+        """Run jobs until a None arrives."""
         while (job := self._jobs.get()) is not None:
             if job.claim():
                 self._job = job
-                self._serve(job)
+                self._run_job(job)
                 self._job = None
             del job
         self._close()
 
-    def _serve(self, job: _Job[Any]) -> None:
+    def _run_job(self, job: _Job[Any]) -> None:
         try:
             result = self._attempt(job)
-        except Exception as error:  # noqa: BLE001  # goes to whoever waits, also where it is our own mistake
-            job.give(None, error)
+        except Exception as error:  # noqa: BLE001  # delivered to the waiting task
+            job.finish(None, error)
         else:
-            job.give(result, None)
+            job.finish(result, None)
 
     def _attempt(self, job: _Job[Any]) -> object:
-        """Do the job, again and again while another process holds the file; nothing was done then."""
+        """Run the job, and again while another process has locked the file: then nothing was done."""
         pause = _FIRST_PAUSE_SECONDS
-        give_up = time.monotonic() + BUSY_SECONDS
+        give_up_at = time.monotonic() + BUSY_SECONDS
         while True:
             try:
-                return job.carry_out(self._connected())
+                return job.work(self._connected())
             except sqlite3.Error as error:
                 if job.is_over():
                     raise DeadlineExceededError("the time for this request is used up") from error
-                if not is_busy(error) or time.monotonic() >= give_up:
+                if not is_busy(error) or time.monotonic() >= give_up_at:
                     raise table_error(error, self._path) from error
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
@@ -141,32 +137,32 @@ class _Thread(threading.Thread):
         return self._job is not None and self._job.is_over()
 
     def _close(self) -> None:
-        """Close the connection; the last one to the file moves the write-ahead log into it."""
+        """Close the connection; closing the last one moves the write-ahead log into the file."""
         if self._connection is not None:
             self._connection.close()
 
 
 class Threads:
-    """A bounded number of threads that take jobs from one queue, first come, first served."""
+    """A fixed number of threads serving one queue in order."""
 
     def __init__(self, path: Path, *, number: int, name: str) -> None:
         self._jobs: SimpleQueue[_Job[Any] | None] = SimpleQueue()
-        self._threads = [_Thread(f"{name}-{place}", path, self._jobs) for place in range(number)]
+        self._threads = [_Thread(f"{name}-{index}", path, self._jobs) for index in range(number)]
         self._closed = False
         for thread in self._threads:
             thread.start()
 
     async def run(self, work: Callable[[sqlite3.Connection], T], *, timeout_seconds: float | None) -> T:
-        """Call `work` with a connection on one of the threads and give what it gives.
+        """Call `work` with a connection on one of the threads and return its result.
 
-        SQLite's errors come as ours; other exceptions as they are. A cancelled `run` ends when the work has.
+        SQLite's errors are translated; other exceptions are raised as they are. A cancelled `run` ends after the work.
 
         Args:
-            work: Does all it does or, where SQLite raises, nothing; it is called again where the file is held.
-            timeout_seconds: After this the work is stopped; None is never.
+            work: Must do nothing if SQLite raises, since it is called again if the file is locked.
+            timeout_seconds: The work is interrupted after this time; None for no limit.
 
         Raises:
-            TableError: As `connect` raises, or what went wrong with the file.
+            TableError: As `connect`, or the file failed.
             DeadlineExceededError: The time is up.
         """
         if self._closed:
@@ -176,7 +172,7 @@ class Threads:
         return await job.result()
 
     async def close(self) -> None:
-        """Let the threads end the jobs they have and wait for them; a second call does nothing."""
+        """Finish the queued jobs and join the threads; a second call does nothing."""
         if self._closed:
             return
         self._closed = True

@@ -1,8 +1,8 @@
-"""Writing the file of the embedded engine: batches and transactions. Plain functions over a connection.
+"""Writes of the embedded engine: batches and transactions. Plain functions of a connection.
 
-Each function is one commit, on the disk when it returns. The write units they give are estimates by DynamoDB's rules: a
-put counts the item once for the table and once for each index it is in, not what it replaces; a delete or check counts
-as the smallest write. A transaction counts double.
+Each function is one commit, on disk when it returns, and returns write units estimated by DynamoDB's rules: a put
+counts the item once for the table and once per index that contains it, ignoring what it replaces; a delete or check
+counts as the smallest write; transactions count double.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from itertools import chain
 
 import orjson
 
-from table.embedded.stored_items import StoredItem, check_key, loaded, stored
+from table.embedded.stored_items import EmbeddedItem, check_key, decoded, encoded
 from table.engine.batches import in_batches
 from table.engine.codec import to_wire, value_to_wire
 from table.engine.protocol import (
-    TRANSACTION_OPERATIONS,
     Add,
     Attributes,
     Condition,
@@ -30,11 +29,12 @@ from table.engine.protocol import (
     PrimaryKey,
     Put,
     conditions_of,
+    distinct_keys,
 )
 from table.engine.sizes import write_units
 from table.errors import ConditionFailedError, TableError
 
-__all__ = ["TOKEN_CHARACTERS", "TOKEN_SECONDS", "TRANSACTION_BYTES", "delete_keys", "put_items", "transact"]
+__all__ = ["TOKEN_CHARACTERS", "TOKEN_SECONDS", "delete_keys", "put_items", "transact"]
 
 # Amazon DynamoDB API Reference, TransactWriteItems.
 TOKEN_CHARACTERS = 36
@@ -44,8 +44,8 @@ TRANSACTION_BYTES = 4 * 1024 * 1024
 _PUT = "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 _ROWS = 1000
-"""Rows of one statement. Python's lock is given up and taken again for each statement: one row at a time, a thread that
-computes meanwhile lets this one write some 200 rows a second."""
+"""Rows per statement. Each statement releases Python's lock and takes it again: with one row each, a computing thread
+slows this one down to some 200 rows per second."""
 
 _PUT_ROWS = _PUT + ", (?, ?, ?, ?, ?, ?, ?, ?)" * (_ROWS - 1)
 
@@ -53,26 +53,26 @@ _DELETE = "DELETE FROM item WHERE pk = ? AND sk = ?"
 
 
 def put_items(connection: sqlite3.Connection, items: Iterable[Attributes]) -> float:
-    """Write items whole; give the write units.
+    """Write whole items; return the write units.
 
-    Items go in by the order of their keys: neighbours share disk pages, which the log would else hold many times.
+    Items are written in key order: neighbours share disk pages, which would otherwise be logged repeatedly.
 
     Raises:
-        TypeError: A value or key is of a type it cannot have.
+        TypeError: The type of a value or key is invalid.
         ValueError: An item or key is too large, a key is empty, or a value is out of DynamoDB's range.
     """
-    ready = sorted(map(stored, items))
+    all_rows = sorted(map(encoded, items))
     with _commit(connection):
-        for rows in in_batches(ready, _ROWS):
+        for rows in in_batches(all_rows, _ROWS):
             if len(rows) == _ROWS:
                 connection.execute(_PUT_ROWS, [*chain.from_iterable(rows)])
             else:
                 connection.executemany(_PUT, rows)
-    return sum(_put_units(item) for item in ready)
+    return sum(map(_put_units, all_rows))
 
 
 def delete_keys(connection: sqlite3.Connection, keys: Sequence[PrimaryKey]) -> float:
-    """Delete the items of these keys, where they are; give the write units."""
+    """Delete the items of these keys, if they exist; return the write units."""
     for key in keys:
         check_key(key)
     with _commit(connection):
@@ -81,33 +81,36 @@ def delete_keys(connection: sqlite3.Connection, keys: Sequence[PrimaryKey]) -> f
 
 
 def transact(connection: sqlite3.Connection, operations: Sequence[Operation], token: str) -> float:
-    """Carry out all operations or none; give the write units, 0 where the token says that it was done before.
+    """Execute all operations or none; return the write units, 0 if the token shows that it was done before.
 
     Raises:
-        ConditionFailedError: Conditions do not hold; it names all of them.
+        ConditionFailedError: Conditions were not met; it names all of them.
         TableError: The token was used for other operations within 10 minutes.
-        TypeError, ValueError: As `put_items`; and ValueError for a token, or a number, size or repetition of operations
-            that DynamoDB refuses.
+        TypeError, ValueError: As `put_items` and `distinct_keys`; ValueError also for a malformed token or more than
+            4 MB of items.
     """
     if not 1 <= len(token) <= TOKEN_CHARACTERS:
         raise ValueError(f"a token has 1 to {TOKEN_CHARACTERS} characters, not {len(token)}")
-    items = [stored(operation.item) if isinstance(operation, Put) else None for operation in operations]
-    keys = [_key(operation) for operation in operations]
-    _check_bounds(keys, items)
+    keys = distinct_keys(operations)
+    items = [encoded(operation.item) if isinstance(operation, Put) else None for operation in operations]
+    for key in keys:
+        check_key(key)
+    if sum(item.size for item in items if item is not None) > TRANSACTION_BYTES:
+        raise ValueError(f"a transaction has at most {TRANSACTION_BYTES} bytes of items")
     digest = _digest(operations)
     with _commit(connection):
         if _was_done(connection, token, digest):
             return 0.0
         _check_conditions(connection, keys, operations)
         for key, operation, item in zip(keys, operations, items, strict=True):
-            _carry_out(connection, key, operation, item)
+            _execute(connection, key, operation, item)
         connection.execute("INSERT INTO request_token VALUES (?, ?, ?)", (token, digest, time.time()))
     return 2 * sum(write_units(0) if item is None else _put_units(item) for item in items)
 
 
 @contextmanager
 def _commit(connection: sqlite3.Connection) -> Iterator[None]:
-    """Make what happens inside one commit, or nothing. Readers go on meanwhile; another writer is `SQLITE_BUSY`."""
+    """Commit the block as a whole, or roll it back. Readers are not blocked; another writer gets `SQLITE_BUSY`."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -118,31 +121,15 @@ def _commit(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _put_units(item: StoredItem) -> float:
+def _put_units(item: EmbeddedItem) -> float:
     return write_units(item.size) * (1 + item.indexes)
 
 
-# ------------------------------------------------------------------ a transaction's parts
-
-
-def _key(operation: Operation) -> PrimaryKey:
-    if isinstance(operation, Put):
-        return PrimaryKey(str(operation.item["pk"]), str(operation.item["sk"]))
-    check_key(operation.key)
-    return operation.key
-
-
-def _check_bounds(keys: Sequence[PrimaryKey], items: Iterable[StoredItem | None]) -> None:
-    if not 1 <= len(keys) <= TRANSACTION_OPERATIONS:
-        raise ValueError(f"a transaction has 1 to {TRANSACTION_OPERATIONS} operations, not {len(keys)}")
-    if len(set(keys)) < len(keys):
-        raise ValueError("a transaction names each key once")
-    if sum(item.size for item in items if item is not None) > TRANSACTION_BYTES:
-        raise ValueError(f"a transaction holds at most {TRANSACTION_BYTES} bytes of items")
+# ------------------------------------------------------------------ transactions
 
 
 def _digest(operations: Iterable[Operation]) -> bytes:
-    """Give 32 bytes that tell one list of operations from another."""
+    """Return 32 bytes that identify a list of operations."""
     described = [
         (
             type(operation).__name__,
@@ -171,43 +158,43 @@ def _check_conditions(
     connection: sqlite3.Connection, keys: Sequence[PrimaryKey], operations: Sequence[Operation]
 ) -> None:
     failed = tuple(
-        place
-        for place, (key, operation) in enumerate(zip(keys, operations, strict=True))
-        if (conditions := conditions_of(operation)) and not _all_hold(conditions, _item(connection, key))
+        index
+        for index, (key, operation) in enumerate(zip(keys, operations, strict=True))
+        if (conditions := conditions_of(operation)) and not _are_met(conditions, _item(connection, key))
     )
     if failed:
         raise ConditionFailedError(failed)
 
 
 def _item(connection: sqlite3.Connection, key: PrimaryKey) -> Attributes:
-    """Read one item; empty where there is none."""
+    """Read one item; {} if it does not exist."""
     found = connection.execute("SELECT data FROM item WHERE pk = ? AND sk = ?", key).fetchall()
-    return loaded(f"[{found[0][0]}]".encode())[0] if found else {}
+    return decoded(f"[{found[0][0]}]".encode())[0] if found else {}
 
 
-def _all_hold(conditions: Iterable[Condition], item: Attributes) -> bool:
-    return all(_holds(condition, item) for condition in conditions)
+def _are_met(conditions: Iterable[Condition], item: Attributes) -> bool:
+    return all(_is_met(condition, item) for condition in conditions)
 
 
-def _holds(condition: Condition, item: Attributes) -> bool:
-    """Compare as DynamoDB does, by type and value: 1 is not True."""
+def _is_met(condition: Condition, item: Attributes) -> bool:
+    """Compare type and value, as DynamoDB does: 1 is not True."""
     if condition.absent or condition.attribute not in item:
         return condition.absent and condition.attribute not in item
     return value_to_wire(item[condition.attribute]) == value_to_wire(condition.equals)
 
 
-def _carry_out(connection: sqlite3.Connection, key: PrimaryKey, operation: Operation, item: StoredItem | None) -> None:
+def _execute(connection: sqlite3.Connection, key: PrimaryKey, operation: Operation, item: EmbeddedItem | None) -> None:
     if item is not None:
         connection.execute(_PUT, item)
     elif isinstance(operation, Delete):
         connection.execute(_DELETE, key)
     elif isinstance(operation, Add):
-        connection.execute(_PUT, stored(_added(operation, _item(connection, key))))
+        connection.execute(_PUT, encoded(_added(operation, _item(connection, key))))
 
 
 def _added(operation: Add, item: Attributes) -> Attributes:
-    """Give the item with the number added, as DynamoDB's `ADD` does."""
+    """Return the item with the number added, as DynamoDB's `ADD` does."""
     before = item.get(operation.attribute, 0)
     if isinstance(before, bool) or not isinstance(before, int | Decimal):
-        raise TableError(f"{operation.attribute} of {operation.key.pk} / {operation.key.sk} is no number")
+        raise TableError(f"{operation.attribute} of {operation.key.pk} / {operation.key.sk} is not a number")
     return {"pk": operation.key.pk, "sk": operation.key.sk, **item, operation.attribute: before + operation.amount}

@@ -1,1 +1,1 @@
-"""What the table asks of an engine, and what every engine needs."""
+"""The engine protocol and what every engine needs."""

@@ -1,4 +1,4 @@
-"""Cut what is long into bounded pieces."""
+"""Split iterables into bounded batches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def in_batches(elements: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Give lists of `size` elements, the last one shorter; nothing for nothing."""
+    """Yield lists of `size` elements; the last one may be shorter. No elements give no list."""
     remaining = iter(elements)
     while batch := list(islice(remaining, size)):
         yield batch

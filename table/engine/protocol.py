@@ -1,8 +1,8 @@
-"""What the table asks of an engine: four things on a request's path, three more for jobs.
+"""The engine protocol: `Engine` for requests, `AdminEngine` also for jobs and start-up.
 
-Items travel as `Attributes`: plain Python values, one type per DynamoDB type, so that what comes back is what was put.
-Two adapters answer: `table/dynamodb/dynamodb_engine.py` and `table/embedded/embedded_engine.py`; one contract test
-suite runs over both.
+Items are `Attributes`: plain Python values, one type per DynamoDB type, so reading returns exactly what was put. The
+adapters are `table/dynamodb/dynamodb_engine.py` and `table/embedded/embedded_engine.py`; one contract test suite covers
+both.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ __all__ = [
     "Put",
     "StartKey",
     "conditions_of",
+    "distinct_keys",
 ]
 
-# Amazon DynamoDB Developer Guide, "Quotas": the bounds of one call.
+# Amazon DynamoDB Developer Guide, "Quotas": limits of one call.
 BATCH_GET_KEYS = 100
 BATCH_WRITE_ITEMS = 25
 TRANSACTION_OPERATIONS = 100
@@ -49,14 +50,14 @@ AttributeValue: TypeAlias = (
     "str | int | Decimal | bool | bytes | frozenset[str] | frozenset[int | Decimal] | frozenset[bytes]"
     " | list[AttributeValue] | dict[str, AttributeValue] | None"
 )
-"""A value of an attribute: S str, N int (Decimal where it has a fraction), BOOL bool, NULL None, B bytes, SS/NS/BS
-frozenset, L list, M dict. Never float."""
+"""An attribute value: S str, N int (Decimal with a fraction), BOOL bool, NULL None, B bytes, SS/NS/BS frozenset,
+L list, M dict. Never float."""
 
 Attributes: TypeAlias = dict[str, AttributeValue]
-"""A whole item: attribute name → value, the keys `pk` and `sk` (str) among them."""
+"""A whole item: attribute name → value, including the keys `pk` and `sk` (str)."""
 
 StartKey: TypeAlias = dict[str, str]
-"""Where a page ended: the key attributes of its last item (pk, sk, and those of the index that was asked)."""
+"""Where a page ended: the key attributes of its last item (pk, sk, and those of the index that was queried)."""
 
 
 class PrimaryKey(NamedTuple):
@@ -67,7 +68,7 @@ class PrimaryKey(NamedTuple):
 
 
 class Index(StrEnum):
-    """What a query reads: the table itself or one of its global secondary indexes (always eventually consistent)."""
+    """What a query reads: the table or one of its global secondary indexes (always eventually consistent)."""
 
     TABLE = "table"
     GSI1 = "gsi1"
@@ -75,24 +76,24 @@ class Index(StrEnum):
 
     @property
     def partition_key(self) -> str:
-        """The attribute that is the partition key here."""
+        """The name of the partition key attribute."""
         return "pk" if self is Index.TABLE else f"{self.value}pk"
 
     @property
     def sort_key(self) -> str:
-        """The attribute that is the sort key here."""
+        """The name of the sort key attribute."""
         return "sk" if self is Index.TABLE else f"{self.value}sk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyCondition:
-    """Which items of one partition a query reads, in the order of the sort key's UTF-8 bytes.
+    """Selects items of one partition, in the order of the sort key's UTF-8 bytes.
 
     Attributes:
         partition: The partition key.
-        begins_with: The sort key begins with this; "" is every item of the partition.
-        between: The sort key lies between these two, both included; only without `begins_with`.
-        forward: Ascending, or else descending.
+        begins_with: The prefix of the sort key; "" selects the whole partition.
+        between: The first and last sort key, inclusive; only without `begins_with`.
+        forward: Whether the order is ascending.
     """
 
     partition: str
@@ -104,11 +105,11 @@ class KeyCondition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Part of an answer.
+    """One page of a query or scan.
 
     Attributes:
-        items: 0 or more items, in the order of the sort key.
-        last: Where to go on; None when nothing follows. A page with a `last` may be followed by an empty one.
+        items: 0 or more items, in sort key order.
+        last: The start key of the next page, which may be empty; None on the last page.
     """
 
     items: list[Attributes]
@@ -117,13 +118,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What has to hold of the stored item for a write to happen.
+    """A condition on the stored item that a write requires.
 
     Attributes:
-        attribute: A top-level attribute; `pk` stands for the item as a whole.
-        absent: True: there is no such attribute (with `pk`: no such item).
-        equals: The attribute is there and has this value; read only where `absent` is false. With `pk`, give the
-            key's own value: the item exists.
+        attribute: A top-level attribute; `pk` means the whole item.
+        absent: If true, the attribute must not exist (with `pk`: the item must not exist).
+        equals: Unless `absent`, the attribute must have this value. With `pk` and the key's own value: the item exists.
     """
 
     attribute: str
@@ -132,12 +132,12 @@ class Condition:
 
 
 Conditions: TypeAlias = "Condition | tuple[Condition, ...] | None"
-"""What has to hold for a write: nothing, one condition, or all of several."""
+"""What a write requires: nothing, one condition, or all of several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
-    """Write an item whole, in place of the one that has its key."""
+    """Write a whole item, replacing the one with its key."""
 
     item: Attributes
     condition: Conditions = None
@@ -145,7 +145,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delete:
-    """Delete an item; one that is not there is no error."""
+    """Delete an item; a missing item is not an error."""
 
     key: PrimaryKey
     condition: Conditions = None
@@ -153,7 +153,7 @@ class Delete:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """Write nothing, but let the transaction happen only if the condition holds."""
+    """Require a condition without writing."""
 
     key: PrimaryKey
     condition: Conditions
@@ -161,9 +161,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Add:
-    """Add a whole number to an attribute that is none of the keys; a missing attribute, or item, counts as 0.
+    """Add an integer to an attribute that is not a key; a missing attribute or item counts as 0.
 
-    Unlike a put it needs nothing to be read first, so that writers of one counter never undo each other.
+    Needs no read before, so concurrent writers of one counter never undo each other.
     """
 
     key: PrimaryKey
@@ -176,35 +176,50 @@ Operation: TypeAlias = Put | Delete | Check | Add
 
 
 def conditions_of(operation: Operation) -> tuple[Condition, ...]:
-    """Give the 0 or more conditions of an operation."""
-    stated = operation.condition
-    if stated is None:
+    """Return the 0 or more conditions of an operation."""
+    condition = operation.condition
+    if condition is None:
         return ()
-    return stated if isinstance(stated, tuple) else (stated,)
+    return condition if isinstance(condition, tuple) else (condition,)
+
+
+def distinct_keys(operations: Sequence[Operation]) -> list[PrimaryKey]:
+    """Return the keys of a transaction's operations, in their order.
+
+    Raises:
+        ValueError: There are not 1 to 100 operations, or two have the same key.
+    """
+    if not 1 <= len(operations) <= TRANSACTION_OPERATIONS:
+        raise ValueError(f"a transaction has 1 to {TRANSACTION_OPERATIONS} operations, not {len(operations)}")
+    keys = [
+        PrimaryKey(str(one.item["pk"]), str(one.item["sk"])) if isinstance(one, Put) else one.key for one in operations
+    ]
+    if len(set(keys)) < len(keys):
+        raise ValueError("two operations of a transaction have the same key")
+    return keys
 
 
 class Engine(Protocol):
-    """A DynamoDB table, or what behaves like one, for the path of a request.
+    """A DynamoDB table, or an equivalent, as requests use it.
 
-    Every method raises a `TableError`: `TableUnavailableError` (unreachable, broken off, its own fault),
-    `DeadlineExceededError`, `TableThrottledError`, `TableMissingError`; never anything of a client library.
-    Every method keeps to the budget's deadline and slots and records its calls there. A method that is cancelled
-    leaves no call under way behind.
+    Every method raises a `TableError`: `TableUnavailableError`, `DeadlineExceededError`, `TableThrottledError` or
+    `TableMissingError`; never an error of a client library. Every method respects the deadline and slots of its budget
+    and records its calls there. A cancelled method leaves no call running.
     """
 
     async def get_many(
-        self, wanted: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+        self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
     ) -> dict[PrimaryKey, Attributes]:
         """Read items by primary key.
 
-        A key asked twice is read once; a key with no item is left out of the answer.
+        Repeated keys are read once; keys without an item are missing from the result.
 
         Args:
-            wanted: Any number of keys; sent as BatchGetItem of at most 100 keys, several calls at once. Keys left
-                unprocessed are asked again with full jitter until the deadline.
-            budget: What the calls are counted on and bounded by.
-            consistent: Strongly consistent, at twice the price: 1 read unit instead of 0.5 per started 4 KB of an
-                item, a miss priced as 4 KB.
+            requested: Any number of keys, sent as concurrent BatchGetItem calls of at most 100 keys. Unprocessed keys
+                are retried with full jitter until the deadline.
+            budget: Limits and counts the calls.
+            consistent: Strongly consistent at twice the price: 1 read unit instead of 0.5 per started 4 KB of an item;
+                a miss costs as much as 4 KB.
         """
         ...
 
@@ -220,58 +235,58 @@ class Engine(Protocol):
         """Read one page of a partition: one Query call, at most `limit` items and 1 MB.
 
         Args:
-            condition: Which items, in which order.
-            budget: What the call is counted on and bounded by.
-            limit: 1 or more; None is as many as 1 MB holds.
-            after: The `last` of the page before, of the same condition.
-            consistent: Strongly consistent; only on the table itself.
+            condition: Selects the items and their order.
+            budget: Limits and counts the call.
+            limit: 1 or more; None reads up to 1 MB.
+            after: `last` of the previous page of the same condition.
+            consistent: Strongly consistent; only on the table, not an index.
         """
         ...
 
     async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
-        """Carry out 1 to 100 operations on distinct keys, all or none: one TransactWriteItems.
+        """Execute 1 to 100 operations on distinct keys, all or none: one TransactWriteItems.
 
         Args:
-            operations: What to write, on distinct keys.
+            operations: What to write.
             token: 1 to 36 characters. The same token with the same operations within 10 minutes writes once.
-            budget: What the call is counted on and bounded by.
+            budget: Limits and counts the call.
 
         Raises:
-            ConditionFailedError: A condition does not hold; nothing was written.
-            TableReadOnlyError: The table takes no writes.
+            ConditionFailedError: A condition was not met; nothing was written.
+            TableReadOnlyError: The table is read-only.
             EngineUnsupportedError: The engine has no transactions.
         """
         ...
 
     async def put_many(self, items: Iterable[Attributes], *, budget: Budget) -> None:
-        """Write items whole, in no order and not all at once: BatchWriteItem of at most 25 items.
+        """Write whole items, in no order and not atomically: BatchWriteItem of at most 25 items.
 
-        When it returns, every item is durable. After an error some are written; putting all again is safe.
+        On return every item is durable. After an error some are written; putting all again is safe.
 
         Args:
             items: Any number of items with distinct keys, each at most 400 KB.
-            budget: What the calls are counted on and bounded by.
+            budget: Limits and counts the calls.
 
         Raises:
-            TableReadOnlyError: The table takes no writes.
+            TableReadOnlyError: The table is read-only.
         """
         ...
 
 
 class AdminEngine(Engine, Protocol):
-    """An engine with what jobs of the command line and start-up need; never called on a request's path."""
+    """An engine with the methods that start-up and command-line jobs need; requests never call these."""
 
     @property
     def address(self) -> str:
-        """Where the table is, fit to be shown to its operator: a file's path, or endpoint or region and name."""
+        """Where the table is, for its operator: a file path, or endpoint, region and table name."""
         ...
 
     async def exists(self, *, budget: Budget) -> bool:
-        """Tell whether the table is there."""
+        """Whether the table exists."""
         ...
 
     async def create(self, *, budget: Budget) -> bool:
-        """Create the table of `table/model/definition.py`, and wait until it can be used; False if it exists."""
+        """Create the table of `table/model/definition.py` and wait until it is usable; False if it exists."""
         ...
 
     async def scan(
@@ -283,13 +298,13 @@ class AdminEngine(Engine, Protocol):
         limit: int | None = None,
         after: StartKey | None = None,
     ) -> Page:
-        """Read one page of the whole table (or of one of `segments` equal parts), in no order one may rely on."""
+        """Read one page of the table, or of one of `segments` equal parts, in unspecified order."""
         ...
 
     async def delete_many(self, keys: Iterable[PrimaryKey], *, budget: Budget) -> None:
-        """Delete items by key, in no order; one that is not there is no error."""
+        """Delete items by key, in no order; a missing item is not an error."""
         ...
 
     async def aclose(self) -> None:
-        """Let go of connections and files; a second call does nothing."""
+        """Close connections and files; a second call does nothing."""
         ...

@@ -17,9 +17,10 @@ from russian.morphemes import spells
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries.reindex import about_of
-from table.entries.survey import Progress, Standing, Survey, survey
+from table.entries.survey import Standing, Survey, survey
 from table.model import items, keys
 from table.model.keys import Kind, key_of
+from table.progress import Progress
 
 __all__ = ["Problem", "ProblemKind", "Report", "check"]
 

@@ -18,10 +18,11 @@ from table.engine.batches import in_batches
 from table.engine.budget import Budget
 from table.engine.protocol import TRANSACTION_OPERATIONS, AdminEngine, Attributes, Condition, PrimaryKey, Put
 from table.entries import entries
-from table.entries.survey import Progress, Standing, Survey, survey
+from table.entries.survey import Standing, Survey, survey
 from table.errors import ConditionFailedError, EngineUnsupportedError
 from table.jobs.batch_writer import BatchWriter
 from table.model import items, keys, writing
+from table.progress import Progress
 
 __all__ = ["Reindexed", "about_of", "reindex"]
 

@@ -24,17 +24,15 @@ from table.entries.suggesting import Suggesting, suggestions_count
 from table.errors import MalformedItemError
 from table.model import items, keys
 from table.model.keys import Kind
+from table.progress import Progress
 
-__all__ = ["Inspect", "Progress", "Standing", "Survey", "count_items", "digest", "survey"]
+__all__ = ["Inspect", "Standing", "Survey", "count_items", "digest", "survey"]
 
 ITEMS_BETWEEN_REPORTS = 1000
 
 ENTRIES_BETWEEN_TURNS = 50
 """Additions made, in some milliseconds, before others of the event loop have their turn: the writer, which would else
 wait for its next thousand items, among them."""
-
-Progress = Callable[[str, int, int | None], None]
-"""Told how a job goes: stage, items done, items in all (None where that is not known)."""
 
 Inspect = Callable[[Kind, Attributes], None]
 """Shown every item that a survey reads."""

@@ -21,7 +21,7 @@ from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from table.engine.codec import to_json_line
 from table.engine.protocol import Attributes
-from table.entries.survey import Progress
+from table.progress import Progress
 from tests.builders import make_dictionary, make_word
 from tests.importing.dictionary_sample import write_dictionary
 from tests.table.entries.filled import contents
@@ -353,7 +353,7 @@ def test_all_commands_work_on_dynamodb(
 
 @pytest.mark.parametrize(
     ("content", "problem"),
-    [(b"not an item\n", "line 1 is no item"), (b'{"pk":{"S":"WORD#1"}}\n', "line 1 is no item: pk and sk")],
+    [(b"not an item\n", "line 1 is not an item"), (b'{"pk":{"S":"WORD#1"}}\n', "line 1 is not an item: pk and sk")],
 )
 def test_a_dump_that_is_none_is_told_in_one_line(
     content: bytes, problem: str, capsys: pytest.CaptureFixture[str]

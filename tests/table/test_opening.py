@@ -42,6 +42,6 @@ async def test_dynamodb_is_found_the_aws_way(
 
 
 async def test_an_engine_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"^there is no engine 'postgres'; take one of embedded, dynamodb$"):
+    with pytest.raises(ValueError, match=r"^engine 'postgres' is unknown; use one of embedded, dynamodb$"):
         async with open_engine(engine="postgres", table_name="rootski-table", data_dir=tmp_path):
             pass

@@ -132,7 +132,7 @@ async def test_settings_that_make_no_client_are_an_error_of_the_table(
 ) -> None:
     monkeypatch.setenv(variable, value)
 
-    with pytest.raises(TableError, match="the DynamoDB client cannot be made"):
+    with pytest.raises(TableError, match="cannot create the DynamoDB client"):
         async with open_dynamodb("words"):
             pass
 
@@ -534,7 +534,7 @@ async def test_backups_that_are_not_ready_yet_are_switched_on_later(
     assert await adapter.create(budget=Budget(5.0)) is True
 
     assert faults.count("UpdateContinuousBackups") == 2
-    assert "is not switched on" not in caplog.text
+    assert "is not enabled" not in caplog.text
 
 
 @pytest.mark.usefixtures("no_polling_waits")
@@ -551,7 +551,7 @@ async def test_a_table_without_backups_is_made_all_the_same_and_the_log_says_so(
 
     assert await adapter.create(budget=Budget(30.0)) is True
 
-    assert "point-in-time recovery of the table words is not switched on" in caplog.text
+    assert "point-in-time recovery of the table words is not enabled" in caplog.text
     assert faults.count("UpdateContinuousBackups") == requests
 
 

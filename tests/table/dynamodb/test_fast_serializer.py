@@ -60,7 +60,7 @@ def test_a_request_is_the_one_that_botocore_writes(operation: str) -> None:
 
 
 def test_a_text_that_is_not_unicode_is_a_value_error() -> None:
-    with pytest.raises(ValueError, match="not to be sent as JSON"):
+    with pytest.raises(ValueError, match="cannot be encoded as JSON"):
         FastSerializer().serialize_to_request({"TableName": "\ud800"}, DYNAMODB.operation_model("Query"))
 
 

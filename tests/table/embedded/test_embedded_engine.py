@@ -118,7 +118,7 @@ async def test_keys_that_no_item_can_have_are_refused(table: EmbeddedEngine, bud
 async def test_one_bad_item_of_a_batch_writes_none_of_it(table: EmbeddedEngine, budget: Budget) -> None:
     bad: Attributes = {"pk": "P", "sk": "bad", "gsi1pk": 1}
 
-    with pytest.raises(TypeError, match="gsi1pk is 1; a key is a str"):
+    with pytest.raises(TypeError, match="gsi1pk is 1; a key must be a str"):
         await table.put_many([make_item(), bad], budget=budget)
 
     assert await get(table) is None
@@ -126,7 +126,7 @@ async def test_one_bad_item_of_a_batch_writes_none_of_it(table: EmbeddedEngine, 
 
 @pytest.mark.parametrize("limit", [0, -1])
 async def test_a_limit_below_1_is_refused(table: EmbeddedEngine, budget: Budget, limit: int) -> None:
-    with pytest.raises(ValueError, match="1 item or more"):
+    with pytest.raises(ValueError, match="it must be 1 or more"):
         await table.query(KeyCondition(partition="P"), budget=budget, limit=limit)
 
 
@@ -249,7 +249,7 @@ async def test_a_write_without_a_deadline_gives_up_in_the_end(
     monkeypatch.setattr("table.embedded.threads.BUSY_SECONDS", 0.02)
     elsewhere.execute("BEGIN IMMEDIATE")
 
-    with pytest.raises(TableUnavailableError, match="held by another process"):
+    with pytest.raises(TableUnavailableError, match="locked by another process"):
         await table.put_many([make_item()], budget=Budget(None))
 
 

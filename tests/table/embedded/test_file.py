@@ -59,7 +59,7 @@ def test_a_file_that_another_process_holds_cannot_be_made(tmp_path: Path, monkey
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA journal_mode = WAL")
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(TableUnavailableError, match="held by another process"):
+        with pytest.raises(TableUnavailableError, match="locked by another process"):
             create_file(path)
 
 
@@ -127,10 +127,10 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "dictionary.sqlite"
     path.write_bytes(b"pk,sk\n" * 1000)
 
-    with pytest.raises(TableUnavailableError, match="damaged or no table"):
+    with pytest.raises(TableUnavailableError, match="damaged or not a table"):
         async with open_embedded(path):
             raise AssertionError
-    with pytest.raises(TableUnavailableError, match="damaged or no table"):
+    with pytest.raises(TableUnavailableError, match="damaged or not a table"):
         create_file(path)
 
 
@@ -138,10 +138,10 @@ async def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "dictionary.sqlite"
     _change(path, "CREATE TABLE words (text)")
 
-    with pytest.raises(TableUnavailableError, match="holds something else"):
+    with pytest.raises(TableUnavailableError, match="is not a table of this program"):
         async with open_embedded(path):
             raise AssertionError
-    with pytest.raises(TableUnavailableError, match="holds something else"):
+    with pytest.raises(TableUnavailableError, match="is not a table of this program"):
         create_file(path)
 
 
@@ -221,7 +221,7 @@ def test_a_folder_that_takes_no_file_is_told(folder: Path) -> None:
     folder.chmod(0o555)
 
     with _without_rights():
-        with pytest.raises(TableReadOnlyError, match="takes no file"):
+        with pytest.raises(TableReadOnlyError, match="is not writable"):
             create_file(folder / "dictionary.sqlite")
-        with pytest.raises(TableReadOnlyError, match="cannot be made"):
+        with pytest.raises(TableReadOnlyError, match="cannot be created"):
             create_file(folder / "new" / "dictionary.sqlite")

@@ -86,7 +86,7 @@ def test_a_scan_goes_on_where_it_stopped(connection: sqlite3.Connection) -> None
     ids=repr,
 )
 def test_a_position_of_another_question_is_refused(condition: KeyCondition, after: StartKey) -> None:
-    with pytest.raises(ValueError, match="the position is"):
+    with pytest.raises(ValueError, match="the start key"):
         query_span(condition, after)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from table.embedded.stored_items import StoredItem, check_key, loaded, stored
+from table.embedded.stored_items import EmbeddedItem, check_key, decoded, encoded
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import TableUnavailableError
 from tests.table.engine.engine_contract import make_item
@@ -15,9 +15,9 @@ from tests.table.engine.engine_contract import make_item
 def test_a_plain_item_is_kept_as_plain_json() -> None:
     item = make_item(gsi1pk="I", gsi1sk="1", word={"text": "ёлка", "frequency": None}, n=3)
 
-    kept = stored(item)
+    kept = encoded(item)
 
-    assert kept == StoredItem(
+    assert kept == EmbeddedItem(
         pk="P",
         sk="S",
         gsi1pk="I",
@@ -33,10 +33,10 @@ def test_a_plain_item_is_kept_as_plain_json() -> None:
 def test_an_item_with_values_that_json_lacks_is_kept_as_dynamodb_json(value: AttributeValue) -> None:
     item = make_item(value=value)
 
-    kept = stored(item)
+    kept = encoded(item)
 
     assert kept.data.startswith('{"":{"pk":{"S":"P"}')
-    assert loaded(f"[{kept.data},{stored(make_item()).data}]".encode()) == [item, make_item()]
+    assert decoded(f"[{kept.data},{encoded(make_item()).data}]".encode()) == [item, make_item()]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_an_item_with_values_that_json_lacks_is_kept_as_dynamodb_json(value: Att
     ],
 )
 def test_an_item_is_in_the_indexes_of_which_it_has_both_keys(keys: dict[str, AttributeValue], indexes: int) -> None:
-    assert stored(make_item() | keys).indexes == indexes
+    assert encoded(make_item() | keys).indexes == indexes
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,14 @@ def test_an_item_is_in_the_indexes_of_which_it_has_both_keys(keys: dict[str, Att
 )
 def test_an_item_that_dynamodb_refuses_is_refused(item: Attributes) -> None:
     with pytest.raises(ValueError, match=r"pk|sk|text|number|at most 409600"):
-        stored(item)
+        encoded(item)
 
 
 @pytest.mark.parametrize("name", ["pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"])
 @pytest.mark.parametrize("value", [1, None, b"P"], ids=repr)
 def test_a_key_is_a_str(name: str, value: AttributeValue) -> None:
     with pytest.raises(TypeError, match=name):
-        stored(make_item() | {name: value})
+        encoded(make_item() | {name: value})
 
 
 @pytest.mark.parametrize("key", [PrimaryKey("", "S"), PrimaryKey("P", ""), PrimaryKey("p" * 2049, "S")], ids=str)
@@ -91,4 +91,4 @@ def test_a_key_that_no_item_can_have_is_refused(key: PrimaryKey) -> None:
 @pytest.mark.parametrize("texts", [b'[{"pk":"P"', b'[{"":{"pk":{"S"}}]', b'[{"":{"pk":{"X":1}}}]'])
 def test_a_text_that_is_no_item_means_a_damaged_file(texts: bytes) -> None:
     with pytest.raises(TableUnavailableError, match="damaged"):
-        loaded(texts)
+        decoded(texts)

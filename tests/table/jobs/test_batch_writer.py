@@ -55,7 +55,7 @@ async def test_nothing_is_left_under_way_when_the_context_is_left_by_an_error(
     with pytest.raises(KeyError):
         await write()
 
-    under_way = writer._under_way
+    under_way = writer._running
     assert under_way is not None
     assert under_way.done()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import resource
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
@@ -82,6 +83,29 @@ async def test_a_dump_is_sorted_by_key_in_utf_8(engine: AdminEngine) -> None:
     ]
 
 
+async def test_keys_with_control_characters_are_sorted_in_utf_8(other: EmbeddedEngine) -> None:
+    await put(other, *(make_item(pk, "S") for pk in ("a\U0001f384", "aя", "aﬀ", "a\n", "a\x00", "a")))
+
+    lines = (await _exported(other)).decode().splitlines()
+
+    assert [line.removeprefix('{"pk":{"S":"').removesuffix('"},"sk":{"S":"S"}}') for line in lines] == [
+        "a", "a\\u0000", "a\\n", "aя", "aﬀ", "a\U0001f384"
+    ]  # fmt: skip
+
+
+async def test_a_full_temporary_folder_is_named(other: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("table.jobs.dump.SORT_CACHE_KIB", 1)
+    await put(other, *(make_item("P", str(number), text="x" * 1000) for number in range(500)))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(DumpError, match="the lines cannot be sorted in the temporary folder"):
+            await _exported(other)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 async def test_the_secret_is_never_exported(engine: AdminEngine) -> None:
     await put(engine, make_item("SECRET", "CURSORS", secret="c2VjcmV0"), make_item("SECRETS", "S"))
 
@@ -138,10 +162,10 @@ async def test_progress_is_told_by_the_thousand(other: EmbeddedEngine) -> None:
 @pytest.mark.parametrize(
     "line", [b"\n", b"{}\n", b"not JSON\n", b"[]\n", b'{"pk":{"S":"P"}}\n', b'{"pk":{"N":"1"},"sk":{"S":"S"}}\n']
 )
-async def test_a_line_that_is_no_item_is_named(other: EmbeddedEngine, line: bytes) -> None:
+async def test_a_line_that_is_not_an_item_is_named(other: EmbeddedEngine, line: bytes) -> None:
     dump = [b'{"pk":{"S":"P"},"sk":{"S":"S"}}\n', line]
 
-    with pytest.raises(DumpError, match="line 2 is no item"):
+    with pytest.raises(DumpError, match="line 2 is not an item"):
         await import_items(other, dump, budget=Budget(30.0), progress=_ignore)
 
 

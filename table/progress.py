@@ -1,12 +1,9 @@
-"""How a job of the command line goes: bars with rate and time left on a terminal, else a line now and then.
-
-Knows stages and numbers only; what is done in a stage is for the job to say.
-"""
+"""Progress of command-line jobs: bars with rate and remaining time on a terminal, otherwise occasional lines."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -15,44 +12,45 @@ from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, T
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from table.entries.survey import Progress
-
-__all__ = ["progress_shown"]
+__all__ = ["Progress", "progress_shown"]
 
 SECONDS_BETWEEN_LINES = 10.0
+
+Progress = Callable[[str, int, int | None], None]
+"""Progress callback: stage, done, total or None."""
 
 
 @contextmanager
 def progress_shown(console: Console) -> Iterator[Progress]:
-    """Give what a job tells its progress to; at the end every stage stands there with its number of items.
+    """Yield a progress callback; on exit, show the final number of items of every stage.
 
-    To be told from a task. Where that task was asked to stop, telling progress stops it: a stretch of work without an
-    await is left at its next report.
+    Call it from a task. If the task was cancelled, the callback raises CancelledError, so work without an await stops
+    at its next report.
     """
-    shown = _OnTerminal(console) if console.is_terminal else _InLines(console)
+    display = _Bars(console) if console.is_terminal else _Lines(console)
 
     def report(stage: str, done: int, total: int | None) -> None:
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise asyncio.CancelledError
-        shown.report(stage, done, total)
+        display.report(stage, done, total)
 
     try:
         yield report
     finally:
-        shown.close()
+        display.close()
 
 
 class _RateColumn(ProgressColumn):
-    """Items a second, from the stage's beginning on."""
+    """Items per second since the stage began."""
 
     def render(self, task: Task) -> Text:
         seconds = task.finished_time or task.elapsed
         return Text(f"{task.completed / seconds:,.0f}/s" if seconds else "")
 
 
-class _OnTerminal:
-    """A bar for each stage."""
+class _Bars:
+    """One bar per stage, on a terminal."""
 
     def __init__(self, console: Console) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _RateColumn())
@@ -72,24 +70,24 @@ class _OnTerminal:
         self._bars.stop()
 
 
-class _InLines:
-    """A line for each stage at the end, and one of the stage under way every some seconds."""
+class _Lines:
+    """A line for the current stage every `SECONDS_BETWEEN_LINES`, and one per stage at the end."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._stages: dict[str, int] = {}
-        self._told_at = monotonic()
+        self._printed_at = monotonic()
 
     def report(self, stage: str, done: int, total: int | None) -> None:
         self._stages[stage] = done
         now = monotonic()
-        if now - self._told_at >= SECONDS_BETWEEN_LINES:
-            self._told_at = now
-            self._tell(stage, f"{done:,}" if total is None else f"{done:,} of {total:,}")
+        if now - self._printed_at >= SECONDS_BETWEEN_LINES:
+            self._printed_at = now
+            self._print(stage, f"{done:,}" if total is None else f"{done:,} of {total:,}")
 
     def close(self) -> None:
         for stage, done in self._stages.items():
-            self._tell(stage, f"{done:,}")
+            self._print(stage, f"{done:,}")
 
-    def _tell(self, stage: str, number: str) -> None:
+    def _print(self, stage: str, number: str) -> None:
         self._console.print(f"{stage}: {number}", markup=False, highlight=False, soft_wrap=True)

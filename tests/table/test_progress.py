@@ -9,7 +9,7 @@ import itertools
 import pytest
 from rich.console import Console
 
-from table.jobs.progress_bar import progress_shown
+from table.progress import progress_shown
 
 
 async def test_a_terminal_shows_a_bar_for_each_stage() -> None:
@@ -44,7 +44,7 @@ async def test_what_is_no_terminal_gets_a_line_for_each_stage_at_the_end() -> No
 async def test_a_long_stage_is_told_every_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     log = io.StringIO()
     clock = itertools.count(step=4.0)
-    monkeypatch.setattr("table.jobs.progress_bar.monotonic", lambda: next(clock))
+    monkeypatch.setattr("table.progress.monotonic", lambda: next(clock))
 
     with progress_shown(Console(file=log)) as progress:
         for done in range(1000, 8000, 1000):

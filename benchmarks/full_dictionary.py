@@ -75,7 +75,7 @@ class Asking:
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
-        self.service = Service(sealer=Cipher(SECRET), version="benchmark")
+        self.service = Service(cipher=Cipher(SECRET), version="benchmark")
         self.executor = Executor(limits=Limits(max_cost=UNLIMITED))
 
     async def ask(self, query: str) -> Budget:

@@ -38,7 +38,7 @@ DELAY_SECONDS = 0.01
 PAGE = OperationRequest(
     query=(Path(__file__).parent / "word_page.graphql").read_text(), variables={"id": global_id("Word", "1001")}
 )
-SERVICE = Service(version="0", sealer=Cipher(b"a secret of the benchmarks, 32 bytes"), limits=Limits())
+SERVICE = Service(version="0", cipher=Cipher(b"a secret of the benchmarks, 32 bytes"), limits=Limits())
 
 
 class Distant(EmbeddedEngine):

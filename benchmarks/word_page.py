@@ -70,7 +70,7 @@ class Server:
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
         self.executor = Executor(limits=Limits(max_cost=UNLIMITED))
-        self.service = Service(version="benchmark", sealer=Cipher(b"benchmark" * 4))
+        self.service = Service(version="benchmark", cipher=Cipher(b"benchmark" * 4))
 
     async def answer(self, asked: Asked) -> tuple[bytes, Budget]:
         """Give the encoded answer and what it cost."""

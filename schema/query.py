@@ -1,4 +1,4 @@
-"""Everything that can be read: the entry points, a few lines each."""
+"""The query root: entry points of a few lines each."""
 
 from __future__ import annotations
 
@@ -114,22 +114,21 @@ class Query:
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> WordSearchConnection | None:
         if in_ == []:
-            raise InputError("in is []; name a scope, or leave it out to look in all places")
+            raise InputError("in is []; name a scope, or omit it to search all of them")
         checked_text(query, "query")
         scopes = sorted({Scope[scope.name] for scope in in_} if in_ else Scope, key=[*Scope].index)
-        cursors = info.context.service.sealer.of_list(
-            "Query.searchWords", query=query, scopes=scopes, mode=mode.value, filter=stated(filter)
+        cursors = info.context.list_cursors(
+            "Query.searchWords", after, query=query, scopes=scopes, mode=mode.value, filter=stated(filter)
         )
-        behind = cursors.opened(after)
         page = await info.context.loaders.search.find(
             query,
             scopes=scopes,
             is_exact=mode is SearchMode.EXACT,
             wanted=stored_filter(filter),
             first=checked_first(first),
-            after=behind,
+            after=cursors.after,
         )
-        return await word_search.connection(info, query, page, cursors, behind)
+        return await word_search.connection(info, query, page, cursors)
 
     @resolved(
         description="All words, page by page; by default a frequency list.",
@@ -147,13 +146,11 @@ class Query:
         first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> WordConnection | None:
-        sealer = info.context.service.sealer
-        cursors = sealer.of_list("Query.wordList", filter=stated(filter), order=order_by.value)
-        behind = cursors.opened(after)
+        cursors = info.context.list_cursors("Query.wordList", after, filter=stated(filter), order=order_by.value)
         lists = info.context.loaders.word_lists
         read = lists.by_alphabet if order_by is WordOrder.ALPHABETICAL else lists.by_frequency
-        page = await read(stored_filter(filter), first=checked_first(first), after=behind)
-        return await word_list.connection(info, page, cursors, behind)
+        page = await read(stored_filter(filter), first=checked_first(first), after=cursors.after)
+        return await word_list.connection(info, page, cursors)
 
     @resolved(
         description="A word picked at random, never cached. Null when no word passes the filter.",
@@ -220,8 +217,8 @@ class Query:
         info: Info,
         ids: Annotated[list[strawberry.ID], strawberry.argument(description="The global ids of the morphemes.")],
     ) -> list[Morpheme | None]:
-        wanted = [local_id(one, "Morpheme", "ids") for one in checked_ids(ids)]
-        return await _each(_morpheme(morpheme_id, info.context) for morpheme_id in wanted)
+        morpheme_ids = [local_id(one, "Morpheme", "ids") for one in checked_ids(ids)]
+        return await _each(_morpheme(one, info.context) for one in morpheme_ids)
 
     @resolved(
         description="Morphemes spelled like a piece of text, exact matches first. Case and the difference of е and ё do not matter.",
@@ -248,12 +245,12 @@ class Query:
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> MorphemeConnection | None:
         checked_text(text, "text")
-        sealer = info.context.service.sealer
-        cursors = sealer.of_list("Query.searchMorphemes", text=text, mode=mode.value, filter=stated(filter))
-        behind = cursors.opened(after)
+        cursors = info.context.list_cursors(
+            "Query.searchMorphemes", after, text=text, mode=mode.value, filter=stated(filter)
+        )
         catalogue = await info.context.loaders.morphemes.catalogue()
         found = morphemes_like(catalogue, text, Matching(mode.value), partial(admits_family, filter))
-        return morpheme_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
+        return morpheme_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
 
     @resolved(description="One morpheme family, by id or by number.")
     async def morpheme_family(
@@ -278,10 +275,9 @@ class Query:
         first: Annotated[int, strawberry.argument(description="How many families to return, 1 to 100.")] = 20,
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> MorphemeFamilyConnection | None:
-        cursors = info.context.service.sealer.of_list("Query.morphemeFamilies", filter=stated(filter))
-        behind = cursors.opened(after)
+        cursors = info.context.list_cursors("Query.morphemeFamilies", after, filter=stated(filter))
         found = families_by_level(await info.context.loaders.morphemes.catalogue(), partial(admits_family, filter))
-        return family_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
+        return family_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
 
     @resolved(
         description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down.",
@@ -311,11 +307,10 @@ class Query:
     ) -> BreakdownConnection | None:
         if not await info.context.signed_in().is_admin():
             raise ForbiddenError("only admins review breakdowns")
-        cursors = info.context.service.sealer.of_list("Query.breakdownsAwaitingReview")
-        behind = cursors.opened(after)
-        page = await info.context.loaders.submissions.awaiting_review(first=checked_first(first), after=behind)
+        cursors = info.context.list_cursors("Query.breakdownsAwaitingReview", after)
+        page = await info.context.loaders.submissions.awaiting_review(first=checked_first(first), after=cursors.after)
         ask_words(info, page)
-        return breakdown_page(page, cursors, behind)
+        return breakdown_page(page, cursors)
 
     @resolved(description="The signed-in user. Null for an anonymous request.", cached=OWN)
     def viewer(self, info: Info) -> User | None:
@@ -327,13 +322,13 @@ class Query:
         return service_info(info.context)
 
 
-async def _each(asked: Iterable[Awaitable[T]]) -> list[T]:
-    """Wait for the elements of a list; the executor tells an error in the place of its element alone."""
-    return cast("list[T]", await asyncio.gather(*asked, return_exceptions=True))
+async def _each(reads: Iterable[Awaitable[T]]) -> list[T]:
+    """Await the items of a list; an item that failed becomes its exception, which the executor reports for it alone."""
+    return cast("list[T]", await asyncio.gather(*reads, return_exceptions=True))
 
 
 async def _node(id: str, info: Info) -> Node | None:
-    """Find any object by its global id; what is no id of ours, or of nothing, is None."""
+    """Find any object by its global id; None if the id is malformed or matches nothing."""
     parsed = parsed_global_id(id)
     if parsed is None:
         return None

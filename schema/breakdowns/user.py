@@ -25,7 +25,7 @@ class User(Node):
 
     def local_id(self, context: Context) -> str:
         """Give the sealed e-mail: nothing of it can be read from an id, nor an id be made from an e-mail."""
-        return context.service.sealer.sealed_email(self.user.email)
+        return context.service.cipher.encrypt_email(self.user.email)
 
     @resolved(description="The verified e-mail address.")
     def email(self) -> str:
@@ -43,11 +43,10 @@ class User(Node):
         after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
     ) -> BreakdownConnection | None:
         context = info.context
-        cursors = context.service.sealer.of_list("User.breakdowns", of=context.digest(self.user.email))
-        behind = cursors.opened(after)
-        page = await context.loaders.submissions.of_viewer(self.user, first=checked_first(first), after=behind)
+        cursors = context.list_cursors("User.breakdowns", after, of=context.digest(self.user.email))
+        page = await context.loaders.submissions.of_viewer(self.user, first=checked_first(first), after=cursors.after)
         ask_words(info, page)
-        return breakdown_page(page, cursors, behind)
+        return breakdown_page(page, cursors)
 
     @classmethod
     def signed_in(cls, viewer: Viewer) -> User:
@@ -57,7 +56,7 @@ class User(Node):
 
 async def user_with_id(local: str, context: Context) -> User | None:
     """Find a user by the local part of a global id; None for whoever may not see the user."""
-    email, viewer = context.service.sealer.opened_email(local), context.viewer
+    email, viewer = context.service.cipher.decrypt_email(local), context.viewer
     if email is None or viewer is None:
         return None
     if email == viewer.email:

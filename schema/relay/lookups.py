@@ -1,12 +1,12 @@
-"""The inputs that name one object, and what they name."""
+"""Lookups: input types that identify one object."""
 
 from __future__ import annotations
 
 import strawberry
 
+from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from schema.errors import InputError
 from schema.fields.context import Context
-from schema.fields.enums import PartOfSpeech, part_of_speech
 from schema.relay.global_id import local_id
 from table.model import items
 
@@ -55,25 +55,25 @@ class MorphemeFamilyLookup:
 
 
 def named_id(by: WordLookup | MorphemeLookup | MorphemeFamilyLookup, type_name: str) -> str:
-    """Give the stored id that a lookup names by global id or number; a number that cannot be one names nothing."""
+    """Return the stored id that a lookup contains, as a global id or a number; no object has a negative number."""
     if by.id is not None and by.id is not strawberry.UNSET:
         return local_id(by.id, type_name, "by.id")
     return str(by.database_id)
 
 
 def checked_text(text: str, argument: str) -> str:
-    """Give a searched text back if it can be one.
+    """Return a text to search for.
 
     Raises:
-        InputError: It has no or too many characters.
+        InputError: It is empty or longer than 100 characters.
     """
     if not 1 <= len(text) <= TEXT_CHARACTERS:
-        raise InputError(f"{argument} has {len(text)} characters; give 1 to {TEXT_CHARACTERS}")
+        raise InputError(f"{argument} has {len(text)} characters; pass 1 to {TEXT_CHARACTERS}")
     return text
 
 
 async def word_spelled(lookup: WordTextLookup, context: Context) -> items.StoredWord | None:
-    """Find the word that a spelling means: an exact spelling wins, then the most frequent word."""
+    """Return the word with a spelling: an exact match first, then the most frequent word."""
     checked_text(lookup.text, "by.text.text")
     for word in await context.loaders.words.spelled(lookup.text):
         if not lookup.part_of_speech or part_of_speech(word.part_of_speech) is lookup.part_of_speech:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import strawberry
 
+from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from schema.fields.directives import usually
-from schema.fields.enums import PartOfSpeech, part_of_speech
 from schema.fields.stored import shows
 from table.model import items
 

@@ -1,4 +1,4 @@
-"""A text cut into tokens, each with the words it can be a form of."""
+"""Text analysis: a text split into tokens, each with the words it can be a form of."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ class TextAnalysis:
 
 
 def checked_analyzed_text(text: str) -> str:
-    """Give a text back if it is one that can be analyzed.
+    """Return a text to analyze.
 
     Raises:
-        InputError: It has no or too many characters.
+        InputError: It is empty or longer than 500 characters.
     """
     if not 1 <= len(text) <= TEXT_CHARACTERS:
-        raise InputError(f"text has {len(text)} characters; give 1 to {TEXT_CHARACTERS}")
+        raise InputError(f"text has {len(text)} characters; pass 1 to {TEXT_CHARACTERS}")
     return text
 
 

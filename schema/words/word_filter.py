@@ -1,4 +1,4 @@
-"""The filters that lists of words, morphemes and families take."""
+"""Filters of the lists of words, morphemes and families."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TypeVar
 import strawberry
 
 from loaders.words import words
-from russian import parts_of_speech
-from schema.fields.enums import MorphemeKind, MorphemeWordClass, PartOfSpeech, stored_value
+from russian.parts_of_speech import PartOfSpeech
+from schema.fields.enums import MorphemeKind, MorphemeWordClass
 from table.model import items
 
 __all__ = ["MorphemeFilter", "WordFilter", "admits_family", "stated", "stored_filter"]
@@ -49,14 +49,12 @@ class MorphemeFilter:
 
 
 def stored_filter(given: WordFilter | None) -> words.WordFilter:
-    """Turn the argument into what the loaders take; a property that is null or left out holds for every word."""
+    """Convert the argument to the loaders' form; a property that is null or omitted does not filter."""
     if not given:
         return words.WordFilter()
-    kept = _given(given.parts_of_speech)
+    parts = _given(given.parts_of_speech)
     return words.WordFilter(
-        parts_of_speech=None
-        if kept is None
-        else frozenset(parts_of_speech.PartOfSpeech(stored_value(one)) for one in kept),
+        parts_of_speech=None if parts is None else frozenset(parts),
         min_rank=_given(given.min_frequency_rank),
         max_rank=_given(given.max_frequency_rank),
         has_breakdown=_given(given.has_breakdown),
@@ -65,7 +63,7 @@ def stored_filter(given: WordFilter | None) -> words.WordFilter:
 
 
 def stated(given: WordFilter | MorphemeFilter | None) -> dict[str, object]:
-    """Give the properties that a filter states, in one form however it was written: what its list's cursors hold to."""
+    """Return the properties a filter sets, in the same form for equivalent filters; cursors are bound to them."""
     properties = vars(given) if given else {}
     return {
         name: frozenset(value) if isinstance(value, list) else value
@@ -75,12 +73,12 @@ def stated(given: WordFilter | MorphemeFilter | None) -> dict[str, object]:
 
 
 def _given(value: T | None) -> T | None:
-    """Give a property of an input, None where it was left out."""
+    """Return a property of an input; None if it is omitted."""
     return None if value is strawberry.UNSET else value
 
 
 def admits_family(given: MorphemeFilter | None, family: items.StoredFamily) -> bool:
-    """Tell whether a family passes a filter; one of unknown level passes no bound on the level."""
+    """Whether a family matches a filter. A family of unknown level matches no minimum or maximum level."""
     if not given:
         return True
     if (kinds := _given(given.kinds)) is not None and MorphemeKind(family.kind) not in kinds:

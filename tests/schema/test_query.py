@@ -50,7 +50,7 @@ async def test_what_is_no_id_of_a_word_is_refused_with_its_value(served: Served,
     asked = await served.ask(WORDS, {"ids": [EXIT, wrong]})
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"ids is {wrong!r}, which is no id of a Word; give an `id` of one"]
+    assert asked.messages == [f"ids is {wrong!r}, which is not the id of a Word; pass its `id` field"]
 
 
 async def test_nodes_come_as_asked_and_null_for_what_is_none(served: Served) -> None:
@@ -226,7 +226,7 @@ async def test_a_search_has_one_to_a_hundred_characters(served: Served, query: s
     asked = await served.ask(SEARCH, {"query": query})
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"query has {len(query)} characters; give 1 to 100"]
+    assert asked.messages == [f"query has {len(query)} characters; pass 1 to 100"]
 
 
 async def test_a_search_for_nothing_but_marks_finds_nothing(served: Served) -> None:
@@ -238,7 +238,7 @@ async def test_a_search_for_nothing_but_marks_finds_nothing(served: Served) -> N
 async def test_no_scope_at_all_is_refused(served: Served) -> None:
     asked = await served.ask('{ searchWords(query: "я", in: []) { normalizedQuery } }')
 
-    assert asked.messages == ["in is []; name a scope, or leave it out to look in all places"]
+    assert asked.messages == ["in is []; name a scope, or omit it to search all of them"]
 
 
 async def test_morphemes_are_searched_as_a_whole_from_the_beginning_and_anywhere(tmp_path: Path) -> None:

@@ -82,9 +82,9 @@ async def test_what_is_no_id_of_a_morpheme_is_refused_with_its_value(served: Ser
     one = await served.ask("query M($id: ID!) { morpheme(by: { id: $id }) { text } }", {"id": wrong})
     family = await served.ask("query F($id: ID!) { morphemeFamily(by: { id: $id }) { level } }", {"id": wrong})
 
-    assert many.messages == [f"ids is {wrong!r}, which is no id of a Morpheme; give an `id` of one"]
-    assert one.messages == [f"by.id is {wrong!r}, which is no id of a Morpheme; give an `id` of one"]
-    assert family.messages == [f"by.id is {wrong!r}, which is no id of a MorphemeFamily; give an `id` of one"]
+    assert many.messages == [f"ids is {wrong!r}, which is not the id of a Morpheme; pass its `id` field"]
+    assert one.messages == [f"by.id is {wrong!r}, which is not the id of a Morpheme; pass its `id` field"]
+    assert family.messages == [f"by.id is {wrong!r}, which is not the id of a MorphemeFamily; pass its `id` field"]
     assert many.codes == one.codes == family.codes == ["BAD_USER_INPUT"]
 
 
@@ -139,4 +139,4 @@ async def test_a_searched_text_has_one_to_a_hundred_characters(served: Served, t
     )
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"text has {len(text)} characters; give 1 to 100"]
+    assert asked.messages == [f"text has {len(text)} characters; pass 1 to 100"]

@@ -68,7 +68,7 @@ def test_an_id_of_the_type_names_its_object() -> None:
 
 @pytest.mark.parametrize("local", ["", "x", "-1", "1.5", "²", "٣", "1:2"])
 def test_the_id_of_a_word_holds_a_number(local: str) -> None:
-    with pytest.raises(BadNodeIdError, match="which is no id of a Word; give an `id` of one"):
+    with pytest.raises(BadNodeIdError, match="which is not the id of a Word; pass its `id` field"):
         local_id(global_id("Word", local), "Word", "ids")
 
 
@@ -76,11 +76,11 @@ def test_an_id_of_another_type_is_refused_with_the_argument_and_the_value() -> N
     with pytest.raises(BadNodeIdError) as raised:
         local_id(global_id("Morpheme", "1"), "Word", "by.id")
 
-    assert str(raised.value) == "by.id is 'TW9ycGhlbWU6MQ', which is no id of a Word; give an `id` of one"
+    assert str(raised.value) == "by.id is 'TW9ycGhlbWU6MQ', which is not the id of a Word; pass its `id` field"
 
 
 def test_what_is_no_id_at_all_is_refused_with_its_value() -> None:
-    with pytest.raises(BadNodeIdError, match="ids is 'nonsense', which is no id of a Word"):
+    with pytest.raises(BadNodeIdError, match="ids is 'nonsense', which is not the id of a Word"):
         local_id("nonsense", "Word", "ids")
 
 
@@ -88,7 +88,7 @@ def test_a_long_value_is_shortened_where_it_is_told() -> None:
     with pytest.raises(BadNodeIdError) as raised:
         local_id("x" * 5000, "Word", "ids")
 
-    assert str(raised.value) == f"ids is '{'x' * 60}…', which is no id of a Word; give an `id` of one"
+    assert str(raised.value) == f"ids is '{'x' * 60}…', which is not the id of a Word; pass its `id` field"
 
 
 async def test_each_kind_of_object_is_found_by_its_own_id(served: Served) -> None:

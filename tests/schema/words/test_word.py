@@ -82,7 +82,7 @@ async def test_what_is_no_id_of_a_word_is_refused_with_its_value(served: Served,
 
     given = by.split('"')[1]
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"by.id is {given!r}, which is no id of a Word; give an `id` of one"]
+    assert asked.messages == [f"by.id is {given!r}, which is not the id of a Word; pass its `id` field"]
 
 
 @pytest.mark.parametrize("text", ["", "я" * 101])
@@ -90,7 +90,7 @@ async def test_a_spelling_has_one_to_a_hundred_characters(served: Served, text: 
     asked = await served.ask("query W($t: String!) { word(by: { text: { text: $t } }) { text } }", {"t": text})
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"by.text.text has {len(text)} characters; give 1 to 100"]
+    assert asked.messages == [f"by.text.text has {len(text)} characters; pass 1 to 100"]
 
 
 async def test_a_list_leaves_out_a_word_that_is_gone_meanwhile(tmp_path: Path, starter_file: Path) -> None:

@@ -135,7 +135,7 @@ async def test_texts_of_no_or_too_many_characters_are_refused(served: Served, te
     asked = await served.ask(TEXT, {"text": text})
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"text has {len(text)} characters; give 1 to 500"]
+    assert asked.messages == [f"text has {len(text)} characters; pass 1 to 500"]
 
 
 async def test_the_reads_of_a_text_are_bounded(served: Served) -> None:

@@ -31,14 +31,15 @@ from schema.morphemes.morpheme import (
     morpheme_page,
 )
 from schema.operations.limits import MAX_PAGE_SIZE, checked_first, checked_ids
+from schema.relay.cursor import After
 from schema.relay.global_id import local_id, parsed_global_id
-from schema.relay.lookups import MorphemeFamilyLookup, MorphemeLookup, WordLookup, checked_text, named_id, word_spelled
+from schema.relay.lookups import MorphemeFamilyLookup, MorphemeLookup, WordLookup, check_text, named_id, word_spelled
 from schema.relay.node import Node
 from schema.service import ServiceInfo, service_info
 from schema.words import word_list, word_search
-from schema.words.text_analysis import TextAnalysis, analysis, checked_analyzed_text
+from schema.words.text_analysis import ANALYZED_CHARACTERS, TextAnalysis, analysis
 from schema.words.word import Word, read_words, shown_words
-from schema.words.word_filter import MorphemeFilter, WordFilter, admits_family, stated, stored_filter
+from schema.words.word_filter import MorphemeFilter, WordFilter, WordsToKeep, admits_family, stated, stored_filter
 from schema.words.word_list import WordConnection
 from schema.words.word_search import WordSearchConnection
 from table.model import items
@@ -107,15 +108,13 @@ class Query:
             strawberry.argument(name="in", description="Where to look. All places when left out."),
         ] = strawberry.UNSET,
         mode: Annotated[SearchMode, strawberry.argument(description="How the text has to match.")] = SearchMode.PREFIX,
-        filter: Annotated[
-            WordFilter | None, strawberry.argument(description="Which words to keep.")
-        ] = strawberry.UNSET,
+        filter: WordsToKeep = strawberry.UNSET,
         first: Annotated[int, strawberry.argument(description="How many results to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> WordSearchConnection | None:
         if in_ == []:
             raise InputError("in is []; name a scope, or omit it to search all of them")
-        checked_text(query, "query")
+        check_text(query, "query")
         scopes = sorted({Scope[scope.name] for scope in in_} if in_ else Scope, key=[*Scope].index)
         cursors = info.context.list_cursors(
             "Query.searchWords", after, query=query, scopes=scopes, mode=mode.value, filter=stated(filter)
@@ -139,12 +138,10 @@ class Query:
     async def word_list(
         self,
         info: Info,
-        filter: Annotated[
-            WordFilter | None, strawberry.argument(description="Which words to keep.")
-        ] = strawberry.UNSET,
+        filter: WordsToKeep = strawberry.UNSET,
         order_by: Annotated[WordOrder, strawberry.argument(description="The order of the list.")] = WordOrder.FREQUENCY,
         first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> WordConnection | None:
         cursors = info.context.list_cursors("Query.wordList", after, filter=stated(filter), order=order_by.value)
         lists = info.context.loaders.word_lists
@@ -197,8 +194,8 @@ class Query:
         info: Info,
         text: Annotated[str, strawberry.argument(description="Russian text, 1 to 500 characters.")],
     ) -> TextAnalysis | None:
-        analyzed = await info.context.loaders.texts.analyzed(checked_analyzed_text(text))
-        return await analysis(info, analyzed)
+        check_text(text, "text", ANALYZED_CHARACTERS)
+        return await analysis(info, await info.context.loaders.texts.analyzed(text))
 
     @resolved(description="One morpheme, by id or by number.")
     async def morpheme(
@@ -242,9 +239,9 @@ class Query:
             MorphemeFilter | None, strawberry.argument(description="Which morphemes to keep.")
         ] = strawberry.UNSET,
         first: Annotated[int, strawberry.argument(description="How many morphemes to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> MorphemeConnection | None:
-        checked_text(text, "text")
+        check_text(text, "text")
         cursors = info.context.list_cursors(
             "Query.searchMorphemes", after, text=text, mode=mode.value, filter=stated(filter)
         )
@@ -273,7 +270,7 @@ class Query:
             MorphemeFilter | None, strawberry.argument(description="Which families to keep.")
         ] = strawberry.UNSET,
         first: Annotated[int, strawberry.argument(description="How many families to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> MorphemeFamilyConnection | None:
         cursors = info.context.list_cursors("Query.morphemeFamilies", after, filter=stated(filter))
         found = families_by_level(await info.context.loaders.morphemes.catalogue(), partial(admits_family, filter))
@@ -303,7 +300,7 @@ class Query:
         self,
         info: Info,
         first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> BreakdownConnection | None:
         if not await info.context.signed_in().is_admin():
             raise ForbiddenError("only admins review breakdowns")

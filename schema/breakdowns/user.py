@@ -13,6 +13,7 @@ from schema.fields.context import Context, Info
 from schema.fields.directives import page_of
 from schema.fields.stored import resolved
 from schema.operations.limits import checked_first
+from schema.relay.cursor import After
 from schema.relay.node import Node, identity
 
 __all__ = ["User", "user_with_id"]
@@ -40,7 +41,7 @@ class User(Node):
         self,
         info: Info,
         first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> BreakdownConnection | None:
         context = info.context
         cursors = context.list_cursors("User.breakdowns", after, of=context.digest(self.user.email))

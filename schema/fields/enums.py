@@ -5,7 +5,6 @@ Enums that `russian` defines are shared; only their descriptions are added here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
 from typing import TypeVar
 
@@ -30,8 +29,6 @@ __all__ = [
     "SearchScope",
     "VerbAspect",
     "WordOrder",
-    "optional",
-    "stored_value",
 ]
 
 E = TypeVar("E", bound=Enum)
@@ -192,17 +189,3 @@ _described(
         TransliterationScheme.ISO_9: "ISO 9: one letter for one letter, so that it can be turned back.",
     },
 )
-
-
-def optional(enum: type[E]) -> Callable[[str | None], E | None]:
-    """Return a function that converts a stored text to its member, and None to None."""
-
-    def member(stored: str | None) -> E | None:
-        return None if stored is None else enum(stored)
-
-    return member
-
-
-def stored_value(member: Enum) -> str:
-    """Return the stored text that a member stands for."""
-    return str(member.value)

@@ -16,9 +16,9 @@ from schema.fields.stored import resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.operations.limits import checked_first
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
-from schema.relay.cursor import ListCursors
+from schema.relay.cursor import After, ListCursors
 from schema.relay.node import Node, database_id, identity
-from schema.words.word_filter import WordFilter, stated, stored_filter
+from schema.words.word_filter import WordsToKeep, stated, stored_filter
 from table.model import items
 
 if TYPE_CHECKING:
@@ -117,14 +117,12 @@ class MorphemeFamily(Node):
     async def words(
         self,
         info: Info,
-        filter: Annotated[
-            WordFilter | None, strawberry.argument(description="Which words to keep.")
-        ] = strawberry.UNSET,
+        filter: WordsToKeep = strawberry.UNSET,
         order_by: Annotated[
             WordOrder, strawberry.argument(description="The order of the words.")
         ] = WordOrder.FREQUENCY,
         first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> Annotated[FamilyWordConnection, strawberry.lazy("schema.morphemes.family_words")] | None:
         loaders = info.context.loaders
         cursors = info.context.list_cursors(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from typing import Annotated, TypeAlias
 
 import orjson
 import strawberry
@@ -18,7 +19,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from loaders.paging import CursorKey
 from schema.errors import BadCursorError
 
-__all__ = ["CURSOR_CHARACTERS", "Cipher", "ListCursors"]
+__all__ = ["CURSOR_CHARACTERS", "After", "Cipher", "ListCursors"]
+
+After: TypeAlias = Annotated[str | None, strawberry.argument(description="Continue after this cursor.")]
+"""The argument `after` of every connection."""
 
 CURSOR_CHARACTERS = 2000
 """Longer texts are rejected unread. A cursor contains a key of the table: at most 3 KB in theory, 300 bytes in fact."""

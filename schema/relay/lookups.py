@@ -15,7 +15,7 @@ __all__ = [
     "MorphemeLookup",
     "WordLookup",
     "WordTextLookup",
-    "checked_text",
+    "check_text",
     "named_id",
     "word_spelled",
 ]
@@ -61,20 +61,19 @@ def named_id(by: WordLookup | MorphemeLookup | MorphemeFamilyLookup, type_name: 
     return str(by.database_id)
 
 
-def checked_text(text: str, argument: str) -> str:
-    """Return a text to search for.
+def check_text(text: str, argument: str, at_most: int = TEXT_CHARACTERS) -> None:
+    """Check the length of a text to look up.
 
     Raises:
-        InputError: It is empty or longer than 100 characters.
+        InputError: It is empty or longer than `at_most` characters.
     """
-    if not 1 <= len(text) <= TEXT_CHARACTERS:
-        raise InputError(f"{argument} has {len(text)} characters; pass 1 to {TEXT_CHARACTERS}")
-    return text
+    if not 1 <= len(text) <= at_most:
+        raise InputError(f"{argument} has {len(text)} characters; pass 1 to {at_most}")
 
 
 async def word_spelled(lookup: WordTextLookup, context: Context) -> items.StoredWord | None:
     """Return the word with a spelling: an exact match first, then the most frequent word."""
-    checked_text(lookup.text, "by.text.text")
+    check_text(lookup.text, "by.text.text")
     for word in await context.loaders.words.spelled(lookup.text):
         if not lookup.part_of_speech or part_of_speech(word.part_of_speech) is lookup.part_of_speech:
             return word

@@ -1,4 +1,4 @@
-"""All inflected forms of a word as one flat list, each with what it is."""
+"""All inflected forms of a word as one flat list, each with its grammatical properties."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import strawberry
 
 from russian.folding import fold
-from schema.fields.enums import FormKind, Gender, GrammaticalCase, GrammaticalNumber, stored_value
+from schema.fields.enums import FormKind, Gender, GrammaticalCase, GrammaticalNumber
 from schema.words.grammar import PAST_FORMS, SHORT_FORMS
 from schema.words.russian_text import RussianText, russian_text
 from table.model import items
@@ -39,7 +39,7 @@ class GrammaticalForm:
 
 
 def forms_of(word: items.StoredWord) -> list[GrammaticalForm]:
-    """List the forms of a word: the base form, then those of its declension, conjugation or comparison."""
+    """Return the forms of a word: the base form, then those of its declension, conjugation or comparison."""
     base = russian_text(word.stressed) or RussianText(stored=word.text)
     found = [GrammaticalForm(form=base, kind=FormKind.BASE, label="base form")]
     if word.conjugation is not None:
@@ -54,7 +54,7 @@ def forms_of(word: items.StoredWord) -> list[GrammaticalForm]:
 
 
 def forms_spelled(word: items.StoredWord, folded: str) -> list[GrammaticalForm]:
-    """List the forms of a word that are spelled like a folded text, in one of their spellings."""
+    """Return the forms of a word one of whose spellings matches a folded text."""
     return [form for form in forms_of(word) if folded in _foldings(form.form)]
 
 
@@ -74,7 +74,7 @@ def _of_noun(declension: items.StoredDeclension) -> Iterator[GrammaticalForm]:
 def _of_adjective(long_forms: items.StoredLongForms) -> Iterator[GrammaticalForm]:
     for name, gender in _LONG_FORMS:
         for case in GrammaticalCase:
-            form = russian_text(long_forms.form(name, stored_value(case)))
+            form = russian_text(long_forms.form(name, str(case.value)))
             if form is not None:
                 of_gender = "plural" if gender is None else gender.name.lower()
                 yield GrammaticalForm(
@@ -132,7 +132,7 @@ def _form(
     gender: Gender | None = None,
     person: int | None = None,
 ) -> Iterator[GrammaticalForm]:
-    """Give the form of an attribute, or nothing where there is none."""
+    """Yield the form stored in an attribute, if there is one."""
     form = russian_text(attribute.read(view))
     if form is not None:
         yield GrammaticalForm(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import strawberry
 
@@ -12,7 +12,10 @@ from russian.transliteration import TransliterationScheme, transliterate
 from schema.fields.directives import usually
 from schema.fields.stored import resolved
 
-__all__ = ["RussianText", "russian_text", "spellings"]
+__all__ = ["RussianText", "Scheme", "Style", "russian_text", "spellings"]
+
+Scheme: TypeAlias = Annotated[TransliterationScheme, strawberry.argument(description="Which romanization to use.")]
+Style: TypeAlias = Annotated[StressStyle, strawberry.argument(description="How to mark the stress.")]
 
 _BETWEEN_SPELLINGS = re.compile(r"\s*(?:[,;]|//?)+\s*")
 
@@ -27,19 +30,11 @@ class RussianText:
         return unstressed(self.stored)
 
     @resolved(description="The form with its stress marked.")
-    def stressed(
-        self,
-        style: Annotated[StressStyle, strawberry.argument(description="How to mark the stress.")] = StressStyle.ACUTE,
-    ) -> str:
+    def stressed(self, style: Style = StressStyle.ACUTE) -> str:
         return stressed(self.stored, style)
 
     @resolved(description="The form in Latin letters.")
-    def transliteration(
-        self,
-        scheme: Annotated[
-            TransliterationScheme, strawberry.argument(description="Which romanization to use.")
-        ] = TransliterationScheme.LEARNER,
-    ) -> str:
+    def transliteration(self, scheme: Scheme = TransliterationScheme.LEARNER) -> str:
         return transliterate(self.stored, scheme)
 
     @resolved(description="Other accepted spellings or stresses of the same form. Usually empty.", size=usually(1))

@@ -8,8 +8,8 @@ import strawberry
 
 from loaders.paging import CursorKey, Edge, cut
 from schema.fields.context import Info
-from schema.fields.enums import LanguageLevel, optional
-from schema.fields.stored import resolved, shows
+from schema.fields.enums import LanguageLevel
+from schema.fields.stored import optional, resolved, shows
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.service import DataSource, source_named

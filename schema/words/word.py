@@ -18,18 +18,20 @@ from schema.breakdowns.breakdown import Breakdown, BreakdownConnection, breakdow
 from schema.fields.cache_control import OWN, PAGE_SECONDS, public
 from schema.fields.context import Context, Info
 from schema.fields.directives import page_of, usually
-from schema.fields.enums import LanguageLevel, optional
+from schema.fields.enums import LanguageLevel
 from schema.fields.selection import needs_whole_word, selects
-from schema.fields.stored import resolved, shows
+from schema.fields.stored import each, optional, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
 from schema.operations.limits import checked_first
+from schema.relay.cursor import After
 from schema.relay.node import Node, database_id, identity
-from schema.words.definition import DefinitionGroup, definition_groups
+from schema.words.definition import DefinitionGroup
 from schema.words.forms import GrammaticalForm, forms_of
 from schema.words.grammar import Grammar, grammar_of
+from schema.words.russian_text import Scheme, Style
 from schema.words.sentence import ExampleSentenceConnection, sentence_page
-from schema.words.word_filter import WordFilter, stated, stored_filter
+from schema.words.word_filter import WordsToKeep, stated, stored_filter
 from table.model import items
 
 if TYPE_CHECKING:
@@ -49,10 +51,6 @@ class AspectualPair:
     @resolved(description="The perfective verb. Null when the pair has none or it is not in the dictionary.")
     async def perfective(self, info: Info) -> Word | None:
         return await _word_with_id(self.item.perfective_id, info.context)
-
-
-def _aspectual_pairs(found: tuple[items.StoredAspectualPair, ...]) -> list[AspectualPair]:
-    return [AspectualPair(item=item) for item in found]
 
 
 @strawberry.type(description="A place in a word where a known morpheme is spelled.")
@@ -83,19 +81,11 @@ class Word(Node):
     @resolved(
         description="The word with its stress marked: `приказа́ть`. Words of one syllable and words with ё may carry no mark."
     )
-    def stressed(
-        self,
-        style: Annotated[StressStyle, strawberry.argument(description="How to mark the stress.")] = StressStyle.ACUTE,
-    ) -> str:
+    def stressed(self, style: Style = StressStyle.ACUTE) -> str:
         return stressed(self.item.stressed, style)
 
     @resolved(description="The word in Latin letters.")
-    def transliteration(
-        self,
-        scheme: Annotated[
-            TransliterationScheme, strawberry.argument(description="Which romanization to use.")
-        ] = TransliterationScheme.LEARNER,
-    ) -> str:
+    def transliteration(self, scheme: Scheme = TransliterationScheme.LEARNER) -> str:
         return transliterate(self.item.text, scheme)
 
     part_of_speech: PartOfSpeech = shows(
@@ -115,7 +105,7 @@ class Word(Node):
     )
     definitions: list[DefinitionGroup] = shows(
         items.StoredWord.definitions,
-        definition_groups,
+        each(DefinitionGroup),
         description="The definitions, grouped by the part of speech they are for.",
         size=usually(1),
     )
@@ -125,7 +115,7 @@ class Word(Node):
         self,
         info: Info,
         first: Annotated[int, strawberry.argument(description="How many sentences to return, 1 to 100.")] = 10,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> ExampleSentenceConnection:
         checked = checked_first(first)
         cursors = info.context.list_cursors("Word.exampleSentences", after, of=self.item.word_id)
@@ -141,7 +131,7 @@ class Word(Node):
 
     aspectual_pairs: list[AspectualPair] = shows(
         items.StoredWord.aspectual_pairs,
-        _aspectual_pairs,
+        each(AspectualPair),
         description="The pairs of imperfective and perfective verbs the word belongs to. Empty for words that are not verbs.",
         size=usually(2),
     )
@@ -196,7 +186,7 @@ class Word(Node):
         self,
         info: Info,
         first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 10,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> BreakdownConnection | None:
         cursors = info.context.list_cursors("Word.breakdowns", after, of=self.item.word_id)
         found = await info.context.loaders.breakdowns.all_of(self.item.word_id)
@@ -212,11 +202,9 @@ class Word(Node):
     async def related_words(
         self,
         info: Info,
-        filter: Annotated[
-            WordFilter | None, strawberry.argument(description="Which words to keep.")
-        ] = strawberry.UNSET,
+        filter: WordsToKeep = strawberry.UNSET,
         first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> Annotated[RelatedWordConnection, strawberry.lazy("schema.words.related_words")] | None:
         cursors = info.context.list_cursors("Word.relatedWords", after, of=self.item.word_id, filter=stated(filter))
         page = await info.context.loaders.family_words.related(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import strawberry
 
@@ -11,7 +11,7 @@ from russian.parts_of_speech import PartOfSpeech
 from schema.fields.enums import MorphemeKind, MorphemeWordClass
 from table.model import items
 
-__all__ = ["MorphemeFilter", "WordFilter", "admits_family", "stated", "stored_filter"]
+__all__ = ["MorphemeFilter", "WordFilter", "WordsToKeep", "admits_family", "stated", "stored_filter"]
 
 T = TypeVar("T")
 
@@ -34,6 +34,10 @@ class WordFilter:
     is_verified: bool | None = strawberry.field(
         description="Whether the word has a verified breakdown.", default=strawberry.UNSET
     )
+
+
+WordsToKeep: TypeAlias = Annotated[WordFilter | None, strawberry.argument(description="Which words to keep.")]
+"""The argument `filter` of lists of words."""
 
 
 @strawberry.input(description="Which morphemes or families to keep. Every property that is given has to hold.")

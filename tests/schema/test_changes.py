@@ -122,8 +122,8 @@ def test_a_check_that_finds_nothing_that_breaks_passes(tmp_path: Path, capsys: p
     [
         (None, "cannot be read: [Errno 2] No such file or directory"),
         (b"\xff", "cannot be read: 'utf-8' codec can't decode byte"),
-        (b"a book", "is no schema: Syntax Error: Unexpected Name 'a'."),
-        (b"type Query { a: Nothing }", "is no schema: Unknown type 'Nothing'."),
+        (b"a book", "is not a schema: Syntax Error: Unexpected Name 'a'."),
+        (b"type Query { a: Nothing }", "is not a schema: Unknown type 'Nothing'."),
     ],
 )
 def test_what_is_no_schema_is_told(

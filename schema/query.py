@@ -9,6 +9,7 @@ from functools import partial
 from typing import Annotated, TypeVar, cast
 
 import strawberry
+from strawberry import argument
 
 from loaders.morphemes.morpheme_search import Matching, families_by_level, morphemes_like
 from loaders.paging import cut
@@ -53,9 +54,7 @@ T = TypeVar("T")
 class Query:
     @resolved(description="Any object with a global id. Null when there is none, or the viewer may not see it.")
     async def node(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The global id of the object.")],
+        self, info: Info, id: Annotated[strawberry.ID, argument(description="The global id of the object.")]
     ) -> Node | None:
         return await _node(id, info)
 
@@ -64,18 +63,12 @@ class Query:
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
     )
     async def nodes(
-        self,
-        info: Info,
-        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The global ids of the objects.")],
+        self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the objects.")]
     ) -> list[Node | None]:
         return await _each(_node(one, info) for one in checked_ids(ids))
 
     @resolved(description="One word, by id, by number, or by spelling.")
-    async def word(
-        self,
-        info: Info,
-        by: Annotated[WordLookup, strawberry.argument(description="Which word.")],
-    ) -> Word | None:
+    async def word(self, info: Info, by: Annotated[WordLookup, argument(description="Which word.")]) -> Word | None:
         if not by.text:
             return (await read_words(info, [named_id(by, "Word")]))[0]
         spelled = await word_spelled(by.text, info.context)
@@ -86,9 +79,7 @@ class Query:
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
     )
     async def words(
-        self,
-        info: Info,
-        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The global ids of the words.")],
+        self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the words.")]
     ) -> list[Word | None]:
         return await read_words(info, [local_id(one, "Word", "ids") for one in checked_ids(ids)])
 
@@ -102,14 +93,14 @@ class Query:
     async def search_words(
         self,
         info: Info,
-        query: Annotated[str, strawberry.argument(description="What was typed, 1 to 100 characters.")],
+        query: Annotated[str, argument(description="What was typed, 1 to 100 characters.")],
         in_: Annotated[
             list[SearchScope] | None,
-            strawberry.argument(name="in", description="Where to look. All places when left out."),
+            argument(name="in", description="Where to look. All places when left out."),
         ] = strawberry.UNSET,
-        mode: Annotated[SearchMode, strawberry.argument(description="How the text has to match.")] = SearchMode.PREFIX,
+        mode: Annotated[SearchMode, argument(description="How the text has to match.")] = SearchMode.PREFIX,
         filter: WordsToKeep = strawberry.UNSET,
-        first: Annotated[int, strawberry.argument(description="How many results to return, 1 to 100.")] = 20,
+        first: Annotated[int, argument(description="How many results to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
     ) -> WordSearchConnection | None:
         if in_ == []:
@@ -139,8 +130,8 @@ class Query:
         self,
         info: Info,
         filter: WordsToKeep = strawberry.UNSET,
-        order_by: Annotated[WordOrder, strawberry.argument(description="The order of the list.")] = WordOrder.FREQUENCY,
-        first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
+        order_by: Annotated[WordOrder, argument(description="The order of the list.")] = WordOrder.FREQUENCY,
+        first: Annotated[int, argument(description="How many words to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
     ) -> WordConnection | None:
         cursors = info.context.list_cursors("Query.wordList", after, filter=stated(filter), order=order_by.value)
@@ -157,9 +148,7 @@ class Query:
     async def random_word(
         self,
         info: Info,
-        filter: Annotated[
-            WordFilter | None, strawberry.argument(description="Which words to pick from.")
-        ] = strawberry.UNSET,
+        filter: Annotated[WordFilter | None, argument(description="Which words to pick from.")] = strawberry.UNSET,
     ) -> Word | None:
         return await _shown_word(await info.context.loaders.word_lists.random(stored_filter(filter)), info)
 
@@ -172,9 +161,7 @@ class Query:
         info: Info,
         date: Annotated[
             date | None,
-            strawberry.argument(
-                description="The day; today in UTC when left out. Days in the future are a BAD_USER_INPUT error."
-            ),
+            argument(description="The day; today in UTC when left out. Days in the future are a BAD_USER_INPUT error."),
         ] = strawberry.UNSET,
     ) -> Word | None:
         today = datetime.now(UTC).date()
@@ -190,18 +177,14 @@ class Query:
         cost=20,
     )
     async def analyze_text(
-        self,
-        info: Info,
-        text: Annotated[str, strawberry.argument(description="Russian text, 1 to 500 characters.")],
+        self, info: Info, text: Annotated[str, argument(description="Russian text, 1 to 500 characters.")]
     ) -> TextAnalysis | None:
         check_text(text, "text", ANALYZED_CHARACTERS)
         return await analysis(info, await info.context.loaders.texts.analyzed(text))
 
     @resolved(description="One morpheme, by id or by number.")
     async def morpheme(
-        self,
-        info: Info,
-        by: Annotated[MorphemeLookup, strawberry.argument(description="Which morpheme.")],
+        self, info: Info, by: Annotated[MorphemeLookup, argument(description="Which morpheme.")]
     ) -> Morpheme | None:
         return await _morpheme(named_id(by, "Morpheme"), info.context)
 
@@ -210,9 +193,7 @@ class Query:
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
     )
     async def morphemes(
-        self,
-        info: Info,
-        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The global ids of the morphemes.")],
+        self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the morphemes.")]
     ) -> list[Morpheme | None]:
         morpheme_ids = [local_id(one, "Morpheme", "ids") for one in checked_ids(ids)]
         return await _each(_morpheme(one, info.context) for one in morpheme_ids)
@@ -228,17 +209,15 @@ class Query:
         info: Info,
         text: Annotated[
             str,
-            strawberry.argument(
+            argument(
                 description="The text to look for, 1 to 100 characters, for example a highlighted part of a word."
             ),
         ],
         mode: Annotated[
-            MorphemeSearchMode, strawberry.argument(description="How the text has to match.")
+            MorphemeSearchMode, argument(description="How the text has to match.")
         ] = MorphemeSearchMode.CONTAINS,
-        filter: Annotated[
-            MorphemeFilter | None, strawberry.argument(description="Which morphemes to keep.")
-        ] = strawberry.UNSET,
-        first: Annotated[int, strawberry.argument(description="How many morphemes to return, 1 to 100.")] = 20,
+        filter: Annotated[MorphemeFilter | None, argument(description="Which morphemes to keep.")] = strawberry.UNSET,
+        first: Annotated[int, argument(description="How many morphemes to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
     ) -> MorphemeConnection | None:
         check_text(text, "text")
@@ -251,9 +230,7 @@ class Query:
 
     @resolved(description="One morpheme family, by id or by number.")
     async def morpheme_family(
-        self,
-        info: Info,
-        by: Annotated[MorphemeFamilyLookup, strawberry.argument(description="Which family.")],
+        self, info: Info, by: Annotated[MorphemeFamilyLookup, argument(description="Which family.")]
     ) -> MorphemeFamily | None:
         return await _family(named_id(by, "MorphemeFamily"), info.context)
 
@@ -266,10 +243,8 @@ class Query:
     async def morpheme_families(
         self,
         info: Info,
-        filter: Annotated[
-            MorphemeFilter | None, strawberry.argument(description="Which families to keep.")
-        ] = strawberry.UNSET,
-        first: Annotated[int, strawberry.argument(description="How many families to return, 1 to 100.")] = 20,
+        filter: Annotated[MorphemeFilter | None, argument(description="Which families to keep.")] = strawberry.UNSET,
+        first: Annotated[int, argument(description="How many families to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
     ) -> MorphemeFamilyConnection | None:
         cursors = info.context.list_cursors("Query.morphemeFamilies", after, filter=stated(filter))
@@ -299,7 +274,7 @@ class Query:
     async def breakdowns_awaiting_review(
         self,
         info: Info,
-        first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 20,
+        first: Annotated[int, argument(description="How many breakdowns to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
     ) -> BreakdownConnection | None:
         if not await info.context.signed_in().is_admin():

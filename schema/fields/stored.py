@@ -1,4 +1,4 @@
-"""Field declarations: fields that show a stored attribute, and fields with a resolver."""
+"""Field declarations: fields that show a stored attribute, fields with a resolver, and fields of inputs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from schema.fields.cache_control import CacheControl
 from schema.fields.directives import ListSize, field_directives
 from table.model.attribute import Attribute, View
 
-__all__ = ["each", "optional", "resolved", "shows"]
+__all__ = ["each", "omittable", "optional", "resolved", "shows"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -54,6 +54,11 @@ def optional(rule: Callable[[T], R]) -> Callable[[T | None], R | None]:
 def each(kind: Callable[..., R]) -> Callable[[Iterable[View]], list[R]]:
     """Return a rule that shows each of several items as an object of a type with an `item`."""
     return lambda items: [kind(item=item) for item in items]
+
+
+def omittable(description: str) -> Any:  # like Strawberry's own `field`
+    """Declare a field of an input type that clients may omit; it is then UNSET."""
+    return strawberry.field(description=description, default=strawberry.UNSET)
 
 
 def resolved(

@@ -36,16 +36,11 @@ async def connection(
 ) -> FamilyWordConnection:
     """Show a page of a family's words, without words whose member is no longer in the family."""
     members = {member.morpheme_id: Morpheme.found(FoundMorpheme(family, member)) for member in family.members}
-    words = await words_of_page(info, [edge.value.word for edge in page.edges])
+    words = await words_of_page(info, page, lambda member: member.word)
     edges = [
-        FamilyWordEdge(
-            source=edge,
-            cursors=cursors,
-            node=words[edge.value.word.word_id],
-            morpheme=members[edge.value.morpheme_id],
-        )
-        for edge in page.edges
-        if edge.value.word.word_id in words and edge.value.morpheme_id in members
+        FamilyWordEdge(source=edge, cursors=cursors, node=word, morpheme=members[edge.value.morpheme_id])
+        for edge, word in words
+        if edge.value.morpheme_id in members
     ]
     return FamilyWordConnection.of(edges, page, cursors)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from strawberry import argument
 
 from loaders.morphemes.catalogue import FoundMorpheme
 from loaders.paging import Page
@@ -118,10 +119,8 @@ class MorphemeFamily(Node):
         self,
         info: Info,
         filter: WordsToKeep = strawberry.UNSET,
-        order_by: Annotated[
-            WordOrder, strawberry.argument(description="The order of the words.")
-        ] = WordOrder.FREQUENCY,
-        first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
+        order_by: Annotated[WordOrder, argument(description="The order of the words.")] = WordOrder.FREQUENCY,
+        first: Annotated[int, argument(description="How many words to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
     ) -> Annotated[FamilyWordConnection, strawberry.lazy("schema.morphemes.family_words")] | None:
         loaders = info.context.loaders

@@ -7,6 +7,7 @@ import strawberry
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from schema.errors import InputError
 from schema.fields.context import Context
+from schema.fields.stored import omittable
 from schema.relay.global_id import local_id
 from table.model import items
 
@@ -30,28 +31,26 @@ class WordTextLookup:
     text: str = strawberry.field(
         description="The word in Cyrillic. Case, stress marks and the difference of е and ё do not matter, but an exact spelling wins."
     )
-    part_of_speech: PartOfSpeech | None = strawberry.field(
-        description="The part of speech, to tell words with the same spelling apart.", default=strawberry.UNSET
-    )
+    part_of_speech: PartOfSpeech | None = omittable("The part of speech, to tell words with the same spelling apart.")
 
 
 @strawberry.input(one_of=True, description="Names one word.")
 class WordLookup:
-    id: strawberry.ID | None = strawberry.field(description="The global id.", default=strawberry.UNSET)
-    database_id: int | None = strawberry.field(description="The number used in links.", default=strawberry.UNSET)
-    text: WordTextLookup | None = strawberry.field(description="The spelling.", default=strawberry.UNSET)
+    id: strawberry.ID | None = omittable("The global id.")
+    database_id: int | None = omittable("The number used in links.")
+    text: WordTextLookup | None = omittable("The spelling.")
 
 
 @strawberry.input(one_of=True, description="Names one morpheme.")
 class MorphemeLookup:
-    id: strawberry.ID | None = strawberry.field(description="The global id.", default=strawberry.UNSET)
-    database_id: int | None = strawberry.field(description="The number.", default=strawberry.UNSET)
+    id: strawberry.ID | None = omittable("The global id.")
+    database_id: int | None = omittable("The number.")
 
 
 @strawberry.input(one_of=True, description="Names one morpheme family.")
 class MorphemeFamilyLookup:
-    id: strawberry.ID | None = strawberry.field(description="The global id.", default=strawberry.UNSET)
-    database_id: int | None = strawberry.field(description="The number.", default=strawberry.UNSET)
+    id: strawberry.ID | None = omittable("The global id.")
+    database_id: int | None = omittable("The number.")
 
 
 def named_id(by: WordLookup | MorphemeLookup | MorphemeFamilyLookup, type_name: str) -> str:

@@ -40,12 +40,8 @@ class RelatedWordConnection(BaseConnection[RelatedWordEdge, Word]):
 
 async def connection(info: Info, page: Page[Related], cursors: ListCursors) -> RelatedWordConnection:
     """Show a page of related words."""
-    words = await words_of_page(info, [edge.value.word for edge in page.edges])
-    edges = [
-        RelatedWordEdge(source=edge, cursors=cursors, node=words[edge.value.word.word_id])
-        for edge in page.edges
-        if edge.value.word.word_id in words
-    ]
+    words = await words_of_page(info, page, lambda related: related.word)
+    edges = [RelatedWordEdge(source=edge, cursors=cursors, node=word) for edge, word in words]
     return RelatedWordConnection.of(edges, page, cursors)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import strawberry
+from strawberry import argument
 
-from loaders.paging import cut
+from loaders.paging import Edge, Page, cut
 from loaders.stored import present
 from loaders.words.words import by_rank
 from russian.morphemes import occurrences
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from schema.words.related_words import RelatedWordConnection
 
 __all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words", "words_of_page"]
+
+T = TypeVar("T")
 
 
 @strawberry.type(description="A pair of verbs that differ in aspect.")
@@ -114,7 +117,7 @@ class Word(Node):
     def example_sentences(
         self,
         info: Info,
-        first: Annotated[int, strawberry.argument(description="How many sentences to return, 1 to 100.")] = 10,
+        first: Annotated[int, argument(description="How many sentences to return, 1 to 100.")] = 10,
         after: After = strawberry.UNSET,
     ) -> ExampleSentenceConnection:
         checked = checked_first(first)
@@ -185,7 +188,7 @@ class Word(Node):
     async def breakdowns(
         self,
         info: Info,
-        first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 10,
+        first: Annotated[int, argument(description="How many breakdowns to return, 1 to 100.")] = 10,
         after: After = strawberry.UNSET,
     ) -> BreakdownConnection | None:
         cursors = info.context.list_cursors("Word.breakdowns", after, of=self.item.word_id)
@@ -203,7 +206,7 @@ class Word(Node):
         self,
         info: Info,
         filter: WordsToKeep = strawberry.UNSET,
-        first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
+        first: Annotated[int, argument(description="How many words to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
     ) -> Annotated[RelatedWordConnection, strawberry.lazy("schema.words.related_words")] | None:
         cursors = info.context.list_cursors("Word.relatedWords", after, of=self.item.word_id, filter=stated(filter))
@@ -269,10 +272,15 @@ async def shown_words(
     return [Word(item=one) for one in found if isinstance(one, items.StoredWord)]
 
 
-async def words_of_page(info: Info, entries: Sequence[items.StoredWord], *, whole: bool = False) -> dict[str, Word]:
-    """Show the words of a connection, by id; see `shown_words`."""
-    words = await shown_words(info, entries, ("nodes",), ("edges", "node"), whole=whole)
-    return {word.item.word_id: word for word in words}
+async def words_of_page(
+    info: Info, page: Page[T], entry: Callable[[T], items.StoredWord], *, whole: bool = False
+) -> list[tuple[Edge[T], Word]]:
+    """Show the words of a connection, each with the edge it was loaded as; see `shown_words`."""
+    entries = [entry(edge.value) for edge in page.edges]
+    shown = await shown_words(info, entries, ("nodes",), ("edges", "node"), whole=whole)
+    words = {word.item.word_id: word for word in shown}
+    found = ((edge, words.get(one.word_id)) for edge, one in zip(page.edges, entries, strict=True))
+    return [(edge, word) for edge, word in found if word is not None]
 
 
 def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str]) -> None:

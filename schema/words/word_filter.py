@@ -9,6 +9,7 @@ import strawberry
 from loaders.words import words
 from russian.parts_of_speech import PartOfSpeech
 from schema.fields.enums import MorphemeKind, MorphemeWordClass
+from schema.fields.stored import omittable
 from table.model import items
 
 __all__ = ["MorphemeFilter", "WordFilter", "WordsToKeep", "admits_family", "stated", "stored_filter"]
@@ -18,22 +19,13 @@ T = TypeVar("T")
 
 @strawberry.input(description="Which words to keep. Every property that is given has to hold.")
 class WordFilter:
-    parts_of_speech: list[PartOfSpeech] | None = strawberry.field(
-        description="The word is one of these parts of speech.", default=strawberry.UNSET
+    parts_of_speech: list[PartOfSpeech] | None = omittable("The word is one of these parts of speech.")
+    min_frequency_rank: int | None = omittable("The rank by frequency is at least this.")
+    max_frequency_rank: int | None = omittable(
+        "The rank by frequency is at most this: 1000 keeps the thousand most frequent words."
     )
-    min_frequency_rank: int | None = strawberry.field(
-        description="The rank by frequency is at least this.", default=strawberry.UNSET
-    )
-    max_frequency_rank: int | None = strawberry.field(
-        description="The rank by frequency is at most this: 1000 keeps the thousand most frequent words.",
-        default=strawberry.UNSET,
-    )
-    has_breakdown: bool | None = strawberry.field(
-        description="Whether the word has an official breakdown.", default=strawberry.UNSET
-    )
-    is_verified: bool | None = strawberry.field(
-        description="Whether the word has a verified breakdown.", default=strawberry.UNSET
-    )
+    has_breakdown: bool | None = omittable("Whether the word has an official breakdown.")
+    is_verified: bool | None = omittable("Whether the word has a verified breakdown.")
 
 
 WordsToKeep: TypeAlias = Annotated[WordFilter | None, strawberry.argument(description="Which words to keep.")]
@@ -42,14 +34,10 @@ WordsToKeep: TypeAlias = Annotated[WordFilter | None, strawberry.argument(descri
 
 @strawberry.input(description="Which morphemes or families to keep. Every property that is given has to hold.")
 class MorphemeFilter:
-    kinds: list[MorphemeKind] | None = strawberry.field(
-        description="The kind is one of these.", default=strawberry.UNSET
-    )
-    min_level: int | None = strawberry.field(description="The level is at least this.", default=strawberry.UNSET)
-    max_level: int | None = strawberry.field(description="The level is at most this.", default=strawberry.UNSET)
-    occurs_in: list[MorphemeWordClass] | None = strawberry.field(
-        description="The words its members occur in are one of these.", default=strawberry.UNSET
-    )
+    kinds: list[MorphemeKind] | None = omittable("The kind is one of these.")
+    min_level: int | None = omittable("The level is at least this.")
+    max_level: int | None = omittable("The level is at most this.")
+    occurs_in: list[MorphemeWordClass] | None = omittable("The words its members occur in are one of these.")
 
 
 def stored_filter(given: WordFilter | None) -> words.WordFilter:

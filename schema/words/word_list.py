@@ -28,10 +28,6 @@ class WordConnection(BaseConnection[WordEdge, Word]):
 
 async def connection(info: Info, page: Page[items.StoredWord], cursors: ListCursors) -> WordConnection:
     """Show a page of words."""
-    words = await words_of_page(info, [edge.value for edge in page.edges])
-    edges = [
-        WordEdge(source=edge, cursors=cursors, node=words[edge.value.word_id])
-        for edge in page.edges
-        if edge.value.word_id in words
-    ]
+    words = await words_of_page(info, page, lambda word: word)
+    edges = [WordEdge(source=edge, cursors=cursors, node=word) for edge, word in words]
     return WordConnection.of(edges, page, cursors)

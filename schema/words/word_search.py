@@ -66,12 +66,8 @@ class WordSearchConnection(BaseConnection[WordSearchEdge, Word]):
 async def connection(info: Info, query: str, page: Page[Match], cursors: ListCursors) -> WordSearchConnection:
     """Show a page of search results."""
     needs_forms = "matchedForms" in selects(info, "edges")
-    words = await words_of_page(info, [edge.value.word for edge in page.edges], whole=needs_forms)
-    edges = [
-        WordSearchEdge(source=edge, cursors=cursors, node=words[edge.value.word.word_id])
-        for edge in page.edges
-        if edge.value.word.word_id in words
-    ]
+    words = await words_of_page(info, page, lambda match: match.word, whole=needs_forms)
+    edges = [WordSearchEdge(source=edge, cursors=cursors, node=word) for edge, word in words]
     is_empty = not page.edges and cursors.after is None
     return WordSearchConnection.of(
         edges,

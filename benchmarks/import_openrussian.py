@@ -1,7 +1,7 @@
-"""What importing the full OpenRussian files costs: `python -m benchmarks.import_openrussian DIR [--frequency FILE]`.
+"""Cost of importing the full OpenRussian files: `python -m benchmarks.import_openrussian DIR [--frequency FILE]`.
 
-Imports into an embedded table in a temporary folder, twice (the second time nothing is new), and prints seconds by
-stage, peak memory, rows and items. Asserts nothing.
+Imports twice into an embedded table in a temporary folder (the second time nothing is new), and prints seconds by
+stage, peak memory, rows and items.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from table.engine.budget import Budget
 
 
 class Stopwatch:
-    """A `Progress` that sums the seconds up to each stage's last sign of life, by the clock and of all threads' CPU."""
+    """A `Progress` that sums the seconds of each stage: wall time, and CPU time of all threads."""
 
     def __init__(self) -> None:
         self.stages: dict[str, tuple[float, float]] = {}
         self._start = self._last = (time.perf_counter(), time.process_time())
 
     def __call__(self, stage: str, _done: int, _total: int | None) -> None:
-        """Take the time."""
+        """Add the time since the last call to the stage."""
         now = (time.perf_counter(), time.process_time())
         clock, cpu = self.stages.get(stage, (0.0, 0.0))
         self.stages[stage] = (clock + now[0] - self._last[0], cpu + now[1] - self._last[1])
         self._last = now
 
     def lines(self) -> list[str]:
-        """Tell the seconds by stage, and the sum."""
+        """Return the seconds by stage, and the sum."""
         total = (time.perf_counter() - self._start[0], time.process_time() - self._start[1])
         return [
             f"  {stage:8} {clock:5.1f} s, {cpu:5.1f} s of CPU"
@@ -43,7 +43,7 @@ class Stopwatch:
 
 
 async def run(folder: Path, frequency: Path | None, table_file: Path) -> Report:
-    """Import once, print the seconds."""
+    """Import once and print the seconds."""
     stopwatch = Stopwatch()
     async with open_embedded(table_file) as engine:
         budget = Budget(None)
@@ -56,24 +56,24 @@ async def run(folder: Path, frequency: Path | None, table_file: Path) -> Report:
 
 
 def peak_bytes() -> int:
-    """Give the most memory this process had at once."""
+    """Return the peak memory of this process."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def main() -> None:
-    """Import twice, print everything."""
+    """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--frequency", type=Path)
-    given = parser.parse_args()
-    if given.folder is None:
-        print("needs the folder with OpenRussian's files")
+    options = parser.parse_args()
+    if options.folder is None:
+        print("the folder with OpenRussian's files is missing")
         return
     with tempfile.TemporaryDirectory() as temporary:
         table_file = Path(temporary) / "dictionary.sqlite"
         for title in ("first import", "second import"):
             print(title)
-            report = asyncio.run(run(given.folder, given.frequency, table_file))
+            report = asyncio.run(run(options.folder, options.frequency, table_file))
             additions = report.loaded.additions
             print(f"  {report.loaded.written:,} items and {additions.put:,} additions written")
             print(f"  peak memory so far {peak_bytes() / 1e6:.0f} MB")

@@ -1,1 +1,1 @@
-"""Measurements, run by hand: ratios taken side by side, never asserted."""
+"""Benchmarks, run by hand. They compare alternatives side by side and assert nothing."""

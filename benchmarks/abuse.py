@@ -1,8 +1,7 @@
-"""What each attack of tests/abuse costs the server, in CPU milliseconds of its process. `python -m benchmarks.abuse`.
+"""CPU time that each attack of tests/abuse costs the server's process. `python -m benchmarks.abuse`.
 
-A refusal is meant to stay below 50 ms. Every attack is sent several times; the median is shown, the dearest first,
-beside that of a word page, which is no attack. A comment is changed each time, since an attacker would see to it that
-the cache of documents is of no help.
+The target for a rejected request is 50 ms. Prints the median of several rounds, most expensive first, compared with a
+regular word page. Each round adds another comment to the document, since an attacker would avoid the document cache.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _DOCUMENT = b'{"query":"'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What an attack costs: the median of its rounds, and how it was answered at last."""
+    """The median cost of an attack, and the status of the last response."""
 
     name: str
     cpu_ms: float
@@ -46,13 +45,13 @@ class Cost:
 
 
 def _cpu_ms(server: ServerProcess) -> float:
-    """Give the CPU time so far of all threads of a server: the first number of each schedstat, in nanoseconds."""
+    """Return the CPU time of all threads of a server so far: the first number of each schedstat, in nanoseconds."""
     threads = Path(f"/proc/{server.process.pid}/task").glob("*/schedstat")
     return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e6
 
 
 def _changed(sent: bytes, number: int) -> bytes:
-    """Put a comment before the document, so that no cache knows it."""
+    """Put a comment before the document, so that no cache contains it."""
     head, _, body = sent.partition(b"\r\n\r\n")
     if not body.startswith(_DOCUMENT):
         return sent
@@ -66,7 +65,7 @@ async def _cost(server: ServerProcess, name: str, sent: bytes) -> Cost:
     for number in range(ROUNDS):
         before = _cpu_ms(server)
         reply = await reply_to(server.port, _changed(sent, number))
-        await asyncio.sleep(0.005)  # what is left to do after the answer
+        await asyncio.sleep(0.005)  # work that continues after the response
         measured.append(_cpu_ms(server) - before)
     return Cost(name=name, cpu_ms=statistics.median(measured), status=reply.status)
 
@@ -80,10 +79,10 @@ async def _costs(folder: Path) -> tuple[Cost, list[Cost]]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the benchmark."""
     with tempfile.TemporaryDirectory() as folder:
         page, costs = asyncio.run(_costs(Path(folder)))
-    grid = Grid("attack", "answer", "CPU ms", "word pages", title=f"the {SHOWN} dearest of {len(costs)} attacks")
+    grid = Grid("attack", "response", "CPU ms", "word pages", title=f"{SHOWN} most expensive of {len(costs)} attacks")
     for cost in [page, *sorted(costs, key=lambda cost: -cost.cpu_ms)[:SHOWN]]:
         answer = "closed" if cost.status is None else str(cost.status)
         grid.add_row(cost.name, answer, f"{cost.cpu_ms:.1f}", f"{cost.cpu_ms / page.cpu_ms:.1f}")

@@ -1,7 +1,7 @@
-"""What hostile documents cost before they are refused: `python -m benchmarks.documents`.
+"""CPU time to prepare or reject hostile documents: `python -m benchmarks.documents`.
 
-Prints, for each, its tokens, the milliseconds of CPU from its text to a prepared operation or its refusal, and what it
-is told. Asserts nothing: tests/schema/ holds what is refused, and in how many steps.
+Prints for each document its tokens, the milliseconds of CPU from its text to a prepared operation or its rejection, and
+the cost or the error. tests/schema/ tests which documents are rejected, and after how many steps.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent
 
 
 def _many(template: str, count: int) -> str:
-    """Write a template so many times, with its number where it says %."""
+    """Repeat a template, with each % replaced by the number of the repetition."""
     return " ".join(template.replace("%", str(number)) for number in range(count))
 
 
@@ -105,7 +105,7 @@ HONEST = {
 
 
 def tokens(text: str) -> int:
-    """Count the tokens of a document."""
+    """Return the number of tokens in a document."""
     lexer, count = Lexer(Source(text)), 0
     while lexer.advance().kind is not TokenKind.EOF:
         count += 1
@@ -113,23 +113,23 @@ def tokens(text: str) -> int:
 
 
 def prepared(text: str) -> tuple[float, str]:
-    """Prepare a document with an empty cache: milliseconds of CPU, the best of some rounds, and what came of it."""
-    best, told = float("inf"), ""
+    """Prepare a document with an empty cache; return the milliseconds of CPU in the best round, and the result."""
+    best, result = float("inf"), ""
     for _ in range(ROUNDS):
         executor = Executor()
         gc.collect()
         began = time.process_time()
         ready = executor.prepare(OperationRequest(query=text, variables={"id": "a"}), request_id="benchmark")
         best = min(best, time.process_time() - began)
-        told = f"costs {ready.cost}" if isinstance(ready, Ready) else str(ready.payload["errors"])
-    return best * 1000, told.removeprefix("[{'message': ")[:SHOWN_CHARACTERS]
+        result = f"costs {ready.cost}" if isinstance(ready, Ready) else str(ready.payload["errors"])
+    return best * 1000, result.removeprefix("[{'message': ")[:SHOWN_CHARACTERS]
 
 
 def main() -> None:
-    """Print a line for each document."""
+    """Run the benchmark."""
     for name, text in (HONEST | HOSTILE).items():
-        milliseconds, told = prepared(text)
-        print(f"{name:44} {tokens(text):6} tokens {milliseconds:7.1f} ms  {told}")
+        milliseconds, result = prepared(text)
+        print(f"{name:44} {tokens(text):6} tokens {milliseconds:7.1f} ms  {result}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Draws pairs of roots to be labelled by hand, without looking at how roots are grouped.
+"""Draws pairs of roots to label by hand, independently of how roots are grouped.
 
     python -m benchmarks.draw_root_pairs DIR > pairs.tsv
 
-DIR is the folder of sources. A root of a word of the dictionary is drawn, each occurrence being as likely as any other;
-its partner is drawn from the roots of other words that are spelled alike (220 pairs), or from those that an alternation
-of importing/morphemes/alternations.py makes of it (100 pairs). The same data gives the same pairs.
+DIR is the folder of sources. The first root is drawn uniformly from all occurrences of roots in words. Its partner is
+drawn from the roots of other words with the same spelling (220 pairs), or from those that differ by an alternation of
+importing/morphemes/alternations.py (100 pairs). The same data gives the same pairs.
 """
 
 from __future__ import annotations
@@ -69,10 +69,10 @@ def _partners(one: Occurrence, by_root: Mapping[str, list[Occurrence]], *, is_al
 
 
 def main() -> None:
-    """Read the command line and print the pairs, to be labelled."""
+    """Print the pairs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="the folder of sources, as docs/dictionary.md says")
-    for one, other in _draw(_occurrences(parser.parse_args().folder), Random(SEED)):  # noqa: S311 - a sample, no secret
+    parser.add_argument("folder", type=Path, help="the folder of sources, see docs/dictionary.md")
+    for one, other in _draw(_occurrences(parser.parse_args().folder), Random(SEED)):  # noqa: S311 - a sample, not a secret
         print(*one, *other, sep="\t")
 
 

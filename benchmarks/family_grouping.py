@@ -1,12 +1,12 @@
-"""How right the grouping of roots is: precision and recall over pairs of roots labelled by hand.
+"""Quality of the grouping of roots: precision and recall over pairs of roots labelled by hand.
 
     python -m benchmarks.family_grouping DIR
 
-DIR is the folder of sources. The pairs are those of tests/quality, whose README says how they were found and labelled:
-root_pairs.tsv asks for what is hard, root_pairs_drawn.tsv was drawn at random. Of each pair is asked whether the
-breakdowns of the two words put the two roots into one family. Precision: of the pairs that are put together, how many
-belong together. Recall: of those that belong together, how many are put together. Prints the pairs that are wrong;
-pairs whose words have no breakdown with the root are told and do not count.
+DIR is the folder of sources. The pairs are in tests/quality, whose README describes how they were chosen and labelled:
+root_pairs.tsv contains hard cases, root_pairs_drawn.tsv a random sample. A pair is grouped if the breakdowns of the two
+words put the two roots into one family. Precision is the share of grouped pairs that are related, recall the share of
+related pairs that are grouped. Prints the wrong pairs. Pairs whose words have no breakdown with the root are reported
+but not counted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SAMPLES = ("root_pairs.tsv", "root_pairs_drawn.tsv")
 
 
 class Pair(NamedTuple):
-    """Two roots as they stand in two words; `related` is yes or no."""
+    """Two roots in two words; `related` is yes or no."""
 
     root_1: str
     word_1: str
@@ -47,14 +47,14 @@ class Pair(NamedTuple):
 
 @dataclass(slots=True)
 class Counted:
-    """How many pairs are right and wrong; pairs that are rightly apart do not count."""
+    """Numbers of right and wrong pairs; correctly separate pairs are not counted."""
 
     right: int = 0
     wrongly_together: int = 0
     wrongly_apart: int = 0
 
     def __add__(self, other: Counted) -> Counted:
-        """Give the sums."""
+        """Return the sums."""
         return Counted(
             self.right + other.right,
             self.wrongly_together + other.wrongly_together,
@@ -62,35 +62,34 @@ class Counted:
         )
 
     def count(self, pair: Pair, *, is_together: bool) -> None:
-        """Count a pair, and tell one that is wrong."""
+        """Count a pair, and print it if it is wrong."""
         is_related = pair.related == "yes"
         self.right += is_together and is_related
         self.wrongly_together += is_together and not is_related
         self.wrongly_apart += is_related and not is_together
         if is_together != is_related:
-            said = "together" if is_together else "apart"
-            print(f"wrongly {said}: {pair.root_1} of {pair.word_1}, {pair.root_2} of {pair.word_2}")
+            grouping = "together" if is_together else "apart"
+            print(f"wrongly {grouping}: {pair.root_1} of {pair.word_1}, {pair.root_2} of {pair.word_2}")
 
     @property
     def precision(self) -> float:
-        """Of the pairs put together, how many belong together: 0 to 1."""
+        """Share of the grouped pairs that are related, 0 to 1."""
         return self.right / max(1, self.right + self.wrongly_together)
 
     @property
     def recall(self) -> float:
-        """Of the pairs that belong together, how many are put together: 0 to 1."""
+        """Share of the related pairs that are grouped, 0 to 1."""
         return self.right / max(1, self.right + self.wrongly_apart)
 
-    def told(self) -> str:
-        """Give precision and recall."""
+    def summary(self) -> str:
+        """Return precision and recall as a sentence."""
         together, related = self.right + self.wrongly_together, self.right + self.wrongly_apart
-        put_together = f"precision {self.precision:.1%} of {together} put together"
-        return f"{put_together}, recall {self.recall:.1%} of {related} that are one"
+        return f"precision {self.precision:.1%} of {together} grouped, recall {self.recall:.1%} of {related} related"
 
 
 @dataclass(slots=True)
 class Scored:
-    """A sample's pairs whose roots are spelled alike and unlike; how many are in no breakdown."""
+    """Counts of a sample: pairs spelled alike, pairs spelled differently, and pairs without a breakdown."""
 
     alike: Counted = field(default_factory=Counted)
     unlike: Counted = field(default_factory=Counted)
@@ -111,7 +110,7 @@ def read_pairs(sample: str) -> list[Pair]:
 
 
 def families_of_roots(folder: Path) -> dict[tuple[str, str], str]:
-    """Break the dictionary down; give folded word and root → the id of the root's family."""
+    """Break down the dictionary; return folded word and root → id of the root's family."""
     frequency = folder / "frequency" / "ru_50k.txt"
     words = read_openrussian(
         folder / "openrussian", frequencies=read_frequencies(frequency) if frequency.is_file() else NO_FREQUENCIES
@@ -135,11 +134,11 @@ def families_of_roots(folder: Path) -> dict[tuple[str, str], str]:
 
 
 def score(pairs: Iterable[Pair], families: Mapping[tuple[str, str], str]) -> Scored:
-    """Count what is right, and print what is not.
+    """Count right and wrong pairs, and print the wrong ones.
 
     Args:
         pairs: The labelled pairs.
-        families: Folded word and root → the id of the root's family.
+        families: Folded word and root → id of the root's family.
     """
     scored = Scored()
     for pair in pairs:
@@ -155,18 +154,18 @@ def score(pairs: Iterable[Pair], families: Mapping[tuple[str, str], str]) -> Sco
 
 
 def main() -> None:
-    """Read the command line and print the figures."""
+    """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="the folder of sources, as docs/dictionary.md says")
+    parser.add_argument("folder", type=Path, help="the folder of sources, see docs/dictionary.md")
     families = families_of_roots(parser.parse_args().folder)
     for sample in SAMPLES:
         print(f"-------- {sample}")
         pairs = read_pairs(sample)
         scored = score(pairs, families)
-        print(f"{len(pairs)} pairs, {scored.unknown} of them without a breakdown")
-        print(f"spelled alike: {scored.alike.told()}")
-        print(f"spelled unlike: {scored.unlike.told()}")
-        print(f"together: {scored.both.told()}")
+        print(f"{len(pairs)} pairs, {scored.unknown} without a breakdown")
+        print(f"spelled alike: {scored.alike.summary()}")
+        print(f"spelled unlike: {scored.unlike.summary()}")
+        print(f"together: {scored.both.summary()}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""What operations cost with everything loaded: the full dictionary beside the starter dictionary, in one run.
+"""Cost of operations on the full dictionary compared with the starter dictionary.
 
-    python -m benchmarks.full_dictionary DIR            # imports the sources in DIR first: some 2 minutes
-    python -m benchmarks.full_dictionary --file FILE    # an embedded table that holds them already
+    python -m benchmarks.full_dictionary DIR            # imports the sources in DIR first: about 2 minutes
+    python -m benchmarks.full_dictionary --file FILE    # an embedded table that contains them already
 
 Prints for each operation and both tables: engine calls, read units, CPU milliseconds (median), and the 50th and 99th
-percentile of the time from question to answer. The tables are asked in turn, so their ratio holds on a noisy machine.
+percentile of the response time. Requests to the tables alternate, so their ratio is reliable on a noisy machine.
 """
 
 from __future__ import annotations
@@ -70,19 +70,19 @@ OPERATIONS = {
 }  # fmt: skip
 
 
-class Asking:
-    """One table, and what was measured on it."""
+class Server:
+    """A table with an executor."""
 
     def __init__(self, dictionary: SharedDictionary) -> None:
         self.dictionary = dictionary
-        self.service = Service(sealer=Cipher(SECRET), version="benchmark")
+        self.service = Service(cipher=Cipher(SECRET), version="benchmark")
         self.executor = Executor(limits=Limits(max_cost=UNLIMITED))
 
     async def ask(self, query: str) -> Budget:
-        """Ask once; give what it cost.
+        """Execute an operation and return what it cost.
 
         Raises:
-            ValueError: The answer has errors.
+            ValueError: The response has errors.
         """
         budget = Budget(DEADLINE_SECONDS)
         context = Context(loaders=self.dictionary.request(budget), request_id="benchmark", service=self.service)
@@ -92,19 +92,19 @@ class Asking:
         return budget
 
 
-async def _measured(asking: Asking, query: str) -> tuple[float, float, Budget]:
+async def _measured(server: Server, query: str) -> tuple[float, float, Budget]:
     cpu, wall = time.process_time(), time.perf_counter()
-    budget = await asking.ask(query)
+    budget = await server.ask(query)
     return (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000, budget
 
 
-async def _compare(tables: dict[str, Asking]) -> None:
+async def _compare(tables: dict[str, Server]) -> None:
     print(f"{'operation':26} {'table':8} {'calls':>32} {'units':>7} {'CPU ms':>7} {'p50 ms':>7} {'p99 ms':>7}")
     for name, query in OPERATIONS.items():
         taken: dict[str, list[tuple[float, float, Budget]]] = {table: [] for table in tables}
         for _ in range(RUNS):
-            for table, asking in tables.items():
-                taken[table].append(await _measured(asking, query))
+            for table, server in tables.items():
+                taken[table].append(await _measured(server, query))
         for table, runs in taken.items():
             walls = sorted(wall for _, wall, _ in runs)
             budget = runs[-1][2]
@@ -118,8 +118,8 @@ async def _compare(tables: dict[str, Asking]) -> None:
 
 
 @asynccontextmanager
-async def _opened(file: Path, folder: Path | None) -> AsyncIterator[Asking]:
-    """Open a table, filled from a folder of sources, or else with the starter dictionary where it is empty."""
+async def _opened(file: Path, folder: Path | None) -> AsyncIterator[Server]:
+    """Open a table; if it is new, fill it from a folder of sources or with the starter dictionary."""
     async with open_embedded(file) as engine:
         if await engine.create(budget=Budget(None)):
             if folder is None:
@@ -130,7 +130,7 @@ async def _opened(file: Path, folder: Path | None) -> AsyncIterator[Asking]:
                 )
         async with open_dictionary(engine) as dictionary:
             await dictionary.refresh()
-            yield Asking(dictionary)
+            yield Server(dictionary)
 
 
 async def _run(file: Path | None, folder: Path | None) -> None:
@@ -142,10 +142,10 @@ async def _run(file: Path | None, folder: Path | None) -> None:
 
 
 def main() -> None:
-    """Read the command line and print the figures."""
+    """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("folder", nargs="?", type=Path, help="the folder of sources, as docs/dictionary.md says")
+    source.add_argument("folder", nargs="?", type=Path, help="the folder of sources, see docs/dictionary.md")
     source.add_argument("--file", type=Path, help="the file of an embedded table")
     arguments = parser.parse_args()
     asyncio.run(_run(arguments.file, arguments.folder))

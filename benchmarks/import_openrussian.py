@@ -21,21 +21,21 @@ from table.engine.budget import Budget
 
 
 class Stopwatch:
-    """A `Progress` that sums the seconds up to each stage's last sign of life, by the clock and of all threads' CPU."""
+    """A `Progress` that sums the seconds of each stage: wall time, and CPU time of all threads."""
 
     def __init__(self) -> None:
         self.stages: dict[str, tuple[float, float]] = {}
         self._start = self._last = (time.perf_counter(), time.process_time())
 
     def __call__(self, stage: str, _done: int, _total: int | None) -> None:
-        """Take the time."""
+        """Add the time since the last call to the stage."""
         now = (time.perf_counter(), time.process_time())
         clock, cpu = self.stages.get(stage, (0.0, 0.0))
         self.stages[stage] = (clock + now[0] - self._last[0], cpu + now[1] - self._last[1])
         self._last = now
 
     def lines(self) -> list[str]:
-        """Tell the seconds by stage, and the sum."""
+        """Return the seconds by stage, and the sum."""
         total = (time.perf_counter() - self._start[0], time.process_time() - self._start[1])
         return [
             f"  {stage:8} {clock:5.1f} s, {cpu:5.1f} s of CPU"
@@ -57,12 +57,12 @@ async def run(folder: Path, table_file: Path) -> ImportReport:
 
 
 def peak_bytes() -> int:
-    """Give the most memory this process had at once."""
+    """Return the peak memory of this process."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def main() -> None:
-    """Import twice, print everything."""
+    """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?")
     given = parser.parse_args()

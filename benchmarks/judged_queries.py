@@ -1,10 +1,10 @@
-"""How well search finds what learners mean: success at 1 and at 5 over queries judged by hand.
+"""Search quality: success at 1 and at 5 over queries judged by hand.
 
     python -m benchmarks.judged_queries FILE
 
-FILE is an embedded table with the full dictionary; the queries are tests/quality/queries.tsv, whose README says how
-they were made. A SUGGESTION succeeds if the word is among the spellings suggested for a query that finds nothing, or
-else among the results. Prints the misses, then the share of successes by scope.
+FILE is an embedded table with the full dictionary. The queries are in tests/quality/queries.tsv, whose README describes
+how they were made. A query of the scope SUGGESTION succeeds if the word is among the results, or among the suggested
+spellings if there are no results. Prints the misses, then the success rate by scope.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from russian.transliteration import TransliterationScheme, transliterate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 
-__all__ = ["JudgedQuery", "main", "place_of", "read_queries"]
+__all__ = ["JudgedQuery", "main", "rank_of", "read_queries"]
 
 QUERIES = Path(__file__).parent.parent / "tests" / "quality" / "queries.tsv"
 
@@ -33,7 +33,7 @@ RESULTS = 5
 
 
 class JudgedQuery(NamedTuple):
-    """What was typed, where, and the word that was meant; `part_of_speech` is "" where it does not matter."""
+    """A query and the word it should find; `part_of_speech` is "" if it does not matter."""
 
     scope: str
     query: str
@@ -51,8 +51,8 @@ def read_queries(path: Path = QUERIES) -> list[JudgedQuery]:
         return [JudgedQuery(*row) for row in rows]
 
 
-async def place_of(judged: JudgedQuery, loaders: RequestLoaders) -> int | None:
-    """Give the place of the expected word among the first `RESULTS`, from 1; None if it is not there."""
+async def rank_of(judged: JudgedQuery, loaders: RequestLoaders) -> int | None:
+    """Return the rank of the expected word among the first `RESULTS`, from 1; None if it is missing."""
     named = judged.scope not in ("ALL", "SUGGESTION")
     page = await loaders.search.find(
         judged.query,
@@ -67,33 +67,33 @@ async def place_of(judged: JudgedQuery, loaders: RequestLoaders) -> int | None:
         found = [(spelling, "") for spelling in await loaders.near_spellings(judged.query)]
         latin = transliterate(judged.word, TransliterationScheme.LEARNER)
         found = [(judged.word if spelling == latin else spelling, part) for spelling, part in found]
-    for place, (text, part_of_speech) in enumerate(found, start=1):
+    for rank, (text, part_of_speech) in enumerate(found, start=1):
         is_part = not (judged.part_of_speech and part_of_speech) or judged.part_of_speech.lower() == part_of_speech
         if fold(text) == fold(judged.word) and is_part:
-            return place
+            return rank
     return None
 
 
 async def _run(file: Path) -> None:
-    asked: Counter[str] = Counter()
+    total: Counter[str] = Counter()
     first: Counter[str] = Counter()
     among: Counter[str] = Counter()
     async with open_embedded(file) as engine, open_dictionary(engine) as dictionary:
         for judged in read_queries():
-            place = await place_of(judged, dictionary.request(Budget(None)))
-            asked[judged.scope] += 1
-            first[judged.scope] += place == 1
-            among[judged.scope] += place is not None
-            if place is None:
+            rank = await rank_of(judged, dictionary.request(Budget(None)))
+            total[judged.scope] += 1
+            first[judged.scope] += rank == 1
+            among[judged.scope] += rank is not None
+            if rank is None:
                 print(f"missed: {judged.scope} {judged.query!r} meant {judged.word} ({judged.kind})")
-    for scope in [*asked, "in all"]:
-        number = asked[scope] or asked.total()
-        at_1, at_5 = (counts[scope] if asked[scope] else counts.total() for counts in (first, among))
+    for scope in [*total, "in all"]:
+        number = total[scope] or total.total()
+        at_1, at_5 = (counts[scope] if total[scope] else counts.total() for counts in (first, among))
         print(f"{scope:16} {number:4} queries: {at_1 / number:6.1%} at 1, {at_5 / number:6.1%} at {RESULTS}")
 
 
 def main() -> None:
-    """Read the command line and print the figures."""
+    """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="the file of an embedded table with the full dictionary")
     asyncio.run(_run(parser.parse_args().file))

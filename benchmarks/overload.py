@@ -1,8 +1,8 @@
-"""How many operations to run at once. `python -m benchmarks.overload`.
+"""Throughput and latency by the number of concurrent operations. `python -m benchmarks.overload`.
 
-Carries out the same word pages behind gates of several widths, 256 asking at a time, on the embedded table and on one
-that answers each call after 10 ms, as a table elsewhere may. Prints operations a second, and the time within which
-half and nearly all of those that were let in were answered.
+Executes word pages through concurrency limiters of several widths, with 256 requests at a time, on the embedded table
+and on one that delays each call by 10 ms like a remote table. Prints operations a second, and the median and 99th
+percentile of the time from admission to the response.
 """
 
 from __future__ import annotations
@@ -38,22 +38,22 @@ DELAY_SECONDS = 0.01
 PAGE = OperationRequest(
     query=(Path(__file__).parent / "word_page.graphql").read_text(), variables={"id": global_id("Word", "1001")}
 )
-SERVICE = Service(version="0", sealer=Cipher(b"a secret of the benchmarks, 32 bytes"), limits=Limits())
+SERVICE = Service(version="0", cipher=Cipher(b"a secret of the benchmarks, 32 bytes"), limits=Limits())
 
 
 class Distant(EmbeddedEngine):
-    """A table that takes a while to answer."""
+    """A table with the latency of a remote one."""
 
     async def get_many(
         self, wanted: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
     ) -> dict[PrimaryKey, Attributes]:
-        """Read items by key, later."""
+        """Read items by key after a delay."""
         await asyncio.sleep(DELAY_SECONDS)
         return await super().get_many(wanted, budget=budget, consistent=consistent)
 
 
 async def _measure(dictionary: SharedDictionary, width: int) -> tuple[float, float, float]:
-    """Give operations a second, and the median and the 99th of 100 times, in ms, from having a place to the answer."""
+    """Return operations a second, and the median and 99th percentile of their times in ms."""
     executor, gate = Executor(), ConcurrencyLimiter(GateBounds(running=width, waiting=OPERATIONS, wait_seconds=300))
     asking, times = asyncio.Semaphore(ASKING), []
 
@@ -73,13 +73,13 @@ async def _measure(dictionary: SharedDictionary, width: int) -> tuple[float, flo
 @asynccontextmanager
 async def _warm(engine: EmbeddedEngine) -> AsyncIterator[SharedDictionary]:
     async with open_dictionary(engine) as dictionary:
-        while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task reads it, and tells nobody
+        while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task has no event to wait for
             await asyncio.sleep(0.01)
         yield dictionary
 
 
 async def _run(path: Path) -> Grid:
-    grid = Grid("table", "at once", "operations/s", "half within", "99 of 100 within")
+    grid = Grid("table", "concurrent", "operations/s", "median", "99th percentile")
     async with open_embedded(path) as engine:
         await engine.create(budget=Budget(None))
         await load_starter(engine, budget=Budget(None), progress=lambda *_: None)
@@ -94,7 +94,7 @@ async def _run(path: Path) -> Grid:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the benchmark."""
     with tempfile.TemporaryDirectory() as folder:
         grid = asyncio.run(_run(Path(folder) / "dictionary.sqlite"))
     Console(width=100).print(grid)

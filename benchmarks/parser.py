@@ -1,6 +1,6 @@
-"""What reading one BatchGetItem of 20 words costs: botocore's parser beside ours. `python -m benchmarks.parser`.
+"""CPU time to parse a BatchGetItem response of 20 words: botocore's parser and ours. `python -m benchmarks.parser`.
 
-Prints milliseconds of CPU and asserts nothing: `tests/table/dynamodb/test_fast_parser.py` holds the results equal.
+`tests/table/dynamodb/test_fast_parser.py` tests that the results are equal.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CALLS_PER_ROUND = 20
 
 
 def word(number: int) -> Attributes:
-    """Make a verb as rich as those of the dictionary: 3 senses, 6 sentences, all forms; 2.7 KB on the wire."""
+    """Return a verb as large as those of the dictionary: 3 senses, 6 sentences, all forms; 2.7 KB on the wire."""
     forms = ("1st_per_sing", "2nd_per_sing", "3rd_per_sing", "1st_per_pl", "2nd_per_pl", "3rd_per_pl", "past_m")
     others = ("past_f", "past_n", "past_pl", "actv_part", "pass_part", "actv_past_part", "gerund", "impr", "impr_pl")
     sentence: Attributes = {
@@ -50,14 +50,14 @@ def word(number: int) -> Attributes:
 
 
 def answer() -> bytes:
-    """Give the body of a BatchGetItem's answer."""
+    """Return the body of a BatchGetItem response."""
     items = [to_wire(word(number)) for number in range(WORDS)]
-    told = [{"TableName": "rootski-table", "CapacityUnits": 20.0}]
-    return orjson.dumps({"Responses": {"rootski-table": items}, "UnprocessedKeys": {}, "ConsumedCapacity": told})
+    consumed = [{"TableName": "rootski-table", "CapacityUnits": 20.0}]
+    return orjson.dumps({"Responses": {"rootski-table": items}, "UnprocessedKeys": {}, "ConsumedCapacity": consumed})
 
 
 def cpu_milliseconds(call: Callable[[], object]) -> float:
-    """Give the CPU time of a call: the best of several rounds, since other work of the machine only adds."""
+    """Return the CPU time of a call: the best of several rounds, since other load only adds to it."""
     best = float("inf")
     for _ in range(ROUNDS):
         started = time.process_time()
@@ -68,7 +68,7 @@ def cpu_milliseconds(call: Callable[[], object]) -> float:
 
 
 def parsed_by(parser: AioJSONParser, body: bytes) -> Callable[[], object]:
-    """Give a call that parses a body, which never waits."""
+    """Return a function that parses a body; the coroutine never waits."""
     shape = Session().get_service_model("dynamodb").operation_model("BatchGetItem").output_shape
     context = {"operation_name": "BatchGetItem"}
 
@@ -84,11 +84,11 @@ def _driven(coroutine: Coroutine[Any, Any, object]) -> object:
     except StopIteration as done:
         returned: object = done.value
         return returned
-    raise RuntimeError("a parser is not to wait")
+    raise RuntimeError("a parser must not wait")
 
 
 def main() -> None:
-    """Print the costs."""
+    """Run the benchmark."""
     body = answer()
     gc.freeze()
     print(f"one BatchGetItem of {WORDS} words, {len(body) / 1024:.0f} KB; CPU ms")

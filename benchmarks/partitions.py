@@ -1,10 +1,10 @@
-"""How hot partitions get: the expected read units a second of every partition under searches while typing.
+"""Load on partitions: the expected read units a second of each partition under search-as-you-type.
 
     python -m benchmarks.partitions FILE [--searches 10000]
 
-FILE is an embedded table with the full dictionary. A word is typed as often as 1 / its rank (Zipf), from its first
-letter on, and each letter is a search in all scopes; half of the learners type Cyrillic, half the Latin spelling.
-Nothing is drawn: the figures are the expected values. DynamoDB gives 3,000 read units a second from one partition.
+FILE is an embedded table with the full dictionary. A word is typed with a frequency of 1 / rank (Zipf), letter by
+letter, and each letter is a search in all scopes; half of the learners type Cyrillic, half the Latin spelling. The
+numbers are expected values, not a simulation. DynamoDB limits a partition to 3,000 read units a second.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from table.model import items, keys
 __all__ = ["main"]
 
 UNITS_OF_A_PARTITION = 3000.0
-"""Read units a second that one partition gives (Amazon DynamoDB Developer Guide, "Designing partition keys")."""
+"""Most read units a second of one partition (Amazon DynamoDB Developer Guide, "Designing partition keys")."""
 
 SHOWN = 12
 
 
 async def _words(engine: Engine) -> list[tuple[str, int]]:
-    """Read every ranked word with its rank."""
+    """Return every ranked word with its rank."""
     found: list[tuple[str, int]] = []
     about = items.About((await engine.get_many([keys.ABOUT], budget=Budget(None)))[keys.ABOUT])
     for bucket in about.word_lists.buckets if about.word_lists else ():
@@ -47,7 +47,7 @@ async def _words(engine: Engine) -> list[tuple[str, int]]:
 
 
 def _typed(words: list[tuple[str, int]]) -> dict[str, float]:
-    """Give each beginning that is typed and the share of the searches that it is."""
+    """Return each typed prefix and its share of the searches."""
     total = sum(1 / rank for _, rank in words)
     shares: dict[str, float] = {}
     for text, rank in words:
@@ -59,18 +59,18 @@ def _typed(words: list[tuple[str, int]]) -> dict[str, float]:
 
 
 async def _costs(engine: Engine, short: set[PrimaryKey]) -> dict[PrimaryKey, float]:
-    """Give the read units of each suggestions item; half a unit for one that is not there."""
-    wanted = sorted(short)
+    """Return the read units of each suggestions item; half a unit if it does not exist."""
+    ordered = sorted(short)
     costs: dict[PrimaryKey, float] = {}
-    for start in range(0, len(wanted), BATCH_GET_KEYS):
-        asked = wanted[start : start + BATCH_GET_KEYS]
-        found = await engine.get_many(asked, budget=Budget(None))
-        costs |= {key: read_units(item_bytes(found[key]) if key in found else 0, consistent=False) for key in asked}
+    for start in range(0, len(ordered), BATCH_GET_KEYS):
+        batch = ordered[start : start + BATCH_GET_KEYS]
+        found = await engine.get_many(batch, budget=Budget(None))
+        costs |= {key: read_units(item_bytes(found[key]) if key in found else 0, consistent=False) for key in batch}
     return costs
 
 
 def _reads(shares: dict[str, float]) -> tuple[dict[PrimaryKey, float], dict[KeyCondition, float]]:
-    """Give the suggestions items and the queries that are read, each with the share of the searches that read it."""
+    """Return the suggestions items and the queries that are read, each with the share of searches that read it."""
     short: defaultdict[PrimaryKey, float] = defaultdict(float)
     long: defaultdict[KeyCondition, float] = defaultdict(float)
     for text, share in shares.items():
@@ -86,7 +86,7 @@ def _reads(shares: dict[str, float]) -> tuple[dict[PrimaryKey, float], dict[KeyC
 
 
 async def _loads(engine: Engine, shares: dict[str, float], searches: float) -> dict[str, float]:
-    """Give the read units a second of each partition that is read."""
+    """Return the read units a second of each partition."""
     short, long = _reads(shares)
     loads: defaultdict[str, float] = defaultdict(float)
     for condition, share in long.items():
@@ -107,7 +107,7 @@ async def _run(file: Path, searches: float) -> None:
     total = sum(loads.values())
     ranked = sorted(loads.items(), key=lambda one: -one[1])
     hottest, most = ranked[0]
-    print(f"{len(words):,} words, {len(shares):,} beginnings")
+    print(f"{len(words):,} words, {len(shares):,} prefixes")
     print(f"{searches:,.0f} searches/s: {total:,.0f} read units/s in all")
     for partition, load in ranked[:SHOWN]:
         print(f"{load:10.0f} units/s  {partition}")
@@ -116,7 +116,7 @@ async def _run(file: Path, searches: float) -> None:
 
 
 def main() -> None:
-    """Read the command line and print the figures."""
+    """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="the file of an embedded table with the full dictionary")
     parser.add_argument("--searches", type=float, default=10_000, help="searches a second")

@@ -1,8 +1,8 @@
-"""What a request costs whose answer is kept: a hit, a miss, a 304. `python -m benchmarks.response_cache`.
+"""CPU time of requests with the response cache: a hit, a miss, a 304. `python -m benchmarks.response_cache`.
 
-Prints CPU milliseconds of the process (all threads) per request of the whole application without its socket, over an
-embedded table with the starter dictionary, in alternating rounds, and each as a part of what a server without the cache
-takes. Asserts nothing; that a hit reads nothing is held by tests/server/graphql/test_cache_headers.py.
+Prints CPU milliseconds of the process (all threads) per request, and relative to a server without the cache, in
+alternating rounds. The requests pass through the whole application except its socket, over an embedded table with the
+starter dictionary. tests/server/graphql/test_cache_headers.py tests that a hit reads nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 from starlette.types import ASGIApp, Message
 
-from benchmarks.word_page import OPERATIONS, Asked
+from benchmarks.word_page import OPERATIONS, Operation
 from importing.starter.starter import load_starter
 from server.app import create_app
 from server.runtime import Runtime
@@ -41,14 +41,14 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(slots=True)
 class Sent:
-    """What an application sent."""
+    """A response of the application."""
 
     status: int = 0
     headers: Headers = field(default_factory=list)
     bytes: int = 0
 
     async def take(self, message: Message) -> None:
-        """Take a message of a response."""
+        """Receive a message of the response."""
         self.status = message.get("status", self.status)
         self.headers = message.get("headers", self.headers)
         self.bytes += len(message.get("body", b""))
@@ -56,18 +56,18 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """An application that has started."""
+    """A running application."""
 
     app: ASGIApp
     runtime: Runtime
 
-    async def get(self, address: bytes, headers: Headers) -> Sent:
-        """Ask by GET, with the parameters of an address."""
+    async def get(self, query_string: bytes, headers: Headers) -> Sent:
+        """Send a GET request with a query string."""
         scope: dict[str, Any] = {
             "type": "http",
             "method": "GET",
             "path": "/graphql",
-            "query_string": address,
+            "query_string": query_string,
             "headers": headers,
             "state": {"runtime": self.runtime},
         }
@@ -76,9 +76,9 @@ class Server:
         return sent
 
 
-def address_of(asked: Asked) -> bytes:
-    """Write the parameters of an operation into an address."""
-    return urlencode({"query": asked.query, "variables": orjson.dumps(asked.variables).decode()}).encode()
+def query_string_of(operation: Operation) -> bytes:
+    """Return the query string of an operation."""
+    return urlencode({"query": operation.query, "variables": orjson.dumps(operation.variables).decode()}).encode()
 
 
 async def _no_body() -> Message:
@@ -87,7 +87,7 @@ async def _no_body() -> Message:
 
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[Server]:
-    """Start an application, its catalogue being warm."""
+    """Start an application with a loaded catalogue."""
     app = create_app(settings)
     async with app.router.lifespan_context(app) as state:
         runtime: Runtime = dict(state or {})["runtime"]
@@ -96,36 +96,36 @@ async def serving(settings: Settings) -> AsyncIterator[Server]:
 
 
 async def cpu_milliseconds(request: Callable[[], Awaitable[Sent]]) -> float:
-    """Give the CPU time of a request, averaged over a round."""
+    """Return the CPU time of a request, averaged over a round."""
     start = time.process_time()
     for _ in range(REQUESTS):
         await request()
     return (time.process_time() - start) / REQUESTS * 1000
 
 
-def ways(without: Server, server: Server, address: bytes, tag: bytes) -> dict[str, Callable[[], Awaitable[Sent]]]:
-    """Give the ways an operation is answered that stands in an address."""
+def cases(without: Server, server: Server, query_string: bytes, tag: bytes) -> dict[str, Callable[[], Awaitable[Sent]]]:
+    """Return the cases to compare for an operation."""
 
     async def missed() -> Sent:
         if server.runtime.responses is not None:
             server.runtime.responses.clear()
-        return await server.get(address, [])
+        return await server.get(query_string, [])
 
     return {
-        "off": partial(without.get, address, []),
+        "off": partial(without.get, query_string, []),
         "miss": missed,
-        "hit": partial(server.get, address, []),
-        "hit, 304": partial(server.get, address, [(b"if-none-match", tag)]),
+        "hit": partial(server.get, query_string, []),
+        "hit, 304": partial(server.get, query_string, [(b"if-none-match", tag)]),
     }
 
 
 async def compare(without: Server, server: Server) -> None:
-    """Print a row per operation and way; the rounds of the ways alternate."""
-    grid = Grid("operation", "answer", "status", "bytes", "CPU ms: median", "min", "max", "part of off")
-    for asked in OPERATIONS:
-        address = address_of(asked)
-        tag = dict((await server.get(address, [])).headers)[b"etag"]
-        requests = ways(without, server, address, tag)
+    """Print a row per operation and case, in alternating rounds."""
+    grid = Grid("operation", "case", "status", "bytes", "CPU ms: median", "min", "max", "relative to off")
+    for operation in OPERATIONS:
+        query_string = query_string_of(operation)
+        tag = dict((await server.get(query_string, [])).headers)[b"etag"]
+        requests = cases(without, server, query_string, tag)
         rounds: dict[str, list[float]] = {name: [] for name in requests}
         for _ in range(ROUNDS):
             for name, request in requests.items():
@@ -134,12 +134,12 @@ async def compare(without: Server, server: Server) -> None:
             sent, whole = await request(), statistics.median(rounds["off"])
             timed = (statistics.median(rounds[name]), min(rounds[name]), max(rounds[name]))
             shown = [f"{milliseconds:.3f}" for milliseconds in timed]
-            grid.add_row(asked.name, name, str(sent.status), str(sent.bytes), *shown, f"{timed[0] / whole:.3f}")
+            grid.add_row(operation.name, name, str(sent.status), str(sent.bytes), *shown, f"{timed[0] / whole:.3f}")
     Console(width=120).print(grid)
 
 
 async def main() -> None:
-    """Measure both servers over one file."""
+    """Run the benchmark with both servers over one file."""
     logging.disable(logging.INFO)
     with tempfile.TemporaryDirectory() as folder:
         async with open_embedded(Path(folder) / "dictionary.sqlite") as engine:

@@ -1,8 +1,8 @@
-"""What an operation costs: the word page, and 20 words with breakdowns. `python -m benchmarks.word_page`.
+"""Cost of two operations: the word page, and 20 words with breakdowns. `python -m benchmarks.word_page`.
 
 Prints CPU milliseconds of the process (all threads), DynamoDB calls and read units per request, on the embedded table
-and on moto's server (in a process of its own) side by side, in alternating rounds. Asserts nothing; the number of calls
-is held by tests/test_call_counts.py.
+and on moto's server (in a separate process) side by side, in alternating rounds. tests/test_call_counts.py tests the
+number of calls.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ WORD_IDS = [str(number) for number in (*range(1001, 1011), *range(2001, 2011))]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Operation:
     """An operation of the benchmark."""
 
     name: str
@@ -55,8 +55,8 @@ class Asked:
 
 
 OPERATIONS = (
-    Asked("word page", (FOLDER / "word_page.graphql").read_text(), {"id": global_id("Word", WORD_ID)}),
-    Asked(
+    Operation("word page", (FOLDER / "word_page.graphql").read_text(), {"id": global_id("Word", WORD_ID)}),
+    Operation(
         "20 words",
         (FOLDER / "word_list.graphql").read_text(),
         {"ids": [global_id("Word", word_id) for word_id in WORD_IDS]},
@@ -65,25 +65,25 @@ OPERATIONS = (
 
 
 class Server:
-    """What answers operations, without HTTP."""
+    """An executor over a table, without HTTP."""
 
     def __init__(self, dictionary: SharedDictionary) -> None:
         self.dictionary = dictionary
         self.executor = Executor(limits=Limits(max_cost=UNLIMITED))
-        self.service = Service(version="benchmark", sealer=Cipher(b"benchmark" * 4))
+        self.service = Service(version="benchmark", cipher=Cipher(b"benchmark" * 4))
 
-    async def answer(self, asked: Asked) -> tuple[bytes, Budget]:
-        """Give the encoded answer and what it cost."""
+    async def answer(self, operation: Operation) -> tuple[bytes, Budget]:
+        """Return the encoded response and what it cost."""
         budget = Budget(30)
         context = Context(loaders=self.dictionary.request(budget), request_id="benchmark", service=self.service)
-        request = OperationRequest(query=asked.query, variables=asked.variables)
+        request = OperationRequest(query=operation.query, variables=operation.variables)
         answer = await self.executor.execute(request, context)
         return orjson.dumps(answer.payload), budget
 
 
 @contextmanager
 def moto_address() -> Iterator[str]:
-    """Run moto's server in a process of its own, so that its CPU is not counted."""
+    """Run moto's server in a separate process, so that its CPU time is not counted."""
     port = "5199"
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
@@ -103,7 +103,7 @@ def moto_address() -> Iterator[str]:
 
 
 async def fill(embedded: AdminEngine, moto: AdminEngine) -> None:
-    """Fill the embedded table with the starter dictionary, and moto's with what the operations read: it is slow."""
+    """Fill the embedded table with the starter dictionary, and moto's, which is slow, with only the items read."""
     budget = Budget(None)
     await embedded.create(budget=budget)
     await load_starter(embedded, budget=budget, progress=lambda *_: None)
@@ -116,40 +116,40 @@ async def fill(embedded: AdminEngine, moto: AdminEngine) -> None:
 
 @asynccontextmanager
 async def serving(engine: AdminEngine) -> AsyncIterator[Server]:
-    """Serve a table, the catalogue being warm."""
+    """Open a table with a loaded catalogue."""
     async with open_dictionary(engine) as dictionary:
         await dictionary.refresh()
         yield Server(dictionary)
 
 
-async def cpu_milliseconds(server: Server, asked: Asked) -> float:
-    """Give the CPU time of a request, averaged over a round."""
+async def cpu_milliseconds(server: Server, operation: Operation) -> float:
+    """Return the CPU time of a request, averaged over a round."""
     start = time.process_time()
     for _ in range(REQUESTS):
-        await server.answer(asked)
+        await server.answer(operation)
     return (time.process_time() - start) / REQUESTS * 1000
 
 
 async def compare(servers: dict[str, Server]) -> None:
-    """Print a row per operation and engine: the rounds of the engines alternate."""
+    """Print a row per operation and engine, in alternating rounds."""
     grid = Grid("operation", "engine", "CPU ms: median", "min", "max", "calls", "read units", "bytes")
-    for asked in OPERATIONS:
+    for operation in OPERATIONS:
         rounds: dict[str, list[float]] = {name: [] for name in servers}
         for _ in range(ROUNDS):
             for name, server in servers.items():
-                rounds[name].append(await cpu_milliseconds(server, asked))
+                rounds[name].append(await cpu_milliseconds(server, operation))
         for name, server in servers.items():
-            body, budget = await server.answer(asked)
-            calls = ", ".join(f"{count} {operation}" for operation, count in budget.calls.items())
+            body, budget = await server.answer(operation)
+            calls = ", ".join(f"{count} {call}" for call, count in budget.calls.items())
             timed = (statistics.median(rounds[name]), min(rounds[name]), max(rounds[name]))
             shown = [f"{milliseconds:.2f}" for milliseconds in timed]
-            grid.add_row(asked.name, name, *shown, calls, f"{budget.read_units:g}", str(len(body)))
+            grid.add_row(operation.name, name, *shown, calls, f"{budget.read_units:g}", str(len(body)))
     Console(width=120).print(grid)
 
 
 async def main() -> None:
-    """Measure both engines."""
-    os.environ.update(AWS_ACCESS_KEY_ID="benchmark", AWS_SECRET_ACCESS_KEY="benchmark")  # moto takes any
+    """Run the benchmark."""
+    os.environ.update(AWS_ACCESS_KEY_ID="benchmark", AWS_SECRET_ACCESS_KEY="benchmark")  # moto accepts any
     with tempfile.TemporaryDirectory() as folder, moto_address() as address:
         async with (
             open_embedded(Path(folder) / "dictionary.sqlite") as embedded,

@@ -1,4 +1,4 @@
-"""The schema on the command line: `python -m schema` prints it, `python -m schema check OLD` compares it with an older."""
+"""Command line: `python -m schema` prints the schema, `python -m schema check OLD` compares it with an older one."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ __all__ = ["main"]
 
 
 def main(arguments: list[str]) -> int:
-    """Carry out a command.
+    """Run a command.
 
     Returns:
-        The status of the process: 1 when clients of the older schema may break, 2 when there is none to compare with.
+        The exit status: 1 if clients of the older schema may break, 2 if the older schema cannot be read.
     """
     parser = argparse.ArgumentParser(prog="python -m schema", description="Print the schema, or check what changed.")
     commands = parser.add_subparsers(dest="command")
-    check = commands.add_parser("check", help="tell breaking, dangerous and safe changes since an older schema")
+    check = commands.add_parser("check", help="list breaking, dangerous and safe changes since an older schema")
     check.add_argument("old", type=Path, metavar="OLD", help="the older schema, a file in the definition language")
-    asked = parser.parse_args(arguments)
-    if asked.command == "check":
-        return _check(asked.old)
+    options = parser.parse_args(arguments)
+    if options.command == "check":
+        return _check(options.old)
     sys.stdout.write(sdl())
     return 0
 
@@ -37,7 +37,7 @@ def _check(old: Path) -> int:
     except (OSError, UnicodeDecodeError) as error:
         return _failed(f"{old} cannot be read: {error}")
     except (GraphQLError, TypeError) as error:
-        return _failed(f"{old} is no schema: {str(error).splitlines()[0]}")
+        return _failed(f"{old} is not a schema: {str(error).splitlines()[0]}")
     sys.stdout.write(report(found))
     return int(any(change.severity is Severity.BREAKING for change in found))
 

@@ -1,4 +1,4 @@
-"""The one schema object: the query root with everything that is reached from it."""
+"""The schema: the query and mutation roots with every type they reach."""
 
 from __future__ import annotations
 
@@ -29,20 +29,19 @@ strawberry_schema = strawberry.Schema(
 
 resolve_directly(strawberry_schema)
 
-graphql_schema = strawberry_schema._schema  # noqa: SLF001  # the executor works on graphql-core's schema
+graphql_schema = strawberry_schema._schema  # noqa: SLF001  # the executor takes graphql-core's schema
 graphql_schema.description = (
     "A GraphQL API for studying Russian by roots: words, meanings, grammar, and the breakdown of words into morphemes."
 )
 complete(graphql_schema.directives)
 
 BUILT_IN = "directive @oneOf on INPUT_OBJECT\n\n"
-"""Strawberry prints it; the specification has what it defines itself left out."""
+"""Printed by Strawberry, but the specification leaves out what it defines itself."""
 
 
 def sdl() -> str:
-    """Print the schema in the schema definition language, with a newline at the end.
+    """Return the schema in the schema definition language, with a newline at the end.
 
-    Strawberry prints the directives that fields carry and leaves out what the schema says of itself; graphql-core does
-    it the other way round.
+    Strawberry prints the directives of fields but not the description of the schema; graphql-core does the opposite.
     """
     return f"{print_schema_definition(graphql_schema)}\n\n{strawberry_schema.as_str().replace(BUILT_IN, '').rstrip()}\n"

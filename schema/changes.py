@@ -1,7 +1,7 @@
-"""What has changed from one schema to another, for the clients of the older: what breaks, what may, what does not.
+"""Changes between two schemas, classified by their effect on clients of the older one.
 
-Types, fields and arguments are compared by graphql-core. It leaves out the schema itself, and the directives that are
-carried, which tell clients what an operation costs or when a null is a failure; those are compared here.
+graphql-core compares types, fields and arguments. This module adds what it leaves out: the root types, the description
+of the schema, and the directives on definitions, such as the cost of a field.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["Change", "Severity", "changes", "report"]
 
 
 class Severity(StrEnum):
-    """What a change does to a client that was made for the older schema; the worst first."""
+    """The effect of a change on a client of the older schema, worst first."""
 
     BREAKING = "breaking"
     DANGEROUS = "dangerous"
@@ -36,37 +36,37 @@ MEANINGS = {
     Severity.SAFE: "Safe",
 }
 
-OF_DIRECTIVES = {"deprecated": Severity.SAFE, "specifiedBy": Severity.SAFE, "oneOf": Severity.BREAKING}
-"""What it does when a directive is added, taken away or changed, where that is not dangerous."""
+DIRECTIVE_SEVERITIES = {"deprecated": Severity.SAFE, "specifiedBy": Severity.SAFE, "oneOf": Severity.BREAKING}
+"""The severity of adding, removing or changing a directive, if it is not dangerous."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
-    """A difference, told in a sentence."""
+    """A difference, described in a sentence."""
 
     severity: Severity
     description: str
 
 
 def changes(old: str, new: str) -> list[Change]:
-    """Compare two schemas, in the schema definition language.
+    """Compare two schemas in the schema definition language.
 
     Returns:
-        The differences, those of one severity by the alphabet; empty when the schemas mean the same.
+        The differences, worst first, then in alphabetical order; empty if the schemas are equivalent.
 
     Raises:
-        GraphQLError: One of them is no schema.
+        GraphQLError: One of them is not a schema.
     """
     before, after = parse(old), parse(new)
     was, now = build_ast_schema(before), build_ast_schema(after)
-    told = [Change(_severity(change), change.description) for change in find_schema_changes(was, now)]
-    told += _root_changes(was, now)
-    told += _directive_changes(before, after)
-    return sorted(told, key=_in_order)
+    found = [Change(_severity(change), change.description) for change in find_schema_changes(was, now)]
+    found += _root_changes(was, now)
+    found += _directive_changes(before, after)
+    return sorted(found, key=lambda change: (list(Severity).index(change.severity), change.description))
 
 
 def report(found: list[Change]) -> str:
-    """Write differences down, grouped by what they do, with a newline at the end."""
+    """Format differences grouped by severity, with a newline at the end."""
     if not found:
         return "The schemas mean the same.\n"
     lines = []
@@ -75,10 +75,6 @@ def report(found: list[Change]) -> str:
         if of_severity:
             lines += [f"{meaning} ({len(of_severity)})", *(f"  {line}" for line in of_severity)]
     return "\n".join(lines) + "\n"
-
-
-def _in_order(change: Change) -> tuple[int, str]:
-    return list(Severity).index(change.severity), change.description
 
 
 def _severity(change: SchemaChange) -> Severity:
@@ -99,31 +95,31 @@ def _root_changes(was: GraphQLSchema, now: GraphQLSchema) -> list[Change]:
     return found
 
 
-def _carried(node: Node, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
-    """Give, for a definition and each that is in it, its path and the directives that it carries, by their names."""
+def _directives(node: Node, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the path of a definition and of each one inside it, with its directives by name."""
     name = getattr(node, "name", None)
     if isinstance(name, NameNode):
         path = f"{path}.{name.value}" if path else name.value
-    yield path, {directive.name.value: _written(directive) for directive in getattr(node, "directives", None) or ()}
+    yield path, {directive.name.value: _formatted(directive) for directive in getattr(node, "directives", None) or ()}
     for key in ("definitions", "fields", "arguments", "values"):
         for child in getattr(node, key, None) or ():
-            yield from _carried(child, path)
+            yield from _directives(child, path)
 
 
-def _written(directive: DirectiveNode) -> str:
-    """Write a directive with its arguments by the alphabet, whose order means nothing."""
+def _formatted(directive: DirectiveNode) -> str:
+    """Format a directive with its arguments in alphabetical order, since their order has no meaning."""
     arguments = ", ".join(sorted(print_ast(argument) for argument in directive.arguments or ()))
     return f"@{directive.name.value}({arguments})" if arguments else f"@{directive.name.value}"
 
 
 def _directive_changes(before: DocumentNode, after: DocumentNode) -> list[Change]:
-    """Compare the directives of what both schemas have."""
+    """Compare the directives of definitions that both schemas have."""
     found = []
-    old = dict(_carried(before))
-    for path, carried in _carried(after):
-        was = old.get(path, carried)
-        for name in was.keys() | carried.keys():
-            if was.get(name) != carried.get(name):
-                told = f"{path} carries {carried.get(name, f'no @{name}')}; it carried {was.get(name, 'none')}."
-                found.append(Change(OF_DIRECTIVES.get(name, Severity.DANGEROUS), told))
+    old = dict(_directives(before))
+    for path, now in _directives(after):
+        was = old.get(path, now)
+        for name in was.keys() | now.keys():
+            if was.get(name) != now.get(name):
+                description = f"{path} carries {now.get(name, f'no @{name}')}; it carried {was.get(name, 'none')}."
+                found.append(Change(DIRECTIVE_SEVERITIES.get(name, Severity.DANGEROUS), description))
     return found

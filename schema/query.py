@@ -1,4 +1,4 @@
-"""Everything that can be read: the entry points, a few lines each."""
+"""The query root: entry points of a few lines each."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import partial
 from typing import Annotated, TypeVar, cast
 
 import strawberry
+from strawberry import argument
 
 from loaders.morphemes.morpheme_search import Matching, families_by_level, morphemes_like
 from loaders.paging import cut
@@ -31,14 +32,15 @@ from schema.morphemes.morpheme import (
     morpheme_page,
 )
 from schema.operations.limits import MAX_PAGE_SIZE, checked_first, checked_ids
+from schema.relay.cursor import After
 from schema.relay.global_id import local_id, parsed_global_id
-from schema.relay.lookups import MorphemeFamilyLookup, MorphemeLookup, WordLookup, checked_text, named_id, word_spelled
+from schema.relay.lookups import MorphemeFamilyLookup, MorphemeLookup, WordLookup, check_text, named_id, word_spelled
 from schema.relay.node import Node
 from schema.service import ServiceInfo, service_info
 from schema.words import word_list, word_search
-from schema.words.text_analysis import TextAnalysis, analysis, checked_analyzed_text
+from schema.words.text_analysis import ANALYZED_CHARACTERS, TextAnalysis, analysis
 from schema.words.word import Word, read_words, shown_words
-from schema.words.word_filter import MorphemeFilter, WordFilter, admits_family, stated, stored_filter
+from schema.words.word_filter import MorphemeFilter, WordFilter, WordsToKeep, admits_family, stated, stored_filter
 from schema.words.word_list import WordConnection
 from schema.words.word_search import WordSearchConnection
 from table.model import items
@@ -52,9 +54,7 @@ T = TypeVar("T")
 class Query:
     @resolved(description="Any object with a global id. Null when there is none, or the viewer may not see it.")
     async def node(
-        self,
-        info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The global id of the object.")],
+        self, info: Info, id: Annotated[strawberry.ID, argument(description="The global id of the object.")]
     ) -> Node | None:
         return await _node(id, info)
 
@@ -63,18 +63,12 @@ class Query:
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
     )
     async def nodes(
-        self,
-        info: Info,
-        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The global ids of the objects.")],
+        self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the objects.")]
     ) -> list[Node | None]:
         return await _each(_node(one, info) for one in checked_ids(ids))
 
     @resolved(description="One word, by id, by number, or by spelling.")
-    async def word(
-        self,
-        info: Info,
-        by: Annotated[WordLookup, strawberry.argument(description="Which word.")],
-    ) -> Word | None:
+    async def word(self, info: Info, by: Annotated[WordLookup, argument(description="Which word.")]) -> Word | None:
         if not by.text:
             return (await read_words(info, [named_id(by, "Word")]))[0]
         spelled = await word_spelled(by.text, info.context)
@@ -85,9 +79,7 @@ class Query:
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
     )
     async def words(
-        self,
-        info: Info,
-        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The global ids of the words.")],
+        self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the words.")]
     ) -> list[Word | None]:
         return await read_words(info, [local_id(one, "Word", "ids") for one in checked_ids(ids)])
 
@@ -101,35 +93,32 @@ class Query:
     async def search_words(
         self,
         info: Info,
-        query: Annotated[str, strawberry.argument(description="What was typed, 1 to 100 characters.")],
+        query: Annotated[str, argument(description="What was typed, 1 to 100 characters.")],
         in_: Annotated[
             list[SearchScope] | None,
-            strawberry.argument(name="in", description="Where to look. All places when left out."),
+            argument(name="in", description="Where to look. All places when left out."),
         ] = strawberry.UNSET,
-        mode: Annotated[SearchMode, strawberry.argument(description="How the text has to match.")] = SearchMode.PREFIX,
-        filter: Annotated[
-            WordFilter | None, strawberry.argument(description="Which words to keep.")
-        ] = strawberry.UNSET,
-        first: Annotated[int, strawberry.argument(description="How many results to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        mode: Annotated[SearchMode, argument(description="How the text has to match.")] = SearchMode.PREFIX,
+        filter: WordsToKeep = strawberry.UNSET,
+        first: Annotated[int, argument(description="How many results to return, 1 to 100.")] = 20,
+        after: After = strawberry.UNSET,
     ) -> WordSearchConnection | None:
         if in_ == []:
-            raise InputError("in is []; name a scope, or leave it out to look in all places")
-        checked_text(query, "query")
+            raise InputError("in is []; name a scope, or omit it to search all of them")
+        check_text(query, "query")
         scopes = sorted({Scope[scope.name] for scope in in_} if in_ else Scope, key=[*Scope].index)
-        cursors = info.context.service.sealer.of_list(
-            "Query.searchWords", query=query, scopes=scopes, mode=mode.value, filter=stated(filter)
+        cursors = info.context.list_cursors(
+            "Query.searchWords", after, query=query, scopes=scopes, mode=mode.value, filter=stated(filter)
         )
-        behind = cursors.opened(after)
         page = await info.context.loaders.search.find(
             query,
             scopes=scopes,
             is_exact=mode is SearchMode.EXACT,
             criteria=stored_filter(filter),
             first=checked_first(first),
-            after=behind,
+            after=cursors.after,
         )
-        return await word_search.connection(info, query, page, cursors, behind)
+        return await word_search.connection(info, query, page, cursors)
 
     @resolved(
         description="All words, page by page; by default a frequency list.",
@@ -140,20 +129,16 @@ class Query:
     async def word_list(
         self,
         info: Info,
-        filter: Annotated[
-            WordFilter | None, strawberry.argument(description="Which words to keep.")
-        ] = strawberry.UNSET,
-        order_by: Annotated[WordOrder, strawberry.argument(description="The order of the list.")] = WordOrder.FREQUENCY,
-        first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        filter: WordsToKeep = strawberry.UNSET,
+        order_by: Annotated[WordOrder, argument(description="The order of the list.")] = WordOrder.FREQUENCY,
+        first: Annotated[int, argument(description="How many words to return, 1 to 100.")] = 20,
+        after: After = strawberry.UNSET,
     ) -> WordConnection | None:
-        sealer = info.context.service.sealer
-        cursors = sealer.of_list("Query.wordList", filter=stated(filter), order=order_by.value)
-        behind = cursors.opened(after)
+        cursors = info.context.list_cursors("Query.wordList", after, filter=stated(filter), order=order_by.value)
         lists = info.context.loaders.word_lists
         read = lists.by_alphabet if order_by is WordOrder.ALPHABETICAL else lists.by_frequency
-        page = await read(stored_filter(filter), first=checked_first(first), after=behind)
-        return await word_list.connection(info, page, cursors, behind)
+        page = await read(stored_filter(filter), first=checked_first(first), after=cursors.after)
+        return await word_list.connection(info, page, cursors)
 
     @resolved(
         description="A word picked at random, never cached. Null when no word passes the filter.",
@@ -163,9 +148,7 @@ class Query:
     async def random_word(
         self,
         info: Info,
-        filter: Annotated[
-            WordFilter | None, strawberry.argument(description="Which words to pick from.")
-        ] = strawberry.UNSET,
+        filter: Annotated[WordFilter | None, argument(description="Which words to pick from.")] = strawberry.UNSET,
     ) -> Word | None:
         return await _shown_word(await info.context.loaders.word_lists.random(stored_filter(filter)), info)
 
@@ -178,9 +161,7 @@ class Query:
         info: Info,
         date: Annotated[
             date | None,
-            strawberry.argument(
-                description="The day; today in UTC when left out. Days in the future are a BAD_USER_INPUT error."
-            ),
+            argument(description="The day; today in UTC when left out. Days in the future are a BAD_USER_INPUT error."),
         ] = strawberry.UNSET,
     ) -> Word | None:
         today = datetime.now(UTC).date()
@@ -196,18 +177,14 @@ class Query:
         cost=20,
     )
     async def analyze_text(
-        self,
-        info: Info,
-        text: Annotated[str, strawberry.argument(description="Russian text, 1 to 500 characters.")],
+        self, info: Info, text: Annotated[str, argument(description="Russian text, 1 to 500 characters.")]
     ) -> TextAnalysis | None:
-        analyzed = await info.context.loaders.texts.analyzed(checked_analyzed_text(text))
-        return await analysis(info, analyzed)
+        check_text(text, "text", ANALYZED_CHARACTERS)
+        return await analysis(info, await info.context.loaders.texts.analyzed(text))
 
     @resolved(description="One morpheme, by id or by number.")
     async def morpheme(
-        self,
-        info: Info,
-        by: Annotated[MorphemeLookup, strawberry.argument(description="Which morpheme.")],
+        self, info: Info, by: Annotated[MorphemeLookup, argument(description="Which morpheme.")]
     ) -> Morpheme | None:
         return await _morpheme(named_id(by, "Morpheme"), info.context)
 
@@ -216,12 +193,10 @@ class Query:
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
     )
     async def morphemes(
-        self,
-        info: Info,
-        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The global ids of the morphemes.")],
+        self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the morphemes.")]
     ) -> list[Morpheme | None]:
-        wanted = [local_id(one, "Morpheme", "ids") for one in checked_ids(ids)]
-        return await _each(_morpheme(morpheme_id, info.context) for morpheme_id in wanted)
+        morpheme_ids = [local_id(one, "Morpheme", "ids") for one in checked_ids(ids)]
+        return await _each(_morpheme(one, info.context) for one in morpheme_ids)
 
     @resolved(
         description="Morphemes spelled like a piece of text, exact matches first. Case and the difference of е and ё do not matter.",
@@ -234,32 +209,28 @@ class Query:
         info: Info,
         text: Annotated[
             str,
-            strawberry.argument(
+            argument(
                 description="The text to look for, 1 to 100 characters, for example a highlighted part of a word."
             ),
         ],
         mode: Annotated[
-            MorphemeSearchMode, strawberry.argument(description="How the text has to match.")
+            MorphemeSearchMode, argument(description="How the text has to match.")
         ] = MorphemeSearchMode.CONTAINS,
-        filter: Annotated[
-            MorphemeFilter | None, strawberry.argument(description="Which morphemes to keep.")
-        ] = strawberry.UNSET,
-        first: Annotated[int, strawberry.argument(description="How many morphemes to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        filter: Annotated[MorphemeFilter | None, argument(description="Which morphemes to keep.")] = strawberry.UNSET,
+        first: Annotated[int, argument(description="How many morphemes to return, 1 to 100.")] = 20,
+        after: After = strawberry.UNSET,
     ) -> MorphemeConnection | None:
-        checked_text(text, "text")
-        sealer = info.context.service.sealer
-        cursors = sealer.of_list("Query.searchMorphemes", text=text, mode=mode.value, filter=stated(filter))
-        behind = cursors.opened(after)
+        check_text(text, "text")
+        cursors = info.context.list_cursors(
+            "Query.searchMorphemes", after, text=text, mode=mode.value, filter=stated(filter)
+        )
         catalogue = await info.context.loaders.morphemes.catalogue()
         found = morphemes_like(catalogue, text, Matching(mode.value), partial(admits_family, filter))
-        return morpheme_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
+        return morpheme_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
 
     @resolved(description="One morpheme family, by id or by number.")
     async def morpheme_family(
-        self,
-        info: Info,
-        by: Annotated[MorphemeFamilyLookup, strawberry.argument(description="Which family.")],
+        self, info: Info, by: Annotated[MorphemeFamilyLookup, argument(description="Which family.")]
     ) -> MorphemeFamily | None:
         return await _family(named_id(by, "MorphemeFamily"), info.context)
 
@@ -272,16 +243,13 @@ class Query:
     async def morpheme_families(
         self,
         info: Info,
-        filter: Annotated[
-            MorphemeFilter | None, strawberry.argument(description="Which families to keep.")
-        ] = strawberry.UNSET,
-        first: Annotated[int, strawberry.argument(description="How many families to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        filter: Annotated[MorphemeFilter | None, argument(description="Which families to keep.")] = strawberry.UNSET,
+        first: Annotated[int, argument(description="How many families to return, 1 to 100.")] = 20,
+        after: After = strawberry.UNSET,
     ) -> MorphemeFamilyConnection | None:
-        cursors = info.context.service.sealer.of_list("Query.morphemeFamilies", filter=stated(filter))
-        behind = cursors.opened(after)
+        cursors = info.context.list_cursors("Query.morphemeFamilies", after, filter=stated(filter))
         found = families_by_level(await info.context.loaders.morphemes.catalogue(), partial(admits_family, filter))
-        return family_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
+        return family_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
 
     @resolved(
         description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down.",
@@ -306,16 +274,15 @@ class Query:
     async def breakdowns_awaiting_review(
         self,
         info: Info,
-        first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        first: Annotated[int, argument(description="How many breakdowns to return, 1 to 100.")] = 20,
+        after: After = strawberry.UNSET,
     ) -> BreakdownConnection | None:
         if not await info.context.signed_in().is_admin():
             raise ForbiddenError("only admins review breakdowns")
-        cursors = info.context.service.sealer.of_list("Query.breakdownsAwaitingReview")
-        behind = cursors.opened(after)
-        page = await info.context.loaders.submissions.awaiting_review(first=checked_first(first), after=behind)
+        cursors = info.context.list_cursors("Query.breakdownsAwaitingReview", after)
+        page = await info.context.loaders.submissions.awaiting_review(first=checked_first(first), after=cursors.after)
         ask_words(info, page)
-        return breakdown_page(page, cursors, behind)
+        return breakdown_page(page, cursors)
 
     @resolved(description="The signed-in user. Null for an anonymous request.", cached=OWN)
     def viewer(self, info: Info) -> User | None:
@@ -327,13 +294,13 @@ class Query:
         return service_info(info.context)
 
 
-async def _each(asked: Iterable[Awaitable[T]]) -> list[T]:
-    """Wait for the elements of a list; the executor tells an error in the place of its element alone."""
-    return cast("list[T]", await asyncio.gather(*asked, return_exceptions=True))
+async def _each(reads: Iterable[Awaitable[T]]) -> list[T]:
+    """Await the items of a list; an item that failed becomes its exception, which the executor reports for it alone."""
+    return cast("list[T]", await asyncio.gather(*reads, return_exceptions=True))
 
 
 async def _node(id: str, info: Info) -> Node | None:
-    """Find any object by its global id; what is no id of ours, or of nothing, is None."""
+    """Find any object by its global id; None if the id is malformed or matches nothing."""
     parsed = parsed_global_id(id)
     if parsed is None:
         return None

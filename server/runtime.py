@@ -96,7 +96,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             most_operations=settings.batch,
             service=Service(
                 version=VERSION,
-                sealer=Cipher(secret),
+                cipher=Cipher(secret),
                 limits=settings.limits,
                 message_limits={"maxBodyBytes": settings.max_body_bytes, "maxHeadBytes": settings.max_head_bytes},
             ),

@@ -57,7 +57,7 @@ def breakdown_id(word_id: int, served: Served | None = None, email: str | None =
     """Give the global id of the official breakdown of a word or, with an e-mail, of a user's own."""
     if served is None or email is None:
         return global_id("Breakdown", str(word_id))
-    return global_id("Breakdown", f"{word_id}:{served.service.sealer.digest(email)}")
+    return global_id("Breakdown", f"{word_id}:{served.service.cipher.digest(email)}")
 
 
 async def submit(

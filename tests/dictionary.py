@@ -255,7 +255,7 @@ async def serving(
             dictionary,
             recording,
             Executor(limits=limits, introspection=introspection, cached_documents=cached_documents),
-            Service(version="1.2.3", sealer=Cipher(SECRET), limits=limits or Limits()),
+            Service(version="1.2.3", cipher=Cipher(SECRET), limits=limits or Limits()),
         )
 
 

@@ -9,21 +9,21 @@ const config: CodegenConfig = {
       preset: "client",
       presetConfig: {
         fragmentMasking: { unmaskFunctionName: "readFragment" },
-        // Writes persisted-documents.json: the manifest a server can be given as the documents it trusts.
+        // Writes persisted-documents.json, the manifest of trusted documents for a server.
         persistedDocuments: { hashAlgorithm: "sha256" },
       },
-      // The cache asks for the type of every object, so the documents of the manifest have to as well.
+      // The cache selects the type of every object, so the documents of the manifest have to select it as well.
       documentTransforms: [addTypenameSelectionDocumentTransform],
       config: {
         useTypeImports: true,
         enumsAsTypes: true,
         strictScalars: true,
-        // What is selected is there, null or not; arguments may be left out.
+        // Selected fields always exist, null or not; arguments may be omitted.
         avoidOptionals: { field: true, inputValue: false, object: false, defaultValue: false },
         scalars: { Date: "string", DateTime: "string" },
       },
     },
-    // What the cache has to know of the schema: which types there are, and what each interface and union can be.
+    // What the cache needs of the schema: the types, and the possible types of each interface and union.
     "src/gql/introspection.ts": {
       plugins: ["urql-introspection"],
       config: { useTypeImports: true },

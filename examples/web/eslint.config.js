@@ -17,7 +17,7 @@ export default tseslint.config(
     },
   },
   {
-    // The documents in the components, which the processor takes out of them.
+    // The documents in the components, which the processor extracts.
     files: ["**/*.graphql"],
     languageOptions: {
       parser: graphql.parser,
@@ -28,7 +28,7 @@ export default tseslint.config(
       ...graphql.configs["flat/operations-recommended"].rules,
       // Fragments are named after the component and the prop they are for: Headword_word.
       "@graphql-eslint/naming-convention": ["error", { FragmentDefinition: { requiredPattern: /^[A-Z][A-Za-z]+_[a-z][A-Za-z]+$/ } }],
-      // Without its id an object is no entity of the cache.
+      // The cache does not normalise objects without an id.
       "@graphql-eslint/require-selections": "error",
     },
   },

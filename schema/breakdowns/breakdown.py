@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from loaders.breakdowns.breakdown_id import BreakdownId
-from loaders.paging import CursorKey, Page
+from loaders.paging import Page
 from schema.errors import InputError
 from schema.fields.cache_control import OWN, public
 from schema.fields.context import Context, Info
@@ -16,9 +16,9 @@ from schema.fields.directives import usually
 from schema.fields.enums import BreakdownOrigin
 from schema.fields.selection import selects
 from schema.fields.stored import resolved, shows
-from schema.morphemes.back_references import EDGES
+from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
-from schema.relay.connection import PageInfo, page_info
+from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.relay.node import Node, identity
 from table.model import items as stored
@@ -97,7 +97,7 @@ class Breakdown(Node):
     @resolved(description="The word that is broken down.", null_is_failure=True)
     async def word(self, info: Info) -> Annotated[Word, strawberry.lazy("schema.words.word")] | None:
         found = await info.context.loaders.words.by_id(self.item.word_id)
-        return None if found is None else EDGES.word(found)
+        return None if found is None else BACK_REFERENCES.word(found)
 
     items: list[BreakdownItem] = shows(
         stored.StoredBreakdown.parts, _shown_parts, description="The parts from left to right.", size=usually(5)
@@ -148,33 +148,21 @@ async def _is_admin(info: Info) -> bool:
 
 
 @strawberry.type(description="A breakdown in a list.")
-class BreakdownEdge:
-    place: strawberry.Private[CursorKey]
-    cursors: strawberry.Private[ListCursors]
+class BreakdownEdge(BaseEdge[stored.StoredBreakdown, Breakdown]):
     node: Breakdown = strawberry.field(description="The breakdown.")
-
-    @resolved(description="Marks the place of the breakdown in the list.")
-    def cursor(self) -> str:
-        return self.cursors.seal(self.place)
+    cursor: str = cursor_of("breakdown")
 
 
 @strawberry.type(description="A page of breakdowns.")
-class BreakdownConnection:
+class BreakdownConnection(BaseConnection[BreakdownEdge, Breakdown]):
     edges: list[BreakdownEdge] = strawberry.field(description="The breakdowns with their cursors.")
     nodes: list[Breakdown] = strawberry.field(description="The breakdowns alone.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
 
-def breakdown_page(
-    page: Page[stored.StoredBreakdown], cursors: ListCursors, after: CursorKey | None
-) -> BreakdownConnection:
-    """Build the connection of a page of breakdowns."""
-    edges = [
-        BreakdownEdge(node=Breakdown(item=edge.value), place=edge.cursor_key, cursors=cursors) for edge in page.edges
-    ]
-    return BreakdownConnection(
-        edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=after)
-    )
+def breakdown_page(page: Page[stored.StoredBreakdown], cursors: ListCursors) -> BreakdownConnection:
+    """Show a page of breakdowns."""
+    edges = [BreakdownEdge(source=edge, cursors=cursors, node=Breakdown(item=edge.value)) for edge in page.edges]
+    return BreakdownConnection.of(edges, page, cursors)
 
 
 def ask_words(info: Info, page: Page[stored.StoredBreakdown]) -> None:

@@ -13,6 +13,7 @@ from schema.fields.context import Context, Info
 from schema.fields.directives import page_of
 from schema.fields.stored import resolved
 from schema.operations.limits import checked_first
+from schema.relay.cursor import After
 from schema.relay.node import Node, identity
 
 __all__ = ["User", "user_with_id"]
@@ -25,7 +26,7 @@ class User(Node):
 
     def local_id(self, context: Context) -> str:
         """Return the encrypted e-mail: an id reveals nothing, and cannot be made from an e-mail."""
-        return context.service.sealer.sealed_email(self.user.email)
+        return context.service.cipher.encrypt_email(self.user.email)
 
     @resolved(description="The verified e-mail address.")
     def email(self) -> str:
@@ -40,14 +41,13 @@ class User(Node):
         self,
         info: Info,
         first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        after: After = strawberry.UNSET,
     ) -> BreakdownConnection | None:
         context = info.context
-        cursors = context.service.sealer.of_list("User.breakdowns", of=context.digest(self.user.email))
-        after_key = cursors.opened(after)
-        page = await context.loaders.submissions.of_viewer(self.user, first=checked_first(first), after=after_key)
+        cursors = context.list_cursors("User.breakdowns", after, of=context.digest(self.user.email))
+        page = await context.loaders.submissions.of_viewer(self.user, first=checked_first(first), after=cursors.after)
         ask_words(info, page)
-        return breakdown_page(page, cursors, after_key)
+        return breakdown_page(page, cursors)
 
     @classmethod
     def signed_in(cls, viewer: Viewer) -> User:
@@ -57,7 +57,7 @@ class User(Node):
 
 async def user_with_id(local: str, context: Context) -> User | None:
     """Find a user by the local part of a global id; None if the viewer must not see the user."""
-    email, viewer = context.service.sealer.opened_email(local), context.viewer
+    email, viewer = context.service.cipher.decrypt_email(local), context.viewer
     if email is None or viewer is None:
         return None
     if email == viewer.email:

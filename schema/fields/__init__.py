@@ -1,1 +1,1 @@
-"""How fields are declared: stored values, directives, enums, scalars, the context of a request."""
+"""Declaration of fields: stored values, directives, enums, scalars, and the context of a request."""

@@ -1,4 +1,4 @@
-"""The directive `@cacheControl`: how long the answers may be kept that show a field or a type, and by whom."""
+"""The directive `@cacheControl`: how long, and by whom, a response with a field or type may be cached."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from strawberry.schema_directive import Location
 __all__ = ["OWN", "PAGE_SECONDS", "CacheControl", "CacheControlScope", "public"]
 
 PAGE_SECONDS = 3600
-"""Lists of words: users' breakdowns and imports change them, and nobody minds an hour."""
+"""Lists of words. Users' breakdowns and imports change them, but an hour's delay is acceptable."""
 
 
 @strawberry.enum(name="CacheControlScope", description="Who may share a cached response.")
@@ -34,9 +34,9 @@ class CacheControl:
 
 
 OWN = CacheControl(max_age=0, scope=CacheControlScope.PRIVATE)
-"""What depends on who asks, or is for them alone."""
+"""Viewer-dependent: never shared."""
 
 
 def public(seconds: int) -> CacheControl:
-    """Say that a value is the same for every viewer, and how long it stays fresh."""
+    """Identical for every viewer, and fresh for a number of seconds."""
     return CacheControl(max_age=seconds, scope=CacheControlScope.PUBLIC)

@@ -1,4 +1,4 @@
-"""What every resolver of a request can reach: loaders, the request's id, and what the service is."""
+"""The context of a request: its loaders, its id, and the service that answers it."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from loaders.request import RequestLoaders
 from loaders.viewer import Viewer
 from schema.errors import UnauthenticatedError
 from schema.operations.limits import Limits
-from schema.relay.cursor import Cipher
+from schema.relay.cursor import Cipher, ListCursors
 
 __all__ = ["Context", "Info", "Service"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """What a process offers, the same for all its requests.
+    """What all requests of a process share.
 
     Attributes:
         version: The version of the server.
-        sealer: Seals cursors and digests e-mails.
-        limits: The limits that documents have to keep.
-        message_limits: Those of the message that a document comes in, by name.
+        cipher: Encrypts cursors and digests e-mails.
+        limits: The limits on documents.
+        message_limits: The limits on the messages that carry documents, by name.
     """
 
     version: str
-    sealer: Cipher
+    cipher: Cipher
     limits: Limits = field(default_factory=Limits)
     message_limits: Mapping[str, int] = field(default_factory=dict)
 
@@ -39,9 +39,9 @@ class Context:
     """One request.
 
     Attributes:
-        loaders: What it may read.
-        request_id: Told to the client with errors it cannot mend, and logged.
-        service: What the process offers.
+        loaders: Reads for this request.
+        request_id: Logged, and sent to the client with internal errors.
+        service: Shared by all requests of the process.
     """
 
     loaders: RequestLoaders
@@ -50,22 +50,26 @@ class Context:
 
     @property
     def viewer(self) -> Viewer | None:
-        """Who asks; None for an anonymous viewer."""
+        """The signed-in user; None for an anonymous request."""
         return self.loaders.viewer
 
     def signed_in(self) -> Viewer:
-        """Give who asks.
+        """Return the signed-in user.
 
         Raises:
-            UnauthenticatedError: Nobody has signed in.
+            UnauthenticatedError: The request is anonymous.
         """
         if self.loaders.viewer is None:
             raise UnauthenticatedError
         return self.loaders.viewer
 
     def digest(self, email: str) -> str:
-        """Give what stands for an e-mail in ids."""
-        return self.service.sealer.digest(email)
+        """Return the digest that replaces an e-mail in ids."""
+        return self.service.cipher.digest(email)
+
+    def list_cursors(self, field: str, after: str | None, **arguments: object) -> ListCursors:
+        """Return the cursors of a list; see `ListCursors`."""
+        return ListCursors(self.service.cipher, field, after, **arguments)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -1,7 +1,7 @@
-"""Resolvers called directly: what Strawberry does anew for each field of an answer is done once, when the schema is made.
+"""Direct resolvers, which replace Strawberry's generic wrapper when the schema is built.
 
-Strawberry's wrapper looks at the arguments, extensions and permissions of a field each time it is resolved; no field
-here has extensions or permissions, and most have no arguments.
+The wrapper inspects the arguments, extensions and permissions of a field each time it is resolved. No field of this
+schema has extensions or permissions, and most have no arguments.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Resolver = Callable[..., Any]
 
 
 def resolve_directly(schema: strawberry.Schema) -> None:
-    """Replace the resolvers that Strawberry made, wherever the arguments need no conversion."""
+    """Replace Strawberry's resolvers of all fields whose arguments need no conversion."""
     for graphql_type in schema._schema.type_map.values():  # noqa: SLF001  # Strawberry keeps graphql-core's schema here
         if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType):
             for field in graphql_type.fields.values():
@@ -55,14 +55,14 @@ def _attribute(name: str) -> Resolver:
 
 
 def _call(definition: StrawberryField, resolver: StrawberryResolver[Any], names: dict[str, str]) -> Resolver:
-    """Choose the plainest call that a resolver needs."""
+    """Return the simplest wrapper that passes a resolver what it takes."""
     function = cast("Resolver", resolver.wrapped_func)
     if resolver.info_parameter is None:
         return _with_arguments(function, names) if names else _alone(function)
 
-    def resolve(source: object, info: GraphQLResolveInfo[Any], **given: object) -> object:
-        shown = strawberry.Info(_raw_info=info, _field=definition)
-        return function(source, info=shown, **{names[name]: value for name, value in given.items()})
+    def resolve(source: object, info: GraphQLResolveInfo[Any], **arguments: object) -> object:
+        wrapped = strawberry.Info(_raw_info=info, _field=definition)
+        return function(source, info=wrapped, **{names[name]: value for name, value in arguments.items()})
 
     return resolve
 
@@ -75,7 +75,7 @@ def _alone(function: Resolver) -> Resolver:
 
 
 def _with_arguments(function: Resolver, names: dict[str, str]) -> Resolver:
-    def resolve(source: object, _info: object, **given: object) -> object:
-        return function(source, **{names[name]: value for name, value in given.items()})
+    def resolve(source: object, _info: object, **arguments: object) -> object:
+        return function(source, **{names[name]: value for name, value in arguments.items()})
 
     return resolve

@@ -1,7 +1,7 @@
-"""Directives of the schema: what it says of its fields beyond their types.
+"""Schema directives, which describe fields beyond their types.
 
-A directive is a class; a field that carries it names an instance. Strawberry makes the directive of graphql-core from
-the class, and `complete` adds what it leaves out there.
+A directive is a class, and a field is declared with instances of it. Strawberry converts the classes to graphql-core's
+directives; `complete` adds what the conversion leaves out.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ D = TypeVar("D")
 Element: TypeAlias = GraphQLField | GraphQLNamedType
 
 DEFAULT = "argument_default"
-"""Where a field of a directive's class keeps the default of its argument."""
+"""The metadata of a directive's field that contains the default of the argument."""
 
 PAGE_FIELDS = ("edges", "nodes")
-"""The fields of a connection that hold the items of its page."""
+"""The fields of a connection that contain the items of its page."""
 
 
-def _argument(name: str, *, description: str, default: object = Undefined) -> Any:  # as Strawberry's own
-    """Declare an argument of a directive that a field may leave out; `default` is what the schema then means."""
+def _argument(name: str, *, description: str, default: object = Undefined) -> Any:  # like Strawberry's own `field`
+    """Declare an optional argument of a directive."""
     return strawberry.field(name=name, description=description, default=strawberry.UNSET, metadata={DEFAULT: default})
 
 
@@ -68,7 +68,7 @@ class SemanticNonNull:
     description="The weight of a field, argument or type in the cost of an operation. Objects weigh 1 and scalars 0 where nothing is said.",
 )
 class Cost:
-    """Carried by fields alone: no argument and no type weighs anything but what its kind does."""
+    """Used on fields only: arguments and types have the default weight of their kind."""
 
     weight: int = strawberry.field(description="Points added each time the element is used.")
 
@@ -79,7 +79,7 @@ class Cost:
     description="How many items a list field is counted as having when the cost of an operation is worked out before it runs.",
 )
 class ListSize:
-    """Carried with `require_one` false throughout: a page has a size of its own where a client names none."""
+    """Always used with `require_one` false, because every page has a default size."""
 
     assumed: int | None = _argument("assumedSize", description="The size assumed when no slicing argument is given.")
     slicing: list[str] | None = _argument(
@@ -94,21 +94,21 @@ class ListSize:
 
 
 SEMANTIC_NON_NULL = SemanticNonNull()
-"""For a field that takes another read, and is null for no other reason than that the read failed."""
+"""For a field that needs another read and is null only if the read failed."""
 
 
 def usually(size: int) -> ListSize:
-    """Say how many items a list has that no argument bounds."""
+    """The typical size of a list that no argument limits."""
     return ListSize(assumed=size, require_one=False)
 
 
 def as_many_as(argument: str, *, at_most: int) -> ListSize:
-    """Say that a list has an item for each item of a list argument."""
+    """The size of a list that has an item for each item of an argument."""
     return ListSize(assumed=at_most, slicing=[argument], require_one=False)
 
 
 def page_of(size: int) -> ListSize:
-    """Say that a connection has a page of `first` items, and of how many when that is left out."""
+    """The size of a connection: `first` items, or `size` if that is omitted."""
     return ListSize(assumed=size, slicing=["first"], sized_fields=list(PAGE_FIELDS), require_one=False)
 
 
@@ -119,28 +119,21 @@ def field_directives(
     cost: int | None = None,
     size: ListSize | None = None,
 ) -> list[object]:
-    """Give the directives of a field, in the order in which they are printed.
-
-    Args:
-        null_is_failure: The field is null only when it failed.
-        cached: How long answers that show the field may be kept, where it says more than its type.
-        cost: The weight of the field, where it is not that of its type.
-        size: How many items the field has.
-    """
+    """Return the directives of a field in the order in which they are printed; see `schema.fields.stored.resolved`."""
     weight = None if cost is None else Cost(weight=cost)
-    stated = (SEMANTIC_NON_NULL if null_is_failure else None, cached, weight, size)
-    return [directive for directive in stated if directive is not None]
+    directives = (SEMANTIC_NON_NULL if null_is_failure else None, cached, weight, size)
+    return [directive for directive in directives if directive is not None]
 
 
 def carried(element: Element, kind: type[D]) -> D | None:
-    """Give the directive of a kind that a field or type carries, None where it carries none."""
+    """Return the directive of a kind on a field or type; None if there is none."""
     declaration = element.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     directives = getattr(declaration, "directives", None) or ()
     return next((directive for directive in directives if isinstance(directive, kind)), None)
 
 
 def complete(directives: Iterable[GraphQLDirective]) -> None:
-    """Describe the arguments of our directives, and give them their defaults: Strawberry passes neither on."""
+    """Add the descriptions and defaults of arguments, which Strawberry does not pass on to graphql-core."""
     for directive in directives:
         declared = directive.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
         for field in declared.fields if isinstance(declared, StrawberrySchemaDirective) else ():

@@ -1,14 +1,18 @@
-"""The enums of the API. The value of a member is the stored text it stands for, where there is one."""
+"""The enums of the API. If a member stands for a stored text, the text is its value.
+
+Enums that `russian` defines are shared; only their descriptions are added here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
 from typing import TypeVar
 
 import strawberry
 
-from russian import parts_of_speech, stress, transliteration
+from russian.parts_of_speech import PartOfSpeech
+from russian.stress import StressStyle
+from russian.transliteration import TransliterationScheme
 
 __all__ = [
     "BreakdownOrigin",
@@ -21,35 +25,13 @@ __all__ = [
     "MorphemeSearchMode",
     "MorphemeWordClass",
     "NonPastTense",
-    "PartOfSpeech",
     "SearchMode",
     "SearchScope",
-    "StressStyle",
-    "TransliterationScheme",
     "VerbAspect",
     "WordOrder",
-    "optional",
-    "part_of_speech",
-    "stored_value",
 ]
 
 E = TypeVar("E", bound=Enum)
-
-
-@strawberry.enum(description="The part of speech of a word.")
-class PartOfSpeech(Enum):
-    NOUN = strawberry.enum_value("noun", description="существительное: `дом`.")
-    VERB = strawberry.enum_value("verb", description="глагол: `ходить`.")
-    ADJECTIVE = strawberry.enum_value("adjective", description="прилагательное: `новый`.")
-    ADVERB = strawberry.enum_value("adverb", description="наречие: `быстро`.")
-    PRONOUN = strawberry.enum_value("pronoun", description="местоимение: `она`.")
-    NUMERAL = strawberry.enum_value("numeral", description="числительное: `пять`.")
-    PREPOSITION = strawberry.enum_value("preposition", description="предлог: `в`.")
-    CONJUNCTION = strawberry.enum_value("conjunction", description="союз: `и`.")
-    PARTICLE = strawberry.enum_value("particle", description="частица: `не`.")
-    PARTICIPLE = strawberry.enum_value("participle", description="причастие: `бывший`.")
-    INTERJECTION = strawberry.enum_value("interjection", description="междометие: `ах`.")
-    OTHER = strawberry.enum_value("other", description="Anything else.")
 
 
 @strawberry.enum(description="The gender of a noun or form.")
@@ -101,28 +83,6 @@ class FormKind(Enum):
     SHORT = strawberry.enum_value("short", description="A short form of an adjective.")
     COMPARATIVE = strawberry.enum_value("comparative", description="A comparative.")
     SUPERLATIVE = strawberry.enum_value("superlative", description="A superlative.")
-
-
-@strawberry.enum(description="How stress is marked.")
-class StressStyle(Enum):
-    ACUTE = strawberry.enum_value(
-        stress.StressStyle.ACUTE, description="A combining acute accent after the vowel: `приказа́ть`."
-    )
-    APOSTROPHE = strawberry.enum_value(
-        stress.StressStyle.APOSTROPHE, description="An apostrophe after the vowel: `приказа'ть`."
-    )
-    NONE = strawberry.enum_value(stress.StressStyle.NONE, description="Not at all.")
-
-
-@strawberry.enum(description="A way to write Russian in Latin letters.")
-class TransliterationScheme(Enum):
-    LEARNER = strawberry.enum_value(
-        transliteration.TransliterationScheme.LEARNER, description="Easy to read and to type: `prikazat`, `zhena`."
-    )
-    ISO_9 = strawberry.enum_value(
-        transliteration.TransliterationScheme.ISO_9,
-        description="ISO 9: one letter for one letter, so that it can be turned back.",
-    )
 
 
 @strawberry.enum(description="What a morpheme is.")
@@ -187,20 +147,45 @@ class LanguageLevel(Enum):
     C2 = strawberry.enum_value("C2", description="Proficient.")
 
 
-def optional(enum: type[E]) -> Callable[[str | None], E | None]:
-    """Make a rule that turns a stored text into its member, and None into None."""
-
-    def member(stored: str | None) -> E | None:
-        return None if stored is None else enum(stored)
-
-    return member
+def _described(enum: type[E], description: str, members: dict[E, str]) -> None:
+    """Make an enum of `russian` an enum of the API."""
+    strawberry.enum(enum, description=description)
+    for value in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]  # set by `strawberry.enum`
+        value.description = members[value.value]
 
 
-def stored_value(member: Enum) -> str:
-    """Give the stored text that a member stands for."""
-    return str(member.value)
-
-
-def part_of_speech(stored: str | None) -> PartOfSpeech:
-    """Turn a stored name into its member; what is not known is OTHER."""
-    return PartOfSpeech(parts_of_speech.part_of_speech(stored).value)
+_described(
+    PartOfSpeech,
+    "The part of speech of a word.",
+    {
+        PartOfSpeech.NOUN: "существительное: `дом`.",
+        PartOfSpeech.VERB: "глагол: `ходить`.",
+        PartOfSpeech.ADJECTIVE: "прилагательное: `новый`.",
+        PartOfSpeech.ADVERB: "наречие: `быстро`.",
+        PartOfSpeech.PRONOUN: "местоимение: `она`.",
+        PartOfSpeech.NUMERAL: "числительное: `пять`.",
+        PartOfSpeech.PREPOSITION: "предлог: `в`.",
+        PartOfSpeech.CONJUNCTION: "союз: `и`.",
+        PartOfSpeech.PARTICLE: "частица: `не`.",
+        PartOfSpeech.PARTICIPLE: "причастие: `бывший`.",
+        PartOfSpeech.INTERJECTION: "междометие: `ах`.",
+        PartOfSpeech.OTHER: "Anything else.",
+    },
+)
+_described(
+    StressStyle,
+    "How stress is marked.",
+    {
+        StressStyle.ACUTE: "A combining acute accent after the vowel: `приказа́ть`.",
+        StressStyle.APOSTROPHE: "An apostrophe after the vowel: `приказа'ть`.",
+        StressStyle.NONE: "Not at all.",
+    },
+)
+_described(
+    TransliterationScheme,
+    "A way to write Russian in Latin letters.",
+    {
+        TransliterationScheme.LEARNER: "Easy to read and to type: `prikazat`, `zhena`.",
+        TransliterationScheme.ISO_9: "ISO 9: one letter for one letter, so that it can be turned back.",
+    },
+)

@@ -1,4 +1,4 @@
-"""The scalars that GraphQL does not bring along."""
+"""Custom scalars."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from graphql import GraphQLError
 __all__ = ["DATE", "DATE_TIME"]
 
 
-def _written(moment: datetime) -> str:
-    """Write a moment as RFC 3339 does, in UTC; a fraction of a second only where there is one."""
+def _formatted(moment: datetime) -> str:
+    """Format a time as in RFC 3339, in UTC, with a fraction of a second only if there is one."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
-def _read_day(value: object) -> date:
-    """Read a `full-date` of RFC 3339, which has ten characters; ISO 8601 knows shorter ones, which are refused."""
+def _parsed_date(value: object) -> date:
+    """Parse a `full-date` of RFC 3339, which has ten characters; the shorter formats of ISO 8601 are rejected."""
     if not isinstance(value, str) or len(value) != len("2026-11-22"):
         raise GraphQLError(f"Date cannot represent {value!r}; write it like 2026-11-22.")
     try:
@@ -30,12 +30,12 @@ DATE = strawberry.scalar(
     description="A calendar day without a time: `2026-11-22`, the `full-date` of RFC 3339.",
     specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
     serialize=date.isoformat,
-    parse_value=_read_day,
+    parse_value=_parsed_date,
 )
 
 DATE_TIME = strawberry.scalar(
     name="DateTime",
     description="A moment in time in UTC, written as in RFC 3339: `2026-11-22T10:15:30Z`.",
     specified_by_url="https://scalars.graphql.org/andimarek/date-time",
-    serialize=_written,
+    serialize=_formatted,
 )

@@ -1,4 +1,4 @@
-"""What an operation selects below a field, so that everything it needs can be read in one round trip."""
+"""What an operation selects below a field, so that all of it can be read in one round trip."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _ENTRY_FIELDS = frozenset(
         "morphemeMatches",
     }
 )  # fmt: skip
-"""Fields of a word that an entry of a list carries, or that are read by the word's id or text alone."""
+"""Fields of a word that list entries contain, or that are read by the word's id or text alone."""
 
 
 def selects(info: Info, *path: str) -> frozenset[str]:
-    """Give the names of the fields selected below the current field, behind a path of fields such as nodes.
+    """Return the names of the fields selected below the current field, or below a path of fields such as `nodes`.
 
-    Fragments are looked into whatever their type condition says, and directives are not evaluated: the answer may name
-    a field that is not asked for in the end, never the other way round.
+    Type conditions of fragments and the directives @skip and @include are ignored, so the result may contain fields that
+    are not executed, but it never lacks one that is.
     """
     raw = info._raw_info  # noqa: SLF001  # Strawberry offers no other way to the document's nodes
     found: set[str] = set()
@@ -54,5 +54,5 @@ def _collect(
 
 
 def needs_whole_word(selected: frozenset[str]) -> bool:
-    """Tell whether some selected fields of a word are not carried by the entries of lists."""
+    """Whether some selected fields of a word are not in list entries."""
     return not selected <= _ENTRY_FIELDS

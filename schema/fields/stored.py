@@ -1,12 +1,8 @@
-"""Fields that show what is stored: declared by the attribute and a rule, with no code of their own.
-
-The resolver that Strawberry runs is made from the declaration, and the declaration stays with the field (its metadata),
-so that an operation can be compiled from the same statement that defines what is right.
-"""
+"""Field declarations: fields that show a stored attribute, fields with a resolver, and fields of inputs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
 import strawberry
@@ -15,14 +11,15 @@ from schema.fields.cache_control import CacheControl
 from schema.fields.directives import ListSize, field_directives
 from table.model.attribute import Attribute, View
 
-__all__ = ["Shows", "resolved", "shows"]
+__all__ = ["each", "omittable", "optional", "resolved", "shows"]
 
 T = TypeVar("T")
+R = TypeVar("R")
 F = TypeVar("F", bound=Callable[..., object])
 
 
 class Shows(Protocol):
-    """A GraphQL object that stands for a stored item or a map inside one."""
+    """A GraphQL object that shows a stored item, or a map inside one."""
 
     item: View
 
@@ -33,21 +30,35 @@ def shows(
     *,
     description: str,
     size: ListSize | None = None,
-) -> Any:  # Strawberry's own `field` is Any to the type checker, too: the class's annotation states the type
+) -> Any:  # like Strawberry's own `field`: the annotation in the class states the type
     """Declare a field that shows an attribute of the object's `item`.
 
     Args:
-        attribute: What is shown.
-        rule: Turns the value into what the field's type needs; None shows it as it is.
-        description: What a client reads about the field.
-        size: How many items the field has, if it is a list of objects.
+        attribute: The attribute to show.
+        rule: Converts the stored value to the field's type; None shows it unchanged.
+        description: The description of the field in the schema.
+        size: The number of items, for a list of objects.
     """
     return strawberry.field(
         resolver=_as_stored(attribute) if rule is None else _by_rule(attribute, rule),
         description=description,
         directives=field_directives(size=size),
-        metadata={"attribute": attribute, "rule": rule},
     )
+
+
+def optional(rule: Callable[[T], R]) -> Callable[[T | None], R | None]:
+    """Return a rule that applies another to any value but None, which stays None."""
+    return lambda stored: None if stored is None else rule(stored)
+
+
+def each(kind: Callable[..., R]) -> Callable[[Iterable[View]], list[R]]:
+    """Return a rule that shows each of several items as an object of a type with an `item`."""
+    return lambda items: [kind(item=item) for item in items]
+
+
+def omittable(description: str) -> Any:  # like Strawberry's own `field`
+    """Declare a field of an input type that clients may omit; it is then UNSET."""
+    return strawberry.field(description=description, default=strawberry.UNSET)
 
 
 def resolved(
@@ -58,16 +69,16 @@ def resolved(
     cost: int | None = None,
     size: ListSize | None = None,
 ) -> Callable[[F], F]:
-    """Declare a field by its resolver; for relations and whatever is worked out.
+    """Declare a field by its resolver, for relations and computed values.
 
-    Strawberry's own decorator, whose overloads leave the type checker without the method's type.
+    This is Strawberry's decorator, typed: its overloads hide the method's type from the type checker.
 
     Args:
-        description: What a client reads about the field.
-        null_is_failure: The field is null only when it failed, and says so by `@semanticNonNull`.
-        cached: How long answers that show the field may be kept, where it says more than its type, by `@cacheControl`.
-        cost: The points it costs, where they are not those of its type, told by `@cost`.
-        size: How many items it has, if it is a list of objects or a page of them, told by `@listSize`.
+        description: The description of the field in the schema.
+        null_is_failure: Whether the field is null only if it failed; `@semanticNonNull`.
+        cached: How long a response with the field may be cached, if it differs from the type; `@cacheControl`.
+        cost: The points the field costs, if they differ from those of its type; `@cost`.
+        size: The number of items, for a list of objects or a connection; `@listSize`.
     """
     directives = field_directives(null_is_failure=null_is_failure, cached=cached, cost=cost, size=size)
     decorator: Callable[[F], F] = strawberry.field(description=description, directives=directives)

@@ -1,8 +1,8 @@
-"""Edges back: makers of objects whose type is defined further on.
+"""Back references: constructors of types that are defined in later modules.
 
-Types point at each other in a circle (word → breakdown → morpheme → family → words), modules import in one order only:
-morpheme, breakdown, word, and the lists of words. Where a field leads back, its type is named lazily, and what makes
-its value is entered here by the module that defines the type.
+The types form a circle (word → breakdown → morpheme → family → words), but modules import in one order only: morpheme,
+breakdown, word, lists of words. A field whose type comes later names the type lazily and builds its value through
+`BACK_REFERENCES`, which the module that defines the type has filled in.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from loaders.morphemes.families import MemberWord, Related
-from loaders.paging import CursorKey, Page
+from loaders.paging import Page
 from schema.fields.context import Info
 from schema.relay.cursor import ListCursors
 from table.model import items
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from schema.words.related_words import RelatedWordConnection
     from schema.words.word import Word
 
-__all__ = ["EDGES", "Edges"]
+__all__ = ["BACK_REFERENCES", "BackReferences"]
 
 
-class Edges:
-    """The makers. Each is entered once, when `schema.api` is imported, before anything is executed.
+class BackReferences:
+    """The constructors. Each is set once, while `schema.api` is imported and before any operation is executed.
 
     Attributes:
-        word: Makes a `Word` of a stored word.
-        words_of_family: Makes a `FamilyWordConnection`.
-        related_words: Makes a `RelatedWordConnection`.
+        word: Builds a `Word` from a stored word.
+        words_of_family: Builds a `FamilyWordConnection`.
+        related_words: Builds a `RelatedWordConnection`.
     """
 
     word: Callable[[items.StoredWord], Word]
     words_of_family: Callable[
-        [Info, items.StoredFamily, Page[MemberWord], ListCursors, CursorKey | None], Awaitable[FamilyWordConnection]
+        [Info, items.StoredFamily, Page[MemberWord], ListCursors], Awaitable[FamilyWordConnection]
     ]
-    related_words: Callable[[Info, Page[Related], ListCursors, CursorKey | None], Awaitable[RelatedWordConnection]]
+    related_words: Callable[[Info, Page[Related], ListCursors], Awaitable[RelatedWordConnection]]
 
 
-EDGES = Edges()
+BACK_REFERENCES = BackReferences()

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from strawberry import argument
 
 from loaders.morphemes.catalogue import FoundMorpheme
-from loaders.paging import CursorKey, Page
+from loaders.paging import Page
 from schema.fields.cache_control import PAGE_SECONDS, public
 from schema.fields.context import Context, Info
 from schema.fields.directives import field_directives, page_of, usually
 from schema.fields.enums import MorphemeKind, MorphemeWordClass, WordOrder
 from schema.fields.stored import resolved, shows
-from schema.morphemes.back_references import EDGES
+from schema.morphemes.back_references import BACK_REFERENCES
 from schema.operations.limits import checked_first
-from schema.relay.connection import PageInfo, page_info
-from schema.relay.cursor import ListCursors
+from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
+from schema.relay.cursor import After, ListCursors
 from schema.relay.node import Node, database_id, identity
-from schema.words.word_filter import WordFilter, stated, stored_filter
+from schema.words.word_filter import WordsToKeep, stated, stored_filter
 from table.model import items
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Morpheme(Node):
     id: strawberry.ID = identity("The global id of the morpheme.")
 
     def local_id(self, context: Context) -> str:
-        """Give the stored id."""
+        """Return the stored id."""
         return self.item.morpheme_id
 
     @resolved(description="The number of the morpheme.")
@@ -64,7 +65,7 @@ class Morpheme(Node):
 
     @classmethod
     def found(cls, found: FoundMorpheme) -> Morpheme:
-        """Show a morpheme of the catalogue."""
+        """Show a morpheme from the catalogue."""
         return cls(item=found.member, of_family=found.family)
 
 
@@ -77,7 +78,7 @@ class MorphemeFamily(Node):
     id: strawberry.ID = identity("The global id of the family.")
 
     def local_id(self, context: Context) -> str:
-        """Give the stored id."""
+        """Return the stored id."""
         return self.item.family_id
 
     @resolved(description="The number of the family.")
@@ -117,28 +118,23 @@ class MorphemeFamily(Node):
     async def words(
         self,
         info: Info,
-        filter: Annotated[
-            WordFilter | None, strawberry.argument(description="Which words to keep.")
-        ] = strawberry.UNSET,
-        order_by: Annotated[
-            WordOrder, strawberry.argument(description="The order of the words.")
-        ] = WordOrder.FREQUENCY,
-        first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        filter: WordsToKeep = strawberry.UNSET,
+        order_by: Annotated[WordOrder, argument(description="The order of the words.")] = WordOrder.FREQUENCY,
+        first: Annotated[int, argument(description="How many words to return, 1 to 100.")] = 20,
+        after: After = strawberry.UNSET,
     ) -> Annotated[FamilyWordConnection, strawberry.lazy("schema.morphemes.family_words")] | None:
         loaders = info.context.loaders
-        cursors = info.context.service.sealer.of_list(
-            "MorphemeFamily.words", of=self.item.family_id, filter=stated(filter), order=order_by.value
+        cursors = info.context.list_cursors(
+            "MorphemeFamily.words", after, of=self.item.family_id, filter=stated(filter), order=order_by.value
         )
-        behind = cursors.opened(after)
         page = await loaders.family_words.of_family(
             self.item.family_id,
             is_alphabetical=order_by is WordOrder.ALPHABETICAL,
             criteria=stored_filter(filter),
             first=checked_first(first),
-            after=behind,
+            after=cursors.after,
         )
-        return await EDGES.words_of_family(info, self.item, page, cursors, behind)
+        return await BACK_REFERENCES.words_of_family(info, self.item, page, cursors)
 
 
 @strawberry.type(description="Every morpheme family with its members.", directives=[public(86_400)])
@@ -151,59 +147,38 @@ class MorphemeIndex:
 
 
 @strawberry.type(description="A morpheme in a list.")
-class MorphemeEdge:
-    place: strawberry.Private[CursorKey]
-    cursors: strawberry.Private[ListCursors]
+class MorphemeEdge(BaseEdge[FoundMorpheme, Morpheme]):
     node: Morpheme = strawberry.field(description="The morpheme.")
-
-    @resolved(description="Marks the place of the morpheme in the list.")
-    def cursor(self) -> str:
-        return self.cursors.seal(self.place)
+    cursor: str = cursor_of("morpheme")
 
 
 @strawberry.type(description="A page of morphemes.")
-class MorphemeConnection:
+class MorphemeConnection(BaseConnection[MorphemeEdge, Morpheme]):
     edges: list[MorphemeEdge] = strawberry.field(description="The morphemes with their cursors.")
     nodes: list[Morpheme] = strawberry.field(description="The morphemes alone.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
 
 @strawberry.type(description="A morpheme family in a list.")
-class MorphemeFamilyEdge:
-    place: strawberry.Private[CursorKey]
-    cursors: strawberry.Private[ListCursors]
+class MorphemeFamilyEdge(BaseEdge[items.StoredFamily, MorphemeFamily]):
     node: MorphemeFamily = strawberry.field(description="The family.")
-
-    @resolved(description="Marks the place of the family in the list.")
-    def cursor(self) -> str:
-        return self.cursors.seal(self.place)
+    cursor: str = cursor_of("family")
 
 
 @strawberry.type(description="A page of morpheme families.")
-class MorphemeFamilyConnection:
+class MorphemeFamilyConnection(BaseConnection[MorphemeFamilyEdge, MorphemeFamily]):
     edges: list[MorphemeFamilyEdge] = strawberry.field(description="The families with their cursors.")
     nodes: list[MorphemeFamily] = strawberry.field(description="The families alone.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
 
-def morpheme_page(page: Page[FoundMorpheme], cursors: ListCursors, after: CursorKey | None) -> MorphemeConnection:
+def morpheme_page(page: Page[FoundMorpheme], cursors: ListCursors) -> MorphemeConnection:
     """Show a page of morphemes."""
-    edges = [
-        MorphemeEdge(node=Morpheme.found(edge.value), place=edge.cursor_key, cursors=cursors) for edge in page.edges
-    ]
-    return MorphemeConnection(
-        edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=after)
-    )
+    edges = [MorphemeEdge(source=edge, cursors=cursors, node=Morpheme.found(edge.value)) for edge in page.edges]
+    return MorphemeConnection.of(edges, page, cursors)
 
 
-def family_page(
-    page: Page[items.StoredFamily], cursors: ListCursors, after: CursorKey | None
-) -> MorphemeFamilyConnection:
+def family_page(page: Page[items.StoredFamily], cursors: ListCursors) -> MorphemeFamilyConnection:
     """Show a page of families."""
     edges = [
-        MorphemeFamilyEdge(node=MorphemeFamily(item=edge.value), place=edge.cursor_key, cursors=cursors)
-        for edge in page.edges
+        MorphemeFamilyEdge(source=edge, cursors=cursors, node=MorphemeFamily(item=edge.value)) for edge in page.edges
     ]
-    return MorphemeFamilyConnection(
-        edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=after)
-    )
+    return MorphemeFamilyConnection.of(edges, page, cursors)

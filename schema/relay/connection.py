@@ -1,18 +1,24 @@
-"""Connections: pages of lists that can grow, after the Relay specification; forward only."""
+"""Connections: pages of lists that can grow, as in the Relay specification; forward only.
+
+Every connection type extends `BaseConnection` and every edge type `BaseEdge`. They repeat the fields of their base only
+to describe them.
+"""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import strawberry
 
-from loaders.paging import CursorKey, Page
+from loaders.paging import CursorKey, Edge, Page
 from schema.fields.stored import resolved
 from schema.relay.cursor import ListCursors
 
-__all__ = ["PageInfo", "page_info"]
+__all__ = ["BaseConnection", "BaseEdge", "PageInfo", "cursor_of"]
 
 T = TypeVar("T")
+N = TypeVar("N")
+E = TypeVar("E", bound="BaseEdge[Any, Any]")
 
 
 @strawberry.type(description="Where a page lies in a list.")
@@ -27,19 +33,60 @@ class PageInfo:
 
     @resolved(description="The cursor of the first item, null for an empty page.")
     def start_cursor(self) -> str | None:
-        return None if self.start is None else self.cursors.seal(self.start)
+        return None if self.start is None else self.cursors.encrypt(self.start)
 
     @resolved(description="The cursor of the last item, null for an empty page.")
     def end_cursor(self) -> str | None:
-        return None if self.end is None else self.cursors.seal(self.end)
+        return None if self.end is None else self.cursors.encrypt(self.end)
 
 
-def page_info(page: Page[T], cursors: ListCursors, *, after: CursorKey | None) -> PageInfo:
-    """Tell where a page lies."""
-    return PageInfo(
-        cursors=cursors,
-        start=page.edges[0].cursor_key if page.edges else None,
-        end=page.edges[-1].cursor_key if page.edges else None,
-        has_next_page=page.has_next,
-        has_previous_page=after is not None,
-    )
+@strawberry.type
+class BaseEdge(Generic[T, N]):
+    """One item of a page.
+
+    Attributes:
+        source: The loaded value with its key in the list.
+        cursors: Those of the list.
+        node: The object that shows the value.
+    """
+
+    source: strawberry.Private[Edge[T]]
+    cursors: strawberry.Private[ListCursors]
+    node: N
+
+
+def cursor_of(thing: str) -> Any:  # like Strawberry's own `field`
+    """Declare the cursor of an edge type; `thing` is what its nodes are called."""
+    return strawberry.field(resolver=_cursor, description=f"Marks the place of the {thing} in the list.")
+
+
+def _cursor(root: BaseEdge[Any, Any]) -> str:
+    return root.cursors.encrypt(root.source.cursor_key)
+
+
+@strawberry.type
+class BaseConnection(Generic[E, N]):
+    """A page of a list."""
+
+    edges: list[E]
+    nodes: list[N]
+    page_info: PageInfo = strawberry.field(description="Where the page lies.")
+
+    @classmethod
+    def of(cls, edges: list[E], page: Page[Any], cursors: ListCursors, **more: Any) -> Self:
+        """Show a page.
+
+        Args:
+            edges: One for each item of the page that can be shown.
+            page: The page as it was loaded; its ends are the ends of the page, whether or not they are shown.
+            cursors: Those of the list.
+            more: Further fields of the connection type.
+        """
+        info = PageInfo(
+            cursors=cursors,
+            start=page.edges[0].cursor_key if page.edges else None,
+            end=page.edges[-1].cursor_key if page.edges else None,
+            has_next_page=page.has_next,
+            has_previous_page=cursors.after is not None,
+        )
+        return cls(edges=edges, nodes=[edge.node for edge in edges], page_info=info, **more)

@@ -1,7 +1,7 @@
-"""Cursors: the place of an element in its list, sealed so that a client can neither read nor alter it.
+"""Cursors: the position of an item in its list, encrypted so that clients can neither read nor alter it.
 
-A cursor is bound to the field and the arguments it was made for. Sealing is deterministic (AES-SIV, RFC 5297): the
-same place in the same list gives the same cursor, on every process that shares the key.
+A cursor is bound to the field and the arguments it was made for. Encryption is deterministic (AES-SIV, RFC 5297): the
+same position in the same list gives the same cursor in every process that shares the key.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from typing import Annotated, TypeAlias
 
 import orjson
 import strawberry
@@ -18,19 +19,22 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from loaders.paging import CursorKey
 from schema.errors import BadCursorError
 
-__all__ = ["CURSOR_CHARACTERS", "Cipher", "ListCursors"]
+__all__ = ["CURSOR_CHARACTERS", "After", "Cipher", "ListCursors"]
+
+After: TypeAlias = Annotated[str | None, strawberry.argument(description="Continue after this cursor.")]
+"""The argument `after` of every connection."""
 
 CURSOR_CHARACTERS = 2000
-"""A longer text is no cursor of ours: the longest key of the table has 3 KB only in theory, 300 bytes in practice."""
+"""Longer texts are rejected unread. A cursor contains a key of the table: at most 3 KB in theory, 300 bytes in fact."""
 
 _VERSION = b"\x01"
 
-_OF_EMAILS = b"e-mails"
-"""What seals of e-mails are bound to; lists are bound to JSON, which this is not."""
+_EMAIL_BINDING = b"e-mails"
+"""Binds encrypted e-mails. Lists are bound to JSON, which this is not."""
 
 
 class Cipher:
-    """Seals and opens places, and digests e-mails, with keys derived from one secret."""
+    """Encrypts cursor keys and e-mails, and digests e-mails, with keys derived from one secret."""
 
     __slots__ = ("_aes", "_digest_key")
 
@@ -43,89 +47,89 @@ class Cipher:
         self._aes = AESSIV(hashlib.blake2b(secret, digest_size=64, person=b"rootski-cursors").digest())
         self._digest_key = hashlib.blake2b(secret, digest_size=32, person=b"rootski-digests").digest()
 
-    def of_list(self, field: str, **arguments: object) -> ListCursors:
-        """Give the cursors of one list: of a field such as `Query.searchWords` with its arguments (not the page's)."""
-        return ListCursors(self, orjson.dumps([field, arguments], option=orjson.OPT_SORT_KEYS, default=_plain))
+    def encrypt(self, cursor_key: CursorKey, binding: bytes) -> str:
+        """Return the cursor for a key in the list that `binding` identifies."""
+        return _encoded(_VERSION + self._aes.encrypt(orjson.dumps(cursor_key), [_VERSION, binding]))
 
-    def seal(self, place: CursorKey, binding: bytes) -> str:
-        """Write a place as a cursor."""
-        sealed = self._aes.encrypt(orjson.dumps(place), [_VERSION, binding])
-        return _encoded(_VERSION + sealed)
-
-    def opened(self, cursor: str, binding: bytes) -> CursorKey:
-        """Read a place from a cursor.
+    def decrypt(self, cursor: str, binding: bytes) -> CursorKey:
+        """Return the key in a cursor.
 
         Raises:
-            BadCursorError: It is malformed, or was made for another list.
+            BadCursorError: The cursor is malformed, or was made for another list.
         """
         try:
-            sealed = _decoded(cursor)
-            place = orjson.loads(self._aes.decrypt(sealed[1:], [sealed[:1], binding]))
+            encrypted = _decoded(cursor)
+            cursor_key = orjson.loads(self._aes.decrypt(encrypted[1:], [encrypted[:1], binding]))
         except (ValueError, binascii.Error, InvalidTag):
+            shown = cursor if len(cursor) <= 40 else cursor[:40] + "…"
             raise BadCursorError(
-                f"after is {_shortened(cursor)!r}, which is no cursor of this list with these arguments; "
-                "give an endCursor of its last page, or nothing to begin"
+                f"after is {shown!r}, which is not a cursor of this list with these arguments; "
+                "pass the endCursor of the previous page, or omit it to start at the beginning"
             ) from None
-        return tuple(place)
+        return tuple(cursor_key)
 
-    def sealed_email(self, email: str) -> str:
-        """Write an e-mail so that only this service can read it; the same e-mail is always written the same."""
-        return _encoded(self._aes.encrypt(email.encode(), [_VERSION, _OF_EMAILS]))
+    def encrypt_email(self, email: str) -> str:
+        """Encrypt an e-mail; the same e-mail always gives the same text."""
+        return _encoded(self._aes.encrypt(email.encode(), [_VERSION, _EMAIL_BINDING]))
 
-    def opened_email(self, sealed: str) -> str | None:
-        """Read what `sealed_email` wrote; None for anything else."""
+    def decrypt_email(self, encrypted: str) -> str | None:
+        """Return the e-mail that `encrypt_email` encrypted; None for any other text."""
         try:
-            return self._aes.decrypt(_decoded(sealed), [_VERSION, _OF_EMAILS]).decode()
+            return self._aes.decrypt(_decoded(encrypted), [_VERSION, _EMAIL_BINDING]).decode()
         except (ValueError, binascii.Error, InvalidTag):
             return None
 
     def digest(self, email: str) -> str:
-        """Give 24 hexadecimal digits that stand for an e-mail and do not reveal it."""
+        """Return 24 hexadecimal digits that identify an e-mail without revealing it."""
         return hashlib.blake2b(email.casefold().encode(), key=self._digest_key, digest_size=12).hexdigest()
 
 
 class ListCursors:
-    """The cursors of one list."""
+    """The cursors of one list, and where in it the requested page starts.
 
-    __slots__ = ("_binding", "_sealer")
+    Attributes:
+        after: The key after which the page starts; None at the beginning of the list.
+    """
 
-    def __init__(self, sealer: Cipher, binding: bytes) -> None:
-        self._sealer = sealer
-        self._binding = binding
+    __slots__ = ("_binding", "_cipher", "after")
 
-    def seal(self, place: CursorKey) -> str:
-        """Write a place as a cursor."""
-        return self._sealer.seal(place, self._binding)
+    def __init__(self, cipher: Cipher, field: str, after: str | None, **arguments: object) -> None:
+        """Bind cursors to a list and decrypt the argument `after`.
 
-    def opened(self, after: str | None) -> CursorKey | None:
-        """Read the place to go on behind; null, or an argument left out, is the beginning.
+        Args:
+            cipher: Encrypts the cursors.
+            field: The field that returns the list, `Query.searchWords` for example.
+            after: The cursor passed by the client; null or omitted for the first page.
+            arguments: What else identifies the list: the field's other arguments, or the object it belongs to.
 
         Raises:
-            BadCursorError: It is malformed, or was made for another list.
+            BadCursorError: `after` is malformed, or was made for another list.
         """
-        return None if after is None or after is strawberry.UNSET else self._sealer.opened(after, self._binding)
+        self._cipher = cipher
+        self._binding = orjson.dumps([field, arguments], option=orjson.OPT_SORT_KEYS, default=_sorted)
+        self.after = None if after is None or after is strawberry.UNSET else cipher.decrypt(after, self._binding)
+
+    def encrypt(self, cursor_key: CursorKey) -> str:
+        """Return the cursor for a key of the list."""
+        return self._cipher.encrypt(cursor_key, self._binding)
 
 
-def _encoded(sealed: bytes) -> str:
-    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+def _encoded(encrypted: bytes) -> str:
+    return base64.urlsafe_b64encode(encrypted).rstrip(b"=").decode()
 
 
-def _decoded(cursor: str) -> bytes:
-    """Read the letters of a cursor; a place has one spelling only, others that stand for the same bytes are none."""
-    if len(cursor) > CURSOR_CHARACTERS:
+def _decoded(text: str) -> bytes:
+    """Decode base64, but reject any spelling of the bytes other than `_encoded`'s."""
+    if len(text) > CURSOR_CHARACTERS:
         raise ValueError("too long")
-    sealed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-    if _encoded(sealed) != cursor:
-        raise ValueError("another spelling")
-    return sealed
+    encrypted = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if _encoded(encrypted) != text:
+        raise ValueError("not canonical")
+    return encrypted
 
 
-def _plain(value: object) -> object:
-    """Give a set as a list, in an order that is the same in every process."""
+def _sorted(value: object) -> object:
+    """Serialize a set as a list, in the same order in every process."""
     if isinstance(value, frozenset):
         return sorted(map(str, value))
-    raise TypeError(f"a list of {type(value).__name__} cannot be told from another")
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:40] + "…"
+    raise TypeError(f"{type(value).__name__} cannot identify a list")

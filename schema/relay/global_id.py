@@ -1,4 +1,4 @@
-"""Global ids: opaque texts that name one object of the whole API."""
+"""Global ids: opaque texts that identify one object of the whole API."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schema.errors import BadNodeIdError
 __all__ = ["GlobalId", "global_id", "local_id", "parsed_global_id"]
 
 ID_CHARACTERS = 800
-"""A user's id, the longest, seals an e-mail of at most 320 characters and is encoded twice."""
+"""A user's id is the longest: it contains an encrypted e-mail of at most 320 characters, encoded twice."""
 
 
 _NUMBER = re.compile("[0-9]{1,20}")
@@ -29,12 +29,12 @@ class GlobalId(NamedTuple):
 
 
 def global_id(type_name: str, local: str) -> str:
-    """Write a global id."""
+    """Encode a global id."""
     return base64.urlsafe_b64encode(f"{type_name}:{local}".encode()).rstrip(b"=").decode()
 
 
 def parsed_global_id(text: str) -> GlobalId | None:
-    """Read a global id; None for what is none. An object has one id only: other spellings of it are none."""
+    """Decode a global id; None if it is malformed. Of several encodings of the same id only `global_id`'s is accepted."""
     if len(text) > ID_CHARACTERS:
         return None
     try:
@@ -46,10 +46,10 @@ def parsed_global_id(text: str) -> GlobalId | None:
 
 
 def local_id(text: str, type_name: str, argument: str) -> str:
-    """Read a global id where an object of one type has to be named.
+    """Decode a global id that has to identify an object of a given type.
 
     Raises:
-        BadNodeIdError: It is no global id, or names an object of another type.
+        BadNodeIdError: It is malformed, or identifies an object of another type.
     """
     parsed = parsed_global_id(text)
     if (
@@ -58,5 +58,5 @@ def local_id(text: str, type_name: str, argument: str) -> str:
         or not _LOCAL_IDS.get(type_name, _NUMBER).fullmatch(parsed.local)
     ):
         shown = text if len(text) <= 60 else text[:60] + "…"
-        raise BadNodeIdError(f"{argument} is {shown!r}, which is no id of a {type_name}; give an `id` of one")
+        raise BadNodeIdError(f"{argument} is {shown!r}, which is not the id of a {type_name}; pass its `id` field")
     return parsed.local

@@ -14,7 +14,7 @@ from table.model.attribute import View
 __all__ = ["Node", "database_id", "identity"]
 
 
-def identity(description: str) -> Any:  # as Strawberry's own `field`
+def identity(description: str) -> Any:  # like Strawberry's own `field`
     """Declare the global id of a type."""
     return strawberry.field(resolver=_identified, description=description)
 
@@ -29,15 +29,15 @@ class Node(ABC):
 
     @abstractmethod
     def local_id(self, context: Context) -> str:
-        """Give the id of the object among those of its type."""
+        """Return the id of the object within its type."""
 
 
 def database_id(view: View, attribute: str, stored_id: str) -> int:
-    """Give a stored id as the number it has to be.
+    """Return a stored id as a number.
 
     Raises:
-        MalformedItemError: It is no whole number of 31 bits.
+        MalformedItemError: It is not a whole number of 31 bits.
     """
     if not (stored_id.isascii() and stored_id.isdigit() and int(stored_id) < 2**31):
-        raise view.malformed(attribute, "is no number of 31 bits")
+        raise view.malformed(attribute, "is not a number of 31 bits")
     return int(stored_id)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import strawberry
 
+from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from schema.fields.directives import usually
-from schema.fields.enums import PartOfSpeech, part_of_speech
-from schema.fields.stored import shows
+from schema.fields.stored import each, optional, shows
 from table.model import items
 
-__all__ = ["Definition", "DefinitionGroup", "Sense", "definition_groups"]
+__all__ = ["Definition", "DefinitionGroup", "Sense"]
 
 
 @strawberry.type(description="One sense of a definition.")
@@ -20,12 +20,8 @@ class Sense:
     note: str | None = shows(items.StoredSense.note, description="A remark on use, sometimes in Russian.")
 
 
-def _senses(found: tuple[items.StoredSense, ...]) -> list[Sense]:
-    return [Sense(item=item) for item in found]
-
-
-def _in_one_line(found: tuple[items.StoredSense, ...]) -> str:
-    return "; ".join(f"{sense.text} ({sense.note})" if sense.note else sense.text for sense in found)
+def _in_one_line(senses: tuple[items.StoredSense, ...]) -> str:
+    return "; ".join(f"{sense.text} ({sense.note})" if sense.note else sense.text for sense in senses)
 
 
 @strawberry.type(description="A numbered definition in English.")
@@ -40,16 +36,8 @@ class Definition:
         description="All senses in one line, with their notes, separated by semicolons.",
     )
     senses: list[Sense] = shows(
-        items.StoredDefinition.senses, _senses, description="The senses in dictionary order.", size=usually(3)
+        items.StoredDefinition.senses, each(Sense), description="The senses in dictionary order.", size=usually(3)
     )
-
-
-def _definitions(found: tuple[items.StoredDefinition, ...]) -> list[Definition]:
-    return [Definition(item=item) for item in found]
-
-
-def _known_part_of_speech(stored: str | None) -> PartOfSpeech | None:
-    return None if stored is None else part_of_speech(stored)
 
 
 @strawberry.type(description="The definitions of a word for one part of speech.")
@@ -57,17 +45,12 @@ class DefinitionGroup:
     item: strawberry.Private[items.StoredDefinitionGroup]
     part_of_speech: PartOfSpeech | None = shows(
         items.StoredDefinitionGroup.part_of_speech,
-        _known_part_of_speech,
+        optional(part_of_speech),
         description="The part of speech the definitions are for; null when the source does not say.",
     )
     definitions: list[Definition] = shows(
         items.StoredDefinitionGroup.definitions,
-        _definitions,
+        each(Definition),
         description="The definitions in dictionary order.",
         size=usually(5),
     )
-
-
-def definition_groups(found: tuple[items.StoredDefinitionGroup, ...]) -> list[DefinitionGroup]:
-    """Show the definitions of a word."""
-    return [DefinitionGroup(item=item) for item in found]

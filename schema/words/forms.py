@@ -1,4 +1,4 @@
-"""All inflected forms of a word as one flat list, each with what it is."""
+"""All inflected forms of a word as one flat list, each with its grammatical properties."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import strawberry
 
 from russian.folding import fold
-from schema.fields.enums import FormKind, Gender, GrammaticalCase, GrammaticalNumber, stored_value
+from schema.fields.enums import FormKind, Gender, GrammaticalCase, GrammaticalNumber
 from schema.words.grammar import PAST_FORMS, SHORT_FORMS
 from schema.words.russian_text import RussianText, russian_text
 from table.model import items
@@ -39,7 +39,7 @@ class GrammaticalForm:
 
 
 def forms_of(word: items.StoredWord) -> list[GrammaticalForm]:
-    """List the forms of a word: the base form, then those of its declension, conjugation or comparison."""
+    """Return the forms of a word: the base form, then those of its declension, conjugation or comparison."""
     base = russian_text(word.stressed) or RussianText(stored=word.text)
     found = [GrammaticalForm(form=base, kind=FormKind.BASE, label="base form")]
     if word.conjugation is not None:
@@ -54,7 +54,7 @@ def forms_of(word: items.StoredWord) -> list[GrammaticalForm]:
 
 
 def forms_spelled(word: items.StoredWord, folded: str) -> list[GrammaticalForm]:
-    """List the forms of a word that are spelled like a folded text, in one of their spellings."""
+    """Return the forms of a word one of whose spellings matches a folded text."""
     return [form for form in forms_of(word) if folded in _foldings(form.form)]
 
 
@@ -66,25 +66,18 @@ def _of_noun(declension: items.StoredDeclension) -> Iterator[GrammaticalForm]:
     for number in _NUMBERS:
         plural = "_plural" if number is GrammaticalNumber.PLURAL else ""
         for case in GrammaticalCase:
-            attribute: Attribute[str | None] = getattr(items.StoredDeclension, case.name.lower() + plural)
-            label = f"{case.name.lower()} {number.value}"
-            yield from _form(attribute, declension, FormKind.CASE, label, case=case, number=number)
+            name = case.name.lower()
+            attribute: Attribute[str | None] = getattr(items.StoredDeclension, name + plural)
+            label = f"{name} {number.value}"
+            yield from _form(attribute.read(declension), FormKind.CASE, label, case=case, number=number)
 
 
 def _of_adjective(long_forms: items.StoredLongForms) -> Iterator[GrammaticalForm]:
     for name, gender in _LONG_FORMS:
         for case in GrammaticalCase:
-            form = russian_text(long_forms.form(name, stored_value(case)))
-            if form is not None:
-                of_gender = "plural" if gender is None else gender.name.lower()
-                yield GrammaticalForm(
-                    form=form,
-                    kind=FormKind.CASE,
-                    grammatical_case=case,
-                    number=_number(gender),
-                    gender=gender,
-                    label=f"{case.name.lower()} {of_gender}",
-                )
+            stored = long_forms.form(name, str(case.value))
+            label = f"{case.name.lower()} {_gender_name(gender)}"
+            yield from _form(stored, FormKind.CASE, label, case=case, number=_number(gender), gender=gender)
 
 
 def _of_verb(verb: items.StoredConjugation) -> Iterator[GrammaticalForm]:
@@ -92,29 +85,32 @@ def _of_verb(verb: items.StoredConjugation) -> Iterator[GrammaticalForm]:
         for person, name in enumerate(_PERSONS, 1):
             attribute: Attribute[str | None] = getattr(items.StoredConjugation, f"{name}_{number.value}")
             label = f"{name} person {number.value}"
-            yield from _form(attribute, verb, FormKind.NON_PAST, label, number=number, person=person)
+            yield from _form(attribute.read(verb), FormKind.NON_PAST, label, number=number, person=person)
     yield from _by_gender(PAST_FORMS, verb, FormKind.PAST, "past")
     for number in _NUMBERS:
         imperative: Attribute[str | None] = getattr(items.StoredConjugation, f"imperative_{number.value}")
-        yield from _form(imperative, verb, FormKind.IMPERATIVE, f"imperative {number.value}", number=number)
+        yield from _form(imperative.read(verb), FormKind.IMPERATIVE, f"imperative {number.value}", number=number)
     for participle, label in _PARTICIPLES:
-        yield from _form(participle, verb, FormKind.PARTICIPLE, label)
-    adverbial = items.StoredConjugation.adverbial_participle
-    yield from _form(adverbial, verb, FormKind.ADVERBIAL_PARTICIPLE, "adverbial participle")
+        yield from _form(participle.read(verb), FormKind.PARTICIPLE, label)
+    yield from _form(verb.adverbial_participle, FormKind.ADVERBIAL_PARTICIPLE, "adverbial participle")
 
 
 def _of_comparison(adjective: items.StoredAdjectiveForms) -> Iterator[GrammaticalForm]:
     yield from _by_gender(SHORT_FORMS, adjective, FormKind.SHORT, "short")
-    yield from _form(items.StoredAdjectiveForms.comparative, adjective, FormKind.COMPARATIVE, "comparative")
-    yield from _form(items.StoredAdjectiveForms.superlative, adjective, FormKind.SUPERLATIVE, "superlative")
+    yield from _form(adjective.comparative, FormKind.COMPARATIVE, "comparative")
+    yield from _form(adjective.superlative, FormKind.SUPERLATIVE, "superlative")
 
 
 def _by_gender(
     attributes: tuple[Attribute[str | None], ...], view: View, kind: FormKind, name: str
 ) -> Iterator[GrammaticalForm]:
     for attribute, gender in zip(attributes, _GENDERS, strict=True):
-        label = f"{name} {'plural' if gender is None else gender.name.lower()}"
-        yield from _form(attribute, view, kind, label, number=_number(gender), gender=gender)
+        label = f"{name} {_gender_name(gender)}"
+        yield from _form(attribute.read(view), kind, label, number=_number(gender), gender=gender)
+
+
+def _gender_name(gender: Gender | None) -> str:
+    return "plural" if gender is None else gender.name.lower()
 
 
 def _number(gender: Gender | None) -> GrammaticalNumber:
@@ -122,8 +118,7 @@ def _number(gender: Gender | None) -> GrammaticalNumber:
 
 
 def _form(
-    attribute: Attribute[str | None],
-    view: View,
+    stored: str | None,
     kind: FormKind,
     label: str,
     *,
@@ -132,8 +127,8 @@ def _form(
     gender: Gender | None = None,
     person: int | None = None,
 ) -> Iterator[GrammaticalForm]:
-    """Give the form of an attribute, or nothing where there is none."""
-    form = russian_text(attribute.read(view))
+    """Yield a stored form, if there is one."""
+    form = russian_text(stored)
     if form is not None:
         yield GrammaticalForm(
             form=form, kind=kind, grammatical_case=case, number=number, gender=gender, person=person, label=label

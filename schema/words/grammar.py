@@ -1,13 +1,13 @@
-"""The inflection of a word: each form is declared by the attribute it is stored in."""
+"""The inflection of a word. Each form is declared with the attribute that stores it."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import strawberry
 
-from schema.fields.enums import Gender, NonPastTense, VerbAspect, optional
-from schema.fields.stored import resolved, shows
+from schema.fields.enums import Gender, NonPastTense, VerbAspect
+from schema.fields.stored import optional, resolved, shows
 from schema.words.russian_text import RussianText, russian_text
 from table.model import items
 from table.model.attribute import Attribute, View
@@ -17,18 +17,35 @@ __all__ = ["AdjectiveForms", "Grammar", "NounDeclension", "VerbConjugation", "gr
 Form: TypeAlias = Attribute[str | None]
 
 
+def _form(attribute: Form, description: str) -> Any:
+    """Declare the form stored in an attribute."""
+    return shows(attribute, russian_text, description=description)
+
+
+def _form_at(index: int, description: str) -> Any:
+    """Declare the form stored in one of the object's attributes."""
+
+    def resolve(root: CaseForms | GenderForms) -> object:
+        return russian_text(root.attributes[index].read(root.item))
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
+def _cases(singular: Form, plural: Form, description: str) -> Any:
+    """Declare a case by the attributes that store its forms."""
+
+    def resolve(root: NounDeclension) -> object:
+        return CaseForms(item=root.item, attributes=(singular, plural))
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
 @strawberry.type(description="One case in both numbers.")
 class CaseForms:
     item: strawberry.Private[View]
     attributes: strawberry.Private[tuple[Form, Form]]
-
-    @resolved(description="The singular form. Null when there is none or it is not known.")
-    def singular(self) -> RussianText | None:
-        return russian_text(self.attributes[0].read(self.item))
-
-    @resolved(description="The plural form. Null when there is none or it is not known.")
-    def plural(self) -> RussianText | None:
-        return russian_text(self.attributes[1].read(self.item))
+    singular: RussianText | None = _form_at(0, "The singular form. Null when there is none or it is not known.")
+    plural: RussianText | None = _form_at(1, "The plural form. Null when there is none or it is not known.")
 
 
 @strawberry.type(description="The cases of a noun or pronoun.")
@@ -47,99 +64,68 @@ class NounDeclension:
         items.StoredDeclension.is_indeclinable,
         description="Whether the noun has the same form in all cases. Null when unknown.",
     )
-
-    @resolved(description="Who or what does it.")
-    def nominative(self) -> CaseForms:
-        return self._case(items.StoredDeclension.nominative, items.StoredDeclension.nominative_plural)
-
-    @resolved(description="Of whom or what.")
-    def genitive(self) -> CaseForms:
-        return self._case(items.StoredDeclension.genitive, items.StoredDeclension.genitive_plural)
-
-    @resolved(description="To whom or what.")
-    def dative(self) -> CaseForms:
-        return self._case(items.StoredDeclension.dative, items.StoredDeclension.dative_plural)
-
-    @resolved(description="Whom or what.")
-    def accusative(self) -> CaseForms:
-        return self._case(items.StoredDeclension.accusative, items.StoredDeclension.accusative_plural)
-
-    @resolved(description="With or by whom or what.")
-    def instrumental(self) -> CaseForms:
-        return self._case(items.StoredDeclension.instrumental, items.StoredDeclension.instrumental_plural)
-
-    @resolved(description="About whom or in what.")
-    def prepositional(self) -> CaseForms:
-        return self._case(items.StoredDeclension.prepositional, items.StoredDeclension.prepositional_plural)
-
-    def _case(self, singular: Form, plural: Form) -> CaseForms:
-        return CaseForms(item=self.item, attributes=(singular, plural))
+    nominative: CaseForms = _cases(
+        items.StoredDeclension.nominative, items.StoredDeclension.nominative_plural, "Who or what does it."
+    )
+    genitive: CaseForms = _cases(
+        items.StoredDeclension.genitive, items.StoredDeclension.genitive_plural, "Of whom or what."
+    )
+    dative: CaseForms = _cases(items.StoredDeclension.dative, items.StoredDeclension.dative_plural, "To whom or what.")
+    accusative: CaseForms = _cases(
+        items.StoredDeclension.accusative, items.StoredDeclension.accusative_plural, "Whom or what."
+    )
+    instrumental: CaseForms = _cases(
+        items.StoredDeclension.instrumental, items.StoredDeclension.instrumental_plural, "With or by whom or what."
+    )
+    prepositional: CaseForms = _cases(
+        items.StoredDeclension.prepositional, items.StoredDeclension.prepositional_plural, "About whom or in what."
+    )
 
 
 @strawberry.type(description="Forms by person and number.")
 class PersonForms:
     item: strawberry.Private[items.StoredConjugation]
-    first_singular: RussianText | None = shows(items.StoredConjugation.first_singular, russian_text, description="я")
-    second_singular: RussianText | None = shows(items.StoredConjugation.second_singular, russian_text, description="ты")
-    third_singular: RussianText | None = shows(
-        items.StoredConjugation.third_singular, russian_text, description="он, она, оно"
-    )
-    first_plural: RussianText | None = shows(items.StoredConjugation.first_plural, russian_text, description="мы")
-    second_plural: RussianText | None = shows(items.StoredConjugation.second_plural, russian_text, description="вы")
-    third_plural: RussianText | None = shows(items.StoredConjugation.third_plural, russian_text, description="они")
+    first_singular: RussianText | None = _form(items.StoredConjugation.first_singular, "я")
+    second_singular: RussianText | None = _form(items.StoredConjugation.second_singular, "ты")
+    third_singular: RussianText | None = _form(items.StoredConjugation.third_singular, "он, она, оно")
+    first_plural: RussianText | None = _form(items.StoredConjugation.first_plural, "мы")
+    second_plural: RussianText | None = _form(items.StoredConjugation.second_plural, "вы")
+    third_plural: RussianText | None = _form(items.StoredConjugation.third_plural, "они")
 
 
 @strawberry.type(description="Forms by gender, with one for the plural.")
 class GenderForms:
     item: strawberry.Private[View]
     attributes: strawberry.Private[tuple[Form, Form, Form, Form]]
-
-    @resolved(description="The masculine form.")
-    def masculine(self) -> RussianText | None:
-        return russian_text(self.attributes[0].read(self.item))
-
-    @resolved(description="The feminine form.")
-    def feminine(self) -> RussianText | None:
-        return russian_text(self.attributes[1].read(self.item))
-
-    @resolved(description="The neuter form.")
-    def neuter(self) -> RussianText | None:
-        return russian_text(self.attributes[2].read(self.item))
-
-    @resolved(description="The plural form.")
-    def plural(self) -> RussianText | None:
-        return russian_text(self.attributes[3].read(self.item))
+    masculine: RussianText | None = _form_at(0, "The masculine form.")
+    feminine: RussianText | None = _form_at(1, "The feminine form.")
+    neuter: RussianText | None = _form_at(2, "The neuter form.")
+    plural: RussianText | None = _form_at(3, "The plural form.")
 
 
 @strawberry.type(description="The imperative in both numbers.")
 class ImperativeForms:
     item: strawberry.Private[items.StoredConjugation]
-    singular: RussianText | None = shows(
-        items.StoredConjugation.imperative_singular, russian_text, description="To one person one knows well."
-    )
-    plural: RussianText | None = shows(
-        items.StoredConjugation.imperative_plural, russian_text, description="To several people, or politely to one."
+    singular: RussianText | None = _form(items.StoredConjugation.imperative_singular, "To one person one knows well.")
+    plural: RussianText | None = _form(
+        items.StoredConjugation.imperative_plural, "To several people, or politely to one."
     )
 
 
 @strawberry.type(description="The participles of a verb. Null where the verb has none.")
 class Participles:
     item: strawberry.Private[items.StoredConjugation]
-    active_non_past: RussianText | None = shows(
-        items.StoredConjugation.active_non_past_participle,
-        russian_text,
-        description="The active participle of the non-past.",
+    active_non_past: RussianText | None = _form(
+        items.StoredConjugation.active_non_past_participle, "The active participle of the non-past."
     )
-    passive_non_past: RussianText | None = shows(
-        items.StoredConjugation.passive_non_past_participle,
-        russian_text,
-        description="The passive participle of the non-past.",
+    passive_non_past: RussianText | None = _form(
+        items.StoredConjugation.passive_non_past_participle, "The passive participle of the non-past."
     )
-    active_past: RussianText | None = shows(
-        items.StoredConjugation.active_past_participle, russian_text, description="The active past participle."
+    active_past: RussianText | None = _form(
+        items.StoredConjugation.active_past_participle, "The active past participle."
     )
-    passive_past: RussianText | None = shows(
-        items.StoredConjugation.passive_past_participle, russian_text, description="The passive past participle."
+    passive_past: RussianText | None = _form(
+        items.StoredConjugation.passive_past_participle, "The passive past participle."
     )
 
 
@@ -171,25 +157,20 @@ class VerbConjugation:
     def participles(self) -> Participles:
         return Participles(item=self.item)
 
-    adverbial_participle: RussianText | None = shows(
+    adverbial_participle: RussianText | None = _form(
         items.StoredConjugation.adverbial_participle,
-        russian_text,
-        description="The adverbial participle (gerund). Null when there is none or it is not known.",
+        "The adverbial participle (gerund). Null when there is none or it is not known.",
     )
 
 
 @strawberry.type(description="The forms of an adjective beside its long ones.")
 class AdjectiveForms:
     item: strawberry.Private[items.StoredAdjectiveForms]
-    comparative: RussianText | None = shows(
-        items.StoredAdjectiveForms.comparative,
-        russian_text,
-        description="The comparative. Null when there is none or it is not known.",
+    comparative: RussianText | None = _form(
+        items.StoredAdjectiveForms.comparative, "The comparative. Null when there is none or it is not known."
     )
-    superlative: RussianText | None = shows(
-        items.StoredAdjectiveForms.superlative,
-        russian_text,
-        description="The superlative. Null when there is none or it is not known.",
+    superlative: RussianText | None = _form(
+        items.StoredAdjectiveForms.superlative, "The superlative. Null when there is none or it is not known."
     )
 
     @resolved(description="The short forms. Each is null when there is none or it is not known.")
@@ -218,7 +199,7 @@ SHORT_FORMS = (
 
 
 def grammar_of(word: items.StoredWord) -> NounDeclension | VerbConjugation | AdjectiveForms | None:
-    """Show the inflection of a word, None where it has none or none is known."""
+    """Show the inflection of a word; None if it has none or it is not known."""
     if word.conjugation is not None:
         return VerbConjugation(item=word.conjugation)
     if word.declension is not None:

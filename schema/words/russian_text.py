@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import strawberry
 
-from russian import stress, transliteration
+from russian.stress import StressStyle, stressed, unstressed
+from russian.transliteration import TransliterationScheme, transliterate
 from schema.fields.directives import usually
-from schema.fields.enums import StressStyle, TransliterationScheme, stored_value
 from schema.fields.stored import resolved
 
-__all__ = ["RussianText", "russian_text", "spellings"]
+__all__ = ["RussianText", "Scheme", "Style", "russian_text", "spellings"]
+
+Scheme: TypeAlias = Annotated[TransliterationScheme, strawberry.argument(description="Which romanization to use.")]
+Style: TypeAlias = Annotated[StressStyle, strawberry.argument(description="How to mark the stress.")]
 
 _BETWEEN_SPELLINGS = re.compile(r"\s*(?:[,;]|//?)+\s*")
 
@@ -24,23 +27,15 @@ class RussianText:
 
     @resolved(description="The form without stress marks.")
     def text(self) -> str:
-        return stress.unstressed(self.stored)
+        return unstressed(self.stored)
 
     @resolved(description="The form with its stress marked.")
-    def stressed(
-        self,
-        style: Annotated[StressStyle, strawberry.argument(description="How to mark the stress.")] = StressStyle.ACUTE,
-    ) -> str:
-        return stress.stressed(self.stored, stress.StressStyle(stored_value(style)))
+    def stressed(self, style: Style = StressStyle.ACUTE) -> str:
+        return stressed(self.stored, style)
 
     @resolved(description="The form in Latin letters.")
-    def transliteration(
-        self,
-        scheme: Annotated[
-            TransliterationScheme, strawberry.argument(description="Which romanization to use.")
-        ] = TransliterationScheme.LEARNER,
-    ) -> str:
-        return transliteration.transliterate(self.stored, transliteration.TransliterationScheme(stored_value(scheme)))
+    def transliteration(self, scheme: Scheme = TransliterationScheme.LEARNER) -> str:
+        return transliterate(self.stored, scheme)
 
     @resolved(description="Other accepted spellings or stresses of the same form. Usually empty.", size=usually(1))
     def variants(self) -> list[RussianText]:
@@ -48,11 +43,11 @@ class RussianText:
 
 
 def spellings(stored: str) -> tuple[str, ...]:
-    """Split a stored form that holds several spellings, separated by commas, semicolons or slashes."""
+    """Split a stored form that contains several spellings, separated by commas, semicolons or slashes."""
     return tuple(spelling for spelling in _BETWEEN_SPELLINGS.split(stored) if spelling)
 
 
 def russian_text(stored: str | None) -> RussianText | None:
-    """Show a stored form: the first spelling, the others as its variants; None where there is no form."""
+    """Show the first spelling of a stored form, with the others as its variants; None if there is none."""
     found = spellings(stored) if stored else ()
     return RussianText(stored=found[0], others=found[1:]) if found else None

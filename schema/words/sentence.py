@@ -8,9 +8,9 @@ import strawberry
 
 from loaders.paging import CursorKey, Edge, cut
 from schema.fields.context import Info
-from schema.fields.enums import LanguageLevel, optional
-from schema.fields.stored import resolved, shows
-from schema.relay.connection import PageInfo, page_info
+from schema.fields.enums import LanguageLevel
+from schema.fields.stored import optional, resolved, shows
+from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.service import DataSource, source_named
 from table.model import items
@@ -37,61 +37,50 @@ class ExampleSentence:
 
 
 @strawberry.type(description="A sentence for a word.")
-class ExampleSentenceEdge:
+class ExampleSentenceEdge(BaseEdge[items.StoredSentence, ExampleSentence]):
     item: strawberry.Private[items.StoredSentence]
-    place: strawberry.Private[CursorKey]
-    cursors: strawberry.Private[ListCursors]
     node: ExampleSentence = strawberry.field(description="The sentence.")
     is_exact_match: bool = shows(
         items.StoredSentence.is_exact_match,
         description="Whether the sentence contains the word in exactly its dictionary form.",
     )
-
-    @resolved(description="Marks the place of the sentence in the list.")
-    def cursor(self) -> str:
-        return self.cursors.seal(self.place)
+    cursor: str = cursor_of("sentence")
 
 
 @strawberry.type(description="A page of example sentences.")
-class ExampleSentenceConnection:
+class ExampleSentenceConnection(BaseConnection[ExampleSentenceEdge, ExampleSentence]):
     edges: list[ExampleSentenceEdge] = strawberry.field(description="The sentences with their cursors.")
     nodes: list[ExampleSentence] = strawberry.field(description="The sentences alone.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
 
 def sentence_page(
-    sentences: tuple[items.StoredSentence, ...], cursors: ListCursors, *, first: int, after: str | None
+    sentences: tuple[items.StoredSentence, ...], cursors: ListCursors, *, first: int
 ) -> ExampleSentenceConnection:
-    """Take a page of a word's sentences, which are stored with the word."""
-    behind = cursors.opened(after)
-    page = cut(_following(sentences, behind), first=first, after=None)
-    edges = [_edge(edge, cursors) for edge in page.edges]
-    return ExampleSentenceConnection(
-        edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=behind)
-    )
+    """Show a page of a word's sentences, which are stored with the word."""
+    page = cut(_following(sentences, cursors.after), first=first, after=None)
+    edges = [
+        ExampleSentenceEdge(source=edge, cursors=cursors, item=edge.value, node=ExampleSentence(item=edge.value))
+        for edge in page.edges
+    ]
+    return ExampleSentenceConnection.of(edges, page, cursors)
 
 
 def _following(
-    sentences: tuple[items.StoredSentence, ...], behind: CursorKey | None
+    sentences: tuple[items.StoredSentence, ...], after: CursorKey | None
 ) -> list[Edge[items.StoredSentence]]:
-    """Give the sentences behind a place: found again by its text, or by its number where it has gone meanwhile.
+    """Return the sentences after a cursor key.
 
-    Of sentences with the same text the one nearest to the number is meant: a word may hold a sentence twice.
+    The key consists of the sentence's number and a digest of its text. The sentence is found by its digest: the one
+    nearest to the number if a word has the same sentence twice. If it has been deleted, the number counts.
     """
-    edges = [Edge(sentence, (index, _mark(sentence))) for index, sentence in enumerate(sentences)]
-    if behind is None:
+    edges = [Edge(sentence, (index, _digest(sentence))) for index, sentence in enumerate(sentences)]
+    if after is None:
         return edges
-    number, mark = int(behind[0]), behind[1]
-    same = (index for index, edge in enumerate(edges) if edge.cursor_key[1] == mark)
+    number, digest = int(after[0]), after[1]
+    same = (index for index, edge in enumerate(edges) if edge.cursor_key[1] == digest)
     found = min(same, key=lambda index: abs(index - number), default=number - 1)
     return edges[found + 1 :]
 
 
-def _mark(sentence: items.StoredSentence) -> str:
+def _digest(sentence: items.StoredSentence) -> str:
     return hashlib.blake2b(repr(sentence.attributes.get("rus")).encode(), digest_size=8).hexdigest()
-
-
-def _edge(edge: Edge[items.StoredSentence], cursors: ListCursors) -> ExampleSentenceEdge:
-    return ExampleSentenceEdge(
-        item=edge.value, place=edge.cursor_key, cursors=cursors, node=ExampleSentence(item=edge.value)
-    )

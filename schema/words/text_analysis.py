@@ -1,4 +1,4 @@
-"""A text cut into tokens, each with the words it can be a form of."""
+"""Text analysis: a text split into tokens, each with the words it can be a form of."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import strawberry
 
 from loaders.words.text import AnalyzedToken
-from schema.errors import InputError
 from schema.fields.context import Info
 from schema.fields.directives import field_directives, usually
 from schema.fields.selection import selects
@@ -15,9 +14,9 @@ from schema.fields.stored import resolved
 from schema.words.forms import GrammaticalForm, forms_spelled
 from schema.words.word import Word, shown_words
 
-__all__ = ["TEXT_CHARACTERS", "TextAnalysis", "TextToken", "TokenCandidate", "analysis", "checked_analyzed_text"]
+__all__ = ["ANALYZED_CHARACTERS", "TextAnalysis", "TextToken", "TokenCandidate", "analysis"]
 
-TEXT_CHARACTERS = 500
+ANALYZED_CHARACTERS = 500
 
 
 @strawberry.type(description="A word that a token can be a form of.")
@@ -46,17 +45,6 @@ class TextAnalysis:
         description="The tokens in the order of the text; together they are the whole text.",
         directives=field_directives(size=usually(100)),
     )
-
-
-def checked_analyzed_text(text: str) -> str:
-    """Give a text back if it is one that can be analyzed.
-
-    Raises:
-        InputError: It has no or too many characters.
-    """
-    if not 1 <= len(text) <= TEXT_CHARACTERS:
-        raise InputError(f"text has {len(text)} characters; give 1 to {TEXT_CHARACTERS}")
-    return text
 
 
 async def analysis(info: Info, analyzed: Sequence[AnalyzedToken]) -> TextAnalysis:

@@ -1,47 +1,46 @@
-"""Words, the heart of the API."""
+"""Words: the central type of the API."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import strawberry
+from strawberry import argument
 
-from loaders.paging import cut
+from loaders.paging import Edge, Page, cut
 from loaders.stored import present
 from loaders.words.words import by_rank
-from russian import stress, transliteration
 from russian.morphemes import occurrences
+from russian.parts_of_speech import PartOfSpeech, part_of_speech
+from russian.stress import StressStyle, stressed
+from russian.transliteration import TransliterationScheme, transliterate
 from schema.breakdowns.breakdown import Breakdown, BreakdownConnection, breakdown_page
 from schema.fields.cache_control import OWN, PAGE_SECONDS, public
 from schema.fields.context import Context, Info
 from schema.fields.directives import page_of, usually
-from schema.fields.enums import (
-    LanguageLevel,
-    PartOfSpeech,
-    StressStyle,
-    TransliterationScheme,
-    optional,
-    part_of_speech,
-    stored_value,
-)
+from schema.fields.enums import LanguageLevel
 from schema.fields.selection import needs_whole_word, selects
-from schema.fields.stored import resolved, shows
-from schema.morphemes.back_references import EDGES
+from schema.fields.stored import each, optional, resolved, shows
+from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
 from schema.operations.limits import checked_first
+from schema.relay.cursor import After
 from schema.relay.node import Node, database_id, identity
-from schema.words.definition import DefinitionGroup, definition_groups
+from schema.words.definition import DefinitionGroup
 from schema.words.forms import GrammaticalForm, forms_of
 from schema.words.grammar import Grammar, grammar_of
+from schema.words.russian_text import Scheme, Style
 from schema.words.sentence import ExampleSentenceConnection, sentence_page
-from schema.words.word_filter import WordFilter, stated, stored_filter
+from schema.words.word_filter import WordsToKeep, stated, stored_filter
 from table.model import items
 
 if TYPE_CHECKING:
     from schema.words.related_words import RelatedWordConnection
 
-__all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words"]
+__all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words", "words_of_page"]
+
+T = TypeVar("T")
 
 
 @strawberry.type(description="A pair of verbs that differ in aspect.")
@@ -57,10 +56,6 @@ class AspectualPair:
         return await _word_with_id(self.item.perfective_id, info.context)
 
 
-def _aspectual_pairs(found: tuple[items.StoredAspectualPair, ...]) -> list[AspectualPair]:
-    return [AspectualPair(item=item) for item in found]
-
-
 @strawberry.type(description="A place in a word where a known morpheme is spelled.")
 class MorphemeMatch:
     start: int = strawberry.field(description="The index of the first letter, from 0.")
@@ -74,7 +69,7 @@ class Word(Node):
     id: strawberry.ID = identity("The global id of the word.")
 
     def local_id(self, context: Context) -> str:
-        """Give the stored id."""
+        """Return the stored id."""
         return self.item.word_id
 
     @resolved(description="The number of the word, as used in links.")
@@ -89,22 +84,12 @@ class Word(Node):
     @resolved(
         description="The word with its stress marked: `приказа́ть`. Words of one syllable and words with ё may carry no mark."
     )
-    def stressed(
-        self,
-        style: Annotated[StressStyle, strawberry.argument(description="How to mark the stress.")] = StressStyle.ACUTE,
-    ) -> str:
-        return stress.stressed(self.item.stressed, stress.StressStyle(stored_value(style)))
+    def stressed(self, style: Style = StressStyle.ACUTE) -> str:
+        return stressed(self.item.stressed, style)
 
     @resolved(description="The word in Latin letters.")
-    def transliteration(
-        self,
-        scheme: Annotated[
-            TransliterationScheme, strawberry.argument(description="Which romanization to use.")
-        ] = TransliterationScheme.LEARNER,
-    ) -> str:
-        return transliteration.transliterate(
-            self.item.text, transliteration.TransliterationScheme(stored_value(scheme))
-        )
+    def transliteration(self, scheme: Scheme = TransliterationScheme.LEARNER) -> str:
+        return transliterate(self.item.text, scheme)
 
     part_of_speech: PartOfSpeech = shows(
         items.StoredWord.part_of_speech, part_of_speech, description="The part of speech."
@@ -123,7 +108,7 @@ class Word(Node):
     )
     definitions: list[DefinitionGroup] = shows(
         items.StoredWord.definitions,
-        definition_groups,
+        each(DefinitionGroup),
         description="The definitions, grouped by the part of speech they are for.",
         size=usually(1),
     )
@@ -132,11 +117,12 @@ class Word(Node):
     def example_sentences(
         self,
         info: Info,
-        first: Annotated[int, strawberry.argument(description="How many sentences to return, 1 to 100.")] = 10,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        first: Annotated[int, argument(description="How many sentences to return, 1 to 100.")] = 10,
+        after: After = strawberry.UNSET,
     ) -> ExampleSentenceConnection:
-        cursors = info.context.service.sealer.of_list("Word.exampleSentences", of=self.item.word_id)
-        return sentence_page(self.item.sentences, cursors, first=checked_first(first), after=after)
+        checked = checked_first(first)
+        cursors = info.context.list_cursors("Word.exampleSentences", after, of=self.item.word_id)
+        return sentence_page(self.item.sentences, cursors, first=checked)
 
     @resolved(description="The inflection of the word. Null for words that do not inflect and where it is not known.")
     def grammar(self) -> Grammar | None:
@@ -148,7 +134,7 @@ class Word(Node):
 
     aspectual_pairs: list[AspectualPair] = shows(
         items.StoredWord.aspectual_pairs,
-        _aspectual_pairs,
+        each(AspectualPair),
         description="The pairs of imperfective and perfective verbs the word belongs to. Empty for words that are not verbs.",
         size=usually(2),
     )
@@ -202,13 +188,12 @@ class Word(Node):
     async def breakdowns(
         self,
         info: Info,
-        first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 10,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        first: Annotated[int, argument(description="How many breakdowns to return, 1 to 100.")] = 10,
+        after: After = strawberry.UNSET,
     ) -> BreakdownConnection | None:
-        cursors = info.context.service.sealer.of_list("Word.breakdowns", of=self.item.word_id)
-        behind = cursors.opened(after)
+        cursors = info.context.list_cursors("Word.breakdowns", after, of=self.item.word_id)
         found = await info.context.loaders.breakdowns.all_of(self.item.word_id)
-        return breakdown_page(cut(found, first=checked_first(first), after=behind), cursors, behind)
+        return breakdown_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
 
     @resolved(
         description="Words that share at least one root with this one in their official breakdowns: most shared roots first, then more frequent words.",
@@ -220,18 +205,15 @@ class Word(Node):
     async def related_words(
         self,
         info: Info,
-        filter: Annotated[
-            WordFilter | None, strawberry.argument(description="Which words to keep.")
-        ] = strawberry.UNSET,
-        first: Annotated[int, strawberry.argument(description="How many words to return, 1 to 100.")] = 20,
-        after: Annotated[str | None, strawberry.argument(description="Continue after this cursor.")] = strawberry.UNSET,
+        filter: WordsToKeep = strawberry.UNSET,
+        first: Annotated[int, argument(description="How many words to return, 1 to 100.")] = 20,
+        after: After = strawberry.UNSET,
     ) -> Annotated[RelatedWordConnection, strawberry.lazy("schema.words.related_words")] | None:
-        cursors = info.context.service.sealer.of_list("Word.relatedWords", of=self.item.word_id, filter=stated(filter))
-        behind = cursors.opened(after)
+        cursors = info.context.list_cursors("Word.relatedWords", after, of=self.item.word_id, filter=stated(filter))
         page = await info.context.loaders.family_words.related(
-            self.item.word_id, criteria=stored_filter(filter), first=checked_first(first), after=behind
+            self.item.word_id, criteria=stored_filter(filter), first=checked_first(first), after=cursors.after
         )
-        return await EDGES.related_words(info, page, cursors, behind)
+        return await BACK_REFERENCES.related_words(info, page, cursors)
 
     @resolved(
         description="Every place in the word where a known morpheme is spelled, to choose from while breaking the word down.",
@@ -241,11 +223,11 @@ class Word(Node):
     )
     async def morpheme_matches(self, info: Info) -> list[MorphemeMatch] | None:
         catalogue = await info.context.loaders.morphemes.catalogue()
-        places = occurrences(self.item.text, catalogue.by_spelling, longest=catalogue.longest)
+        occurring = occurrences(self.item.text, catalogue.by_spelling, longest=catalogue.longest)
         return [
-            MorphemeMatch(start=place.start, end=place.end, morpheme=Morpheme.found(found))
-            for place in places
-            for found in catalogue.by_spelling[place.piece]
+            MorphemeMatch(start=one.start, end=one.end, morpheme=Morpheme.found(found))
+            for one in occurring
+            for found in catalogue.by_spelling[one.piece]
         ]
 
 
@@ -255,9 +237,9 @@ async def _word_with_id(word_id: str | None, context: Context) -> Word | None:
 
 
 async def read_words(info: Info, word_ids: Sequence[str]) -> list[Word | None]:
-    """Read words for the current field, in the order asked, and in the same round trip what is selected of them.
+    """Read words for the current field, together with the selected breakdowns, in the order of the ids.
 
-    An error stands in the place of a word that could not be read: the executor tells it at that place of the list.
+    A word that could not be read is replaced by its exception, which the executor reports at that index of the list.
     """
     loaders = info.context.loaders
     _ask_breakdowns(info, word_ids, selects(info))
@@ -268,16 +250,16 @@ async def read_words(info: Info, word_ids: Sequence[str]) -> list[Word | None]:
 async def shown_words(
     info: Info, entries: Sequence[items.StoredWord], *paths: tuple[str, ...], whole: bool = False
 ) -> list[Word]:
-    """Show the words of a list; they are read only where the selection needs more than its entries carry.
+    """Show the words of a list. Whole words are read only if the selection needs more than the list's entries contain.
 
     Args:
-        info: Of the field that the list is for.
-        entries: The words as the list's entries carry them.
-        paths: Where the words are selected below the field, `("nodes",)` for example; right below it when left out.
-        whole: The words are read whatever is selected of them.
+        info: The info of the field that returns the list.
+        entries: The words as the list's entries contain them.
+        paths: The paths from the field to its words, `("nodes",)` for example; the field itself if omitted.
+        whole: Read whole words whatever is selected.
 
     Returns:
-        The words in the order of the entries; None is never among them, words that are gone are left out.
+        The words in the order of the entries, without words that no longer exist.
     """
     selected = frozenset().union(*(selects(info, *path) for path in paths or ((),)))
     _ask_breakdowns(info, [entry.word_id for entry in entries], selected)
@@ -290,14 +272,25 @@ async def shown_words(
     return [Word(item=one) for one in found if isinstance(one, items.StoredWord)]
 
 
+async def words_of_page(
+    info: Info, page: Page[T], entry: Callable[[T], items.StoredWord], *, whole: bool = False
+) -> list[tuple[Edge[T], Word]]:
+    """Show the words of a connection, each with the edge it was loaded as; see `shown_words`."""
+    entries = [entry(edge.value) for edge in page.edges]
+    shown = await shown_words(info, entries, ("nodes",), ("edges", "node"), whole=whole)
+    words = {word.item.word_id: word for word in shown}
+    found = ((edge, words.get(one.word_id)) for edge, one in zip(page.edges, entries, strict=True))
+    return [(edge, word) for edge, word in found if word is not None]
+
+
 def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str]) -> None:
-    """Let the breakdowns that are selected travel with the words."""
+    """Schedule the selected breakdowns to be read with the words."""
     if not selected.isdisjoint(("breakdown", "officialBreakdown", "viewerBreakdown")):
         breakdowns = info.context.loaders.breakdowns
         stored = info.context.loaders.stored
         stored.ask(key for word_id in word_ids for key in breakdowns.keys_of(word_id))
         if breakdowns.viewer is not None:
-            stored.ask(breakdowns.viewer.keys)  # tells what the viewer may do with a breakdown
+            stored.ask(breakdowns.viewer.keys)  # needed for viewerCanDelete and viewerCanVerify
 
 
-EDGES.word = lambda item: Word(item=item)
+BACK_REFERENCES.word = lambda item: Word(item=item)

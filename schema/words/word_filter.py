@@ -1,62 +1,52 @@
-"""The filters that lists of words, morphemes and families take."""
+"""Filters of the lists of words, morphemes and families."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import strawberry
 
 from loaders.words import words
-from russian import parts_of_speech
-from schema.fields.enums import MorphemeKind, MorphemeWordClass, PartOfSpeech, stored_value
+from russian.parts_of_speech import PartOfSpeech
+from schema.fields.enums import MorphemeKind, MorphemeWordClass
+from schema.fields.stored import omittable
 from table.model import items
 
-__all__ = ["MorphemeFilter", "WordFilter", "admits_family", "stated", "stored_filter"]
+__all__ = ["MorphemeFilter", "WordFilter", "WordsToKeep", "admits_family", "stated", "stored_filter"]
 
 T = TypeVar("T")
 
 
 @strawberry.input(description="Which words to keep. Every property that is given has to hold.")
 class WordFilter:
-    parts_of_speech: list[PartOfSpeech] | None = strawberry.field(
-        description="The word is one of these parts of speech.", default=strawberry.UNSET
+    parts_of_speech: list[PartOfSpeech] | None = omittable("The word is one of these parts of speech.")
+    min_frequency_rank: int | None = omittable("The rank by frequency is at least this.")
+    max_frequency_rank: int | None = omittable(
+        "The rank by frequency is at most this: 1000 keeps the thousand most frequent words."
     )
-    min_frequency_rank: int | None = strawberry.field(
-        description="The rank by frequency is at least this.", default=strawberry.UNSET
-    )
-    max_frequency_rank: int | None = strawberry.field(
-        description="The rank by frequency is at most this: 1000 keeps the thousand most frequent words.",
-        default=strawberry.UNSET,
-    )
-    has_breakdown: bool | None = strawberry.field(
-        description="Whether the word has an official breakdown.", default=strawberry.UNSET
-    )
-    is_verified: bool | None = strawberry.field(
-        description="Whether the word has a verified breakdown.", default=strawberry.UNSET
-    )
+    has_breakdown: bool | None = omittable("Whether the word has an official breakdown.")
+    is_verified: bool | None = omittable("Whether the word has a verified breakdown.")
+
+
+WordsToKeep: TypeAlias = Annotated[WordFilter | None, strawberry.argument(description="Which words to keep.")]
+"""The argument `filter` of lists of words."""
 
 
 @strawberry.input(description="Which morphemes or families to keep. Every property that is given has to hold.")
 class MorphemeFilter:
-    kinds: list[MorphemeKind] | None = strawberry.field(
-        description="The kind is one of these.", default=strawberry.UNSET
-    )
-    min_level: int | None = strawberry.field(description="The level is at least this.", default=strawberry.UNSET)
-    max_level: int | None = strawberry.field(description="The level is at most this.", default=strawberry.UNSET)
-    occurs_in: list[MorphemeWordClass] | None = strawberry.field(
-        description="The words its members occur in are one of these.", default=strawberry.UNSET
-    )
+    kinds: list[MorphemeKind] | None = omittable("The kind is one of these.")
+    min_level: int | None = omittable("The level is at least this.")
+    max_level: int | None = omittable("The level is at most this.")
+    occurs_in: list[MorphemeWordClass] | None = omittable("The words its members occur in are one of these.")
 
 
 def stored_filter(given: WordFilter | None) -> words.WordCriteria:
-    """Turn the argument into what the loaders take; a property that is null or left out holds for every word."""
+    """Convert the argument to the loaders' form; a property that is null or omitted does not filter."""
     if not given:
         return words.WordCriteria()
-    kept = _given(given.parts_of_speech)
+    parts = _given(given.parts_of_speech)
     return words.WordCriteria(
-        parts_of_speech=None
-        if kept is None
-        else frozenset(parts_of_speech.PartOfSpeech(stored_value(one)) for one in kept),
+        parts_of_speech=None if parts is None else frozenset(parts),
         min_rank=_given(given.min_frequency_rank),
         max_rank=_given(given.max_frequency_rank),
         has_breakdown=_given(given.has_breakdown),
@@ -65,7 +55,7 @@ def stored_filter(given: WordFilter | None) -> words.WordCriteria:
 
 
 def stated(given: WordFilter | MorphemeFilter | None) -> dict[str, object]:
-    """Give the properties that a filter states, in one form however it was written: what its list's cursors hold to."""
+    """Return the properties a filter sets, in the same form for equivalent filters; cursors are bound to them."""
     properties = vars(given) if given else {}
     return {
         name: frozenset(value) if isinstance(value, list) else value
@@ -75,12 +65,12 @@ def stated(given: WordFilter | MorphemeFilter | None) -> dict[str, object]:
 
 
 def _given(value: T | None) -> T | None:
-    """Give a property of an input, None where it was left out."""
+    """Return a property of an input; None if it is omitted."""
     return None if value is strawberry.UNSET else value
 
 
 def admits_family(given: MorphemeFilter | None, family: items.StoredFamily) -> bool:
-    """Tell whether a family passes a filter; one of unknown level passes no bound on the level."""
+    """Whether a family matches a filter. A family of unknown level matches no minimum or maximum level."""
     if not given:
         return True
     if (kinds := _given(given.kinds)) is not None and MorphemeKind(family.kind) not in kinds:

@@ -4,47 +4,30 @@ from __future__ import annotations
 
 import strawberry
 
-from loaders.paging import CursorKey, Page
+from loaders.paging import Page
 from schema.fields.context import Info
-from schema.fields.stored import resolved
-from schema.relay.connection import PageInfo, page_info
+from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
-from schema.words.word import Word, shown_words
+from schema.words.word import Word, words_of_page
 from table.model import items
 
 __all__ = ["WordConnection", "WordEdge", "connection"]
 
 
 @strawberry.type(description="A word in a list.")
-class WordEdge:
-    place: strawberry.Private[CursorKey]
-    cursors: strawberry.Private[ListCursors]
-
-    @resolved(description="Marks the place of the word in the list.")
-    def cursor(self) -> str:
-        return self.cursors.seal(self.place)
-
+class WordEdge(BaseEdge[items.StoredWord, Word]):
     node: Word = strawberry.field(description="The word.")
+    cursor: str = cursor_of("word")
 
 
 @strawberry.type(description="A page of words.")
-class WordConnection:
+class WordConnection(BaseConnection[WordEdge, Word]):
     edges: list[WordEdge] = strawberry.field(description="The words with their cursors.")
     nodes: list[Word] = strawberry.field(description="The words alone.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
 
-async def connection(
-    info: Info, page: Page[items.StoredWord], cursors: ListCursors, after: CursorKey | None
-) -> WordConnection:
+async def connection(info: Info, page: Page[items.StoredWord], cursors: ListCursors) -> WordConnection:
     """Show a page of words."""
-    entries = [edge.value for edge in page.edges]
-    words = {word.item.word_id: word for word in await shown_words(info, entries, ("nodes",), ("edges", "node"))}
-    edges = [
-        WordEdge(place=edge.cursor_key, cursors=cursors, node=words[edge.value.word_id])
-        for edge in page.edges
-        if edge.value.word_id in words
-    ]
-    return WordConnection(
-        edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=after)
-    )
+    words = await words_of_page(info, page, lambda word: word)
+    edges = [WordEdge(source=edge, cursors=cursors, node=word) for edge, word in words]
+    return WordConnection.of(edges, page, cursors)

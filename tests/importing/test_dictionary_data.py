@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from benchmarks.family_grouping import SAMPLES, families_of_roots, read_pairs, score
-from benchmarks.judged_queries import place_of, read_queries
+from benchmarks.judged_queries import rank_of, read_queries
 from importing.dictionary import ImportReport, import_dictionary
 from importing.morphemes.curated_families import read_curated
 from importing.morphemes.segmentations import read_segmentations
@@ -218,7 +218,7 @@ async def test_learners_find_what_they_mean_among_the_first_five(made: tuple[Pat
     found: dict[str, list[bool]] = {}
     async with _served(made[0]) as served:
         for judged in read_queries():
-            place = await place_of(judged, served.dictionary.request(Budget(None)))
+            place = await rank_of(judged, served.dictionary.request(Budget(None)))
             found.setdefault(judged.scope, []).append(place is not None)
 
     assert sum(map(len, found.values())) >= 300

@@ -1,4 +1,4 @@
-"""What a change of the schema does to clients, and the command that tells it."""
+"""How schema changes affect clients, and the command that reports them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ union Found = Word | Mutation
 
 
 @pytest.mark.parametrize(
-    ("was", "becomes", "told"),
+    ("was", "becomes", "expected"),
     [
         ("gloss: String @deprecated", "", "breaking: Field Word.gloss was removed."),
         ("text: String!", "text: String", "breaking: Field Word.text changed type from String! to String."),
@@ -53,13 +53,13 @@ union Found = Word | Mutation
         (" @deprecated", "", "safe: Word.gloss carries no @deprecated; it carried @deprecated."),
     ],
 )
-def test_a_change_is_told_with_what_it_does(was: str, becomes: str, told: str) -> None:
+def test_a_change_is_reported_with_its_severity(was: str, becomes: str, expected: str) -> None:
     [change] = changes(OLD, OLD.replace(was, becomes, 1))
 
-    assert f"{change.severity}: {change.description}" == told
+    assert f"{change.severity}: {change.description}" == expected
 
 
-def test_the_order_of_what_is_declared_is_no_change() -> None:
+def test_the_order_of_declarations_does_not_matter() -> None:
     new = OLD.replace("@sized(at: 2, by: 1)", "@sized(by: 1, at: 2)").replace(
         "id: ID! text: String!", "text: String! id: ID!"
     )
@@ -68,7 +68,7 @@ def test_the_order_of_what_is_declared_is_no_change() -> None:
     assert report([]) == "The schemas mean the same.\n"
 
 
-def test_changes_are_reported_the_worst_first() -> None:
+def test_changes_are_reported_worst_first() -> None:
     new = (
         OLD.replace("gloss: String @deprecated", "level: Int")
         .replace("weight: 1)", "weight: 2)")
@@ -92,13 +92,13 @@ def test_the_command_prints_the_schema(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def checked(folder: Path, was: str, becomes: str) -> int:
-    """Compare the schema with an older one, made of it by a replacement; give the status."""
+    """Check against an older schema, made by replacing a text in the current one; return the exit status."""
     assert was in sdl()
     (folder / "old.graphql").write_text(sdl().replace(was, becomes, 1), encoding="utf-8")
     return main(["check", str(folder / "old.graphql")])
 
 
-def test_a_check_that_finds_what_breaks_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_check_with_breaking_changes_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status = checked(tmp_path, "  maxAliases: Int!\n", "  maxAliases: Int!\n  maxTea: Int!\n")
 
     assert status == 1
@@ -107,7 +107,7 @@ def test_a_check_that_finds_what_breaks_fails(tmp_path: Path, capsys: pytest.Cap
     )
 
 
-def test_a_check_that_finds_nothing_that_breaks_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_check_without_breaking_changes_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert checked(tmp_path, "@cost(weight: 20)", "@cost(weight: 10)") == 0
     assert checked(tmp_path, "type", "type") == 0
     assert capsys.readouterr().out == (
@@ -118,19 +118,19 @@ def test_a_check_that_finds_nothing_that_breaks_passes(tmp_path: Path, capsys: p
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (None, "cannot be read: [Errno 2] No such file or directory"),
         (b"\xff", "cannot be read: 'utf-8' codec can't decode byte"),
-        (b"a book", "is no schema: Syntax Error: Unexpected Name 'a'."),
-        (b"type Query { a: Nothing }", "is no schema: Unknown type 'Nothing'."),
+        (b"a book", "is not a schema: Syntax Error: Unexpected Name 'a'."),
+        (b"type Query { a: Nothing }", "is not a schema: Unknown type 'Nothing'."),
     ],
 )
-def test_what_is_no_schema_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, told: str
+def test_an_unreadable_schema_is_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, message: str
 ) -> None:
     if content is not None:
         (tmp_path / "old.graphql").write_bytes(content)
 
     assert main(["check", str(tmp_path / "old.graphql")]) == 2
-    assert f"old.graphql {told}" in capsys.readouterr().err
+    assert f"old.graphql {message}" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What a client sees while the table fails: errors with a code and nothing of the inside, within the deadline."""
+"""Failures of the table: clients get errors with a code and no internal details, within the deadline."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from table.errors import TableThrottledError, TableUnavailableError
 from tests.dictionary import Served
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
-INSIDE = ("table", "dynamodb", "batchget", "sqlite", "python", "word#", "traceback", "pk")
+INTERNAL_NAMES = ("table", "dynamodb", "batchget", "sqlite", "python", "word#", "traceback", "pk")
 
 
-def nothing_of_the_inside(payload: object) -> bool:
-    """Tell whether an answer is free of names of the inside."""
+def has_no_internal_names(payload: object) -> bool:
+    """Whether a response reveals no internal names."""
     text = json.dumps(payload).lower()
-    return not any(name in text for name in INSIDE)
+    return not any(name in text for name in INTERNAL_NAMES)
 
 
 @pytest.mark.parametrize("error", [TableUnavailableError("secret inside"), TableThrottledError("secret inside")])
@@ -36,10 +36,10 @@ async def test_an_outage_is_an_error_with_code_and_request_id(served: Served, er
             "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "request-1"},
         }
     ]
-    assert nothing_of_the_inside(asked.answer.payload)
+    assert has_no_internal_names(asked.answer.payload)
 
 
-async def test_one_failed_read_nulls_its_field_and_leaves_the_rest(served: Served) -> None:
+async def test_a_failed_read_makes_only_its_field_null(served: Served) -> None:
     served.engine.fail = lambda method, _asked: TableUnavailableError("down") if method == "query" else None
 
     asked = await served.ask("{ word(by: { databaseId: 2002 }) { text relatedWords { nodes { text } } } }")
@@ -49,7 +49,7 @@ async def test_one_failed_read_nulls_its_field_and_leaves_the_rest(served: Serve
     assert asked.codes == ["INTERNAL_SERVER_ERROR"]
 
 
-async def test_elements_of_a_list_fail_one_by_one(served: Served) -> None:
+async def test_items_of_a_list_fail_separately(served: Served) -> None:
     ids = [global_id("Word", "2002"), global_id("Word", "2003")]
     served.engine.fail = lambda _method, _asked: TableUnavailableError("down")
 
@@ -59,10 +59,10 @@ async def test_elements_of_a_list_fail_one_by_one(served: Served) -> None:
     assert [error["path"] for error in asked.errors] == [["words", 0], ["words", 1]]
 
 
-async def test_an_engine_that_does_not_even_keep_its_deadline_costs_no_more_than_that(
+async def test_a_request_ends_at_its_deadline_even_if_the_engine_hangs(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def hang(*_given: object, **_named: object) -> None:
+    async def hang(*_args: object, **_kwargs: object) -> None:
         await asyncio.sleep(60)
 
     monkeypatch.setattr(type(served.engine), "get_many", hang)
@@ -73,7 +73,7 @@ async def test_an_engine_that_does_not_even_keep_its_deadline_costs_no_more_than
     assert asked.partial is None
 
 
-async def test_one_fault_that_nulls_many_fields_is_logged_once(
+async def test_a_failure_that_affects_many_fields_is_logged_once(
     served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:
     served.engine.fail = lambda _method, _asked: TableUnavailableError("down")
@@ -88,7 +88,7 @@ async def test_one_fault_that_nulls_many_fields_is_logged_once(
     ]
 
 
-async def test_an_unexpected_fault_is_masked_and_logged_with_its_trace(
+async def test_an_unexpected_error_is_masked_and_logged_with_its_traceback(
     served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:
     served.engine.fail = lambda _method, _asked: ZeroDivisionError("division of pk by zero")
@@ -96,7 +96,7 @@ async def test_an_unexpected_fault_is_masked_and_logged_with_its_trace(
     asked = await served.ask("{ word(by: { databaseId: 2002 }) { text } }")
 
     assert asked.messages == [MASKED]
-    assert nothing_of_the_inside(asked.answer.payload)
+    assert has_no_internal_names(asked.answer.payload)
     [record] = [record for record in caplog.records if record.name == "schema.errors"]
     assert "request-1" in record.message
     assert record.exc_info is not None

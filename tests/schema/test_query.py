@@ -1,4 +1,4 @@
-"""The entry points: what they find, in which order, and what they refuse."""
+"""The entry points: what they find, in which order, and what they reject."""
 
 from __future__ import annotations
 
@@ -39,21 +39,21 @@ query Families($after: String) {
 """
 
 
-async def test_words_come_as_asked_duplicates_kept_and_null_for_those_not_found(served: Served) -> None:
+async def test_words_are_in_the_requested_order_with_duplicates_and_null_for_missing_ones(served: Served) -> None:
     asked = await served.ask(WORDS, {"ids": [GOING, NOBODY, EXIT, GOING]})
 
     assert asked.data["words"] == [{"text": "идти"}, None, {"text": "выход"}, {"text": "идти"}]
 
 
 @pytest.mark.parametrize("wrong", ["nonsense", global_id("Morpheme", "1"), global_id("Word", "x"), "", EXIT + "=="])
-async def test_what_is_no_id_of_a_word_is_refused_with_its_value(served: Served, wrong: str) -> None:
+async def test_a_wrong_word_id_is_rejected_with_its_value(served: Served, wrong: str) -> None:
     asked = await served.ask(WORDS, {"ids": [EXIT, wrong]})
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"ids is {wrong!r}, which is no id of a Word; give an `id` of one"]
+    assert asked.messages == [f"ids is {wrong!r}, which is not the id of a Word; pass its `id` field"]
 
 
-async def test_nodes_come_as_asked_and_null_for_what_is_none(served: Served) -> None:
+async def test_nodes_are_in_the_requested_order_with_null_for_missing_ones(served: Served) -> None:
     family = global_id("MorphemeFamily", "1")
     morpheme = global_id("Morpheme", "1")
     wanted = [family, "nonsense", EXIT, NOBODY, morpheme, global_id("Breakdown", "2002"), global_id("Sky", "1"), EXIT]
@@ -68,7 +68,7 @@ async def test_nodes_come_as_asked_and_null_for_what_is_none(served: Served) -> 
     ]  # fmt: skip
 
 
-async def test_a_node_that_is_none_is_null(served: Served) -> None:
+async def test_a_malformed_or_unknown_node_id_is_null(served: Served) -> None:
     query = "query Node($id: ID!) { node(id: $id) { id } }"
 
     assert [(await served.ask(query, {"id": one})).data["node"] for one in ("", "nonsense", NOBODY)] == [None] * 3
@@ -76,14 +76,14 @@ async def test_a_node_that_is_none_is_null(served: Served) -> None:
 
 
 @pytest.mark.parametrize("query", [WORDS, NODES, WORDS.replace("words(", "morphemes(")])
-async def test_more_than_a_hundred_ids_are_refused(served: Served, query: str) -> None:
+async def test_more_than_a_hundred_ids_are_rejected(served: Served, query: str) -> None:
     asked = await served.ask(query, {"ids": [EXIT] * 101})
 
     assert asked.codes == ["BAD_USER_INPUT"]
     assert asked.messages == ["Variable '$ids' has a list of 101 items; at most 100 are allowed."]
 
 
-async def test_more_than_a_hundred_ids_are_refused_also_where_longer_lists_are_taken(served: Served) -> None:
+async def test_more_than_a_hundred_ids_are_rejected_even_if_longer_lists_are_allowed(served: Served) -> None:
     async with serving(served.engine, limits=Limits(max_list=UNLIMITED)) as wide:
         asked = await wide.ask(WORDS, {"ids": [EXIT] * 101})
 
@@ -104,7 +104,7 @@ async def test_more_than_a_hundred_ids_are_refused_also_where_longer_lists_are_t
         "morphemeFamily(by: { databaseId: 1 }) { words(first: %d) { nodes { text } } }",
     ],
 )
-async def test_a_page_has_one_to_a_hundred_elements(served: Served, field: str, first: int) -> None:
+async def test_a_page_has_one_to_a_hundred_items(served: Served, field: str, first: int) -> None:
     asked = await served.ask(f"{{ {field % first} }}")
 
     assert asked.codes == ["BAD_USER_INPUT"]
@@ -119,11 +119,11 @@ async def test_a_word_is_found_by_id_number_and_spelling(served: Served, by: str
 
 
 @pytest.mark.parametrize("by", ["{ databaseId: 999999 }", "{ databaseId: -5 }", '{ text: { text: "ъъъ" } }'])
-async def test_a_word_that_is_not_there_is_null_without_an_error(served: Served, by: str) -> None:
+async def test_a_missing_word_is_null_without_an_error(served: Served, by: str) -> None:
     assert (await served.ask(f"{{ word(by: {by}) {{ text }} }}")).data == {"word": None}
 
 
-async def test_a_lookup_names_exactly_one_thing(served: Served) -> None:
+async def test_a_lookup_takes_exactly_one_property(served: Served) -> None:
     both = await served.ask('{ word(by: { databaseId: 1, id: "x" }) { text } }')
     null = await served.ask("query W($n: Int) { word(by: { databaseId: $n }) { text } }", {"n": None})
 
@@ -159,7 +159,7 @@ async def test_yo_and_ye_find_each_other_and_an_exact_spelling_wins(tmp_path: Pa
     assert found == [{"text": "все", "homographs": []}, {"text": "всё", "homographs": []}]
 
 
-async def test_results_are_exact_first_and_then_more_frequent(tmp_path: Path) -> None:
+async def test_exact_matches_come_first_then_more_frequent_words(tmp_path: Path) -> None:
     words = [
         make_word(word_id="1", text="дом", frequency_rank=900),
         make_word(word_id="2", text="домой", frequency_rank=10),
@@ -184,7 +184,7 @@ async def test_results_are_exact_first_and_then_more_frequent(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("prefix", "first"), [("в", 7), ("вы", 100), ("выход", 2), ("выходить", 1)])
-async def test_pages_are_full_and_together_the_whole_list(tmp_path: Path, prefix: str, first: int) -> None:
+async def test_pages_are_full_and_add_up_to_the_whole_list(tmp_path: Path, prefix: str, first: int) -> None:
     words = [make_word(word_id=str(n), text=f"выход{'ить' * (n % 2)}", frequency_rank=n) for n in range(1, 131)]
 
     async with small_table(tmp_path, words) as engine, serving(engine) as served:
@@ -204,7 +204,7 @@ async def test_pages_are_full_and_together_the_whole_list(tmp_path: Path, prefix
     assert all(size == first for size in sizes[:-1])
 
 
-async def test_a_filter_on_breakdowns_looks_at_the_official_one(tmp_path: Path) -> None:
+async def test_a_filter_on_breakdowns_uses_the_official_one(tmp_path: Path) -> None:
     family = make_family(family_id="812", members={"1577": "ход"})
     given = [family, *morphemes(family)]
     given += [make_word(word_id=str(number), text="выход", frequency_rank=number) for number in (1, 2, 3)]
@@ -226,22 +226,22 @@ async def test_a_search_has_one_to_a_hundred_characters(served: Served, query: s
     asked = await served.ask(SEARCH, {"query": query})
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"query has {len(query)} characters; give 1 to 100"]
+    assert asked.messages == [f"query has {len(query)} characters; pass 1 to 100"]
 
 
-async def test_a_search_for_nothing_but_marks_finds_nothing(served: Served) -> None:
+async def test_a_search_for_stress_marks_alone_finds_nothing(served: Served) -> None:
     asked = await served.ask(SEARCH, {"query": "'"})
 
     assert asked.data["searchWords"]["edges"] == []
 
 
-async def test_no_scope_at_all_is_refused(served: Served) -> None:
+async def test_an_empty_list_of_scopes_is_rejected(served: Served) -> None:
     asked = await served.ask('{ searchWords(query: "я", in: []) { normalizedQuery } }')
 
-    assert asked.messages == ["in is []; name a scope, or leave it out to look in all places"]
+    assert asked.messages == ["in is []; name a scope, or omit it to search all of them"]
 
 
-async def test_morphemes_are_searched_as_a_whole_from_the_beginning_and_anywhere(tmp_path: Path) -> None:
+async def test_morphemes_match_exactly_by_prefix_or_anywhere(tmp_path: Path) -> None:
     given = [
         make_family(family_id="1", members={"11": "ход", "12": "хож"}),
         make_family(family_id="2", members={"21": "хо"}, kind="suffix", level=3),
@@ -260,7 +260,7 @@ async def test_morphemes_are_searched_as_a_whole_from_the_beginning_and_anywhere
     assert [node["text"] for node in easy.data["searchMorphemes"]["nodes"]] == ["ход", "хож"]
 
 
-async def test_families_come_easiest_first_and_page_by_page(tmp_path: Path) -> None:
+async def test_families_are_paged_easiest_first(tmp_path: Path) -> None:
     levels = {"5": 2, "6": 1, "7": None, "8": 1}
     given = [make_family(family_id=family_id, level=level, members={}) for family_id, level in levels.items()]
     query = FAMILIES
@@ -273,7 +273,7 @@ async def test_families_come_easiest_first_and_page_by_page(tmp_path: Path) -> N
     assert (begun["pageInfo"]["hasNextPage"], ended["pageInfo"]["hasNextPage"]) == (True, False)
 
 
-async def test_the_index_holds_all_morphemes_and_its_version_follows_the_data(tmp_path: Path) -> None:
+async def test_the_index_contains_all_morphemes_and_its_version_changes_with_the_data(tmp_path: Path) -> None:
     query = "{ morphemeIndex { version morphemeCount families { morphemes { text } } } }"
     versions = []
 
@@ -289,7 +289,7 @@ async def test_the_index_holds_all_morphemes_and_its_version_follows_the_data(tm
     assert versions[0][0] != versions[2][0]
 
 
-async def test_about_tells_versions_sources_and_limits(served: Served) -> None:
+async def test_about_returns_versions_sources_and_limits(served: Served) -> None:
     asked = await served.ask(
         "{ about { version sources { name license } notices limits { maxDepth maxAliases maxTokens maxPageSize } } }"
     )
@@ -302,7 +302,7 @@ async def test_about_tells_versions_sources_and_limits(served: Served) -> None:
     }
 
 
-async def test_related_words_share_the_most_roots_first_and_then_are_more_frequent(tmp_path: Path) -> None:
+async def test_related_words_are_sorted_by_shared_roots_then_by_frequency(tmp_path: Path) -> None:
     going = make_family(family_id="1", members={"11": "ход"})
     water = make_family(family_id="2", members={"21": "вод"})
     given = [going, water]

@@ -1,4 +1,4 @@
-"""The schema as it is published."""
+"""The published schema."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ PUBLISHED = ROOT / "schema.graphql"
 CONTRACT = ROOT.parent / "shared" / "schema.graphql"
 
 OWED = Path(__file__).parent / "version_2_owed.txt"
-"""What the contract marks `# v2` and the schema lacks; the change that adds it deletes its line here."""
+"""Differences from the contract that are planned for version 2; a change that implements one deletes its line."""
 
 
-def test_the_published_schema_is_fresh() -> None:
+def test_the_published_schema_is_up_to_date() -> None:
     assert PUBLISHED.read_text(encoding="utf-8") == sdl()
 
 
-def test_the_published_schema_can_be_built_from() -> None:
+def test_the_published_schema_is_valid() -> None:
     built = build_schema(PUBLISHED.read_text(encoding="utf-8"))
 
     assert built.query_type is not None
@@ -48,7 +48,7 @@ def test_the_published_schema_can_be_built_from() -> None:
     ]  # fmt: skip
 
 
-def test_fields_that_are_null_only_when_they_failed_say_so() -> None:
+def test_fields_that_are_null_only_on_failure_are_marked() -> None:
     built = build_schema(PUBLISHED.read_text(encoding="utf-8"))
     directive = built.get_directive("semanticNonNull")
     text = PUBLISHED.read_text(encoding="utf-8")
@@ -58,48 +58,48 @@ def test_fields_that_are_null_only_when_they_failed_say_so() -> None:
     assert len(re.findall(": .* @semanticNonNull", text)) == 17
 
 
-def test_everything_is_described() -> None:
-    silent = []
+def test_everything_has_a_description() -> None:
+    undescribed = []
     for name, kind in graphql_schema.type_map.items():
         if is_introspection_type(kind) or is_specified_scalar_type(kind):
             continue
         if not kind.description:
-            silent.append(name)
+            undescribed.append(name)
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
-            silent += [f"{name}.{field}" for field, one in kind.fields.items() if not one.description]
+            undescribed += [f"{name}.{field}" for field, one in kind.fields.items() if not one.description]
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
-            silent += [
+            undescribed += [
                 f"{name}.{field}({argument})"
                 for field, one in kind.fields.items()
                 for argument, given in one.args.items()
                 if not given.description
             ]
         if isinstance(kind, GraphQLEnumType):
-            silent += [f"{name}.{value}" for value, one in kind.values.items() if not one.description]
+            undescribed += [f"{name}.{value}" for value, one in kind.values.items() if not one.description]
 
-    assert silent == []
+    assert undescribed == []
 
 
-@pytest.mark.skipif(not CONTRACT.exists(), reason="the contract does not lie beside the project")
-def test_the_schema_is_that_of_the_contract_but_for_what_version_2_still_owes() -> None:
+@pytest.mark.skipif(not CONTRACT.exists(), reason="the contract is not beside the project")
+def test_the_schema_matches_the_contract_except_for_version_2() -> None:
     found = [change.description for change in changes(CONTRACT.read_text(encoding="utf-8"), sdl())]
 
     assert found == OWED.read_text(encoding="utf-8").splitlines()
 
 
-def test_directives_are_described_with_their_arguments() -> None:
-    ours = [directive for directive in graphql_schema.directives if not is_specified_directive(directive)]
+def test_directives_and_their_arguments_have_descriptions() -> None:
+    custom = [directive for directive in graphql_schema.directives if not is_specified_directive(directive)]
 
-    assert {"cacheControl", "cost", "listSize", "semanticNonNull"} == {directive.name for directive in ours}
+    assert {"cacheControl", "cost", "listSize", "semanticNonNull"} == {directive.name for directive in custom}
     assert [
         f"@{directive.name}({name})"
-        for directive in ours
+        for directive in custom
         for name, argument in directive.args.items()
         if not (directive.description and argument.description)
     ] == []
 
 
-def test_what_fields_cost_is_carried_by_fields_alone() -> None:
+def test_only_fields_have_cost_directives() -> None:
     carried = re.findall(r"^(.*) @(?:cost|listSize)\(", sdl(), re.M)
 
     assert len(carried) > 30
@@ -109,7 +109,7 @@ def test_what_fields_cost_is_carried_by_fields_alone() -> None:
     ]
 
 
-def test_every_edge_leads_to_a_node_but_those_of_example_sentences() -> None:
+def test_every_edge_except_those_of_example_sentences_leads_to_a_node() -> None:
     edges = {
         name: get_named_type(kind.fields["node"].type)
         for name, kind in graphql_schema.type_map.items()

@@ -11,7 +11,7 @@ function subscribe(onMove: () => void): () => void {
   };
 }
 
-/** The path of the address bar, kept true by links and by the browser's back and forward. */
+/** The current path, updated by links and by the browser's back and forward buttons. */
 export function usePath(): string {
   return useSyncExternalStore(subscribe, () => window.location.pathname);
 }
@@ -22,7 +22,7 @@ export function navigate(path: string): void {
   window.dispatchEvent(new Event(MOVED));
 }
 
-/** A link within the page. Clicks that open a tab or a window are the browser's. */
+/** An internal link. Clicks that open a tab or a window are left to the browser. */
 export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { href: string }) {
   function follow(event: MouseEvent) {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

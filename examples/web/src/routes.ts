@@ -2,12 +2,12 @@ import type { WordLookup } from "./gql/graphql";
 
 export type Route = { page: "home" } | { page: "word"; by: WordLookup } | { page: "unknown" };
 
-/** The address of a word. Its number tells words of the same spelling apart; the spelling is for people. */
+/** The path of a word. The number distinguishes homographs; the spelling is for people. */
 export function wordPath(word: { databaseId: number; text: string }): string {
   return `/word/${word.databaseId}-${encodeURIComponent(word.text)}`;
 }
 
-/** What an address shows: `/`, `/word/1005`, `/word/1005-приходить`, or `/word/приходить`. */
+/** The page of a path: `/`, `/word/1005`, `/word/1005-приходить`, or `/word/приходить`. */
 export function routeOf(path: string): Route {
   if (path === "/") return { page: "home" };
   const name = /^\/word\/([^/]+)\/?$/.exec(path)?.[1];

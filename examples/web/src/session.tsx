@@ -6,9 +6,9 @@ import { clientFor } from "./graphql/client";
 const KEY = "rootski.token";
 
 interface Session {
-  /** Whether a token is at hand. Who it belongs to is the server's to say. */
+  /** Whether there is a token. Only the server knows whose it is. */
   isSignedIn: boolean;
-  /** Why the viewer was signed out, where it was not asked for. */
+  /** Why the viewer was signed out, if it was not on request. */
   notice: string | null;
   signIn: (token: string) => void;
   signOut: () => void;
@@ -22,7 +22,7 @@ export function useSession(): Session {
   return session;
 }
 
-/** Keeps the token for as long as the browser's tab, and gives everything below a client that sends it. */
+/** Keeps the token until the tab is closed, and provides a client that sends it. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [token, setToken] = useState(() => sessionStorage.getItem(KEY));
   const [notice, setNotice] = useState<string | null>(null);

@@ -1,4 +1,4 @@
-"""What the schema says of caching: the declarations of the contract, neither more nor fewer."""
+"""Cache hints in the schema: exactly those of the contract."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ DECLARED = {
 }
 
 
-def _stated(control: CacheControl) -> tuple[int | None, str | None]:
+def _values(control: CacheControl) -> tuple[int | None, str | None]:
     return control.max_age, control.scope.name if isinstance(control.scope, CacheControlScope) else None
 
 
-def test_fields_and_types_carry_the_hints_of_the_contract() -> None:
+def test_fields_and_types_have_the_hints_of_the_contract() -> None:
     found: dict[str, tuple[int | None, str | None]] = {}
     for name, kind in graphql_schema.type_map.items():
         elements = {name: carried(kind, CacheControl)}
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
             elements |= {f"{name}.{field}": carried(one, CacheControl) for field, one in kind.fields.items()}
-        found |= {where: _stated(control) for where, control in elements.items() if control}
+        found |= {path: _values(control) for path, control in elements.items() if control}
 
     assert found == DECLARED
 
 
-def test_the_hints_are_printed_as_they_are_declared() -> None:
+def test_hints_are_printed_as_declared() -> None:
     printed = sdl()
 
     assert printed.count(" @cacheControl(") == 27 + 1

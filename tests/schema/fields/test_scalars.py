@@ -1,4 +1,4 @@
-"""Scalars: moments are written in UTC, as RFC 3339 does."""
+"""Scalars: times are formatted in UTC as in RFC 3339."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from schema.api import graphql_schema
 from tests.builders import make_breakdown, make_word
 from tests.dictionary import serving, small_table
 
-MOMENTS = [
+TIMES = [
     (datetime(2026, 11, 22, 10, 15, 30, tzinfo=UTC), "2026-11-22T10:15:30Z"),
     (datetime(2026, 11, 22, 13, 15, 30, tzinfo=timezone(timedelta(hours=3))), "2026-11-22T10:15:30Z"),
     (datetime(2026, 1, 1, 1, 0, 0, tzinfo=timezone(timedelta(hours=5, minutes=30))), "2025-12-31T19:30:00Z"),
@@ -20,16 +20,16 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("moment", "written"), MOMENTS)
-def test_a_moment_is_written_in_utc(moment: datetime, written: str) -> None:
+@pytest.mark.parametrize(("time", "formatted"), TIMES)
+def test_a_time_is_formatted_in_utc(time: datetime, formatted: str) -> None:
     scalar = graphql_schema.type_map["DateTime"]
 
     assert isinstance(scalar, GraphQLScalarType)
-    assert scalar.serialize(moment) == written
+    assert scalar.serialize(time) == formatted
     assert scalar.specified_by_url == "https://scalars.graphql.org/andimarek/date-time"
 
 
-async def test_a_breakdown_tells_when_it_was_submitted_and_verified(tmp_path: Path) -> None:
+async def test_a_breakdown_has_the_times_of_its_submission_and_verification(tmp_path: Path) -> None:
     verified = make_breakdown(submitter="anna@example.org", verified_at=datetime(2026, 3, 1, 12, 0, tzinfo=UTC))
     waiting = make_breakdown(word_id="772", submitter="anna@example.org")
     given = [make_word(), make_word(word_id="772"), verified, waiting]
@@ -45,7 +45,7 @@ async def test_a_breakdown_tells_when_it_was_submitted_and_verified(tmp_path: Pa
 
 
 @pytest.mark.parametrize("stored", ["2026-02-15 09:00:24", "2026-02-15T09:00:24", "2026-02-15T12:00:24+03:00"])
-async def test_a_stored_moment_is_shown_in_utc_however_it_is_stored(tmp_path: Path, stored: str) -> None:
+async def test_a_stored_time_is_converted_to_utc(tmp_path: Path, stored: str) -> None:
     given = [make_word(), {**make_breakdown(), "date_submitted": stored}]
     query = "{ word(by: { databaseId: 771 }) { officialBreakdown { submittedAt } } }"
 

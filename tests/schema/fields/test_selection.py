@@ -1,4 +1,4 @@
-"""What is selected below a field: fields, fragments, and what is behind a path."""
+"""What is selected below a field, with fragments and paths."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.dictionary import Served
 
 
 def selected(document: str, *path: str) -> frozenset[str]:
-    """Give what is selected below the first field of a document."""
+    """Return what is selected below the first field of a document."""
     definitions = parse(document).definitions
     [operation] = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
@@ -40,26 +40,26 @@ def selected(document: str, *path: str) -> frozenset[str]:
         ("{ word }", (), set()),
     ],
 )  # fmt: skip
-def test_fields_are_found_behind_aliases_fragments_and_paths(
+def test_fields_are_found_with_aliases_fragments_and_paths(
     document: str, path: tuple[str, ...], found: set[str]
 ) -> None:
     assert selected(document, *path) == found
 
 
-def test_a_fragment_that_is_spread_at_two_depths_is_looked_into_at_both() -> None:
+def test_a_fragment_spread_at_two_depths_is_visited_at_both() -> None:
     document = "{ a { ...F b { ...F } } } fragment F on T { b { c } c }"
 
     assert selected(document) == {"b", "c"}
     assert selected(document, "b") == {"b", "c"}
 
 
-def test_a_fragment_is_looked_into_once_however_often_it_is_spread(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fragment_spread_repeatedly_is_visited_once(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    plain: Callable[..., None] = selection_module._collect
+    original: Callable[..., None] = selection_module._collect
 
-    def counted(*given: object) -> None:
-        calls.append(given)
-        plain(*given)
+    def counted(*args: object) -> None:
+        calls.append(args)
+        original(*args)
 
     monkeypatch.setattr(selection_module, "_collect", counted)
     fragments = [f"fragment F{n} on Word {{ ...F{n + 1} ...F{n + 1} }}" for n in range(25)]
@@ -74,11 +74,11 @@ def test_a_fragment_is_looked_into_once_however_often_it_is_spread(monkeypatch: 
     ("fields", "whole"),
     [(set(), False), ({"text", "gloss", "breakdown"}, False), ({"text", "grammar"}, True), ({"definitions"}, True)],
 )
-def test_a_word_is_read_whole_where_its_entry_does_not_carry_a_field(fields: set[str], *, whole: bool) -> None:
+def test_a_whole_word_is_needed_if_its_entry_lacks_a_field(fields: set[str], *, whole: bool) -> None:
     assert needs_whole_word(frozenset(fields)) is whole
 
 
-async def test_what_an_inline_fragment_selects_is_read_with_the_list(served: Served) -> None:
+async def test_selections_in_an_inline_fragment_are_read_with_the_list(served: Served) -> None:
     query = '{ searchWords(query: "выход", first: 1) { edges { node { ... on Word { grammar { __typename } } } } } }'
 
     asked = await served.ask(query)

@@ -1,4 +1,4 @@
-"""Morphemes, their families, and the index of them all."""
+"""Morphemes, their families, and the index."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FAMILY = """{ morphemeFamily(by: %s) { id databaseId kind occursIn level meaning
 
 
 @pytest.mark.parametrize("by", ["{ databaseId: 3 }", '{ id: "%s" }' % global_id("MorphemeFamily", "3")])  # noqa: UP031
-async def test_a_family_shows_its_members_and_what_they_mean(served: Served, by: str) -> None:
+async def test_a_family_has_members_and_meanings(served: Served, by: str) -> None:
     asked = await served.ask(FAMILY % by)
 
     family = asked.data["morphemeFamily"]
@@ -36,7 +36,7 @@ async def test_a_family_shows_its_members_and_what_they_mean(served: Served, by:
     ]
 
 
-async def test_a_family_counts_the_words_that_its_list_holds(served: Served) -> None:
+async def test_the_word_count_of_a_family_matches_its_list(served: Served) -> None:
     query = "{ morphemeFamily(by: { databaseId: 3 }) { wordCount words(first: 100) { nodes { text } } } }"
 
     family = (await served.ask(query)).data["morphemeFamily"]
@@ -44,7 +44,7 @@ async def test_a_family_counts_the_words_that_its_list_holds(served: Served) -> 
     assert family["wordCount"] == len({node["text"] for node in family["words"]["nodes"]}) == 10
 
 
-async def test_the_words_of_a_family_come_by_frequency_or_by_the_alphabet(tmp_path: Path) -> None:
+async def test_the_words_of_a_family_are_sorted_by_frequency_or_alphabet(tmp_path: Path) -> None:
     family = make_family()
     given = [family, *morphemes(family)]
     for word_id, text, rank in (("1", "ёход", None), ("2", "яход", 10), ("3", "еход", 500)):
@@ -67,7 +67,7 @@ async def test_the_words_of_a_family_come_by_frequency_or_by_the_alphabet(tmp_pa
     }
 
 
-async def test_morphemes_come_as_asked_duplicates_kept_and_null_for_those_not_found(served: Served) -> None:
+async def test_morphemes_are_in_the_requested_order_with_duplicates_and_null_for_missing_ones(served: Served) -> None:
     one, other, none = (global_id("Morpheme", number) for number in ("1", "2", "999999"))
     query = "query M($ids: [ID!]!) { morphemes(ids: $ids) { text } }"
 
@@ -77,14 +77,14 @@ async def test_morphemes_come_as_asked_duplicates_kept_and_null_for_those_not_fo
 
 
 @pytest.mark.parametrize("wrong", ["nonsense", global_id("Word", "1"), ""])
-async def test_what_is_no_id_of_a_morpheme_is_refused_with_its_value(served: Served, wrong: str) -> None:
+async def test_a_wrong_morpheme_id_is_rejected_with_its_value(served: Served, wrong: str) -> None:
     many = await served.ask("query M($ids: [ID!]!) { morphemes(ids: $ids) { text } }", {"ids": [wrong]})
     one = await served.ask("query M($id: ID!) { morpheme(by: { id: $id }) { text } }", {"id": wrong})
     family = await served.ask("query F($id: ID!) { morphemeFamily(by: { id: $id }) { level } }", {"id": wrong})
 
-    assert many.messages == [f"ids is {wrong!r}, which is no id of a Morpheme; give an `id` of one"]
-    assert one.messages == [f"by.id is {wrong!r}, which is no id of a Morpheme; give an `id` of one"]
-    assert family.messages == [f"by.id is {wrong!r}, which is no id of a MorphemeFamily; give an `id` of one"]
+    assert many.messages == [f"ids is {wrong!r}, which is not the id of a Morpheme; pass its `id` field"]
+    assert one.messages == [f"by.id is {wrong!r}, which is not the id of a Morpheme; pass its `id` field"]
+    assert family.messages == [f"by.id is {wrong!r}, which is not the id of a MorphemeFamily; pass its `id` field"]
     assert many.codes == one.codes == family.codes == ["BAD_USER_INPUT"]
 
 
@@ -100,7 +100,7 @@ async def test_a_morpheme_is_found_by_number_and_id(served: Served, by: str) -> 
     }
 
 
-async def test_what_is_not_there_is_null_without_an_error(served: Served) -> None:
+async def test_a_missing_morpheme_or_family_is_null_without_an_error(served: Served) -> None:
     asked = await served.ask(
         "{ morpheme(by: { databaseId: 999999 }) { text } morphemeFamily(by: { databaseId: -1 }) { level } }"
     )
@@ -108,7 +108,7 @@ async def test_what_is_not_there_is_null_without_an_error(served: Served) -> Non
     assert asked.data == {"morpheme": None, "morphemeFamily": None}
 
 
-async def test_the_index_has_all_families_by_number(tmp_path: Path) -> None:
+async def test_the_index_contains_all_families_sorted_by_number(tmp_path: Path) -> None:
     given = [make_family(family_id=number, members={f"{number}1": "ход"}) for number in ("20", "3", "100")]
 
     async with small_table(tmp_path, given) as engine, serving(engine) as served:
@@ -120,7 +120,7 @@ async def test_the_index_has_all_families_by_number(tmp_path: Path) -> None:
     assert index["families"][0]["morphemes"] == [{"text": "ход"}]
 
 
-async def test_every_morpheme_of_a_search_is_spelled_so(served: Served) -> None:
+async def test_every_morpheme_found_matches_the_text(served: Served) -> None:
     query = """query S($mode: MorphemeSearchMode!) { searchMorphemes(text: "ё", mode: $mode, first: 100) {
         nodes { text } } }"""
 
@@ -139,4 +139,4 @@ async def test_a_searched_text_has_one_to_a_hundred_characters(served: Served, t
     )
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"text has {len(text)} characters; give 1 to 100"]
+    assert asked.messages == [f"text has {len(text)} characters; pass 1 to 100"]

@@ -1,4 +1,4 @@
-"""Every connection of the API: full pages, edges that agree with nodes, cursors that lead on from any element."""
+"""All connections: full pages, edges that agree with nodes, cursors that work from any item."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LISTS = {
 
 
 async def page_of(served: Served, name: str, first: int, after: str | None = None) -> Any:
-    """Ask for a page of a list."""
+    """Request a page of a list."""
     arguments = str(first) if after is None else f'{first}, after: "{after}"'
     shown = (await served.ask(LISTS[name] % (arguments, PAGE))).data
     while "edges" not in shown:
@@ -33,7 +33,7 @@ async def page_of(served: Served, name: str, first: int, after: str | None = Non
 
 
 @pytest.mark.parametrize("name", LISTS)
-async def test_pages_of_any_size_are_together_the_same_list(served: Served, name: str) -> None:
+async def test_pages_add_up_to_the_same_list_whatever_their_size(served: Served, name: str) -> None:
     whole = await page_of(served, name, 12)
     found, after = [], None
     for _ in range(4):
@@ -47,7 +47,7 @@ async def test_pages_of_any_size_are_together_the_same_list(served: Served, name
 
 
 @pytest.mark.parametrize("name", LISTS)
-async def test_a_page_tells_where_it_lies(served: Served, name: str) -> None:
+async def test_page_info_matches_the_edges(served: Served, name: str) -> None:
     begun = await page_of(served, name, 2)
     after = begun["edges"][0]["cursor"]
 
@@ -65,17 +65,17 @@ async def test_a_page_tells_where_it_lies(served: Served, name: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["в", "выход"])
-async def test_a_page_goes_on_behind_its_place_while_words_come_and_go(tmp_path: Path, typed: str) -> None:
+async def test_a_page_continues_after_its_cursor_while_words_are_added_and_deleted(tmp_path: Path, typed: str) -> None:
     words = [make_word(word_id=str(number), text="выход", frequency_rank=10 * number) for number in range(1, 7)]
-    ahead = make_word(word_id="8", text="выход", frequency_rank=5)
-    behind = make_word(word_id="9", text="выход", frequency_rank=45)
+    before = make_word(word_id="8", text="выход", frequency_rank=5)
+    between = make_word(word_id="9", text="выход", frequency_rank=45)
     query = """query S($query: String!, $after: String) { searchWords(query: $query, first: 3, after: $after) {
         nodes { databaseId } pageInfo { endCursor } } }"""
 
     async with small_table(tmp_path, words) as engine, serving(engine) as served:
         begun = await served.ask(query, {"query": typed})
         await engine.delete_many([keys.word("3"), keys.word("5")], budget=begun.budget)
-        await engine.put_many([ahead, behind], budget=begun.budget)
+        await engine.put_many([before, between], budget=begun.budget)
         await reindex(engine, budget=begun.budget, progress=lambda *_: None)
         after = begun.data["searchWords"]["pageInfo"]["endCursor"]
         ended = await served.ask(query, {"query": typed, "after": after})

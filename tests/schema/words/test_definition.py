@@ -16,7 +16,7 @@ query Definitions($number: Int!) { word(by: { databaseId: $number }) { gloss def
 """
 
 
-async def test_definitions_come_in_dictionary_order_with_senses_and_notes(served: Served) -> None:
+async def test_definitions_are_in_dictionary_order_with_senses_and_notes(served: Served) -> None:
     asked = await served.ask(DEFINITIONS, {"number": 2002})
 
     assert asked.data["word"] == {
@@ -47,7 +47,7 @@ async def test_definitions_come_in_dictionary_order_with_senses_and_notes(served
     }
 
 
-async def test_a_group_says_its_part_of_speech_other_for_an_unknown_one_null_for_none(tmp_path: Path) -> None:
+async def test_a_group_has_its_part_of_speech_other_if_unknown_null_if_missing(tmp_path: Path) -> None:
     word = make_word()
     word["definitions"] = [{"pos": stored, "definitions": []} for stored in ("verb", "gerundive", None, "None")]
 
@@ -62,7 +62,7 @@ async def test_a_group_says_its_part_of_speech_other_for_an_unknown_one_null_for
     ]
 
 
-async def test_definitions_and_senses_out_of_order_are_put_in_order(tmp_path: Path) -> None:
+async def test_definitions_and_senses_are_sorted_by_position(tmp_path: Path) -> None:
     senses = [writing.sense(position=position, text=text) for position, text in ((2, "second"), (1, "first"))]
     definitions = [writing.definition(position=position, senses=senses) for position in (3, 2)]
     word: Attributes = {

@@ -1,4 +1,4 @@
-"""All forms of real words as one list, each with what it is."""
+"""The forms of real words as one list, each with its properties."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTHING = {"grammaticalCase": None, "number": None, "gender": None, "person": No
 
 
 async def forms_of(served: Served, number: int) -> list[dict[str, object]]:
-    """Ask for the forms of a word; the stressed text and the variants stand in the place of the form."""
+    """Request the forms of a word, each form replaced by its stressed text and variants."""
     found: list[dict[str, object]] = []
     for one in (await served.ask(FORMS, {"number": number})).data["word"]["forms"]:
         form = one["form"]
@@ -25,11 +25,11 @@ async def forms_of(served: Served, number: int) -> list[dict[str, object]]:
 
 
 def listed(forms: list[dict[str, object]]) -> list[tuple[object, object]]:
-    """Give label and form of each."""
+    """Return the label and text of each form."""
     return [(form["label"], form["form"]) for form in forms]
 
 
-async def test_the_base_form_is_first_and_nothing_else_is_said_of_it(served: Served) -> None:
+async def test_the_base_form_is_first_and_has_no_other_properties(served: Served) -> None:
     forms = await forms_of(served, 2002)
 
     assert forms[0] == {"kind": "BASE", "label": "base form", "form": "вы́ход", **NOTHING}
@@ -59,7 +59,7 @@ async def test_a_noun_lists_its_singular_then_its_plural(served: Served) -> None
     }  # fmt: skip
 
 
-async def test_forms_that_a_word_lacks_are_not_listed(served: Served) -> None:
+async def test_missing_forms_are_not_listed(served: Served) -> None:
     assert listed(await forms_of(served, 4009)) == [
         ("base form", "себя́"),
         ("genitive singular", "себя́"),
@@ -134,7 +134,7 @@ async def test_an_adjective_lists_its_long_forms_then_the_others(served: Served)
     }  # fmt: skip
 
 
-async def test_a_long_form_that_is_missing_is_not_listed(tmp_path: Path) -> None:
+async def test_a_missing_long_form_is_not_listed(tmp_path: Path) -> None:
     adjective = make_word(text="новый", part_of_speech="adjective")
     adjective["long_forms"] = {"m_nom": "но'вый", "f_nom": None, "n_nom": "-"}
 
@@ -144,11 +144,11 @@ async def test_a_long_form_that_is_missing_is_not_listed(tmp_path: Path) -> None
     assert listed(forms) == [("base form", "новый"), ("nominative masculine", "но́вый")]
 
 
-async def test_a_word_that_does_not_inflect_lists_its_base_form_alone(served: Served) -> None:
+async def test_an_uninflected_word_has_only_its_base_form(served: Served) -> None:
     assert listed(await forms_of(served, 4040)) == [("base form", "пешко́м")]
 
 
-async def test_a_word_without_stress_is_its_own_base_form(tmp_path: Path) -> None:
+async def test_the_base_form_of_a_word_without_stress_is_its_text(tmp_path: Path) -> None:
     word = make_word(text="дом")
     named = word["word"]
     assert isinstance(named, dict)

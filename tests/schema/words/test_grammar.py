@@ -1,4 +1,4 @@
-"""The inflection of real words, every form of it."""
+"""The inflection of real words, in all its forms."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ fragment S on RussianText { stressed }
 
 
 def spelled(shown: object) -> object:
-    """Put the stressed text of a form in the place of the form."""
+    """Replace each form by its stressed text."""
     if isinstance(shown, dict):
         return shown["stressed"] if set(shown) == {"stressed"} else {name: spelled(one) for name, one in shown.items()}
     return shown
 
 
 async def grammar_of(served: Served, query: str, number: int) -> object:
-    """Ask for the grammar of a word."""
+    """Request the grammar of a word."""
     return spelled((await served.ask(query, {"number": number})).data["word"]["grammar"])
 
 
 def in_order(grammar: object, number: str) -> list[object]:
-    """Give the forms of one number in the order of the cases."""
+    """Return the forms of one number in the order of the cases."""
     assert isinstance(grammar, dict)
     return [grammar[case][number] for case in CASES]
 
@@ -65,7 +65,7 @@ async def test_a_noun_has_six_cases_in_two_numbers(served: Served) -> None:
     assert in_order(grammar, "plural") == ["вы́ходы", "вы́ходов", "вы́ходам", "вы́ходы", "вы́ходами", "вы́ходах"]
 
 
-async def test_a_noun_of_the_plural_has_neither_gender_nor_singular(served: Served) -> None:
+async def test_a_plural_only_noun_has_neither_gender_nor_singular(served: Served) -> None:
     grammar = await grammar_of(served, DECLENSION, 2165)
 
     assert isinstance(grammar, dict)
@@ -74,7 +74,7 @@ async def test_a_noun_of_the_plural_has_neither_gender_nor_singular(served: Serv
     assert in_order(grammar, "plural") == ["де́ньги", "де́нег", "деньга́м", "де́ньги", "деньга́ми", "деньга́х"]
 
 
-async def test_an_indeclinable_noun_says_so(served: Served) -> None:
+async def test_an_indeclinable_noun_is_marked(served: Served) -> None:
     grammar = await grammar_of(served, DECLENSION, 2166)
 
     assert isinstance(grammar, dict)
@@ -133,7 +133,7 @@ async def test_a_verb_of_both_aspects_has_a_present_or_future(served: Served) ->
 
 
 @pytest.mark.parametrize("number", [1004, 1005])
-async def test_both_verbs_of_a_pair_tell_the_pair(served: Served, number: int) -> None:
+async def test_both_verbs_of_a_pair_have_the_pair(served: Served, number: int) -> None:
     query = """query Pair($number: Int!) { word(by: { databaseId: $number }) {
         aspectualPairs { imperfective { text } perfective { text } } } }"""
 
@@ -144,7 +144,7 @@ async def test_both_verbs_of_a_pair_tell_the_pair(served: Served, number: int) -
     ]
 
 
-async def test_a_verb_of_a_pair_that_is_missing_is_null(tmp_path: Path) -> None:
+async def test_a_missing_verb_of_a_pair_is_null(tmp_path: Path) -> None:
     pairs = [
         writing.aspectual_pair(
             imperfective_id="771", imperfective="ходи'ть", perfective_id=missing, perfective="сходи'ть"
@@ -169,7 +169,7 @@ async def test_an_adjective_has_degrees_and_short_forms(served: Served) -> None:
     }
 
 
-async def test_a_word_with_long_forms_alone_has_the_grammar_of_an_adjective(served: Served) -> None:
+async def test_a_word_with_only_long_forms_has_the_grammar_of_an_adjective(served: Served) -> None:
     assert await grammar_of(served, ADJECTIVE, 4010) == {
         "__typename": "AdjectiveForms",
         "comparative": None,
@@ -178,13 +178,13 @@ async def test_a_word_with_long_forms_alone_has_the_grammar_of_an_adjective(serv
     }
 
 
-async def test_a_word_that_does_not_inflect_has_no_grammar(served: Served) -> None:
+async def test_an_uninflected_word_has_no_grammar(served: Served) -> None:
     asked = await served.ask("{ word(by: { databaseId: 4040 }) { text partOfSpeech grammar { __typename } } }")
 
     assert asked.data["word"] == {"text": "пешком", "partOfSpeech": "ADVERB", "grammar": None}
 
 
-async def test_what_is_not_known_of_a_noun_is_null(tmp_path: Path) -> None:
+async def test_unknown_properties_of_a_noun_are_null(tmp_path: Path) -> None:
     declension = writing.declension(gender=None, is_animate=None, is_indeclinable=None, singular=[], plural=[])
     query = """{ word(by: { databaseId: 771 }) {
         grammar { ... on NounDeclension { gender isAnimate isIndeclinable } } } }"""

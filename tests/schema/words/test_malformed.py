@@ -1,4 +1,4 @@
-"""Items that cannot be read: the field is null with an error that names no inside, and the log names the key."""
+"""Malformed items: the field is null, the error reveals no internal details, and the log contains the key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUERY = "query Q { word(by: { databaseId: 771 }) { text %s } about { version } }
 
 
 def broken(**changed: object) -> Attributes:
-    """Make a word with attributes that cannot be."""
+    """Return a word with malformed attributes."""
     return {**make_word(), **changed}  # type: ignore[dict-item]  # that is the point
 
 
@@ -28,7 +28,7 @@ CASES = {
     "declensions": (["nom"], "forms { label }", None),
     "aspectual_pairs": ({"imp_word_id": "1"}, "aspectualPairs { perfective { text } }", None),
 }
-"""Attribute → what is stored there, what is asked, and what the word then is."""
+"""Attribute → stored value, selection, and the word in the response."""
 
 
 @pytest.mark.parametrize("attribute", CASES)
@@ -57,7 +57,7 @@ async def test_the_field_or_its_nearest_nullable_parent_is_null(
         ({"is_verified": "perhaps"}, "isVerified", "is_verified is neither yes nor no"),
     ],
 )
-async def test_a_breakdown_that_cannot_be_read_is_null_and_its_word_stands(
+async def test_a_malformed_breakdown_is_null_but_its_word_is_not(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, stored: Attributes, field: str, logged: str
 ) -> None:
     given: list[Attributes] = [make_word(), {**make_breakdown(), **stored}]
@@ -72,7 +72,7 @@ async def test_a_breakdown_that_cannot_be_read_is_null_and_its_word_stands(
     assert any(f"item WORD#771 / BREAKDOWN: {logged}" in record.getMessage() for record in caplog.records)
 
 
-async def test_a_word_without_its_number_is_null_where_the_number_is_asked(tmp_path: Path) -> None:
+async def test_a_word_without_a_number_is_null_if_the_number_is_selected(tmp_path: Path) -> None:
     word = make_word(word_id="771")
     named = word["word"]
     assert isinstance(named, dict)
@@ -85,7 +85,7 @@ async def test_a_word_without_its_number_is_null_where_the_number_is_asked(tmp_p
     assert asked.codes == ["INTERNAL_SERVER_ERROR"]
 
 
-async def test_a_morpheme_that_is_gone_is_null_without_an_error(tmp_path: Path) -> None:
+async def test_a_deleted_morpheme_is_null_without_an_error(tmp_path: Path) -> None:
     given = [make_word(), make_breakdown()]
 
     async with small_table(tmp_path, given, additions=False) as engine, serving(engine) as served:

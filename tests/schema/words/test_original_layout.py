@@ -1,4 +1,4 @@
-"""A table as the original service made it, without our additions: everything works that can, and `about` says so."""
+"""A table of the original service, without derived items: most fields work, and `about` lists what is missing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.dictionary import Served, serving, small_table
 
 
 def original_items() -> list[Attributes]:
-    """Give four words of one family, in the layout of the original service alone."""
+    """Return four words of one family in the layout of the original service."""
     going = make_family(family_id="812", members={"1577": "ход", "1578": "хож"})
     out = make_family(family_id="102", kind="prefix", members={"218": "вы"})
     given = [going, out, *morphemes(going), *morphemes(out)]
@@ -33,12 +33,12 @@ def original_items() -> list[Attributes]:
 
 @pytest.fixture
 async def original(tmp_path: Path) -> AsyncIterator[Served]:
-    """Such a table, served."""
+    """A server over such a table."""
     async with small_table(tmp_path, original_items(), additions=False) as engine, serving(engine) as served:
         yield served
 
 
-async def test_about_says_that_the_additions_are_missing(original: Served) -> None:
+async def test_about_reports_that_derived_items_are_missing(original: Served) -> None:
     asked = await original.ask("{ about { dataVersion notices sources { name } } }")
 
     assert asked.data["about"]["dataVersion"] == "unversioned"
@@ -47,7 +47,7 @@ async def test_about_says_that_the_additions_are_missing(original: Served) -> No
     assert "have not been built" in asked.data["about"]["notices"][0]
 
 
-async def test_headwords_are_searched_in_the_original_list(original: Served) -> None:
+async def test_headwords_are_found_in_the_original_list(original: Served) -> None:
     query = 'query S($mode: SearchMode!) { searchWords(query: "выход", mode: $mode) { nodes { stressed gloss } } }'
 
     prefix = await original.ask(query, {"mode": "PREFIX"})
@@ -66,7 +66,7 @@ async def test_a_word_is_found_by_its_spelling(original: Served, typed: str) -> 
     assert asked.budget.calls == {"BatchGetItem": 2}
 
 
-async def test_the_words_of_a_family_come_through_its_breakdown_items(original: Served) -> None:
+async def test_the_words_of_a_family_are_found_by_breakdown_items(original: Served) -> None:
     query = """query F($after: String) { morphemeFamily(by: { databaseId: 812 }) { wordCount
         words(first: 2, after: $after) { edges { node { text } morpheme { text } }
         pageInfo { endCursor hasNextPage } } } }"""
@@ -92,7 +92,7 @@ async def test_a_filter_keeps_pages_of_a_family_full(original: Served) -> None:
     assert page["pageInfo"]["hasNextPage"] is True
 
 
-async def test_a_count_is_made_through_the_index_while_nothing_is_known_yet(original: Served) -> None:
+async def test_words_are_counted_by_a_query_until_the_catalogue_is_loaded(original: Served) -> None:
     original.cool()
 
     asked = await original.ask("{ morphemeFamily(by: { databaseId: 812 }) { wordCount meanings } }")
@@ -101,7 +101,7 @@ async def test_a_count_is_made_through_the_index_while_nothing_is_known_yet(orig
     assert asked.budget.calls == {"BatchGetItem": 1, "Query": 1}
 
 
-async def test_lists_of_morphemes_are_an_error_until_the_scan_has_ended(original: Served) -> None:
+async def test_lists_of_morphemes_fail_until_the_catalogue_is_loaded(original: Served) -> None:
     warm = await original.ask('{ searchMorphemes(text: "ход") { nodes { text } } }')
     original.cool()
 
@@ -112,7 +112,7 @@ async def test_lists_of_morphemes_are_an_error_until_the_scan_has_ended(original
     assert cold.codes == ["INTERNAL_SERVER_ERROR"]
 
 
-async def test_breakdowns_related_words_and_nodes_work_as_ever(original: Served) -> None:
+async def test_breakdowns_related_words_and_nodes_work_as_usual(original: Served) -> None:
     query = """query N($ids: [ID!]!) { nodes(ids: $ids) { ... on Word { text
         breakdown { text origin } breakdowns { nodes { text } } relatedWords { nodes { text } }
         homographs { text } } } }"""

@@ -35,7 +35,7 @@ STRESSED = """{ word(by: { text: { text: "%s" } }) { acute: stressed apostrophe:
         (" , ", ()),
     ],
 )
-def test_a_stored_form_may_hold_several_spellings(stored: str, split: tuple[str, ...]) -> None:
+def test_a_stored_form_may_contain_several_spellings(stored: str, split: tuple[str, ...]) -> None:
     assert spellings(stored) == split
 
 
@@ -43,17 +43,17 @@ def test_a_stored_form_may_hold_several_spellings(stored: str, split: tuple[str,
     st.lists(st.text(alphabet="аёж'-", min_size=1, max_size=8), max_size=4),
     st.sampled_from([",", ", ", "; ", "/", "//", " / "]),
 )
-def test_spellings_that_were_joined_come_apart(found: list[str], between: str) -> None:
+def test_joined_spellings_are_split_again(found: list[str], between: str) -> None:
     assert spellings(between.join(found)) == tuple(found)
 
 
 @given(st.text(alphabet="аё' ,;/", max_size=12))
-def test_no_spelling_holds_a_separator_or_is_empty(stored: str) -> None:
+def test_no_spelling_is_empty_or_contains_a_separator(stored: str) -> None:
     assert all(spelling and not set(spelling) & set(",;/") for spelling in spellings(stored))
 
 
 @pytest.mark.parametrize("stored", [None, "", ",", " / "])
-def test_where_there_is_no_form_there_is_none(stored: str | None) -> None:
+def test_a_missing_form_is_none(stored: str | None) -> None:
     assert russian_text(stored) is None
 
 

@@ -1,4 +1,4 @@
-"""Example sentences: exact ones first, page by page, also while they change."""
+"""Example sentences: exact matches first, in pages that stay correct while sentences change."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.relay.cursor import Cipher
+from schema.relay.cursor import Cipher, ListCursors
 from schema.words.sentence import sentence_page
 from table.engine.protocol import Attributes
 from table.model import items, writing
 from tests.builders import make_about, make_source, make_word
 from tests.dictionary import SECRET, Served, serving, small_table
 
-CURSORS = Cipher(SECRET).of_list("Word.exampleSentences", of="771")
+CIPHER = Cipher(SECRET)
 SENTENCES = """
 query Sentences($number: Int!, $first: Int! = 10, $after: String) {
   word(by: { databaseId: $number }) { exampleSentences(first: $first, after: $after) {
@@ -28,36 +28,41 @@ query Sentences($number: Int!, $first: Int! = 10, $after: String) {
 
 
 def sentence(russian: str, *, is_exact_match: bool = True) -> Attributes:
-    """Make a sentence without a translation."""
+    """Return a sentence without a translation."""
     return writing.sentence(russian=russian, english=None, is_exact_match=is_exact_match)
 
 
 def stored(*texts: str) -> tuple[items.StoredSentence, ...]:
-    """Make a word's sentences as they are read."""
+    """Return a word's sentences as they are read."""
     return items.StoredWord(make_word(sentences=[sentence(text) for text in texts])).sentences
 
 
-def page_behind(
+def cursors(after: str | None = None) -> ListCursors:
+    """Return the cursors of a word's sentences."""
+    return ListCursors(CIPHER, "Word.exampleSentences", after, of="771")
+
+
+def page_after(
     sentences: tuple[items.StoredSentence, ...], first: int, after: str | None
 ) -> tuple[list[str], str | None]:
-    """Give the texts of a page, and the cursor of the next one."""
-    page = sentence_page(sentences, CURSORS, first=first, after=after)
+    """Return the texts of a page, and the cursor for the next one."""
+    page = sentence_page(sentences, cursors(after), first=first)
     texts = [edge.item.russian for edge in page.edges]
-    return texts, CURSORS.seal(page.edges[-1].place) if page.page_info.has_next_page else None
+    return texts, page.page_info.end_cursor() if page.page_info.has_next_page else None
 
 
 def all_pages(sentences: tuple[items.StoredSentence, ...], first: int) -> list[str]:
-    """Read page after page, and no more pages than there are sentences."""
-    found, after = page_behind(sentences, first, None)
+    """Read all pages, at most as many as there are sentences."""
+    found, after = page_after(sentences, first, None)
     for _ in sentences:
         if after is not None:
-            texts, after = page_behind(sentences, first, after)
+            texts, after = page_after(sentences, first, after)
             found += texts
     assert after is None
     return found
 
 
-async def test_a_sentence_tells_translation_level_and_source(served: Served) -> None:
+async def test_a_sentence_has_its_translation_level_and_source(served: Served) -> None:
     page = (await served.ask(SENTENCES, {"number": 2002})).data["word"]["exampleSentences"]
 
     assert [(edge["isExactMatch"], edge["node"]["russian"], edge["node"]["english"]) for edge in page["edges"]] == [
@@ -75,7 +80,7 @@ async def test_pages_follow_each_other(served: Served) -> None:
     begun = (await served.ask(SENTENCES, {"number": 2002, "first": 1})).data["word"]["exampleSentences"]
     after = begun["pageInfo"]["endCursor"]
     ended = (await served.ask(SENTENCES, {"number": 2002, "first": 1, "after": after})).data["word"]["exampleSentences"]
-    behind = await served.ask(SENTENCES, {"number": 2002, "after": ended["pageInfo"]["endCursor"]})
+    past_the_end = await served.ask(SENTENCES, {"number": 2002, "after": ended["pageInfo"]["endCursor"]})
 
     first, second = begun["edges"][0]["cursor"], ended["edges"][0]["cursor"]
     assert begun["pageInfo"] == {
@@ -87,14 +92,14 @@ async def test_pages_follow_each_other(served: Served) -> None:
     assert [begun["nodes"], ended["nodes"]] == [
         [{"russian": "Где здесь выход?"}], [{"russian": "Мы нашли выход из трудной ситуации."}],
     ]  # fmt: skip
-    assert behind.data["word"]["exampleSentences"] == {
+    assert past_the_end.data["word"]["exampleSentences"] == {
         "edges": [],
         "nodes": [],
         "pageInfo": {"hasNextPage": False, "hasPreviousPage": True, "startCursor": None, "endCursor": None},
     }
 
 
-async def test_sentences_with_exactly_the_word_come_first_and_keep_their_order(tmp_path: Path) -> None:
+async def test_exact_matches_come_first_and_keep_their_order(tmp_path: Path) -> None:
     given = [sentence(text, is_exact_match=text in "БГ") for text in "АБВГ"]
 
     async with small_table(tmp_path, [make_word(sentences=given)]) as engine, serving(engine) as served:
@@ -105,7 +110,7 @@ async def test_sentences_with_exactly_the_word_come_first_and_keep_their_order(t
     ]  # fmt: skip
 
 
-async def test_a_source_is_null_where_none_is_named_or_it_is_not_known(tmp_path: Path) -> None:
+async def test_a_source_is_null_if_it_is_missing_or_unknown(tmp_path: Path) -> None:
     given = [
         writing.sentence(russian=text, english=None, is_exact_match=True, level=level, source=source)
         for text, level, source in (("А", "B1", "own"), ("Б", None, "lost"), ("В", None, None))
@@ -121,7 +126,7 @@ async def test_a_source_is_null_where_none_is_named_or_it_is_not_known(tmp_path:
 
 
 @given(st.lists(st.sampled_from("АБВ"), max_size=8), st.integers(1, 4))
-def test_pages_are_together_the_whole_list_also_where_a_sentence_stands_twice(texts: list[str], first: int) -> None:
+def test_pages_add_up_to_the_whole_list_even_with_repeated_sentences(texts: list[str], first: int) -> None:
     assert all_pages(stored(*texts), first) == texts
 
 
@@ -129,20 +134,20 @@ def test_pages_are_together_the_whole_list_also_where_a_sentence_stands_twice(te
 def test_a_sentence_that_stays_is_neither_skipped_nor_repeated_while_others_come_and_go(data: st.DataObject) -> None:
     before = data.draw(st.lists(st.sampled_from("АБВГДЕЖ"), unique=True, min_size=2))
     first = data.draw(st.integers(1, len(before) - 1))
-    read, after = page_behind(stored(*before), first, None)
+    read, after = page_after(stored(*before), first, None)
     kept = [text for text in before if text == read[-1] or data.draw(st.booleans())]
-    place = data.draw(st.integers(0, len(kept)))
-    changed = [*kept[:place], "Новое", *kept[place:]]
+    index = data.draw(st.integers(0, len(kept)))
+    changed = [*kept[:index], "Новое", *kept[index:]]
 
-    rest, _ = page_behind(stored(*changed), 100, after)
+    rest, _ = page_after(stored(*changed), 100, after)
 
     assert [text for text in rest if text != "Новое"] == [text for text in kept if text not in read]
 
 
-@pytest.mark.parametrize(("place", "following"), [((1, "gone"), ["Б", "В"]), ((0, "gone"), ["А", "Б", "В"])])
-def test_behind_a_sentence_that_is_gone_its_number_tells_where_to_go_on(
-    place: tuple[int, str], following: list[str]
+@pytest.mark.parametrize(("cursor_key", "following"), [((1, "gone"), ["Б", "В"]), ((0, "gone"), ["А", "Б", "В"])])
+def test_after_a_deleted_sentence_its_number_decides_where_the_page_starts(
+    cursor_key: tuple[int, str], following: list[str]
 ) -> None:
-    texts, _ = page_behind(stored("А", "Б", "В"), 100, CURSORS.seal(place))
+    texts, _ = page_after(stored("А", "Б", "В"), 100, cursors().encrypt(cursor_key))
 
     assert texts == following

@@ -1,4 +1,4 @@
-"""Words: homographs, the places of morphemes in them, and lists whose words are gone."""
+"""Words: homographs, morpheme matches, and lists with deleted words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def test_homographs_are_distinct_words(served: Served, text: str, stressed
     assert all(one["homographs"] == [{"id": word["id"]}] for one in word["homographs"])
 
 
-async def test_a_part_of_speech_tells_homographs_apart(served: Served) -> None:
+async def test_a_part_of_speech_distinguishes_homographs(served: Served) -> None:
     query = """query W($pos: PartOfSpeech) { word(by: { text: { text: "что", partOfSpeech: $pos } }) {
         text partOfSpeech } }"""
 
@@ -45,14 +45,14 @@ async def test_a_part_of_speech_tells_homographs_apart(served: Served) -> None:
     assert (await served.ask(query, {"pos": None})).data["word"]["text"] == "что"
 
 
-async def test_every_place_of_every_morpheme_is_shown_longest_first(served: Served) -> None:
+async def test_all_morpheme_matches_are_listed_by_start_longest_first(served: Served) -> None:
     asked = await served.ask(MATCHES, {"text": "выход"})
 
-    places = [
+    matches = [
         (match["start"], match["end"], match["morpheme"]["text"], match["morpheme"]["kind"])
         for match in asked.data["word"]["morphemeMatches"]
     ]
-    assert places == [
+    assert matches == [
         (0, 2, "вы", "PREFIX"),
         (0, 2, "вы", "ROOT"),
         (0, 1, "в", "PREFIX"),
@@ -65,7 +65,7 @@ async def test_every_place_of_every_morpheme_is_shown_longest_first(served: Serv
     ]
 
 
-async def test_a_morpheme_that_occurs_twice_is_shown_twice(served: Served) -> None:
+async def test_a_morpheme_that_occurs_several_times_is_listed_each_time(served: Served) -> None:
     asked = await served.ask(MATCHES, {"text": "хорошо"})
 
     found = [
@@ -77,12 +77,12 @@ async def test_a_morpheme_that_occurs_twice_is_shown_twice(served: Served) -> No
 
 
 @pytest.mark.parametrize("by", ['{ id: "" }', '{ id: "nonsense" }', '{ id: "%s" }' % global_id("Morpheme", "1")])  # noqa: UP031
-async def test_what_is_no_id_of_a_word_is_refused_with_its_value(served: Served, by: str) -> None:
+async def test_a_wrong_word_id_is_rejected_with_its_value(served: Served, by: str) -> None:
     asked = await served.ask(f"{{ word(by: {by}) {{ text }} }}")
 
     given = by.split('"')[1]
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"by.id is {given!r}, which is no id of a Word; give an `id` of one"]
+    assert asked.messages == [f"by.id is {given!r}, which is not the id of a Word; pass its `id` field"]
 
 
 @pytest.mark.parametrize("text", ["", "я" * 101])
@@ -90,10 +90,10 @@ async def test_a_spelling_has_one_to_a_hundred_characters(served: Served, text: 
     asked = await served.ask("query W($t: String!) { word(by: { text: { text: $t } }) { text } }", {"t": text})
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"by.text.text has {len(text)} characters; give 1 to 100"]
+    assert asked.messages == [f"by.text.text has {len(text)} characters; pass 1 to 100"]
 
 
-async def test_a_list_leaves_out_a_word_that_is_gone_meanwhile(tmp_path: Path, starter_file: Path) -> None:
+async def test_a_list_omits_a_word_that_has_been_deleted(tmp_path: Path, starter_file: Path) -> None:
     async with copied(starter_file, tmp_path) as engine, serving(engine) as served:
         before = await served.ask(SEARCH)
         await engine.delete_many([keys.word("2002")], budget=before.budget)
@@ -103,7 +103,7 @@ async def test_a_list_leaves_out_a_word_that_is_gone_meanwhile(tmp_path: Path, s
     assert after.data["searchWords"] == {"nodes": [], "edges": []}
 
 
-async def test_a_list_whose_words_cannot_be_read_is_null(served: Served) -> None:
+async def test_a_list_is_null_if_its_words_cannot_be_read(served: Served) -> None:
     served.engine.fail = lambda method, _asked: TableUnavailableError("down") if method == "get_many" else None
 
     asked = await served.ask(SEARCH)
@@ -114,7 +114,7 @@ async def test_a_list_whose_words_cannot_be_read_is_null(served: Served) -> None
     ]
 
 
-async def test_all_of_a_real_word_is_there(served: Served) -> None:
+async def test_a_real_word_has_all_its_properties(served: Served) -> None:
     query = """{ word(by: { databaseId: 2002 }) { __typename id databaseId text stressed transliteration partOfSpeech
         frequencyRank level gloss breakdown { text } officialBreakdown { text isVerified } aspectualPairs { __typename }
         relatedWords(first: 3) { nodes { text } edges { sharedFamilies { databaseId meanings } } } } }"""

@@ -1,4 +1,4 @@
-"""Filters: every property that is given has to hold, and the same filter is the same list however it is written."""
+"""Filters: every property has to match, and equivalent filters identify the same list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGES = """query P($filter: WordFilter, $after: String) {
 
 
 def families() -> list[items.StoredFamily]:
-    """Make a root for any word, an adjective's suffix of level 3, and a verb's prefix of unknown level."""
+    """Return a root for any word, a suffix of adjectives of level 3, and a prefix of verbs of unknown level."""
     return [
         items.StoredFamily(one)
         for one in (
@@ -43,7 +43,7 @@ def families() -> list[items.StoredFamily]:
         ({"kinds": ["ROOT"], "minLevel": 2}, []),
     ],
 )
-async def test_families_are_kept_that_have_every_property(
+async def test_a_family_has_to_match_every_property(
     tmp_path: Path, given: dict[str, object] | None, found: list[int]
 ) -> None:
     stored = [family.attributes for family in families()]
@@ -54,7 +54,7 @@ async def test_families_are_kept_that_have_every_property(
     assert [node["databaseId"] for node in asked.data["morphemeFamilies"]["nodes"]] == found
 
 
-def test_a_family_of_unknown_level_passes_no_bound_on_the_level() -> None:
+def test_a_family_of_unknown_level_matches_no_minimum_or_maximum() -> None:
     unknown = families()[2]
 
     assert admits_family(None, unknown)
@@ -62,16 +62,16 @@ def test_a_family_of_unknown_level_passes_no_bound_on_the_level() -> None:
     assert not admits_family(MorphemeFilter(max_level=6), unknown)
 
 
-def test_a_property_that_is_null_or_left_out_holds_for_every_word() -> None:
+def test_a_property_that_is_null_or_omitted_does_not_filter() -> None:
     assert stored_filter(None) == stored_filter(WordFilter()) == stored_filter(WordFilter(parts_of_speech=None))
 
 
 @pytest.mark.parametrize("given", [None, WordFilter(), WordFilter(has_breakdown=None), MorphemeFilter(kinds=None)])
-def test_a_filter_that_states_nothing_is_no_filter(given: WordFilter | MorphemeFilter | None) -> None:
+def test_a_filter_without_properties_equals_no_filter(given: WordFilter | MorphemeFilter | None) -> None:
     assert stated(given) == {}
 
 
-def test_false_and_an_empty_list_state_something() -> None:
+def test_false_and_an_empty_list_are_properties() -> None:
     assert stated(WordFilter(has_breakdown=False, parts_of_speech=[])) == {
         "has_breakdown": False,
         "parts_of_speech": frozenset(),
@@ -86,7 +86,7 @@ def test_false_and_an_empty_list_state_something() -> None:
         ({"partsOfSpeech": ["NOUN", "VERB"]}, {"partsOfSpeech": ["VERB", "NOUN", "VERB"], "isVerified": None}),
     ],
 )
-async def test_a_cursor_holds_for_the_same_filter_however_it_is_written(
+async def test_a_cursor_is_valid_for_an_equivalent_filter(
     served: Served, one: dict[str, object] | None, other: dict[str, object] | None
 ) -> None:
     begun = (await served.ask(PAGES, {"filter": one})).data["searchWords"]
@@ -98,7 +98,7 @@ async def test_a_cursor_holds_for_the_same_filter_however_it_is_written(
     assert following[0]["searchWords"]["nodes"] != begun["nodes"]
 
 
-async def test_a_cursor_does_not_hold_for_another_filter(served: Served) -> None:
+async def test_a_cursor_is_invalid_for_another_filter(served: Served) -> None:
     begun = (await served.ask(PAGES, {"filter": {"partsOfSpeech": ["NOUN"]}})).data["searchWords"]
     after = begun["pageInfo"]["endCursor"]
 
@@ -118,9 +118,7 @@ async def test_a_cursor_does_not_hold_for_another_filter(served: Served) -> None
         ({"partsOfSpeech": []}, []),
     ],
 )
-async def test_words_are_kept_that_have_every_property(
-    tmp_path: Path, given: dict[str, object], found: list[str]
-) -> None:
+async def test_a_word_has_to_match_every_property(tmp_path: Path, given: dict[str, object], found: list[str]) -> None:
     words = [
         make_word(word_id=str(number), text=f"вы{letter}", frequency_rank=rank, part_of_speech=part_of_speech)
         for number, (letter, rank, part_of_speech) in enumerate(

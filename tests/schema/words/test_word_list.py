@@ -31,7 +31,7 @@ async def _all(served: Served, **variables: object) -> list[dict[str, Any]]:
         after = page["pageInfo"]["endCursor"]
 
 
-async def test_the_frequency_list_holds_every_word_once_in_order(served: Served) -> None:
+async def test_the_frequency_list_contains_every_word_once_in_order(served: Served) -> None:
     words = await _all(served)
 
     ranks = [word["frequencyRank"] or 10**6 for word in words]
@@ -40,7 +40,7 @@ async def test_the_frequency_list_holds_every_word_once_in_order(served: Served)
     assert ranks == sorted(ranks)
 
 
-async def test_the_alphabetical_list_is_that_of_a_dictionary(served: Served) -> None:
+async def test_the_alphabetical_list_is_in_dictionary_order(served: Served) -> None:
     words = await _all(served, orderBy="ALPHABETICAL", first=97)
 
     texts = [sort_key(word["text"]) for word in words]
@@ -49,8 +49,8 @@ async def test_the_alphabetical_list_is_that_of_a_dictionary(served: Served) -> 
 
 
 @pytest.mark.parametrize("order", ["FREQUENCY", "ALPHABETICAL"])
-async def test_a_filter_leaves_full_pages(served: Served, order: str) -> None:
-    wanted = {"partsOfSpeech": ["VERB"], "isVerified": True, "maxFrequencyRank": 400}
+async def test_filtered_pages_are_full(served: Served, order: str) -> None:
+    criteria = {"partsOfSpeech": ["VERB"], "isVerified": True, "maxFrequencyRank": 400}
     every = [word for word in await _all(served) if word["partOfSpeech"] == "VERB"]
     expected = {
         word["id"]
@@ -58,23 +58,23 @@ async def test_a_filter_leaves_full_pages(served: Served, order: str) -> None:
         if (word["frequencyRank"] or 10**6) <= 400 and word["breakdown"] and word["breakdown"]["isVerified"]
     }
 
-    first = await served.ask(LIST, {"filter": wanted, "orderBy": order, "first": 10})
-    words = await _all(served, filter=wanted, orderBy=order, first=10)
+    first = await served.ask(LIST, {"filter": criteria, "orderBy": order, "first": 10})
+    words = await _all(served, filter=criteria, orderBy=order, first=10)
 
     assert len(first.data["wordList"]["edges"]) == 10
     assert {word["id"] for word in words} == expected
     assert len(words) == len(expected)
 
 
-async def test_no_word_passes_an_impossible_filter(served: Served) -> None:
-    wanted = {"minFrequencyRank": 500, "maxFrequencyRank": 400}
+async def test_an_impossible_filter_matches_no_word(served: Served) -> None:
+    criteria = {"minFrequencyRank": 500, "maxFrequencyRank": 400}
 
-    assert await _all(served, filter=wanted) == []
-    asked = await served.ask("query R($f: WordFilter) { randomWord(filter: $f) { text } }", {"f": wanted})
+    assert await _all(served, filter=criteria) == []
+    asked = await served.ask("query R($f: WordFilter) { randomWord(filter: $f) { text } }", {"f": criteria})
     assert asked.data == {"randomWord": None}
 
 
-async def test_random_words_differ_and_pass_the_filter(served: Served) -> None:
+async def test_random_words_differ_and_match_the_filter(served: Served) -> None:
     query = (
         "{ randomWord(filter: { partsOfSpeech: [NOUN], maxFrequencyRank: 900 }) { text partOfSpeech frequencyRank } }"
     )
@@ -86,7 +86,7 @@ async def test_random_words_differ_and_pass_the_filter(served: Served) -> None:
     assert len({word["text"] for word in words}) > 3
 
 
-async def test_the_word_of_a_day_is_the_same_for_everyone_verified_and_another_on_other_days(served: Served) -> None:
+async def test_the_word_of_the_day_is_stable_verified_and_changes_daily(served: Served) -> None:
     query = "query D($date: Date) { wordOfTheDay(date: $date) { text officialBreakdown { isVerified } } }"
     today = datetime.now(UTC).date()
     days = [(today - timedelta(days=days)).isoformat() for days in range(30)]
@@ -101,7 +101,7 @@ async def test_the_word_of_a_day_is_the_same_for_everyone_verified_and_another_o
 
 
 @pytest.mark.parametrize("date", ["2999-01-01", "2026-1-1", "20261122", "2026-02-30", "", 5])
-async def test_days_that_are_none_or_in_the_future_are_refused(served: Served, date: object) -> None:
+async def test_invalid_and_future_days_are_rejected(served: Served, date: object) -> None:
     asked = await served.ask("query D($date: Date) { wordOfTheDay(date: $date) { text } }", {"date": date})
 
     assert asked.codes in (["BAD_USER_INPUT"], ["GRAPHQL_VALIDATION_FAILED"])
@@ -112,7 +112,7 @@ TEXT = """query T($text: String!) { analyzeText(text: $text) {
 } }"""
 
 
-async def test_a_text_is_cut_into_tokens_with_their_words_and_forms(served: Served) -> None:
+async def test_a_text_is_split_into_tokens_with_their_words_and_forms(served: Served) -> None:
     asked = await served.ask(TEXT, {"text": "Я вижу воду."})
 
     tokens = asked.data["analyzeText"]["tokens"]
@@ -123,7 +123,7 @@ async def test_a_text_is_cut_into_tokens_with_their_words_and_forms(served: Serv
     assert water["forms"] == [{"label": "accusative singular", "grammaticalCase": "ACCUSATIVE", "number": "SINGULAR"}]
 
 
-async def test_candidates_are_likeliest_first(served: Served) -> None:
+async def test_all_homographs_are_candidates(served: Served) -> None:
     asked = await served.ask(TEXT, {"text": "замок"})
 
     [token] = asked.data["analyzeText"]["tokens"]
@@ -131,14 +131,14 @@ async def test_candidates_are_likeliest_first(served: Served) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "а" * 501])
-async def test_texts_of_no_or_too_many_characters_are_refused(served: Served, text: str) -> None:
+async def test_empty_and_long_texts_are_rejected(served: Served, text: str) -> None:
     asked = await served.ask(TEXT, {"text": text})
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"text has {len(text)} characters; give 1 to 500"]
+    assert asked.messages == [f"text has {len(text)} characters; pass 1 to 500"]
 
 
-async def test_the_reads_of_a_text_are_bounded(served: Served) -> None:
+async def test_the_reads_for_a_text_are_bounded(served: Served) -> None:
     letters = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
     short = [*letters, *(one + other for one in letters for other in letters)]
     text = " ".join(short)[:500]

@@ -68,20 +68,20 @@ async def test_a_word_is_found_as_it_is_typed(served: Served, query: str, expect
     assert _first(await _search(served, query)) == expected
 
 
-async def test_exact_matches_come_before_prefixes_and_headwords_before_forms(served: Served) -> None:
+async def test_exact_matches_precede_prefixes_and_headwords_precede_forms(served: Served) -> None:
     edges = (await _search(served, "вод", first=100))["edges"]
 
     scopes = ["HEADWORD", "FORM", "TRANSLITERATION", "TRANSLATION"]
-    places = [
+    order = [
         (not edge["isExact"], scopes.index(edge["matchedIn"]), edge["node"]["frequencyRank"] or 10**6) for edge in edges
     ]
     assert len(edges) > 3
-    assert places == sorted(places)
+    assert order == sorted(order)
     assert len({edge["node"]["text"] for edge in edges}) == len(edges)
 
 
 @pytest.mark.parametrize("query", ["п", "s", "go", "прихо", "pri", "prikh", "prikhod"])
-async def test_pages_put_together_are_the_whole_list(served: Served, query: str) -> None:
+async def test_pages_add_up_to_the_whole_list(served: Served, query: str) -> None:
     whole = (await _search(served, query, first=100))["edges"]
     pages: list[dict[str, Any]] = []
     after = None
@@ -95,23 +95,23 @@ async def test_pages_put_together_are_the_whole_list(served: Served, query: str)
     assert pages[: len(whole)] == whole
 
 
-async def test_headwords_go_on_behind_the_precomputed_ones_and_other_scopes_follow(served: Served) -> None:
-    seen: list[str] = []
+async def test_headwords_continue_after_the_precomputed_ones_before_other_scopes(served: Served) -> None:
+    found: list[str] = []
     after = None
     while True:
         page = await _search(served, "п", first=50, after=after)
-        seen += [edge["node"]["text"] + edge["matchedIn"] for edge in page["edges"]]
+        found += [edge["node"]["text"] + edge["matchedIn"] for edge in page["edges"]]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
 
-    headwords = [one for one in seen if one.endswith("HEADWORD")]
-    assert seen[: len(headwords)] == headwords
-    assert len({*seen}) == len(seen)
+    headwords = [one for one in found if one.endswith("HEADWORD")]
+    assert found[: len(headwords)] == headwords
+    assert len({*found}) == len(found)
 
 
 @pytest.mark.parametrize(("query", "scope"), [("s", "TRANSLATION"), ("pr", "TRANSLITERATION"), ("по", "FORM")])
-async def test_filtered_pages_of_a_short_prefix_are_full_but_for_the_last(
+async def test_filtered_pages_of_a_short_prefix_are_full_except_the_last(
     served: Served, query: str, scope: str
 ) -> None:
     pages: list[list[str]] = []
@@ -131,19 +131,19 @@ async def test_filtered_pages_of_a_short_prefix_are_full_but_for_the_last(
     assert [text for page in pages for text in page] == [node["text"] for node in whole["nodes"]]
 
 
-async def test_a_scope_alone_is_looked_in_alone(served: Served) -> None:
+async def test_only_the_given_scopes_are_searched(served: Served) -> None:
     assert (await _search(served, "людей", **{"in": ["HEADWORD", "TRANSLATION"]}))["edges"] == []
     assert _first(await _search(served, "людей", **{"in": ["FORM"]}))[0] == "человек"
 
 
-async def test_exact_mode_finds_no_beginnings(served: Served) -> None:
+async def test_exact_mode_finds_no_prefixes(served: Served) -> None:
     found = await _search(served, "выход", mode="EXACT")
 
     assert {edge["isExact"] for edge in found["edges"]} == {True}
     assert (await _search(served, "выхо", mode="EXACT"))["edges"] == []
 
 
-async def test_the_forms_that_matched_are_told(served: Served) -> None:
+async def test_the_matched_forms_are_returned(served: Served) -> None:
     found = await _search(served, "воды", mode="EXACT", **{"in": ["FORM"]})
 
     [edge] = [edge for edge in found["edges"] if edge["node"]["text"] == "вода"]
@@ -152,19 +152,19 @@ async def test_the_forms_that_matched_are_told(served: Served) -> None:
 
 
 @pytest.mark.parametrize(("query", "form"), [("vody", "воды"), ("prikhodila", "приходила")])
-async def test_the_forms_whose_latin_spelling_matched_are_told(served: Served, query: str, form: str) -> None:
+async def test_forms_that_match_in_latin_spelling_are_returned(served: Served, query: str, form: str) -> None:
     found = await _search(served, query, **{"in": ["TRANSLITERATION"]})
 
-    assert {told["form"]["text"] for told in found["edges"][0]["matchedForms"]} == {form}
+    assert {one["form"]["text"] for one in found["edges"][0]["matchedForms"]} == {form}
 
 
-async def test_the_latin_spelling_of_a_headword_is_no_form(served: Served) -> None:
+async def test_the_latin_spelling_of_a_headword_is_not_a_form(served: Served) -> None:
     found = await _search(served, "voda", mode="EXACT", **{"in": ["TRANSLITERATION"]})
 
     assert [(edge["node"]["text"], edge["matchedForms"]) for edge in found["edges"]] == [("вода", [])]
 
 
-async def test_latin_spellings_of_headwords_come_before_those_of_forms(served: Served) -> None:
+async def test_latin_spellings_of_headwords_precede_those_of_forms(served: Served) -> None:
     edges = (await _search(served, "prikhodi", first=100, **{"in": ["TRANSLITERATION"]}))["edges"]
 
     texts = [edge["node"]["text"] for edge in edges]
@@ -189,7 +189,7 @@ async def test_latin_spellings_of_headwords_come_before_those_of_forms(served: S
         ("учитилями", "учителями"),
     ],
 )
-async def test_what_finds_nothing_gets_near_spellings(served: Served, query: str, near: str) -> None:
+async def test_a_query_without_results_has_suggestions(served: Served, query: str, near: str) -> None:
     found = await _search(served, query)
 
     assert found["edges"] == []
@@ -198,12 +198,12 @@ async def test_what_finds_nothing_gets_near_spellings(served: Served, query: str
         assert (await _search(served, suggestion))["edges"] != []
 
 
-async def test_what_finds_something_gets_no_suggestions(served: Served) -> None:
+async def test_a_query_with_results_has_no_suggestions(served: Served) -> None:
     assert (await _search(served, "вода"))["suggestions"] == []
 
 
 @pytest.mark.parametrize("query", ["'", "…", "#", "в#", "SUGGEST#HEADWORD#в", "a" * 100, "привет#000001"])
-async def test_odd_queries_find_nothing_and_break_nothing(served: Served, query: str) -> None:
+async def test_odd_queries_find_nothing_without_an_error(served: Served, query: str) -> None:
     found = await _search(served, query)
 
     assert found["edges"] == []

@@ -48,7 +48,7 @@ const BreakdownEditor_draft = graphql(`
   }
 `);
 
-// The payload holds what the page shows of the word, so the cache has it and nothing is asked again.
+// The payload contains what the page shows of the word, so the cache is updated without another request.
 const SubmitBreakdown = graphql(`
   mutation SubmitBreakdown($input: SubmitBreakdownInput!) {
     submitBreakdown(input: $input) {
@@ -66,7 +66,7 @@ const SubmitBreakdown = graphql(`
 export type EditedWord = FragmentType<typeof BreakdownEditor_word>;
 type MorphemeMatches = NonNullable<BreakdownEditor_WordFragment["morphemeMatches"]>;
 
-/** Cuts the word between its letters and says what each part is. Whatever is cut, the parts spell the word. */
+/** Cuts the word between letters and assigns a morpheme to each part. The parts always spell the word. */
 export function BreakdownEditor(props: { word: EditedWord; onClose: () => void }) {
   const word = readFragment(BreakdownEditor_word, props.word);
   const matches = word.morphemeMatches ?? [];
@@ -151,7 +151,7 @@ function Choice(props: { part: Part; matches: MorphemeMatches; onChoose: (morphe
   );
 }
 
-/** Begins with the viewer's own breakdown, else the best one, as far as its morphemes are among those to choose from. */
+/** Starts with the viewer's breakdown, else the best one, as far as its morphemes can be chosen. */
 function initialDraft(word: BreakdownEditor_WordFragment) {
   const breakdown = readFragment(BreakdownEditor_draft, word.viewerBreakdown ?? word.breakdown);
   const known = new Set(word.morphemeMatches?.map(({ morpheme }) => morpheme.id));

@@ -18,7 +18,7 @@ export const BreakdownErrors_error = graphql(`
   }
 `);
 
-/** What the learner has to correct, each kind in its own words. A kind that is added later shows the server's message. */
+/** The errors the learner has to correct, with a text for each type. Types added later show the server's message. */
 export function BreakdownErrors(props: { errors: readonly FragmentType<typeof BreakdownErrors_error>[] }) {
   return (
     props.errors.length > 0 && (

@@ -46,7 +46,7 @@ const FamilyTree_parts = graphql(`
 type Edge = NonNullable<FamilyTree_WordFragment["relatedWords"]>["edges"][number];
 type WordLeaf = Leaf & { word: Edge["node"] };
 
-/** The words that share a root, as a tree: the root, its spellings, and the words that are spelled so. */
+/** The words that share a root, as a tree: the root, its spellings, and the words with each spelling. */
 export function FamilyTree(props: { word: FragmentType<typeof FamilyTree_word> }) {
   const { relatedWords } = readFragment(FamilyTree_word, props.word);
   const roots = treeOf((relatedWords?.edges ?? []).map(asLeaf));

@@ -22,7 +22,7 @@ const Parts_breakdown = graphql(`
   }
 `);
 
-/** A word taken apart: each part coloured by its kind, under the sign Russian school books give the kind. */
+/** A broken-down word: each part is coloured by its kind, under the sign used in Russian school books. */
 export function Parts(props: { breakdown: FragmentType<typeof Parts_breakdown> }) {
   const { items } = readFragment(Parts_breakdown, props.breakdown);
   return (

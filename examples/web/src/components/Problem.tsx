@@ -2,7 +2,7 @@ import type { CombinedError } from "urql";
 
 import { isUnauthenticated } from "../graphql/client";
 
-/** What went wrong with a page, and a way on. */
+/** An error that kept a page from loading, and what to do next. */
 export function Problem({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
   if (isUnauthenticated(error)) return null;
   const told = error.networkError ? "The server cannot be reached." : error.graphQLErrors[0]?.message;

@@ -25,7 +25,7 @@ const Relations_word = graphql(`
   }
 `);
 
-/** Words beside this one: its partner in aspect, words spelled the same, words that mean the same. */
+/** Related words: the aspectual partner, homographs and synonyms. */
 export function Relations(props: { word: FragmentType<typeof Relations_word> }) {
   const word = readFragment(Relations_word, props.word);
   const imperfective = word.aspectualPairs.flatMap((pair) => pair.imperfective ?? []);

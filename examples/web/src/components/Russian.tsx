@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Russian text: named so for screen readers, hyphenation and the choice of the font. */
+/** Russian text, marked as such for screen readers, hyphenation and font selection. */
 export function Russian({ children, className }: { children: ReactNode; className?: string }) {
   return (
     <span lang="ru" className={className}>

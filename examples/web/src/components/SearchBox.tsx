@@ -36,12 +36,12 @@ const LONGEST_QUERY = 100;
 type Search = NonNullable<SearchBoxQuery["searchWords"]>;
 type Hit = Search["edges"][number];
 
-/** A line of the list: a word to go to, or another spelling to search for. */
+/** An item of the list: a word to open, or another spelling to search for. */
 type Option = { hit: Hit } | { suggestion: string };
 
 /**
- * Finds words while they are typed: a word itself, any of its forms, Latin letters or English. One request is sent when
- * the typing pauses; answers to former texts are dropped.
+ * Searches as the user types: words, their forms, Latin letters or English. One request is sent when typing pauses, and
+ * responses to earlier texts are dropped.
  */
 export function SearchBox({ isFirst = false }: { isFirst?: boolean }) {
   const id = useId();
@@ -78,7 +78,7 @@ export function SearchBox({ isFirst = false }: { isFirst?: boolean }) {
     navigate(wordPath(option.hit.node));
   }
 
-  // The list may still be on its way, or be another text's: ask for this one. An answer at hand or on its way is shared.
+  // The list may be loading, or belong to another text, so request this one. A cached or pending response is shared.
   async function takeFirst() {
     const asked = text.trim();
     if (asked === "") return;
@@ -156,7 +156,7 @@ function optionsOf({ edges, suggestions }: Search): Option[] {
   return edges.length > 0 ? edges.map((hit) => ({ hit })) : suggestions.map((suggestion) => ({ suggestion }));
 }
 
-/** The next line, around the end; from none (-1) up is the last. */
+/** The next item, wrapping around at the ends; up from none (-1) is the last. */
 function stepped(active: number, step: number, count: number): number {
   return active < 0 && step < 0 ? count - 1 : (active + step + count) % count;
 }

@@ -6,7 +6,7 @@ import { useSession } from "../session";
 import { SearchBox } from "./SearchBox";
 import { SignIn } from "./SignIn";
 
-// Each page's query holds this, so that the frame around a page needs no request of its own.
+// Included in the query of each page, so that the frame needs no separate request.
 const Shell_query = graphql(`
   fragment Shell_query on Query {
     viewer {
@@ -25,13 +25,13 @@ const Shell_query = graphql(`
 `);
 
 interface Props {
-  /** What the page's query answered; undefined while it is on its way. */
+  /** The data of the page's query; undefined while it is loading. */
   query: FragmentType<typeof Shell_query> | undefined;
   isHome?: boolean;
   children: ReactNode;
 }
 
-/** The frame of every page: search, who is signed in, and the sources to be credited. */
+/** The frame of every page: search, the signed-in user, and the credits of the sources. */
 export function Shell({ query, isHome = false, children }: Props) {
   const shell = readFragment(Shell_query, query);
   const { notice } = useSession();

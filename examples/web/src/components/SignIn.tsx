@@ -2,7 +2,7 @@ import { type SyntheticEvent, useRef } from "react";
 
 import { useSession } from "../session";
 
-/** Who is signed in, or a form for a token. The token goes to the session and nowhere else. */
+/** The signed-in user, or a form for a token. The token goes only to the session. */
 export function SignIn({ viewer }: { viewer: { email: string; isAdmin: boolean } | null }) {
   const { isSignedIn, signIn, signOut } = useSession();
   if (!isSignedIn) return <TokenForm onToken={signIn} />;

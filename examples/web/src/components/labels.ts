@@ -1,6 +1,6 @@
 import type { MorphemeKind, PartOfSpeech, VerbAspect } from "../gql/graphql";
 
-/** How enum values read on the page. A value the schema gains later is shown as it is spelled there. */
+/** Labels of enum values. A value added to the schema later is shown by its name. */
 export function spelledOut(value: string): string {
   return value.toLowerCase().replaceAll("_", " ");
 }

@@ -3,7 +3,7 @@ import type { IntrospectionQuery } from "graphql";
 
 import introspection from "../gql/introspection";
 
-/** The types without an id of their own: they are kept inside the object that holds them. */
+/** Types without an id, which are cached inside their parent object. */
 function typesWithoutId(schema: IntrospectionQuery): string[] {
   return schema.__schema.types.flatMap((type) =>
     type.kind === "OBJECT" && !type.fields.some((field) => field.name === "id") ? [type.name] : [],
@@ -11,8 +11,8 @@ function typesWithoutId(schema: IntrospectionQuery): string[] {
 }
 
 /**
- * The normalised cache. Every `Node` is kept once, by its global id, so the answer of a mutation changes all that shows
- * the word or breakdown it names, without another request.
+ * The normalised cache. Every `Node` is cached once, by its global id, so the response of a mutation updates everything
+ * that shows the word or breakdown, without another request.
  */
 export function normalisedCache() {
   return cacheExchange({

@@ -3,16 +3,16 @@ import { type CombinedError, createClient, fetchExchange, mapExchange } from "ur
 import { normalisedCache } from "./cache";
 import { persistedDocuments, persistedMode } from "./persisted";
 
-/** Whether the server took the token for invalid or expired, or asks for one. */
+/** Whether the server requires a token, or rejected it as invalid or expired. */
 export function isUnauthenticated(error: CombinedError): boolean {
   return error.graphQLErrors.some(({ extensions }) => extensions.code === "UNAUTHENTICATED");
 }
 
 /**
- * A client for one viewer. Signing in or out makes a new one, so nothing of a viewer's is left in the cache.
+ * A client for one viewer. Signing in or out creates a new one, so the cache keeps no data of the previous viewer.
  *
- * @param token - What the viewer signed in with, or null.
- * @param onUnauthenticated - Called when the server does not take the token.
+ * @param token - The viewer's token, or null.
+ * @param onUnauthenticated - Called when the server rejects the token.
  */
 export function clientFor(token: string | null, onUnauthenticated: () => void) {
   return createClient({

@@ -2,10 +2,10 @@ import type { Exchange } from "@urql/core";
 import { persistedExchange } from "@urql/exchange-persisted";
 import type { DocumentNode } from "graphql";
 
-/** How documents are sent: whole, by a hash the server learns, or by the hash they have in the server's manifest. */
+/** How documents are sent: as text, by a hash the server learns, or by the hash in the server's manifest. */
 export type PersistedMode = "off" | "automatic" | "trusted";
 
-/** Reads the flag VITE_PERSISTED; unset is off. */
+/** Reads VITE_PERSISTED; the default is `off`. */
 export function persistedMode(flag: string | undefined): PersistedMode {
   if (flag === undefined || flag === "") return "off";
   if (flag === "off" || flag === "automatic" || flag === "trusted") return flag;
@@ -15,9 +15,9 @@ export function persistedMode(flag: string | undefined): PersistedMode {
 /**
  * The exchange that replaces documents by their SHA-256.
  *
- * `automatic` hashes the text that would be sent (it needs https or localhost, where browsers can hash), and sends the
- * text as well when the server does not know it yet. `trusted` takes the hash that code generation wrote into the
- * document and into `src/gql/persisted-documents.json`, and never sends a text.
+ * `automatic` hashes the text (this needs https or localhost, where browsers can hash), and also sends the text if the
+ * server does not know it yet. `trusted` uses the hash that code generation wrote into the document and into
+ * `src/gql/persisted-documents.json`, and never sends a text.
  */
 export function persistedDocuments(mode: PersistedMode): Exchange[] {
   if (mode === "off") return [];

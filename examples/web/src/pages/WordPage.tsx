@@ -30,14 +30,14 @@ const WordPageDocument = graphql(`
   }
 `);
 
-/** All of a word, by one request: the page's query is made of what its components ask for. */
+/** A word page, loaded by one request: the query combines the fragments of the components. */
 export function WordPage({ by }: { by: WordLookup }) {
   const { isSignedIn } = useSession();
   const [{ data, error, stale, fetching }, reload] = useQuery({
     query: WordPageDocument,
     variables: { by, signedIn: isSignedIn },
   });
-  // The cache may answer a part of the page at once, such as the viewer; the word is not missing before the server says so.
+  // The cache may return part of the page first, such as the viewer; the word is missing only if the server says so.
   const isLoading = fetching || (stale && data?.word == null);
   return (
     <Shell query={data}>

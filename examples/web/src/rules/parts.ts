@@ -1,11 +1,11 @@
-/** A place in the word where a known morpheme is spelled; `end` is the index after its last letter. */
+/** An occurrence of a known morpheme in the word; `end` is the index after its last letter. */
 export interface Match {
   start: number;
   end: number;
   morphemeId: string;
 }
 
-/** A part of the word as it is being broken down: a known morpheme, or plain text where `morphemeId` is null. */
+/** A part of a draft: a known morpheme, or plain text if `morphemeId` is null. */
 export interface Part {
   start: number;
   end: number;
@@ -13,7 +13,7 @@ export interface Part {
   morphemeId: string | null;
 }
 
-/** Where a word is cut, and which morpheme was chosen for a span; "" stands for plain text. */
+/** Where a word is cut, and which morpheme was chosen for a span; "" means plain text. */
 export interface Draft {
   cuts: readonly number[];
   chosen: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export function spanKey({ start, end }: { start: number; end: number }): string 
   return `${start}-${end}`;
 }
 
-/** The draft that repeats a breakdown. Its parts spell the word, so their lengths are the cuts. */
+/** The draft equal to a breakdown. Its parts spell the word, so their lengths determine the cuts. */
 export function draftOf(items: readonly { text: string; morphemeId: string | null }[]): Draft {
   const cuts: number[] = [];
   const chosen: Record<string, string> = {};
@@ -37,7 +37,7 @@ export function draftOf(items: readonly { text: string; morphemeId: string | nul
   return { cuts, chosen };
 }
 
-/** The draft with a cut more at a place, or one less where there was one. */
+/** The draft with a cut added at an index, or removed if there was one. */
 export function toggleCut(draft: Draft, place: number): Draft {
   const others = draft.cuts.filter((cut) => cut !== place);
   const cuts = others.length < draft.cuts.length ? others : [...others, place].sort((a, b) => a - b);
@@ -48,7 +48,7 @@ export function choose(draft: Draft, span: { start: number; end: number }, morph
   return { ...draft, chosen: { ...draft.chosen, [spanKey(span)]: morphemeId } };
 }
 
-/** The parts of a draft, which spell the word whatever is cut. Nothing chosen means the first morpheme that fits. */
+/** The parts of a draft, which always spell the word. Spans without a choice get the first matching morpheme. */
 export function partsOf(word: string, draft: Draft, matches: readonly Match[]): Part[] {
   const bounds = [0, ...draft.cuts, word.length];
   return draft.cuts.concat(word.length).map((end, index) => {

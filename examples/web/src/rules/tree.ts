@@ -1,10 +1,10 @@
-/** A word of the tree: the families it shares with the headword, and the morphemes its letters are. */
+/** A word of the tree: the families it shares with the headword, and its morphemes. */
 export interface Leaf {
   families: readonly { id: string; meanings: readonly string[]; morphemes: readonly { id: string; text: string }[] }[];
   morphemeIds: readonly string[];
 }
 
-/** A root with its branches: the spellings that occur, each with the words that are spelled so. */
+/** A root with its branches: the spellings that occur, each with its words. */
 export interface Root<T extends Leaf> {
   id: string;
   meanings: readonly string[];
@@ -13,8 +13,8 @@ export interface Root<T extends Leaf> {
 }
 
 /**
- * Arranges words by the root and the spelling of it that they contain, in the order of the words. A word with two of
- * the roots stands under both. A word whose parts are not known stands on a branch without a spelling.
+ * Groups words by the root and the spelling of it that they contain, in the order of the words. A word with two of the
+ * roots is listed under both. A word whose parts are unknown is on a branch without a spelling.
  */
 export function treeOf<T extends Leaf>(leaves: readonly T[]): Root<T>[] {
   const families = new Map(leaves.flatMap((leaf) => leaf.families.map((family) => [family.id, family])));

@@ -12,14 +12,14 @@ const Form_form = graphql(`
 
 export type FormProp = FragmentType<typeof Form_form> | null;
 
-/** An inflected form with its other accepted spellings, or a dash where there is none. */
+/** An inflected form with its other accepted spellings, or a dash if there is none. */
 export function Form(props: { form: FormProp }) {
   const form = readFragment(Form_form, props.form);
   if (form === null) return <span aria-label="no form">–</span>;
   return <Russian>{[form, ...form.variants].map(({ stressed }) => stressed).join(", ")}</Russian>;
 }
 
-/** A table of one form a line. Lines without a form are left out where `isSparse`. */
+/** A table with one form per row. Rows without a form are omitted if `isSparse`. */
 export function FormTable(props: { caption: string; rows: { label: string; form: FormProp }[]; isSparse?: boolean }) {
   const rows = props.isSparse ? props.rows.filter(({ form }) => form !== null) : props.rows;
   return (
@@ -43,7 +43,7 @@ export function FormTable(props: { caption: string; rows: { label: string; form:
   );
 }
 
-/** The name of a line, told as Russian where it is. */
+/** The name of a row, marked as Russian if it is. */
 function Label({ text }: { text: string }) {
   return /\p{Script=Cyrillic}/u.test(text) ? <Russian>{text}</Russian> : text;
 }

@@ -89,7 +89,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
                 addresses=settings.client_addresses,
                 limiter=TokenBuckets(settings.rate_policy) if settings.rate_policy else None,
             ),
-            gate=ConcurrencyLimiter(settings.gate_bounds),
+            gate=ConcurrencyLimiter(settings.concurrency_bounds),
             executor=executor,
             dictionary=dictionary,
             persisted=persisted,

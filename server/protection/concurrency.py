@@ -13,7 +13,14 @@ from schema.errors import INTERNAL_SERVER_ERROR
 from server.http.error_responses import RequestError
 from table.engine.budget import Budget
 
-__all__ = ["RETRY_SECONDS", "ClientLeftError", "ConcurrencyLimiter", "GateBounds", "OverloadedError", "UntilLeft"]
+__all__ = [
+    "RETRY_SECONDS",
+    "ClientLeftError",
+    "ConcurrencyBounds",
+    "ConcurrencyLimiter",
+    "OverloadedError",
+    "UntilLeft",
+]
 
 RETRY_SECONDS = 1
 """What a client that is turned away is asked to wait: about as long as a full queue takes to be worked off."""
@@ -39,7 +46,7 @@ class ClientLeftError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GateBounds:
+class ConcurrencyBounds:
     """How much is done at once.
 
     Attributes:
@@ -63,7 +70,7 @@ class ConcurrencyLimiter:
         refused: Those that were turned away since the process began.
     """
 
-    def __init__(self, bounds: GateBounds) -> None:
+    def __init__(self, bounds: ConcurrencyBounds) -> None:
         self._bounds = bounds
         self._free = asyncio.Semaphore(bounds.running)
         self.running = 0

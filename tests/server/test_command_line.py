@@ -124,7 +124,7 @@ def test_a_token_for_development_is_printed_and_an_admin_registered(
 @pytest.mark.parametrize(
     ("setting", "email", "said"),
     [
-        ("ROOTSKI_ENGINE=dynamodb", "anna@example.org", "development tokens are for the embedded engine"),
+        ("ROOTSKI_ENGINE=dynamodb", "anna@example.org", "development tokens need the embedded engine"),
         (
             "ROOTSKI_JWT_AUDIENCE=web",
             "anna@example.org",

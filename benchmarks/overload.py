@@ -25,7 +25,7 @@ from schema.operations.execution import Executor, OperationRequest
 from schema.operations.limits import Limits
 from schema.relay.cursor import Cipher
 from schema.relay.global_id import global_id
-from server.protection.concurrency import ConcurrencyLimiter, GateBounds
+from server.protection.concurrency import ConcurrencyBounds, ConcurrencyLimiter
 from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes, PrimaryKey
@@ -54,11 +54,12 @@ class Distant(EmbeddedEngine):
 
 async def _measure(dictionary: SharedDictionary, width: int) -> tuple[float, float, float]:
     """Return operations a second, and the median and 99th percentile of their times in ms."""
-    executor, gate = Executor(), ConcurrencyLimiter(GateBounds(running=width, waiting=OPERATIONS, wait_seconds=300))
+    executor = Executor()
+    limiter = ConcurrencyLimiter(ConcurrencyBounds(running=width, waiting=OPERATIONS, wait_seconds=300))
     asking, times = asyncio.Semaphore(ASKING), []
 
     async def ask() -> None:
-        async with asking, gate.place(Budget(None)):
+        async with asking, limiter.slot(Budget(None)):
             began = time.perf_counter()
             loaders = dictionary.request(Budget(None), viewer_email=None)
             await executor.execute(PAGE, Context(loaders=loaders, request_id="", service=SERVICE))

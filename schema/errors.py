@@ -3,7 +3,7 @@
 The whole tree:
 
     DictionaryError
-    ├── SettingsError, RequestError, GraphiQLUnavailableError    of the server, at start or by HTTP status
+    ├── SettingsError, RequestError    of the server, at start or by HTTP status
     ├── StarterError, OpenRussianError                           of imports, on the command line
     ├── InputError                  the client can fix it        BAD_USER_INPUT
     │   ├── BadCursorError, BadNodeIdError

@@ -1,1 +1,1 @@
-"""The server: HTTP, settings, process life. Knows nothing of words."""
+"""The server: HTTP, settings and processes; independent of words."""

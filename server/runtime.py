@@ -1,4 +1,4 @@
-"""What a process holds while it serves: opened at its start, shared by all requests, closed after the last one."""
+"""The resources of a serving process: opened at start, shared by all requests, closed at shutdown."""
 
 from __future__ import annotations
 
@@ -24,24 +24,23 @@ from table.model.secret import cursor_secret
 
 __all__ = ["Runtime", "executor_of", "open_runtime"]
 
-
 SECRET_SECONDS = 10.0
-"""How long the table may take to give the secret it keeps, once, before anything is served."""
+"""The time limit for reading the stored secret from the table, once, at start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
-    """The parts that answer requests.
+    """The parts that handle requests.
 
     Attributes:
-        responses: Answers that are kept; None where none are.
-        persisted: Finds the documents that requests only name.
-        most_operations: How many operations a batch may have; 0 where batches are refused.
-        admission: Says who asks, and whether they may.
-        gate: Bounds the operations that run at once.
-        request_timeout_seconds: What one operation may take, its wait at the gate and its calls to the table together.
-        body_bytes: The largest body of a request, inflated.
-        body_seconds: What the body of a request may take to come.
+        responses: The response cache; None if it is off.
+        persisted: Finds the documents of requests that only send a hash or id.
+        most_operations: The most operations of a batch; 0 refuses batches.
+        admission: Authenticates and charges clients.
+        concurrency: Bounds the operations that run concurrently.
+        request_timeout_seconds: The time limit of one operation, waiting and table calls included.
+        body_bytes: The largest request body, after decompression.
+        body_seconds: How long a client may take to send a body.
     """
 
     executor: Executor
@@ -51,24 +50,24 @@ class Runtime:
     persisted: PersistedDocuments
     most_operations: int
     admission: Admission
-    gate: ConcurrencyLimiter
+    concurrency: ConcurrencyLimiter
     request_timeout_seconds: float
     body_bytes: int
     body_seconds: float
 
 
 def executor_of(settings: Settings) -> Executor:
-    """Make the executor for these settings."""
+    """Return the executor that these settings configure."""
     return Executor(limits=settings.limits, introspection=settings.introspection, suggestions=settings.suggestions)
 
 
 @asynccontextmanager
 async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
-    """Open the table and what stands on it, inside the event loop that serves.
+    """Open the table and everything that uses it, inside the serving event loop.
 
     Raises:
-        SettingsError: The manifest of trusted documents cannot be used.
-        TableError: The table cannot be opened, or does not give the secret that it keeps because none is configured.
+        SettingsError: The manifest of trusted documents is invalid.
+        TableError: The table cannot be opened, or no secret is configured and the stored one cannot be read.
     """
     executor = executor_of(settings)
     persisted = persisted_documents(settings, executor)
@@ -89,7 +88,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
                 addresses=settings.client_addresses,
                 limiter=TokenBuckets(settings.rate_policy) if settings.rate_policy else None,
             ),
-            gate=ConcurrencyLimiter(settings.gate_bounds),
+            concurrency=ConcurrencyLimiter(settings.concurrency_bounds),
             executor=executor,
             dictionary=dictionary,
             persisted=persisted,

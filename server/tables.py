@@ -1,4 +1,4 @@
-"""The table that the settings name: opened for serving, made ready at start. Knows only whether words are there."""
+"""Opens the configured table and prepares it at start."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ __all__ = ["Prepared", "open_table", "prepare_table"]
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 5.0
-"""How long start-up waits for a table elsewhere before it goes on without having seen it."""
+CHECK_SECONDS = 5.0
+"""How long start-up waits for a DynamoDB table before it continues without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A table that can be served from.
+    """A table that is ready.
 
     Attributes:
-        address: Where it is, for the operator.
-        items_loaded: Items of the starter dictionary that were put now; 0 where the table held something.
+        address: Its location, for the operator.
+        items_loaded: Items of the starter dictionary that were loaded; 0 if the table was not empty.
     """
 
     address: str
@@ -37,61 +37,61 @@ class Prepared:
 
 
 def open_table(settings: Settings) -> AbstractAsyncContextManager[AdminEngine]:
-    """Open the engine of the settings.
+    """Open the configured engine.
 
     Raises:
-        TableError: The file cannot be opened, or the AWS settings name no table.
+        TableError: The file cannot be opened, or the AWS configuration is incomplete.
     """
     return open_engine(engine=settings.engine, table_name=settings.table, data_dir=settings.data_dir)
 
 
 async def prepare_table(settings: Settings) -> Prepared:
-    """Make the embedded table and fill it where it is empty; a table elsewhere is only looked at.
+    """Create the embedded table and fill it if it is empty; check that a DynamoDB table answers.
 
     Called once, before any process serves.
 
     Raises:
-        TableError: The embedded table cannot be opened or written, or the AWS settings name no table; or the table
-            elsewhere does not answer although it is needed, because it keeps the secret.
+        TableError: The embedded table cannot be opened or written, or the AWS configuration is incomplete, or the
+            DynamoDB table does not answer although the secret must be read from it.
     """
     if settings.engine is EngineName.EMBEDDED:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with open_table(settings) as engine:
         if settings.engine is EngineName.EMBEDDED:
             return Prepared(address=engine.address, items_loaded=await _fill(settings, engine))
-        await _look(engine, needed=settings.secret is None)
+        await _check(engine, needed=settings.secret is None)
         return Prepared(address=engine.address)
 
 
 async def _fill(settings: Settings, engine: AdminEngine) -> int:
-    """Load the starter dictionary into a table with no items.
+    """Load the starter dictionary into an empty table and return the number of items.
 
-    A file marks that the loading has begun, so that one that was broken off is done again.
+    A marker file exists while loading, so that an interrupted load is repeated.
     """
     await engine.create(budget=Budget(None))
-    begun = settings.data_dir / "loading-starter-dictionary"
-    if not begun.exists() and await _holds_something(engine):
+    marker = settings.data_dir / "loading-starter-dictionary"
+    if not marker.exists() and await _has_items(engine):
         return 0
-    begun.touch()
-    loaded = await load_starter(engine, budget=Budget(None), progress=_unseen)
-    begun.unlink(missing_ok=True)
+    marker.touch()
+    loaded = await load_starter(engine, budget=Budget(None), progress=_no_progress)
+    marker.unlink(missing_ok=True)
     return loaded.written
 
 
-async def _holds_something(engine: AdminEngine) -> bool:
+async def _has_items(engine: AdminEngine) -> bool:
     page = await engine.scan(limit=2, budget=Budget(None))
     return any(item["pk"] != keys.SECRET.pk for item in page.items)
 
 
-def _unseen(_stage: str, _done: int, _total: int | None) -> None:
-    """Show no progress: the starter dictionary is there before it could be read."""
+def _no_progress(_stage: str, _done: int, _total: int | None) -> None:
+    """Show no progress: the starter dictionary loads within a second or two."""
 
 
-async def _look(engine: AdminEngine, *, needed: bool) -> None:
-    """See whether a table elsewhere answers; one that is not needed yet may come later, and `/ready` tells when."""
+async def _check(engine: AdminEngine, *, needed: bool) -> None:
+    """Check that a DynamoDB table answers; unless it is needed now, it may come later, and `/ready` reports when."""
     try:
-        if not await engine.exists(budget=Budget(LOOK_SECONDS)):
-            raise TableMissingError(f"there is no table at {engine.address}: make it with `python -m table create`")
+        if not await engine.exists(budget=Budget(CHECK_SECONDS)):
+            raise TableMissingError(f"there is no table at {engine.address}: create it with `python -m table create`")
     except TableError as error:
         if needed:
             raise

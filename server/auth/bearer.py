@@ -1,4 +1,4 @@
-"""The Authorization header: a bearer token, or nothing. Knows nothing of what a token says.
+"""The Authorization header: a bearer token or nothing.
 
 Source: RFC 6750, "Bearer Token Usage".
 """
@@ -13,7 +13,7 @@ from server.http.error_responses import RequestError
 __all__ = ["KeysUnavailableError", "TokenRefusedError", "bearer_token"]
 
 TOKEN_CHARACTERS = 16 * 1024
-"""A longer text is no token: the longest of the usual issuers, with groups, have some 4 KB."""
+"""The longest token; those of common issuers, with groups, have up to 4 KB."""
 
 CHALLENGE = 'Bearer realm="rootski", error="invalid_token"'
 
@@ -21,14 +21,14 @@ RETRY_SECONDS = 60
 
 
 class TokenRefusedError(RequestError):
-    """The client sent credentials that prove nothing: 401. The message says no more than the client can act on."""
+    """The credentials are not accepted: 401. The message says no more than the client can act on."""
 
-    def __init__(self, message: str = "the token is not valid here; sign in again, or send no token at all") -> None:
+    def __init__(self, message: str = "the token is not valid here; sign in again, or send no token") -> None:
         super().__init__(message, status=401, code=UNAUTHENTICATED, headers={"WWW-Authenticate": CHALLENGE})
 
 
 class KeysUnavailableError(RequestError):
-    """The token cannot be checked, since its issuer gives no keys at the moment: 503."""
+    """The token cannot be checked, because the issuer's keys are unavailable: 503."""
 
     def __init__(self) -> None:
         message = "the token cannot be checked at the moment; try again later"
@@ -36,10 +36,10 @@ class KeysUnavailableError(RequestError):
 
 
 def bearer_token(headers: Headers) -> str | None:
-    """Give the token that a request brings, None where it brings no credentials.
+    """Return the token of a request; None if it has no credentials.
 
     Raises:
-        TokenRefusedError: Credentials of another kind, several, or a text that can be no token.
+        TokenRefusedError: The scheme is another, the header is repeated, or the token is empty, too long or not ASCII.
     """
     sent = headers.getlist("authorization")
     if not sent:

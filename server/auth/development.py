@@ -1,7 +1,7 @@
-"""Tokens for development: signed by a key that lies beside the embedded table, so that nobody needs an issuer to try.
+"""Development tokens, signed with a key stored next to the embedded table, so that no issuer is needed.
 
-Whoever can read the file can sign in as anyone; so can whoever can read the table itself. It is never used beside a
-configured issuer, nor with a table elsewhere.
+Anyone who can read the key can sign in as anyone, but could also read the table itself. The key is never used with a
+configured issuer or with DynamoDB.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ TOKEN_HOURS = 12
 
 
 def development_key(data_dir: Path) -> ECKey:
-    """Give the key for development, made where there is none; readable by its owner alone.
+    """Return the development key, readable by its owner alone; it is created if missing.
 
     Raises:
         OSError: The file cannot be read or written.
     """
     file = data_dir / KEY_FILE
     if not file.exists():
-        _make(file)
+        _create(file)
     return ECKey.import_key(orjson.loads(file.read_bytes()))
 
 
-def _make(file: Path) -> None:
-    """Write a new key; of several processes that try, the first wins."""
+def _create(file: Path) -> None:
+    """Write a new key; if several processes try, the first one wins."""
     file.parent.mkdir(parents=True, exist_ok=True)
     key = ECKey.generate_key("P-256", auto_kid=True)
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
@@ -50,7 +50,7 @@ def _make(file: Path) -> None:
 
 
 def development_token(data_dir: Path, email: str, *, hours: float = TOKEN_HOURS) -> str:
-    """Sign a token for an e-mail, good for some hours."""
+    """Return a token for an e-mail, valid for some hours."""
     key = development_key(data_dir)
     now = int(time.time())
     claims = {

@@ -1,4 +1,4 @@
-"""Who may sign tokens: what the settings say of each issuer."""
+"""The configured token issuers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ DEVELOPMENT_AUDIENCE = "rootski"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
-    """One issuer of tokens.
+    """A token issuer.
 
     Attributes:
         name: The claim `iss` of its tokens.
-        audiences: Of which `aud` (or, where there is none, `client_id`) has to name one.
-        keys_url: Where its public keys are; None for the development issuer, whose key is a file.
-        token_use: What the claim `token_use` has to be; None where the issuer has no such claim.
+        audiences: The accepted audiences: `aud` or, if missing, `client_id` must name one.
+        keys_url: The URL of its public keys; None for the development issuer, whose key is a file.
+        token_use: The required claim `token_use`; None if the issuer has no such claim.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Issuer:
 
 
 def issuers_of(settings: Settings) -> list[Issuer]:
-    """Give the issuers that are configured; with the embedded engine and none, the one for development."""
+    """Return the configured issuers or, if there are none, the development issuer of the embedded engine."""
     audiences = frozenset(settings.jwt_audience)
     urls = settings.jwks_url or tuple(f"{name.rstrip('/')}/.well-known/jwks.json" for name in settings.jwt_issuer)
     found = [

@@ -1,4 +1,4 @@
-"""The public keys of one issuer: fetched without blocking, kept, and fetched again when they may have changed."""
+"""The public keys of an issuer, fetched in the background and refreshed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ __all__ = ["FetchedKeys", "FixedKeys", "KeySource", "KeysNotFetchedError"]
 logger = logging.getLogger(__name__)
 
 BETWEEN_FETCHES_SECONDS = 60.0
-"""An unknown key id is a reason to fetch again, but no oftener than this: anyone can make up ids."""
+"""An unknown key id triggers a fetch, but not more often than this, because anyone can invent ids."""
 
 FRESH_SECONDS = 3600.0
-"""Keys older than this are fetched again in the background, so that withdrawn ones end."""
+"""Older keys are fetched again in the background, so that withdrawn ones expire."""
 
 FETCH_SECONDS = 5.0
 ANSWER_BYTES = 256 * 1024
@@ -29,36 +29,36 @@ KEYS = 100
 
 
 class KeysNotFetchedError(Exception):
-    """The key may exist, but the issuer could not be asked."""
+    """The key is unknown, and the issuer's keys could not be fetched."""
 
 
 class KeySource(Protocol):
-    """Where keys come from."""
+    """A source of public keys."""
 
     async def key(self, key_id: str) -> Key | None:
-        """Give the public key of an id; None if the issuer has no such key.
+        """Return the key with an id; None if the issuer has no such key.
 
         Raises:
-            KeysNotFetchedError: The issuer could not be asked.
+            KeysNotFetchedError: The issuer's keys could not be fetched.
         """
         ...
 
 
 class FixedKeys:
-    """Keys that are known from the start."""
+    """Keys known from the start."""
 
     def __init__(self, keys: Mapping[str, Key]) -> None:
         self._keys = dict(keys)
 
     async def key(self, key_id: str) -> Key | None:
-        """Give the key of an id."""
+        """Return the key with an id."""
         return self._keys.get(key_id)
 
 
 class FetchedKeys:
-    """Keys at an issuer's address.
+    """Keys fetched from an issuer's URL.
 
-    What was fetched stays until something newer comes: an issuer that is down keeps nobody out whose key is known.
+    Fetched keys are used until newer ones arrive, so that an issuer's outage only affects unknown keys.
     """
 
     def __init__(
@@ -68,12 +68,12 @@ class FetchedKeys:
         self.session = session
         self.clock = clock
         self._keys: dict[str, Key] | None = None
-        self._asked_at: float | None = None
+        self._fetched_at: float | None = None
         self._is_down = False
         self._fetching: asyncio.Task[None] | None = None
 
     async def key(self, key_id: str) -> Key | None:
-        """Give the public key of an id, fetching where it is unknown and that was not tried a moment ago."""
+        """Return the key with an id; an unknown id triggers a fetch, unless the last one was recent."""
         known = (self._keys or {}).get(key_id)
         if known is not None:
             if self._age() > FRESH_SECONDS:
@@ -87,17 +87,17 @@ class FetchedKeys:
         return known
 
     def _age(self) -> float:
-        """Tell how long ago the issuer was last asked, in seconds."""
-        return float("inf") if self._asked_at is None else self.clock() - self._asked_at
+        """Return the seconds since the last fetch started."""
+        return float("inf") if self._fetched_at is None else self.clock() - self._fetched_at
 
     def _fetch(self) -> asyncio.Task[None]:
-        """Ask the issuer; all who wait share one request."""
+        """Start a fetch, or join the running one."""
         if self._fetching is None:
-            self._asked_at = self.clock()
-            self._fetching = asyncio.create_task(self._fetched())
+            self._fetched_at = self.clock()
+            self._fetching = asyncio.create_task(self._refresh())
         return self._fetching
 
-    async def _fetched(self) -> None:
+    async def _refresh(self) -> None:
         try:
             async with asyncio.timeout(FETCH_SECONDS), self.session.get(self.url, allow_redirects=False) as response:
                 response.raise_for_status()
@@ -114,29 +114,29 @@ class FetchedKeys:
 
 
 def _public_keys(content: bytes) -> dict[str, Key]:
-    """Read a JSON Web Key Set; keys of other kinds than RSA and EC, or for other uses, are passed over.
+    """Parse a JSON Web Key Set, ignoring keys that are not RSA or EC or have another use.
 
     Raises:
-        ValueError: It is none, or too large.
+        ValueError: It is malformed or too large.
     """
     if len(content) > ANSWER_BYTES:
         raise ValueError(f"more than {ANSWER_BYTES} bytes")
     loaded: Any = orjson.loads(content)
     listed = loaded.get("keys") if isinstance(loaded, dict) else None
     if not isinstance(listed, list):
-        raise ValueError("no list of keys")
-    found: dict[str, Key] = {}
-    for one in listed[:KEYS]:
-        key_id = one.get("kid") if isinstance(one, dict) else None
-        if isinstance(key_id, str) and one.get("kty") in ("RSA", "EC") and one.get("use", "sig") == "sig":
+        raise ValueError("not a key set")
+    keys: dict[str, Key] = {}
+    for entry in listed[:KEYS]:
+        key_id = entry.get("kid") if isinstance(entry, dict) else None
+        if isinstance(key_id, str) and entry.get("kty") in ("RSA", "EC") and entry.get("use", "sig") == "sig":
             try:
-                found[key_id] = _public(JWKRegistry.import_key(one))
+                keys[key_id] = _public(JWKRegistry.import_key(entry))
             except (JoseError, ValueError, TypeError, KeyError):
-                logger.warning("a key of an issuer cannot be read and is passed over")
-    return found
+                logger.warning("a key of an issuer cannot be parsed and is ignored")
+    return keys
 
 
 def _public(key: Key) -> Key:
     if not isinstance(key, RSAKey | ECKey):
-        raise TypeError(f"a key of kind {key.key_type}")
+        raise TypeError(f"unsupported key type {key.key_type}")
     return key

@@ -1,7 +1,7 @@
-"""From a token to the e-mail it proves, or a refusal. Every refusal reads the same: it helps nobody to guess.
+"""Verifies tokens and returns the e-mail address they prove. Every refusal has the same message, to reveal nothing.
 
-Checked: the form, the algorithm, the key (by its id, among those of the issuer that the token names), the signature,
-`exp`, `nbf`, `iat`, `iss`, `aud` or `client_id`, `token_use` where the issuer has it, and the e-mail.
+Checked are the format, the algorithm, the key (by its id, among those of the token's issuer), the signature, `exp`,
+`nbf`, `iat`, `iss`, `aud` or `client_id`, `token_use` if the issuer has it, and the e-mail address.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ EMAIL_CHARACTERS = 320
 KEY_ID_CHARACTERS = 200
 
 DANGEROUS_HEADERS = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc"})
-"""Parameters that would have the token bring its own key, or change how it is to be read."""
+"""Parameters that let a token supply its own key or change how it is parsed."""
 
 
 class Authenticator:
-    """Tells who asks."""
+    """Authenticates requests by their bearer tokens."""
 
     def __init__(
         self,
@@ -47,14 +47,14 @@ class Authenticator:
         email_claim: str = "email",
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Take tokens of some issuers.
+        """Accept the tokens of some issuers.
 
         Args:
-            issuers: Each with its keys; none refuses every token.
-            algorithms: Of JWS, asymmetric ones.
-            leeway_seconds: How far clocks may differ.
-            email_claim: The name of the claim that holds the e-mail.
-            clock: Seconds since 1970.
+            issuers: Each issuer with its keys; without any, every token is refused.
+            algorithms: The accepted JWS algorithms, asymmetric ones.
+            leeway_seconds: The tolerated clock difference.
+            email_claim: The name of the claim that contains the e-mail address.
+            clock: Returns the seconds since 1970.
         """
         self.issuers = {issuer.name: (issuer, keys) for issuer, keys in issuers}
         self.algorithms = list(algorithms)
@@ -63,24 +63,24 @@ class Authenticator:
         self.clock = clock
 
     async def email_of(self, headers: Headers) -> str | None:
-        """Give the e-mail of who asks, as the token spells it; None for an anonymous request.
+        """Return the viewer's e-mail address, as the token spells it; None for an anonymous request.
 
         Raises:
-            TokenRefusedError: The credentials prove nothing.
-            KeysUnavailableError: The issuer of the token cannot be asked for its keys.
+            TokenRefusedError: The credentials are not accepted.
+            KeysUnavailableError: The keys of the token's issuer cannot be fetched.
         """
         token = bearer_token(headers)
         if token is None:
             return None
         try:
-            return await self._proved(token)
+            return await self._verified_email(token)
         except (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             logger.info("a token was refused: %s", type(error).__name__)
             raise TokenRefusedError from None
         except KeysNotFetchedError:
             raise KeysUnavailableError from None
 
-    async def _proved(self, token: str) -> str:
+    async def _verified_email(self, token: str) -> str:
         signed = jws.extract_compact(token.encode())
         header = signed.headers()
         key_id = header.get("kid")
@@ -88,17 +88,17 @@ class Authenticator:
             raise ValueError("header")
         if not isinstance(key_id, str) or not 0 < len(key_id) <= KEY_ID_CHARACTERS:
             raise ValueError("key id")
-        issuer, keys = self._named_by(signed.payload)
+        issuer, keys = self._issuer(signed.payload)
         key = await keys.key(key_id)
         if key is None:
             raise ValueError("unknown key")
         claims = jwt.decode(token, key, algorithms=self.algorithms).claims
         self._check_times(claims)
-        _check_meant_for(claims, issuer)
+        _check_audience(claims, issuer)
         return _email(claims, self.email_claim)
 
-    def _named_by(self, payload: bytes) -> tuple[Issuer, KeySource]:
-        """Give the issuer that a token names, before anything of it is believed."""
+    def _issuer(self, payload: bytes) -> tuple[Issuer, KeySource]:
+        """Return the issuer that an unverified token names."""
         name = _claims(payload).get("iss")
         if not isinstance(name, str) or name not in self.issuers:
             raise ValueError("issuer")
@@ -106,12 +106,12 @@ class Authenticator:
 
     def _check_times(self, claims: Mapping[str, Any]) -> None:
         now, leeway = self.clock(), self.leeway_seconds
-        expires = _moment(claims, "exp")
+        expires = _timestamp(claims, "exp")
         if expires is None or expires + leeway <= now:
             raise ValueError("expired")
         for name in ("nbf", "iat"):
-            begins = _moment(claims, name)
-            if begins is not None and begins - leeway > now:
+            starts = _timestamp(claims, name)
+            if starts is not None and starts - leeway > now:
                 raise ValueError("not yet")
 
 
@@ -122,7 +122,7 @@ def _claims(payload: bytes) -> Mapping[str, Any]:
     return loaded
 
 
-def _moment(claims: Mapping[str, Any], name: str) -> float | None:
+def _timestamp(claims: Mapping[str, Any], name: str) -> float | None:
     value = claims.get(name)
     if value is None:
         return None
@@ -131,12 +131,12 @@ def _moment(claims: Mapping[str, Any], name: str) -> float | None:
     return float(value)
 
 
-def _check_meant_for(claims: Mapping[str, Any], issuer: Issuer) -> None:
+def _check_audience(claims: Mapping[str, Any], issuer: Issuer) -> None:
     if claims.get("iss") != issuer.name:
         raise ValueError("issuer")
-    meant_for = claims.get("aud", claims.get("client_id"))
-    named = meant_for if isinstance(meant_for, list) else [meant_for]
-    if not any(isinstance(one, str) and one in issuer.audiences for one in named):
+    audience = claims.get("aud", claims.get("client_id"))
+    names = audience if isinstance(audience, list) else [audience]
+    if not any(isinstance(name, str) and name in issuer.audiences for name in names):
         raise ValueError("audience")
     if issuer.token_use is not None and claims.get("token_use") != issuer.token_use:
         raise ValueError("token use")
@@ -155,7 +155,7 @@ def _email(claims: Mapping[str, Any], name: str) -> str:
 
 @asynccontextmanager
 async def open_authenticator(settings: Settings) -> AsyncIterator[Authenticator]:
-    """Make the authenticator of the settings; no issuer is asked before a token needs it."""
+    """Open the configured authenticator; keys are not fetched before a token needs them."""
     async with aiohttp.ClientSession() as session:
         issuers: list[tuple[Issuer, KeySource]] = []
         for issuer in issuers_of(settings):

@@ -1,1 +1,1 @@
-"""GraphiQL: its page and the files that the page loads."""
+"""GraphiQL: its page and the files the page loads."""

@@ -1,4 +1,4 @@
-"""GraphiQL at `/`: a page and its files, all from this server, under a policy that lets the browser load no others."""
+"""GraphiQL at `/`, with a content security policy that only allows files from this server."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from server.settings.version import VERSION
 __all__ = ["graphiql_routes"]
 
 NONCE_BYTES = 16
-"""128 random bits, as Content Security Policy asks for."""
+"""128 random bits, as Content Security Policy requires."""
 
 VENDOR_SECONDS = 86_400
-"""How long a browser keeps the large files without asking; a new release reaches it within a day."""
+"""How long a browser may cache third-party files without revalidation; a new release reaches it within a day."""
 
 
 def _policy(nonce: str) -> str:
-    """Say what the page may load.
+    """Return the content security policy of the page.
 
-    Styles in attributes, of which GraphiQL has none, are forbidden, and so are style elements without the nonce: the
-    settings dialog makes one to keep what is behind it from scrolling.
+    Style attributes, which GraphiQL does not use, are forbidden, and so are style elements without the nonce: the
+    settings dialog adds one to stop the page behind it from scrolling.
     """
     return "; ".join(
         [
             "default-src 'none'",
             "script-src 'self'",
             f"style-src 'self' 'nonce-{nonce}'",
-            "font-src 'self' data:",  # GraphiQL's fonts are inside its style sheet
+            "font-src 'self' data:",  # GraphiQL's fonts are embedded in its style sheet
             "img-src 'self' data:",
             "connect-src 'self'",
             "frame-ancestors 'none'",
@@ -50,13 +50,13 @@ def _policy(nonce: str) -> str:
 
 
 def graphiql_routes(settings: Settings) -> list[BaseRoute]:
-    """Give the page at `/` and its files below `/graphiql`."""
-    page = Template(_PAGE.safe_substitute(_facts(settings)))
+    """Return the routes of the page at `/` and of its files below `/graphiql`."""
+    page = Template(_PAGE.safe_substitute(_parameters(settings)))
     return [Route("/", partial(_page, page)), Mount("/graphiql", _Files(directory=FOLDER))]
 
 
 async def _page(page: Template, _request: Request) -> Response:
-    """Show GraphiQL or, where files of it are missing, which ones and how to get them."""
+    """Show GraphiQL or, if files are missing, their names and how to install them."""
     nonce = secrets.token_urlsafe(NONCE_BYTES)
     headers = {"Content-Security-Policy": _policy(nonce), "Cache-Control": "no-cache"}
     if missing := missing_files():
@@ -65,8 +65,8 @@ async def _page(page: Template, _request: Request) -> Response:
     return HTMLResponse(page.substitute(nonce=nonce), headers=headers)
 
 
-def _facts(settings: Settings) -> dict[str, str]:
-    """Give what the page has to know, so that it need not ask."""
+def _parameters(settings: Settings) -> dict[str, str]:
+    """Return the template parameters of the page."""
     return {
         "version": VERSION,
         "graphiql_version": GRAPHIQL_VERSION,
@@ -77,7 +77,7 @@ def _facts(settings: Settings) -> dict[str, str]:
 
 
 def _tokens(settings: Settings) -> str:
-    """Tell whose tokens are taken: those for `development`, those of an `issuer`, or `none`."""
+    """Return which tokens are accepted: `development`, those of an `issuer`, or `none`."""
     issuers = issuers_of(settings)
     if not issuers:
         return "none"
@@ -87,18 +87,18 @@ def _tokens(settings: Settings) -> str:
 _PAGE = Template((FOLDER / "index.html").read_text(encoding="utf-8"))
 _MISSING = Template((FOLDER / "missing.html").read_text(encoding="utf-8"))
 _NO_INTROSPECTION = (
-    '    <p class="notice" role="status">This server does not tell its schema (introspection is switched off), so there'
-    " are no docs, no explorer and no completion here. Queries run all the same.</p>"
+    '    <p class="notice" role="status">Introspection is switched off on this server, so there are no docs, no explorer'
+    " and no completion. Queries run nevertheless.</p>"
 )
 
 
 _MEDIA_TYPES = {".css": "text/css", ".graphql": "text/plain", ".js": "text/javascript"}
-"""What is served, and as what, said outright: a machine's own table differs, and a browser runs no script of a wrong
-type. The pages, which are templates, are not served as files."""
+"""Served suffixes with their media types, because the tables of operating systems differ and browsers refuse scripts of
+a wrong type. The pages are templates, so they are not served as files."""
 
 
 class _Files(StaticFiles):
-    """The page's files, with ETags; those of packages are kept by the browser, ours are asked for each time."""
+    """The page's files, with ETags; browsers cache third-party files and revalidate ours."""
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         return super().lookup_path(path) if Path(path).suffix in _MEDIA_TYPES else ("", None)
@@ -109,6 +109,6 @@ class _Files(StaticFiles):
         response = super().file_response(full_path, stat_result, scope, status_code)
         if response.status_code == 200:
             response.headers["Content-Type"] = f"{_MEDIA_TYPES[Path(full_path).suffix]}; charset=utf-8"
-        kept = "/vendor/" in scope["path"]
-        response.headers["Cache-Control"] = f"public, max-age={VENDOR_SECONDS}" if kept else "no-cache"
+        is_vendor = "/vendor/" in scope["path"]
+        response.headers["Cache-Control"] = f"public, max-age={VENDOR_SECONDS}" if is_vendor else "no-cache"
         return response

@@ -13,7 +13,7 @@ from schema.operations.execution import Answer, OperationRequest, Ready
 from server.graphql.cache_headers import Reply, reply_of, retold
 from server.graphql.response_cache import Outcome, response_key
 from server.protection.admission import Client, points_of_refused
-from server.protection.concurrency import UntilLeft
+from server.protection.disconnect import CancelOnDisconnect
 from server.runtime import Runtime
 from table.engine.budget import Budget
 
@@ -34,7 +34,7 @@ async def answered(
     Raises:
         TooManyRequestsError: The visitor has used up its points.
         OverloadedError: The server has too much to do.
-        ClientLeftError: The client left, and a query was given up; a mutation that has begun is carried through.
+        ClientDisconnectedError: The client disconnected, and a query was cancelled; a mutation is finished once begun.
     """
     record = visitor.record
     ready = runtime.executor.prepare(operation, request_id=record.request_id)
@@ -43,8 +43,8 @@ async def answered(
         await runtime.admission.charge(visitor, points_of_refused(operation.query))
         return reply_of(ready, data_version="")
     await runtime.admission.charge(visitor, ready.cost)
-    async with UntilLeft(left) as watch:
-        return await _found(ready, runtime, visitor, begun=watch.carry_through)
+    async with CancelOnDisconnect(left) as watch:
+        return await _found(ready, runtime, visitor, begun=watch.stop_watching)
 
 
 async def _found(ready: Ready, runtime: Runtime, visitor: Client, *, begun: Callable[[], None]) -> Reply:
@@ -91,7 +91,7 @@ async def turn(runtime: Runtime, visitor: Client, *, changes: bool) -> AsyncIter
         service=runtime.service,
     )
     try:
-        async with runtime.gate.place(budget):
+        async with runtime.concurrency.slot(budget):
             yield context
     except asyncio.CancelledError:
         # Reads are shared by those who wait for them, so that no single one of these cancels them.

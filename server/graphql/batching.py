@@ -19,7 +19,7 @@ from server.http.error_responses import RequestError
 from server.http.responses import error_payload
 from server.observability.record import RequestRecord
 from server.protection.admission import Client, points_of_refused
-from server.protection.concurrency import UntilLeft
+from server.protection.disconnect import CancelOnDisconnect
 from server.runtime import Runtime
 
 __all__ = ["batch_answered"]
@@ -40,17 +40,17 @@ async def batch_answered(
         left: Returns when the client has left.
 
     Raises:
-        TooManyRequestsError, OverloadedError, ClientLeftError: As `answered` raises them.
+        TooManyRequestsError, OverloadedError, ClientDisconnectedError: As `answered` raises them.
     """
     visitor.record.operation_kind = KIND
     looked_at = [await _looked_at(each, runtime, visitor.record) for each in batch]
     await runtime.admission.charge(visitor, sum(map(_points, batch, looked_at)))
     answers: list[Answer] = []
     changes = not all(map(_may_run_beside_others, looked_at))
-    async with UntilLeft(left) as watch, turn(runtime, visitor, changes=changes) as context:
+    async with CancelOnDisconnect(left) as watch, turn(runtime, visitor, changes=changes) as context:
         for at_once, group in groupby(looked_at, key=_may_run_beside_others):
             if not at_once:
-                watch.carry_through()
+                watch.stop_watching()
             answers += await _carried_out(list(group), runtime, context, at_once=at_once)
     for asked, answer in zip(batch, answers, strict=True):
         if isinstance(asked, Parameters) and answer.executed:

@@ -36,12 +36,12 @@ async def graphql(request: Request) -> Response:
 
     Raises:
         RequestError: What was sent is no GraphQL request, its token proves nothing, or there is too much of it.
-        ClientLeftError: The client left.
+        ClientDisconnectedError: The client left.
     """
     if request.method == "OPTIONS":
         return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
     runtime = _runtime(request)
-    visitor = await runtime.admission.visitor(request)
+    visitor = await runtime.admission.admit(request)
     media_type = accepted_type(request.headers)
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
@@ -60,7 +60,7 @@ async def graphql(request: Request) -> Response:
 async def _parameters(request: Request) -> Parameters | Batch:
     runtime = _runtime(request)
     if request.method == "POST":
-        body = await read_json_body(request, most_bytes=runtime.body_bytes, seconds=runtime.body_seconds)
+        body = await read_json_body(request, max_bytes=runtime.body_bytes, seconds=runtime.body_seconds)
         return from_body(body, most_operations=runtime.most_operations)
     refuse_cross_site(request.headers)
     return from_query_string(request.scope["query_string"])

@@ -1,1 +1,1 @@
-"""HTTP below GraphQL: the protocol, middleware, bodies, compression, errors."""
+"""HTTP, independent of GraphQL: protocol, middleware, bodies, compression, errors."""

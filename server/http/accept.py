@@ -1,4 +1,4 @@
-"""The `Accept` header: which of the two JSON media types of GraphQL over HTTP an answer takes.
+"""Content negotiation: which of the two JSON media types of GraphQL over HTTP a response has.
 
 Source: GraphQL over HTTP, "Media types"; RFC 9110, sections 12.4.2 and 12.5.1.
 """
@@ -14,47 +14,47 @@ from server.http.responses import GRAPHQL_RESPONSE, JSON
 
 __all__ = ["accepted_type", "answer_type", "negotiated", "qualities"]
 
-REMEMBERED_HEADERS = 64
-"""A client sends the same header each time; browsers and libraries together know a few dozen."""
+CACHED_HEADERS = 64
+"""A client always sends the same header; browsers and libraries together have a few dozen."""
 
-LONGEST = 4096
-"""Characters of a header of negotiation that are looked at; browsers send some 150."""
+MAX_CHARACTERS = 4096
+"""Characters of an Accept header that are parsed; browsers send some 150."""
 
 _QUALITY = re.compile(r"[01](\.[0-9]{0,3})?")
 
 
 def accepted_type(headers: Headers) -> str | None:
-    """Give the media type that a request prefers, None where it takes neither."""
+    """Return the media type that a request prefers; None if it accepts neither."""
     return answer_type(negotiated(headers, "accept"))
 
 
 def negotiated(headers: Headers, name: str) -> str:
-    """Give a header of negotiation, its lines as one; of a longer one the whole entries within `LONGEST`."""
+    """Return an Accept header, its lines joined; a long one is cut after the last entry within `MAX_CHARACTERS`."""
     value = ", ".join(headers.getlist(name))
-    return value if len(value) <= LONGEST else value[:LONGEST].rpartition(",")[0]
+    return value if len(value) <= MAX_CHARACTERS else value[:MAX_CHARACTERS].rpartition(",")[0]
 
 
-@lru_cache(maxsize=REMEMBERED_HEADERS)
+@lru_cache(maxsize=CACHED_HEADERS)
 def answer_type(accept: str) -> str | None:
-    """Give the media type the client prefers, None where it takes neither.
+    """Return the media type that an `Accept` header prefers; None if it accepts neither.
 
-    `application/graphql-response+json` is given only to those who name it: with a header that is missing (""), or
-    takes anything, the answer is `application/json`, for the clients from before the other one was defined.
+    `application/graphql-response+json` must be named explicitly. A missing header ("") or `*/*` selects
+    `application/json`, for clients that predate the other type.
     """
     ranges = qualities(accept) or {"*/*": 1.0}
-    anything = ranges.get("application/*", ranges.get("*/*", 0.0))
+    wildcard = ranges.get("application/*", ranges.get("*/*", 0.0))
     named = ranges.get(GRAPHQL_RESPONSE, 0.0)
-    plain = ranges.get(JSON, anything)
+    plain = ranges.get(JSON, wildcard)
     if named and named >= plain:
         return GRAPHQL_RESPONSE
     return JSON if plain else None
 
 
 def qualities(header: str) -> dict[str, float]:
-    """Read a list of names with weights, as headers of negotiation have it: lower-case name → weight, 0 to 1.
+    """Parse an Accept header: lower-case name → weight, 0 to 1.
 
-    Parameters other than the weight are not looked at; of a name that is there twice, the greatest weight counts, and
-    a weight that is none counts as 0.
+    Parameters other than the weight are ignored. The greatest weight of a repeated name counts; a malformed weight
+    counts as 0.
     """
     found: dict[str, float] = {}
     for part in header.lower().split(","):

@@ -1,4 +1,4 @@
-"""Compression: of request bodies, inflated piece by piece within their limit, and of answers, where the client asks.
+"""Decompression of request bodies, within their size limit, and compression of responses, if the client accepts it.
 
 Pure ASGI. Source: RFC 9110, sections 8.4 and 12.5.3; RFC 1952 (gzip), RFC 8878 (zstd).
 """
@@ -18,19 +18,19 @@ from server.http.error_responses import RequestError
 
 __all__ = ["Compression", "Inflater", "inflater_of"]
 
-LEAST_BYTES = 1024
-"""A smaller answer fits into one packet as it is."""
+MIN_BYTES = 1024
+"""A smaller response fits into one packet uncompressed."""
 
 INLINE_BYTES = 128 * 1024
-"""A larger one would keep the event loop for more than a millisecond or two: it is compressed in a thread. Answers are
-some 100 KB at the most, but for the morpheme index."""
+"""A larger response would block the event loop for more than a millisecond or two, so a thread compresses it. Only the
+morpheme index exceeds some 100 KB."""
 
 GZIP_LEVEL = 4
 ZSTD_LEVEL = 3
-"""Where more effort buys little: `python -m benchmarks.compression` prints sizes and times of all levels."""
+"""Higher levels gain little: `python -m benchmarks.compression` prints sizes and times of all levels."""
 
 GZIP_WINDOW = 31
-"""zlib's way to say: the largest window, in gzip's form."""
+"""zlib's code for the largest window in gzip format."""
 
 NOT_MODIFIED = 304
 
@@ -38,19 +38,19 @@ COMPRESSED_TYPES = ("application/json", "application/graphql-response+json", "te
 
 
 class Inflater:
-    """Inflates a gzip body as it comes."""
+    """Inflates a gzip body chunk by chunk."""
 
     def __init__(self) -> None:
         self._stream = zlib.decompressobj(GZIP_WINDOW)
 
-    def feed(self, data: bytes, *, most_bytes: int) -> bytes:
-        """Give what a piece holds, but not much more than `most_bytes`: who asked for them refuses one byte more.
+    def feed(self, data: bytes, *, max_bytes: int) -> bytes:
+        """Inflate one chunk to at most `max_bytes` + 1; the caller rejects the extra byte.
 
         Raises:
-            RequestError: It is not gzip, or something follows the end.
+            RequestError: It is not gzip, or data follows the end of the stream.
         """
         try:
-            inflated = self._stream.decompress(data, most_bytes + 1)
+            inflated = self._stream.decompress(data, max_bytes + 1)
         except zlib.error:
             raise _broken() from None
         if self._stream.unused_data:
@@ -58,7 +58,7 @@ class Inflater:
         return inflated
 
     def finish(self) -> None:
-        """Tell that nothing follows.
+        """Check that the stream is complete.
 
         Raises:
             RequestError: The end is missing.
@@ -68,10 +68,10 @@ class Inflater:
 
 
 def inflater_of(encoding: str) -> Inflater | None:
-    """Give what inflates a body of this `Content-Encoding`, None where it is not compressed.
+    """Return the inflater for a `Content-Encoding`; None if the body is not compressed.
 
     Raises:
-        RequestError: It is compressed in another way, or more than once.
+        RequestError: The encoding is not gzip, or there are several.
     """
     match encoding.strip().lower():
         case "" | "identity":
@@ -80,16 +80,16 @@ def inflater_of(encoding: str) -> Inflater | None:
             return Inflater()
         case _:
             raise RequestError(
-                "the body may be compressed with gzip, once", status=415, headers={"Accept-Encoding": "gzip"}
+                "the body may only be compressed with gzip, and once", status=415, headers={"Accept-Encoding": "gzip"}
             )
 
 
 def _broken() -> RequestError:
-    return RequestError("the body is not gzip, is cut off, or something follows it")
+    return RequestError("the body is not gzip, is truncated, or is followed by other data")
 
 
 class Compression:
-    """Compresses answers that come in one piece, of 1 KB and more, where the client takes zstd or gzip."""
+    """Compresses responses of 1 KB and more, sent in one message, if the client accepts zstd or gzip."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -99,7 +99,7 @@ class Compression:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        encoding = self._chosen(negotiated(Headers(scope=scope), "accept-encoding"))
+        encoding = self._choose(negotiated(Headers(scope=scope), "accept-encoding"))
         start: Message | None = None
 
         async def send_compressed(message: Message) -> None:
@@ -108,30 +108,32 @@ class Compression:
                 start = message
                 return
             if start is not None:
-                begun, start = start, None
-                await send(await self._begun(begun, message, encoding))
+                held, start = start, None
+                await send(await self._compressed(held, message, encoding))
             elif message.get("status") == NOT_MODIFIED:
                 MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
             await send(message)
 
         await self.app(scope, receive, send_compressed)
 
-    def _chosen(self, accept_encoding: str) -> str | None:
+    def _choose(self, accept_encoding: str) -> str | None:
         weights = qualities(accept_encoding)
-        anything = weights.get("*", 0.0)
-        best = max(_WAYS, key=lambda way: weights.get(way, anything))
-        chosen = weights.get(best, anything)
+        wildcard = weights.get("*", 0.0)
+        best = max(_COMPRESSORS, key=lambda name: weights.get(name, wildcard))
+        chosen = weights.get(best, wildcard)
         return best if chosen and chosen >= weights.get("identity", 0.0) else None
 
-    async def _begun(self, start: Message, body: Message, encoding: str | None) -> Message:
-        """Compress a body, in place, and give the start with the headers that fit it."""
+    async def _compressed(self, start: Message, body: Message, encoding: str | None) -> Message:
+        """Compress a body in place and return the start message with matching headers."""
         headers = MutableHeaders(raw=list(start["headers"]))
         headers.add_vary_header("Accept-Encoding")
         content: bytes = body.get("body", b"")
         whole = body["type"] == "http.response.body" and not body.get("more_body", False)
-        if encoding and whole and len(content) >= LEAST_BYTES:
-            way = _WAYS[encoding]
-            body["body"] = way(content) if len(content) <= INLINE_BYTES else await asyncio.to_thread(way, content)
+        if encoding and whole and len(content) >= MIN_BYTES:
+            compress = _COMPRESSORS[encoding]
+            body["body"] = (
+                compress(content) if len(content) <= INLINE_BYTES else await asyncio.to_thread(compress, content)
+            )
             headers["content-encoding"] = encoding
             headers["content-length"] = str(len(body["body"]))
             if headers.get("etag", "W/").startswith('"'):
@@ -142,7 +144,7 @@ class Compression:
 def _is_compressible(start: Message) -> bool:
     headers = Headers(raw=start["headers"])
     return (
-        start["status"] not in (204, 206, 304)  # without a body, or with a part of one
+        start["status"] not in (204, 206, 304)  # no body, or a partial one
         and headers.get("content-type", "").startswith(COMPRESSED_TYPES)
         and "content-encoding" not in headers
         and "no-transform" not in headers.get("cache-control", "")
@@ -150,12 +152,12 @@ def _is_compressible(start: Message) -> bool:
 
 
 def _zstd(content: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(content)  # one of its own for each thread
+    return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(content)  # compressors are not thread-safe
 
 
 def _gzip(content: bytes) -> bytes:
     return zlib.compress(content, GZIP_LEVEL, GZIP_WINDOW)
 
 
-_WAYS: dict[str, Callable[[bytes], bytes]] = {"zstd": _zstd, "gzip": _gzip}
-"""In the order in which they are chosen among equals."""
+_COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {"zstd": _zstd, "gzip": _gzip}
+"""In order of preference among equal weights."""

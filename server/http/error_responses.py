@@ -1,4 +1,4 @@
-"""What the server itself raises: a wrong setting at start, a request that is no GraphQL request."""
+"""Errors of the server: wrong settings at start, and requests refused with an HTTP status."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from schema.errors import BAD_USER_INPUT
 from table.errors import DictionaryError
 
-__all__ = ["GraphiQLUnavailableError", "RequestError", "SettingsError"]
+__all__ = ["RequestError", "SettingsError"]
 
 
 class SettingsError(DictionaryError):
-    """Settings are wrong; the message names every one of them and what is allowed.
+    """One or more settings are wrong; the message names each of them and what is allowed.
 
     Attributes:
-        problems: One line each, 1 or more.
+        problems: One line for each, 1 or more.
     """
 
     def __init__(self, problems: list[str]) -> None:
@@ -23,14 +23,14 @@ class SettingsError(DictionaryError):
 
 
 class RequestError(DictionaryError):
-    """A request that cannot be answered because of how it was made; the message is for the client.
+    """A request is refused; the message is for the client.
 
     Attributes:
-        status: The HTTP status, 400 to 499, or 503; 200 where clients wait for an error with that status.
+        status: The HTTP status: 400 to 499, 503, or 200 if clients expect the error with that status.
         code: The code of the error.
-        headers: Further headers of the response, such as `Allow`.
-        extensions: Of the error, as GraphQL errors have them: the code; where the client may try again, after how many
-            seconds. Where the server is at fault, the id of the request is added when it is told.
+        headers: Further response headers, such as `Allow`.
+        extensions: The extensions of the GraphQL error: `code`, and `retryAfterSeconds` if the client may try again.
+            The response adds `requestId` if the server is at fault.
     """
 
     def __init__(
@@ -50,7 +50,3 @@ class RequestError(DictionaryError):
         if retry_after_seconds is not None:
             self.headers["Retry-After"] = str(retry_after_seconds)
             self.extensions["retryAfterSeconds"] = retry_after_seconds
-
-
-class GraphiQLUnavailableError(DictionaryError):
-    """The files of GraphiQL could not be obtained; the message says why and what to do."""

@@ -1,4 +1,4 @@
-"""For whatever watches the server: `/health` (the process answers) and `/ready` (so does the table)."""
+"""Health checks: `/health` (the process is up) and `/ready` (the table answers)."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from table.engine.budget import Budget
 __all__ = ["health", "ready"]
 
 READY_SECONDS = 2.0
-"""How long the table may take; watchers commonly give up after a few seconds."""
+"""How long the table may take; health checks commonly time out after a few seconds."""
 
 
 async def health(_request: Request) -> Response:
-    """Tell that the process is up; asks nobody."""
+    """Respond that the process is up, without any call."""
     return json_response({"status": "ok"})
 
 
 async def ready(request: Request) -> Response:
-    """Tell whether the table answers: 200, or 503 while it does not. Costs half a read unit or so."""
+    """Respond 200 if the table answers, else 503. Costs about half a read unit."""
     runtime: Runtime = request.state.runtime
     budget = record_of(request).budget = Budget(READY_SECONDS)
     if await runtime.dictionary.is_ready(budget):

@@ -1,6 +1,6 @@
-"""Around every request: its id, its log line, headers that protect the reader, and an end for what goes wrong inside.
+"""Middleware: request id, log line, security headers, CORS, and a 500 response for unhandled exceptions.
 
-Pure ASGI: nothing here wraps a request or response in objects of its own.
+Pure ASGI: no request or response objects are created.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ logger = logging.getLogger(__name__)
 REQUEST_ID = "x-request-id"
 
 PREFLIGHT_SECONDS = 7200
-"""How long a browser may remember that a site may call: the most that Chromium does."""
-
+"""How long a browser may cache a preflight: the most that Chromium allows."""
 
 ALLOWED_HEADERS = (
     "Authorization",
@@ -45,17 +44,17 @@ ALLOWED_HEADERS = (
     "GraphQL-Client-Version",
     *PREFLIGHT_HEADERS,
 )
-"""What pages of other sites may send beside what they always may: what clients of GraphQL send, for servers to log."""
+"""Headers that pages of other sites may send: those of GraphQL clients and of tracing."""
 
 EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
-"""What they may read."""
+"""Response headers that they may read."""
 
 
 class RequestLog:
-    """Gives every request an id and a log line, and answers 500, telling nothing of the inside, where it fails."""
+    """Adds a request id, logs one line, and responds 500 without internals if the application fails."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics | None = None) -> None:
-        """Stand before an application; count its requests where `metrics` are given."""
+        """Wrap an application; `metrics`, if given, count its requests."""
         self.app = app
         self.metrics = metrics
 
@@ -65,10 +64,10 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         record = RequestRecord(request_id(Headers(scope=scope).get(REQUEST_ID, "")))
-        record.keep_in(scope)
+        record.attach_to(scope)
         started = time.perf_counter()
         if self.metrics is not None:
-            self.metrics.begun()
+            self.metrics.started()
         status: int | None = None
 
         async def send_with_id(message: Message) -> None:
@@ -76,7 +75,7 @@ class RequestLog:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                if not _may_reach_others(headers):
+                if not _is_shared(headers):
                     headers[REQUEST_ID] = record.request_id
                     headers.update(record.headers)
             await send(message)
@@ -92,11 +91,11 @@ class RequestLog:
             seconds = time.perf_counter() - started
             _log(scope, record, status, seconds)
             if self.metrics is not None:
-                self.metrics.ended(scope["path"], record, status=status, seconds=seconds)
+                self.metrics.finished(scope["path"], record, status=status, seconds=seconds)
 
 
-def _may_reach_others(headers: Headers) -> bool:
-    """Tell whether a shared cache may give the response to others: then it carries nothing of this request."""
+def _is_shared(headers: Headers) -> bool:
+    """Whether a shared cache may store the response: then it must contain nothing of this request."""
     return "etag" in headers and headers.get("cache-control", "").startswith("public")
 
 
@@ -129,9 +128,9 @@ def _log(scope: Scope, record: RequestRecord, status: int | None, seconds: float
 
 
 class SecurityHeaders:
-    """Adds headers that keep a browser from guessing, framing or storing what it should not.
+    """Adds headers against content sniffing, framing and unwanted caching.
 
-    A response that sets one of them itself keeps its own; but one with a cookie is for its reader alone.
+    Headers set by a response take precedence, but a response with a cookie is never stored.
     """
 
     DEFAULTS = (
@@ -161,7 +160,7 @@ class SecurityHeaders:
 
 
 class CrossOrigin(CORSMiddleware):
-    """Lets pages of the configured sites call the API; refuses others' preflights in JSON, as every refusal here."""
+    """Lets pages of the configured sites call the API; refuses other preflights in JSON."""
 
     def __init__(self, app: ASGIApp, *, origins: Sequence[str]) -> None:
         super().__init__(
@@ -174,12 +173,12 @@ class CrossOrigin(CORSMiddleware):
         )
 
     def preflight_response(self, request_headers: Headers) -> Response:
-        """Answer whether a page may make the request it announces."""
+        """Respond to a preflight."""
         response = super().preflight_response(request_headers)
         if response.status_code < 400:
             return response
         return error_response(
-            "this site, method or header is not among those that may call the API",
+            "this origin, method or header is not allowed",
             code=BAD_USER_INPUT,
             status=response.status_code,
             headers={"Vary": "Origin"},

@@ -1,4 +1,4 @@
-"""Responses in JSON: an answer, or errors in the form that every GraphQL client reads."""
+"""JSON responses, and errors in the form that GraphQL clients expect."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ GRAPHQL_RESPONSE = "application/graphql-response+json"
 def json_response(
     payload: object, *, status: int = 200, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Encode a payload; UTF-8 is said too, since GraphQL over HTTP asks for it.
+    """Return a payload as JSON; the media type names UTF-8, as GraphQL over HTTP recommends.
 
     Raises:
-        TypeError: The payload holds what JSON cannot.
+        TypeError: The payload cannot be encoded as JSON.
     """
     return Response(
         orjson.dumps(payload), status_code=status, headers=headers, media_type=f"{media_type}; charset=utf-8"
@@ -35,11 +35,11 @@ def error_response(
     headers: Mapping[str, str] | None = None,
     extensions: Mapping[str, object] | None = None,
 ) -> Response:
-    """Give one error and no data: for a request that was not executed, or that failed as a whole."""
+    """Return one error without data, for a request that was not executed or failed as a whole."""
     payload = error_payload(message, code=code, extensions=extensions)
     return json_response(payload, status=status, media_type=media_type, headers=headers)
 
 
 def error_payload(message: str, *, code: str, extensions: Mapping[str, object] | None = None) -> dict[str, object]:
-    """Give what a client reads of one error."""
+    """Return the payload of one error."""
     return {"errors": [{"message": message, "extensions": {"code": code, **(extensions or {})}}]}

@@ -1,1 +1,1 @@
-"""Logs, metrics, and the record of one request that both read."""
+"""Logs, metrics, and the record of a request that both read."""

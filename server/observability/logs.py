@@ -1,6 +1,6 @@
-"""Logs: one line an event, for people or as JSON, on the standard error stream. Knows nothing of requests.
+"""Logging: one line per event on standard error, as text or JSON.
 
-What is logged goes into `fields`, never into the message, so that both formats carry the same:
+Values go into `fields`, not into the message, so that both formats have them:
 `logger.info("request", extra=fields(status=200))`.
 """
 
@@ -18,16 +18,16 @@ from server.settings.settings import LogFormat, LogLevel
 __all__ = ["JSONFormatter", "TextFormatter", "configure_logging", "fields"]
 
 FIELD_LENGTH = 200
-"""Letters of a value in a line: what a client sends may fill a request, but not the log."""
+"""Characters of a value in a log line, because clients may send long ones."""
 
 _PLAIN = re.compile(r"[\w./:;,+-]+", re.ASCII)
 
 _QUIET = ("aiobotocore", "asyncio", "botocore", "uvicorn.error")
-"""Libraries whose everyday lines say nothing that ours do not."""
+"""Libraries whose info lines only repeat ours."""
 
 
 def fields(**values: object) -> dict[str, object]:
-    """Give what `extra` takes: named values of a line; those that are None are left out."""
+    """Return the argument `extra` of a log call; values that are None are left out."""
     return {"fields": {name: _shortened(value) for name, value in values.items() if value is not None}}
 
 
@@ -40,20 +40,20 @@ def _time(record: logging.LogRecord) -> str:
 
 
 class TextFormatter(logging.Formatter):
-    """A line for people: time, severity, logger, message, then `name=value`, quoted where it is not one plain word."""
+    """Lines for people: time, severity, logger, message, then `name=value`, quoted unless it is a plain word."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write one record; a traceback follows on lines of its own."""
+        """Format one record; a traceback follows on further lines."""
         named = "".join(f" {name}={_quoted(value)}" for name, value in getattr(record, "fields", {}).items())
         line = f"{_time(record)} {record.levelname} {record.name}: {record.getMessage()}{named}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
 class JSONFormatter(logging.Formatter):
-    """A line for machines: one JSON object with time, level, logger, message, and the fields beside them."""
+    """Lines for machines: a JSON object with time, level, logger, message and the fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write one record; a traceback is the text `exception`."""
+        """Format one record; a traceback is the value `exception`."""
         line: dict[str, object] = {
             "time": _time(record),
             "level": record.levelname.lower(),
@@ -75,8 +75,8 @@ _FORMATTERS: dict[LogFormat, type[logging.Formatter]] = {LogFormat.TEXT: TextFor
 
 
 def configure_logging(*, log_format: LogFormat, level: LogLevel) -> None:
-    """Send every log of the process to the standard error stream in this format; libraries only from warnings on."""
-    least = level.value.upper()
+    """Log to standard error in this format; noisy libraries only from warnings on."""
+    lowest = level.value.upper()
     quiet = "DEBUG" if level is LogLevel.DEBUG else "ERROR" if level is LogLevel.ERROR else "WARNING"
     logging.config.dictConfig(
         {
@@ -84,7 +84,7 @@ def configure_logging(*, log_format: LogFormat, level: LogLevel) -> None:
             "disable_existing_loggers": False,
             "formatters": {"line": {"()": _FORMATTERS[log_format]}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-            "root": {"level": least, "handlers": ["stderr"]},
+            "root": {"level": lowest, "handlers": ["stderr"]},
             "loggers": {name: {"level": quiet} for name in _QUIET},
         }
     )

@@ -1,7 +1,7 @@
-"""What a process has done, in the text format of Prometheus at `/metrics`: counts, sizes and times.
+"""Metrics of a process, in the text format of Prometheus at `/metrics`.
 
-Every label has a closed set of values, so that no client can make series. What other parts count themselves is read
-when it is asked for: `RuntimeCollector` is the place for it.
+Every label has a closed set of values, so that clients cannot create series. Counters that other parts keep are read by
+`RuntimeCollector` at each scrape.
 
 Source: https://prometheus.io/docs/instrumenting/exposition_formats/
 """
@@ -35,43 +35,43 @@ from server.settings.version import VERSION
 __all__ = ["Metrics", "RuntimeCollector"]
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-"""From an answer that is kept, well below a millisecond, to the deadline of a request."""
+"""From a cached response, well below a millisecond, to the deadline of a request."""
 
 _ROUTES = frozenset({"/graphql", "/health", "/ready", "/metrics"})
 
 
 class Metrics:
-    """The metrics of one process, in a registry of their own."""
+    """The metrics of one process, in a separate registry."""
 
     def __init__(self) -> None:
-        """Begin to count."""
-        # The start of the process is told once, not with each series.
-        disable_created_metrics()  # type: ignore[no-untyped-call]  # the one function the package left without types
+        """Register the metrics."""
+        # The start time of the process is exported once, not with each series.
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # untyped in the package
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
-        Info("rootski_build", "What runs.", registry=self.registry).info({"version": VERSION})
-        self._in_flight = Gauge("rootski_requests_in_flight", "Requests under way.", registry=self.registry)
+        Info("rootski_build", "The running version.", registry=self.registry).info({"version": VERSION})
+        self._in_flight = Gauge("rootski_requests_in_flight", "Requests in progress.", registry=self.registry)
         self._requests = self._counter("rootski_requests", "Requests answered.", "route", "kind", "status")
         self._calls = self._counter("rootski_table_calls", "Calls to the table.", "kind", "call")
         self._read_units = self._counter("rootski_table_read_units", "Read units used.", "kind")
         self._write_units = self._counter("rootski_table_write_units", "Write units used.", "kind")
         self._seconds = Histogram(
             "rootski_request_seconds",
-            "Time from the head of a request to the end of its answer.",
+            "Time from the head of a request to the end of its response.",
             ["route", "kind"],
             buckets=SECONDS,
             registry=self.registry,
         )
 
-    def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
-        return Counter(name, meaning, labels, registry=self.registry)
+    def _counter(self, name: str, description: str, *labels: str) -> Counter:
+        return Counter(name, description, labels, registry=self.registry)
 
-    def begun(self) -> None:
-        """Count a request that has come."""
+    def started(self) -> None:
+        """Count a request in progress."""
         self._in_flight.inc()
 
-    def ended(self, path: str, record: RequestRecord, *, status: int | None, seconds: float) -> None:
-        """Count a request that was answered; `status` is None where it could not be."""
+    def finished(self, path: str, record: RequestRecord, *, status: int | None, seconds: float) -> None:
+        """Count a finished request; `status` is None if no response was sent."""
         self._in_flight.dec()
         route, kind = path if path in _ROUTES else "other", record.operation_kind or "none"
         self._requests.labels(route, kind, "none" if status is None else str(status)).inc()
@@ -84,7 +84,7 @@ class Metrics:
 
     @contextmanager
     def watching(self, runtime: Runtime) -> Iterator[None]:
-        """Tell of a runtime too, as long as the context lasts."""
+        """Include the metrics of a runtime inside this context."""
         collector = RuntimeCollector(runtime)
         self.registry.register(collector)
         try:
@@ -93,49 +93,49 @@ class Metrics:
             self.registry.unregister(collector)
 
     async def page(self, request: Request) -> Response:
-        """Answer a scrape."""
+        """Respond to a scrape."""
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
         return Response(encode(self.registry), headers={"Content-Type": content_type})
 
 
 class RuntimeCollector(Collector):
-    """Reads what the parts of a runtime count."""
+    """Reads the counters of a runtime."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
     def collect(self) -> Iterable[Metric]:
-        """Give the metrics as they are now."""
+        """Yield the current metrics."""
         documents = self._runtime.executor.documents
-        yield GaugeMetricFamily("rootski_documents", "Documents kept parsed.", len(documents))
-        yield GaugeMetricFamily("rootski_documents_characters", "The length of their texts.", documents.characters)
+        yield GaugeMetricFamily("rootski_documents", "Parsed documents in the cache.", len(documents))
+        yield GaugeMetricFamily("rootski_documents_characters", "Their characters.", documents.characters)
         yield from _of_protection(self._runtime)
         if self._runtime.responses is not None:
             yield from _of_responses(self._runtime.responses)
 
 
 def _of_protection(runtime: Runtime) -> Iterable[Metric]:
-    gate, admission = runtime.gate, runtime.admission
+    concurrency, admission = runtime.concurrency, runtime.admission
     yield CounterMetricFamily("rootski_rate_limited", "Requests refused with 429.", admission.refused)
-    yield CounterMetricFamily("rootski_overloaded", "Requests refused for too much to do.", gate.refused)
-    yield GaugeMetricFamily("rootski_operations_running", "Operations that are carried out.", gate.running)
-    yield GaugeMetricFamily("rootski_operations_waiting", "Operations that wait for their turn.", gate.waiting)
+    yield CounterMetricFamily("rootski_overloaded", "Requests refused with 503.", concurrency.refused)
+    yield GaugeMetricFamily("rootski_operations_running", "Operations that run.", concurrency.running)
+    yield GaugeMetricFamily("rootski_operations_waiting", "Operations that wait for a slot.", concurrency.waiting)
 
 
 def _of_responses(cache: ResponseCache) -> Iterable[Metric]:
     counts = cache.counts
     requests = CounterMetricFamily(
-        "rootski_response_cache_requests", "Requests whose answer is the same for everyone.", labels=["outcome"]
+        "rootski_response_cache_requests", "Requests for public responses.", labels=["outcome"]
     )
     for outcome, count in counts.requests.items():
         requests.add_metric([outcome], count)
     yield requests
-    for name, meaning, value in (
-        ("stored", "Answers that were kept.", counts.stored),
-        ("evicted", "Answers dropped to keep the bounds.", counts.evicted),
-        ("too_large", "Answers not kept for their size.", counts.too_large),
-        ("cleared", "How often all was dropped after a write.", counts.cleared),
+    for name, description, value in (
+        ("stored", "Responses stored.", counts.stored),
+        ("evicted", "Responses evicted to keep the bounds.", counts.evicted),
+        ("too_large", "Responses too large to store.", counts.too_large),
+        ("cleared", "How often a write cleared the cache.", counts.cleared),
     ):
-        yield CounterMetricFamily(f"rootski_response_cache_{name}", meaning, value)
-    yield GaugeMetricFamily("rootski_response_cache_entries", "Answers that are kept.", len(cache))
-    yield GaugeMetricFamily("rootski_response_cache_bytes", "What they take.", cache.bytes)
+        yield CounterMetricFamily(f"rootski_response_cache_{name}", description, value)
+    yield GaugeMetricFamily("rootski_response_cache_entries", "Responses stored now.", len(cache))
+    yield GaugeMetricFamily("rootski_response_cache_bytes", "Their size.", cache.bytes)

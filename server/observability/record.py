@@ -1,4 +1,4 @@
-"""What one request leaves for its log line: filled in on the way by whoever knows."""
+"""The record of a request, filled in while it is handled, for its log line and metrics."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from table.engine.budget import Budget
 __all__ = ["RequestRecord", "record_of", "request_id"]
 
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
-"""Ids of the usual kinds (UUID, ULID, trace headers), and nothing that could forge a log line."""
+"""Common ids (UUID, ULID, trace headers), but nothing that could forge a log line."""
 
 _KEY = "rootski.record"
 
@@ -22,12 +22,12 @@ class RequestRecord:
     """Facts of one request.
 
     Attributes:
-        request_id: What the client and the log know the request by.
-        operation_name: The GraphQL operation; None where there is none, or it has no name.
-        operation_kind: `query`, `mutation`, or None before the document was understood.
-        budget: What the request used of the table; None where it did not come that far.
-        cache: Where the answer came from, None where it is not the same for every viewer.
-        headers: What the response carries whatever it says, such as what is left of the rate limit.
+        request_id: The id of the request, for the client and the log.
+        operation_name: The name of the GraphQL operation; None if there is none.
+        operation_kind: `query`, `mutation` or `batch`; None until the document is parsed.
+        budget: The table budget of the request; None if it did not get that far.
+        cache: The outcome of the response cache; None if the response is not public.
+        headers: Headers of every response to the request, such as those of the rate limit.
     """
 
     __slots__ = ("budget", "cache", "headers", "operation_kind", "operation_name", "request_id")
@@ -40,17 +40,17 @@ class RequestRecord:
         self.cache: str | None = None
         self.headers: dict[str, str] = {}
 
-    def keep_in(self, scope: Scope) -> None:
-        """Let `record_of` find this record for the request of this scope."""
+    def attach_to(self, scope: Scope) -> None:
+        """Store the record in an ASGI scope, for `record_of`."""
         scope[_KEY] = self
 
 
 def record_of(connection: HTTPConnection) -> RequestRecord:
-    """Give the record that the middleware made for this request."""
+    """Return the record that the middleware created for this request."""
     record: RequestRecord = connection.scope[_KEY]
     return record
 
 
 def request_id(sent: str) -> str:
-    """Give the id a client sent, if it is fit for a log and a header, else a new one of 32 hexadecimal digits."""
+    """Return the id a client sent if it is safe in logs and headers, else a new one of 32 hexadecimal digits."""
     return sent if _ACCEPTABLE.fullmatch(sent) else uuid.uuid4().hex

@@ -1,4 +1,4 @@
-"""Who asks, and whether it may ask now: charges requests to the bucket of the viewer or of the client's address."""
+"""Authenticates requests and charges them to the rate limit of the viewer or, without one, of the client's address."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
 __all__ = ["ENTRY_POINTS", "Admission", "Client", "TooManyRequestsError", "points_of_refused"]
 
 ENTRY_POINTS = 1
-"""Charged to every request before its body is read: also one that is refused, or answered from memory, takes time."""
+"""Charged to every request before its body is read: refused and cached ones take time, too."""
 
 REFUSED_CHARACTERS = 50
-"""Characters for which a document that is refused is charged a point: parsing and validating it takes time, too, some
-10 ms for 5,000 (`python -m benchmarks.documents`)."""
+"""A refused document is charged one point for this many characters: parsing and validating takes some 10 ms for 5,000
+(`python -m benchmarks.documents`)."""
 
-MOST_REFUSED_POINTS = 100
-"""What a refused document is charged at most: the limits of documents refuse longer ones early."""
+MAX_REFUSED_POINTS = 100
+"""The highest charge for a refused document: longer ones are rejected early by the document limits."""
 
 IPV6_NETWORK_BYTES = 8
-"""A customer of a provider is given a /64 or more, and may use any address of it."""
+"""A provider gives a customer a /64 or more, so all addresses of a /64 share one bucket."""
 
 
 class TooManyRequestsError(RequestError):
-    """The client has used up its points: 429, with how long to wait."""
+    """The client has used up its points: 429, with the time to wait."""
 
     def __init__(self, policy: RatePolicy, *, wait_seconds: int) -> None:
         super().__init__(
@@ -44,11 +44,12 @@ class TooManyRequestsError(RequestError):
 
 
 class Client:
-    """Who sent a request.
+    """The sender of a request.
 
     Attributes:
         viewer_email: As the token spells it; None for an anonymous viewer.
-        key: Names the bucket: a digest of the e-mail, or the network of the address. Never logged.
+        key: The key of its bucket: a digest of the e-mail, or the network of the address. Never logged.
+        record: The record of the request.
     """
 
     __slots__ = ("key", "record", "viewer_email")
@@ -60,27 +61,23 @@ class Client:
 
 
 class Admission:
-    """Lets requests in."""
+    """Authenticates clients and takes their points.
+
+    Attributes:
+        refused: Requests refused with 429 since the process started.
+    """
 
     def __init__(
         self, authenticator: Authenticator, *, addresses: ClientAddresses, limiter: RateLimiter | None = None
     ) -> None:
-        """Let those in who prove who they are, or claim to be nobody.
-
-        Args:
-            authenticator: Reads tokens.
-            addresses: Finds the client's address.
-            limiter: Holds the buckets; None limits nobody.
-
-        `refused` counts the requests that were turned away since the process began.
-        """
+        """Admit clients; without a limiter, nobody is charged."""
         self.authenticator = authenticator
         self.addresses = addresses
         self.limiter = limiter
         self.refused = 0
 
-    async def visitor(self, request: Request) -> Client:
-        """Tell who asks, and charge it for asking; a token that is refused is charged to the address.
+    async def admit(self, request: Request) -> Client:
+        """Return the client of a request and charge it; a request with a bad token is charged to its address.
 
         Raises:
             TokenRefusedError, KeysUnavailableError: As `Authenticator.email_of` raises.
@@ -92,31 +89,31 @@ class Admission:
         except TokenRefusedError:
             await self._take(Client(None, self._key(request, None), record), ENTRY_POINTS)
             raise
-        visitor = Client(email, self._key(request, email), record)
-        await self._take(visitor, ENTRY_POINTS)
-        return visitor
+        client = Client(email, self._key(request, email), record)
+        await self._take(client, ENTRY_POINTS)
+        return client
 
-    async def charge(self, visitor: Client, cost: int) -> None:
-        """Take the cost of what a request asks, of which it has paid the points for asking.
+    async def charge(self, client: Client, cost: int) -> None:
+        """Charge the cost of a request, minus the points it has already paid on entry.
 
         Args:
-            visitor: Who asks.
-            cost: In points, 0 or more; several operations of one request are charged their sum, at once. What costs
-                more than a bucket holds needs a full one, and empties it.
+            client: The client to charge.
+            cost: In points, 0 or more; the operations of a batch are charged in one sum. A cost above the burst needs a
+                full bucket and empties it.
 
         Raises:
-            TooManyRequestsError: The bucket lacks them; none was taken.
+            TooManyRequestsError: The bucket has too few points; none were taken.
         """
         if self.limiter is not None:
-            await self._take(visitor, max(0, min(cost, self.limiter.policy.burst) - ENTRY_POINTS))
+            await self._take(client, max(0, min(cost, self.limiter.policy.burst) - ENTRY_POINTS))
 
-    async def _take(self, visitor: Client, points: int) -> None:
-        """Take points from a bucket, and tell the client by headers what is left."""
+    async def _take(self, client: Client, points: int) -> None:
+        """Take points from a bucket and put what remains into the response headers."""
         if self.limiter is None:
             return
-        allowance = await self.limiter.take(visitor.key, points)
+        allowance = await self.limiter.take(client.key, points)
         policy = self.limiter.policy
-        visitor.record.headers.update(_headers(policy, allowance))
+        client.record.headers.update(_headers(policy, allowance))
         if not allowance.granted:
             self.refused += 1
             raise TooManyRequestsError(policy, wait_seconds=allowance.wait_seconds)
@@ -130,21 +127,21 @@ class Admission:
 
 
 def points_of_refused(query: str) -> int:
-    """Give what a document is charged that was refused before it had a cost."""
-    return min(len(query) // REFUSED_CHARACTERS, MOST_REFUSED_POINTS)
+    """Return the charge for a document that was refused before its cost was known."""
+    return min(len(query) // REFUSED_CHARACTERS, MAX_REFUSED_POINTS)
 
 
 def _network(address: Address | None) -> bytes:
-    """Give what is limited as one: an address of IPv4, a /64 of IPv6, everybody whose address is not known."""
+    """Return the part of an address that shares a bucket; all clients without an address share one."""
     if address is None:
         return b""
     return address.packed if isinstance(address, IPv4Address) else address.packed[:IPV6_NETWORK_BYTES]
 
 
 def _headers(policy: RatePolicy, allowance: Allowance) -> dict[str, str]:
-    """Write the fields of draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4.
+    """Return the fields of draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4.
 
-    The unit of `q` and `r` is the cost point, for which the draft's registry has no name; the policy's name says it.
+    The unit of `q` and `r` is the cost point, which the draft's registry lacks; the policy's name says it.
     """
     return {
         "RateLimit-Policy": f'"cost";q={policy.burst};w={policy.window_seconds}',

@@ -1,8 +1,8 @@
-"""The address of the client, as seen by this machine or as told by proxies that are trusted to tell it.
+"""The address of the client: the peer's or, if that is a trusted proxy, the one it forwards.
 
-What a proxy writes stands to the right of what its client sent, which may be anything. So addresses are read from the
-right, and only as long as whoever wrote them is trusted; the first that is not is the client. Only the header that the
-proxies are known to write is read: the other one goes through them as the client sent it.
+A proxy appends to what its client sent, which may be forged. So addresses are read from the right, as long as their
+writer is trusted; the first untrusted address is the client's. Only the header that the proxies are known to write is
+read, because they pass the other one on unchanged.
 
 Source: RFC 7239 for `Forwarded`; `X-Forwarded-For` is older and has no specification.
 """
@@ -18,20 +18,20 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from starlette.datastructures import Headers
 
-__all__ = ["Address", "ClientAddresses", "Network", "ProxyHeader", "address_of"]
+__all__ = ["Address", "ClientAddresses", "Network", "ProxyHeader", "parse_address"]
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 MAX_HOPS = 32
-"""Proxies that are followed back; chains of even five are rare, and a header may hold thousands."""
+"""Proxies that are followed back; chains of even five are rare, and a header may list thousands."""
 
 _PORT = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<v4>[0-9.]*))(?::[0-9]{1,5})?")
 _FOR = re.compile(r"(?:^|;)\s*for=(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^;\s\"]*))\s*(?:;|$)", re.IGNORECASE)
 
 
 class ProxyHeader(StrEnum):
-    """The header in which proxies tell for whom they ask."""
+    """The header in which proxies forward the client's address."""
 
     X_FORWARDED_FOR = "x-forwarded-for"
     FORWARDED = "forwarded"
@@ -42,53 +42,53 @@ class ClientAddresses:
     """Finds the client behind trusted proxies.
 
     Attributes:
-        trusted: Where proxies stand that tell the truth; none by default, so that no header counts.
-        header: The header that they write.
+        trusted: The networks of trusted proxies; none by default, so that no header counts.
+        header: The header they write.
     """
 
     trusted: Sequence[Network] = ()
     header: ProxyHeader = ProxyHeader.X_FORWARDED_FOR
 
     def client(self, peer: str | None, headers: Headers) -> Address | None:
-        """Give the address of the client.
+        """Return the address of the client.
 
         Args:
-            peer: The other end of the connection; None where it has no address, as with Unix sockets.
-            headers: Of the request.
+            peer: The other end of the connection; None if it has no address, as with Unix sockets.
+            headers: The headers of the request.
 
         Returns:
-            The first address, read from the right, that is no trusted proxy. Where one of the proxies told something
-            that is no address, the proxy itself. None for a peer without an address.
+            The first address, from the right, that is not a trusted proxy. If a proxy forwards something that is not
+            an address, that proxy's address. None for a peer without an address.
         """
-        address = address_of(peer or "")
-        for told in self._told(headers):
+        address = parse_address(peer or "")
+        for forwarded in self._forwarded(headers):
             if address is None or not self.trusts(address):
                 break
-            before = address_of(told)
-            if before is None:
+            previous = parse_address(forwarded)
+            if previous is None:
                 break
-            address = before
+            address = previous
         return address
 
     def trusts(self, address: Address) -> bool:
-        """Tell whether a trusted proxy stands there."""
+        """Whether the address is that of a trusted proxy."""
         return any(address in network for network in self.trusted)
 
-    def _told(self, headers: Headers) -> Iterator[str]:
-        """Give what the header tells, from the right; a text that is no address where it makes no sense."""
+    def _forwarded(self, headers: Headers) -> Iterator[str]:
+        """Yield the forwarded addresses, unparsed, from the right."""
         if not self.trusted:
             return
         rest = ",".join(headers.getlist(self.header))
         for _ in range(MAX_HOPS if rest else 0):
-            rest, comma, told = rest.rpartition(",")
-            yield _forwarded_for(told) if self.header is ProxyHeader.FORWARDED else told
+            rest, comma, element = rest.rpartition(",")
+            yield _forwarded_for(element) if self.header is ProxyHeader.FORWARDED else element
             if not comma:
                 return
 
 
 @lru_cache(maxsize=1000)
-def address_of(text: str) -> Address | None:
-    """Read an address, with or without brackets and port; one of IPv4 that is written as IPv6 is one of IPv4."""
+def parse_address(text: str) -> Address | None:
+    """Parse an address, with or without brackets and port; an IPv4-mapped IPv6 address is returned as IPv4."""
     text = text.strip()
     if with_port := _PORT.fullmatch(text):
         text = with_port["v6"] or with_port["v4"] or ""

@@ -1,1 +1,1 @@
-"""Settings: what the environment says, read in one place."""
+"""Settings: read from the environment in one place."""

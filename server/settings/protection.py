@@ -1,164 +1,140 @@
-"""The settings of what clients may do: how much they ask, from where, how slowly; and how much is done at once."""
+"""Settings that bound what clients may use: rate, concurrency, connections, sizes and times."""
 
 from __future__ import annotations
 
 from ipaddress import ip_network
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
-from pydantic_settings import BaseSettings, NoDecode
+from pydantic import AfterValidator
+from pydantic_settings import BaseSettings
 
 from server.http.body import BODY_BYTES
 from server.http.protocol import ConnectionBounds
 from server.protection.client_address import ClientAddresses, Network, ProxyHeader
-from server.protection.concurrency import GateBounds
+from server.protection.concurrency import ConcurrencyBounds
 from server.protection.rate_limit import RatePolicy
-from server.settings.setting import lower, parts, setting
+from server.settings.setting import Choice, CommaSeparated, choice, number, setting
 
 __all__ = ["ProtectionSettings"]
 
-_POLICY = RatePolicy()
-_GATE = GateBounds()
+_RATE = RatePolicy()
+_CONCURRENCY = ConcurrencyBounds()
 _CONNECTIONS = ConnectionBounds()
+
+_UNBOUNDED = "0 sets no bound"
+_SECONDS = (0.1, 300)
+_POINTS = 1_000_000_000
 
 
 def _networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
     return tuple(map(ip_network, texts))
 
 
-Networks = Annotated[tuple[Any, ...], NoDecode, BeforeValidator(parts), AfterValidator(_networks)]
-
-
 class ProtectionSettings(BaseSettings):
-    """What clients may do, for `Settings`."""
+    """The part of `Settings` that protects the server from its clients."""
 
-    rate_limit: int = setting(
-        _POLICY.points_per_minute,
+    rate_limit: int = number(
+        _RATE.points_per_minute,
         "ROOTSKI_RATE_LIMIT",
-        allowed="0 to 1000000000; 0 limits nobody",
-        meaning="How many cost points a viewer or an address may use in a minute, and go on using.",
-        ge=0,
-        le=1_000_000_000,
+        (0, _POINTS),
+        "Sustained rate: cost points a minute for each signed-in viewer or client address.",
+        note="0 limits nobody",
     )
-    rate_burst: int = setting(
-        _POLICY.burst,
-        "ROOTSKI_RATE_BURST",
-        allowed="1 to 1000000000",
-        meaning="How many cost points whoever has used none for a while may use at once.",
-        ge=1,
-        le=1_000_000_000,
+    rate_burst: int = number(
+        _RATE.burst, "ROOTSKI_RATE_BURST", (1, _POINTS), "Burst: cost points an idle client may spend at once."
     )
-    trusted_proxies: Networks = setting(
+    trusted_proxies: Annotated[CommaSeparated[Any], AfterValidator(_networks)] = setting(
         (),
         "ROOTSKI_TRUSTED_PROXIES",
         allowed="addresses and networks such as `10.0.0.0/8`, separated by commas",
-        meaning="Proxies that are believed for whom they ask. Without them the other end of a connection counts.",
+        meaning="Proxies whose forwarding header is trusted. For other peers the address of the connection counts.",
     )
-    proxy_header: Annotated[ProxyHeader, BeforeValidator(lower)] = setting(
+    proxy_header: Choice[ProxyHeader] = choice(
         ProxyHeader.X_FORWARDED_FOR,
         "ROOTSKI_PROXY_HEADER",
-        allowed="`x-forwarded-for` or `forwarded`",
-        meaning="The header that the trusted proxies write; the other one is not read, since clients could send it.",
+        "The header the trusted proxies write. The other one is ignored, because clients could set it.",
     )
-    max_running: int = setting(
-        _GATE.running,
+    max_running: int = number(
+        _CONCURRENCY.running,
         "ROOTSKI_MAX_RUNNING",
-        allowed="0 to 10000; 0 sets no bound",
-        meaning="How many operations are carried out at once, in each process.",
-        ge=0,
-        le=10_000,
+        (0, 10_000),
+        "Operations that run concurrently, in each process.",
+        note=_UNBOUNDED,
     )
-    max_waiting: int = setting(
-        _GATE.waiting,
+    max_waiting: int = number(
+        _CONCURRENCY.waiting,
         "ROOTSKI_MAX_WAITING",
-        allowed="0 to 100000",
-        meaning="How many operations wait for their turn; further ones are refused with 503.",
-        ge=0,
-        le=100_000,
+        (0, 100_000),
+        "Operations that may queue for a free slot; further ones are refused with 503.",
     )
-    wait_seconds: float = setting(
-        _GATE.wait_seconds,
+    wait_seconds: float = number(
+        _CONCURRENCY.wait_seconds,
         "ROOTSKI_WAIT_SECONDS",
-        allowed="0.1 to 300",
-        meaning="How long an operation waits for its turn before it is refused with 503.",
-        ge=0.1,
-        le=300,
+        _SECONDS,
+        "How long an operation may queue before it is refused with 503.",
     )
-    max_connections: int = setting(
+    max_connections: int = number(
         _CONNECTIONS.connections,
         "ROOTSKI_MAX_CONNECTIONS",
-        allowed="1 to 100000",
-        meaning="How many connections are open at once, in each process; keep it below the limit of open files.",
-        ge=1,
-        le=100_000,
+        (1, 100_000),
+        "Open connections in each process. Keep it below the limit of open files.",
     )
-    max_connections_per_address: int = setting(
+    max_connections_per_address: int = number(
         _CONNECTIONS.connections_per_address,
         "ROOTSKI_MAX_CONNECTIONS_PER_ADDRESS",
-        allowed="0 to 100000; 0 sets no bound",
-        meaning="How many of them come from one address that is no trusted proxy.",
-        ge=0,
-        le=100_000,
+        (0, 100_000),
+        "Open connections from one address, unless it is a trusted proxy.",
+        note=_UNBOUNDED,
     )
-    max_head_bytes: int = setting(
+    max_head_bytes: int = number(
         _CONNECTIONS.head_bytes,
         "ROOTSKI_MAX_HEAD_BYTES",
-        allowed="1024 to 1048576",
-        meaning="The largest request line and headers together, in bytes.",
-        ge=1024,
-        le=1024 * 1024,
+        (1024, 1024 * 1024),
+        "The largest request line and headers together, in bytes.",
     )
-    max_body_bytes: int = setting(
+    max_body_bytes: int = number(
         BODY_BYTES,
         "ROOTSKI_MAX_BODY_BYTES",
-        allowed="1024 to 67108864",
-        meaning="The largest body of a request, in bytes, inflated where it is compressed.",
-        ge=1024,
-        le=64 * 1024 * 1024,
+        (1024, 64 * 1024 * 1024),
+        "The largest request body, in bytes after decompression.",
     )
-    head_seconds: float = setting(
+    head_seconds: float = number(
         _CONNECTIONS.head_seconds,
         "ROOTSKI_HEAD_SECONDS",
-        allowed="0.1 to 300",
-        meaning="How long a client may take to send the request line and the headers.",
-        ge=0.1,
-        le=300,
+        _SECONDS,
+        "How long a client may take to send the request line and headers.",
     )
-    body_seconds: float = setting(
+    body_seconds: float = number(
         _CONNECTIONS.body_seconds,
         "ROOTSKI_BODY_SECONDS",
-        allowed="0.1 to 300",
-        meaning="How long a client may take to send a body; 1 MiB at 1 Mbit/s takes 8 s.",
-        ge=0.1,
-        le=300,
+        _SECONDS,
+        "How long a client may take to send a body; 1 MiB at 1 Mbit/s takes 8 s.",
     )
-    send_seconds: float = setting(
+    send_seconds: float = number(
         _CONNECTIONS.send_seconds,
         "ROOTSKI_SEND_SECONDS",
-        allowed="0.1 to 300",
-        meaning="How long a client may take to read what of an answer the system has no room for.",
-        ge=0.1,
-        le=300,
+        _SECONDS,
+        "How long a write may stay blocked on a slow reader.",
     )
 
     @property
     def rate_policy(self) -> RatePolicy | None:
-        """How fast a client may ask; None where nobody is limited."""
+        """The rate limit of a client; None if there is none."""
         return RatePolicy(points_per_minute=self.rate_limit, burst=self.rate_burst) if self.rate_limit else None
 
     @property
     def client_addresses(self) -> ClientAddresses:
-        """How the address of a client is found."""
+        """How the address of a client is determined."""
         return ClientAddresses(trusted=self.trusted_proxies, header=self.proxy_header)
 
     @property
-    def gate_bounds(self) -> GateBounds:
-        """How much is done at once."""
-        return GateBounds(running=self.max_running, waiting=self.max_waiting, wait_seconds=self.wait_seconds)
+    def concurrency_bounds(self) -> ConcurrencyBounds:
+        """The bounds on concurrent and queued operations."""
+        return ConcurrencyBounds(running=self.max_running, waiting=self.max_waiting, wait_seconds=self.wait_seconds)
 
     @property
     def connection_bounds(self) -> ConnectionBounds:
-        """What clients may do with connections."""
+        """The bounds on connections."""
         return ConnectionBounds(
             connections=self.max_connections,
             connections_per_address=self.max_connections_per_address,

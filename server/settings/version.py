@@ -1,4 +1,4 @@
-"""The version of the server: that of `pyproject.toml`, which is not read where the server runs."""
+"""The version of the server, the same as in `pyproject.toml`; a test compares them."""
 
 from __future__ import annotations
 

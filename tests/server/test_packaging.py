@@ -79,7 +79,8 @@ def test_the_image_installs_as_the_makefile_does(steps: list[tuple[str, str]]) -
 
     assert install == "/venv/bin/python -m pip install --constraint constraints.txt ."
     assert "-m pip install --quiet --disable-pip-version-check --constraint constraints.txt .\n" in makefile
-    assert any("-m server obtain-graphiql" in rest for rest in _said(steps, "RUN"))
+    assert "npm ci --ignore-scripts " in makefile
+    assert any("npm ci --ignore-scripts && npm run vendor" in rest for rest in _said(steps, "RUN"))
 
 
 def test_the_image_runs_a_module_that_is_there_as_nobody_in_particular(steps: list[tuple[str, str]]) -> None:

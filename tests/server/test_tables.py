@@ -132,7 +132,7 @@ async def test_a_table_elsewhere_need_not_answer_yet_where_the_secret_is_configu
 @pytest.mark.parametrize(
     ("_elsewhere", "problem"),
     [
-        (False, "there is no table at a table elsewhere: make it with `python -m table create`"),
+        (False, "there is no table at a table elsewhere: create it with `python -m table create`"),
         (None, "no route to it"),
     ],
     indirect=["_elsewhere"],

@@ -66,7 +66,7 @@ async def test_a_bomb_is_cut_off_before_it_is_inflated(client: httpx.AsyncClient
 def test_a_piece_is_inflated_no_further_than_is_asked_for() -> None:
     bomb = gzip.compress(b" " * MEBIBYTE)
 
-    inflated = Inflater().feed(bomb, most_bytes=100)
+    inflated = Inflater().feed(bomb, max_bytes=100)
 
     assert len(inflated) == 101
 
@@ -110,7 +110,7 @@ def test_a_body_is_inflated_the_same_in_any_pieces(content: bytes, sizes: list[i
 
     inflated = b""
     for size in [*sizes, len(compressed)]:
-        inflated += inflater.feed(compressed[:size], most_bytes=200)
+        inflated += inflater.feed(compressed[:size], max_bytes=200)
         compressed = compressed[size:]
     inflater.finish()
 
@@ -118,7 +118,7 @@ def test_a_body_is_inflated_the_same_in_any_pieces(content: bytes, sizes: list[i
 
 
 def _inflate(inflater: Inflater, body: bytes) -> None:
-    inflater.feed(body, most_bytes=1000)
+    inflater.feed(body, max_bytes=1000)
     inflater.finish()
 
 

@@ -143,7 +143,7 @@ async def test_a_request_has_one_host(port: int, hosts: bytes) -> None:
     answer = await _answer(port, b"GET / HTTP/1.1\r\n" + hosts + b"\r\n")
 
     assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
-    assert b"a request of HTTP/1.1 has one header `Host`" in answer
+    assert b"an HTTP/1.1 request must have exactly one `Host` header" in answer
 
 
 async def test_before_http_1_1_a_request_needs_no_host(port: int) -> None:
@@ -158,7 +158,7 @@ async def test_an_address_that_is_too_long_is_told_so(port: int) -> None:
 
     assert longest.startswith(b"HTTP/1.1 200 OK\r\n")
     assert longer.startswith(b"HTTP/1.1 414 ")
-    assert b"the address is longer than 65535 bytes; send a long query by POST" in longer
+    assert b"the URL is longer than 65535 bytes; send a long query by POST" in longer
 
 
 async def test_many_headers_are_refused_when_they_are_too_large_together(port: int) -> None:
@@ -228,7 +228,7 @@ async def test_what_is_no_http_is_refused_in_json(port: int) -> None:
 
     assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n")
     assert json.loads(body) == {
-        "errors": [{"message": "this is no valid HTTP request", "extensions": {"code": "BAD_USER_INPUT"}}]
+        "errors": [{"message": "the request is not valid HTTP", "extensions": {"code": "BAD_USER_INPUT"}}]
     }
 
 

@@ -198,12 +198,12 @@ async def test_a_refused_operation_is_charged_for_asking_alone() -> None:
     )
     scope: Scope = {"type": "http", "headers": [], "client": ("192.0.2.1", 1)}
     record = RequestRecord("request-1")
-    record.keep_in(scope)
-    visitor = await admission.visitor(Request(scope))
-    await admission.charge(visitor, 91)
+    record.attach_to(scope)
+    client = await admission.admit(Request(scope))
+    await admission.charge(client, 91)
 
     with pytest.raises(TooManyRequestsError, match="try again in 41 s"):
-        await admission.charge(visitor, 51)
+        await admission.charge(client, 51)
 
     assert record.headers["RateLimit"] == '"cost";r=9;t=41'
     assert (await limiter.take(bytes([192, 0, 2, 1]), 0)).remaining == 9

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from server.protection.client_address import ClientAddresses, ProxyHeader, address_of
+from server.protection.client_address import ClientAddresses, ProxyHeader, parse_address
 
 TRUSTED = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 BEHIND_PROXIES = ClientAddresses(trusted=TRUSTED)
@@ -108,8 +108,8 @@ def test_whatever_a_client_sends_what_its_proxy_adds_counts(sent: str) -> None:
     "text", ["", "1.2.3", "1.2.3.4.5", "1.2.3.4:", "[::1", "::g", "localhost", "0x7f.1", "1.2.3.4:x"]
 )
 def test_what_is_no_address_is_none(text: str) -> None:
-    assert address_of(text) is None
+    assert parse_address(text) is None
 
 
 def test_a_zone_is_no_part_of_an_address() -> None:
-    assert address_of("fe80::1%eth0") == ip_address("fe80::1")
+    assert parse_address("fe80::1%eth0") == ip_address("fe80::1")

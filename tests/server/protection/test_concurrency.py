@@ -1,9 +1,9 @@
-"""Too much to do at once: a queue that is bounded, and clients that leave while they wait or are answered."""
+"""The concurrency limiter: its queue is bounded, and clients that disconnect free their slot."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -12,7 +12,8 @@ import pytest
 
 from schema.fields.context import Context
 from schema.operations.execution import Answer, Executor, Ready
-from server.protection.concurrency import ClientLeftError, ConcurrencyLimiter, GateBounds, OverloadedError, UntilLeft
+from server.protection.concurrency import ConcurrencyBounds, ConcurrencyLimiter, OverloadedError
+from server.protection.disconnect import CancelOnDisconnect, ClientDisconnectedError
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
 from table.engine.budget import Budget
@@ -44,18 +45,18 @@ class HeldExecutor(Executor):
 
 @asynccontextmanager
 async def _held(
-    settings: Settings, bounds: GateBounds
+    settings: Settings, bounds: ConcurrencyBounds
 ) -> AsyncIterator[tuple[httpx.AsyncClient, HeldExecutor, ConcurrencyLimiter]]:
-    executor, gate = HeldExecutor(), ConcurrencyLimiter(bounds)
+    executor, limiter = HeldExecutor(), ConcurrencyLimiter(bounds)
 
     @asynccontextmanager
     async def opened(settings: Settings) -> AsyncIterator[Runtime]:
         async with open_runtime(settings) as runtime:
-            # Equal questions would share one answer, and one place.
-            yield replace(runtime, executor=executor, gate=gate, responses=None)
+            # Equal queries would share one response and one slot.
+            yield replace(runtime, executor=executor, concurrency=limiter, responses=None)
 
     async with serving(settings, opened=opened) as client:
-        yield client, executor, gate
+        yield client, executor, limiter
 
 
 async def _until(condition: Callable[[], bool]) -> None:
@@ -65,12 +66,12 @@ async def _until(condition: Callable[[], bool]) -> None:
 
 
 async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(settings: Settings) -> None:
-    async with _held(settings, GateBounds(running=2, waiting=1, wait_seconds=60)) as (client, executor, gate):
+    async with _held(settings, ConcurrencyBounds(running=2, waiting=1, wait_seconds=60)) as (client, executor, limiter):
         asked = [asyncio.create_task(client.post("/graphql", json=QUERY)) for _ in range(3)]
-        await _until(lambda: gate.waiting == 1)
+        await _until(lambda: limiter.waiting == 1)
 
         refused = await client.post("/graphql", json=QUERY, headers={"X-Request-Id": "request-1"})
-        counted = (gate.running, gate.waiting, gate.refused)
+        counted = (limiter.running, limiter.waiting, limiter.refused)
         health, ready = await client.get("/health"), await client.get("/ready")
         begun = executor.begun
         executor.let_go.set()
@@ -80,7 +81,7 @@ async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(s
     assert refused.json() == {
         "errors": [
             {
-                "message": "the server has too much to do at the moment; try again in 1 s",
+                "message": "the server is overloaded; try again in 1 s",
                 "extensions": {"code": "INTERNAL_SERVER_ERROR", "retryAfterSeconds": 1, "requestId": "request-1"},
             }
         ]
@@ -89,16 +90,20 @@ async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(s
     assert begun == 2
     assert counted == (2, 1, 1)
     assert answered == [200, 200, 200]
-    assert (gate.running, gate.waiting, gate.refused) == (0, 0, 1)
+    assert (limiter.running, limiter.waiting, limiter.refused) == (0, 0, 1)
 
 
 async def test_who_has_waited_too_long_is_refused(settings: Settings) -> None:
-    async with _held(settings, GateBounds(running=1, waiting=5, wait_seconds=0.05)) as (client, executor, gate):
+    async with _held(settings, ConcurrencyBounds(running=1, waiting=5, wait_seconds=0.05)) as (
+        client,
+        executor,
+        limiter,
+    ):
         running = asyncio.create_task(client.post("/graphql", json=QUERY))
         await _until(lambda: executor.begun == 1)
 
         refused = await client.post("/graphql", json=QUERY)
-        still_waiting = gate.waiting
+        still_waiting = limiter.waiting
         executor.let_go.set()
 
     assert refused.status_code == 503
@@ -107,20 +112,20 @@ async def test_who_has_waited_too_long_is_refused(settings: Settings) -> None:
 
 
 async def test_the_wait_takes_of_the_time_of_the_request() -> None:
-    gate = ConcurrencyLimiter(GateBounds(running=1, waiting=5, wait_seconds=60))
+    limiter = ConcurrencyLimiter(ConcurrencyBounds(running=1, waiting=5, wait_seconds=60))
 
-    async with gate.place(Budget(None)):
+    async with limiter.slot(Budget(None)):
         with pytest.raises(OverloadedError):
-            async with gate.place(Budget(0.02)):
-                raise AssertionError("there was no place")
+            async with limiter.slot(Budget(0.02)):
+                raise AssertionError("there was no slot")
 
 
-async def test_places_are_given_in_the_order_of_asking() -> None:
-    gate = ConcurrencyLimiter(GateBounds(running=1, waiting=5, wait_seconds=60))
+async def test_slots_are_given_in_the_order_of_arrival() -> None:
+    limiter = ConcurrencyLimiter(ConcurrencyBounds(running=1, waiting=5, wait_seconds=60))
     order = []
 
     async def enter(name: int) -> None:
-        async with gate.place(Budget(None)):
+        async with limiter.slot(Budget(None)):
             order.append(name)
             await asyncio.sleep(0)
 
@@ -129,60 +134,34 @@ async def test_places_are_given_in_the_order_of_asking() -> None:
     assert order == [0, 1, 2, 3, 4]
 
 
-async def test_without_a_bound_everybody_enters() -> None:
-    gate = ConcurrencyLimiter(GateBounds(running=0, waiting=0))
+async def test_without_a_bound_every_operation_runs() -> None:
+    limiter = ConcurrencyLimiter(ConcurrencyBounds(running=0, waiting=0))
 
-    async with gate.place(Budget(None)), gate.place(Budget(None)):
-        waiting = gate.waiting
+    async with limiter.slot(Budget(None)), limiter.slot(Budget(None)):
+        waiting = limiter.waiting
 
     assert waiting == 0
 
 
-async def test_who_leaves_while_waiting_frees_its_place_in_the_queue() -> None:
-    gate = ConcurrencyLimiter(GateBounds(running=1, waiting=1, wait_seconds=60))
+async def test_a_client_that_disconnects_while_waiting_leaves_the_queue() -> None:
+    limiter = ConcurrencyLimiter(ConcurrencyBounds(running=1, waiting=1, wait_seconds=60))
     gone = asyncio.Event()
 
-    async def wait_for_a_place() -> None:
-        async with UntilLeft(_returning(gone)), gate.place(Budget(None)):
-            raise AssertionError("there was no place")
+    async def wait_for_a_slot() -> None:
+        async with CancelOnDisconnect(gone.wait), limiter.slot(Budget(None)):
+            raise AssertionError("there was no slot")
 
-    async with gate.place(Budget(None)):
-        waiting = asyncio.create_task(wait_for_a_place())
-        await _until(lambda: gate.waiting == 1)
+    async with limiter.slot(Budget(None)):
+        waiting = asyncio.create_task(wait_for_a_slot())
+        await _until(lambda: limiter.waiting == 1)
         gone.set()
-        with pytest.raises(ClientLeftError):
+        with pytest.raises(ClientDisconnectedError):
             await waiting
 
-        assert gate.waiting == 0
+        assert limiter.waiting == 0
 
-    async with gate.place(Budget(None)):
-        assert gate.waiting == 0
-
-
-async def test_what_is_carried_through_goes_on_after_the_client_has_left() -> None:
-    gone = asyncio.Event()
-    done = []
-
-    async with UntilLeft(_returning(gone)) as watch:
-        watch.carry_through()
-        gone.set()
-        await asyncio.sleep(0.1)
-        done.append("all of it")
-
-    assert done == ["all of it"]
-
-
-async def test_a_cancellation_from_elsewhere_stays_one() -> None:
-    async def wait() -> None:
-        async with UntilLeft(_returning(asyncio.Event())):
-            await asyncio.sleep(60)
-
-    waiting = asyncio.create_task(wait())
-    await asyncio.sleep(0.01)
-    waiting.cancel()
-
-    with pytest.raises(asyncio.CancelledError):
-        await waiting
+    async with limiter.slot(Budget(None)):
+        assert limiter.waiting == 0
 
 
 async def test_an_ended_budget_cancels_what_is_under_way_and_begins_nothing_more() -> None:
@@ -200,10 +179,3 @@ async def test_an_ended_budget_cancels_what_is_under_way_and_begins_nothing_more
     assert [type(outcome) for outcome in outcomes] == [TimeoutError] * 3
     with pytest.raises(DeadlineExceededError):
         budget.timeout()
-
-
-def _returning(event: asyncio.Event) -> Callable[[], Awaitable[None]]:
-    async def left() -> None:
-        await event.wait()
-
-    return left

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from schema.operations.limits import Limits
 from server.http.error_responses import SettingsError
 from server.protection.client_address import ProxyHeader
-from server.protection.concurrency import GateBounds
+from server.protection.concurrency import ConcurrencyBounds
 from server.settings.settings import EngineName, LogFormat, LogLevel, Settings, read_settings
 
 DOCUMENTATION = Path("docs/settings.md")
@@ -72,7 +72,7 @@ def test_bounds_of_clients_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert settings.rate_policy is None
     assert [str(network) for network in settings.client_addresses.trusted] == ["10.0.0.0/8", "192.0.2.1/32", "fd00::/8"]
     assert settings.client_addresses.header is ProxyHeader.FORWARDED
-    assert settings.gate_bounds == GateBounds(running=8, waiting=256, wait_seconds=2.0)
+    assert settings.concurrency_bounds == ConcurrencyBounds(running=8, waiting=256, wait_seconds=2.0)
     assert (settings.connection_bounds.connections, settings.connection_bounds.send_seconds) == (100, 5.0)
     assert settings.connection_bounds.unbounded == settings.client_addresses.trusted
 
@@ -208,11 +208,11 @@ def _default(value: object) -> str:
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [
-        ("ROOTSKI_DOCUMENTS", "only", "ROOTSKI_DOCUMENTS_FILE is missing: ROOTSKI_DOCUMENTS needs the documents"),
+        ("ROOTSKI_DOCUMENTS", "only", "ROOTSKI_DOCUMENTS_FILE is missing: ROOTSKI_DOCUMENTS requires it"),
         (
             "ROOTSKI_DOCUMENTS_FILE",
             "documents.json",
-            "ROOTSKI_DOCUMENTS is off: ROOTSKI_DOCUMENTS_FILE is read with `prefer` or `only` alone",
+            "ROOTSKI_DOCUMENTS_FILE is only read when ROOTSKI_DOCUMENTS is `prefer` or `only`",
         ),
     ],
 )

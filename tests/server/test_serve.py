@@ -37,7 +37,7 @@ async def test_it_fills_an_empty_table_says_where_everything_is_and_serves(tmp_p
         answer = await client.post("/graphql", json={"query": query})
         logged = await server.stop()
 
-    assert re.search(r"The table was empty: \d+ items of the starter dictionary were put into it\.", server.banner)
+    assert re.search(r"The table was empty: loaded \d+ items of the starter dictionary\.", server.banner)
     assert f"{tmp_path}/dictionary.sqlite" in server.banner
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", server.url)
     assert answer.json() == {"data": {"word": {"stressed": "вода\u0301"}}}

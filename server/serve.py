@@ -1,4 +1,4 @@
-"""The life of the serving processes: one by default, several behind one socket, or one that restarts on changes."""
+"""Runs uvicorn: one process by default, several on one socket, or one that restarts when the code changes."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from server.settings.settings import Settings
 __all__ = ["Listening", "listen", "serve"]
 
 GRACE_SECONDS = 2
-"""Beyond the time a request may use the table: to take its body, execute it and send the answer."""
+"""Added to the request timeout at shutdown: for receiving the body, executing it and sending the response."""
 
 KEEP_ALIVE_SECONDS = 65
-"""Longer than the 60 s of the usual load balancers, so that it is they who close an idle connection."""
+"""Longer than the 60 s of common load balancers, so that they close idle connections first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """A socket that is bound, and how to serve on it."""
+    """A bound socket, and uvicorn's configuration to serve on it."""
 
     config: uvicorn.Config
     socket: socket.socket
 
     @property
     def url(self) -> str:
-        """The address for a browser of this machine."""
+        """The URL for a browser on this machine."""
         host, port = self.socket.getsockname()[:2]
-        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  # told apart, not bound
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  # compared, not bound
         return f"http://{shown}:{port}"
 
 
 def listen(settings: Settings, *, workers: int = 1, reload: bool = False) -> Listening:
-    """Listen; who connects waits until `serve` runs.
+    """Bind the socket; connections are queued until `serve` runs.
 
     Raises:
-        OSError: The address is taken, or is none of this machine.
+        OSError: The address is in use, or does not belong to this machine.
     """
     config = uvicorn.Config(
         "server.app:from_environment",

@@ -138,4 +138,4 @@ def _of_responses(cache: ResponseCache) -> Iterable[Metric]:
     ):
         yield CounterMetricFamily(f"rootski_response_cache_{name}", meaning, value)
     yield GaugeMetricFamily("rootski_response_cache_entries", "Answers that are kept.", len(cache))
-    yield GaugeMetricFamily("rootski_response_cache_bytes", "What they take.", cache.bytes)
+    yield GaugeMetricFamily("rootski_response_cache_bytes", "What they take.", cache.size_bytes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
     GraphQLInterfaceType,
     GraphQLObjectType,
     get_introspection_query,
@@ -16,11 +18,16 @@ from graphql import get_nullable_type as nullable
 from schema.api import graphql_schema
 from schema.fields.directives import ListSize, carried
 from schema.operations import points as points_module
-from schema.operations.cost import Costs
+from schema.operations.cost import CostAnalysis
 from schema.operations.execution import Executor, OperationRequest, Ready
 from schema.operations.limits import UNLIMITED, Limits
 from schema.operations.points import points
 from tests.dictionary import Served, serving
+
+
+def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    """Return the fragments of a document by name."""
+    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
 
 
 def cost_of(query: str, variables: dict[str, object] | None = None, *, operation_name: str | None = None) -> int:
@@ -185,11 +192,11 @@ def counting(monkeypatch: pytest.MonkeyPatch, kind: type, method: str) -> list[s
     "last", ["homographs { text }", "relatedWords(first: $first) { nodes { text } }"], ids=["fixed", "by a variable"]
 )
 def test_a_selection_is_worked_out_once_however_often_it_is_spread(last: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = counting(monkeypatch, Costs, "_part")
-    sums = counting(monkeypatch, points_module._Sum, "under")
+    parts = counting(monkeypatch, CostAnalysis, "_part")
+    sums = counting(monkeypatch, points_module._Sum, "evaluate")
     document = parse(doubling(25, last))
 
-    cost = Costs(graphql_schema, document).operation(document.definitions[0])  # type: ignore[arg-type]  # it is one
+    cost = CostAnalysis(graphql_schema, fragments_of(document)).operation(document.definitions[0])  # type: ignore[arg-type]  # it is one
 
     assert points(cost, {"first": 3}) >= 2**25
     assert len(parts) < 60

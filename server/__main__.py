@@ -18,8 +18,7 @@ from server.http.error_responses import GraphiQLUnavailableError, SettingsError
 from server.observability.logs import configure_logging
 from server.process import listen, serve
 from server.runtime import executor_of
-from server.settings.limits import warn_of_fixed_limits
-from server.settings.settings import EngineName, Settings, read_settings
+from server.settings.settings import EngineName, Settings, read_settings, warn_of_fixed_limits
 from server.tables import open_table, prepare_table
 from table.engine.budget import Budget
 from table.errors import TableError

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import os
 from typing import Any
 
 from pydantic_settings import BaseSettings
@@ -11,11 +9,12 @@ from pydantic_settings import BaseSettings
 from schema.operations.limits import LIMITS, UNLIMITED, Limits
 from server.settings.setting import setting
 
-__all__ = ["LimitSettings", "warn_of_fixed_limits"]
-
-logger = logging.getLogger(__name__)
+__all__ = ["FIXED", "LimitSettings"]
 
 HIGHEST = 1_000_000
+
+FIXED = tuple(f"ROOTSKI_{limit.name.upper()}" for limit in LIMITS if limit.variable is None)
+"""The variables of limits that used to be settings."""
 
 
 def _setting(name: str) -> Any:
@@ -44,10 +43,3 @@ class LimitSettings(BaseSettings):
     def limits(self) -> Limits:
         """All limits of an operation."""
         return Limits(**{name: getattr(self, name) or UNLIMITED for name in LimitSettings.model_fields})
-
-
-def warn_of_fixed_limits() -> None:
-    """Log one warning that names the variables of limits that used to be settings and are still set."""
-    variables = [f"ROOTSKI_{limit.name.upper()}" for limit in LIMITS if limit.variable is None]
-    if ignored := [name for name in variables if os.environ.get(name)]:
-        logger.warning("these settings no longer exist and are ignored: %s", ", ".join(ignored))

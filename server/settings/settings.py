@@ -5,6 +5,7 @@ Variables of the AWS SDKs (endpoint, region, credentials) are read by the AWS li
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from enum import StrEnum
@@ -20,13 +21,15 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from loaders.breakdowns.submission_rate import SubmissionRate
 from server.graphql.response_cache import CacheBounds
 from server.http.error_responses import SettingsError
-from server.settings.limits import LimitSettings
+from server.settings.limits import FIXED, LimitSettings
 from server.settings.protection import ProtectionSettings
 from server.settings.setting import lower, parts, setting
 from table.model.definition import DEFAULT_TABLE_NAME
 from table.model.secret import SECRET_BYTES
 
-__all__ = ["DocumentsMode", "EngineName", "LogFormat", "LogLevel", "Settings", "read_settings"]
+__all__ = ["DocumentsMode", "EngineName", "LogFormat", "LogLevel", "Settings", "read_settings", "warn_of_fixed_limits"]
+
+logger = logging.getLogger(__name__)
 
 SHOWN_LENGTH = 80
 """Letters of a wrong value that its error shows."""
@@ -357,6 +360,12 @@ def read_settings(env_file: Path = Path(".env"), *, overrides: Mapping[str, str 
     if problems := _half_given(settings):
         raise SettingsError(problems)
     return settings
+
+
+def warn_of_fixed_limits() -> None:
+    """Log one warning that names the variables of fixed limits that are still set."""
+    if ignored := [name for name in FIXED if os.environ.get(name)]:
+        logger.warning("these settings no longer exist and are ignored: %s", ", ".join(ignored))
 
 
 def _half_given(settings: Settings) -> list[str]:

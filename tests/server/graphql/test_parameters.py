@@ -121,7 +121,7 @@ def test_a_body_that_is_no_request_is_refused_with_the_reason(body: bytes, probl
         (b"query=%7Ba%7D&variables=" + b"[" * 5000, "`variables` is not JSON"),
         (b"query=%7Ba%7D&variables=" + b"%7B%22a%22:" * 1000 + b"1" + b"%7D" * 1000, "`variables` nests too deep"),
         (b"query=%7Ba%7D&variables=%7B%22a%22:1,%22a%22:2%7D", "`variables` has an object in which a name is given"),
-        (b"query=%7Ba%7D&documentId=x", "`documentId` stands instead of `query`"),
+        (b"query=%7Ba%7D&documentId=x", "`documentId` replaces `query`"),
     ],
 )
 def test_an_address_that_is_no_request_is_refused_with_the_reason(raw: bytes, problem: str) -> None:

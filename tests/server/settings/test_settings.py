@@ -12,8 +12,7 @@ from schema.operations.limits import Limits
 from server.http.error_responses import SettingsError
 from server.protection.client_address import ProxyHeader
 from server.protection.concurrency import GateBounds
-from server.settings.limits import warn_of_fixed_limits
-from server.settings.settings import EngineName, LogFormat, LogLevel, Settings, read_settings
+from server.settings.settings import EngineName, LogFormat, LogLevel, Settings, read_settings, warn_of_fixed_limits
 
 DOCUMENTATION = Path("docs/settings.md")
 

@@ -50,7 +50,7 @@ from graphql import (
 )
 
 from schema.fields.directives import Cost, ListSize, carried
-from schema.operations.points import Points, bounded_size, greatest, product, share, size_of_variable, total, when
+from schema.operations.points import Points, SizeOfVariable, bounded_size, greatest, product, share, total, when
 
 __all__ = ["CostAnalysis"]
 
@@ -161,7 +161,7 @@ def _size_introspected(node: FieldNode, parent: GraphQLObjectType) -> int:
 
 def _size_of_value(value: ValueNode, assumed: int) -> Points:
     if isinstance(value, VariableNode):
-        return size_of_variable(value.name.value, assumed)
+        return SizeOfVariable(value.name.value, assumed)
     if isinstance(value, IntValueNode):
         return bounded_size(int(value.value))
     if isinstance(value, ListValueNode):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import TypeAlias
 
 from schema.operations.limits import MAX_PAGE_SIZE, UNLIMITED
@@ -16,12 +17,12 @@ from schema.operations.limits import MAX_PAGE_SIZE, UNLIMITED
 __all__ = [
     "Expression",
     "Points",
+    "SizeOfVariable",
     "bounded_size",
     "greatest",
     "points",
     "product",
     "share",
-    "size_of_variable",
     "total",
     "when",
 ]
@@ -70,28 +71,12 @@ def _bounded(cost: int) -> int:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sum(Expression):
+class _Combination(Expression):
+    combine: Callable[[Iterable[int]], int]
     parts: tuple[Points, ...]
 
     def evaluate(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return sum(map(of, self.parts))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Product(Expression):
-    size: Points
-    each: Points
-
-    def evaluate(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return of(self.size) * of(self.each)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Greatest(Expression):
-    parts: tuple[Points, ...]
-
-    def evaluate(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return max(map(of, self.parts))
+        return self.combine(map(of, self.parts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,15 +90,9 @@ class _When(Expression):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Share(Expression):
-    cost: Points
+class SizeOfVariable(Expression):
+    """The list size that a variable sets, or the assumed one if it is null or missing."""
 
-    def evaluate(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return _fiftieth(of(self.cost))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _SizeOf(Expression):
     variable: str
     assumed: int
 
@@ -138,7 +117,7 @@ def total(parts: Iterable[Points]) -> Points:
         else:
             varying.append(part)
     fixed = _bounded(fixed)
-    return _Sum((fixed, *varying)) if varying else fixed
+    return _Combination(sum, (fixed, *varying)) if varying else fixed
 
 
 def product(size: Points, each: Points) -> Points:
@@ -147,16 +126,16 @@ def product(size: Points, each: Points) -> Points:
         return _bounded(size * each)
     if size == 1 or each == 0:
         return each
-    return _Product(size, each)
+    return _Combination(prod, (size, each))
 
 
 def share(cost: Points) -> Points:
     """Return a fiftieth, rounded up: the cost of introspection."""
-    return _fiftieth(cost) if isinstance(cost, int) else _Share(cost)
+    return _fiftieth([cost]) if isinstance(cost, int) else _Combination(_fiftieth, (cost,))
 
 
-def _fiftieth(cost: int) -> int:
-    return -(-cost // INTROSPECTION_SHARE)
+def _fiftieth(parts: Iterable[int]) -> int:
+    return -(-sum(parts) // INTROSPECTION_SHARE)
 
 
 def greatest(parts: list[Points]) -> Points:
@@ -164,12 +143,7 @@ def greatest(parts: list[Points]) -> Points:
     if len(parts) == 1:
         return parts[0]
     numbers = [part for part in parts if isinstance(part, int)]
-    return max(numbers, default=0) if len(numbers) == len(parts) else _Greatest(tuple(parts))
-
-
-def size_of_variable(name: str, assumed: int) -> Points:
-    """Return the list size that a variable sets, or the assumed one if it is null or missing."""
-    return _SizeOf(name, assumed)
+    return max(numbers, default=0) if len(numbers) == len(parts) else _Combination(max, tuple(parts))
 
 
 def when(variable: str, cost: Points, *, is_true: bool) -> Points:

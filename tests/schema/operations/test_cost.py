@@ -193,7 +193,7 @@ def counting(monkeypatch: pytest.MonkeyPatch, kind: type, method: str) -> list[s
 )
 def test_a_selection_is_worked_out_once_however_often_it_is_spread(last: str, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = counting(monkeypatch, CostAnalysis, "_part")
-    sums = counting(monkeypatch, points_module._Sum, "evaluate")
+    sums = counting(monkeypatch, points_module._Combination, "evaluate")
     document = parse(doubling(25, last))
 
     cost = CostAnalysis(graphql_schema, fragments_of(document)).operation(document.definitions[0])  # type: ignore[arg-type]  # it is one

@@ -93,7 +93,7 @@ class CachePolicy:
 
 
 def _identity(node: ValueNode) -> str | int:
-    """Return a key that deduplicates values, so that a policy does not grow with each spread of a fragment."""
+    """Return a key that deduplicates values, to keep policies from growing with each spread of a fragment."""
     return node.name.value if isinstance(node, VariableNode) else id(node)
 
 

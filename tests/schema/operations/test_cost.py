@@ -1,4 +1,4 @@
-"""The cost of operations: worked out before they run, in steps that grow with the document alone."""
+"""The cost of operations: computed before they run, in a number of steps linear in the document."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
 
 
 def cost_of(query: str, variables: dict[str, object] | None = None, *, operation_name: str | None = None) -> int:
-    """Give what an operation costs whose limits are wide."""
+    """Return the cost of an operation, with wide limits."""
     executor = Executor(limits=Limits(max_cost=UNLIMITED, max_tokens=20_000, max_aliases=UNLIMITED))
     request = OperationRequest(query=query, variables=variables, operation_name=operation_name)
     ready = executor.prepare(request, request_id="request-1")
@@ -169,7 +169,7 @@ def test_the_standard_introspection_is_within_the_limit_and_thirty_of_it_are_not
 
 
 def doubling(levels: int, last: str) -> str:
-    """Give fragments that each spread the next one twice."""
+    """Return a query with fragments that each spread the next one twice."""
     fragments = [f"fragment F{n} on Word {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
     head = "query Q($first: Int) { randomWord { ...F0 } }"
     return f"{head} {' '.join(fragments)} fragment F{levels} on Word {{ {last} }}"

@@ -1,4 +1,4 @@
-"""Documents: prepared once, kept within bounds, told what is wrong with them."""
+"""The document cache: each document is prepared once, within bounds, and errors are reported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from schema.operations.limits import UNLIMITED, Limits
 def documents(
     *, cached: int = 10, introspection: bool = True, suggestions: bool = True, limits: Limits | None = None
 ) -> DocumentCache:
-    """Make an empty cache of documents."""
+    """Create an empty cache."""
     return DocumentCache(
         graphql_schema,
         limits=limits or Limits(),
@@ -118,7 +118,7 @@ def test_at_most_twenty_errors_are_told() -> None:
 
 
 def spread_in_turn(count: int) -> str:
-    """Give fragments that each spread the next one."""
+    """Return a query with fragments that each spread the next one."""
     fragments = [f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(count)]
     return f"{{ ...F0 }} {' '.join(fragments)} fragment F{count} on Query {{ __typename }}"
 

@@ -1,4 +1,4 @@
-"""Execution: documents, operations, variables, and what a client is told of what is wrong with them."""
+"""Execution: documents, operations, variables, and the errors clients receive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/limits.md is held to the code: limits, what fields cost, and what documents cost."""
+"""docs/limits.md matches the code: limits, costs of fields and costs of documents."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ QUERIES = re.compile(r"```graphql\n(.*?)```", re.DOTALL)
 
 
 def rows(columns: int) -> list[tuple[str, ...]]:
-    """Give the rows of the page's tables that have so many columns, without their heads."""
+    """Return the rows of the page's tables with this number of columns, without their heads."""
     lines = [line[2:-2].split(" | ") for line in PAGE.splitlines() if line.startswith("| ")]
     heads = ("what", "document", "field")
     return [tuple(line) for line in lines if len(line) == columns and line[0] not in heads]
 
 
 def cost_of(query: str, words: int = 1) -> int:
-    """Give what a query costs that takes an id, or so many."""
+    """Return the cost of a query that takes one id or a list of ids."""
     variables: dict[str, object] = {"id": "a", "ids": ["a"] * words}
     request = OperationRequest(query=query, variables=variables)
     ready = Executor(limits=Limits(max_cost=UNLIMITED)).prepare(request, request_id="request-1")
@@ -36,7 +36,7 @@ def cost_of(query: str, words: int = 1) -> int:
 
 
 def priced(name: str, field: GraphQLField) -> tuple[str, str, str] | None:
-    """Give the row of a field, None where it has nothing special about it."""
+    """Return the row of a field, None if it has the default weight and size."""
     cost, size = carried(field, Cost), carried(field, ListSize)
     if cost is None and size is None:
         return None

@@ -12,12 +12,12 @@ from schema.operations.measuring import check_document
 
 
 def nested(depth: int) -> str:
-    """Give a query that is so many fields deep."""
+    """Return a query with this nesting depth."""
     return "{ " + "f { " * (depth - 1) + "a" + " }" * depth
 
 
 def doubling(levels: int, last: str) -> str:
-    """Give fragments that each spread the next one twice."""
+    """Return a query with fragments that each spread the next one twice."""
     fragments = [f"fragment F{n} on Word {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
     return f"{{ word {{ ...F0 }} }} {' '.join(fragments)} fragment F{levels} on Word {{ {last} }}"
 

@@ -1,4 +1,4 @@
-"""What caches are told of an answer, and what the server keeps itself: over HTTP, from the starter dictionary."""
+"""HTTP cache headers and the response cache: over HTTP, from the starter dictionary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Persisted documents: automatic ones and trusted ones, by the rules that clients count on."""
+"""Persisted documents, automatic and trusted, by the rules clients rely on."""
 
 from __future__ import annotations
 

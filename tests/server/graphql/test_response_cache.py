@@ -1,4 +1,4 @@
-"""Answers that are kept and shared: what is asked once is made once, and what is kept stays within its bounds."""
+"""The response cache: one execution for identical requests, within bounds."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ WORD = (
 
 @dataclass(slots=True)
 class Clock:
-    """A clock that is set by hand."""
+    """A clock set by the test."""
 
     now: float = 1000.0
 
     def __call__(self) -> float:
-        """Tell the time."""
+        """Return the time."""
         return self.now
 
 
 @dataclass(slots=True)
 class Kitchen:
-    """Makes answers, when it is let."""
+    """Makes answers once it may."""
 
     made: int = 0
     cancelled: int = 0
@@ -71,7 +71,7 @@ def _ready(query: str, variables: dict[str, object] | None = None, operation_nam
 
 
 async def _started(cache: ResponseCache, kitchen: Kitchen, requests: int) -> list[asyncio.Task[tuple[Answer, Outcome]]]:
-    """Begin requests for the same answer; give them once all of them wait."""
+    """Start requests for the same answer; return once all of them wait."""
     tasks = [asyncio.create_task(cache.answer(KEY, kitchen.make)) for _ in range(requests)]
     for _ in range(5):
         await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""What a client sees of an error: the one place that decides it.
+"""Maps exceptions to the errors that clients receive.
 
 The whole tree:
 
@@ -7,9 +7,9 @@ The whole tree:
     ├── StarterError, OpenRussianError                           of imports, on the command line
     ├── InputError                  the client can fix it        BAD_USER_INPUT
     │   ├── BadCursorError, BadNodeIdError
-    │   └── LimitError              more than a limit allows     GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT
-    ├── UnauthenticatedError        nobody has signed in         UNAUTHENTICATED
-    ├── ForbiddenError              who signed in may not        FORBIDDEN
+    │   └── LimitError              a limit is exceeded          GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT
+    ├── UnauthenticatedError        not signed in                UNAUTHENTICATED
+    ├── ForbiddenError              not permitted                FORBIDDEN
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
         ├── TableUnavailableError   └── DeadlineExceededError
@@ -17,8 +17,8 @@ The whole tree:
         ├── EngineUnsupportedError, ConditionFailedError
         └── MalformedItemError      pk and sk in the log only
 
-An error lives in the package that raises it: those of the table in table/errors.py, the others here. What is not in
-the tree is a fault of ours: it is masked and logged with its trace.
+An error is defined in the package that raises it: those of the table in table/errors.py, the others here. Any other
+exception is a bug: it is masked, and logged with its traceback.
 """
 
 from __future__ import annotations
@@ -67,22 +67,23 @@ _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|Tru
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
 
-UNREADABLE = "A value in the document cannot be read: it is no number or text that its type could hold."
+UNREADABLE = "A value in the document cannot be read: its type cannot hold such a number or text."
 
 LOGGED_CHARACTERS = 1000
-"""Letters of a message that are logged: the library repeats the value at fault, which may be a mebibyte."""
-
+"""The longest message in the log: graphql-core repeats the invalid value, which may have a mebibyte."""
 
 LOGGED_FAILURES = 10
-"""Failures of one request that are logged; one failure of the table may null a thousand fields."""
+"""The most failures that one request logs; a failure of the table can null a thousand fields."""
 
 
 class InputError(DictionaryError):
-    """The client asked for something that cannot be; the message says what, with which value, and what to do."""
+    """An invalid argument; the message contains what is wrong, the value, and what to do."""
+
+    code = BAD_USER_INPUT
 
 
 class BadCursorError(InputError):
-    """A cursor that is malformed, or was made for another field, other arguments or another server."""
+    """A cursor that is malformed, or belongs to another field, other arguments or another server."""
 
 
 class BadNodeIdError(InputError):
@@ -90,25 +91,29 @@ class BadNodeIdError(InputError):
 
 
 class LimitError(DictionaryError):
-    """A document or variables that are larger or deeper than the server takes."""
+    """A document or variables that exceed a limit."""
 
 
 class UnauthenticatedError(DictionaryError):
-    """What was asked needs a signed-in user."""
+    """A field that requires a signed-in user."""
+
+    code = UNAUTHENTICATED
 
     def __init__(self) -> None:
         super().__init__("sign in first: send a token as `Authorization: Bearer …`")
 
 
 class ForbiddenError(DictionaryError):
-    """What was asked is not for this user."""
+    """A field or a change that this user has no permission for."""
+
+    code = FORBIDDEN
 
 
 class RateLimitedError(DictionaryError):
-    """The client did as much as is allowed.
+    """A rate limit is exceeded.
 
     Attributes:
-        wait_seconds: After how many seconds it may go on, 1 or more.
+        wait_seconds: Seconds until the next attempt can succeed, 1 or more.
     """
 
     def __init__(self, message: str, *, wait_seconds: int) -> None:
@@ -119,13 +124,13 @@ class RateLimitedError(DictionaryError):
 def formatted(
     error: GraphQLError, *, request_id: str, code: str | None = None, logged: set[tuple[str, str]] | None = None
 ) -> dict[str, object]:
-    """Turn an error of an execution into what the client sees of it, and log what it must not see.
+    """Format an error for the client, and log what the client must not see.
 
     Args:
-        error: As the executor collected it.
-        request_id: Told for errors the client cannot mend, and logged.
-        code: The code of errors that have no exception of ours behind them: of parsing, validation or coercion.
-        logged: Failures of the request that were logged before, which are not logged again; this one is added.
+        error: The error, as graphql-core collected it.
+        request_id: Part of masked errors and of log lines.
+        code: The code of errors from parsing, validation or coercion, which have no exception of this project.
+        logged: The failures of the request that have been logged, to log each once; this one is added.
     """
     shown: dict[str, object] = {"message": _shown(error.message)}
     if error.locations:
@@ -133,19 +138,15 @@ def formatted(
     if error.path:
         shown["path"] = list(error.path)
     cause = error.original_error
-    if isinstance(cause, InputError):
-        shown["extensions"] = {"code": BAD_USER_INPUT}
-    elif isinstance(cause, UnauthenticatedError):
-        shown["extensions"] = {"code": UNAUTHENTICATED}
-    elif isinstance(cause, ForbiddenError):
-        shown["extensions"] = {"code": FORBIDDEN}
+    if isinstance(cause, InputError | UnauthenticatedError | ForbiddenError):
+        shown["extensions"] = {"code": cause.code}
     elif isinstance(cause, RateLimitedError):
         shown["extensions"] = {"code": RATE_LIMITED, "retryAfterSeconds": cause.wait_seconds}
     elif isinstance(cause, GraphQLError) or (code is not None and cause is None):
-        # The executor itself refused a value: of a variable, or of an argument once its variables were filled in.
+        # graphql-core refused the value of a variable, or of an argument after substituting variables.
         shown["extensions"] = {"code": code or BAD_USER_INPUT}
     elif code is not None and isinstance(cause, ValueError):
-        # Nothing was executed: what failed is Python's reading of a literal, such as a number of 5,000 digits.
+        # Nothing was executed: Python failed to parse a literal, such as a number of 5,000 digits.
         shown |= {"message": UNREADABLE, "extensions": {"code": code}}
     else:
         _log_once(error, cause, request_id, set() if logged is None else logged)
@@ -155,24 +156,19 @@ def formatted(
 
 
 def _shown(message: str) -> str:
-    """Write null, true and false as the client did; graphql-core writes them as Python does, outside of quotes.
-
-    It also repeats what it was given; no more of that is told than helps.
-    """
+    """Shorten a message, and write null, true and false as in GraphQL; graphql-core writes Python's words."""
     shown = message if len(message) <= MESSAGE_CHARACTERS else f"{message[:MESSAGE_CHARACTERS]}…"
     return _PYTHON_WORDS.sub(lambda found: _JSON_WORDS.get(found[0], found[0]), shown)
 
 
 def _log_once(error: GraphQLError, cause: BaseException | None, request_id: str, logged: set[tuple[str, str]]) -> None:
-    failure = (type(cause).__name__, error.message[:LOGGED_CHARACTERS])
-    if failure not in logged and len(logged) < LOGGED_FAILURES:
-        logged.add(failure)
-        _log(error, cause, request_id)
-
-
-def _log(error: GraphQLError, cause: BaseException | None, request_id: str) -> None:
+    message = error.message[:LOGGED_CHARACTERS]
+    failure = (type(cause).__name__, message)
+    if failure in logged or len(logged) >= LOGGED_FAILURES:
+        return
+    logged.add(failure)
     path = ".".join(map(str, error.path or ()))
     if isinstance(cause, TableError):
         logger.error("%s at %s: %s: %s", request_id, path, type(cause).__name__, cause)
     else:
-        logger.error("%s at %s: %s", request_id, path, error.message[:LOGGED_CHARACTERS], exc_info=cause)
+        logger.error("%s at %s: %s", request_id, path, message, exc_info=cause)

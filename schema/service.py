@@ -1,9 +1,8 @@
-"""What the server is and which data it serves."""
+"""The `about` field: the server, its limits and the data it serves."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
@@ -12,13 +11,13 @@ from schema.fields.cache_control import public
 from schema.fields.context import Context
 from schema.fields.directives import usually
 from schema.fields.stored import resolved, shows
-from schema.operations.limits import MAX_PAGE_SIZE, Limits
+from schema.operations.limits import LIMITS, MAX_PAGE_SIZE, Limits
 from table.model import items
 
 __all__ = ["DataSource", "ServiceInfo", "ServiceLimits", "service_info", "source_named"]
 
 UNVERSIONED = "unversioned"
-"""The data version of a table that does not tell one."""
+"""The data version of a table without an `about` item."""
 
 NO_ADDITIONS = (
     "The search entries of this dictionary have not been built: searches find headwords only as they are spelled, and "
@@ -72,9 +71,9 @@ class ServiceLimits:
 
     @resolved(description="Every limit there is, those with a field of their own among them.", size=usually(30))
     def request_limits(self) -> list[RequestLimit]:
-        of_documents = {to_camel_case(name): value for name, value in asdict(self.limits).items()}
-        told = {**of_documents, "maxPageSize": MAX_PAGE_SIZE, **self.message_limits}
-        return [RequestLimit(name=name, value=value) for name, value in told.items()]
+        of_operations = {to_camel_case(limit.name): getattr(self.limits, limit.name) for limit in LIMITS}
+        values = {**of_operations, "maxPageSize": MAX_PAGE_SIZE, **self.message_limits}
+        return [RequestLimit(name=name, value=value) for name, value in values.items()]
 
 
 @strawberry.type(description="What a server is and what it serves.", directives=[public(3600)])
@@ -89,7 +88,7 @@ class ServiceInfo:
 
 
 def service_info(context: Context) -> ServiceInfo:
-    """Tell what is known in the process; nothing is read, so that this never fails."""
+    """Return what the process knows. Reads nothing, so it cannot fail."""
     about = context.loaders.about_item
     return ServiceInfo(
         version=context.service.version,
@@ -101,7 +100,7 @@ def service_info(context: Context) -> ServiceInfo:
 
 
 def source_named(context: Context, source_id: str | None) -> DataSource | None:
-    """Find a source that stored data names."""
+    """Return the source with an id that stored data contains, or None."""
     about = context.loaders.about_item
     for source in about.sources if about is not None and source_id is not None else ():
         if source.source_id == source_id:

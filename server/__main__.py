@@ -16,7 +16,7 @@ from server.http.error_responses import SettingsError
 from server.observability.logs import configure_logging
 from server.runtime import executor_of
 from server.serve import listen, serve
-from server.settings.settings import EngineName, Settings, read_settings
+from server.settings.settings import EngineName, Settings, read_settings, warn_of_fixed_limits
 from server.tables import open_table, prepare_table
 from table.engine.budget import Budget
 from table.errors import TableError
@@ -63,6 +63,7 @@ def _positive(text: str) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     settings = read_settings(overrides={"HOST": arguments.host, "PORT": arguments.port})
     configure_logging(log_format=settings.log_format, level=settings.log_level)
+    warn_of_fixed_limits()
     persisted_documents(settings, executor_of(settings))  # fail before anything is served
     listening = listen(settings, workers=arguments.workers, reload=arguments.reload)
     with contextlib.closing(listening.socket):

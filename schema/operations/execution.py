@@ -1,28 +1,30 @@
-"""Execution: one operation in, what the client sees out. The reference executor: it defines what is right."""
+"""Execution of one operation, from the request of a client to the answer it gets."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
 from inspect import isawaitable
 from types import CoroutineType
 from typing import Any, TypeGuard
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefinitionNode, OperationType, execute
-from graphql.execution import get_variable_values
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    default_field_resolver,
+    default_type_resolver,
+)
+from graphql.execution import Executor as GraphQLExecutor
+from graphql.execution import VariableValues, execute_root_selection_set, get_variable_values
 
 from schema.api import graphql_schema
-from schema.errors import (
-    BAD_USER_INPUT,
-    COST_LIMIT_EXCEEDED,
-    GRAPHQL_VALIDATION_FAILED,
-    LimitError,
-    formatted,
-)
+from schema.errors import BAD_USER_INPUT, COST_LIMIT_EXCEEDED, GRAPHQL_VALIDATION_FAILED, LimitError, formatted
 from schema.fields.context import Context
-from schema.operations.caching import NEVER, CacheHint, hint_of
-from schema.operations.documents import Documents, Prepared
+from schema.operations.cache_policy import NEVER, CacheHint, cache_hint
+from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
 from schema.operations.limits import Limits
 from schema.operations.points import points
 from schema.operations.variables import check_variables
@@ -31,47 +33,55 @@ from table.errors import DeadlineExceededError
 __all__ = ["Answer", "Executor", "OperationRequest", "Ready"]
 
 CACHED_DOCUMENTS = 500
-"""Documents kept parsed: clients send the same few over and over, explorers a new one at each key press."""
-
+"""Clients send the same few documents over and over, GraphiQL a new one at each key press."""
 
 MAX_VARIABLE_ERRORS = 20
-"""Errors of variables that are told, as many as of documents."""
+"""Errors reported for the variables of one request, as many as for a document."""
 
 GRACE_SECONDS = 0.25
 
 CHEAPER = "Ask for shorter pages (`first`), fewer ids, or less of each object."
 
+NO_VARIABLES = VariableValues({}, {})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationRequest:
-    """What a client asks.
+    """The request for one operation. It has at least one of `query`, `document_id` and `sha256`.
 
     Attributes:
-        query: The document.
+        query: The document; empty if the request only names it.
         variables: The variables by name, as they were sent.
-        operation_name: Which operation of the document; needed only where it has several. An empty one names none.
-        queries_only: Refuse mutations, for requests that must not change anything.
-        with_cost: Tell in `extensions.cost` of the answer what the operation costs.
+        operation_name: The operation to execute; needed only if the document has several. Empty means None.
+        document_id: The id of a trusted document.
+        sha256: The SHA-256 of the document, in 64 lower-case hexadecimal digits.
+        queries_only: Whether mutations are refused, because the request must not have side effects.
+        with_cost: Whether `extensions.cost` of the answer contains the cost of the operation.
     """
 
-    query: str
+    query: str = ""
     variables: dict[str, object] | None = None
     operation_name: str | None = None
+    document_id: str | None = None
+    sha256: str | None = None
     queries_only: bool = False
     with_cost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a client is told.
+    """The result of one operation.
 
     Attributes:
-        payload: `data`, `errors`, `extensions`, of plain JSON values.
-        executed: Whether the operation was carried out; if not, `payload` has no `data`.
-        operation_name: The name of the operation, None where it has none or none was found.
-        operation_kind: query, mutation or subscription, None where no operation was found.
-        refused_mutation: Whether it was refused for not being a query.
-        hint: How long it may be kept, and by whom; an answer with errors is not to be kept.
+        payload: `data`, `errors` and `extensions` as plain JSON values; empty once they are `encoded`.
+        executed: Whether the operation was executed; if not, there is no `data`.
+        operation_name: The name of the operation, None if it is anonymous or was not found.
+        operation_kind: query, mutation or subscription, None if no operation was found.
+        refused_mutation: Whether it was refused because it is not a query.
+        hint: How long the answer may be cached, and by whom. `NEVER` if there are errors.
+        encoded: The payload as JSON, set only if the answer may be cached.
+        entity_tag: The `ETag` of an encoded answer.
+        age_seconds: The time since it was made.
     """
 
     payload: dict[str, object]
@@ -80,30 +90,35 @@ class Answer:
     operation_kind: str | None = None
     refused_mutation: bool = False
     hint: CacheHint = NEVER
+    encoded: bytes | None = None
+    entity_tag: str | None = None
+    age_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """An operation that nothing is wrong with, before anything is read for it.
+    """A valid operation, before anything is read for it.
 
     Attributes:
-        request: What the client asked.
-        document: The parsed document.
-        operation: The operation of it that is meant.
-        cost: What it costs, in points; no more than the limit.
-        hint: How long its answer may be kept, and by whom, if nothing goes wrong.
+        request: The request of the client.
+        document: The document it is part of.
+        operation: Its definition.
+        variables: Its variables, coerced.
+        cost: Its cost in points, within the limit.
+        hint: How long its answer may be cached, and by whom, if there are no errors.
     """
 
     request: OperationRequest
-    document: DocumentNode
+    document: PreparedDocument
     operation: OperationDefinitionNode
+    variables: VariableValues
     cost: int
     hint: CacheHint
 
     @property
     def operation_name(self) -> str | None:
-        """The name of the operation, None where it has none."""
-        return _name(self.operation)
+        """The name of the operation, None if it is anonymous."""
+        return self.operation.name.value if self.operation.name else None
 
     @property
     def operation_kind(self) -> str:
@@ -122,17 +137,17 @@ class Executor:
         suggestions: bool | None = None,
         cached_documents: int = CACHED_DOCUMENTS,
     ) -> None:
-        """Make an executor.
+        """Create an executor.
 
         Args:
-            limits: What operations have to keep.
-            introspection: Whether clients may ask for the schema.
-            suggestions: Whether errors name what a client may have meant; None where it may ask for the schema.
-            cached_documents: How many documents are kept prepared.
+            limits: The limits of an operation.
+            introspection: Whether clients may introspect the schema.
+            suggestions: Whether errors suggest names; None means as `introspection`.
+            cached_documents: The number of prepared documents that are cached.
         """
         self.limits = limits or Limits()
         self.suggestions = introspection if suggestions is None else suggestions
-        self.documents = Documents(
+        self.documents = DocumentCache(
             graphql_schema,
             limits=self.limits,
             introspection=introspection,
@@ -141,54 +156,60 @@ class Executor:
         )
 
     async def execute(self, request: OperationRequest, context: Context) -> Answer:
-        """Carry out one operation within the deadline of the request's budget; never raises but for cancellation."""
+        """Execute one operation within the deadline of the request's budget. Raises only if cancelled."""
         ready = self.prepare(request, request_id=context.request_id)
         return ready if isinstance(ready, Answer) else await self.carry_out(ready, context)
 
     def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:
-        """Look at all of an operation that can be looked at without reading anything; what is wrong is an answer."""
-        prepared = self.documents.prepared(request.query)
-        if prepared.document is None or prepared.errors:
-            return _refused(list(prepared.errors), prepared.code, request_id)
-        operation = _operation(prepared, request.operation_name)
-        if isinstance(operation, GraphQLError):
-            return _refused([operation], GRAPHQL_VALIDATION_FAILED, request_id)
+        """Check everything that can be checked without reading data; return an answer if something is wrong."""
+        document = self.documents.prepared(request.query)
+        if document.errors:
+            return _refused(document.errors, document.code, request_id)
+        prepared = _operation(document, request.operation_name)
+        if isinstance(prepared, GraphQLError):
+            return _refused([prepared], GRAPHQL_VALIDATION_FAILED, request_id)
+        operation = prepared.node
         if request.queries_only and operation.operation is not OperationType.QUERY:
             error = GraphQLError(f"A {operation.operation.value} has to be sent by POST.")
             return _refused([error], BAD_USER_INPUT, request_id, operation, refused_mutation=True)
         variables = self._variables(request, operation)
         if isinstance(variables, list):
             return _refused(variables, BAD_USER_INPUT, request_id, operation)
-        cost = points(prepared.costs[_name(operation) or ""], variables)
+        cost = points(prepared.cost, variables.coerced)
         if cost > self.limits.max_cost:
-            return self._too_dear(request, operation, cost, request_id)
-        hint = hint_of(prepared.policies[_name(operation) or ""], variables, graphql_schema)
-        return Ready(request=request, document=prepared.document, operation=operation, cost=cost, hint=hint)
+            return self._over_budget(request, operation, cost, request_id)
+        return Ready(
+            request=request,
+            document=document,
+            operation=operation,
+            variables=variables,
+            cost=cost,
+            hint=cache_hint(prepared.policy, variables.coerced, graphql_schema),
+        )
 
     def _variables(
         self, request: OperationRequest, operation: OperationDefinitionNode
-    ) -> dict[str, object] | list[GraphQLError]:
-        """Give the variables as the operation declares them, or what is wrong with them."""
+    ) -> VariableValues | list[GraphQLError]:
+        """Coerce the variables to the types the operation declares, or return what is wrong with them."""
         given, definitions = request.variables or {}, operation.variable_definitions
         try:
             check_variables(given, self.limits)
         except LimitError as error:
             return [GraphQLError(str(error))]
         if not definitions:
-            return {}
-        coerced = get_variable_values(
+            return NO_VARIABLES
+        return get_variable_values(
             graphql_schema, definitions, given, max_errors=MAX_VARIABLE_ERRORS, hide_suggestions=not self.suggestions
         )
-        return coerced if isinstance(coerced, list) else coerced.coerced
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
-        """Carry out an operation that was prepared, within the deadline of the request's budget."""
+        """Execute a prepared operation within the deadline of the request's budget."""
         try:
-            async with asyncio.timeout(_seconds_for(context)):
+            async with asyncio.timeout(_timeout(context)):
                 result = await self._execute(ready, context)
         except (TimeoutError, DeadlineExceededError):
             result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
-        payload: dict[str, object] = {"data": result.data, **self._told_cost(ready.request, ready.cost)}
+        payload: dict[str, object] = {"data": result.data, **self._cost_extension(ready.request, ready.cost)}
         if result.errors:
             logged: set[tuple[str, str]] = set()
             errors = [formatted(error, request_id=context.request_id, logged=logged) for error in result.errors]
@@ -202,46 +223,56 @@ class Executor:
         )
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:
-        outcome = execute(
+        """Run graphql-core's executor. Its `execute` would find the operation and coerce the variables again."""
+        fragments = ready.document.fragments
+        executor: GraphQLExecutor[None] = GraphQLExecutor(
             graphql_schema,
-            ready.document,
-            context_value=context,
-            variable_values=ready.request.variables,
-            operation_name=ready.request.operation_name or None,
+            {name: fragment.definition for name, fragment in fragments.items()},
+            fragments,
+            None,
+            context,
+            ready.operation,
+            ready.variables,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
             is_awaitable=_is_coroutine,
             hide_suggestions=not self.suggestions,
         )
-        return await outcome if isawaitable(outcome) else outcome
+        result = execute_root_selection_set(executor)
+        return await result if isawaitable(result) else result
 
-    def _too_dear(
+    def _over_budget(
         self, request: OperationRequest, operation: OperationDefinitionNode, cost: int, request_id: str
     ) -> Answer:
         message = f"The operation costs {cost} points; at most {self.limits.max_cost} are allowed. {CHEAPER}"
         refused = _refused([GraphQLError(message)], COST_LIMIT_EXCEEDED, request_id, operation)
-        return replace(refused, payload={**refused.payload, **self._told_cost(request, cost)})
+        refused.payload.update(self._cost_extension(request, cost))
+        return refused
 
-    def _told_cost(self, request: OperationRequest, cost: int) -> dict[str, object]:
-        """Give the part of a payload that tells the cost: nothing where it was not asked for."""
-        told = {"requestedQueryCost": cost, "maximumAvailable": self.limits.max_cost}
-        return {"extensions": {"cost": told}} if request.with_cost else {}
+    def _cost_extension(self, request: OperationRequest, cost: int) -> dict[str, object]:
+        """Return the part of a payload that contains the cost; empty if it was not requested."""
+        if not request.with_cost:
+            return {}
+        return {"extensions": {"cost": {"requestedQueryCost": cost, "maximumAvailable": self.limits.max_cost}}}
 
 
-def _seconds_for(context: Context) -> float | None:
-    """Give the time an operation has; reads end at their own deadline a little earlier, which nulls only their fields."""
+def _timeout(context: Context) -> float | None:
+    """Return the seconds left. Reads time out slightly earlier, which nulls only their own fields."""
     remaining = context.loaders.budget.remaining_seconds()
     return None if remaining is None else remaining + GRACE_SECONDS
 
 
 def _is_coroutine(value: object) -> TypeGuard[Awaitable[Any]]:
-    """Tell what has to be awaited: resolvers here are plain or `async def`, so a look at the type is enough.
+    """Whether a resolver's result has to be awaited. Resolvers here are plain or `async def`.
 
-    The library's own test looks for any awaitable, with three more checks for each of thousands of values.
+    The library's own test accepts any awaitable, at the price of three more checks for each of thousands of values.
     """
     return type(value) is CoroutineType
 
 
-def _operation(prepared: Prepared, name: str | None) -> OperationDefinitionNode | GraphQLError:
-    operations = prepared.operations
+def _operation(document: PreparedDocument, name: str | None) -> PreparedOperation | GraphQLError:
+    operations = document.operations
     if name:
         return operations.get(name) or GraphQLError(f"There is no operation named {name[:100]!r} in the document.")
     if len(operations) == 1:
@@ -252,22 +283,17 @@ def _operation(prepared: Prepared, name: str | None) -> OperationDefinitionNode 
 
 
 def _refused(
-    errors: list[GraphQLError],
+    errors: Sequence[GraphQLError],
     code: str,
     request_id: str,
     operation: OperationDefinitionNode | None = None,
     *,
     refused_mutation: bool = False,
 ) -> Answer:
-    shown = [formatted(error, request_id=request_id, code=code) for error in errors]
     return Answer(
-        payload={"errors": shown},
+        payload={"errors": [formatted(error, request_id=request_id, code=code) for error in errors]},
         executed=False,
-        operation_name=_name(operation),
+        operation_name=operation.name.value if operation and operation.name else None,
         operation_kind=operation.operation.value if operation else None,
         refused_mutation=refused_mutation,
     )
-
-
-def _name(operation: OperationDefinitionNode | None) -> str | None:
-    return operation.name.value if operation and operation.name else None

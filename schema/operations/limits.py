@@ -1,81 +1,95 @@
-"""Limits of what a client may ask, each number beside its reason; docs/limits.md tells them.
+"""Limits of an operation: the one declaration that settings, `about`, docs/limits.md and the checks read.
 
-The checks themselves are where they belong: of documents in schema/operations/measuring.py, of variables in schema/operations/variables.py,
-of costs in schema/operations/execution.py.
+Documents are checked in schema/operations/measuring.py, variables in schema/operations/variables.py and costs in
+schema/operations/execution.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from schema.errors import InputError
 
-__all__ = ["MAX_PAGE_SIZE", "UNLIMITED", "Limits", "checked_first", "checked_ids"]
+__all__ = ["LIMITS", "MAX_PAGE_SIZE", "UNLIMITED", "Limit", "Limits", "checked_first", "checked_ids"]
 
 MAX_PAGE_SIZE = 100
-"""The largest `first` and the longest list of ids: as many keys as one BatchGetItem takes."""
+"""The largest `first` and the longest list of ids: one BatchGetItem takes 100 keys."""
 
 UNLIMITED = 2**31 - 1
-"""The value of a limit that is switched off: the highest `Int`, told like any other."""
+"""The value of a limit that is switched off: the highest `Int`, so that `about` can return it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The declaration of one limit.
+
+    Attributes:
+        name: The name of its field in `Limits`.
+        default: The highest value that is allowed.
+        description: What is limited, for operators.
+        variable: The environment variable that changes it, None if it is fixed.
+    """
+
+    name: str
+    default: int
+    description: str
+    variable: str | None
+
+
+def _limit(default: int, description: str, variable: str | None = None) -> Any:
+    return field(default=default, metadata={"description": description, "variable": variable})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What an operation may hold.
+    """The limits of an operation, each with the reason for its default."""
 
-    Attributes:
-        max_cost: Points, as schema/operations/cost.py counts them. A word page costs some 100, a page of 100 words with their
-            breakdowns 700.
-        max_depth: Nested fields. The deepest path a page needs, from a search to the meanings of related families,
-            has 10.
-        max_aliases: Aliased fields. A page compares a handful of words; more are asked for by `words(ids:)`.
-        max_tokens: Lexical tokens, which bound the time of parsing and validation. The word page has some 300, the
-            standard introspection query some 250.
-        max_characters: Characters of a document, since comments are no tokens and one token may be long. As long as
-            2,000 tokens are with names, blanks and comments around them.
-        max_fields: Fields written in a document. Validation takes 0.05 ms for each; the word page has 100.
-        max_operations: Operations in a document. A tour of GraphiQL has ten.
-        max_fragments: Fragments in a document. A page that is put together from components has one for each.
-        max_spreads: Fragment spreads in a document.
-        max_root_fields: Fields at the top of an operation, fragments included.
-        max_repeats: Fields of one selection that have the same name in the answer, fragments included: as often as
-            components ask for the same `id`. Validation compares each with each.
-        max_directives: Directives in a document.
-        max_directives_each: Directives at one place. There are three, none of which may be there twice.
-        max_variables: Variables of an operation.
-        max_arguments: Arguments of a field, or fields of an input object. The most that the schema has is 6.
-        max_input_depth: Lists and objects in one another, in a value. The most that the schema has is 3.
-        max_list: Items of a list, in a value.
-        max_text: Characters of a text, in a value. The longest that means something has 500, a cursor some 300.
-        max_digits: Digits of a number, in a value. An `Int` has 10.
-        max_values: Values of all variables together, lists and objects included.
-    """
+    # A word page costs some 100 points, a page of 100 words with their breakdowns 700.
+    max_cost: int = _limit(1000, "The highest cost of an operation, in points.", "ROOTSKI_MAX_COST")
+    # The deepest path a page needs, from a search to the meanings of related families, has 10 fields.
+    max_depth: int = _limit(12, "The deepest nesting of fields in an operation.", "ROOTSKI_MAX_DEPTH")
+    # A page compares a handful of words; `words(ids:)` reads more of them. Aliases in a fragment count at each spread.
+    max_aliases: int = _limit(30, "The most aliases in an operation.", "ROOTSKI_MAX_ALIASES")
+    # Bounds the time of parsing and validation. The word page has some 300 tokens, the standard introspection 250.
+    max_tokens: int = _limit(2000, "The most tokens in a document.", "ROOTSKI_MAX_TOKENS")
+    # Comments are not tokens, and one token may be long. 2,000 tokens with names and blanks take about this much.
+    max_characters: int = _limit(
+        100_000, "The most characters in a document, comments included.", "ROOTSKI_MAX_CHARACTERS"
+    )
+    # Validation takes 0.05 ms for each field; the word page has 100.
+    max_fields: int = _limit(600, "The most fields in a document.")
+    # A tour of GraphiQL has ten.
+    max_operations: int = _limit(20, "The most operations in a document.")
+    # A page composed of components has one fragment for each.
+    max_fragments: int = _limit(100, "The most fragments in a document.")
+    max_spreads: int = _limit(200, "The most fragment spreads in a document.")
+    max_root_fields: int = _limit(30, "The most fields at the top of an operation, fragments included.")
+    # As often as components request the same `id`. Validation compares each field with each.
+    max_repeats: int = _limit(50, "The most fields of one selection with the same response name, fragments included.")
+    max_directives: int = _limit(100, "The most directives in a document.")
+    # The schema has three, none of which is repeatable.
+    max_directives_each: int = _limit(5, "The most directives at one place in a document.")
+    max_variables: int = _limit(50, "The most variables of an operation.")
+    # The schema needs at most 6.
+    max_arguments: int = _limit(20, "The most arguments of a field, and the most fields of an input object.")
+    # The schema needs at most 3.
+    max_input_depth: int = _limit(10, "The deepest nesting of lists and objects in a value.")
+    max_list: int = _limit(MAX_PAGE_SIZE, "The most items of a list in a value.", "ROOTSKI_MAX_LIST")
+    # The longest useful text has 500 characters, a cursor some 300.
+    max_text: int = _limit(2000, "The most characters of a text in a value.")
+    # An `Int` has 10.
+    max_digits: int = _limit(20, "The most digits of a number in a document.")
+    max_values: int = _limit(1000, "The most values in all variables together, nested ones included.")
 
-    max_cost: int = 1000
-    max_depth: int = 12
-    max_aliases: int = 30
-    max_tokens: int = 2000
-    max_characters: int = 100_000
-    max_fields: int = 600
-    max_operations: int = 20
-    max_fragments: int = 100
-    max_spreads: int = 200
-    max_root_fields: int = 30
-    max_repeats: int = 50
-    max_directives: int = 100
-    max_directives_each: int = 5
-    max_variables: int = 50
-    max_arguments: int = 20
-    max_input_depth: int = 10
-    max_list: int = MAX_PAGE_SIZE
-    max_text: int = 2000
-    max_digits: int = 20
-    max_values: int = 1000
+
+LIMITS = tuple(Limit(name=one.name, default=getattr(Limits(), one.name), **one.metadata) for one in fields(Limits))
+"""The declarations, in the order of `Limits`."""
 
 
 def checked_first(first: int) -> int:
-    """Give a page size back if it is one.
+    """Return a page size unchanged.
 
     Raises:
         InputError: It is not from 1 to `MAX_PAGE_SIZE`.
@@ -86,7 +100,7 @@ def checked_first(first: int) -> int:
 
 
 def checked_ids(ids: Sequence[str]) -> Sequence[str]:
-    """Give a list of ids back if it is short enough.
+    """Return a list of ids unchanged.
 
     Raises:
         InputError: It has more than `MAX_PAGE_SIZE` ids.

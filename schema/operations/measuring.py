@@ -1,13 +1,13 @@
-"""Documents measured against the limits: once, before they are validated, in time linear in their length.
+"""Checks documents against the limits before they are validated, in time linear in their length.
 
-Every node is looked at once. What fragments add to the operations that spread them is worked out once for each
-fragment, whatever spreads it: a fragment that spreads itself counts as nothing there, and is refused by validation.
+Every node is visited once. A fragment is measured once, however often it is spread. A fragment that spreads itself
+counts as empty here; validation rejects it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graphql import (
@@ -33,39 +33,35 @@ from schema.operations.limits import UNLIMITED, Limits
 __all__ = ["check_document"]
 
 _KEYS = {kind: [key for key in keys if key not in ("name", "alias")] for kind, keys in QUERY_DOCUMENT_KEYS.items()}
-"""Where the children of a node are, but for names, which have no limit of their own."""
+"""Node kind → the attributes that hold its children, except names, which have no limit."""
 
 INTROSPECTION_DEPTH = 20
-"""Depth allowed below `__schema` and `__type`: the standard introspection query of GraphiQL has 15."""
+"""The depth up to which `__schema` and `__type` count as one field: GraphiQL's introspection query has 15."""
 
 
 def check_document(document: DocumentNode, limits: Limits) -> None:
-    """Refuse a document that is larger than a limit allows.
+    """Check a document against the limits.
 
     Raises:
-        LimitError: Says which limit, and by how much.
+        LimitError: Names the limit and the value of the document.
     """
-    _check_definitions(document, limits)
-    _Places(limits).check(document)
-    _Selections(document, limits).check()
-
-
-def _check_definitions(document: DocumentNode, limits: Limits) -> None:
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    fragments = sum(isinstance(node, FragmentDefinitionNode) for node in document.definitions)
-    _refuse(limits.max_operations, len(operations), "The document has {} operations")
-    _refuse(limits.max_fragments, fragments, "The document has {} fragments")
+    fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+    _refuse_above(limits.max_operations, len(operations), "The document has {} operations")
+    _refuse_above(limits.max_fragments, len(fragments), "The document has {} fragments")
     for operation in operations:
-        _refuse(limits.max_variables, len(operation.variable_definitions or ()), "An operation has {} variables")
+        _refuse_above(limits.max_variables, len(operation.variable_definitions or ()), "An operation has {} variables")
+    _Nodes(limits).check(document)
+    _Selections({node.name.value: node for node in fragments}, limits).check(operations)
 
 
-def _refuse(limit: int, count: int, what: str) -> None:
+def _refuse_above(limit: int, count: int, what: str) -> None:
     if count > limit != UNLIMITED:
         raise LimitError(f"{what.format(min(count, UNLIMITED))}; at most {limit} are allowed.")
 
 
-class _Places:
-    """Looks at every node of a document for itself."""
+class _Nodes:
+    """Checks every node of a document on its own."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -74,37 +70,37 @@ class _Places:
         self.spreads = 0
 
     def check(self, document: DocumentNode) -> None:
-        """Look at all nodes, those nested in values with their depth."""
+        """Visit all nodes, and keep track of the depth of values."""
         nodes: list[tuple[Node, int]] = [(document, 0)]
         while nodes:
             node, depth = nodes.pop()
             if isinstance(node, ListValueNode | ObjectValueNode | ListTypeNode):
                 depth += 1
-                _refuse(self.limits.max_input_depth, depth, "A value is nested {} levels deep")
-            self._look_at(node)
+                _refuse_above(self.limits.max_input_depth, depth, "A value is nested {} levels deep")
+            self._check_node(node)
             nodes += [(child, depth) for child in _children(node)]
-        _refuse(self.limits.max_fields, self.fields, "The document has {} fields")
-        _refuse(self.limits.max_directives, self.directives, "The document has {} directives")
-        _refuse(self.limits.max_spreads, self.spreads, "The document has {} fragment spreads")
+        _refuse_above(self.limits.max_fields, self.fields, "The document has {} fields")
+        _refuse_above(self.limits.max_directives, self.directives, "The document has {} directives")
+        _refuse_above(self.limits.max_spreads, self.spreads, "The document has {} fragment spreads")
 
-    def _look_at(self, node: Node) -> None:
+    def _check_node(self, node: Node) -> None:
         limits = self.limits
         if directives := getattr(node, "directives", None):
             self.directives += len(directives)
-            _refuse(limits.max_directives_each, len(directives), "There are {} directives at one place")
+            _refuse_above(limits.max_directives_each, len(directives), "There are {} directives at one place")
         if isinstance(node, FieldNode):
             self.fields += 1
-            _refuse(limits.max_arguments, len(node.arguments or ()), "A field has {} arguments")
+            _refuse_above(limits.max_arguments, len(node.arguments or ()), "A field has {} arguments")
         elif isinstance(node, FragmentSpreadNode):
             self.spreads += 1
         elif isinstance(node, ObjectValueNode):
-            _refuse(limits.max_arguments, len(node.fields), "An input object has {} fields")
+            _refuse_above(limits.max_arguments, len(node.fields), "An input object has {} fields")
         elif isinstance(node, ListValueNode):
-            _refuse(limits.max_list, len(node.values), "A list has {} items")
+            _refuse_above(limits.max_list, len(node.values), "A list has {} items")
         elif isinstance(node, StringValueNode):
-            _refuse(limits.max_text, len(node.value), "A text has {} characters")
+            _refuse_above(limits.max_text, len(node.value), "A text has {} characters")
         elif isinstance(node, IntValueNode | FloatValueNode):
-            _refuse(limits.max_digits, len(node.value), "A number has {} digits")
+            _refuse_above(limits.max_digits, len(node.value), "A number has {} digits")
 
 
 def _children(node: Node) -> Iterator[Node]:
@@ -118,13 +114,13 @@ def _children(node: Node) -> Iterator[Node]:
 
 @dataclass(slots=True)
 class _Measure:
-    """What a selection holds.
+    """The measure of a selection.
 
     Attributes:
-        depth: Nested fields, those of fragments included.
-        aliases: Aliased fields, those of fragments as often as they are spread.
-        names: How many of its fields have a name in the answer, those of fragments left out.
-        fragments: The fragments it spreads, and those that they spread.
+        depth: The nesting of fields, fragments included.
+        aliases: The number of aliased fields; those of a fragment count at each spread.
+        names: Response name → the number of fields, fragments excluded.
+        fragments: The fragments it spreads, directly or through others.
     """
 
     depth: int = 0
@@ -134,40 +130,36 @@ class _Measure:
 
 
 class _Selections:
-    """Measures the selections of operations."""
+    """Measures and checks selections."""
 
-    def __init__(self, document: DocumentNode, limits: Limits) -> None:
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode], limits: Limits) -> None:
         self.limits = limits
-        self.definitions: Sequence[Node] = document.definitions
-        self.fragments = {
-            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
+        self.fragments = fragments
         self.measured: dict[str, _Measure] = {}
 
-    def check(self) -> None:
-        """Measure all operations, and the fragments that none of them spreads."""
-        for node in self.definitions:
-            if isinstance(node, OperationDefinitionNode):
-                self._check_operation(node)
+    def check(self, operations: Iterable[OperationDefinitionNode]) -> None:
+        """Check all operations, and the fragments that none of them spreads."""
+        for operation in operations:
+            self._check_operation(operation)
         for name in self.fragments:
             self._fragment(name)
 
     def _check_operation(self, node: OperationDefinitionNode) -> None:
         limits, measure = self.limits, self._selection(node.selection_set)
-        _refuse(limits.max_depth, measure.depth, "An operation is {} fields deep")
-        _refuse(limits.max_aliases, measure.aliases, "An operation has {} aliases")
-        _refuse(limits.max_root_fields, self._names(measure).total(), "An operation has {} fields at its top")
+        _refuse_above(limits.max_depth, measure.depth, "An operation is {} fields deep")
+        _refuse_above(limits.max_aliases, measure.aliases, "An operation has {} aliases")
+        _refuse_above(limits.max_root_fields, self._names(measure).total(), "An operation has {} fields at its top")
 
     def _selection(self, selection_set: SelectionSetNode | None) -> _Measure:
-        """Measure a selection, and check how often it has a name."""
+        """Measure a selection, and check how often it repeats a response name."""
         measure = _Measure()
         self._add(selection_set, measure)
         for name, count in self._names(measure).most_common(1):
-            _refuse(self.limits.max_repeats, count, f"A selection has {name} {{}} times")
+            _refuse_above(self.limits.max_repeats, count, f"A selection has {name} {{}} times")
         return measure
 
     def _names(self, measure: _Measure) -> Counter[str]:
-        """Give how often a selection has each name, its fragments included: each once, as in the answer."""
+        """Count the response names of a selection, with each of its fragments once."""
         if not measure.fragments:
             return measure.names
         names = measure.names.copy()
@@ -186,7 +178,7 @@ class _Selections:
                 self._add(getattr(node, "selection_set", None), measure)
 
     def _add_field(self, node: FieldNode, measure: _Measure) -> None:
-        inner = self._selection(node.selection_set) if node.selection_set else _NOTHING
+        inner = self._selection(node.selection_set) if node.selection_set else _EMPTY
         is_introspection = node.name.value.startswith("__") and inner.depth <= INTROSPECTION_DEPTH
         measure.depth = max(measure.depth, 1 if is_introspection else inner.depth + 1)
         measure.aliases += inner.aliases + (node.alias is not None)
@@ -199,12 +191,12 @@ class _Selections:
         measure.fragments |= {name, *inner.fragments}
 
     def _fragment(self, name: str) -> _Measure:
-        known = self.measured.get(name)
-        if known is None:
-            self.measured[name] = _NOTHING
+        measure = self.measured.get(name)
+        if measure is None:
+            self.measured[name] = _EMPTY
             fragment = self.fragments.get(name)
-            known = self.measured[name] = self._selection(fragment.selection_set) if fragment else _NOTHING
-        return known
+            measure = self.measured[name] = self._selection(fragment.selection_set) if fragment else _EMPTY
+        return measure
 
 
-_NOTHING = _Measure()
+_EMPTY = _Measure()

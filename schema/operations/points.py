@@ -1,7 +1,7 @@
-"""Points: numbers, and expressions of what depends on the variables of a request.
+"""Costs in points: numbers, and expressions for what depends on the variables of a request.
 
-They are put together while a document is looked at, so that an operation is a number wherever it can be one, and
-worked out for each request in as many steps as it has parts that vary.
+Constants are folded while a document is analysed; only what depends on variables stays an expression, which is
+evaluated for each request.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import TypeAlias
 
 from schema.operations.limits import MAX_PAGE_SIZE, UNLIMITED
@@ -16,47 +17,47 @@ from schema.operations.limits import MAX_PAGE_SIZE, UNLIMITED
 __all__ = [
     "Expression",
     "Points",
+    "SizeOfVariable",
     "bounded_size",
     "greatest",
     "points",
     "product",
     "share",
-    "size_of_variable",
     "total",
     "when",
 ]
 
 
 INTROSPECTION_SHARE = 50
-"""Objects of the schema that weigh as much as one of the dictionary: the standard introspection takes as long as ten word
-pages, some 40 ms."""
+"""Introspection objects that weigh as much as one dictionary object: the standard introspection query takes as long as
+ten word pages, some 40 ms."""
 
 
 class Expression(ABC):
-    """Points that depend on the variables of a request."""
+    """A cost that depends on the variables of a request."""
 
     @abstractmethod
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        """Give the points for some variables; `of` gives those of the parts, each worked out once."""
+    def evaluate(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
+        """Evaluate the expression; `of` evaluates its parts, each once."""
 
 
 Points: TypeAlias = int | Expression
 
 
 def points(cost: Points, variables: Mapping[str, object]) -> int:
-    """Give the points of an operation for the coerced variables of a request, at most `UNLIMITED`.
+    """Evaluate a cost for the coerced variables of a request; at most `UNLIMITED`.
 
-    What is nested too deeply to be worked out, which only an unlimited depth lets through, costs as much.
+    An expression that is nested too deeply to be evaluated costs `UNLIMITED`; only an unlimited depth permits one.
     """
-    known: dict[int, int] = {}
+    evaluated: dict[int, int] = {}
 
     def of(part: Points) -> int:
         if isinstance(part, int):
             return part
-        found = known.get(id(part))
-        if found is None:
-            found = known[id(part)] = _bounded(part.under(variables, of))
-        return found
+        value = evaluated.get(id(part))
+        if value is None:
+            value = evaluated[id(part)] = _bounded(part.evaluate(variables, of))
+        return value
 
     try:
         return of(cost)
@@ -65,33 +66,17 @@ def points(cost: Points, variables: Mapping[str, object]) -> int:
 
 
 def _bounded(cost: int) -> int:
-    """Keep a number short: fragments that spread one another make numbers as long as the document."""
+    """Keep a number short: nested fragment spreads can make it as long as the document."""
     return min(cost, UNLIMITED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sum(Expression):
+class _Combination(Expression):
+    combine: Callable[[Iterable[int]], int]
     parts: tuple[Points, ...]
 
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return sum(map(of, self.parts))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Product(Expression):
-    size: Points
-    each: Points
-
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return of(self.size) * of(self.each)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Greatest(Expression):
-    parts: tuple[Points, ...]
-
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return max(map(of, self.parts))
+    def evaluate(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
+        return self.combine(map(of, self.parts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,37 +85,31 @@ class _When(Expression):
     is_true: bool
     cost: Points
 
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
+    def evaluate(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
         return of(self.cost) if variables.get(self.variable) is self.is_true else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Share(Expression):
-    cost: Points
+class SizeOfVariable(Expression):
+    """The list size that a variable sets, or the assumed one if it is null or missing."""
 
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
-        return _fiftieth(of(self.cost))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _SizeOf(Expression):
     variable: str
     assumed: int
 
-    def under(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
+    def evaluate(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
         value = variables.get(self.variable)
         if isinstance(value, list):
             return bounded_size(len(value))
         return bounded_size(value) if isinstance(value, int) else self.assumed
 
 
-def bounded_size(asked: int) -> int:
-    """Bound a size as its field does, which refuses any other and then gives nothing."""
-    return max(0, min(asked, MAX_PAGE_SIZE))
+def bounded_size(size: int) -> int:
+    """Bound a list size to what its field accepts; it refuses larger sizes and returns nothing."""
+    return max(0, min(size, MAX_PAGE_SIZE))
 
 
 def total(parts: Iterable[Points]) -> Points:
-    """Add points up."""
+    """Return the sum of some costs."""
     fixed, varying = 0, []
     for part in parts:
         if isinstance(part, int):
@@ -138,40 +117,35 @@ def total(parts: Iterable[Points]) -> Points:
         else:
             varying.append(part)
     fixed = _bounded(fixed)
-    return _Sum((fixed, *varying)) if varying else fixed
+    return _Combination(sum, (fixed, *varying)) if varying else fixed
 
 
 def product(size: Points, each: Points) -> Points:
-    """Give the points of a list."""
+    """Return the cost of a list of `size` items."""
     if isinstance(size, int) and isinstance(each, int):
         return _bounded(size * each)
     if size == 1 or each == 0:
         return each
-    return _Product(size, each)
+    return _Combination(prod, (size, each))
 
 
 def share(cost: Points) -> Points:
-    """Give a fiftieth, rounded up: what introspection counts."""
-    return _fiftieth(cost) if isinstance(cost, int) else _Share(cost)
+    """Return a fiftieth, rounded up: the cost of introspection."""
+    return _fiftieth([cost]) if isinstance(cost, int) else _Combination(_fiftieth, (cost,))
 
 
-def _fiftieth(cost: int) -> int:
-    return -(-cost // INTROSPECTION_SHARE)
+def _fiftieth(parts: Iterable[int]) -> int:
+    return -(-sum(parts) // INTROSPECTION_SHARE)
 
 
 def greatest(parts: list[Points]) -> Points:
-    """Give the most of some points; 0 for none."""
+    """Return the highest of some costs; 0 if there are none."""
     if len(parts) == 1:
         return parts[0]
     numbers = [part for part in parts if isinstance(part, int)]
-    return max(numbers, default=0) if len(numbers) == len(parts) else _Greatest(tuple(parts))
-
-
-def size_of_variable(name: str, assumed: int) -> Points:
-    """Give the size that a variable has, or the assumed one where it has none."""
-    return _SizeOf(name, assumed)
+    return max(numbers, default=0) if len(numbers) == len(parts) else _Combination(max, tuple(parts))
 
 
 def when(variable: str, cost: Points, *, is_true: bool) -> Points:
-    """Give points that count only where a variable is true, or false."""
+    """Return a cost that counts only if a variable is true, or only if it is false."""
     return _When(variable, is_true, cost) if cost != 0 else 0

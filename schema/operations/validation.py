@@ -1,4 +1,4 @@
-"""The rules that documents are validated by: those of graphql-core, but for the directives that we do not have."""
+"""The validation rules: graphql-core's, without those for features this schema does not offer."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from graphql.validation.validate import ValidationAbortedError
 __all__ = ["rules"]
 
 COMPARISONS = 20_000
-"""Steps that comparing fields of the same name may take in a document, some 20 ms. A page of 30 components that ask for
-the same word and its breakdown takes 10,000. The library's own bound is 25 times this."""
+"""Most comparisons of fields with the same response name in a document; they take some 20 ms. A page of 30 components
+that select the same word and its breakdown needs 10,000. The library's own bound is 25 times as high."""
 
 UNNEEDED = frozenset(
     {
@@ -31,7 +31,7 @@ UNNEEDED = frozenset(
         SingleFieldSubscriptionsRule, StreamDirectiveOnListField,
     }
 )  # fmt: skip
-"""Rules of what the schema has not, and refuses as unknown: `@defer`, `@stream`, subscriptions."""
+"""Rules for features this schema does not offer: `@defer`, `@stream`, subscriptions. It rejects them as unknown."""
 
 TOO_MANY_COMPARISONS = (
     "Too many fields share a name to be compared; ask for a field once, with all that is selected of it."
@@ -39,7 +39,7 @@ TOO_MANY_COMPARISONS = (
 
 
 class OverlappingFieldsRule(OverlappingFieldsCanBeMergedRule):
-    """Says of fields of the same name whether they can be one, in a bounded number of steps."""
+    """Checks that fields with the same response name can be merged, in a bounded number of steps."""
 
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
@@ -49,7 +49,7 @@ class OverlappingFieldsRule(OverlappingFieldsCanBeMergedRule):
         """Compare the fields of a selection.
 
         Raises:
-            ValidationAbortedError: There are too many.
+            ValidationAbortedError: It takes more than `COMPARISONS` steps.
         """
         try:
             super().enter_selection_set(selection_set, key, parent, *rest)
@@ -58,7 +58,7 @@ class OverlappingFieldsRule(OverlappingFieldsCanBeMergedRule):
 
 
 def rules(*, introspection: bool) -> tuple[type[ASTValidationRule], ...]:
-    """Give the rules for a server that tells its schema, or does not."""
+    """Return the rules for a server with or without introspection."""
     replaced = {OverlappingFieldsCanBeMergedRule, *UNNEEDED}
     needed = (*(rule for rule in specified_rules if rule not in replaced), OverlappingFieldsRule)
     return needed if introspection else (*needed, NoSchemaIntrospectionCustomRule)

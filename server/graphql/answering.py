@@ -1,4 +1,4 @@
-"""From one operation to its answer, whichever way it came: looked at, charged, found, or carried out. Knows no HTTP."""
+"""Answers one operation: prepare, charge, look in the response cache, execute. Knows nothing of HTTP."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphql import OperationType
 
 from schema.fields.context import Context
 from schema.operations.execution import Answer, OperationRequest, Ready
-from server.graphql.cache_headers import Reply, reply_of, retold
+from server.graphql.cache_headers import encoded, with_request_id
 from server.graphql.response_cache import Outcome, response_key
 from server.protection.admission import Client, points_of_refused
 from server.protection.disconnect import CancelOnDisconnect
@@ -21,82 +21,82 @@ __all__ = ["answered", "turn"]
 
 
 async def answered(
-    operation: OperationRequest, *, runtime: Runtime, visitor: Client, left: Callable[[], Awaitable[None]]
-) -> Reply:
+    request: OperationRequest, *, runtime: Runtime, client: Client, left: Callable[[], Awaitable[None]]
+) -> Answer:
     """Answer one operation.
 
     Args:
-        operation: What is asked.
-        runtime: What answers.
-        visitor: Who asks; its record is told of the operation and of what it used.
-        left: Returns when the client has left.
+        request: The request, with its document.
+        runtime: The parts of the server.
+        client: The sender; its record receives the operation and what it used.
+        left: Returns when the client has disconnected.
 
     Raises:
-        TooManyRequestsError: The visitor has used up its points.
-        OverloadedError: The server has too much to do.
-        ClientDisconnectedError: The client disconnected, and a query was cancelled; a mutation is finished once begun.
+        TooManyRequestsError: The client has used up its points.
+        OverloadedError: The server is overloaded.
+        ClientDisconnectedError: The client disconnected, and a query was cancelled. A mutation is finished once started.
     """
-    record = visitor.record
-    ready = runtime.executor.prepare(operation, request_id=record.request_id)
+    record = client.record
+    ready = runtime.executor.prepare(request, request_id=record.request_id)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
-        await runtime.admission.charge(visitor, points_of_refused(operation.query))
-        return reply_of(ready, data_version="")
-    await runtime.admission.charge(visitor, ready.cost)
+        await runtime.admission.charge(client, points_of_refused(request.query))
+        return ready
+    await runtime.admission.charge(client, ready.cost)
     async with CancelOnDisconnect(left) as watch:
-        return await _found(ready, runtime, visitor, begun=watch.stop_watching)
+        return await _cached_or_executed(ready, runtime, client, started=watch.stop_watching)
 
 
-async def _found(ready: Ready, runtime: Runtime, visitor: Client, *, begun: Callable[[], None]) -> Reply:
-    """Give what the cache has for everyone, else carry the operation out.
+async def _cached_or_executed(ready: Ready, runtime: Runtime, client: Client, *, started: Callable[[], None]) -> Answer:
+    """Return the answer from the cache if it is public, else execute the operation.
 
-    Whoever has signed in is not answered from the cache: they read at once what they wrote.
+    The cache is bypassed for signed-in viewers, so that they see their own changes immediately.
     """
-    record, cache = visitor.record, runtime.responses
+    record, cache = client.record, runtime.responses
     if cache is None or not ready.hint.is_public:
-        return await _carried_out(ready, runtime, visitor, begun=begun)
-    if visitor.viewer_email is not None:
+        return await _executed(ready, runtime, client, started=started)
+    if client.viewer_email is not None:
         record.cache = cache.bypassed()
-        return await _carried_out(ready, runtime, visitor, begun=begun)
-    reply, record.cache = await cache.reply(
+        return await _executed(ready, runtime, client, started=started)
+    answer, record.cache = await cache.answer(
         response_key(ready, data_version=runtime.dictionary.data_version),
-        lambda: _carried_out(ready, runtime, visitor, begun=begun),
+        lambda: _executed(ready, runtime, client, started=started),
     )
-    return retold(reply, request_id=record.request_id) if record.cache is Outcome.COALESCED else reply
+    return with_request_id(answer, record.request_id) if record.cache is Outcome.COALESCED else answer
 
 
-async def _carried_out(ready: Ready, runtime: Runtime, visitor: Client, *, begun: Callable[[], None]) -> Reply:
-    """Carry an operation out; `begun` is called before it changes something, which is then finished in any case."""
+async def _executed(ready: Ready, runtime: Runtime, client: Client, *, started: Callable[[], None]) -> Answer:
+    """Execute an operation; `started` is called before a mutation, which is finished in any case."""
     data_version = runtime.dictionary.data_version
-    changes = ready.operation.operation is OperationType.MUTATION
-    async with turn(runtime, visitor, changes=changes) as context:
-        if changes:
-            begun()
-        return reply_of(await runtime.executor.carry_out(ready, context), data_version=data_version)
+    is_mutation = ready.operation.operation is OperationType.MUTATION
+    async with turn(runtime, client, changes=is_mutation) as context:
+        if is_mutation:
+            started()
+        return encoded(await runtime.executor.carry_out(ready, context), data_version=data_version)
 
 
 @asynccontextmanager
-async def turn(runtime: Runtime, visitor: Client, *, changes: bool) -> AsyncIterator[Context]:
-    """Wait for a place among the operations that run; give what one is carried out with. Its time has started.
+async def turn(runtime: Runtime, client: Client, *, changes: bool) -> AsyncIterator[Context]:
+    """Wait for a slot among the running operations, and yield the context for one. Its deadline starts with the wait.
 
-    What a user changes is dropped from the cache, however the change ended.
+    If `changes` is true and the viewer is signed in, the response cache is cleared, even after a failure.
 
     Raises:
-        OverloadedError: The server has too much to do.
+        OverloadedError: The server is overloaded.
     """
-    budget = visitor.record.budget = Budget(runtime.request_timeout_seconds)
+    budget = client.record.budget = Budget(runtime.request_timeout_seconds)
     context = Context(
-        loaders=runtime.dictionary.request(budget, viewer_email=visitor.viewer_email),
-        request_id=visitor.record.request_id,
+        loaders=runtime.dictionary.request(budget, viewer_email=client.viewer_email),
+        request_id=client.record.request_id,
         service=runtime.service,
     )
     try:
         async with runtime.concurrency.slot(budget):
             yield context
     except asyncio.CancelledError:
-        # Reads are shared by those who wait for them, so that no single one of these cancels them.
+        # Waiters share reads, so cancelling one of them does not cancel the read; ending the budget does.
         budget.end()
         raise
     finally:
-        if changes and visitor.viewer_email is not None and runtime.responses is not None:
+        if changes and client.viewer_email is not None and runtime.responses is not None:
             runtime.responses.clear()

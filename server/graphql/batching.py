@@ -1,6 +1,6 @@
-"""Several operations of one request: looked at together, then carried out; queries at once, mutations in their order.
+"""Answers several operations of one request: prepared together, then queries concurrently and mutations in order.
 
-Knows no HTTP.
+Knows nothing of HTTP.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from itertools import groupby
 from graphql import OperationType
 
 from schema.fields.context import Context
-from schema.operations.execution import Answer, Ready
+from schema.operations.execution import Answer, OperationRequest, Ready
 from server.graphql.answering import turn
-from server.graphql.parameters import Batch, Parameters
+from server.graphql.parameters import Batch
 from server.http.error_responses import RequestError
 from server.http.responses import error_payload
 from server.observability.record import RequestRecord
@@ -25,67 +25,69 @@ from server.runtime import Runtime
 __all__ = ["batch_answered"]
 
 KIND = "batch"
-"""What the log says instead of the kind of one operation."""
+"""The operation kind of a batch in the log."""
 
 
 async def batch_answered(
-    batch: Batch, *, runtime: Runtime, visitor: Client, left: Callable[[], Awaitable[None]]
+    batch: Batch, *, runtime: Runtime, client: Client, left: Callable[[], Awaitable[None]]
 ) -> list[Answer]:
-    """Answer each operation, in their order; they share a place, the time and the loaders of the request.
+    """Answer the operations in their order. They share one slot, one deadline and one set of loaders.
 
     Args:
-        batch: What is asked, `most_operations` at the most.
-        runtime: What answers.
-        visitor: Who asks; charged for all of it at once, before any of it runs.
-        left: Returns when the client has left.
+        batch: At most `most_operations` requests.
+        runtime: The parts of the server.
+        client: The sender; charged for the whole batch before any of it is executed.
+        left: Returns when the client has disconnected.
 
     Raises:
         TooManyRequestsError, OverloadedError, ClientDisconnectedError: As `answered` raises them.
     """
-    visitor.record.operation_kind = KIND
-    looked_at = [await _looked_at(each, runtime, visitor.record) for each in batch]
-    await runtime.admission.charge(visitor, sum(map(_points, batch, looked_at)))
+    client.record.operation_kind = KIND
+    prepared = [await _prepared(each, runtime, client.record) for each in batch]
+    await runtime.admission.charge(client, sum(map(_points, batch, prepared)))
     answers: list[Answer] = []
-    changes = not all(map(_may_run_beside_others, looked_at))
-    async with CancelOnDisconnect(left) as watch, turn(runtime, visitor, changes=changes) as context:
-        for at_once, group in groupby(looked_at, key=_may_run_beside_others):
-            if not at_once:
+    changes = not all(map(_is_concurrent, prepared))
+    async with CancelOnDisconnect(left) as watch, turn(runtime, client, changes=changes) as context:
+        for is_concurrent, group in groupby(prepared, key=_is_concurrent):
+            if not is_concurrent:
                 watch.stop_watching()
-            answers += await _carried_out(list(group), runtime, context, at_once=at_once)
-    for asked, answer in zip(batch, answers, strict=True):
-        if isinstance(asked, Parameters) and answer.executed:
-            runtime.persisted.remember(asked)
+            answers += await _executed(list(group), runtime, context, is_concurrent=is_concurrent)
+    for request, answer in zip(batch, answers, strict=True):
+        if isinstance(request, OperationRequest) and answer.executed:
+            runtime.persisted.remember(request)
     return answers
 
 
-async def _looked_at(asked: Parameters | RequestError, runtime: Runtime, record: RequestRecord) -> Ready | Answer:
-    await asyncio.sleep(0)  # Each may take some milliseconds, between which others have their turn.
+async def _prepared(
+    request: OperationRequest | RequestError, runtime: Runtime, record: RequestRecord
+) -> Ready | Answer:
+    await asyncio.sleep(0)  # Preparing may take some milliseconds; let other requests run in between.
     try:
-        if isinstance(asked, RequestError):
-            return _refused(asked)
-        return runtime.executor.prepare(runtime.persisted.operation(asked), request_id=record.request_id)
+        if isinstance(request, RequestError):
+            return _refused(request)
+        return runtime.executor.prepare(runtime.persisted.with_query(request), request_id=record.request_id)
     except RequestError as refusal:
         return _refused(refusal)
 
 
-def _points(asked: Parameters | RequestError, found: Ready | Answer) -> int:
-    if isinstance(found, Ready):
-        return found.cost
-    return points_of_refused(asked.query or "") if isinstance(asked, Parameters) else 0
+def _points(request: OperationRequest | RequestError, prepared: Ready | Answer) -> int:
+    if isinstance(prepared, Ready):
+        return prepared.cost
+    return points_of_refused(request.query) if isinstance(request, OperationRequest) else 0
 
 
 def _refused(refusal: RequestError) -> Answer:
     return Answer(payload=error_payload(str(refusal), code=refusal.code), executed=False)
 
 
-def _may_run_beside_others(each: Ready | Answer) -> bool:
+def _is_concurrent(each: Ready | Answer) -> bool:
     return isinstance(each, Answer) or each.operation.operation is OperationType.QUERY
 
 
-async def _carried_out(
-    group: Sequence[Ready | Answer], runtime: Runtime, context: Context, *, at_once: bool
+async def _executed(
+    group: Sequence[Ready | Answer], runtime: Runtime, context: Context, *, is_concurrent: bool
 ) -> list[Answer]:
-    if at_once:
+    if is_concurrent:
         return list(await asyncio.gather(*(_answer(each, runtime, context) for each in group)))
     return [await _answer(each, runtime, context) for each in group]
 

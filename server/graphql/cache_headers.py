@@ -1,4 +1,4 @@
-"""Answers as they are sent, and what HTTP caches are told of them: `Cache-Control`, `Vary`, `ETag`, `Age`, 304.
+"""HTTP caching of answers: encoding, and the headers `Cache-Control`, `Vary`, `ETag`, `Age`, `If-None-Match`.
 
 `docs/caching.md` has the rules. Source: RFC 9110, sections 8.8 and 13.1.2; RFC 9111, section 5.
 """
@@ -8,105 +8,73 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import orjson
 from starlette.datastructures import Headers
 
-from schema.operations.caching import NEVER, CacheHint
+from schema.operations.cache_policy import CacheHint
 from schema.operations.execution import Answer
 
-__all__ = ["Reply", "cache_headers", "is_known", "reply_of", "retold"]
+__all__ = ["cache_headers", "encoded", "is_not_modified", "with_request_id"]
 
-VALIDATOR_BYTES = 16
-"""Of a digest: so many that no two answers of a document ever have the same."""
+ENTITY_TAG_BYTES = 16
+"""Length of the digest in an entity tag: long enough that no two answers collide."""
 
 _ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """An answer as it is sent.
-
-    Attributes:
-        payload: What orjson encodes: plain JSON values, or what has been encoded before.
-        executed: Whether the operation was carried out; if not, `payload` has no `data`.
-        refused_mutation: Whether it was refused for not being a query.
-        hint: How long it may be kept, and by whom.
-        validator: The `ETag`; None for what is not to be kept.
-        size: Bytes of the payload; 0 where it has not been encoded.
-        age_seconds: How long ago it was made.
-    """
-
-    payload: object
-    executed: bool = True
-    refused_mutation: bool = False
-    hint: CacheHint = NEVER
-    validator: str | None = None
-    size: int = 0
-    age_seconds: int = 0
+_ENCODED: dict[str, object] = {}
 
 
-def reply_of(answer: Answer, *, data_version: str) -> Reply:
-    """Make an answer ready to be sent; one that may be kept is encoded, since its validator is of its bytes.
+def encoded(answer: Answer, *, data_version: str) -> Answer:
+    """Encode an answer and compute its entity tag if it may be cached; return any other unchanged.
 
     Raises:
-        TypeError: The payload holds what JSON cannot.
+        TypeError: The payload contains something that JSON cannot represent.
     """
-    encoded = _encoded(answer.payload) if answer.hint.max_age else None
-    return Reply(
-        payload=answer.payload if encoded is None else orjson.Fragment(encoded),
-        executed=answer.executed,
-        refused_mutation=answer.refused_mutation,
-        hint=answer.hint,
-        validator=None if encoded is None else _validator(data_version, encoded),
-        size=0 if encoded is None else len(encoded),
-    )
+    if not answer.hint.max_age:
+        return answer
+    # A copy of its own size: orjson's result keeps its buffer of 64 KB, even for an answer of 5 KB.
+    content = bytes(memoryview(orjson.dumps(answer.payload)))
+    return replace(answer, payload=_ENCODED, encoded=content, entity_tag=_entity_tag(data_version, content))
 
 
-def _encoded(payload: object) -> bytes:
-    """Encode into bytes of their own size: orjson leaves its buffer, of 64 KB, around an answer of 5 KB."""
-    return bytes(memoryview(orjson.dumps(payload)))
+def _entity_tag(data_version: str, content: bytes) -> str:
+    """Derive the tag from the content and the data version, so that every process computes the same.
 
-
-def _validator(data_version: str, encoded: bytes) -> str:
-    """Name an answer by what it says and which data it is from: the same after a restart and in each process.
-
-    Weak, since the bytes that are sent differ with the media type and the compression.
+    The tag is weak because the bytes sent differ with the media type and the compression.
     """
-    digest = hashlib.blake2b(encoded, digest_size=VALIDATOR_BYTES, key=_digested(data_version)).digest()
+    key = hashlib.blake2b(data_version.encode(errors="replace"), digest_size=ENTITY_TAG_BYTES).digest()
+    digest = hashlib.blake2b(content, digest_size=ENTITY_TAG_BYTES, key=key).digest()
     return f'W/"{base64.urlsafe_b64encode(digest).rstrip(b"=").decode()}"'
 
 
-def _digested(data_version: str) -> bytes:
-    return hashlib.blake2b(data_version.encode(errors="replace"), digest_size=VALIDATOR_BYTES).digest()
-
-
-def retold(reply: Reply, *, request_id: str) -> Reply:
-    """Give an answer that was made for another request: its errors name the request they are told to."""
-    if not isinstance(reply.payload, dict):
-        return reply
-    told = [
+def with_request_id(answer: Answer, request_id: str) -> Answer:
+    """Return an answer made for another request, with this request's id in its errors."""
+    errors = answer.payload.get("errors")
+    if not isinstance(errors, list):
+        return answer
+    changed = [
         {**error, "extensions": {**error["extensions"], "requestId": request_id}}
         if "requestId" in error["extensions"]
         else error
-        for error in reply.payload.get("errors", ())
+        for error in errors
     ]
-    return replace(reply, payload={**reply.payload, "errors": told})
+    return replace(answer, payload={**answer.payload, "errors": changed})
 
 
-def cache_headers(reply: Reply, *, method: str) -> dict[str, str]:
-    """Tell caches what to do with an answer, the same whether it is sent or found unchanged.
+def cache_headers(answer: Answer, *, method: str) -> dict[str, str]:
+    """Return the caching headers of an answer, for 200 and 304 alike.
 
-    An answer to everyone depends on the `Accept` header alone; any other one is varied by the token, too, so that a
-    cache that keeps it against our word still gives it to nobody else.
+    A public answer varies with `Accept` only. Any other also varies with the token: a cache that stores it in spite
+    of `no-store` still cannot serve it to another viewer.
     """
-    headers = {"Cache-Control": _cache_control(reply.hint)}
-    headers["Vary"] = "Accept" if reply.hint.is_public else "Accept, Authorization"
-    if reply.validator is not None and method != "POST":
-        headers["ETag"] = reply.validator
-    if reply.age_seconds:
-        headers["Age"] = str(reply.age_seconds)
+    headers = {"Cache-Control": _cache_control(answer.hint)}
+    headers["Vary"] = "Accept" if answer.hint.is_public else "Accept, Authorization"
+    if answer.entity_tag is not None and method != "POST":
+        headers["ETag"] = answer.entity_tag
+    if answer.age_seconds:
+        headers["Age"] = str(answer.age_seconds)
     return headers
 
 
@@ -116,12 +84,12 @@ def _cache_control(hint: CacheHint) -> str:
     return f"{'private' if hint.is_private else 'public'}, max-age={hint.max_age}"
 
 
-def is_known(reply: Reply, *, method: str, headers: Headers) -> bool:
-    """Tell whether a client that asks by GET or HEAD has this very answer: its `If-None-Match` names it, or any.
+def is_not_modified(answer: Answer, *, method: str, headers: Headers) -> bool:
+    """Whether `If-None-Match` of a GET or HEAD request matches the answer. Comparison is weak.
 
-    Comparison is weak. What is no entity tag matches nothing.
+    Malformed entity tags match nothing.
     """
-    if reply.validator is None or method == "POST":
+    if answer.entity_tag is None or method == "POST":
         return False
-    given = ",".join(headers.getlist("if-none-match"))
-    return given.strip() == "*" or reply.validator.removeprefix("W/") in _ENTITY_TAG.findall(given)
+    tags = ",".join(headers.getlist("if-none-match"))
+    return tags.strip() == "*" or answer.entity_tag.removeprefix("W/") in _ENTITY_TAG.findall(tags)

@@ -1,4 +1,4 @@
-"""The parameters of a request, as they were sent: what GraphQL over HTTP lets a client send, and nothing else.
+"""Reads the parameters of a GraphQL request from a body or a query string.
 
 Source: GraphQL over HTTP, "Request".
 """
@@ -8,64 +8,41 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 import orjson
 
+from schema.operations.execution import OperationRequest
 from server.http.error_responses import RequestError
 
-__all__ = ["Batch", "Parameters", "from_body", "from_query_string"]
+__all__ = ["Batch", "from_body", "from_query_string"]
 
 QUERY_PARAMETERS = 20
-"""Parameters read from an address; a request has five of its own."""
+"""The most parameters of a query string; a request uses five."""
 
 MAX_PARTS = 10_000
-"""Objects, lists and texts of what is sent as JSON, names among them. An operation has some thousand values at most,
-and reading takes time: a quarter of a second for 1 MiB of empty objects (`python -m benchmarks.abuse`)."""
+"""The most objects, lists and texts in JSON, names included. An operation has some thousand values at most, and parsing
+takes time: a quarter of a second for 1 MiB of empty objects (`python -m benchmarks.abuse`)."""
 
 SHA256 = re.compile("[0-9a-f]{64}")
 
 _KINDS = {str: "a text", bool: "a truth value", int: "a number", float: "a number", list: "a list", dict: "an object"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
-    """What a request says; at least one of `query`, `document_id` and `sha256` is there.
-
-    Attributes:
-        query: The document.
-        variables: The variables by name.
-        operation_name: Which operation of the document.
-        document_id: The id of a trusted document, instead of the document.
-        sha256: The hash of the document, instead of it or beside it, in 64 lower-case hexadecimal digits.
-        queries_only: Refuse mutations, for requests that must not change anything.
-        with_cost: Tell what the operation costs.
-    """
-
-    query: str | None = None
-    variables: dict[str, object] | None = None
-    operation_name: str | None = None
-    document_id: str | None = None
-    sha256: str | None = None
-    queries_only: bool = False
-    with_cost: bool = False
+Batch = Sequence[OperationRequest | RequestError]
+"""Several operations of one HTTP request in their order; an error for each that is malformed."""
 
 
-Batch = Sequence[Parameters | RequestError]
-"""Several operations of one request, in their order; a refusal stands where one was that is no operation."""
-
-
-def from_body(body: bytes, *, most_operations: int = 0) -> Parameters | Batch:
+def from_body(body: bytes, *, most_operations: int = 0) -> OperationRequest | Batch:
     """Read the JSON object of a POST request, or a list of such objects.
 
     Args:
         body: JSON in UTF-8.
-        most_operations: How long the list may be; 0 refuses lists.
+        most_operations: The longest list; 0 refuses lists.
 
     Raises:
-        RequestError: The body is neither (or nests deeper than some 900 levels, or has more than `MAX_PARTS`), or a
-            parameter of the one object has the wrong type.
+        RequestError: The body is neither, or nests deeper than some 900 levels, or has more than `MAX_PARTS` parts, or
+            a parameter of a single object has the wrong type.
     """
     sent = _json(body, "the body")
     return _batch(sent, most_operations) if isinstance(sent, list) else _from_object(sent)
@@ -79,24 +56,24 @@ def _batch(sent: list[object], most_operations: int) -> Batch:
     return [_or_refusal(each) for each in sent]
 
 
-def _or_refusal(sent: object) -> Parameters | RequestError:
+def _or_refusal(sent: object) -> OperationRequest | RequestError:
     try:
         return _from_object(sent)
     except RequestError as refusal:
         return refusal
 
 
-def _from_object(parameters: object) -> Parameters:
+def _from_object(parameters: object) -> OperationRequest:
     if not isinstance(parameters, dict):
         raise RequestError(f"the body is {_kind(parameters)}; it has to be a JSON object with `query`")
     return _parameters(parameters, queries_only=False)
 
 
-def from_query_string(raw: bytes) -> Parameters:
-    """Read the parameters of a GET request, in which `variables` and `extensions` are JSON; it may only query.
+def from_query_string(raw: bytes) -> OperationRequest:
+    """Read the parameters of a GET request, whose `variables` and `extensions` are JSON. Only queries are allowed.
 
     Raises:
-        RequestError: The address is not UTF-8, names a parameter twice, or a parameter has the wrong type.
+        RequestError: The query string is not UTF-8, repeats a parameter, or a parameter has the wrong type.
     """
     try:
         pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=QUERY_PARAMETERS)
@@ -110,16 +87,16 @@ def from_query_string(raw: bytes) -> Parameters:
     return _parameters(parameters, queries_only=True)
 
 
-def _parameters(parameters: Mapping[str, object], *, queries_only: bool) -> Parameters:
-    query = _text(parameters, "query") or None
+def _parameters(parameters: Mapping[str, object], *, queries_only: bool) -> OperationRequest:
+    query = _text(parameters, "query") or ""
     document_id = _text(parameters, "documentId") or None
     extensions = _object(parameters, "extensions") or {}
     sha256 = _sha256(extensions)
-    if query is None and document_id is None and sha256 is None:
+    if not query and document_id is None and sha256 is None:
         raise RequestError("`query` is missing: it holds the GraphQL document")
-    if document_id is not None and (query is not None or sha256 is not None):
-        raise RequestError("`documentId` stands instead of `query` and `persistedQuery`; send one of them")
-    return Parameters(
+    if document_id is not None and (query or sha256 is not None):
+        raise RequestError("`documentId` replaces `query` and `persistedQuery`; send one of them")
+    return OperationRequest(
         query=query,
         variables=_object(parameters, "variables"),
         operation_name=_text(parameters, "operationName") or None,
@@ -131,7 +108,7 @@ def _parameters(parameters: Mapping[str, object], *, queries_only: bool) -> Para
 
 
 def _sha256(extensions: Mapping[str, object]) -> str | None:
-    """Read the hash of automatic persisted queries."""
+    """Read the hash of an automatic persisted query."""
     persisted = _object(extensions, "persistedQuery")
     if persisted is None:
         return None
@@ -164,13 +141,13 @@ def _json(text: bytes, what: str) -> object:
         value: object = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise RequestError(f"{what} is not JSON in UTF-8, or nests too deep") from None
-    if _has_a_name_twice(text, what):
+    if _has_duplicate_names(text, what):
         raise RequestError(f"{what} has an object in which a name is given twice")
     return value
 
 
 def _has_too_many_parts(text: bytes) -> bool:
-    """Tell whether JSON has more than `MAX_PARTS`, before it is read; what stands within texts is none.
+    """Whether JSON has more than `MAX_PARTS` parts, counted before it is parsed. Brackets within texts do not count.
 
     Without escaped quotes, every second piece between quotes is outside of texts.
     """
@@ -185,11 +162,11 @@ def _containers(text: bytes) -> int:
     return text.count(b"{") + text.count(b"[")
 
 
-def _has_a_name_twice(text: bytes, what: str) -> bool:
-    """Tell whether an object has two values for one name: readers differ in which of them counts.
+def _has_duplicate_names(text: bytes, what: str) -> bool:
+    """Whether an object has two values for one name; parsers differ in which of them they return.
 
-    Only the standard library's reader tells of them. Its hooks are functions in C, so that it takes some three times
-    as long as orjson: it collects the pairs of each object, numbers are not made.
+    Only the standard library's parser reports duplicates. With hooks in C, which collect the pairs of each object and
+    create no numbers, it takes some three times as long as orjson.
     """
     objects: list[list[tuple[str, object]]] = []
     try:

@@ -1,7 +1,6 @@
-"""Answers to public operations, kept in the process as the bytes that are sent; and requests for the same one share it.
+"""Cache of encoded answers to public operations; concurrent requests for the same answer share one execution.
 
-Kept are only answers that are the same for every viewer, by the hints of the schema, and have no errors. Reading and
-keeping wait for nothing.
+Only answers that are identical for every viewer and free of errors are cached. Reading and storing never wait.
 """
 
 from __future__ import annotations
@@ -9,36 +8,32 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import orjson
+from cachetools import TLRUCache
 
-from schema.operations.execution import OperationRequest, Ready
-from server.graphql.cache_headers import Reply
+from schema.operations.execution import Answer, Ready
 
 __all__ = ["CacheBounds", "Counts", "Outcome", "ResponseCache", "response_key"]
 
 ENTRY_BYTES = 1024
-"""What an entry takes beside its payload, rounded up: key, validator, the objects that hold them."""
+"""Memory of an entry in addition to its encoded answer, rounded up: key, entity tag, objects."""
 
 LARGEST_PART = 8
-"""An answer larger than this part of the whole is not kept: it would push out hundreds of others."""
-
-_NOT_IN_KEY = {"operation_name", "queries_only", "variables"}
-_IN_KEY = [field.name for field in fields(OperationRequest) if field.name not in _NOT_IN_KEY]
+"""An answer larger than this part of the cache is not stored: it would evict hundreds of others."""
 
 
 class Outcome(StrEnum):
-    """Where an answer came from.
+    """The source of an answer.
 
     Members:
-        HIT: It was kept.
-        MISS: It was made for this request.
-        COALESCED: It was being made for another request already.
-        BYPASS: The viewer has signed in: what they changed themselves they see at once.
+        HIT: The cache.
+        MISS: An execution for this request.
+        COALESCED: An execution that another request had started.
+        BYPASS: An execution for a signed-in viewer, who has to see their own changes immediately.
     """
 
     HIT = "hit"
@@ -49,14 +44,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CacheBounds:
-    """What a cache may take.
+    """The bounds of a cache.
 
     Attributes:
-        bytes: Of all entries together, `ENTRY_BYTES` for each included.
-        entries: Their number.
-        seconds: How long one is kept at most, whatever its hint says: an answer that was made before the dictionary
-            or a user's breakdown changed, in another process, is given for no longer.
-        flights: Answers that are being made and may be shared at once; further ones are made for one request each.
+        bytes: Memory of all entries, `ENTRY_BYTES` for each included.
+        entries: The number of entries.
+        seconds: The longest time an entry is valid, even if its hint is longer. Bounds how long answers stay stale
+            after another process changed the dictionary or a breakdown.
+        flights: Executions that can be shared at the same time; further requests are executed on their own.
     """
 
     bytes: int = 32 * 1024 * 1024
@@ -67,14 +62,14 @@ class CacheBounds:
 
 @dataclass(slots=True)
 class Counts:
-    """What a cache has done since the process began.
+    """Counters since the start of the process.
 
     Attributes:
-        requests: Requests for public operations, by where their answers came from.
-        stored: Answers that were kept.
-        evicted: Of these, dropped to keep the bounds.
-        too_large: Answers that were not kept for their size.
-        cleared: How often all was dropped because something was written.
+        requests: Requests for public operations, by the source of their answers.
+        stored: Answers that were stored.
+        evicted: Stored answers that were removed to stay within the bounds.
+        too_large: Answers that were not stored because of their size.
+        cleared: How often the cache was cleared after a write.
     """
 
     requests: dict[Outcome, int]
@@ -85,131 +80,124 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    reply: Reply
-    made_at: float
-    expires_at: float
+class _Entry:
+    answer: Answer
+    stored_at: float
 
-    @property
-    def size(self) -> int:
-        return self.reply.size + ENTRY_BYTES
+
+def _size(entry: _Entry) -> int:
+    return len(entry.answer.encoded or b"") + ENTRY_BYTES
 
 
 class _Flight:
-    """An answer that is being made, and how many wait for it."""
+    """An execution in progress, and the number of requests that wait for it."""
 
     __slots__ = ("task", "waiting")
 
-    def __init__(self, task: asyncio.Task[Reply]) -> None:
+    def __init__(self, task: asyncio.Task[Answer]) -> None:
         self.task = task
         self.waiting = 0
 
 
 def response_key(ready: Ready, *, data_version: str) -> bytes:
-    """Name what is asked of which data: 32 bytes.
+    """Return the cache key of an operation on one version of the data: 32 bytes.
 
-    Every parameter counts but the way the request came. Of the variables those count that the operation declares: a
-    client cannot fill the cache with one answer by inventing others.
+    GET and POST share a key, and so do a document and its id or hash. Only declared variables count, so that a client
+    cannot fill the cache with one answer by inventing others.
     """
-    request, operation = ready.request, ready.operation
+    request = ready.request
     given = request.variables or {}
-    declared = [definition.variable.name.value for definition in operation.variable_definitions or ()]
-    asked = [
+    declared = [definition.variable.name.value for definition in ready.operation.variable_definitions or ()]
+    parts = [
         data_version,
-        operation.name.value if operation.name else None,
+        ready.operation_name,
         {name: given[name] for name in declared if name in given},
-        *(getattr(request, name) for name in _IN_KEY),
+        request.query,
+        request.with_cost,
     ]
-    return hashlib.blake2b(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS), digest_size=32).digest()
+    return hashlib.blake2b(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS), digest_size=32).digest()
 
 
 class ResponseCache:
-    """The answers a process keeps, the least recently used dropped first."""
+    """The cached answers of a process; evicts the least recently used."""
 
     def __init__(self, bounds: CacheBounds | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with nothing.
+        """Create an empty cache.
 
         Args:
-            bounds: What the cache may take.
-            clock: Tells the seconds.
+            bounds: The bounds of the cache.
+            clock: Returns the current time in seconds.
         """
         self.bounds = bounds or CacheBounds()
         self.counts = Counts(dict.fromkeys(Outcome, 0))
-        self.bytes = 0
         self._clock = clock
-        self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
+        self._entries = _Entries(self.bounds, clock, self.counts)
         self._flights: dict[bytes, _Flight] = {}
         self._writes = 0
 
     def __len__(self) -> int:
-        """Give the number of answers that are kept, those included that have expired and were not asked for since."""
-        return len(self._kept)
+        """Return the number of cached answers, those that have expired since the last one was stored included."""
+        return len(self._entries)
 
-    async def reply(self, key: bytes, make: Callable[[], Awaitable[Reply]]) -> tuple[Reply, Outcome]:
-        """Give the answer of this key: the one that is kept, the one that is being made, or a new one.
+    @property
+    def size_bytes(self) -> int:
+        """The memory of the entries, as `CacheBounds.bytes` counts it."""
+        return int(self._entries.currsize)
 
-        An answer that is being made is shared by all who ask for it meanwhile. It goes on while one of them waits.
+    async def answer(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> tuple[Answer, Outcome]:
+        """Return the answer for a key: the cached one, one in progress, or a new one.
+
+        An execution in progress is shared by all requests for the same key, and goes on while one of them waits.
 
         Args:
-            key: Of `response_key`.
-            make: Makes the answer, within the time of a request.
+            key: The result of `response_key`.
+            execute: Executes the operation, within the deadline of a request.
 
         Returns:
-            The answer, and where it came from.
+            The answer and its source.
 
         Raises:
-            Exception: What `make` raises, to everyone who waits; it is not remembered.
+            Exception: What `execute` raises, for every request that waits; it is not cached.
         """
-        kept = self._fresh(key)
-        if kept is not None:
-            return self._counted(_aged(kept.reply, int(self._clock() - kept.made_at)), Outcome.HIT)
+        entry = self._entries.get(key)
+        if entry is not None:
+            return self._counted(_aged(entry.answer, int(self._clock() - entry.stored_at)), Outcome.HIT)
         flight = self._flights.get(key)
         if flight is not None:
             return self._counted(await self._landed(key, flight), Outcome.COALESCED)
         if len(self._flights) >= self.bounds.flights:
-            return self._counted(await make(), Outcome.MISS)
-        return self._counted(await self._landed(key, self._begun(key, make)), Outcome.MISS)
+            return self._counted(await execute(), Outcome.MISS)
+        return self._counted(await self._landed(key, self._started(key, execute)), Outcome.MISS)
 
     def bypassed(self) -> Outcome:
-        """Count a request that is not to be answered from here."""
+        """Count a request that bypasses the cache."""
         self.counts.requests[Outcome.BYPASS] += 1
         return Outcome.BYPASS
 
     def clear(self) -> None:
-        """Forget everything because something was written; what is being made is neither kept nor shared any more."""
+        """Remove everything after a write. Executions in progress are no longer shared, nor stored."""
         self._writes += 1
-        self._kept.clear()
+        self._entries.clear()
         self._flights.clear()
-        self.bytes = 0
         self.counts.cleared += 1
 
-    def _counted(self, reply: Reply, outcome: Outcome) -> tuple[Reply, Outcome]:
+    def _counted(self, answer: Answer, outcome: Outcome) -> tuple[Answer, Outcome]:
         self.counts.requests[outcome] += 1
-        return reply, outcome
+        return answer, outcome
 
-    def _fresh(self, key: bytes) -> _Kept | None:
-        kept = self._kept.get(key)
-        if kept is None:
-            return None
-        if self._clock() >= kept.expires_at:
-            self._drop(key)
-            return None
-        self._kept.move_to_end(key)
-        return kept
-
-    def _begun(self, key: bytes, make: Callable[[], Awaitable[Reply]]) -> _Flight:
-        flight = self._flights[key] = _Flight(asyncio.ensure_future(self._made(key, make, self._writes)))
+    def _started(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> _Flight:
+        flight = self._flights[key] = _Flight(asyncio.ensure_future(self._executed(key, execute, self._writes)))
         flight.task.add_done_callback(lambda _: self._forget(key, flight))
         return flight
 
-    async def _made(self, key: bytes, make: Callable[[], Awaitable[Reply]], writes: int) -> Reply:
-        reply = await make()
+    async def _executed(self, key: bytes, execute: Callable[[], Awaitable[Answer]], writes: int) -> Answer:
+        answer = await execute()
         if writes == self._writes:
-            self._keep(key, reply)
-        return reply
+            self._store(key, answer)
+        return answer
 
-    async def _landed(self, key: bytes, flight: _Flight) -> Reply:
-        """Wait for an answer; the last one who stops waiting ends the work for it."""
+    async def _landed(self, key: bytes, flight: _Flight) -> Answer:
+        """Wait for an execution; it is cancelled when the last waiter is."""
         flight.waiting += 1
         try:
             return await asyncio.shield(flight.task)
@@ -223,26 +211,34 @@ class ResponseCache:
         if self._flights.get(key) is flight:
             del self._flights[key]
 
-    def _keep(self, key: bytes, reply: Reply) -> None:
-        if not reply.hint.is_public or reply.validator is None:
+    def _store(self, key: bytes, answer: Answer) -> None:
+        if not answer.hint.is_public or answer.encoded is None:
             return
-        now = self._clock()
-        kept = _Kept(reply, now, now + min(reply.hint.max_age or 0, self.bounds.seconds))
-        if kept.size > self.bounds.bytes // LARGEST_PART:
+        entry = _Entry(answer, self._clock())
+        if _size(entry) > self.bounds.bytes // LARGEST_PART:
             self.counts.too_large += 1
             return
-        self._drop(key)
-        self._kept[key] = kept
-        self.bytes += kept.size
+        if len(self._entries) >= self.bounds.entries and key not in self._entries:
+            self._entries.popitem()
+        self._entries[key] = entry
         self.counts.stored += 1
-        while self.bytes > self.bounds.bytes or len(self._kept) > self.bounds.entries:
-            self._drop(next(iter(self._kept)))
-            self.counts.evicted += 1
-
-    def _drop(self, key: bytes) -> None:
-        kept = self._kept.pop(key, None)
-        self.bytes -= kept.size if kept else 0
 
 
-def _aged(reply: Reply, seconds: int) -> Reply:
-    return replace(reply, age_seconds=seconds) if seconds else reply
+class _Entries(TLRUCache[bytes, _Entry]):
+    """Entries within the bounds in memory and time; counts evictions."""
+
+    def __init__(self, bounds: CacheBounds, clock: Callable[[], float], counts: Counts) -> None:
+        def expires_at(_key: bytes, entry: _Entry, now: float) -> float:
+            return now + min(entry.answer.hint.max_age or 0, bounds.seconds)
+
+        super().__init__(bounds.bytes, expires_at, clock, _size)
+        self._counts = counts
+
+    def popitem(self) -> tuple[bytes, _Entry]:
+        """Remove the least recently used entry."""
+        self._counts.evicted += 1
+        return super().popitem()
+
+
+def _aged(answer: Answer, seconds: int) -> Answer:
+    return replace(answer, age_seconds=seconds) if seconds else answer

@@ -1,6 +1,6 @@
-"""Trusted documents: those of a manifest that the clients' build wrote, known by their ids.
+"""Trusted documents: those of a manifest that the clients' build created, found by id.
 
-A manifest is a JSON object of id → text, as Relay and GraphQL Code Generator write it, or Apollo's with its list of
+A manifest is a JSON object of id → text, the format of Relay and GraphQL Code Generator, or Apollo's with a list of
 `operations`. Source: GraphQL over HTTP, "Appendix A: Persisted Documents".
 """
 
@@ -20,7 +20,7 @@ MANIFEST_BYTES = 16 * 1024 * 1024
 """The largest manifest: some ten thousand documents."""
 
 PREFIX = "sha256:"
-"""Of ids that are made from the text: such an id has to fit it."""
+"""Prefix of ids that are a hash of the text; the hash has to match."""
 
 APOLLO_FORMAT = "apollo-persisted-query-manifest"
 
@@ -28,21 +28,21 @@ VARIABLE = "ROOTSKI_DOCUMENTS_FILE"
 
 
 class TrustedDocuments:
-    """Documents by their ids; none by default."""
+    """Documents by id; none by default."""
 
     def __init__(self, texts: Mapping[str, str] | None = None) -> None:
         self.texts = dict(texts or {})
-        """The id in the manifest → the text."""
+        """Id in the manifest → text."""
 
         self._by_id = {PREFIX + sha256_of(text): text for text in self.texts.values()} | self.texts
         self._known = frozenset(self.texts.values())
 
     def by_id(self, document_id: str) -> str | None:
-        """Find a document by its id in the manifest, or by `sha256:` and the hash of its text."""
+        """Return a document by its id in the manifest, or by `sha256:` and the hash of its text."""
         return self._by_id.get(document_id)
 
     def by_sha256(self, sha256: str) -> str | None:
-        """Find a document by the hash of its text, or where its id is the bare hash, as Apollo's clients send it."""
+        """Return a document by the hash of its text, or by an id that is the bare hash, as in Apollo's manifests."""
         return self._by_id.get(PREFIX + sha256) or self._by_id.get(sha256)
 
     def __contains__(self, text: object) -> bool:
@@ -50,7 +50,7 @@ class TrustedDocuments:
 
 
 def sha256_of(text: str) -> str:
-    """Give the SHA-256 of a text in UTF-8, in 64 hexadecimal digits."""
+    """Return the SHA-256 of a text in UTF-8, in 64 hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -59,10 +59,10 @@ def read_manifest(path: Path, *, problem_of: Callable[[str], str | None]) -> Tru
 
     Args:
         path: The file, of at most `MANIFEST_BYTES`.
-        problem_of: Says what is wrong with a document, None where nothing is.
+        problem_of: Returns what is wrong with a document, or None.
 
     Raises:
-        SettingsError: The file cannot be read, is no manifest, or has documents that could not be executed.
+        SettingsError: The file cannot be read, is not a manifest, or contains invalid documents.
     """
     try:
         texts = _texts(orjson.loads(_content(path)))

@@ -138,4 +138,4 @@ def _of_responses(cache: ResponseCache) -> Iterable[Metric]:
     ):
         yield CounterMetricFamily(f"rootski_response_cache_{name}", description, value)
     yield GaugeMetricFamily("rootski_response_cache_entries", "Responses stored now.", len(cache))
-    yield GaugeMetricFamily("rootski_response_cache_bytes", "Their size.", cache.bytes)
+    yield GaugeMetricFamily("rootski_response_cache_bytes", "Their size.", cache.size_bytes)

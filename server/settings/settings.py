@@ -5,6 +5,7 @@ Variables of the AWS SDKs (endpoint, region, credentials) are read by the AWS li
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from enum import StrEnum
@@ -20,14 +21,16 @@ from pydantic_settings import SettingsConfigDict
 from server.graphql.response_cache import CacheBounds
 from server.http.error_responses import SettingsError
 from server.settings.authentication import AuthenticationSettings
-from server.settings.limits import LimitSettings
+from server.settings.limits import FIXED, LimitSettings
 from server.settings.protection import ProtectionSettings
 from server.settings.setting import Choice, CommaSeparated, choice, number, setting, switch
 from table.breakdowns.submission_rate import SubmissionRate
 from table.model.definition import DEFAULT_TABLE_NAME
 from table.model.secret import SECRET_BYTES
 
-__all__ = ["DocumentsMode", "EngineName", "LogFormat", "LogLevel", "Settings", "read_settings"]
+__all__ = ["DocumentsMode", "EngineName", "LogFormat", "LogLevel", "Settings", "read_settings", "warn_of_fixed_limits"]
+
+logger = logging.getLogger(__name__)
 
 SHOWN_LENGTH = 80
 """Characters of a wrong value that its error message shows."""
@@ -235,6 +238,12 @@ def read_settings(env_file: Path = Path(".env"), *, overrides: Mapping[str, str 
     if problems := settings.incomplete():
         raise SettingsError(problems)
     return settings
+
+
+def warn_of_fixed_limits() -> None:
+    """Log one warning that names the variables of fixed limits that are still set."""
+    if ignored := [name for name in FIXED if os.environ.get(name)]:
+        logger.warning("these settings no longer exist and are ignored: %s", ", ".join(ignored))
 
 
 def _problems(error: ValidationError) -> list[str]:

@@ -130,7 +130,7 @@ def test_a_literal_that_cannot_be_read_is_the_clients_to_mend(caplog: pytest.Log
     told = shown(ValueError("inside"), code="GRAPHQL_VALIDATION_FAILED")
 
     assert told == {
-        "message": "A value in the document cannot be read: it is not a number or text that its type could hold.",
+        "message": "A value in the document cannot be read: its type cannot hold such a number or text.",
         "path": ["a", 0],
         "extensions": {"code": "GRAPHQL_VALIDATION_FAILED"},
     }

@@ -75,6 +75,19 @@ def test_what_is_not_set_up_or_not_used_is_said(
     assert said[3] == "ROOTSKI_TABLE is set but not used: for DynamoDB, set ROOTSKI_ENGINE=dynamodb as well."
 
 
+@pytest.mark.usefixtures("_nothing_is_served")
+def test_a_setting_that_no_longer_exists_is_warned_of(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ROOTSKI_MAX_FIELDS", "700")
+
+    status = command_line.main(["--port", "0"])
+
+    assert status == 0
+    assert "these settings no longer exist and are ignored: ROOTSKI_MAX_FIELDS" in caplog.messages
+
+
 @pytest.mark.parametrize("words", [["--workers", "0"], ["--workers", "two"], ["--nothing"], ["nothing"]])
 def test_words_that_mean_nothing_are_said(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

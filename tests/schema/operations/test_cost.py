@@ -1,9 +1,11 @@
-"""The cost of operations: worked out before they run, in steps that grow with the document alone."""
+"""The cost of operations: computed before they run, in a number of steps linear in the document."""
 
 from __future__ import annotations
 
 import pytest
 from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
     GraphQLInterfaceType,
     GraphQLObjectType,
     get_introspection_query,
@@ -16,15 +18,20 @@ from graphql import get_nullable_type as nullable
 from schema.api import graphql_schema
 from schema.fields.directives import ListSize, carried
 from schema.operations import points as points_module
-from schema.operations.cost import Costs
+from schema.operations.cost import CostAnalysis
 from schema.operations.execution import Executor, OperationRequest, Ready
 from schema.operations.limits import UNLIMITED, Limits
 from schema.operations.points import points
 from tests.dictionary import Served, serving
 
 
+def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    """Return the fragments of a document by name."""
+    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+
+
 def cost_of(query: str, variables: dict[str, object] | None = None, *, operation_name: str | None = None) -> int:
-    """Give what an operation costs whose limits are wide."""
+    """Return the cost of an operation, with wide limits."""
     executor = Executor(limits=Limits(max_cost=UNLIMITED, max_tokens=20_000, max_aliases=UNLIMITED))
     request = OperationRequest(query=query, variables=variables, operation_name=operation_name)
     ready = executor.prepare(request, request_id="request-1")
@@ -162,7 +169,7 @@ def test_the_standard_introspection_is_within_the_limit_and_thirty_of_it_are_not
 
 
 def doubling(levels: int, last: str) -> str:
-    """Give fragments that each spread the next one twice."""
+    """Return a query with fragments that each spread the next one twice."""
     fragments = [f"fragment F{n} on Word {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
     head = "query Q($first: Int) { randomWord { ...F0 } }"
     return f"{head} {' '.join(fragments)} fragment F{levels} on Word {{ {last} }}"
@@ -185,11 +192,11 @@ def counting(monkeypatch: pytest.MonkeyPatch, kind: type, method: str) -> list[s
     "last", ["homographs { text }", "relatedWords(first: $first) { nodes { text } }"], ids=["fixed", "by a variable"]
 )
 def test_a_selection_is_worked_out_once_however_often_it_is_spread(last: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = counting(monkeypatch, Costs, "_part")
-    sums = counting(monkeypatch, points_module._Sum, "under")
+    parts = counting(monkeypatch, CostAnalysis, "_part")
+    sums = counting(monkeypatch, points_module._Combination, "evaluate")
     document = parse(doubling(25, last))
 
-    cost = Costs(graphql_schema, document).operation(document.definitions[0])  # type: ignore[arg-type]  # it is one
+    cost = CostAnalysis(graphql_schema, fragments_of(document)).operation(document.definitions[0])  # type: ignore[arg-type]  # it is one
 
     assert points(cost, {"first": 3}) >= 2**25
     assert len(parts) < 60

@@ -1,12 +1,15 @@
-"""Execution: documents, operations, variables, and what a client is told of what is wrong with them."""
+"""Execution: documents, operations, variables, and the errors clients receive."""
 
 from __future__ import annotations
 
 import pytest
-from graphql import get_introspection_query
+from graphql import GraphQLScalarType, get_introspection_query
 
+from schema.api import graphql_schema
+from schema.relay.global_id import global_id
 from tests.dictionary import Served, serving
 
+WORD = global_id("Word", "2002")
 TWO = "query A { about { version } } query B { word(by: { databaseId: 2002 }) { text } }"
 
 
@@ -97,6 +100,32 @@ async def test_a_variable_of_another_type_is_refused_by_name(served: Served) -> 
     asked = await served.ask("query W($n: Int!) { word(by: { databaseId: $n }) { text } }", {"n": "x"})
 
     assert asked.messages == ["Variable '$n' has invalid value: Int cannot represent non-integer value: 'x'"]
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ("query W($id: ID!) { word(by: { id: $id }) { text } }", {"id": WORD}),
+        ("query W($by: WordLookup!) { word(by: $by) { text } }", {"by": {"id": WORD}}),
+    ],
+    ids=["an id", "an id in an input object"],
+)
+async def test_a_variable_is_coerced_once(
+    served: Served, monkeypatch: pytest.MonkeyPatch, query: str, variables: dict[str, object]
+) -> None:
+    scalar = graphql_schema.type_map["ID"]
+    assert isinstance(scalar, GraphQLScalarType)
+    plain, coerced = scalar.coerce_input_value, []
+
+    def counted(value: object) -> object:
+        coerced.append(value)
+        return plain(value)
+
+    monkeypatch.setattr(scalar, "coerce_input_value", counted)
+    asked = await served.ask(query, variables)
+
+    assert coerced == [WORD]
+    assert asked.data == {"word": {"text": "выход"}}
 
 
 async def test_fragments_that_double_twenty_five_times_are_answered(served: Served) -> None:

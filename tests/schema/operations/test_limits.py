@@ -1,4 +1,4 @@
-"""Limits: those of documents and variables are told with limit and value, before anything is validated or read."""
+"""Limits of documents and variables: errors contain limit and value, before anything is validated or read."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TOO_MUCH = [
 
 
 def asked(query: str, limits: Limits, **variables: object) -> object:
-    """Prepare an operation; give what it answers, or None when it is ready."""
+    """Prepare an operation; return its errors, or None if it is ready."""
     answer = Executor(limits=limits).prepare(OperationRequest(query=query, variables=variables), request_id="request-1")
     return None if isinstance(answer, Ready) else answer.payload["errors"]
 

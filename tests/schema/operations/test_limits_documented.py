@@ -1,9 +1,8 @@
-"""docs/limits.md is held to the code: limits, what fields cost, and what documents cost."""
+"""docs/limits.md matches the code: limits, costs of fields and costs of documents."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from graphql import GraphQLField, GraphQLObjectType, get_introspection_query
 from schema.api import graphql_schema
 from schema.fields.directives import Cost, ListSize, carried
 from schema.operations.execution import Executor, OperationRequest, Ready
-from schema.operations.limits import UNLIMITED, Limits
+from schema.operations.limits import LIMITS, UNLIMITED, Limits
 from server.settings.limits import LimitSettings
 
 ROOT = Path(__file__).parents[3]
@@ -21,14 +20,14 @@ QUERIES = re.compile(r"```graphql\n(.*?)```", re.DOTALL)
 
 
 def rows(columns: int) -> list[tuple[str, ...]]:
-    """Give the rows of the page's tables that have so many columns, without their heads."""
+    """Return the rows of the page's tables with this number of columns, without their heads."""
     lines = [line[2:-2].split(" | ") for line in PAGE.splitlines() if line.startswith("| ")]
     heads = ("what", "document", "field")
     return [tuple(line) for line in lines if len(line) == columns and line[0] not in heads]
 
 
 def cost_of(query: str, words: int = 1) -> int:
-    """Give what a query costs that takes an id, or so many."""
+    """Return the cost of a query that takes one id or a list of ids."""
     variables: dict[str, object] = {"id": "a", "ids": ["a"] * words}
     request = OperationRequest(query=query, variables=variables)
     ready = Executor(limits=Limits(max_cost=UNLIMITED)).prepare(request, request_id="request-1")
@@ -37,7 +36,7 @@ def cost_of(query: str, words: int = 1) -> int:
 
 
 def priced(name: str, field: GraphQLField) -> tuple[str, str, str] | None:
-    """Give the row of a field, None where it has nothing special about it."""
+    """Return the row of a field, None if it has the default weight and size."""
     cost, size = carried(field, Cost), carried(field, ListSize)
     if cost is None and size is None:
         return None
@@ -49,13 +48,27 @@ def priced(name: str, field: GraphQLField) -> tuple[str, str, str] | None:
     return f"`{name}`", str(cost.weight if cost else 1), items
 
 
-def test_every_limit_is_told_with_its_default_and_its_setting() -> None:
-    settings = {
-        name: (str(field.default), f"`{field.validation_alias}`") for name, field in LimitSettings.model_fields.items()
-    }
+def test_every_limit_is_documented_with_its_default_and_its_setting() -> None:
+    declared = [
+        (limit.description.removesuffix("."), str(limit.default), f"`{limit.variable}`" if limit.variable else "fixed")
+        for limit in LIMITS
+    ]
 
-    assert list(settings) == [limit.name for limit in fields(Limits)]
-    assert [(limit, setting) for _, limit, setting, _ in rows(4)] == list(settings.values())
+    assert [(what, default, setting) for what, default, setting, _ in rows(4)] == declared
+
+
+def test_the_settings_are_the_limits_that_have_a_variable() -> None:
+    settings = {name: (field.default, field.validation_alias) for name, field in LimitSettings.model_fields.items()}
+
+    assert settings == {
+        "max_cost": (1000, "ROOTSKI_MAX_COST"),
+        "max_depth": (12, "ROOTSKI_MAX_DEPTH"),
+        "max_aliases": (30, "ROOTSKI_MAX_ALIASES"),
+        "max_tokens": (2000, "ROOTSKI_MAX_TOKENS"),
+        "max_characters": (100_000, "ROOTSKI_MAX_CHARACTERS"),
+        "max_list": (100, "ROOTSKI_MAX_LIST"),
+    }
+    assert list(settings) == [limit.name for limit in LIMITS if limit.variable]
 
 
 def test_every_field_that_has_a_weight_or_a_size_is_told() -> None:

@@ -12,12 +12,12 @@ from schema.operations.measuring import check_document
 
 
 def nested(depth: int) -> str:
-    """Give a query that is so many fields deep."""
+    """Return a query with this nesting depth."""
     return "{ " + "f { " * (depth - 1) + "a" + " }" * depth
 
 
 def doubling(levels: int, last: str) -> str:
-    """Give fragments that each spread the next one twice."""
+    """Return a query with fragments that each spread the next one twice."""
     fragments = [f"fragment F{n} on Word {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
     return f"{{ word {{ ...F0 }} }} {' '.join(fragments)} fragment F{levels} on Word {{ {last} }}"
 
@@ -89,15 +89,23 @@ def test_fragments_that_no_operation_spreads_are_measured_too() -> None:
         check_document(parse("{ x } fragment F on Query { " + "a " * 51 + "}"), Limits())
 
 
+@pytest.mark.parametrize("root", ["__schema", '__type(name: "Word")'])
+def test_introspection_counts_as_one_field_up_to_a_depth_of_twenty(root: str) -> None:
+    check_document(parse(f"{{ {root} {nested(20)} }}"), Limits(max_depth=1))
+
+    with pytest.raises(LimitError, match=r"An operation is 22 fields deep; at most 12 are allowed\."):
+        check_document(parse(f"{{ {root} {nested(21)} }}"), Limits(max_depth=12))
+
+
 def test_every_node_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at = []
-    plain = measuring._Places._look_at
+    plain = measuring._Nodes._check_node
 
-    def counted(self: measuring._Places, node: object) -> None:
+    def counted(self: measuring._Nodes, node: object) -> None:
         looked_at.append(id(node))
         plain(self, node)  # type: ignore[arg-type]  # passed on as it came
 
-    monkeypatch.setattr(measuring._Places, "_look_at", counted)
+    monkeypatch.setattr(measuring._Nodes, "_check_node", counted)
     check_document(parse("query Q($a: [Int] = [1]) { a(b: { c: [$a, 2] }) @d(e: 1) { ...F ... { f } } }"), Limits())
 
     assert len(looked_at) == len(set(looked_at)) == 24

@@ -1,4 +1,4 @@
-"""The rules that documents are validated by: bounded, and quiet where that is wanted."""
+"""The validation rules: bounded, and without suggestions if they are off."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WRONG_VALUE = "query Q($order: WordOrder!) { wordList(orderBy: $order) { nodes {
 
 
 def messages(executor: Executor, query: str, **variables: object) -> list[str]:
-    """Give what is wrong with an operation."""
+    """Return the error messages of an operation."""
     answer = executor.prepare(OperationRequest(query=query, variables=variables), request_id="request-1")
     return [error["message"] for error in getattr(answer, "payload", {}).get("errors", ())]
 

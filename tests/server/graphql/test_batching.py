@@ -26,7 +26,7 @@ OLD = "application/json"
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    """Give a client of an application that takes batches of five."""
+    """A client of an application that accepts batches of five."""
     async with serving(settings.model_copy(update={"batch": 5})) as client:
         yield client
 

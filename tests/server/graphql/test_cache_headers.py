@@ -1,4 +1,4 @@
-"""What caches are told of an answer, and what the server keeps itself: over HTTP, from the starter dictionary."""
+"""HTTP cache headers and the response cache: over HTTP, from the starter dictionary."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from schema.operations.caching import CacheHint
+from schema.operations.cache_policy import CacheHint
 from schema.operations.execution import Answer
 from schema.relay.global_id import global_id
 from server.auth.development import development_token
-from server.graphql.cache_headers import Reply, cache_headers, is_known, reply_of
+from server.graphql.cache_headers import cache_headers, encoded, is_not_modified
 from server.http.middleware import SecurityHeaders
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
@@ -399,7 +399,7 @@ async def test_no_header_of_a_request_comes_back_in_a_public_answer(site: Site) 
 
 def test_what_its_viewer_alone_may_keep_is_said_to_be_private() -> None:
     answer = Answer(payload={"data": {}}, executed=True, hint=CacheHint(60, is_private=True))
-    reply = reply_of(answer, data_version="1")
+    reply = encoded(answer, data_version="1")
 
     headers = cache_headers(reply, method="GET")
 
@@ -408,11 +408,11 @@ def test_what_its_viewer_alone_may_keep_is_said_to_be_private() -> None:
         "Vary": "Accept, Authorization",
         "ETag": 'W/"AMLMeD3H5r-18R7QqApa1A"',
     }
-    assert is_known(reply, method="GET", headers=Headers({"If-None-Match": headers["ETag"]}))
+    assert is_not_modified(reply, method="GET", headers=Headers({"If-None-Match": headers["ETag"]}))
 
 
 def test_the_age_of_an_answer_that_was_kept_is_told() -> None:
-    reply = Reply(payload={}, hint=CacheHint(300), validator='W/"x"', age_seconds=7)
+    reply = Answer(payload={}, executed=True, hint=CacheHint(300), entity_tag='W/"x"', age_seconds=7)
 
     assert cache_headers(reply, method="POST") == {
         "Cache-Control": "public, max-age=300", "Vary": "Accept", "Age": "7"
@@ -423,7 +423,7 @@ def test_a_validator_is_of_the_answer_and_of_the_version_of_the_data() -> None:
     one, other = [Answer(payload={"data": text}, executed=True, hint=CacheHint(60)) for text in ("a", "b")]
     versions = ("1", "2", "", "x" * 200)
 
-    validators = {reply_of(answer, data_version=version).validator for answer in (one, other) for version in versions}
+    validators = {encoded(answer, data_version=version).entity_tag for answer in (one, other) for version in versions}
 
     assert len(validators) == 8
     assert all(validator and re.fullmatch('W/"[A-Za-z0-9_-]{22}"', validator) for validator in validators)

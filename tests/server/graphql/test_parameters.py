@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.graphql.parameters import Parameters, from_body, from_query_string
+from schema.operations.execution import OperationRequest
+from server.graphql.parameters import from_body, from_query_string
 from server.http.error_responses import RequestError
 
 TEXT = st.text('a{}"ё\ud800\U0001f600', max_size=5)
@@ -27,7 +28,7 @@ def test_a_body_gives_document_variables_and_operation_name() -> None:
 
     operation = from_body(body.encode())
 
-    assert operation == Parameters(query="{ слово }", variables={"n": 1}, operation_name="A", queries_only=False)
+    assert operation == OperationRequest(query="{ слово }", variables={"n": 1}, operation_name="A", queries_only=False)
 
 
 def test_a_body_may_say_null_for_what_it_leaves_out() -> None:
@@ -35,7 +36,7 @@ def test_a_body_may_say_null_for_what_it_leaves_out() -> None:
 
     operation = from_body(body)
 
-    assert operation == Parameters(query="{ a }")
+    assert operation == OperationRequest(query="{ a }")
 
 
 def test_an_address_gives_the_same_and_may_only_query() -> None:
@@ -43,13 +44,13 @@ def test_an_address_gives_the_same_and_may_only_query() -> None:
 
     operation = from_query_string(raw.encode())
 
-    assert operation == Parameters(query="{ слово }", variables={"n": 1}, operation_name="A", queries_only=True)
+    assert operation == OperationRequest(query="{ слово }", variables={"n": 1}, operation_name="A", queries_only=True)
 
 
 def test_an_address_may_leave_parameters_empty() -> None:
     operation = from_query_string(b"query=%7Ba%7D&variables=&operationName=&extensions=")
 
-    assert operation == Parameters(query="{a}", queries_only=True)
+    assert operation == OperationRequest(query="{a}", queries_only=True)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_a_body_that_is_no_request_is_refused_with_the_reason(body: bytes, probl
         (b"query=%7Ba%7D&variables=" + b"[" * 5000, "`variables` is not JSON"),
         (b"query=%7Ba%7D&variables=" + b"%7B%22a%22:" * 1000 + b"1" + b"%7D" * 1000, "`variables` nests too deep"),
         (b"query=%7Ba%7D&variables=%7B%22a%22:1,%22a%22:2%7D", "`variables` has an object in which a name is given"),
-        (b"query=%7Ba%7D&documentId=x", "`documentId` stands instead of `query`"),
+        (b"query=%7Ba%7D&documentId=x", "`documentId` replaces `query`"),
     ],
 )
 def test_an_address_that_is_no_request_is_refused_with_the_reason(raw: bytes, problem: str) -> None:
@@ -134,7 +135,7 @@ def test_an_address_that_is_no_request_is_refused_with_the_reason(raw: bytes, pr
 def test_what_stands_inside_of_texts_is_no_part_of_the_json(query: str) -> None:
     operation = from_body(f'{{"query": "{query}"}}'.encode())
 
-    assert operation == Parameters(query=json.loads(f'"{query}"'))
+    assert operation == OperationRequest(query=json.loads(f'"{query}"'))
 
 
 def test_a_body_may_have_ten_thousand_objects_lists_and_texts() -> None:
@@ -142,7 +143,7 @@ def test_a_body_may_have_ten_thousand_objects_lists_and_texts() -> None:
 
     operation = from_body(body)
 
-    assert operation == Parameters(query="{ a }")
+    assert operation == OperationRequest(query="{ a }")
 
 
 def test_names_may_come_again_in_other_objects_and_inside_texts() -> None:
@@ -150,7 +151,7 @@ def test_names_may_come_again_in_other_objects_and_inside_texts() -> None:
 
     parameters = from_body(b'{"query": "{ a }", "variables": ' + variables + b"}")
 
-    assert parameters == Parameters(
+    assert parameters == OperationRequest(
         query="{ a }", variables={"query": {"query": '"query": 1, "query": 2'}, "n": [{"x": 1}, {"x": 1}]}
     )
 
@@ -160,8 +161,11 @@ def test_a_list_is_a_batch_where_batches_are_allowed() -> None:
         b'[{"query": "{ a }"}, {"query": 1}, {"query": "{ b }", "operationName": "B"}, null]', most_operations=4
     )
 
-    assert not isinstance(batch, Parameters)
-    assert [batch[0], batch[2]] == [Parameters(query="{ a }"), Parameters(query="{ b }", operation_name="B")]
+    assert not isinstance(batch, OperationRequest)
+    assert [batch[0], batch[2]] == [
+        OperationRequest(query="{ a }"),
+        OperationRequest(query="{ b }", operation_name="B"),
+    ]
     assert [str(batch[1]), str(batch[3])] == [
         "`query` is a number; it has to be a text",
         "the body is null; it has to be a JSON object with `query`",
@@ -221,7 +225,7 @@ FRAGMENTS = st.sampled_from(
 def test_any_bytes_are_parameters_or_refused(body: bytes, most_operations: int) -> None:
     read: object = _read_or_refusal(lambda: from_body(body, most_operations=most_operations))
 
-    assert isinstance(read, Parameters | list) or (isinstance(read, RequestError) and read.status == 400)
+    assert isinstance(read, OperationRequest | list) or (isinstance(read, RequestError) and read.status == 400)
 
 
 @settings(deadline=None)
@@ -249,7 +253,7 @@ def test_any_bytes_are_parameters_or_refused(body: bytes, most_operations: int) 
 def test_any_address_is_parameters_or_refused(raw: bytes) -> None:
     read: object = _read_or_refusal(lambda: from_query_string(raw))
 
-    assert isinstance(read, Parameters) or (isinstance(read, RequestError) and read.status == 400)
+    assert isinstance(read, OperationRequest) or (isinstance(read, RequestError) and read.status == 400)
 
 
 @settings(deadline=None)
@@ -260,7 +264,7 @@ def test_any_json_is_an_operation_or_refused(payload: object) -> None:
     except RequestError:
         query = None
     else:
-        query = read.query if isinstance(read, Parameters) else None
+        query = read.query if isinstance(read, OperationRequest) else None
 
     sent = payload.get("query") if isinstance(payload, dict) else None
     assert query in (sent, None)

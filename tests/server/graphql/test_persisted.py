@@ -1,4 +1,4 @@
-"""Persisted documents: automatic ones and trusted ones, by the rules that clients count on."""
+"""Persisted documents, automatic and trusted, by the rules clients rely on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.graphql.persisted import PersistedQueries, persisted_documents
+from schema.operations.execution import OperationRequest
+from server.graphql.persisted import PersistedDocuments, persisted_documents
 from server.http.error_responses import SettingsError
 from server.runtime import executor_of
 from server.settings.settings import DocumentsMode, Settings
@@ -119,6 +120,23 @@ async def test_another_form_of_the_extension_is_refused(client: httpx.AsyncClien
     assert code(response) == "BAD_USER_INPUT"
 
 
+@pytest.mark.parametrize("version", [True, 2, "1", None])
+async def test_another_version_of_the_extension_is_refused_for_a_hash_that_is_right(
+    client: httpx.AsyncClient, version: object
+) -> None:
+    persisted = {"version": version, "sha256Hash": sha256(QUERY)}
+
+    response = await client.post("/graphql", json={"query": QUERY, "extensions": {"persistedQuery": persisted}})
+
+    assert response.status_code == 400
+    assert response.json()["errors"] == [
+        {
+            "message": "`persistedQuery` has to have the `version` 1",
+            "extensions": {"code": "BAD_USER_INPUT"},
+        }
+    ]
+
+
 async def test_a_server_without_them_says_so_and_executes_texts(settings: Settings) -> None:
     async with serving(settings.model_copy(update={"persisted_queries_bytes": 0})) as client:
         hash_alone = await client.post("/graphql", json=hashed(QUERY))
@@ -202,25 +220,29 @@ def test_a_trusted_document_that_is_not_valid_is_told_at_start(tmp_path: Path) -
     ]
 
 
+def stored(documents: PersistedDocuments, key: str, text: str) -> None:
+    """Store a text under a key that stands for its hash."""
+    documents.remember(OperationRequest(query=text, sha256=key))
+
+
 def test_the_least_recently_used_text_is_dropped_first() -> None:
-    queries = PersistedQueries(2 * 401)
-    queries.put("1", "a")
-    queries.put("2", "b")
-    queries.get("1")
+    documents = PersistedDocuments(max_bytes=2 * 401)
+    assert documents.queries is not None
+    stored(documents, "1", "a")
+    stored(documents, "2", "b")
+    documents.with_query(OperationRequest(sha256="1"))
 
-    queries.put("3", "c")
+    stored(documents, "3", "c")
 
-    assert [queries.get(each) for each in "123"] == ["a", None, "c"]
+    assert dict(documents.queries) == {"1": "a", "3": "c"}
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 800))))
 def test_texts_never_take_more_than_they_may(puts: list[tuple[int, int]]) -> None:
-    queries = PersistedQueries(1000)
+    documents = PersistedDocuments(max_bytes=1000)
+    assert documents.queries is not None
 
     for number, length in puts:
-        queries.put(f"{number}-{length}", "ё" * length)
+        stored(documents, f"{number}-{length}", "ё" * length)
 
-    held = [
-        text for text in map(queries.get, [f"{n}-{size}" for n in range(10) for size in range(801)]) if text is not None
-    ]
-    assert queries.held_bytes == sum(400 + 2 * len(text) for text in held) <= 1000
+    assert documents.queries.currsize == sum(400 + 2 * len(text) for text in documents.queries.values()) <= 1000

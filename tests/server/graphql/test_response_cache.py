@@ -1,4 +1,4 @@
-"""Answers that are kept and shared: what is asked once is made once, and what is kept stays within its bounds."""
+"""The response cache: one execution for identical requests, within bounds."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import gc
 import tracemalloc
 from dataclasses import dataclass, field
 
-import orjson
 import pytest
 
-from schema.operations.caching import NEVER, CacheHint
+from schema.operations.cache_policy import NEVER, CacheHint
 from schema.operations.execution import Answer, Executor, OperationRequest, Ready
-from server.graphql.cache_headers import Reply, reply_of, retold
+from server.graphql.cache_headers import encoded, with_request_id
 from server.graphql.response_cache import ENTRY_BYTES, CacheBounds, Outcome, ResponseCache, response_key
 
 KEY = b"a" * 32
@@ -23,18 +22,18 @@ WORD = (
 
 @dataclass(slots=True)
 class Clock:
-    """A clock that is set by hand."""
+    """A clock set by the test."""
 
     now: float = 1000.0
 
     def __call__(self) -> float:
-        """Tell the time."""
+        """Return the time."""
         return self.now
 
 
 @dataclass(slots=True)
 class Kitchen:
-    """Makes answers, when it is let."""
+    """Makes answers once it may."""
 
     made: int = 0
     cancelled: int = 0
@@ -43,7 +42,7 @@ class Kitchen:
     fault: Exception | None = None
     may_serve: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def make(self) -> Reply:
+    async def make(self) -> Answer:
         """Make an answer."""
         self.made += 1
         try:
@@ -53,7 +52,7 @@ class Kitchen:
             raise
         if self.fault is not None:
             raise self.fault
-        return reply_of(Answer(payload=self.payload, executed=True, hint=self.hint), data_version="1")
+        return encoded(Answer(payload=self.payload, executed=True, hint=self.hint), data_version="1")
 
 
 @pytest.fixture
@@ -71,9 +70,9 @@ def _ready(query: str, variables: dict[str, object] | None = None, operation_nam
     return ready
 
 
-async def _started(cache: ResponseCache, kitchen: Kitchen, requests: int) -> list[asyncio.Task[tuple[Reply, Outcome]]]:
-    """Begin requests for the same answer; give them once all of them wait."""
-    tasks = [asyncio.create_task(cache.reply(KEY, kitchen.make)) for _ in range(requests)]
+async def _started(cache: ResponseCache, kitchen: Kitchen, requests: int) -> list[asyncio.Task[tuple[Answer, Outcome]]]:
+    """Start requests for the same answer; return once all of them wait."""
+    tasks = [asyncio.create_task(cache.answer(KEY, kitchen.make)) for _ in range(requests)]
     for _ in range(5):
         await asyncio.sleep(0)
     return tasks
@@ -82,11 +81,11 @@ async def _started(cache: ResponseCache, kitchen: Kitchen, requests: int) -> lis
 async def test_an_answer_is_made_once_and_then_found(kitchen: Kitchen) -> None:
     cache = ResponseCache()
 
-    first, made = await cache.reply(KEY, kitchen.make)
-    second, found = await cache.reply(KEY, kitchen.make)
+    first, made = await cache.answer(KEY, kitchen.make)
+    second, found = await cache.answer(KEY, kitchen.make)
 
     assert (made, found, kitchen.made) == (Outcome.MISS, Outcome.HIT, 1)
-    assert orjson.dumps(first.payload) == orjson.dumps(second.payload) == b'{"data":{"word":null}}'
+    assert first.encoded == second.encoded == b'{"data":{"word":null}}'
     assert cache.counts.requests == {Outcome.HIT: 1, Outcome.MISS: 1, Outcome.COALESCED: 0, Outcome.BYPASS: 0}
 
 
@@ -98,15 +97,15 @@ async def test_an_answer_is_kept_for_its_age_and_no_longer_than_the_bound(
     cache = ResponseCache(clock=clock)
     kitchen.hint = CacheHint(max_age)
 
-    await cache.reply(KEY, kitchen.make)
+    await cache.answer(KEY, kitchen.make)
     clock.now += kept_for - 1
-    last, still = await cache.reply(KEY, kitchen.make)
+    last, still = await cache.answer(KEY, kitchen.make)
     clock.now += 1
-    new, again = await cache.reply(KEY, kitchen.make)
+    new, again = await cache.answer(KEY, kitchen.make)
 
     assert (still, last.age_seconds) == (Outcome.HIT, kept_for - 1)
     assert (again, new.age_seconds) == (Outcome.MISS, 0)
-    assert (kitchen.made, len(cache), cache.bytes) == (2, 1, 22 + ENTRY_BYTES)
+    assert (kitchen.made, len(cache), cache.size_bytes) == (2, 1, 22 + ENTRY_BYTES)
 
 
 @pytest.mark.parametrize("hint", [NEVER, CacheHint(0), CacheHint(), CacheHint(60, is_private=True)])
@@ -114,10 +113,10 @@ async def test_what_is_not_for_everyone_is_not_kept(kitchen: Kitchen, hint: Cach
     cache = ResponseCache()
     kitchen.hint = hint
 
-    outcomes = [(await cache.reply(KEY, kitchen.make))[1] for _ in range(2)]
+    outcomes = [(await cache.answer(KEY, kitchen.make))[1] for _ in range(2)]
 
     assert outcomes == [Outcome.MISS, Outcome.MISS]
-    assert (len(cache), cache.bytes, cache.counts.stored) == (0, 0, 0)
+    assert (len(cache), cache.size_bytes, cache.counts.stored) == (0, 0, 0)
 
 
 async def test_identical_requests_in_flight_are_answered_by_one_execution() -> None:
@@ -129,8 +128,8 @@ async def test_identical_requests_in_flight_are_answered_by_one_execution() -> N
 
     assert kitchen.made == 1
     assert [outcome for _, outcome in answers] == [Outcome.MISS, *[Outcome.COALESCED] * 49]
-    assert len({reply.validator for reply, _ in answers}) == 1
-    assert (await cache.reply(KEY, kitchen.make))[1] is Outcome.HIT
+    assert len({reply.entity_tag for reply, _ in answers}) == 1
+    assert (await cache.answer(KEY, kitchen.make))[1] is Outcome.HIT
 
 
 @pytest.mark.parametrize("left", [[0], [3], [0, 1, 2, 3]])
@@ -157,7 +156,7 @@ async def test_the_last_one_to_leave_ends_the_work_and_the_next_one_begins_anew(
         task.cancel()
     await asyncio.wait(tasks)
     kitchen.may_serve.set()
-    _, outcome = await cache.reply(KEY, kitchen.make)
+    _, outcome = await cache.answer(KEY, kitchen.make)
 
     assert (kitchen.made, kitchen.cancelled, outcome) == (2, 1, Outcome.MISS)
 
@@ -169,7 +168,7 @@ async def test_a_fault_reaches_everyone_who_waits_and_is_not_remembered() -> Non
     kitchen.may_serve.set()
     answers = await asyncio.gather(*tasks, return_exceptions=True)
     kitchen.fault = None
-    _, outcome = await cache.reply(KEY, kitchen.make)
+    _, outcome = await cache.answer(KEY, kitchen.make)
 
     assert [str(answer) for answer in answers] == ["broken"] * 4
     assert (kitchen.made, outcome) == (2, Outcome.MISS)
@@ -191,7 +190,7 @@ async def test_an_answer_with_errors_is_shared_and_not_kept() -> None:
 async def test_only_so_many_answers_in_the_making_are_shared() -> None:
     cache, kitchen = ResponseCache(CacheBounds(flights=2)), Kitchen()
     keys = [bytes([number]) * 32 for number in (1, 2, 3, 3, 1)]
-    tasks = [asyncio.create_task(cache.reply(key, kitchen.make)) for key in keys]
+    tasks = [asyncio.create_task(cache.answer(key, kitchen.make)) for key in keys]
     await asyncio.sleep(0)
 
     kitchen.may_serve.set()
@@ -213,15 +212,15 @@ async def test_a_write_drops_what_is_kept_and_what_was_read_before_it() -> None:
     assert outcomes == [Outcome.MISS, Outcome.COALESCED, Outcome.MISS, Outcome.COALESCED]
     assert (kitchen.made, len(cache), cache.counts.stored, cache.counts.cleared) == (2, 1, 1, 1)
     cache.clear()
-    assert (len(cache), cache.bytes) == (0, 0)
+    assert (len(cache), cache.size_bytes) == (0, 0)
 
 
 async def test_the_least_recently_used_is_dropped_first(kitchen: Kitchen) -> None:
     cache = ResponseCache(CacheBounds(entries=2))
 
     for number in (1, 2, 1, 3):
-        await cache.reply(bytes([number]) * 32, kitchen.make)
-    outcomes = [(await cache.reply(bytes([number]) * 32, kitchen.make))[1] for number in (1, 3, 2)]
+        await cache.answer(bytes([number]) * 32, kitchen.make)
+    outcomes = [(await cache.answer(bytes([number]) * 32, kitchen.make))[1] for number in (1, 3, 2)]
 
     assert outcomes == [Outcome.HIT, Outcome.HIT, Outcome.MISS]
     assert (len(cache), cache.counts.evicted) == (2, 2)
@@ -231,11 +230,11 @@ async def test_an_answer_that_would_push_out_all_others_is_not_kept(kitchen: Kit
     cache = ResponseCache(CacheBounds(bytes=80_000))
 
     kitchen.payload = {"data": "x" * (10_000 - ENTRY_BYTES - 11)}
-    await cache.reply(KEY, kitchen.make)
+    await cache.answer(KEY, kitchen.make)
     kitchen.payload = {"data": "x" * (10_001 - ENTRY_BYTES - 11)}
-    await cache.reply(b"b" * 32, kitchen.make)
+    await cache.answer(b"b" * 32, kitchen.make)
 
-    assert (len(cache), cache.bytes, cache.counts.too_large) == (1, 10_000, 1)
+    assert (len(cache), cache.size_bytes, cache.counts.too_large) == (1, 10_000, 1)
 
 
 @pytest.mark.parametrize("length", [10, 5_000])
@@ -247,15 +246,15 @@ async def test_the_memory_that_is_taken_stays_within_the_bound(kitchen: Kitchen,
     try:
         for number in range(3000):
             kitchen.payload = {"data": f"{number:05}" + "x" * length}
-            await cache.reply(number.to_bytes(32, "big"), kitchen.make)
-            assert cache.bytes <= bound
+            await cache.answer(number.to_bytes(32, "big"), kitchen.make)
+            assert cache.size_bytes <= bound
         gc.collect()
         taken, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
     assert cache.counts.evicted == 3000 - len(cache)
-    assert 0.9 * bound < cache.bytes <= bound
+    assert 0.9 * bound < cache.size_bytes <= bound
     assert taken < bound * 1.1
 
 
@@ -295,9 +294,9 @@ def test_an_answer_that_another_request_got_names_this_one() -> None:
         {"message": "a", "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "theirs"}},
         {"message": "b", "extensions": {"code": "BAD_USER_INPUT"}},
     ]
-    reply = Reply(payload={"errors": errors, "data": {"word": None}}, executed=False)
+    answer = Answer(payload={"errors": errors, "data": {"word": None}}, executed=False)
 
-    told = retold(reply, request_id="mine")
+    told = with_request_id(answer, "mine")
 
     assert told.payload == {
         "errors": [

@@ -12,7 +12,7 @@ from schema.operations.limits import Limits
 from server.http.error_responses import SettingsError
 from server.protection.client_address import ProxyHeader
 from server.protection.concurrency import ConcurrencyBounds
-from server.settings.settings import EngineName, LogFormat, LogLevel, Settings, read_settings
+from server.settings.settings import EngineName, LogFormat, LogLevel, Settings, read_settings, warn_of_fixed_limits
 
 DOCUMENTATION = Path("docs/settings.md")
 
@@ -177,6 +177,25 @@ def test_a_table_named_for_the_embedded_engine_is_noticed(monkeypatch: pytest.Mo
     after = read_settings(tmp_path / ".env").unused_table
 
     assert (before, after) == (False, True)
+
+
+def test_variables_of_limits_that_are_fixed_are_named_in_one_warning(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("ROOTSKI_MAX_FIELDS", "700")
+    monkeypatch.setenv("ROOTSKI_MAX_VALUES", "5000")
+    monkeypatch.setenv("ROOTSKI_MAX_TEXT", "")
+    monkeypatch.setenv("ROOTSKI_MAX_DEPTH", "5")
+
+    warn_of_fixed_limits()
+
+    assert caplog.messages == ["these settings no longer exist and are ignored: ROOTSKI_MAX_FIELDS, ROOTSKI_MAX_VALUES"]
+
+
+def test_no_variable_of_a_fixed_limit_is_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+    warn_of_fixed_limits()
+
+    assert caplog.messages == []
 
 
 def test_the_documentation_has_every_setting_with_its_default_and_what_is_allowed() -> None:

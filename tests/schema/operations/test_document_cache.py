@@ -1,4 +1,4 @@
-"""Documents: prepared once, kept within bounds, told what is wrong with them."""
+"""The document cache: each document is prepared once, within bounds, and errors are reported."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import pytest
 from graphql import get_introspection_query
 
 from schema.api import graphql_schema
-from schema.operations import documents as documents_module
-from schema.operations.documents import Documents
+from schema.operations import document_cache
+from schema.operations.document_cache import DocumentCache
 from schema.operations.limits import UNLIMITED, Limits
 
 
 def documents(
     *, cached: int = 10, introspection: bool = True, suggestions: bool = True, limits: Limits | None = None
-) -> Documents:
-    """Make an empty cache of documents."""
-    return Documents(
+) -> DocumentCache:
+    """Create an empty cache."""
+    return DocumentCache(
         graphql_schema,
         limits=limits or Limits(),
         introspection=introspection,
@@ -55,23 +55,23 @@ def test_no_more_documents_are_kept_than_told() -> None:
 
 
 def test_the_text_of_all_kept_documents_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents_module, "CACHED_CHARACTERS", 50)
+    monkeypatch.setattr(document_cache, "CACHED_CHARACTERS", 50)
     cache = documents(cached=100)
 
     for number in range(20):
         cache.prepared(f"{{ a{number}: __typename }}")
 
-    assert sum(map(len, cache._cache)) == cache._characters == 38
+    assert sum(map(len, cache._cache)) == cache.characters == 38
 
 
 def test_a_document_longer_than_the_bound_is_answered_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents_module, "CACHED_CHARACTERS", 10)
+    monkeypatch.setattr(document_cache, "CACHED_CHARACTERS", 10)
     cache = documents()
 
     prepared = cache.prepared("{ about { version } }")
 
     assert prepared.errors == ()
-    assert (len(cache._cache), cache._characters) == (0, 0)
+    assert (len(cache._cache), cache.characters) == (0, 0)
 
 
 def test_a_good_document_tells_its_operations_by_name() -> None:
@@ -118,7 +118,7 @@ def test_at_most_twenty_errors_are_told() -> None:
 
 
 def spread_in_turn(count: int) -> str:
-    """Give fragments that each spread the next one."""
+    """Return a query with fragments that each spread the next one."""
     fragments = [f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(count)]
     return f"{{ ...F0 }} {' '.join(fragments)} fragment F{count} on Query {{ __typename }}"
 
@@ -128,7 +128,7 @@ def test_fragments_nested_beyond_the_interpreter_are_told_so() -> None:
 
     prepared = documents(limits=limits).prepared(spread_in_turn(1500))
 
-    assert prepared.document is None
+    assert prepared.operations == {}
     assert prepared.code == "GRAPHQL_VALIDATION_FAILED"
     assert [error.message for error in prepared.errors] == ["The document is nested too deeply."]
 

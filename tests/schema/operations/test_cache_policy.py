@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 import pytest
-from graphql import OperationDefinitionNode, parse
+from graphql import DocumentNode, FragmentDefinitionNode, OperationDefinitionNode, parse
 
 from schema.api import graphql_schema
-from schema.operations.caching import NEVER, CacheHint, Policies
+from schema.operations.cache_policy import NEVER, CacheHint, CachePolicies
 from schema.operations.execution import Answer, Executor, OperationRequest, Ready
 from schema.operations.limits import Limits
 from schema.relay.global_id import global_id
@@ -19,6 +19,11 @@ FAMILY = global_id("MorphemeFamily", "3")
 USER = global_id("User", "anything")
 
 WORD_FIELDS = "{ word(by: { databaseId: 2002 }) { %s } }"
+
+
+def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    """Return the fragments of a document by name."""
+    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
 
 
 def _hint(query: str, variables: dict[str, object] | None = None, operation_name: str | None = None) -> CacheHint:
@@ -150,7 +155,7 @@ def test_every_fragment_is_looked_at_once() -> None:
 
     sys.setprofile(counted)
     try:
-        policy = Policies(graphql_schema, document).operation(operation)
+        policy = CachePolicies(graphql_schema, fragments_of(document)).operation(operation)
     finally:
         sys.setprofile(None)
 
@@ -194,7 +199,7 @@ def test_a_fragment_that_is_spread_often_does_not_grow() -> None:
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
 
-    policy = Policies(graphql_schema, document).operation(operation)
+    policy = CachePolicies(graphql_schema, fragments_of(document)).operation(operation)
 
     assert len(policy.ids) == 2
 

@@ -34,7 +34,7 @@ async def answered(
     Raises:
         TooManyRequestsError: The client has used up its points.
         OverloadedError: The server is overloaded.
-        ClientDisconnectedError: The client disconnected, and a query was cancelled. A mutation is finished once started.
+        ClientDisconnectedError: The client disconnected, and a query was cancelled. Mutations are finished.
     """
     record = client.record
     ready = runtime.executor.prepare(request, request_id=record.request_id)

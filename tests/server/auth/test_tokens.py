@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import json
@@ -216,6 +217,37 @@ async def test_no_header_is_an_anonymous_viewer(issuer: Keys) -> None:
 async def test_a_token_expired_within_the_leeway_is_taken(issuer: Keys) -> None:
     async with authenticator(issuer.url) as asked:
         assert await asked.email_of(bearing(token(exp=int(time.time()) - 30))) == EMAIL
+
+
+@pytest.mark.parametrize("claim", ["nbf", "iat"])
+async def test_a_token_that_starts_within_the_leeway_is_taken(issuer: Keys, claim: str) -> None:
+    early = token(**{claim: int(time.time()) + 30})
+
+    async with authenticator(issuer.url) as asked:
+        assert await asked.email_of(bearing(early)) == EMAIL
+
+
+async def test_keys_are_fetched_again_after_an_hour_so_that_a_withdrawn_one_is_refused(issuer: Keys) -> None:
+    now = [0.0]
+    async with authenticator(issuer.url, lambda: now[0]) as asked:
+        await asked.email_of(bearing(token()))
+        issuer.keys = [EC.as_dict(private=False)]
+        now[0] = 3600.0
+        await asked.email_of(bearing(token()))
+        await asyncio.sleep(0.1)
+        within_the_hour = issuer.requests
+
+        now[0] = 3601.0
+        await asked.email_of(bearing(token()))
+        for _ in range(500):
+            if issuer.requests > within_the_hour:
+                break
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        with pytest.raises(TokenRefusedError):
+            await asked.email_of(bearing(token()))
+
+    assert (within_the_hour, issuer.requests) == (1, 2)
 
 
 async def test_an_issuer_that_is_down_keeps_its_known_keys(issuer: Keys) -> None:

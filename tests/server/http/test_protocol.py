@@ -20,6 +20,7 @@ from server.http.protocol import BoundedHTTPProtocol, ConnectionBounds
 
 BOUNDS = ConnectionBounds(head_seconds=0.15, body_seconds=0.15, send_seconds=0.15)
 REQUEST = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+SLOW = b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
 LARGE = b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n"
 LARGE_BYTES = 20_000_000
@@ -280,10 +281,28 @@ async def test_requests_that_are_sent_ahead_are_answered_in_turn(port: int) -> N
     assert answer.count(b"\r\n\r\nok") == 10
 
 
+async def test_16_requests_may_wait_for_the_answer_to_the_one_ahead(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(SLOW + REQUEST * 15 + REQUEST.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+    try:
+        answer = await asyncio.wait_for(reader.read(), 5)
+    finally:
+        writer.close()
+
+    assert answer.count(b"HTTP/1.1 200 OK") == 17
+
+
+async def test_the_17th_request_that_waits_is_refused(port: int) -> None:
+    answer = await _answer(port, SLOW + REQUEST * 17)
+
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"more than 16 requests were pipelined" in answer
+
+
 async def test_more_requests_ahead_than_16_end_the_connection() -> None:
     async with _served(ConnectionBounds()) as (port, server):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n" + REQUEST * 5000)
+        writer.write(SLOW + REQUEST * 5000)
         closed = await _closed(reader)
         writer.close()
         await asyncio.sleep(0.35)

@@ -16,7 +16,7 @@ from tests.server.serving import serving
 
 
 async def _page(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> str:
-    """Give the page of a server with these settings, which opens no table."""
+    """Return the page of a server with these settings, which opens no table."""
     monkeypatch.setattr(page_module, "missing_files", list)
     transport = httpx.ASGITransport(Starlette(routes=graphiql_routes(settings)))
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:

@@ -41,7 +41,7 @@ async def _app(scope: Scope, receive: Receive, send: Send) -> None:
 
 @asynccontextmanager
 async def _served(bounds: ConnectionBounds, *, loop: str = "none") -> AsyncIterator[tuple[int, uvicorn.Server]]:
-    """Serve with the protocol; give the port and the server."""
+    """Serve with the protocol and yield the port and the server."""
     http = partial(BoundedHTTPProtocol, bounds=bounds)
     config = uvicorn.Config(_app, http=http, lifespan="off", log_config=None, port=0, loop=loop)  # type: ignore[arg-type]  # is called
     listening = config.bind_socket()
@@ -58,14 +58,14 @@ async def _served(bounds: ConnectionBounds, *, loop: str = "none") -> AsyncItera
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    """Serve with the default bounds; give the port."""
+    """Serve with the default bounds and yield the port."""
     async with _served(ConnectionBounds()) as (port, _):
         yield port
 
 
 @pytest.fixture
 async def impatient() -> AsyncIterator[int]:
-    """Serve with times of 0.15 s; give the port."""
+    """Serve with times of 0.15 s and yield the port."""
     async with _served(BOUNDS) as (port, _):
         yield port
 
@@ -92,7 +92,7 @@ async def _whole(reader: asyncio.StreamReader) -> bytes:
 
 
 async def _closed(reader: asyncio.StreamReader) -> bool:
-    """Tell whether the connection ends within 5 s."""
+    """Whether the connection ends within 5 s."""
     try:
         async with asyncio.timeout(5):
             while await reader.read(100_000):

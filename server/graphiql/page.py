@@ -87,8 +87,8 @@ def _tokens(settings: Settings) -> str:
 _PAGE = Template((FOLDER / "index.html").read_text(encoding="utf-8"))
 _MISSING = Template((FOLDER / "missing.html").read_text(encoding="utf-8"))
 _NO_INTROSPECTION = (
-    '    <p class="notice" role="status">Introspection is switched off on this server, so there are no docs, no'
-    " explorer and no completion. Queries run nevertheless.</p>"
+    '    <p class="notice" role="status">Introspection is disabled on this server, so there are no docs, no explorer'
+    " and no completion. Queries run nevertheless.</p>"
 )
 
 

@@ -256,7 +256,7 @@ def test_without_introspection_the_page_says_so_and_queries_run(
 ) -> None:
     graphiql = _opened(browser, url_without_introspection)
 
-    graphiql.wait_for_text("[role=status]", "Introspection is switched off on this server")
+    graphiql.wait_for_text("[role=status]", "Introspection is disabled on this server")
     graphiql.run("Breakdown")
     graphiql.wait_for_text(RESPONSE, "go on foot")
 

@@ -77,9 +77,9 @@ async def test_a_server_that_tells_no_schema_says_so(settings: Settings, monkeyp
     closed_page = await _page(monkeypatch, settings.model_copy(update={"introspection": False}))
 
     assert 'data-introspection="on"' in open_page
-    assert "Introspection is switched off on this server" not in open_page
+    assert "Introspection is disabled on this server" not in open_page
     assert 'data-introspection="off"' in closed_page
-    assert "Introspection is switched off on this server" in closed_page
+    assert "Introspection is disabled on this server" in closed_page
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ class GraphiQL:
         return self._wait(lambda: self.browser.find_element(By.CSS_SELECTOR, selector), f"there is no {selector}")
 
     def find_all(self, selector: str) -> list[WebElement]:
-        """Give the elements that are there now."""
+        """Return the elements that are there now."""
         return self.browser.find_elements(By.CSS_SELECTOR, selector)
 
     def wait_for_text(self, selector: str, text: str) -> None:
@@ -136,7 +136,7 @@ class GraphiQL:
         self.click(f'button[aria-label="{label}"]')
 
     def tabs(self) -> list[str]:
-        """Give the titles of the tabs."""
+        """Return the titles of the tabs."""
         return [tab.text for tab in self.find_all(".graphiql-tab")]
 
     def write(self, query: str, *, name: str) -> None:
@@ -155,7 +155,7 @@ class GraphiQL:
             self.click("[role=menuitem]", operation)
 
     def stored(self) -> str:
-        """Give all that the page keeps in the browser."""
+        """Return all that the page keeps in the browser."""
         return str(self.browser.execute_script("return JSON.stringify(localStorage)"))
 
     def wait_until_stored(self, text: str) -> None:
@@ -163,19 +163,19 @@ class GraphiQL:
         self._wait(lambda: text in self.stored(), f"{text!r} is not kept")
 
     def colours(self, selector: str) -> Colours:
-        """Give the colours in which an element is shown."""
+        """Return the colours in which an element is shown."""
         self.find(selector)
         text, *backgrounds = self.browser.execute_script(COLOURS, selector)
         return Colours(text, backgrounds)
 
     def complaints(self) -> list[str]:
-        """Give the errors in the console and the breaches of the policy since this was asked last."""
+        """Return the errors in the console and the breaches of the policy since this was asked last."""
         entries = self.browser.get_log("browser")  # type: ignore[no-untyped-call]  # selenium leaves it so
         violations: list[str] = self.browser.execute_script("return window.violations.splice(0)")
         return [entry["message"] for entry in entries if entry["level"] == "SEVERE"] + violations
 
     def requested(self) -> list[str]:
-        """Give the addresses that were asked for, over the network, since this was asked last."""
+        """Return the addresses that were asked for, over the network, since this was asked last."""
         entries = self.browser.get_log("performance")  # type: ignore[no-untyped-call]  # selenium leaves it so
         messages = [json.loads(entry["message"])["message"] for entry in entries]
         sent = [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]

@@ -22,7 +22,7 @@ def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def settings(tmp_path: Path) -> Settings:
-    """Give the default settings over an embedded table of the test's own, which is there and empty."""
+    """Return the default settings over an embedded table of the test's own, which is there and empty."""
     settings = Settings(data_dir=tmp_path)
     async with open_table(settings) as engine:
         await engine.create(budget=Budget(None))
@@ -31,6 +31,6 @@ async def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    """Give a client of the application over an empty table."""
+    """Return a client of the application over an empty table."""
     async with serving(settings) as client:
         yield client

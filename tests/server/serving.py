@@ -29,7 +29,7 @@ START_SECONDS = 60.0
 async def serving(
     settings: Settings, *, opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Run the application with its lifespan, without a socket; give a client for it."""
+    """Run the application with its lifespan, without a socket and yield a client for it."""
     app = create_app(settings, opened=opened)
     async with app.router.lifespan_context(app) as state:
 
@@ -60,14 +60,14 @@ class ServerProcess:
         return int(self.url.rpartition(":")[2])
 
     async def stop(self) -> str:
-        """Ask it to end, wait until it has; give what it logged."""
+        """Ask it to end, wait until it has, and return what it logged."""
         self.process.send_signal(signal.SIGTERM)
         _, logged = await asyncio.wait_for(self.process.communicate(), START_SECONDS)
         return logged.decode()
 
 
 def server_environment(data_dir: Path, **settings: str) -> dict[str, str]:
-    """Give the environment of a server of the tests: any free port, and nothing of the developer's settings."""
+    """Return the environment of a server of the tests: any free port, and nothing of the developer's settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ROOTSKI_", "AWS_"))}
     return {**kept, "HOST": "127.0.0.1", "PORT": "0", "DATA_DIR": str(data_dir), **settings}
 

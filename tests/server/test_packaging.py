@@ -49,7 +49,7 @@ COMMANDS = [
 
 @pytest.fixture(scope="module")
 def steps() -> list[tuple[str, str]]:
-    """Give the instructions of the Dockerfile, in order: name and the rest, on one line."""
+    """Return the instructions of the Dockerfile, in order: name and the rest, on one line."""
     text = Path("Dockerfile").read_text(encoding="utf-8")
     lines = re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).replace("\\\n", " ").splitlines()
     return [(name, " ".join(rest.split())) for name, _, rest in (line.partition(" ") for line in lines if line.strip())]

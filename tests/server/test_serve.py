@@ -22,7 +22,7 @@ WORD: Attributes = {"pk": "WORD#1", "sk": "WORD#1", "word": {"word_id": "1", "wo
 
 @pytest.fixture
 async def data_dir(tmp_path: Path) -> Path:
-    """Give the folder of a table that has one word, so that nothing is put into it at start."""
+    """Return the folder of a table that has one word, so that nothing is put into it at start."""
     async with open_table(Settings(data_dir=tmp_path)) as engine:
         await engine.create(budget=Budget(None))
         await engine.put_many([WORD], budget=Budget(None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import json
@@ -38,7 +39,7 @@ EMAIL = "Anna@Example.org"
 
 
 def claims(**changed: Any) -> dict[str, Any]:
-    """Give the claims of a good token; None leaves one out."""
+    """Return the claims of a good token; None leaves one out."""
     now = int(time.time())
     good = {"iss": ISSUER, "aud": AUDIENCE, "email": EMAIL, "iat": now, "exp": now + 600, "token_use": "id"}
     return {name: value for name, value in {**good, **changed}.items() if value is not None}
@@ -58,25 +59,25 @@ def part(value: object) -> str:
 
 
 def unsigned(algorithm: str) -> str:
-    """Give a token that says it needs no signature."""
+    """Return a token that says it needs no signature."""
     return f"{part({'alg': algorithm, 'kid': 'rsa'})}.{part(claims())}."
 
 
 def tampered() -> str:
-    """Give a good token with another e-mail put in."""
+    """Return a good token with another e-mail put in."""
     head, _, signature = token().split(".")
     return f"{head}.{part(claims(email='admin@example.org'))}.{signature}"
 
 
 def signed_with_the_public_key() -> str:
-    """Give a token signed with the text of the public key as a shared secret."""
+    """Return a token signed with the text of the public key as a shared secret."""
     signed = f"{part({'alg': 'HS256', 'kid': 'rsa'})}.{part(claims())}"
     digest = hmac.digest(RSA.as_pem(private=False), signed.encode(), "sha256")
     return f"{signed}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
 
 
 def signed_in_another_way() -> str:
-    """Give a token that is right but for its algorithm."""
+    """Return a token that is right but for its algorithm."""
     return jwt.encode({"alg": "RS512", "kid": "rsa"}, claims(), RSA, algorithms=["RS512"])
 
 
@@ -157,7 +158,7 @@ async def issuer() -> AsyncIterator[Keys]:
 
 @asynccontextmanager
 async def authenticator(url: str, clock: Callable[[], float] = time.monotonic) -> AsyncIterator[Authenticator]:
-    """Give what tells who asks."""
+    """Yield an authenticator of the issuer."""
     async with aiohttp.ClientSession() as session:
         issuer = Issuer(name=ISSUER, audiences=frozenset([AUDIENCE]), keys_url=url, token_use="id")  # a kind of token
         keys = FetchedKeys(url, session, clock=clock)
@@ -165,7 +166,7 @@ async def authenticator(url: str, clock: Callable[[], float] = time.monotonic) -
 
 
 def bearing(text: str, scheme: str = "Bearer") -> Headers:
-    """Give the headers that bring a token."""
+    """Return the headers that bring a token."""
     return Headers({"authorization": f"{scheme} {text}"})
 
 
@@ -216,6 +217,37 @@ async def test_no_header_is_an_anonymous_viewer(issuer: Keys) -> None:
 async def test_a_token_expired_within_the_leeway_is_taken(issuer: Keys) -> None:
     async with authenticator(issuer.url) as asked:
         assert await asked.email_of(bearing(token(exp=int(time.time()) - 30))) == EMAIL
+
+
+@pytest.mark.parametrize("claim", ["nbf", "iat"])
+async def test_a_token_that_starts_within_the_leeway_is_taken(issuer: Keys, claim: str) -> None:
+    early = token(**{claim: int(time.time()) + 30})
+
+    async with authenticator(issuer.url) as asked:
+        assert await asked.email_of(bearing(early)) == EMAIL
+
+
+async def test_keys_are_fetched_again_after_an_hour_so_that_a_withdrawn_one_is_refused(issuer: Keys) -> None:
+    now = [0.0]
+    async with authenticator(issuer.url, lambda: now[0]) as asked:
+        await asked.email_of(bearing(token()))
+        issuer.keys = [EC.as_dict(private=False)]
+        now[0] = 3600.0
+        await asked.email_of(bearing(token()))
+        await asyncio.sleep(0.1)
+        within_the_hour = issuer.requests
+
+        now[0] = 3601.0
+        await asked.email_of(bearing(token()))
+        for _ in range(500):
+            if issuer.requests > within_the_hour:
+                break
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        with pytest.raises(TokenRefusedError):
+            await asked.email_of(bearing(token()))
+
+    assert (within_the_hour, issuer.requests) == (1, 2)
 
 
 async def test_an_issuer_that_is_down_keeps_its_known_keys(issuer: Keys) -> None:

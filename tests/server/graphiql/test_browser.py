@@ -24,7 +24,7 @@ QUIET = {"ROOTSKI_LOG_LEVEL": "warning"}
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of the table, and of the key for development."""
+    """Return the folder of the table, and of the key for development."""
     return tmp_path_factory.mktemp("data")
 
 
@@ -47,14 +47,14 @@ async def url_without_introspection(data_dir: Path, url: str) -> AsyncIterator[s
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    """Give the Chromium that all tests share."""
+    """Return the Chromium that all tests share."""
     with browsing(tmp_path_factory.mktemp("profile")) as browser:
         yield browser
 
 
 @pytest.fixture
 def graphiql(browser: webdriver.Chrome, url: str) -> GraphiQL:
-    """Give GraphiQL's page, opened for the first time, and nothing complained of yet."""
+    """Return GraphiQL's page, opened for the first time, and nothing complained of yet."""
     return _opened(browser, url)
 
 
@@ -256,7 +256,7 @@ def test_without_introspection_the_page_says_so_and_queries_run(
 ) -> None:
     graphiql = _opened(browser, url_without_introspection)
 
-    graphiql.wait_for_text("[role=status]", "Introspection is switched off on this server")
+    graphiql.wait_for_text("[role=status]", "Introspection is disabled on this server")
     graphiql.run("Breakdown")
     graphiql.wait_for_text(RESPONSE, "go on foot")
 

@@ -25,7 +25,7 @@ SUBMIT = (FOLDER / "submit.graphql").read_text(encoding="utf-8")
 
 @pytest.fixture
 async def client(tmp_path: Path, starter_file: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """Give a client of the application over a copy of the starter dictionary."""
+    """Return a client of the application over a copy of the starter dictionary."""
     shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
     async with serving(Settings(data_dir=tmp_path)) as client:
         yield client
@@ -33,7 +33,7 @@ async def client(tmp_path: Path, starter_file: Path) -> AsyncIterator[httpx.Asyn
 
 @pytest.fixture
 def signed_in(tmp_path: Path) -> dict[str, str]:
-    """Give the header that the hint below the queries tells of."""
+    """Return the header that the hint below the queries tells of."""
     return {"Authorization": f"Bearer {development_token(tmp_path, 'anna@example.org')}"}
 
 

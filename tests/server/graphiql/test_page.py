@@ -16,7 +16,7 @@ from tests.server.serving import serving
 
 
 async def _page(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> str:
-    """Give the page of a server with these settings, which opens no table."""
+    """Return the page of a server with these settings, which opens no table."""
     monkeypatch.setattr(page_module, "missing_files", list)
     transport = httpx.ASGITransport(Starlette(routes=graphiql_routes(settings)))
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
@@ -77,9 +77,9 @@ async def test_a_server_that_tells_no_schema_says_so(settings: Settings, monkeyp
     closed_page = await _page(monkeypatch, settings.model_copy(update={"introspection": False}))
 
     assert 'data-introspection="on"' in open_page
-    assert "Introspection is switched off on this server" not in open_page
+    assert "Introspection is disabled on this server" not in open_page
     assert 'data-introspection="off"' in closed_page
-    assert "Introspection is switched off on this server" in closed_page
+    assert "Introspection is disabled on this server" in closed_page
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class Client:
     sent: bool = False
 
     async def receive(self) -> Message:
-        """Give the body, then nothing before the client leaves."""
+        """Return the body, then nothing before the client leaves."""
         if not self.sent:
             self.sent = True
             return {"type": "http.request", "body": self.body, "more_body": False}

@@ -20,6 +20,7 @@ from server.http.protocol import BoundedHTTPProtocol, ConnectionBounds
 
 BOUNDS = ConnectionBounds(head_seconds=0.15, body_seconds=0.15, send_seconds=0.15)
 REQUEST = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+SLOW = b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
 LARGE = b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n"
 LARGE_BYTES = 20_000_000
@@ -40,7 +41,7 @@ async def _app(scope: Scope, receive: Receive, send: Send) -> None:
 
 @asynccontextmanager
 async def _served(bounds: ConnectionBounds, *, loop: str = "none") -> AsyncIterator[tuple[int, uvicorn.Server]]:
-    """Serve with the protocol; give the port and the server."""
+    """Serve with the protocol and yield the port and the server."""
     http = partial(BoundedHTTPProtocol, bounds=bounds)
     config = uvicorn.Config(_app, http=http, lifespan="off", log_config=None, port=0, loop=loop)  # type: ignore[arg-type]  # is called
     listening = config.bind_socket()
@@ -57,14 +58,14 @@ async def _served(bounds: ConnectionBounds, *, loop: str = "none") -> AsyncItera
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    """Serve with the default bounds; give the port."""
+    """Serve with the default bounds and yield the port."""
     async with _served(ConnectionBounds()) as (port, _):
         yield port
 
 
 @pytest.fixture
 async def impatient() -> AsyncIterator[int]:
-    """Serve with times of 0.15 s; give the port."""
+    """Serve with times of 0.15 s and yield the port."""
     async with _served(BOUNDS) as (port, _):
         yield port
 
@@ -91,7 +92,7 @@ async def _whole(reader: asyncio.StreamReader) -> bytes:
 
 
 async def _closed(reader: asyncio.StreamReader) -> bool:
-    """Tell whether the connection ends within 5 s."""
+    """Whether the connection ends within 5 s."""
     try:
         async with asyncio.timeout(5):
             while await reader.read(100_000):
@@ -280,10 +281,28 @@ async def test_requests_that_are_sent_ahead_are_answered_in_turn(port: int) -> N
     assert answer.count(b"\r\n\r\nok") == 10
 
 
+async def test_16_requests_may_wait_for_the_answer_to_the_one_ahead(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(SLOW + REQUEST * 15 + REQUEST.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+    try:
+        answer = await asyncio.wait_for(reader.read(), 5)
+    finally:
+        writer.close()
+
+    assert answer.count(b"HTTP/1.1 200 OK") == 17
+
+
+async def test_the_17th_request_that_waits_is_refused(port: int) -> None:
+    answer = await _answer(port, SLOW + REQUEST * 17)
+
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"more than 16 requests were pipelined" in answer
+
+
 async def test_more_requests_ahead_than_16_end_the_connection() -> None:
     async with _served(ConnectionBounds()) as (port, server):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n" + REQUEST * 5000)
+        writer.write(SLOW + REQUEST * 5000)
         closed = await _closed(reader)
         writer.close()
         await asyncio.sleep(0.35)

@@ -24,7 +24,7 @@ ANSWER = {"data": {"__typename": "Query"}}
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """Give a server of an empty table."""
+    """Return a server of an empty table."""
     folder: Path = tmp_path_factory.mktemp("unusual")
     async with open_table(Settings(data_dir=folder)) as engine:
         await engine.create(budget=Budget(None))

@@ -27,7 +27,7 @@ async def measured(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def _samples(client: httpx.AsyncClient) -> dict[str, float]:
-    """Give the samples of our own metrics, each by its name and labels."""
+    """Return the samples of our own metrics, each by its name and labels."""
     page = (await client.get("/metrics")).text
     families = text_string_to_metric_families(page)
     return {

@@ -18,7 +18,7 @@ class Clock:
         self.now = 1000.0
 
     def __call__(self) -> float:
-        """Tell the seconds."""
+        """Return the seconds."""
         return self.now
 
 

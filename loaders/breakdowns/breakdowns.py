@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
+from loaders.breakdowns.breakdown_id import BreakdownId, Digest
 from loaders.paging import CursorKey, Edge, query_all
 from loaders.reader import Reader
 from loaders.viewer import Viewer
@@ -83,6 +85,56 @@ class Breakdowns:
         found += [items.StoredBreakdown(one) for one in by_key if one is not None]
         edges = [Edge(breakdown, _cursor_key(breakdown)) for breakdown in found]
         return sorted(edges, key=lambda edge: edge.cursor_key)
+
+    async def with_id(self, local_id: str, digest: Digest) -> items.StoredBreakdown | None:
+        """Find a breakdown by its id; None if the id is malformed or matches nothing."""
+        breakdown_id = BreakdownId.parse(local_id)
+        if breakdown_id is None:
+            return None
+        if breakdown_id.submitter_digest is None:
+            return await self.official(breakdown_id.word_id)
+        if self._is_viewers(breakdown_id, digest):
+            own = await self.of_viewer(breakdown_id.word_id)
+            return None if own is None or own.is_official else own
+        return await self._of_another(breakdown_id, digest)
+
+    async def locate(self, local_id: str, digest: Digest) -> tuple[str, PrimaryKey] | None:
+        """Return the word and the key of a breakdown by its id, whether or not it still exists.
+
+        Only another user's breakdown, and an e-mail with two spellings, need a read.
+        """
+        breakdown_id = BreakdownId.parse(local_id)
+        if breakdown_id is None:
+            return None
+        word_id = breakdown_id.word_id
+        if breakdown_id.submitter_digest is None:
+            return word_id, keys.official_breakdown(word_id)
+        if self.viewer is not None and self._is_viewers(breakdown_id, digest):
+            own = self.viewer.breakdown_keys(word_id)
+            stored = await self.read_latest(own) if len(own) > 1 else {}
+            return word_id, next((key for key in own if stored.get(key) is not None), own[0])
+        found = await self._of_another(breakdown_id, digest)
+        return None if found is None else (word_id, found.key)
+
+    async def read_latest(self, requested: Iterable[PrimaryKey]) -> dict[PrimaryKey, Attributes | None]:
+        """Read items strongly consistently, and show them to the other loaders of this request."""
+        unique = list(dict.fromkeys(requested))
+        found = await self.reader.engine.get_many(unique, budget=self.reader.budget, consistent=True)
+        stored = {key: found.get(key) for key in unique}
+        self.stored.replace(stored)
+        return stored
+
+    async def row_keys(self, word_id: str) -> list[PrimaryKey]:
+        """Read the keys of the items that store the parts of a word's official breakdown: 1 consistent Query."""
+        rows = await query_all(self.reader, keys.breakdown_items_of_word(word_id), consistent=True)
+        return [keys.key_of(row) for row in rows]
+
+    def _is_viewers(self, breakdown_id: BreakdownId, digest: Digest) -> bool:
+        return self.viewer is not None and breakdown_id.submitter_digest == digest(self.viewer.email)
+
+    async def _of_another(self, breakdown_id: BreakdownId, digest: Digest) -> items.StoredBreakdown | None:
+        listed = [edge.value for edge in await self.all_of(breakdown_id.word_id)]
+        return next((one for one in listed if BreakdownId.of(one, digest) == breakdown_id), None)
 
     async def _of_word(self, word_id: str) -> list[items.StoredBreakdown]:
         condition = keys.breakdowns_of_word(word_id)

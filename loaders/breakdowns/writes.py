@@ -10,15 +10,14 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import overload
 
-from loaders.breakdowns.breakdown_id import BreakdownId, Digest
+from loaders.breakdowns.breakdown_id import Digest
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.morphemes.morphemes import Morphemes
-from loaders.paging import query_all
 from loaders.reader import Reader
 from loaders.viewer import Viewer
 from table.breakdowns.decisions import Change, Unread, decide
@@ -35,9 +34,8 @@ from table.breakdowns.outcomes import (
 )
 from table.breakdowns.state import Delete, RequestedPart, Revoke, Snapshot, Submit, Verify
 from table.breakdowns.submission_rate import SubmissionRate
-from table.engine.protocol import Attributes, PrimaryKey
+from table.engine.protocol import PrimaryKey
 from table.errors import ConditionFailedError, TableUnavailableError
-from table.model import keys
 
 __all__ = ["BreakdownWrites"]
 
@@ -57,8 +55,6 @@ class BreakdownWrites:
     def __init__(self, reader: Reader, breakdowns: Breakdowns, morphemes: Morphemes, *, rate: SubmissionRate) -> None:
         self.reader = reader
         self.breakdowns = breakdowns
-        self.engine = reader.engine
-        self.budget = reader.budget
         self.morphemes = morphemes
         self.rate = rate
 
@@ -66,65 +62,40 @@ class BreakdownWrites:
         self, viewer: Viewer, word_id: str, parts: Sequence[RequestedPart], *, verify: bool
     ) -> SubmitOutcome:
         """Submit 1 to 50 parts; with a cold catalogue, 1 Query a morpheme is added."""
-        morpheme_ids = list(dict.fromkeys(part.morpheme_id for part in parts if part.morpheme_id is not None))
-        found = await asyncio.gather(*map(self.morphemes.morpheme, morpheme_ids))
-        family_ids = {
-            morpheme_id: morpheme.family.family_id
-            for morpheme_id, morpheme in zip(morpheme_ids, found, strict=True)
-            if morpheme is not None
-        }
-        return await self._write(
-            Submit(
-                word_id=word_id,
-                spellings=viewer.spellings,
-                write_id=_new_id(),
-                parts=parts,
-                family_ids=family_ids,
-                verify=verify,
-                rate=self.rate,
-            )
+        morpheme_ids = [part.morpheme_id for part in parts if part.morpheme_id is not None]
+        submission = Submit(
+            word_id=word_id,
+            spellings=viewer.spellings,
+            parts=parts,
+            family_ids=await self.morphemes.family_ids(morpheme_ids),
+            verify=verify,
+            rate=self.rate,
         )
+        return await self._write(submission)
 
     async def delete(self, viewer: Viewer, local_id: str, digest: Digest) -> DeleteOutcome:
         """Delete a breakdown by its id; 1 Query is added to find another user's."""
-        located = await self._locate(viewer, local_id, digest)
+        located = await self.breakdowns.locate(local_id, digest)
         if located is None:
             return MissingBreakdown()
         word_id, key = located
-        return await self._write(Delete(word_id=word_id, spellings=viewer.spellings, write_id=_new_id(), key=key))
+        return await self._write(Delete(word_id=word_id, spellings=viewer.spellings, key=key))
 
     async def verify(self, viewer: Viewer, local_id: str, revision: str, digest: Digest) -> VerifyOutcome:
         """Verify a breakdown by its id; 1 Query is added to find another user's."""
-        located = await self._locate(viewer, local_id, digest)
+        located = await self.breakdowns.locate(local_id, digest)
         if located is None:
             return MissingBreakdown()
         word_id, key = located
-        return await self._write(
-            Verify(word_id=word_id, spellings=viewer.spellings, write_id=_new_id(), key=key, revision=revision)
-        )
+        return await self._write(Verify(word_id=word_id, spellings=viewer.spellings, key=key, revision=revision))
 
     async def revoke(self, viewer: Viewer, local_id: str, digest: Digest) -> RevokeOutcome:
         """Withdraw the verification of a breakdown by its id."""
-        located = await self._locate(viewer, local_id, digest)
+        located = await self.breakdowns.locate(local_id, digest)
         if located is None:
             return MissingBreakdown()
         word_id, key = located
-        return await self._write(Revoke(word_id=word_id, spellings=viewer.spellings, write_id=_new_id(), key=key))
-
-    async def _locate(self, viewer: Viewer, local_id: str, digest: Digest) -> tuple[str, PrimaryKey] | None:
-        """Find the word and key of a breakdown by its id; the viewer's own usually needs no read."""
-        wanted = BreakdownId.parse(local_id)
-        if wanted is None:
-            return None
-        word_id = wanted.word_id
-        if wanted.submitter_digest is None:
-            return word_id, keys.official_breakdown(word_id)
-        if wanted.submitter_digest == digest(viewer.email):
-            own = viewer.breakdown_keys(word_id)
-            stored = await self._read(own) if len(own) > 1 else {}
-            return word_id, next((key for key in own if stored.get(key) is not None), own[0])
-        found = [edge.value for edge in await self.breakdowns.all_of(word_id)]
-        return next(((word_id, one.key) for one in found if BreakdownId.of(one, digest) == wanted), None)
+        return await self._write(Revoke(word_id=word_id, spellings=viewer.spellings, key=key))
 
     @overload
     async def _write(self, request: Submit) -> SubmitOutcome: ...
@@ -150,44 +121,28 @@ class BreakdownWrites:
         raise TableUnavailableError(f"other writers were faster {TRIES} times")
 
     async def _decision(self, request: Submit | Delete | Verify | Revoke) -> Change | Done | Refusal:
-        snapshot, now = Snapshot(word_id=request.word_id, stored=await self._read(request.reads)), datetime.now(UTC)
-        while isinstance(decision := decide(snapshot, request, now), Unread):
-            rows, more = await asyncio.gather(self._rows(request.word_id), self._read(decision.keys))
-            snapshot = replace(snapshot, stored={**snapshot.stored, **more}, rows=rows)
-        return decision
-
-    async def _read(self, requested: Iterable[PrimaryKey]) -> dict[PrimaryKey, Attributes | None]:
-        """Read items and show them to the other loaders of this request."""
-        unique = list(dict.fromkeys(requested))
-        found = await self.engine.get_many(unique, budget=self.budget, consistent=True)
-        stored = {key: found.get(key) for key in unique}
-        self.breakdowns.stored.replace(stored)
-        return stored
-
-    async def _rows(self, word_id: str) -> list[PrimaryKey]:
-        condition = keys.breakdown_items_of_word(word_id)
-        rows = await query_all(self.reader, condition, consistent=True)
-        return [keys.key_of(row) for row in rows]
+        stored = await self.breakdowns.read_latest(request.reads)
+        rows: list[PrimaryKey] | None = None
+        while True:
+            snapshot = Snapshot(word_id=request.word_id, stored=stored, rows=rows)
+            decision = decide(snapshot, request, datetime.now(UTC))
+            if not isinstance(decision, Unread):
+                return decision
+            rows, more = await asyncio.gather(
+                self.breakdowns.row_keys(request.word_id), self.breakdowns.read_latest(decision.keys)
+            )
+            stored |= more
 
     async def _transact(self, change: Change) -> Done | TooLarge:
         try:
-            planned = operations(change, levels=await self._levels(change) if self.reader.has_derived_items else None)
+            levels = await self.morphemes.levels(change.count_changes) if self.reader.has_derived_items else None
+            planned = operations(change, levels=levels)
         except TooManyOperationsError:
             return TooLarge(word=change.word)
-        await self.engine.transact(planned, token=_new_id(), budget=self.budget)
+        await self.reader.engine.transact(planned, token=uuid.uuid4().hex, budget=self.reader.budget)
         self.breakdowns.written |= change.after
         self.breakdowns.stored.replace(change.after)
         if self.morphemes.warm is not None:
             for family_id, amount in change.count_changes.items():
                 self.morphemes.warm.count_changes[family_id] += amount
         return Done(word=change.word, breakdown=change.breakdown)
-
-    async def _levels(self, change: Change) -> dict[str, int | None]:
-        """Return the level of each family whose count changes; the catalogue knows most of them without a read."""
-        found = await asyncio.gather(*map(self.morphemes.family, change.count_changes))
-        return {family.family_id: family.level for family in found if family is not None}
-
-
-def _new_id() -> str:
-    """Return a unique id of 32 hexadecimal digits."""
-    return uuid.uuid4().hex

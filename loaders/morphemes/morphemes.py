@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
 from loaders.morphemes.catalogue import Catalogue, FoundMorpheme, read_catalogue
 from loaders.reader import Reader
@@ -38,6 +39,16 @@ class Morphemes:
         if not page.items:
             return None
         return await self.member(items.StoredMorpheme(page.items[0]).family_id, morpheme_id)
+
+    async def family_ids(self, morpheme_ids: Iterable[str]) -> dict[str, str]:
+        """Return morpheme id → family id for the morphemes that exist."""
+        found = await asyncio.gather(*map(self.morpheme, dict.fromkeys(morpheme_ids)))
+        return {one.member.morpheme_id: one.family.family_id for one in found if one is not None}
+
+    async def levels(self, family_ids: Iterable[str]) -> dict[str, int | None]:
+        """Return family id → level for the families that exist."""
+        found = await asyncio.gather(*map(self.family, family_ids))
+        return {family.family_id: family.level for family in found if family is not None}
 
     async def member(self, family_id: str, morpheme_id: str) -> FoundMorpheme | None:
         """Return a member of a family, None if the family is missing or has no such member."""

@@ -173,15 +173,5 @@ def ask_words(info: Info, page: Page[stored.StoredBreakdown]) -> None:
 
 async def breakdown_with_id(local: str, context: Context) -> Breakdown | None:
     """Find a breakdown by the local part of its global id; None if it is malformed or matches nothing."""
-    wanted, loader, viewer = BreakdownId.parse(local), context.loaders.breakdowns, context.viewer
-    if wanted is None:
-        return None
-    if wanted.submitter_digest is None:
-        found = await loader.official(wanted.word_id)
-    elif viewer is not None and wanted.submitter_digest == context.digest(viewer.email):
-        own = await loader.of_viewer(wanted.word_id)
-        found = None if own is None or own.is_official else own
-    else:
-        listed = [edge.value for edge in await loader.all_of(wanted.word_id)]
-        found = next((one for one in listed if BreakdownId.of(one, context.digest) == wanted), None)
+    found = await context.loaders.breakdowns.with_id(local, context.digest)
     return None if found is None else Breakdown(item=found)

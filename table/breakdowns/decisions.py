@@ -27,7 +27,7 @@ from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
 from table.entries import entries
 from table.model import items, keys, writing
-from table.model.definition import KEY_ATTRIBUTES
+from table.model.definition import ITEM_ATTRIBUTES
 
 __all__ = ["Change", "Unread", "decide"]
 
@@ -39,11 +39,11 @@ class Change:
     Attributes:
         name: submitted, verified, revoked or deleted.
         by: Who changes it: a case-folded e-mail.
-        at: When.
-        write_id: The request's.
+        at: The time of the change.
+        write_id: Identifies the request.
         word: The word.
         snapshot: What the decision was made from.
-        before: Key → breakdown as it was read, None if there is none; always includes the official one's key.
+        before: Key → breakdown as it was read, None if missing; always includes the official breakdown's key.
         after: The same keys, and any new one → breakdown to store, None to delete it.
         result: The key of the breakdown that the request was about.
         also: Key → other items to put: the submission count, a first-time user.
@@ -308,8 +308,7 @@ def _marked(written: Attributes, replaced: Attributes | None, write_id: str) -> 
     marked = {**written, "write_id": write_id}
     if replaced is None:
         return marked
-    of_the_table = {*KEY_ATTRIBUTES, "__type"}
-    unknown = {name: value for name, value in replaced.items() if name not in of_the_table}
+    unknown = {name: value for name, value in replaced.items() if name not in ITEM_ATTRIBUTES}
     return writing.keep_unknown(marked, unknown, items.StoredBreakdown)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.protocol import Attributes
@@ -35,7 +36,7 @@ class WriteRequest:
 
     word_id: str
     spellings: Sequence[str]
-    write_id: str
+    write_id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property
     def email(self) -> str:

@@ -163,7 +163,7 @@ async def faulty_endpoint(engine_address: str = "http://127.0.0.1:9") -> AsyncIt
     """Give an endpoint before an engine; without an engine every call needs a fault that answers by itself."""
     endpoint = FaultyEndpoint()
     handlers: set[asyncio.Task[None]] = set()
-    async with httpx.AsyncClient(base_url=engine_address) as client:
+    async with httpx.AsyncClient(base_url=engine_address, timeout=30) as client:
 
         def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             handler = asyncio.create_task(_serve(endpoint, client, reader, writer))

@@ -67,7 +67,7 @@ _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|Tru
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
 
-UNREADABLE = "A value in the document cannot be read: it is no number or text that its type could hold."
+UNREADABLE = "A value in the document cannot be read: it is not a number or text that its type could hold."
 
 LOGGED_CHARACTERS = 1000
 """Letters of a message that are logged: the library repeats the value at fault, which may be a mebibyte."""

@@ -39,8 +39,6 @@ KEY_FREE = ("loaders", "table/entries", "table/breakdowns", "importing", "schema
 """Rooms that get every key from `table.model.keys`."""
 
 ITEM_TYPE_EXCEPTIONS = {
-    "loaders/breakdowns/submission_rate.py",
-    "table/breakdowns/changes.py",
     "schema/operations/cost.py",  # GraphQL's introspection field
 }
 

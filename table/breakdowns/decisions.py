@@ -27,7 +27,7 @@ from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
 from table.entries import entries
 from table.model import items, keys, writing
-from table.model.definition import KEY_ATTRIBUTES
+from table.model.definition import ITEM_ATTRIBUTES
 
 __all__ = ["Change", "Unread", "decide"]
 
@@ -308,8 +308,7 @@ def _marked(written: Attributes, replaced: Attributes | None, write_id: str) -> 
     marked = {**written, "write_id": write_id}
     if replaced is None:
         return marked
-    of_the_table = {*KEY_ATTRIBUTES, "__type"}
-    unknown = {name: value for name, value in replaced.items() if name not in of_the_table}
+    unknown = {name: value for name, value in replaced.items() if name not in ITEM_ATTRIBUTES}
     return writing.keep_unknown(marked, unknown, items.StoredBreakdown)
 
 

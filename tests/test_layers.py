@@ -39,8 +39,6 @@ KEY_FREE = ("loaders", "table/entries", "table/breakdowns", "importing", "schema
 """Rooms that get every key from `table.model.keys`."""
 
 ITEM_TYPE_EXCEPTIONS = {
-    "table/breakdowns/operations.py",
-    "table/breakdowns/submission_rate.py",
     "schema/operations/cost.py",  # GraphQL's introspection field
 }
 

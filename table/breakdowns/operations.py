@@ -87,19 +87,17 @@ def _of_breakdowns(change: Change) -> Iterator[Operation]:
 
 def _history_entry(change: Change) -> Put:
     before, after = change.official
-    moment = entries.moment_text(change.at)
     return Put(
-        item={
-            **entries.key_attributes(keys.history_entry(change.word.word_id, moment, change.write_id)),
-            "__type": "HISTORY",
-            "word_id": change.word.word_id,
-            "word": change.word.text,
-            "change": change.name,
-            "changed_at": moment,
-            "changed_by_user_email": change.by,
-            "before": _without_keys(before),
-            "after": _without_keys(after),
-        }
+        item=writing.history_entry(
+            word_id=change.word.word_id,
+            text=change.word.text,
+            change=change.name,
+            changed_at=entries.moment_text(change.at),
+            changed_by=change.by,
+            write_id=change.write_id,
+            before=_without_keys(before),
+            after=_without_keys(after),
+        )
     )
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from table.breakdowns.outcomes import TooManySubmissions
 from table.engine.protocol import Attributes
-from table.entries import entries
-from table.model import items, keys
+from table.model import items, writing
 
 __all__ = ["SubmissionRate", "counted"]
 
@@ -53,12 +52,11 @@ def counted(
     if in_minute >= rate.per_minute:
         wait = minute_began + MINUTE_SECONDS - now
         return TooManySubmissions(allowed=rate.per_minute, period="minute", wait_seconds=wait)
-    return {
-        **entries.key_attributes(keys.submission_count(email)),
-        "__type": "SUBMISSION_COUNT",
-        "minute_began": minute_began,
-        "in_minute": in_minute + 1,
-        "day_began": day_began,
-        "in_day": in_day + 1,
-        "write_id": write_id,
-    }
+    return writing.submission_count(
+        email=email,
+        minute_began=minute_began,
+        in_minute=in_minute + 1,
+        day_began=day_began,
+        in_day=in_day + 1,
+        write_id=write_id,
+    )

@@ -1,7 +1,7 @@
-"""The strict writer: plain values → items in the layout of design.md 2.1, ready for an engine.
+"""The strict writer: builds items from plain values, ready for an engine.
 
-Each function writes one item or one map inside an item, the same that table/model/items.py reads, and refuses what the
-reader would have to excuse. Stress is an apostrophe after the vowel everywhere.
+Each function builds one item, or one map inside an item, that table/model/items.py reads. It raises `ValueError` for
+values that the tolerant reader would have to repair. Stress is an apostrophe after the vowel everywhere.
 """
 
 from __future__ import annotations
@@ -33,18 +33,20 @@ __all__ = [
     "family",
     "family_member",
     "headword",
+    "history_entry",
     "keep_unknown",
     "long_forms",
     "morphemes",
     "sense",
     "sentence",
     "source",
+    "submission_count",
     "user",
     "word",
 ]
 
 CASES = ("nom", "gen", "dat", "acc", "inst", "prep")
-"""Stored names of the cases, in the order in which `declension` takes forms."""
+"""Stored names of the cases, in the order in which `declension` and `long_forms` expect forms."""
 
 CONJUGATION_FORMS = (
     "1st_per_sing", "2nd_per_sing", "3rd_per_sing", "1st_per_pl", "2nd_per_pl", "3rd_per_pl",
@@ -54,37 +56,33 @@ CONJUGATION_FORMS = (
 LONG_FORMS = tuple(f"{gender}_{case}" for gender in ("m", "f", "n", "pl") for case in CASES)
 ADJECTIVE_FORMS = ("comp", "superl", "masc_short", "fem_short", "neut_short", "plural_short")
 
-_UNRANKED = -1  # as the original service writes it
-
-
-def _form(form: str | None) -> str | None:
-    return form or None
+_UNRANKED = -1  # the original service's value for an unknown rank
 
 
 # ------------------------------------------------------------------ maps inside a word
 
 
 def sense(*, position: int, text: str, note: str | None = None, sense_id: str | None = None) -> Attributes:
-    """Write one meaning; `position` counts from 1."""
-    return {"sub_def_id": sense_id, "sub_def_position": position, "definition": _said("text", text), "notes": note}
+    """A meaning; `position` counts from 1."""
+    return {"sub_def_id": sense_id, "sub_def_position": position, "definition": _nonblank("text", text), "notes": note}
 
 
 def definition(*, position: int, senses: Sequence[Attributes], definition_id: str | None = None) -> Attributes:
-    """Write a numbered definition of 1 or more senses; `position` counts from 1."""
+    """A numbered definition of 1 or more senses; `position` counts from 1."""
     return {"definition_id": definition_id, "def_position": position, "sub_defs": [*senses]}
 
 
 def definition_group(*, part_of_speech: str | None, definitions: Sequence[Attributes]) -> Attributes:
-    """Write the definitions for one part of speech (a stored name such as `noun`)."""
+    """The definitions for one part of speech (a stored name such as `noun`)."""
     return {"pos": part_of_speech, "definitions": [*definitions]}
 
 
 def sentence(
     *, russian: str, english: str | None, is_exact_match: bool, level: str | None = None, source: str | None = None
 ) -> Attributes:
-    """Write an example sentence, without stress marks; `source` is the `source_id` of a source of `about`."""
-    written: Attributes = {"rus": _said("russian", russian), "eng": english, "exact_match": is_exact_match}
-    return _understood(items.StoredSentence(written | _given({"level": level, "source": source})), level=level)
+    """An example sentence, without stress marks; `source` is the `source_id` of a source in `about`."""
+    written: Attributes = {"rus": _nonblank("russian", russian), "eng": english, "exact_match": is_exact_match}
+    return _verified(items.StoredSentence(written | _without_null({"level": level, "source": source})), level=level)
 
 
 def declension(
@@ -95,29 +93,29 @@ def declension(
     singular: Sequence[str | None],
     plural: Sequence[str | None],
 ) -> Attributes:
-    """Write a noun's or pronoun's forms: 6 of each number in the order of `CASES`, or none of a number."""
+    """The forms of a noun or pronoun: for each number 6 in the order of `CASES`, or none."""
     written: Attributes = {"gender": gender, "animate": is_animate, "indeclinable": is_indeclinable}
     for suffix, forms in (("", singular), ("_pl", plural)):
         if len(forms) not in (0, len(CASES)):
-            raise ValueError(f"{len(forms)} forms; a number has none or {len(CASES)}")
+            raise ValueError(f"{len(forms)} forms; a number has 0 or {len(CASES)}")
         for case, form in zip(CASES, forms or [None] * len(CASES), strict=True):
-            written[case + suffix] = _form(form)
-    return _understood(items.StoredDeclension(written), gender=gender)
+            written[case + suffix] = form or None
+    return _verified(items.StoredDeclension(written), gender=gender)
 
 
 def conjugation(*, aspect: str | None, forms: Mapping[str, str | None]) -> Attributes:
-    """Write a verb's forms by the names of `CONJUGATION_FORMS`; those left out are null. Aspect: perf, impf, both."""
+    """The forms of a verb by the names in `CONJUGATION_FORMS`; omitted ones are null. Aspect: perf, impf or both."""
     written: Attributes = {"aspect": aspect} | _named(CONJUGATION_FORMS, forms)
-    return _understood(items.StoredConjugation(written), aspect=aspect)
+    return _verified(items.StoredConjugation(written), aspect=aspect)
 
 
 def adjective_forms(forms: Mapping[str, str | None]) -> Attributes:
-    """Write an adjective's forms by the names of `ADJECTIVE_FORMS`; those left out are null."""
+    """The forms of an adjective by the names in `ADJECTIVE_FORMS`; omitted ones are null."""
     return _named(ADJECTIVE_FORMS, forms)
 
 
 def long_forms(forms: Mapping[str, Sequence[str | None]]) -> Attributes:
-    """Write an adjective's declension: m, f, n, pl → 6 forms each in the order of `CASES`; those left out are null."""
+    """The declension of an adjective: m, f, n, pl → 6 forms in the order of `CASES`; omitted ones are null."""
     given = {
         f"{gender}_{case}": form
         for gender, of_gender in forms.items()
@@ -129,7 +127,7 @@ def long_forms(forms: Mapping[str, Sequence[str | None]]) -> Attributes:
 def aspectual_pair(
     *, imperfective_id: str | None, imperfective: str | None, perfective_id: str | None, perfective: str | None
 ) -> Attributes:
-    """Write a pair of verbs by id and stressed spelling; one of the two may be missing."""
+    """A pair of verbs by id and stressed spelling; one of the two may be missing."""
     return {
         "imp_word_id": imperfective_id,
         "imp_accent": imperfective,
@@ -158,29 +156,29 @@ def word(
     aspectual_pairs: Sequence[Attributes] | None = None,
     synonyms: Sequence[str] | None = None,
 ) -> Attributes:
-    """Write a word with everything that its page shows.
+    """A word with everything that its page shows.
 
     Args:
-        word_id: A whole number from 1 to 2,147,483,647, as text: it is shown as `databaseId`.
+        word_id: A whole number from 1 to 2,147,483,647, as text; clients see it as `databaseId`.
         text: The citation form in Cyrillic without stress.
         stressed: The same with stress.
         part_of_speech: A stored name: noun, verb, adjective, …
-        frequency_rank: 1 is the most frequent word; None when unknown.
-        level: A1 to C2, None when unknown.
-        definitions: Groups made by `definition_group`.
-        sentences: Made by `sentence`.
-        conjugation: Of verbs, made by `conjugation`.
-        declension: Of nouns and pronouns, made by `declension`.
-        adjective_forms: Of adjectives, made by `adjective_forms`.
-        long_forms: Of adjectives, made by `long_forms`.
-        aspectual_pairs: Of verbs, made by `aspectual_pair`.
+        frequency_rank: 1 is the most frequent word; None if unknown.
+        level: A1 to C2; None if unknown.
+        definitions: Built by `definition_group`.
+        sentences: Built by `sentence`.
+        conjugation: Of verbs, built by `conjugation`.
+        declension: Of nouns and pronouns, built by `declension`.
+        adjective_forms: Of adjectives, built by `adjective_forms`.
+        long_forms: Of adjectives, built by `long_forms`.
+        aspectual_pairs: Of verbs, built by `aspectual_pair`.
         synonyms: Ids of words with nearly the same meaning, most frequent first.
     """
     _checked_number("word_id", word_id)
     named: Attributes = {
         "word_id": word_id,
-        "word": _said("text", text),
-        "accent": _said("stressed", stressed),
+        "word": _nonblank("text", text),
+        "accent": _nonblank("stressed", stressed),
         "pos": part_of_speech,
         "frequency": _UNRANKED if frequency_rank is None else frequency_rank,
     }
@@ -195,18 +193,18 @@ def word(
     written: Attributes = {
         **keys.key_attributes(keys.word(word_id)),
         "__type": "WORD",
-        "word": named | _given({"level": level}),
+        "word": named | _without_null({"level": level}),
         "definitions": [*definitions],
         "sentences": [*sentences],
-        **_given(optional),
+        **_without_null(optional),
     }
-    return _understood(items.StoredWord(written), frequency_rank=frequency_rank, level=level)
+    return _verified(items.StoredWord(written), frequency_rank=frequency_rank, level=level)
 
 
 def headword(*, text: str, word_id: str, part_of_speech: str, frequency_rank: int | None) -> Attributes:
-    """Write the original service's search entry of a spelling (one per spelling: of homographs the most frequent)."""
+    """The original service's search entry of a spelling; homographs share one, which names the most frequent word."""
     return {
-        **keys.key_attributes(keys.headword(_said("text", text))),
+        **keys.key_attributes(keys.headword(_nonblank("text", text))),
         "__type": "WORD_FOR_SEARCH",
         "word": text,
         "word_id": word_id,
@@ -218,12 +216,12 @@ def headword(*, text: str, word_id: str, part_of_speech: str, frequency_rank: in
 def breakdown_part(
     *, position: int, text: str, morpheme_id: str | None = None, family_id: str | None = None
 ) -> Attributes:
-    """Write a part of a breakdown; `position` counts from 0, plain text has neither id."""
+    """A part of a breakdown; `position` counts from 0. Plain text has neither id."""
     if (morpheme_id is None) != (family_id is None):
-        raise ValueError("a part names both a morpheme and its family, or neither")
+        raise ValueError("a part must name both a morpheme and its family, or neither")
     return {
         "position": position,
-        "morpheme": _said("text", text),
+        "morpheme": _nonblank("text", text),
         "morpheme_id": morpheme_id,
         "morpheme_family_id": family_id,
     }
@@ -240,17 +238,17 @@ def breakdown(
     is_inference: bool = False,
     is_official: bool = True,
 ) -> Attributes:
-    """Write a breakdown with its index keys.
+    """A breakdown with its index keys.
 
     Args:
         word_id: The word's id.
         text: The word's text.
-        parts: Made by `breakdown_part`, from left to right.
-        submitter: The user's e-mail, None for a program's guess.
-        submitted_at: When, with a zone.
-        verified_at: When an admin verified it, None for not verified.
+        parts: Built by `breakdown_part`, from left to right.
+        submitter: The user's e-mail; None for a program's guess.
+        submitted_at: The time of submission, with a time zone.
+        verified_at: When an admin verified it; None if nobody has.
         is_inference: Whether a program guessed it.
-        is_official: The word's official breakdown, or else the submitter's own.
+        is_official: Whether it is the word's official breakdown or the submitter's.
     """
     email = submitter or "anonymous"
     key = keys.official_breakdown(word_id) if is_official else keys.user_breakdown(email, word_id)
@@ -270,16 +268,16 @@ def breakdown(
 
 
 def breakdown_rows(official: Attributes) -> list[Attributes]:
-    """Write the parts of an official breakdown as items of their own, the morphemes among them found by family."""
+    """The parts of an official breakdown as separate items; an index finds the morphemes among them by family."""
     view = items.StoredBreakdown(official)
     email = view.submitter or "anonymous"
     return [_breakdown_row(view, part, email) for part in view.parts]
 
 
 def _breakdown_row(view: items.StoredBreakdown, part: items.BreakdownPart, email: str) -> Attributes:
-    stand_in = part.family_id or _stand_in(view.word_id, part)
+    family_or_digest = part.family_id or _text_digest(view.word_id, part)
     row: Attributes = {
-        **keys.key_attributes(keys.breakdown_item(view.word_id, stand_in, part.index)),
+        **keys.key_attributes(keys.breakdown_item(view.word_id, family_or_digest, part.index)),
         "__type": "BREAKDOWN_ITEM" if part.family_id else "BREAKDOWN_ITEM_NULL",
         "word_id": view.word_id,
         "position": part.index,
@@ -294,15 +292,15 @@ def _breakdown_row(view: items.StoredBreakdown, part: items.BreakdownPart, email
     return row
 
 
-def _stand_in(word_id: str, part: items.BreakdownPart) -> str:
-    """Make the id that stands in a plain text's key: random-looking, yet the same when the same is written again."""
+def _text_digest(word_id: str, part: items.BreakdownPart) -> str:
+    """Return the text that replaces the family id in the key of a plain-text part; equal parts have equal digests."""
     return hashlib.blake2b(f"{word_id}/{part.index}/{part.text}".encode(), digest_size=8).hexdigest()
 
 
 def family_member(*, morpheme_id: str, text: str) -> Attributes:
-    """Write a spelling of a family."""
+    """A spelling of a family."""
     _checked_number("morpheme_id", morpheme_id)
-    return {"morpheme": _said("text", text), "morpheme_id": morpheme_id}
+    return {"morpheme": _nonblank("text", text), "morpheme_id": morpheme_id}
 
 
 def family(
@@ -314,7 +312,7 @@ def family(
     meanings: Sequence[str],
     members: Sequence[Attributes],
 ) -> Attributes:
-    """Write a morpheme family: kind prefix, root, suffix or link; occurs_in any, noun, verb or adjective."""
+    """A morpheme family; kind is prefix, root, suffix or link; occurs_in is any, noun, verb or adjective."""
     _checked_number("family_id", family_id)
     written: Attributes = {
         **keys.key_attributes(keys.family(family_id)),
@@ -326,11 +324,11 @@ def family(
         "word_pos": occurs_in,
         "morphemes": [*members],
     }
-    return _understood(items.StoredFamily(written), kind=kind, occurs_in=occurs_in, level=level)
+    return _verified(items.StoredFamily(written), kind=kind, occurs_in=occurs_in, level=level)
 
 
 def morphemes(of_family: Attributes) -> list[Attributes]:
-    """Write the members of a family as items of their own."""
+    """The members of a family as separate items."""
     view = items.StoredFamily(of_family)
     return [
         {
@@ -346,14 +344,14 @@ def morphemes(of_family: Attributes) -> list[Attributes]:
 
 
 def user(*, email: str, is_admin: bool) -> Attributes:
-    """Write a user."""
+    """A user."""
     return {**keys.key_attributes(keys.user(email)), "__type": "USER", "email": email, "is_admin": is_admin}
 
 
 def source(
     *, source_id: str, name: str, url: str | None = None, licence: str | None = None, author: str | None = None
 ) -> Attributes:
-    """Write a source of data; `licence` is an SPDX identifier where there is one."""
+    """A source of data; `licence` is an SPDX identifier if one exists."""
     return {"source_id": source_id, "name": name, "url": url, "license": licence, "author": author}
 
 
@@ -367,15 +365,15 @@ def about(
     bucket_counts: Mapping[int, int] = MappingProxyType({}),
     letters: Iterable[str] = (),
 ) -> Attributes:
-    """Write what the table holds.
+    """The table's description of itself.
 
     Args:
         data_version: Changes with the data.
-        additions_version: None where the additions are not there.
-        word_count: Words.
-        family_count: Morpheme families.
-        sources: Made by `source`.
-        bucket_counts: Partition of the list of all words → how many words it has.
+        additions_version: Version of the derived items; None if they do not exist.
+        word_count: Number of words.
+        family_count: Number of morpheme families.
+        sources: Built by `source`.
+        bucket_counts: Partition of the list of all words → its number of words.
         letters: First letters of the words' `sort_key`s.
     """
     return {
@@ -393,21 +391,61 @@ def about(
     }
 
 
-# ------------------------------------------------------------------ what an item held before
+def submission_count(
+    *, email: str, minute_began: int, in_minute: int, day_began: int, in_day: int, write_id: str
+) -> Attributes:
+    """How much a user submitted in the minute and the day that began then (seconds since 1970)."""
+    return {
+        **keys.key_attributes(keys.submission_count(email)),
+        "__type": "SUBMISSION_COUNT",
+        "minute_began": minute_began,
+        "in_minute": in_minute,
+        "day_began": day_began,
+        "in_day": in_day,
+        "write_id": write_id,
+    }
+
+
+def history_entry(
+    *,
+    word_id: str,
+    text: str,
+    change: str,
+    changed_at: str,
+    changed_by: str,
+    write_id: str,
+    before: Attributes | None,
+    after: Attributes | None,
+) -> Attributes:
+    """A change of a word's official breakdown; `before` and `after` are breakdowns without key attributes."""
+    return {
+        **keys.key_attributes(keys.history_entry(word_id, changed_at, write_id)),
+        "__type": "HISTORY",
+        "word_id": word_id,
+        "word": text,
+        "change": change,
+        "changed_at": changed_at,
+        "changed_by_user_email": changed_by,
+        "before": before,
+        "after": after,
+    }
+
+
+# ------------------------------------------------------------------ attributes of a replaced item
 
 
 def keep_unknown(written: Attributes, stored: Attributes, view: type[View]) -> Attributes:
-    """Carry attributes over that the stored item has and its view does not know; also those of maps directly in it."""
+    """Copy the attributes that the view does not know from the stored item, and from the maps directly inside it."""
     merged = _with_unknown(written, stored, {attribute.steps[0] for attribute in view.declared()})
     for name, value in written.items():
-        before = stored.get(name)
-        if isinstance(value, dict) and isinstance(before, dict):
-            merged[name] = _with_unknown(value, before, _known_inside(view, name))
+        stored_map = stored.get(name)
+        if isinstance(value, dict) and isinstance(stored_map, dict):
+            merged[name] = _with_unknown(value, stored_map, _known_inside(view, name))
     return merged
 
 
 def _known_inside(view: type[View], name: str) -> set[str]:
-    """Give the names of attributes that the view reads inside the map of this name."""
+    """Return the names of the attributes that the view reads inside the map of this name."""
     known: set[str] = set()
     for attribute in view.declared():
         if attribute.steps[0] != name:
@@ -423,10 +461,10 @@ def _with_unknown(written: Attributes, stored: Attributes, known: set[str]) -> A
     return {name: value for name, value in stored.items() if name not in known} | written
 
 
-# ------------------------------------------------------------------ small things
+# ------------------------------------------------------------------ helpers
 
 
-def _given(optional: Mapping[str, AttributeValue]) -> Attributes:
+def _without_null(optional: Mapping[str, AttributeValue]) -> Attributes:
     return {name: value for name, value in optional.items() if value is not None}
 
 
@@ -434,33 +472,33 @@ def _named(names: Sequence[str], forms: Mapping[str, str | None]) -> Attributes:
     unknown = forms.keys() - set(names)
     if unknown:
         raise ValueError(f"no such forms: {', '.join(sorted(unknown))}")
-    return {name: _form(forms.get(name)) for name in names}
+    return {name: forms.get(name) or None for name in names}
 
 
-def _said(name: str, value: str) -> str:
+def _nonblank(name: str, value: str) -> str:
     if not value.strip():
         raise ValueError(f"{name} is empty")
     return value
 
 
-def _understood(view: View, **given: object) -> Attributes:
-    """Give what was written, if the reader takes these values for what they are."""
+def _verified(view: View, **given: object) -> Attributes:
+    """Return the view's attributes if its reader returns exactly the values that were given."""
     for name, value in given.items():
         try:
             read = getattr(view, name)
         except MalformedItemError:
             read = None
         if read != (None if value == "" else value):
-            raise ValueError(f"{name} is {value!r}, which is none of the values it may have")
+            raise ValueError(f"{name} is {value!r}, which is not an allowed value")
     return view.attributes
 
 
 def _checked_number(name: str, value: str) -> None:
     if not (value.isascii() and value.isdigit() and 0 < int(value) <= 2**31 - 1):
-        raise ValueError(f"{name} is {value!r}; it has to be a whole number from 1 to 2,147,483,647")
+        raise ValueError(f"{name} is {value!r}; it must be a whole number from 1 to 2,147,483,647")
 
 
 def _moment(moment: datetime) -> str:
     if moment.tzinfo is None:
-        raise ValueError(f"{moment} has no zone")
+        raise ValueError(f"{moment} has no time zone")
     return moment.astimezone(UTC).isoformat()

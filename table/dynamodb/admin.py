@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
 
 from table.dynamodb.calls import Answer, Calls, ignore
 from table.dynamodb.requests import key_wire
@@ -108,20 +107,15 @@ async def _enable_backups(calls: Calls, table: str, budget: Budget) -> None:
     """Enable point-in-time recovery; a service without it only logs a warning."""
     request = {"TableName": table, "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}}
     try:
-        await _once_available(calls, "UpdateContinuousBackups", request, budget)
+        for attempts_left in reversed(range(BACKUP_ATTEMPTS)):
+            try:
+                return await calls.make("UpdateContinuousBackups", request, budget=budget, read=ignore)
+            except TableUnavailableError:
+                if not attempts_left:
+                    raise
+                await _pause(budget)
     except TableError as error:
         logger.warning("point-in-time recovery of the table %s is not enabled: %s", table, error)
-
-
-async def _once_available(calls: Calls, operation: str, request: Mapping[str, object], budget: Budget) -> None:
-    for _ in range(BACKUP_ATTEMPTS - 1):
-        try:
-            await calls.make(operation, request, budget=budget, read=ignore)
-        except TableUnavailableError:
-            await _pause(budget)
-        else:
-            return
-    await calls.make(operation, request, budget=budget, read=ignore)
 
 
 async def _pause(budget: Budget) -> None:

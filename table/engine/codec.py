@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import Any, NoReturn
 
 import orjson
@@ -35,6 +35,7 @@ NUMBER_DIGITS = 38
 _LARGEST_EXPONENT = 125
 _SMALLEST_EXPONENT = -130
 _PLAIN_INT = 10**NUMBER_DIGITS
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)  # never rounds
 
 
 def to_wire(attributes: Attributes) -> Wire:
@@ -116,14 +117,13 @@ def _number_text(value: int | Decimal) -> str:
     decimal = Decimal(value)
     if not decimal.is_finite():
         raise ValueError(f"{value} is not a DynamoDB number")
-    sign, digits, exponent = decimal.as_tuple()
-    significant = "".join(map(str, digits)).rstrip("0")
-    if not significant.strip("0"):
+    decimal = _EXACT.normalize(decimal)
+    if not decimal:
         return "0"
-    if len(significant) > NUMBER_DIGITS or not _SMALLEST_EXPONENT <= decimal.adjusted() <= _LARGEST_EXPONENT:
+    digits = len(decimal.as_tuple().digits)
+    if digits > NUMBER_DIGITS or not _SMALLEST_EXPONENT <= decimal.adjusted() <= _LARGEST_EXPONENT:
         raise ValueError(f"{value} has more than {NUMBER_DIGITS} digits or is out of range")
-    trimmed = Decimal((sign, tuple(map(int, significant)), int(exponent) + len(digits) - len(significant)))
-    return format(trimmed, "f")
+    return format(decimal, "f")
 
 
 def _encode_set(value: frozenset[Any]) -> Wire:

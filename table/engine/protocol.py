@@ -221,7 +221,6 @@ class Engine(Protocol):
             consistent: Strongly consistent at twice the price: 1 read unit instead of 0.5 per started 4 KB of an item;
                 a miss costs as much as 4 KB.
         """
-        ...
 
     async def query(
         self,
@@ -241,7 +240,6 @@ class Engine(Protocol):
             after: `last` of the previous page of the same condition.
             consistent: Strongly consistent; only on the table, not an index.
         """
-        ...
 
     async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
         """Execute 1 to 100 operations on distinct keys, all or none: one TransactWriteItems.
@@ -256,7 +254,6 @@ class Engine(Protocol):
             TableReadOnlyError: The table is read-only.
             EngineUnsupportedError: The engine has no transactions.
         """
-        ...
 
     async def put_many(self, items: Iterable[Attributes], *, budget: Budget) -> None:
         """Write whole items, in no order and not atomically: BatchWriteItem of at most 25 items.
@@ -270,7 +267,6 @@ class Engine(Protocol):
         Raises:
             TableReadOnlyError: The table is read-only.
         """
-        ...
 
 
 class AdminEngine(Engine, Protocol):
@@ -279,15 +275,12 @@ class AdminEngine(Engine, Protocol):
     @property
     def address(self) -> str:
         """Where the table is, for its operator: a file path, or endpoint, region and table name."""
-        ...
 
     async def exists(self, *, budget: Budget) -> bool:
         """Whether the table exists."""
-        ...
 
     async def create(self, *, budget: Budget) -> bool:
         """Create the table of `table/model/definition.py` and wait until it is usable; False if it exists."""
-        ...
 
     async def scan(
         self,
@@ -299,12 +292,9 @@ class AdminEngine(Engine, Protocol):
         after: StartKey | None = None,
     ) -> Page:
         """Read one page of the table, or of one of `segments` equal parts, in unspecified order."""
-        ...
 
     async def delete_many(self, keys: Iterable[PrimaryKey], *, budget: Budget) -> None:
         """Delete items by key, in no order; a missing item is not an error."""
-        ...
 
     async def aclose(self) -> None:
         """Close connections and files; a second call does nothing."""
-        ...

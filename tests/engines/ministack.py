@@ -23,7 +23,7 @@ READY_SECONDS = 20.0
 
 @contextmanager
 def ministack_server(directory: Path) -> Iterator[str]:
-    """Give the address of a server on a free local port, killed at the end.
+    """Yield the address of a server on a free local port, killed on exit.
 
     Args:
         directory: For its process file and its log.

@@ -13,7 +13,7 @@ __all__ = ["moto_server"]
 
 @contextmanager
 def moto_server() -> Iterator[str]:
-    """Give the address of a server on a free local port, stopped at the end."""
+    """Yield the address of a server on a free local port, stopped on exit."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # else a line per request
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()

@@ -1,4 +1,4 @@
-"""What hypothesis draws: Russian letters, words and texts as they are really written."""
+"""Hypothesis strategies: Russian letters, words and texts as people write them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _spoken_words = st.lists(_syllables, min_size=2, max_size=4).map("".join)
 cased_words = st.tuples(_spoken_words, st.sampled_from([str.lower, str.upper, str.capitalize])).map(
     lambda drawn: drawn[1](drawn[0])
 )
-"""Words of two syllables and more, in small letters, in capitals, or with a capital at the start."""
+"""Words of two or more syllables in lower case, upper case or capitalized."""
 
 russian_texts = st.lists(
     st.one_of(cased_words, st.sampled_from(["я", "Я", "в", "И", "1917", "—", "«", "!"])), max_size=6
@@ -36,7 +36,7 @@ untidy_texts = st.text(
     ),
     max_size=30,
 )
-"""Any characters, with those that folding treats in a way of their own far more often than chance has them."""
+"""Any characters, with an emphasis on those that folding treats specially."""
 
 
 def _marked(word: str, choice: int) -> str:

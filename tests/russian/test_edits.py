@@ -1,4 +1,4 @@
-"""Spellings one slip away."""
+"""Spellings one error away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""English meanings as they are searched."""
+"""Search keys of English meanings."""
 
 from __future__ import annotations
 

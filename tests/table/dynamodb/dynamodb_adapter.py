@@ -1,4 +1,4 @@
-"""What the tests of the DynamoDB adapter share: an adapter behind an endpoint that fails as told."""
+"""Fixtures of the DynamoDB adapter's tests: an adapter whose endpoint injects faults."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from table.engine.budget import Budget
 __all__ = ["QUICK", "fresh_table"]
 
 QUICK = Retries(base_seconds=0.001, longest_seconds=0.01, without_deadline=3, of_a_transaction=3)
-"""Retries that keep the suite quick: 4 tries of a batch without a deadline, 3 of a transaction."""
+"""Fast retries: 4 attempts of a batch without a deadline, 3 of a transaction."""
 
 
 @asynccontextmanager
 async def fresh_table(endpoint_url: str, *, retries: Retries | None = None) -> AsyncIterator[DynamoDBEngine]:
-    """Give an adapter whose table was just created, under a name of its own on a server that is shared."""
+    """Yield an adapter with a new table, under a unique name on a shared server."""
     async with open_dynamodb(f"test-{uuid.uuid4()}", endpoint_url=endpoint_url, retries=retries) as engine:
         await engine.create(budget=Budget(30.0))
         yield engine

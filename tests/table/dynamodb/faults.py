@@ -1,4 +1,4 @@
-"""A DynamoDB endpoint that fails as told: it stands between the adapter and an engine, or alone.
+"""A DynamoDB endpoint that injects faults, alone or between the adapter and an engine.
 
 No test engine throttles, leaves keys unprocessed or breaks connections, so this does. `FaultyEndpoint.inject` says
 which calls of an operation meet which fault; all others go through to the engine. A fault that strikes after the
@@ -40,7 +40,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an engine answered: status and body."""
+    """The response of an engine: status and body."""
 
     status: int
     body: bytes
@@ -48,7 +48,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One HTTP request that arrived, and what can be done about it.
+    """One HTTP request, and the ways to respond.
 
     Attributes:
         operation: DynamoDB's name of the operation.
@@ -71,14 +71,14 @@ class Exchange:
         return loaded
 
     async def forward(self, request: Mapping[str, Any] | None = None) -> Answer:
-        """Let the engine answer the request, or another one in its place."""
+        """Forward the request, or a replacement, to the engine."""
         body = self.body if request is None else json.dumps(request).encode()
         headers = {name: value for name, value in self.headers.items() if name.startswith(("x-amz", "content-type"))}
         response = await self.client.post("/", content=body, headers=headers | {"authorization": AUTHORIZATION})
         return Answer(status=response.status_code, body=response.content)
 
     def answer(self, status: int, body: bytes | Mapping[str, Any]) -> None:
-        """Answer; a mapping becomes JSON."""
+        """Respond; a mapping becomes JSON."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.writer.write(_head(status, len(content)) + content)
 
@@ -88,15 +88,15 @@ class Exchange:
 
 
 AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/dynamodb/aws4_request, Signature=0"
-"""Test engines read the region from it and do not check the rest."""
+"""Test engines read the region from it and ignore the rest."""
 
 Fault: TypeAlias = Callable[[Exchange], Awaitable[None]]
-"""Deals with one request in the engine's place."""
+"""Handles one request instead of the engine."""
 
 
 @dataclass(slots=True)
 class FaultyEndpoint:
-    """What is to fail, and what has happened.
+    """The faults to inject, and the requests so far.
 
     Attributes:
         address: For `endpoint_url`.
@@ -112,7 +112,7 @@ class FaultyEndpoint:
     _counts: dict[str, int] = field(default_factory=dict)
 
     def heal(self) -> None:
-        """Forget all faults and all that was seen."""
+        """Clear all faults and recorded requests."""
         self._faults.clear()
         self.seen.clear()
         self.abandoned = 0
@@ -129,7 +129,7 @@ class FaultyEndpoint:
         self._counts[operation] = 0
 
     def count(self, operation: str) -> int:
-        """Give the number of requests of an operation, botocore's retries included."""
+        """Return the number of requests of an operation, including botocore's retries."""
         return self.seen.count(operation)
 
     async def given_up(self, requests: int) -> None:
@@ -149,7 +149,7 @@ class FaultyEndpoint:
             await self._change.wait_for(lambda: self.count(operation) >= requests)
 
     async def fault_for(self, operation: str) -> Fault:
-        """Give what is to happen to a request that has just arrived, and count it."""
+        """Return the fault for an arriving request, and count the request."""
         async with self._change:
             self.seen.append(operation)
             self._change.notify_all()
@@ -160,7 +160,7 @@ class FaultyEndpoint:
 
 @asynccontextmanager
 async def faulty_endpoint(engine_address: str = "http://127.0.0.1:9") -> AsyncIterator[FaultyEndpoint]:
-    """Give an endpoint before an engine; without an engine every call needs a fault that answers by itself."""
+    """Yield an endpoint in front of an engine; without an engine every call needs a fault that responds itself."""
     endpoint = FaultyEndpoint()
     handlers: set[asyncio.Task[None]] = set()
     async with httpx.AsyncClient(base_url=engine_address, timeout=30) as client:

@@ -1,4 +1,4 @@
-"""The DynamoDB adapter beyond the contract: opening, what it sends and counts, cancellation, making the table."""
+"""The DynamoDB adapter beyond the contract: opening, requests, counts, cancellation, creating the table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FIRST = range(1, 2)
 
 @pytest.fixture(autouse=True)
 def no_sdk_waits(aws_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001  # an order of fixtures
-    """Let botocore repeat calls without waiting."""
+    """Let botocore retry without waiting."""
 
     async def no_wait(_: AioEndpoint, __: float) -> None:
         """Do not wait."""
@@ -41,7 +41,7 @@ def no_sdk_waits(aws_environment: None, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.fixture
 async def faults() -> AsyncIterator[FaultyEndpoint]:
-    """An endpoint with no engine behind it: every call needs an answer of the test's own."""
+    """An endpoint without an engine: the test must respond to every call."""
     async with faulty_endpoint() as endpoint:
         endpoint.inject("TransactGetItems", answered({"Responses": [{}]}))
         yield endpoint
@@ -54,7 +54,7 @@ async def adapter(faults: FaultyEndpoint) -> AsyncIterator[DynamoDBEngine]:
 
 
 def answered(members: dict[str, Any]) -> Fault:
-    """The same answer to every call."""
+    """The same response to every call."""
 
     async def answer(exchange: Exchange) -> None:
         exchange.answer(200, members)
@@ -162,7 +162,7 @@ async def test_closing_twice_is_closing_once_and_later_calls_are_unavailable(ada
 
 
 def noting(requests: list[dict[str, Any]], members: dict[str, Any]) -> Fault:
-    """The same answer to every call, and a note of what was asked."""
+    """The same response to every call; records the requests."""
 
     async def answer(exchange: Exchange) -> None:
         requests.append(exchange.request)
@@ -455,12 +455,12 @@ MISSING = "ResourceNotFoundException"
 
 @pytest.fixture
 def no_polling_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look at a table in the making without waiting."""
+    """Poll a table being created without waiting."""
     monkeypatch.setattr("table.dynamodb.admin.POLL_SECONDS", 0.0)
 
 
 def in_turn(*faults: Fault) -> Fault:
-    """One fault after the other, the last one from then on."""
+    """One fault after the other; the last one repeats."""
     left = list(faults)
 
     async def answer(exchange: Exchange) -> None:

@@ -1,4 +1,4 @@
-"""The parser over orjson gives what botocore's gives, and takes no page for an answer."""
+"""The orjson parser returns what botocore's returns, and rejects an HTML page."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ answers: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 
 
 def parse(parser: AioJSONParser, operation: str, body: bytes, status: int = 200) -> dict[str, Any]:
-    """Parse a body as an answer of an operation."""
+    """Parse a body as the response of an operation."""
     response = {
         "status_code": status,
         "headers": {"X-Amzn-RequestId": "1", "x-amzn-requestid": "R1"},
@@ -78,7 +78,7 @@ def parse(parser: AioJSONParser, operation: str, body: bytes, status: int = 200)
 
 
 def with_bytes(parsed: Any) -> Any:
-    """Decode binary attribute values, as botocore does and the fast parser leaves to the codec."""
+    """Decode binary attribute values as botocore does; the fast parser leaves that to the codec."""
     if isinstance(parsed, list):
         return [with_bytes(member) for member in parsed]
     if not isinstance(parsed, dict):

@@ -1,4 +1,4 @@
-"""The serializer over orjson writes the requests that botocore's writes."""
+"""The orjson serializer writes the same requests as botocore's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The DynamoDB adapter when the engine or the network fails: what comes out, after how many calls, within its time."""
+"""The DynamoDB adapter when the engine or the network fails: its errors, numbers of calls and deadlines."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ async def endpoint_and_adapter(moto_endpoint: str) -> AsyncIterator[tuple[Faulty
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def adapter(endpoint_and_adapter: tuple[FaultyEndpoint, DynamoDBEngine]) -> AsyncIterator[DynamoDBEngine]:
-    """The adapter, its table holding `ITEMS` alone, and nothing failing."""
+    """The adapter over a table of exactly `ITEMS`, without faults."""
     endpoint, engine = endpoint_and_adapter
     await engine.put_many(ITEMS, budget=Budget(30.0))
     endpoint.heal()
@@ -87,7 +87,7 @@ async def adapter(endpoint_and_adapter: tuple[FaultyEndpoint, DynamoDBEngine]) -
 
 @pytest.fixture
 def faults(endpoint_and_adapter: tuple[FaultyEndpoint, DynamoDBEngine]) -> FaultyEndpoint:
-    """What the adapter speaks to."""
+    """The adapter's endpoint."""
     return endpoint_and_adapter[0]
 
 
@@ -113,7 +113,7 @@ async def transact(engine: DynamoDBEngine, budget: Budget) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """One way to use the adapter: DynamoDB's operation, how it is asked, and what comes of it."""
+    """One use of the adapter: DynamoDB's operation, the call and its result."""
 
     operation: str
     ask: Ask
@@ -388,7 +388,7 @@ async def test_the_deadline_ends_the_tries_of_a_transaction(adapter: DynamoDBEng
 
 
 class _SpendableBudget(Budget):
-    """A budget whose time can be up at once."""
+    """A budget that can expire immediately."""
 
     def spend(self) -> None:
         self._deadline = 0.0

@@ -1,4 +1,4 @@
-"""When calls are made again, and when no more."""
+"""When calls are retried, and when not."""
 
 from __future__ import annotations
 

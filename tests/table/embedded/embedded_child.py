@@ -1,4 +1,4 @@
-"""Another process at the embedded engine's file: `python -m tests.table.embedded_child TASK PATH NAME`.
+"""Another process using the embedded engine's file: `python -m tests.table.embedded_child TASK PATH NAME`.
 
 Prints one line per thing that was acknowledged.
 """
@@ -21,12 +21,12 @@ COUNTER = PrimaryKey("COUNTER", "COUNTER")
 
 
 async def create(engine: EmbeddedEngine, _name: str) -> None:
-    """Make the table and tell whether it was us."""
+    """Create the table and print whether this process did."""
     _tell(await engine.create(budget=Budget(None)))
 
 
 async def load(engine: EmbeddedEngine, name: str) -> None:
-    """Put batch after batch without end, and tell the number of each that was acknowledged."""
+    """Put batches endlessly, and print the number of each acknowledged one."""
     for batch in itertools.count():
         items: list[Attributes] = [{"pk": f"{name}{batch}", "sk": str(n), "text": "выход" * 50} for n in range(BATCH)]
         await engine.put_many(items, budget=Budget(None))
@@ -34,7 +34,7 @@ async def load(engine: EmbeddedEngine, name: str) -> None:
 
 
 async def increment(engine: EmbeddedEngine, name: str) -> None:
-    """Add 1 to a counter some times, each time on the condition that nobody else did meanwhile."""
+    """Add 1 to a counter repeatedly, each time on the condition that it is unchanged."""
     done = 0
     for attempt in itertools.count():
         found = await engine.get_many([COUNTER], budget=Budget(None))
@@ -63,7 +63,7 @@ TASKS = {"create": create, "load": load, "increment": increment}
 
 
 async def main(task: str, path: str, name: str) -> None:
-    """Open the file and do the task."""
+    """Open the file and run the task."""
     async with open_embedded(Path(path)) as engine:
         await TASKS[task](engine, name)
 

@@ -1,4 +1,4 @@
-"""The embedded engine beyond the contract: units, what DynamoDB refuses, other processes in the way, tokens."""
+"""The embedded engine beyond the contract: units, requests that DynamoDB rejects, locks of other processes, tokens."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def table(path: Path) -> AsyncIterator[EmbeddedEngine]:
 
 @pytest.fixture
 def elsewhere(table: EmbeddedEngine) -> Iterator[sqlite3.Connection]:
-    """A connection as another process has it."""
+    """A connection like that of another process."""
     with closing(sqlite3.connect(table.address, isolation_level=None, timeout=0.0)) as connection:
         yield connection
 

@@ -1,4 +1,4 @@
-"""Several processes at one file of the embedded engine, and one that is killed."""
+"""Several processes using one file of the embedded engine, and one that is killed."""
 
 from __future__ import annotations
 

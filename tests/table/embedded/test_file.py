@@ -1,4 +1,4 @@
-"""The embedded engine's file: made once, recognised, refused where it is not ours, read where it cannot be written."""
+"""The embedded engine's file: created once, recognised, rejected if it is another file, read if it is not writable."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ async def test_reading_a_damaged_file_is_an_error_of_the_table(tmp_path: Path) -
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that every user of the machine may enter."""
+    """A folder that every user may enter."""
     with tempfile.TemporaryDirectory() as made:
         path = Path(made)
         path.chmod(0o755)
@@ -190,7 +190,7 @@ def _protect(path: Path, folder_mode: int) -> None:
 
 @contextmanager
 def _without_rights() -> Iterator[None]:
-    """Be a user whom permissions bind, which they do not root."""
+    """Run as a user other than root, whom permissions restrict."""
     was_root = os.geteuid() == 0
     if was_root:
         os.setresuid(NOBODY, NOBODY, 0)

@@ -1,4 +1,4 @@
-"""Every question walks a tree of the file from where its page starts, and a bad position is refused."""
+"""Every query walks a tree of the file from the start of its page, and a bad start key is rejected."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AFTER: dict[Index, StartKey] = {
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """To a file with an empty table."""
+    """A connection to a file with an empty table."""
     create_file(tmp_path / "dictionary.sqlite")
     with closing(connect(tmp_path / "dictionary.sqlite")) as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""An item as the embedded engine keeps it."""
+"""Items in the embedded engine's file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs on the embedded engine's threads: they stop when told, and leave the thread fit for the next."""
+"""Jobs on the embedded engine's threads: they can be stopped, and leave the thread usable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A write of the embedded engine is one commit or nothing, however it ends."""
+"""A write of the embedded engine is one commit or nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ENDLESS = (
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """To a file whose table has one item."""
+    """A connection to a file whose table has one item."""
     create_file(tmp_path / "dictionary.sqlite")
     with closing(connect(tmp_path / "dictionary.sqlite")) as opened:
         put_items(opened, [make_item(n=1)])

@@ -48,7 +48,7 @@ async def _embedded(request: pytest.FixtureRequest) -> AsyncIterator[AdminEngine
 
 
 def _dynamodb_at(endpoint_fixture: str) -> Callable[[pytest.FixtureRequest], AbstractAsyncContextManager[AdminEngine]]:
-    """Open the DynamoDB adapter on the server that a fixture of the session gives the address of."""
+    """Open the DynamoDB adapter on the server whose address a session fixture returns."""
 
     @asynccontextmanager
     async def opened(request: pytest.FixtureRequest) -> AsyncIterator[AdminEngine]:

@@ -105,7 +105,7 @@ VALUES: list[AttributeValue] = [
     [1, "two", None, [True, {"deep": Decimal("0.1")}]],
     {"word": {"word_id": "1", "frequency": None, "forms": ["выход", "выхода"]}, "цвет": b"\x00"},
 ]
-"""Every type of DynamoDB, at the ends of what it holds."""
+"""Every type of DynamoDB, with its extreme values."""
 
 
 async def test_a_value_of_every_type_comes_back_as_it_was(engine: AdminEngine, budget: Budget) -> None:
@@ -212,7 +212,7 @@ async def test_deleting_what_is_not_there_is_no_error(engine: AdminEngine, budge
 
 
 REFUSED = [1.5, float("nan"), {"a"}, frozenset(), frozenset({1, "a"}), Decimal("NaN"), Decimal("Infinity"), 10**38 + 1]
-"""What DynamoDB cannot hold."""
+"""Values that DynamoDB cannot store."""
 
 
 async def test_a_value_that_dynamodb_lacks_is_refused_by_name(engine: AdminEngine, budget: Budget) -> None:

@@ -1,4 +1,4 @@
-"""Every engine: making the table, walking through all of it, the budget's bounds, and the end."""
+"""Every engine: creating and scanning the table, the budget's limits, and closing."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ async def test_a_page_of_a_scan_holds_at_most_a_megabyte(engine: AdminEngine, bu
 
 
 def _past() -> Budget:
-    """Make a budget whose time is used up."""
+    """Return an expired budget."""
     budget = Budget(1e-9)
     time.sleep(0.001)
     return budget

@@ -91,7 +91,7 @@ async def test_two_operations_on_one_key_are_refused(engine: AdminEngine, budget
 
 
 async def _failed(engine: AdminEngine, condition: Condition) -> tuple[int, ...]:
-    """Ask by a transaction that writes nothing, which of its conditions do not hold."""
+    """Return the indexes of conditions that are not met, found by a transaction that writes nothing."""
     try:
         await engine.transact(
             [Check(key=PrimaryKey("P", "S"), condition=condition)], token=new_token(), budget=Budget(30.0)
@@ -111,7 +111,7 @@ HOLD = [
     Condition(attribute="list", equals=["a", {"b": 1}]),
     Condition(attribute="set", equals=frozenset({"b", "a"})),
 ]
-"""Conditions that hold of the item that the next test puts."""
+"""Conditions that the item of the next test meets."""
 
 FAIL = [
     Condition(attribute="pk", absent=True),
@@ -125,7 +125,7 @@ FAIL = [
     Condition(attribute="list", equals=[{"b": 1}, "a"]),
     Condition(attribute="set", equals=frozenset({"a"})),
 ]
-"""Conditions that do not."""
+"""Conditions that it does not meet."""
 
 
 async def test_a_condition_compares_an_attribute_of_the_item(engine: AdminEngine) -> None:

@@ -1,4 +1,4 @@
-"""The list of engines under test is true to the contract suite."""
+"""The list of engines under test matches the contract suite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several pieces of work at once."""
+"""Bounded concurrency."""
 
 from __future__ import annotations
 

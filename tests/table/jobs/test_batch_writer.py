@@ -1,4 +1,4 @@
-"""Writing many items by sorted batches."""
+"""Bulk writes in sorted batches."""
 
 from __future__ import annotations
 

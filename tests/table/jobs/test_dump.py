@@ -1,4 +1,4 @@
-"""A table goes through a dump unchanged, and the same items are the same bytes."""
+"""Export and import leave a table unchanged, and equal items are equal bytes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ITEMS: list[Attributes] = [
 
 
 def _ignore(_stage: str, _done: int, _total: int | None) -> None:
-    """Take no notice of progress."""
+    """Ignore progress."""
 
 
 async def _exported(engine: AdminEngine) -> bytes:

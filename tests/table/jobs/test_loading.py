@@ -1,4 +1,4 @@
-"""Loading: items are put once, what users made stays, and what is replaced leaves nothing behind."""
+"""Loading: items are put once, users' breakdowns stay, and replaced ones are removed completely."""
 
 from __future__ import annotations
 
@@ -172,14 +172,14 @@ async def test_a_guess_is_replaced_and_leaves_no_parts_behind(tmp_path: Path) ->
 
 
 class Overtaken(EmbeddedEngine):
-    """The table of another engine, into which somebody writes just before a transaction of ours."""
+    """An engine into which another process writes just before each transaction."""
 
     def __init__(self, engine: EmbeddedEngine, theirs: Sequence[Attributes]) -> None:
         super().__init__(Path(engine.address))
         self.theirs = theirs
 
     async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
-        """Let the others go first."""
+        """Run the concurrent write first."""
         await self.put_many(self.theirs, budget=budget)
         await super().transact(operations, token=token, budget=budget)
 

@@ -36,7 +36,7 @@ _DOCUMENT = b'{"query":"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class AttackCost:
     """The median cost of an attack, and the status of the last response."""
 
     name: str
@@ -59,7 +59,7 @@ def _changed(sent: bytes, number: int) -> bytes:
     return re.sub(rb"Content-Length: \d+", b"Content-Length: %d" % len(body), head) + b"\r\n\r\n" + body
 
 
-async def _cost(server: ServerProcess, name: str, sent: bytes) -> Cost:
+async def _cost(server: ServerProcess, name: str, sent: bytes) -> AttackCost:
     measured = []
     reply = Reply(status=None)
     for number in range(ROUNDS):
@@ -67,10 +67,10 @@ async def _cost(server: ServerProcess, name: str, sent: bytes) -> Cost:
         reply = await reply_to(server.port, _changed(sent, number))
         await asyncio.sleep(0.005)  # work that continues after the response
         measured.append(_cpu_ms(server) - before)
-    return Cost(name=name, cpu_ms=statistics.median(measured), status=reply.status)
+    return AttackCost(name=name, cpu_ms=statistics.median(measured), status=reply.status)
 
 
-async def _costs(folder: Path) -> tuple[Cost, list[Cost]]:
+async def _costs(folder: Path) -> tuple[AttackCost, list[AttackCost]]:
     attacks = {**documents.REFUSED, **requests.REFUSED, **documents.ANSWERED}
     async with server_process(server_environment(folder, **ENVIRONMENT)) as server:
         await _cost(server, "warm-up", WORD_PAGE)

@@ -27,19 +27,19 @@ ALIKE = 220
 ALTERNATING = 100
 
 
-class Occurrence(NamedTuple):
+class WordRoot(NamedTuple):
     """A root in a word."""
 
     root: str
     word: str
 
 
-def _occurrences(folder: Path) -> list[Occurrence]:
+def _occurrences(folder: Path) -> list[WordRoot]:
     segmented = read_segmentations(folder / "morphemes").by_word
     words = {fold(word.entry.text) for word in read_openrussian(folder / "openrussian").words}
     return sorted(
         {
-            Occurrence(morph.text, word)
+            WordRoot(morph.text, word)
             for word in words
             for morph in segmented.get(word, ())
             if morph.kind == "root"
@@ -47,11 +47,11 @@ def _occurrences(folder: Path) -> list[Occurrence]:
     )  # fmt: skip
 
 
-def _draw(occurrences: Sequence[Occurrence], random: Random) -> list[tuple[Occurrence, Occurrence]]:
-    by_root: dict[str, list[Occurrence]] = {}
+def _draw(occurrences: Sequence[WordRoot], random: Random) -> list[tuple[WordRoot, WordRoot]]:
+    by_root: dict[str, list[WordRoot]] = {}
     for one in occurrences:
         by_root.setdefault(one.root, []).append(one)
-    drawn: dict[frozenset[Occurrence], tuple[Occurrence, Occurrence]] = {}
+    drawn: dict[frozenset[WordRoot], tuple[WordRoot, WordRoot]] = {}
     while len(drawn) < ALIKE + ALTERNATING:
         one = random.choice(occurrences)
         partners = _partners(one, by_root, is_alike=len(drawn) < ALIKE)
@@ -61,7 +61,7 @@ def _draw(occurrences: Sequence[Occurrence], random: Random) -> list[tuple[Occur
     return list(drawn.values())
 
 
-def _partners(one: Occurrence, by_root: Mapping[str, list[Occurrence]], *, is_alike: bool) -> list[Occurrence]:
+def _partners(one: WordRoot, by_root: Mapping[str, list[WordRoot]], *, is_alike: bool) -> list[WordRoot]:
     if is_alike:
         return [other for other in by_root[one.root] if other.word != one.word]
     roots = [root for root in by_root if alternation(one.root, root) is not None]

@@ -29,13 +29,13 @@ from importing.openrussian.tables import read_tables, related_words
 from russian.folding import fold
 from table.model import items
 
-__all__ = ["SAMPLES", "Counted", "Pair", "Scored", "families_of_roots", "main", "read_pairs", "score"]
+__all__ = ["SAMPLES", "Counted", "LabelledPair", "Scored", "families_of_roots", "main", "read_pairs", "score"]
 
 QUALITY = Path(__file__).parent.parent / "tests" / "quality"
 SAMPLES = ("root_pairs.tsv", "root_pairs_drawn.tsv")
 
 
-class Pair(NamedTuple):
+class LabelledPair(NamedTuple):
     """Two roots in two words; `related` is yes or no."""
 
     root_1: str
@@ -61,7 +61,7 @@ class Counted:
             self.wrongly_apart + other.wrongly_apart,
         )
 
-    def count(self, pair: Pair, *, is_together: bool) -> None:
+    def count(self, pair: LabelledPair, *, is_together: bool) -> None:
         """Count a pair, and print it if it is wrong."""
         is_related = pair.related == "yes"
         self.right += is_together and is_related
@@ -101,12 +101,12 @@ class Scored:
         return self.alike + self.unlike
 
 
-def read_pairs(sample: str) -> list[Pair]:
+def read_pairs(sample: str) -> list[LabelledPair]:
     """Read a file of tests/quality."""
     with (QUALITY / sample).open(encoding="utf-8", newline="") as source:
         rows = csv.reader(source, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
-        return [Pair(*row) for row in rows]
+        return [LabelledPair(*row) for row in rows]
 
 
 def families_of_roots(folder: Path) -> dict[tuple[str, str], str]:
@@ -133,7 +133,7 @@ def families_of_roots(folder: Path) -> dict[tuple[str, str], str]:
     }
 
 
-def score(pairs: Iterable[Pair], families: Mapping[tuple[str, str], str]) -> Scored:
+def score(pairs: Iterable[LabelledPair], families: Mapping[tuple[str, str], str]) -> Scored:
     """Count right and wrong pairs, and print the wrong ones.
 
     Args:

@@ -70,7 +70,7 @@ OPERATIONS = {
 }  # fmt: skip
 
 
-class Server:
+class LoadedTable:
     """A table with an executor."""
 
     def __init__(self, dictionary: SharedDictionary) -> None:
@@ -92,13 +92,13 @@ class Server:
         return budget
 
 
-async def _measured(server: Server, query: str) -> tuple[float, float, Budget]:
+async def _measured(server: LoadedTable, query: str) -> tuple[float, float, Budget]:
     cpu, wall = time.process_time(), time.perf_counter()
     budget = await server.ask(query)
     return (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000, budget
 
 
-async def _compare(tables: dict[str, Server]) -> None:
+async def _compare(tables: dict[str, LoadedTable]) -> None:
     print(f"{'operation':26} {'table':8} {'calls':>32} {'units':>7} {'CPU ms':>7} {'p50 ms':>7} {'p99 ms':>7}")
     for name, query in OPERATIONS.items():
         taken: dict[str, list[tuple[float, float, Budget]]] = {table: [] for table in tables}
@@ -118,7 +118,7 @@ async def _compare(tables: dict[str, Server]) -> None:
 
 
 @asynccontextmanager
-async def _opened(file: Path, folder: Path | None) -> AsyncIterator[Server]:
+async def _opened(file: Path, folder: Path | None) -> AsyncIterator[LoadedTable]:
     """Open a table; if it is new, fill it from a folder of sources or with the starter dictionary."""
     async with open_embedded(file) as engine:
         if await engine.create(budget=Budget(None)):
@@ -130,7 +130,7 @@ async def _opened(file: Path, folder: Path | None) -> AsyncIterator[Server]:
                 )
         async with open_dictionary(engine) as dictionary:
             await dictionary.refresh()
-            yield Server(dictionary)
+            yield LoadedTable(dictionary)
 
 
 async def _run(file: Path | None, folder: Path | None) -> None:

@@ -55,7 +55,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class Application:
     """A running application."""
 
     app: ASGIApp
@@ -86,13 +86,13 @@ async def _no_body() -> Message:
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Server]:
+async def serving(settings: Settings) -> AsyncIterator[Application]:
     """Start an application with a loaded catalogue."""
     app = create_app(settings)
     async with app.router.lifespan_context(app) as state:
         runtime: Runtime = dict(state or {})["runtime"]
         await runtime.dictionary.refresh()
-        yield Server(app, runtime)
+        yield Application(app, runtime)
 
 
 async def cpu_milliseconds(request: Callable[[], Awaitable[Sent]]) -> float:
@@ -103,7 +103,9 @@ async def cpu_milliseconds(request: Callable[[], Awaitable[Sent]]) -> float:
     return (time.process_time() - start) / REQUESTS * 1000
 
 
-def cases(without: Server, server: Server, query_string: bytes, tag: bytes) -> dict[str, Callable[[], Awaitable[Sent]]]:
+def cases(
+    without: Application, server: Application, query_string: bytes, tag: bytes
+) -> dict[str, Callable[[], Awaitable[Sent]]]:
     """Return the cases to compare for an operation."""
 
     async def missed() -> Sent:
@@ -119,7 +121,7 @@ def cases(without: Server, server: Server, query_string: bytes, tag: bytes) -> d
     }
 
 
-async def compare(without: Server, server: Server) -> None:
+async def compare(without: Application, server: Application) -> None:
     """Print a row per operation and case, in alternating rounds."""
     grid = Grid("operation", "case", "status", "bytes", "CPU ms: median", "min", "max", "relative to off")
     for operation in OPERATIONS:

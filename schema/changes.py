@@ -19,7 +19,7 @@ from graphql.utilities.find_schema_changes import (
     find_schema_changes,
 )
 
-__all__ = ["Change", "Severity", "changes", "report"]
+__all__ = ["Difference", "Severity", "changes", "report"]
 
 
 class Severity(StrEnum):
@@ -41,14 +41,14 @@ DIRECTIVE_SEVERITIES = {"deprecated": Severity.SAFE, "specifiedBy": Severity.SAF
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Change:
+class Difference:
     """A difference, described in a sentence."""
 
     severity: Severity
     description: str
 
 
-def changes(old: str, new: str) -> list[Change]:
+def changes(old: str, new: str) -> list[Difference]:
     """Compare two schemas in the schema definition language.
 
     Returns:
@@ -59,13 +59,13 @@ def changes(old: str, new: str) -> list[Change]:
     """
     before, after = parse(old), parse(new)
     was, now = build_ast_schema(before), build_ast_schema(after)
-    found = [Change(_severity(change), change.description) for change in find_schema_changes(was, now)]
+    found = [Difference(_severity(change), change.description) for change in find_schema_changes(was, now)]
     found += _root_changes(was, now)
     found += _directive_changes(before, after)
     return sorted(found, key=lambda change: (list(Severity).index(change.severity), change.description))
 
 
-def report(found: list[Change]) -> str:
+def report(found: list[Difference]) -> str:
     """Format differences grouped by severity, with a newline at the end."""
     if not found:
         return "The schemas mean the same.\n"
@@ -83,15 +83,15 @@ def _severity(change: SchemaChange) -> Severity:
     return Severity.DANGEROUS if isinstance(change, DangerousChange) else Severity.SAFE
 
 
-def _root_changes(was: GraphQLSchema, now: GraphQLSchema) -> list[Change]:
+def _root_changes(was: GraphQLSchema, now: GraphQLSchema) -> list[Difference]:
     found = []
     if was.description != now.description:
-        found.append(Change(Severity.SAFE, f"The description of the schema has changed to {now.description!r}."))
+        found.append(Difference(Severity.SAFE, f"The description of the schema has changed to {now.description!r}."))
     for operation in OperationType:
         before, after = was.get_root_type(operation), now.get_root_type(operation)
         if (before and before.name) != (after and after.name):
             severity = Severity.BREAKING if before else Severity.SAFE
-            found.append(Change(severity, f"The type of a {operation.value} is {after}; it was {before}."))
+            found.append(Difference(severity, f"The type of a {operation.value} is {after}; it was {before}."))
     return found
 
 
@@ -112,7 +112,7 @@ def _formatted(directive: DirectiveNode) -> str:
     return f"@{directive.name.value}({arguments})" if arguments else f"@{directive.name.value}"
 
 
-def _directive_changes(before: DocumentNode, after: DocumentNode) -> list[Change]:
+def _directive_changes(before: DocumentNode, after: DocumentNode) -> list[Difference]:
     """Compare the directives of definitions that both schemas have."""
     found = []
     old = dict(_directives(before))
@@ -121,5 +121,5 @@ def _directive_changes(before: DocumentNode, after: DocumentNode) -> list[Change
         for name in was.keys() | now.keys():
             if was.get(name) != now.get(name):
                 description = f"{path} carries {now.get(name, f'no @{name}')}; it carried {was.get(name, 'none')}."
-                found.append(Change(DIRECTIVE_SEVERITIES.get(name, Severity.DANGEROUS), description))
+                found.append(Difference(DIRECTIVE_SEVERITIES.get(name, Severity.DANGEROUS), description))
     return found

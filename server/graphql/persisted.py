@@ -79,13 +79,14 @@ class PersistedDocuments:
 
     def _persisted(self, sha256: str) -> str:
         text = self.trusted.by_sha256(sha256)
-        if text is None and self.mode is DocumentsMode.ONLY:
+        if text is not None:
+            return text
+        if self.mode is DocumentsMode.ONLY:
             raise _not_trusted(f"no trusted document has the SHA-256 {sha256}")
-        if text is None and self.queries is None:
+        if self.queries is None:
             # From then on Apollo's and urql's clients send documents in full.
             raise RequestError("PersistedQueryNotSupported", status=200, code=PERSISTED_QUERY_NOT_SUPPORTED)
-        if text is None and self.queries is not None:
-            text = self.queries.get(sha256)
+        text = self.queries.get(sha256)
         if text is None:
             # Apollo's and urql's clients recognise this message, code and status, and send the document as well.
             raise RequestError("PersistedQueryNotFound", status=200, code=PERSISTED_QUERY_NOT_FOUND)

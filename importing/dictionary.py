@@ -273,13 +273,8 @@ def _sources(folder: Path) -> list[Attributes]:
         found += [source for source in SENTENCE_SOURCES if source["source_id"] in there]
     if any((folder / SEGMENTATIONS_FOLDER).glob("rus.*")):
         found.append(SEGMENTATIONS)
-    if (folder / DERIVATIONS_FILE).is_file():
-        found.append(DERIVATIONS)
-    if (folder / FREQUENCY_FILE).is_file():
-        found.append(FREQUENCIES)
-    if (folder / WORDFREQ_FILE).is_file():
-        found.append(WORDFREQ)
-    return found
+    files = {DERIVATIONS_FILE: DERIVATIONS, FREQUENCY_FILE: FREQUENCIES, WORDFREQ_FILE: WORDFREQ}
+    return [*found, *(source for file, source in files.items() if (folder / file).is_file())]
 
 
 async def import_dictionary(

@@ -1,4 +1,4 @@
-"""Words of the full dictionary: OpenRussian's, with what the other sources add to them."""
+"""Words of the full dictionary: OpenRussian's words with the additions of the other sources."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ __all__ = ["DictionaryWord", "levels_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DictionaryWord:
-    """A word and what was found for it.
+    """A word with the data of all sources.
 
     Attributes:
-        word: The word as OpenRussian's flat files have it.
-        additions: What the relational tables add; None for nothing.
-        sentences: Made by `writing.sentence`, those to be shown first first.
-        level: A1 to C2; None when no source tells.
+        word: The word of OpenRussian's flat files.
+        additions: What the relational tables add, if anything.
+        sentences: As `writing.sentence` writes them, in display order.
+        level: A1 to C2; None if no source states it.
     """
 
     word: OpenRussianWord
@@ -31,7 +31,7 @@ class DictionaryWord:
     level: str | None
 
     def item(self) -> Attributes:
-        """Write the word; what one source states another does not replace."""
+        """Return the word's item; other sources only fill gaps."""
         item = self.word.item()
         if self.additions is not None:
             item = _with_additions(item, self.additions)
@@ -53,9 +53,9 @@ def _with_additions(item: Attributes, additions: WordAdditions) -> Attributes:
 
 
 def levels_of(words: Iterable[OpenRussianWord], sentences: Iterable[SourcedSentence]) -> Mapping[str, str]:
-    """Give the level of words that a source teaches: the lowest of its sentences for the lemma; word id → level.
+    """Return word id → level of the lemmas that sentences were written for: the lowest level of their sentences.
 
-    Of several words with the lemma's spelling and part of speech the most frequent is meant.
+    Of several words with the lemma's spelling and part of speech the most frequent one is meant.
     """
     taught: dict[tuple[str, str | None], str] = {}
     for sentence in sentences:

@@ -63,8 +63,8 @@ NOTHING_KNOWN = KnownWords(())
 async def starter_words(engine: AdminEngine, *, budget: Budget) -> KnownWords:
     """Return the words of the starter dictionary, as stored if the table has them, otherwise as in its files."""
     starter = own_starter()
-    wanted = [keys.word(str(word.word_id)) for word in starter.words]
-    found = await engine.get_many(wanted, budget=budget) if await engine.exists(budget=budget) else {}
+    word_keys = [keys.word(str(word.word_id)) for word in starter.words]
+    found = await engine.get_many(word_keys, budget=budget) if await engine.exists(budget=budget) else {}
     written = {keys.key_of(item): item for item in items_of(starter)}
     words = [found.get(key, item) for key, item in written.items() if keys.kind_of(key) is Kind.WORD]
     return KnownWords(words, broken_down={word.word_id for word in starter.words if word.parts})

@@ -34,7 +34,7 @@ def dictionary_summary(report: ImportReport) -> list[str]:
         f"from segmentations, {report.families:,} morpheme families",
         f"{len(report.rejected):,} rows, sentences and segmentations skipped",
         *_listed(report.rejected),
-        f"{len(report.warnings):,} warnings about what was mended or dropped",
+        f"{len(report.warnings):,} warnings about what was repaired or dropped",
         *_vanished(report.vanished),
         "seconds: " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in report.seconds.items()),
     ]

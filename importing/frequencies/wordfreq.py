@@ -1,7 +1,7 @@
-"""Lists of how often word forms occur: wordfreq's, and several put together.
+"""Frequency lists of word forms: reads wordfreq's list, and averages several lists.
 
-wordfreq's format "cB" is a gzipped msgpack list: a header, and then at place k + 1 the forms that make up 10^(-k / 100)
-of all text. Its figures come from subtitles, news, books, encyclopedias and the web, each source with equal weight.
+wordfreq's format "cB" is a gzipped msgpack list: a header, then at index k + 1 the forms whose share of all text is
+10^(-k / 100). Its sources are subtitles, news, books, encyclopedias and the web, with equal weights.
 """
 
 from __future__ import annotations
@@ -20,32 +20,32 @@ from table.errors import DictionaryError
 __all__ = ["PER", "WordfreqError", "put_together", "read_wordfreq"]
 
 PER = 10**12
-"""Counts are told for so many words of text; the rarest form of the list is 10,000 of them."""
+"""Number of words of text that counts refer to; the rarest form of the list has a count of 10,000."""
 
 LARGEST_BYTES = 200_000_000
-"""Of the file when it is unpacked; the large Russian list has 13 MB."""
+"""Maximum unpacked size of the file; the large Russian list has 13 MB."""
 
 _HEADER = {"format": "cB", "version": 1}
 _STEPS = 100
-"""Places in which the frequency falls to a tenth."""
+"""Number of list items in which the frequency falls to a tenth."""
 
 
 class WordfreqError(DictionaryError):
-    """The file is none of wordfreq's."""
+    """The file is not a wordfreq list."""
 
 
 def read_wordfreq(path: Path) -> Frequencies:
-    """Read a list; forms that are not Russian are left out, those that fold to the same are added up.
+    """Read a list; forms that are not Russian are skipped, and forms that fold to the same spelling are added up.
 
     Returns:
-        Counts for `PER` words of text.
+        Counts per `PER` words of text.
 
     Raises:
         WordfreqError: The file cannot be read, or is in another format.
     """
     counts: dict[str, int] = {}
-    for place, forms in enumerate(_groups(path)):
-        count = round(PER * 10 ** (-place / _STEPS))
+    for step, forms in enumerate(_groups(path)):
+        count = round(PER * 10 ** (-step / _STEPS))
         for form in map(fold, forms):
             if is_cyrillic(form, allow_hyphen=True):
                 counts[form] = counts.get(form, 0) + count
@@ -53,26 +53,23 @@ def read_wordfreq(path: Path) -> Frequencies:
 
 
 def _groups(path: Path) -> list[list[str]]:
-    """Give the forms by place, the header left out."""
+    """Return the forms in groups of equal frequency, without the header."""
     try:
         with gzip.open(path) as packed:
             unpacked: object = ormsgpack.unpackb(packed.read(LARGEST_BYTES))
     except (OSError, EOFError, zlib.error, ValueError) as problem:
         raise WordfreqError(f"{path} cannot be read: {problem}") from problem
     if not isinstance(unpacked, list) or unpacked[:1] != [_HEADER]:
-        raise WordfreqError(f"{path} is no list in wordfreq's format cB, version 1: it begins {str(unpacked)[:50]!r}")
+        raise WordfreqError(f"{path} is not in wordfreq's format cB, version 1: it begins {str(unpacked)[:50]!r}")
     groups = unpacked[1:]
     for group in groups:
         if not isinstance(group, list) or not all(isinstance(form, str) for form in group):
-            raise WordfreqError(f"{path} is no list in wordfreq's format cB: it holds {str(group)[:50]!r}")
+            raise WordfreqError(f"{path} is not in wordfreq's format cB: it contains {str(group)[:50]!r}")
     return groups
 
 
 def put_together(lists: Sequence[Frequencies]) -> Frequencies:
-    """Give the mean of several lists: each has equal weight, however much text it was made from.
-
-    One list alone stays as it is.
-    """
+    """Average several lists with equal weights, whatever their sizes; a single list is returned unchanged."""
     filled = [one for one in lists if one.counts]
     problems = tuple(problem for one in lists for problem in one.problems)
     if len(filled) == 1:

@@ -1,7 +1,7 @@
-"""Regular alternations: whether two spellings can be of one root, and by which alternation.
+"""Regular alternations: whether two spellings can be variants of one root, and by which alternation.
 
-Source of the list: the usual tables of Russian historical alternations (Русская грамматика, 1980, §§ 1087-1098). That
-two roots could alternate does not say that they do: that takes a derivation that links them.
+The lists are the usual tables of Russian historical alternations (Русская грамматика, 1980, §§ 1087-1098). A possible
+alternation proves nothing: roots are only grouped if a derivation also links them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _FINAL = (
     ("г", "ж", "з"), ("к", "ч", "ц"), ("х", "ш"), ("д", "ж", "жд"), ("т", "ч", "щ"), ("с", "ш"), ("з", "ж"),
     ("ст", "щ"), ("ск", "щ"), ("б", "бл"), ("п", "пл"), ("в", "вл"), ("м", "мл"), ("ф", "фл"), ("ц", "ч"),
 )  # fmt: skip
-"""What the end of a root may alternate with."""
+"""Groups of root endings that alternate with each other."""
 
 _FINAL_PAIRS = tuple((one, other) for group in _FINAL for one, other in combinations(group, 2))
 
@@ -23,16 +23,15 @@ _FULL_VOWELS = (("оро", "ра"), ("оло", "ла"), ("ере", "ре"), ("е
 """полногласие: East Slavic and Church Slavonic spellings of one root."""
 
 _VOWELS = frozenset((frozenset("оа"), frozenset("ео"), frozenset("еи"), frozenset("яи"), frozenset("уы")))
-"""Vowels that stand for each other inside a root. ё is an е here."""
+"""Vowels that alternate inside a root; ё is written as е."""
 
 
 def alternation(one: str, other: str) -> str | None:
-    """Tell by which alternation two spellings can be of one root; None if by none, or if they are equal.
-
-    At most two at once: one inside, one at the end (`вод`, `важ`: о/а, д/ж).
+    """Name the alternation that makes two spellings variants of one root.
 
     Returns:
-        What alternates, `д/ж` or `fleeting о`; two parted by a comma.
+        `д/ж` or `fleeting о`, or one inside and one at the end (`вод`, `важ`: `о/а, д/ж`). None if the spellings are
+        equal or no alternation explains them.
     """
     if one == other or not one or not other:
         return None
@@ -50,7 +49,7 @@ def alternation(one: str, other: str) -> str | None:
 
 
 def _with_ending_of(one: str, other: str) -> Iterator[tuple[str, str]]:
-    """Give the first root with its end as it may alternate towards the other's."""
+    """Yield the first root with its end changed to the other's, and the name of the change."""
     for pair in _FINAL_PAIRS:
         for mine, theirs in (pair, pair[::-1]):
             if one.endswith(mine) and other.endswith(theirs) and len(one) > len(mine):
@@ -58,18 +57,18 @@ def _with_ending_of(one: str, other: str) -> Iterator[tuple[str, str]]:
 
 
 def _inside(one: str, other: str) -> str | None:
-    """Tell which single alternation inside, the last letter excepted, makes one root the other."""
+    """Name the single alternation before the last letter that turns one root into the other."""
     if len(one) == len(other):
         return _vowel(one, other)
     short, long = sorted((one, other), key=len)
     for full, plain in _FULL_VOWELS:
-        for place in range(len(long)):
-            if long.startswith(full, place) and long[:place] + plain + long[place + len(full) :] == short:
+        for at in range(len(long)):
+            if long.startswith(full, at) and long[:at] + plain + long[at + len(full) :] == short:
                 return f"{full}/{plain}"
     if len(long) == len(short) + 1 and len(short) > 1:
-        for place in range(1, len(long) - 1):
-            if long[place] in "оеь" and long[:place] + long[place + 1 :] == short:
-                return f"fleeting {long[place]}"
+        for at in range(1, len(long) - 1):
+            if long[at] in "оеь" and long[:at] + long[at + 1 :] == short:
+                return f"fleeting {long[at]}"
     return None
 
 

@@ -1,13 +1,15 @@
-"""Morpheme families that were put together by hand: those of the starter dictionary, and the files in `data/`.
+"""Curated morpheme families, compiled by hand: those of the starter dictionary, and the files in `data/`.
 
-A file holds `[[family]]` entries in the format of the starter's families.toml, with more keys for roots that are
-spelled alike and unrelated: `words` names the words that belong to the family, as importing/morphemes/word_patterns.py
-says, and `default = true` marks the one that takes the words nobody names; `default_for = ["вод"]` does so for some of
-its spellings. Where none is marked, such words are unsure, and get a family that is derived. `only_named = true` keeps
-a family from words that nobody names even where no other family has the spelling. The file `words.toml` says the same
-of families that stand elsewhere, by their `id`, and may add `morphemes`, spellings that such a family lacks.
+A file has `[[family]]` entries in the format of the starter's families.toml, with more keys for unrelated roots of one
+spelling:
 
-Of several families that name a word the one that names it most precisely is meant; of equals, the last one read.
+- `words`: patterns of the words that belong to the family (see importing/morphemes/word_patterns.py);
+- `default = true`: the family takes words that no family names; `default_for = ["вод"]` limits that to some spellings.
+  Without a default such words are undecided and get a derived family;
+- `only_named = true`: the family takes only words that it names, even if no other family has the spelling.
+
+`words.toml` sets the same keys for families of other files, by `id`, and may add `morphemes`. If several families name
+a word, the most precise pattern wins; of equals, the last one read.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from table.errors import DictionaryError
 __all__ = ["FOLDER", "Curated", "CuratedFamily", "CuratedFamilyError", "read_curated"]
 
 FOLDER = Path(__file__).parent / "data"
-"""The files that come with the server, beside the starter dictionary's own."""
+"""The files that come with the server, in addition to the starter dictionary's."""
 
 WORDS_FILE = "words.toml"
 
@@ -37,13 +39,13 @@ class CuratedFamilyError(DictionaryError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuratedFamily:
-    """A family, and which words belong to it where its spellings are shared.
+    """A family, and the words that belong to it if its spellings are shared.
 
     Attributes:
         family: The family.
-        words: The words that are of the family for sure.
-        default_for: Folded spellings in which the family takes words that nobody names.
-        only_named: Whether it takes words that it names and no others.
+        words: The words that certainly belong to it.
+        default_for: Folded spellings for which it takes words that no family names.
+        only_named: Whether it takes only words that it names.
     """
 
     family: StarterFamily
@@ -58,7 +60,7 @@ class Curated:
 
     Attributes:
         families: In the order of the files, the starter's first.
-        by_spelling: Kind and folded spelling → the families that have it.
+        by_spelling: Kind and folded spelling → the families with it.
     """
 
     families: Sequence[CuratedFamily]
@@ -72,23 +74,23 @@ class Curated:
         object.__setattr__(self, "by_spelling", by_spelling)
 
     def sure(self, kind: str, spelling: str, word: str, start: int = 0) -> CuratedFamily | None:
-        """Give the family that a morph of a word is of: the one that names the word, or the only one there is.
+        """Return the certain family of a morph: the one that names the word, or the only candidate.
 
         Args:
             kind: The kind of the morph.
             spelling: Its folded spelling.
             word: The folded word.
-            start: Where in the word the morph begins.
+            start: The index in the word at which the morph begins.
         """
         candidates = self.by_spelling.get((kind, spelling), ())
-        named = [(curated.words.precision(word, start), place) for place, curated in enumerate(candidates)]
-        precision, place = max(named, default=(0, 0))
+        precisions = [(curated.words.precision(word, start), index) for index, curated in enumerate(candidates)]
+        precision, index = max(precisions, default=(0, 0))
         if precision:
-            return candidates[place]
+            return candidates[index]
         return candidates[0] if len(candidates) == 1 and not candidates[0].only_named else None
 
     def likely(self, kind: str, spelling: str) -> CuratedFamily | None:
-        """Give the family that takes words nobody names, if there is one."""
+        """Return the default family of a spelling, if any."""
         candidates = self.by_spelling.get((kind, spelling), ())
         return next((curated for curated in candidates if spelling in curated.default_for), None)
 
@@ -97,7 +99,7 @@ def read_curated(folder: Path = FOLDER) -> Curated:
     """Read the starter dictionary's families and every `*.toml` of the folder.
 
     Raises:
-        StarterError: A file is no TOML, or an entry lacks a value or has one of the wrong shape.
+        StarterError: A file is not TOML, or an entry lacks a value or has one of the wrong type.
         CuratedFamilyError: Two families share an id, or two morphemes do.
     """
     starter = own_starter()
@@ -112,53 +114,46 @@ def read_curated(folder: Path = FOLDER) -> Curated:
 
 
 def _with_words(entry: StarterEntry) -> CuratedFamily:
-    words = entry.texts("words") if entry.has("words") else ()
-    is_default = bool(entry.optional_flag("default"))
-    default_for = entry.texts("default_for") if entry.has("default_for") else ()
+    words, defaults, is_default = _membership(entry)
     only_named = bool(entry.optional_flag("only_named"))
     family = read_family(entry)
-    return CuratedFamily(
-        family=family,
-        words=WordPatterns.of(words),
-        default_for=_defaults(family, default_for, is_default=is_default),
-        only_named=only_named,
-    )
+    default_for = frozenset(map(fold, family.morphemes if is_default else defaults))
+    return CuratedFamily(family=family, words=words, default_for=default_for, only_named=only_named)
+
+
+def _membership(entry: StarterEntry) -> tuple[WordPatterns, Iterable[str], bool]:
+    """Read `words`, `default_for` and `default`."""
+    words, defaults = (entry.texts(name) if entry.has(name) else () for name in ("words", "default_for"))
+    return WordPatterns.of(words), defaults, bool(entry.optional_flag("default"))
 
 
 def _with_more_words(families: Sequence[CuratedFamily], path: Path) -> Iterator[CuratedFamily]:
-    """Give the families with what the file says of some of them."""
+    """Yield all families, those that the file mentions extended."""
     known = {curated.family.family_id: curated for curated in families}
     for entry in read_entries(path, "words") if path.is_file() else ():
         family_id = str(entry.whole("id"))
         if family_id not in known:
-            raise CuratedFamilyError(f"{path.name} is about a family {family_id}, which there is not")
+            raise CuratedFamilyError(f"{path.name} extends the family {family_id}, which does not exist")
         known[family_id] = _extended(known[family_id], entry)
     yield from known.values()
 
 
 def _extended(curated: CuratedFamily, entry: StarterEntry) -> CuratedFamily:
-    """Give the family with the words, defaults and spellings that an entry adds."""
+    """Return the family with the words, defaults and spellings that an entry adds."""
     spelled = entry.wholes("morphemes") if entry.has("morphemes") else {}
-    more = {spelling: str(morpheme_id) for spelling, morpheme_id in spelled.items()}
-    words = entry.texts("words") if entry.has("words") else ()
-    is_default = bool(entry.optional_flag("default"))
-    default_for = entry.texts("default_for") if entry.has("default_for") else ()
+    words, defaults, is_default = _membership(entry)
     entry.done()
-    family = replace(curated.family, morphemes=dict(curated.family.morphemes) | more)
+    morphemes = dict(curated.family.morphemes) | {spelling: str(number) for spelling, number in spelled.items()}
     return replace(
         curated,
-        family=family,
-        words=curated.words | WordPatterns.of(words),
-        default_for=curated.default_for | _defaults(family, default_for, is_default=is_default),
+        family=replace(curated.family, morphemes=morphemes),
+        words=curated.words | words,
+        default_for=curated.default_for.union(map(fold, morphemes if is_default else defaults)),
     )
 
 
-def _defaults(family: StarterFamily, some: Iterable[str], *, is_default: bool) -> frozenset[str]:
-    return frozenset(map(fold, family.morphemes if is_default else some))
-
-
 def _starter_families(starter: Starter) -> Iterable[CuratedFamily]:
-    """Take the starter's families; those of its words that are broken down by hand belong to them for sure."""
+    """Yield the starter's families; the starter's own breakdowns name their words."""
     words: dict[str, list[str]] = {}
     for word in starter.words:
         for part in word.parts:

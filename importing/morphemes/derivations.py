@@ -15,14 +15,14 @@ _FIELDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Derivations:
-    """Pairs of folded words, base and derived; and the lines that could not be read."""
+    """Pairs of folded words, base and derived, and the unreadable lines."""
 
     pairs: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
 
 
 def read_derivations(path: Path) -> Derivations:
-    """Read the file, if it is there; stress marks do not count."""
+    """Read the file, if it exists; stress marks are ignored."""
     pairs: list[tuple[str, str]] = []
     problems: list[Problem] = []
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
@@ -32,5 +32,5 @@ def read_derivations(path: Path) -> Derivations:
         if len(fields) == _FIELDS and all(is_cyrillic(word, allow_hyphen=True) for word in words):
             pairs.append((words[0], words[1]))
         elif text.strip():
-            problems.append(Problem(file=path.name, line=line, reason="it is no pair of Russian words", row=text))
+            problems.append(Problem(file=path.name, line=line, reason="not a pair of Russian words", row=text))
     return Derivations(tuple(pairs), tuple(problems))

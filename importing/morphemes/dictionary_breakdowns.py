@@ -1,27 +1,27 @@
-"""Segmentations → official breakdowns of words, and the morpheme families that their parts are of.
+"""Makes official breakdowns of words, and their morpheme families, from segmentations.
 
-A breakdown made here is a program's guess, submitted by nobody. Prefixes, suffixes and links are grouped by spelling
-and word class (importing/morphemes/suffix_classes.py), roots as importing/morphemes/root_families.py says; families put
-together by hand win.
+These breakdowns are inferences without a submitter. Prefixes, suffixes and links are grouped by spelling and word class
+(importing/morphemes/suffix_classes.py), roots as importing/morphemes/root_families.py says. Curated families take
+precedence.
 
-Ids are hashes of what they stand for, so another edition of the data keeps those of what is still there; a family takes
-the id under which a table has most of its morphemes already.
+Ids are hashes, so they survive new editions of the data. A family keeps the id under which the table already has most
+of its morphemes.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from importing.morphemes.curated_families import Curated, CuratedFamily
 from importing.morphemes.derivations import Derivations
 from importing.morphemes.root_families import Grouping, RootFamilies, group_roots
 from importing.morphemes.segmentations import Morph, Segmentations
 from importing.morphemes.suffix_classes import family_of_affix
+from importing.openrussian.ids import free_id
 from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.rows import Problem
 from russian.folding import fold
@@ -34,27 +34,27 @@ __all__ = ["DerivedBreakdowns", "breakdowns_and_families"]
 
 MORPHEME_IDS = range(100_000_000, 500_000_000)
 FAMILY_IDS = range(500_000_000, 900_000_000)
-"""Below the ids of OpenRussian's words, above those that are counted by hand."""
+"""Below the ids of OpenRussian's words, above those assigned by hand."""
 
 _LEVELS = ((500, 1), (1500, 2), (4000, 3), (10_000, 4), (25_000, 5))
-"""A family whose third most frequent word has at most this rank is of this level; rarer ones are of level 6."""
+"""Highest rank of a family's third most frequent word → level; rarer families have level 6."""
 
 _LEVEL_WORDS = 3
 
 _CLASSES = {"noun": "noun", "verb": "verb", "adjective": "adjective"}
 _MAJORITY = 0.8
-"""Share of its words from which on a family is said to occur in one part of speech."""
+"""Minimum share of a family's words in one part of speech for the family to be limited to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedBreakdowns:
-    """What the segmentations gave.
+    """Breakdowns and families.
 
     Attributes:
         officials: The breakdowns, without their rows.
         families: The families that occur in them, and all curated ones.
-        groupings: Why spellings of roots were put into one family.
-        rejected: Words whose segmentation does not spell them.
+        groupings: Why spellings of roots share a family.
+        rejected: Words that their segmentation does not spell.
     """
 
     officials: Sequence[Attributes]
@@ -64,16 +64,20 @@ class DerivedBreakdowns:
 
 
 class _FamilyName(NamedTuple):
-    """Names a family: a curated one by its id, a derived one by kind and leading spelling."""
+    """Identifies a family: a curated one by its id, a derived one by kind and leading spelling."""
 
     kind: str
     spelling: str
     curated_id: str = ""
 
 
+_Part: TypeAlias = tuple[str, str | None, _FamilyName | None]
+"""Text, spelling and family of a part; only the text of one that is not a morpheme."""
+
+
 @dataclass(slots=True)
 class _Family:
-    """A family while words are read."""
+    """A family and statistics of its words."""
 
     curated: CuratedFamily | None
     spellings: Counter[str] = field(default_factory=Counter)
@@ -90,20 +94,20 @@ def breakdowns_and_families(
     stored_families: Iterable[items.StoredFamily],
     submitted_at: datetime,
 ) -> DerivedBreakdowns:
-    """Break the words down.
+    """Break down all words that have a segmentation.
 
     Args:
-        words: The words to be broken down; of homographs each gets the breakdown.
-        segmented: What is known of how words are made.
-        derived: Which words are derived from which.
-        curated: The families put together by hand.
-        stored_families: Those that a table has already, whose ids are kept.
-        submitted_at: When the breakdowns count as submitted.
+        words: The words; homographs get the same breakdown.
+        segmented: The segmentations.
+        derived: Pairs of base and derived words.
+        curated: Families compiled by hand.
+        stored_families: Families that the table already has; they keep their ids.
+        submitted_at: The submission date of the breakdowns.
     """
     by_word = segmented.by_word
     roots = group_roots(by_word, [*derived.pairs, *_aspectual_pairs(words)], curated)
     maker = _Maker(roots, curated)
-    broken: list[tuple[OpenRussianWord, list[tuple[str, str | None, _FamilyName | None]]]] = []
+    broken: list[tuple[OpenRussianWord, list[_Part]]] = []
     rejected: list[Problem] = []
     for word in words:
         morphs = by_word.get(fold(word.entry.text))
@@ -129,7 +133,7 @@ def _aspectual_pairs(words: Iterable[OpenRussianWord]) -> Iterator[tuple[str, st
 
 
 class _Maker:
-    """Finds the family of each part, and collects what families are made of."""
+    """Finds the family of each part, and collects the statistics of families."""
 
     def __init__(self, roots: RootFamilies, curated: Curated) -> None:
         self._roots = roots
@@ -141,17 +145,15 @@ class _Maker:
     def _family(self, name: _FamilyName, curated: CuratedFamily | None) -> _Family:
         return self.families.setdefault(name, _Family(curated))
 
-    def parts(
-        self, word: OpenRussianWord, morphs: Sequence[Morph], texts: Sequence[str]
-    ) -> list[tuple[str, str | None, _FamilyName | None]]:
-        """Give text, spelling and family of each part of a word; text alone where it is no morpheme."""
-        found: list[tuple[str, str | None, _FamilyName | None]] = []
+    def parts(self, word: OpenRussianWord, morphs: Sequence[Morph], texts: Sequence[str]) -> list[_Part]:
+        """Return the parts of a word."""
+        found: list[_Part] = []
         counted: set[_FamilyName] = set()
-        for place, (morph, text) in enumerate(zip(morphs, texts, strict=True)):
+        for index, (morph, text) in enumerate(zip(morphs, texts, strict=True)):
             if morph.kind is None:
                 found.append((text, None, None))
                 continue
-            name = self._name(word, morphs, place)
+            name = self._name(word, morphs, index)
             family = self.families[name]
             family.spellings[morph.text] += 1
             if name not in counted:
@@ -161,13 +163,13 @@ class _Maker:
             found.append((text, morph.text, name))
         return found
 
-    def _name(self, word: OpenRussianWord, morphs: Sequence[Morph], place: int) -> _FamilyName:
-        kind, spelling = str(morphs[place].kind), morphs[place].text
+    def _name(self, word: OpenRussianWord, morphs: Sequence[Morph], index: int) -> _FamilyName:
+        kind, spelling = str(morphs[index].kind), morphs[index].text
         if kind == "root":
-            start = sum(len(morph.text) for morph in morphs[:place])
+            start = sum(len(morph.text) for morph in morphs[:index])
             curated = self._roots.curated_of(spelling, fold(word.entry.text), start)
         else:
-            curated = family_of_affix(self._curated, morphs, place, part_of_speech=word.part_of_speech)
+            curated = family_of_affix(self._curated, morphs, index, part_of_speech=word.part_of_speech)
         leader = self._roots.leader_of(spelling) if kind == "root" else spelling
         name = _FamilyName(kind, leader) if curated is None else _curated_name(curated)
         self._family(name, curated)
@@ -179,7 +181,7 @@ def _curated_name(curated: CuratedFamily) -> _FamilyName:
 
 
 class _Ids:
-    """Ids of families and morphemes, the same for the same data, and kept where a table has them."""
+    """Assigns reproducible ids to families and morphemes; families that the table has keep theirs."""
 
     def __init__(self, families: Mapping[_FamilyName, _Family], stored: Iterable[items.StoredFamily]) -> None:
         self._taken: set[int] = set()
@@ -191,41 +193,33 @@ class _Ids:
         given = {name.curated_id for name in families if name.curated_id}
         for name, family in families.items():
             family_id = name.curated_id or self._stored_id(name, family, stored_in, given)
-            self.families[name] = family_id or self._hashed(FAMILY_IDS, "family", name.kind, name.spelling)
+            self.families[name] = family_id or self._free(FAMILY_IDS, "family", name.kind, name.spelling)
             given.add(self.families[name])
 
     def _name_morphemes(self, name: _FamilyName, family: _Family) -> None:
         known = {} if family.curated is None else family.curated.family.morphemes
         own = {fold(spelling): morpheme_id for spelling, morpheme_id in known.items()}
         for spelling in sorted(family.spellings):
-            made = own.get(spelling) or self._hashed(MORPHEME_IDS, "morpheme", name.kind, spelling, name.curated_id)
+            made = own.get(spelling) or self._free(MORPHEME_IDS, "morpheme", name.kind, spelling, name.curated_id)
             self.morphemes[name, spelling] = made
 
     def _stored_id(
         self, name: _FamilyName, family: _Family, stored_in: Mapping[str, str], given: set[str]
     ) -> str | None:
-        """Give the id under which the table has most of the family's morphemes, if no other family took it."""
+        """Return the free id under which the table has most of the family's morphemes, if any."""
         found = Counter(stored_in.get(self.morphemes[name, spelling]) for spelling in family.spellings)
         for family_id, _ in sorted(found.items(), key=lambda one: (-one[1], str(one[0]))):
             if family_id is not None and family_id not in given:
                 return family_id
         return None
 
-    def _hashed(self, ids: range, *names: str) -> str:
-        attempt = 0
-        while True:
-            spelled = "\t".join((*names, str(attempt)) if attempt else names)
-            digest = hashlib.blake2b(spelled.encode(), digest_size=8).digest()
-            number = ids[int.from_bytes(digest, "big") % len(ids)]
-            if number not in self._taken:
-                self._taken.add(number)
-                return str(number)
-            attempt += 1
+    def _free(self, ids: range, *name: str) -> str:
+        return free_id(ids, name, self._taken)
 
 
 def _official(
     word: OpenRussianWord,
-    parts: Sequence[tuple[str, str | None, _FamilyName | None]],
+    parts: Sequence[_Part],
     ids: _Ids,
     submitted_at: datetime,
 ) -> Attributes:
@@ -251,7 +245,7 @@ def _official(
 
 
 def _family(name: _FamilyName, family: _Family, ids: _Ids) -> Attributes:
-    """Write a family: a curated one with the spellings that joined it, the most frequent ones of others first."""
+    """Return a family's item: the curated spellings, then the others by frequency."""
     curated = family.curated.family if family.curated else None
     own = {} if curated is None else dict(curated.morphemes)
     spelled = {fold(spelling) for spelling in own}
@@ -268,9 +262,9 @@ def _family(name: _FamilyName, family: _Family, ids: _Ids) -> Attributes:
 
 
 def _level(ranks: Sequence[int]) -> int:
-    """Give the level that the rank of the third most frequent word says, of fewer words that of the last."""
-    telling = sorted(ranks)[:_LEVEL_WORDS][-1]
-    return next((level for rank, level in _LEVELS if telling <= rank), 6)
+    """Derive the level from the rank of the third most frequent word, or of the last of fewer words."""
+    decisive = sorted(ranks)[:_LEVEL_WORDS][-1]
+    return next((level for rank, level in _LEVELS if decisive <= rank), 6)
 
 
 def _occurs_in(family: _Family) -> str:

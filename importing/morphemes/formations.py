@@ -1,8 +1,8 @@
-"""Derivations that the segmentations show by themselves: a plain noun or adjective, and a word made of it by a suffix.
+"""Derivations found in the segmentations: a plain noun or adjective, and a word made from it by a suffix.
 
-аптека and аптеч-к-а: before such a suffix the end of a root changes in a few regular ways, and where the rest of a long
-root stays as it is, chance is no explanation. Short roots and other alternations are left to data that link words.
-Of 200 pairs drawn at random and looked at, three were of unrelated roots.
+An example is аптека and аптеч-к-а. Before such suffixes the end of a root changes in a few regular ways, and a long
+root that is otherwise equal rules out coincidence. Short roots and other alternations need data that link the words. In
+a random sample of 200 pairs, three had unrelated roots.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from importing.morphemes.segmentations import Morph
 __all__ = ["formations"]
 
 _SHORTEST = 5
-"""Letters that a plain root has at least."""
+"""Minimum length of a plain root."""
 
 _ENDINGS = frozenset(("а", "я", "о", "е", "ь", "ы", "и", "ый", "ий", "ой", "ая", "ое", "ые"))
 _SUFFIXES = frozenset((
@@ -31,7 +31,7 @@ _CHANGES = (
 
 
 def formations(segmented: Mapping[str, Sequence[Morph]]) -> Iterator[tuple[str, str]]:
-    """Give pairs of folded words, plain and derived, each with one root and no prefix, whose roots differ.
+    """Yield pairs of folded words, plain and derived, without prefixes, whose roots differ.
 
     Args:
         segmented: Folded word → its morphs.
@@ -55,5 +55,5 @@ def _is_plain(morphs: Sequence[Morph]) -> bool:
 
 
 def _unchanged(root: str) -> set[str]:
-    """Give what a root may have been before it changed."""
+    """Return the possible forms of a root before it changed."""
     return {root.removesuffix(after) + before for before, after in _CHANGES if root.endswith(after)}

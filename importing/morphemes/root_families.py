@@ -1,11 +1,12 @@
-"""Roots that belong together: a curated family, or spellings that alternate regularly where a derivation links them.
+"""Groups roots into families: curated ones, and spellings that alternate regularly in words linked by derivation.
 
-Two spellings are put into one family only if `alternation` explains both and a link supports it: a word derived from
-another (UniMorph, or importing/morphemes/formations.py), or two verbs that differ in aspect, each with one root, in
-those spellings. Curated families win: a link brings a new spelling into one, never two of them together. Words with a
-root that several unrelated families spell alike are given to the one that names them, or takes what nobody names; where
-none does, to that of a word they are linked to. Those that nothing tells stay a family of their own, which may be a
-mixture: that is the honest «unsure».
+Two spellings share a family only if `alternation` explains them and a link supports it: a derivation (UniMorph, or
+importing/morphemes/formations.py) or an aspectual pair, of two words with one root each. Curated families take
+precedence: a link can add a new spelling to one, but never merges two.
+
+If unrelated curated families share a spelling, a word belongs to the family that names it, or to the default family,
+or to the family of a word that it is linked to. Words without any of these form a derived family, which may mix
+unrelated roots.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from importing.morphemes.segmentations import Morph
 __all__ = ["Grouping", "RootFamilies", "group_roots"]
 
 LARGEST = 12
-"""Spellings that a derived family has at most; a longer chain of links is a mistake somewhere."""
+"""Maximum number of spellings in a derived family; a longer chain of links contains an error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Why two spellings are in one family: `word` and `base` are the words whose link supports it."""
+    """Why two spellings share a family: `word` and `base` are the linked words."""
 
     spelling: str
     other: str
@@ -37,7 +38,7 @@ class Grouping:
 
 
 class Root(NamedTuple):
-    """A root where it stands: its spelling, the folded word, and the place in it at which the root begins."""
+    """A root in a word: its spelling, the folded word, and the index at which it begins."""
 
     spelling: str
     word: str
@@ -45,7 +46,7 @@ class Root(NamedTuple):
 
 
 class RootFamilies:
-    """Which family a root of a word is of."""
+    """The family of each root."""
 
     def __init__(self, curated: Curated) -> None:
         self.groupings: list[Grouping] = []
@@ -56,21 +57,21 @@ class RootFamilies:
         self._sizes: dict[str, int] = {}
 
     def curated_of(self, spelling: str, word: str, start: int = 0) -> CuratedFamily | None:
-        """Give the curated family of a root that begins at a place of a folded word; None if it is of a derived one."""
+        """Return the curated family of a root in a folded word; None if its family is derived."""
         known = self._curated.sure("root", spelling, word, start) or self._curated.likely("root", spelling)
         return known or self._words.get((spelling, word)) or self._joined.get(self.leader_of(spelling))
 
     def follow(self, links: Iterable[tuple[Root, Root]]) -> None:
-        """Let words with a shared spelling inherit their family from the words they are linked to."""
+        """Let words with an ambiguous spelling inherit the family of the words that they are linked to."""
         both_ways = [pair for link in links for pair in (link, link[::-1]) if pair[0].spelling == pair[1].spelling]
-        is_news = True
-        while is_news:
-            is_news = False
+        has_changed = True
+        while has_changed:
+            has_changed = False
             for heir, source in both_ways:
                 family = self._sure(source) if self._is_open(heir) else None
                 if family is not None:
                     self._words[heir.spelling, heir.word] = family
-                    is_news = True
+                    has_changed = True
 
     def _sure(self, root: Root) -> CuratedFamily | None:
         return self._curated.sure("root", *root) or self._words.get((root.spelling, root.word))
@@ -80,13 +81,13 @@ class RootFamilies:
         return shared and self._sure(root) is None and self._curated.likely("root", root.spelling) is None
 
     def leader_of(self, spelling: str) -> str:
-        """Give the spelling that stands for the derived family of a spelling."""
+        """Return the spelling that identifies the derived family of a spelling."""
         while (leader := self._leaders.get(spelling, spelling)) != spelling:
             spelling = leader
         return spelling
 
     def join(self, root: Root, base: Root) -> None:
-        """Put two spellings into one family, if they alternate and nothing stands against it."""
+        """Merge the families of two spellings, if the spellings alternate and no curated family forbids it."""
         spelling, other = root.spelling, base.spelling
         reason = alternation(spelling, other)
         owners = [self._curated.by_spelling.get(("root", one), ()) for one in (spelling, other)]
@@ -102,7 +103,7 @@ class RootFamilies:
             )
 
     def _to_curated(self, known: Root, new: str) -> bool:
-        """Let a derived spelling join the curated family; one that is linked to two of them joins neither again."""
+        """Add a derived spelling to a curated family; it joins only the first one that it is linked to."""
         family = self.curated_of(*known)
         leader = self.leader_of(new)
         if family is None or leader in self._joined:
@@ -130,7 +131,7 @@ def group_roots(
 
     Args:
         segmented: Folded word → its morphs.
-        links: Pairs of folded words of which one is derived from the other, or that differ in aspect alone.
+        links: Pairs of folded words, one derived from the other or differing only in aspect.
         curated: The curated families.
     """
     rooted = sorted({link for pair in links if (link := _rooted(segmented, *pair)) is not None})
@@ -143,7 +144,7 @@ def group_roots(
 
 
 def _rooted(segmented: Mapping[str, tuple[Morph, ...]], base: str, word: str) -> tuple[Root, Root] | None:
-    """Give the roots of both, if each has one."""
+    """Return the roots of both words, if each has exactly one."""
     found = [_only_root(one, segmented.get(one, ())) for one in (word, base)]
     return None if found[0] is None or found[1] is None else (found[0], found[1])
 

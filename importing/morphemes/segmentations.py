@@ -1,11 +1,11 @@
-"""Segmentations of words into morphs, in the layout of word2morph: `переписать<TAB>пере:PREF/пис:ROOT/а:SUFF/ть:SUFF`.
+"""Segmentations of words into morphs, in word2morph's format: `переписать<TAB>пере:PREF/пис:ROOT/а:SUFF/ть:SUFF`.
 
-The lines are a random split of one dictionary over several files, so all files are read together. Every ё is an е.
+The files are a random split of one dictionary, so all are read together. Every ё is written as е.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ MORPH_TYPES: Mapping[str, str | None] = {
     "PREF": "prefix", "ROOT": "root", "SUFF": "suffix", "END": "suffix", "POSTFIX": "suffix", "LINK": "link",
     "HYPH": None,
 }  # fmt: skip
-"""Type in the files → kind of morpheme, as tables know it: endings are suffixes, a hyphen is not a morpheme."""
+"""Type in the files → stored kind of morpheme: endings are suffixes, and a hyphen is not a morpheme."""
 
 
 class Morph(NamedTuple):
@@ -31,7 +31,7 @@ class Morph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Segmentations:
-    """Folded word → its morphs, which spell it; and the lines that could not be read."""
+    """Folded word → its morphs, which spell it, and the unreadable lines."""
 
     by_word: Mapping[str, tuple[Morph, ...]]
     problems: tuple[Problem, ...]
@@ -48,33 +48,25 @@ def read_segmentations(folder: Path) -> Segmentations:
         path = folder / name
         if path.is_file():
             for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-                problems.extend(_take(by_word, _Line(name, line), text))
+                if reason := _take(by_word, text):
+                    problems.append(Problem(file=name, line=line, reason=reason, row=text))
     return Segmentations(by_word, tuple(problems))
 
 
-class _Line(NamedTuple):
-    """A line of a file."""
-
-    file: str
-    line: int
-
-    def problem(self, reason: str, row: str) -> Problem:
-        """Return the problem with this line."""
-        return Problem(file=self.file, line=self.line, reason=reason, row=row)
-
-
-def _take(by_word: dict[str, tuple[Morph, ...]], at: _Line, text: str) -> Iterator[Problem]:
+def _take(by_word: dict[str, tuple[Morph, ...]], text: str) -> str | None:
+    """Add the word of a line; return what is wrong with the line, if anything."""
     word, tab, analysis = text.partition("\t")
     if not text.strip():
-        return
+        return None
     morphs = [_morph(piece) for piece in analysis.split("/")]
     known = [morph for morph in morphs if morph is not None]
     if not tab or len(known) < len(morphs):
-        yield at.problem("it is no word, tab, and morphs with a known type", text)
-    elif fold("".join(morph.text for morph in known)) != fold(word):
-        yield at.problem("the morphs do not spell the word", text)
-    elif by_word.setdefault(fold(word), tuple(known)) != tuple(known):
-        yield at.problem("an earlier line has another analysis of the word", text)
+        return "the line is not a word, a tab and morphs of known types"
+    if fold("".join(morph.text for morph in known)) != fold(word):
+        return "the morphs do not spell the word"
+    if by_word.setdefault(fold(word), tuple(known)) != tuple(known):
+        return "an earlier line has another analysis of the word"
+    return None
 
 
 def _morph(piece: str) -> Morph | None:

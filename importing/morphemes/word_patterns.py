@@ -1,8 +1,8 @@
-"""Patterns that name words: how a curated family says which words are its own.
+"""Patterns by which a curated family names its words.
 
-`"вода"` is that word alone, `"водян*"` names all words that begin so, `"*логия"` all that end so, `"*водян*"` all that
-hold it. `<` stands where the morph begins that is asked about: `"<вод*"` names words that begin with the morph,
-`"водопро<вод*"` means the second root of водопровод and not the first.
+`"вода"` matches only that word, `"водян*"` a beginning, `"*логия"` an ending, `"*водян*"` any part. `<` marks the start
+of the morph in question: `"<вод*"` matches words that begin with the morph, and `"водопро<вод*"` the second root of
+водопровод but not the first.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from russian.folding import fold
 __all__ = ["NO_WORDS", "WordPatterns"]
 
 _WHOLE = 1000
-"""How precise a pattern without an asterisk is; others are as precise as they are long."""
+"""Precision of a pattern without an asterisk; the precision of others is their length."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordPatterns:
-    """Some patterns, folded and without their asterisks, by where those stood."""
+    """Patterns, folded and without asterisks, by the position of the asterisks."""
 
     whole: frozenset[str] = frozenset()
     beginnings: frozenset[str] = frozenset()
@@ -29,16 +29,16 @@ class WordPatterns:
 
     @classmethod
     def of(cls, patterns: Iterable[str]) -> WordPatterns:
-        """Read patterns; an asterisk in the middle counts as a letter, which no word has."""
-        sorted_out: dict[tuple[bool, bool], set[str]] = {}
+        """Read patterns; one with an asterisk in the middle never matches."""
+        by_asterisks: dict[tuple[bool, bool], set[str]] = {}
         for pattern in map(fold, patterns):
             asterisks = (pattern.startswith("*"), pattern.endswith("*"))
-            sorted_out.setdefault(asterisks, set()).add(pattern.strip("*"))
+            by_asterisks.setdefault(asterisks, set()).add(pattern.strip("*"))
         ends = ((False, False), (False, True), (True, False), (True, True))
-        return cls(*(frozenset(sorted_out.get(asterisks, ())) for asterisks in ends))
+        return cls(*(frozenset(by_asterisks.get(asterisks, ())) for asterisks in ends))
 
     def __or__(self, other: WordPatterns) -> WordPatterns:
-        """Give the patterns of both."""
+        """Return the patterns of both."""
         return WordPatterns(
             self.whole | other.whole,
             self.beginnings | other.beginnings,
@@ -47,11 +47,11 @@ class WordPatterns:
         )
 
     def precision(self, word: str, start: int) -> int:
-        """Tell how long the longest pattern is that names a folded word; 0 if none does, most if one is the word.
+        """Return the length of the longest pattern that matches a folded word; 0 if none does, 1000 for the whole word.
 
         Args:
             word: The word.
-            start: Where in the word the morph begins that is asked about.
+            start: The index at which the morph in question begins.
         """
         marked = f"{word[:start]}<{word[start:]}"
         if word in self.whole or marked in self.whole:
@@ -66,4 +66,4 @@ class WordPatterns:
 
 
 NO_WORDS = WordPatterns()
-"""Patterns that name no word."""
+"""Matches nothing."""

@@ -1,7 +1,7 @@
-"""English meanings: the column `translations_en` → definitions, senses and notes.
+"""English meanings: parses the column `translations_en` into definitions, senses and notes.
 
-`;` parts definitions, `,` parts the senses of one; within parentheses neither does. What stands in parentheses before
-or after a sense is its note. Everything else stays as it is written, Cyrillic included.
+`;` separates definitions and `,` the senses of one, except within parentheses. Parentheses before or after a sense
+enclose its note. Everything else is kept as written, including Cyrillic.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _NOTE_AFTER = re.compile(r"(?<=[^\s)])\s*\(([^()]*)\)")
 
 
 def definitions(translations: str) -> list[Attributes]:
-    """Write the definitions of a cell, made by `writing.definition`; a cell that says nothing has none."""
-    meanings = [_senses(text) for text in _parted(translations, ";")]
+    """Return the definitions of a cell, as `writing.definition` writes them; none for an empty cell."""
+    meanings = [_senses(text) for text in _split(translations, ";")]
     return [
         writing.definition(position=position, senses=senses)
         for position, senses in enumerate(filter(None, meanings), start=1)
@@ -28,11 +28,11 @@ def definitions(translations: str) -> list[Attributes]:
 
 
 def _senses(text: str) -> list[Attributes]:
-    return [_sense(position, sense) for position, sense in enumerate(_parted(text, ","), start=1)]
+    return [_sense(position, sense) for position, sense in enumerate(_split(text, ","), start=1)]
 
 
 def _sense(position: int, text: str) -> Attributes:
-    """Take the notes off; a sense that is nothing but a note keeps it as its text."""
+    """Separate the notes from the text; a sense that consists of a note keeps it as its text."""
     notes = []
     if before := _NOTE_BEFORE.match(text):
         notes.append(before[1].strip())
@@ -43,14 +43,14 @@ def _sense(position: int, text: str) -> Attributes:
     return writing.sense(position=position, text=text, note="; ".join(filter(None, notes)) or None)
 
 
-def _parted(text: str, separator: str) -> Iterator[str]:
-    """Split outside of parentheses; pieces that are nothing but white space are left out."""
-    pieces = text.split(separator) if "(" not in text else _parted_outside(text, separator)
+def _split(text: str, separator: str) -> Iterator[str]:
+    """Split outside parentheses; blank pieces are left out."""
+    pieces = text.split(separator) if "(" not in text else _split_outside(text, separator)
     return filter(None, (" ".join(piece.split()) for piece in pieces))
 
 
-def _parted_outside(text: str, separator: str) -> Iterator[str]:
-    """Split where no parenthesis is open; a closing one too many closes nothing."""
+def _split_outside(text: str, separator: str) -> Iterator[str]:
+    """Split where no parenthesis is open; unmatched closing ones are ignored."""
     depth = 0
     start = 0
     for index, sign in enumerate(text):

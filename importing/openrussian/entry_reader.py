@@ -1,7 +1,7 @@
-"""A row of OpenRussian's files → an entry: the word as it is spelled, its forms, and what the other columns say of it.
+"""Turns a row of OpenRussian's files into an entry: the spelling, the forms and the traits of a word.
 
-An entry is what the later steps (ids, parts of speech, ranks, pairs of verbs) need and nothing more, since all entries
-are held in memory at once: 2 to 4 KB each.
+An entry has only what the later steps (ids, parts of speech, ranks, aspectual pairs) need, since all entries are in
+memory at the same time, 2 to 4 KB each.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from importing.openrussian.forms import forms_of
 from importing.openrussian.rows import Problem, Row
-from importing.openrussian.spelling import citation, mended
+from importing.openrussian.spelling import citation, normalised
 from russian.folding import fold
 from russian.stress import unstressed
 
@@ -30,13 +30,13 @@ class Entry:
         part: The file's part of speech, one of `rows.FILES`.
         file: The file's name.
         line: The line in the file; the header is line 1.
-        bare: The spelling of the column `bare`, letters mended.
-        text: The citation form without stress; differs from `bare` where that has a ё too many.
+        bare: The column `bare`, normalised.
+        text: The citation form without stress; differs from `bare` if that has a superfluous ё.
         stressed: The citation form with stress.
         translations: The column `translations_en`.
         forms: Column → form, "a, b" where there are variants; empty for words that do not inflect.
-        traits: aspect, partner, gender, animate, indeclinable → what is said there; nothing said, nothing given.
-        digest: Stands for the whole row.
+        traits: aspect, partner, gender, animate, indeclinable → the cell; empty cells are left out.
+        digest: A hash of the whole row.
     """
 
     part: str
@@ -52,31 +52,31 @@ class Entry:
 
     @property
     def place(self) -> int:
-        """The place among the rows of the file, from 1: for most rows the rank within the file."""
+        """The position in the file, from 1; for most rows also the rank within the file."""
         return self.line - 1
 
     @property
     def distinctions(self) -> tuple[str, ...]:
-        """What names the word and tells it from its homographs, as `ids.word_ids` takes it."""
+        """The values that distinguish the word from its homographs, for `ids.word_ids`."""
         nature = self.traits.get("gender") or self.traits.get("aspect") or ""
         animacy = self.traits.get("animate", "")
         return (self.part, self.bare, self.stressed, nature, animacy, self.translations, self.digest)
 
     def spellings(self) -> list[str]:
-        """Give the folded spellings of the word in all its forms, each once, the citation form first; no phrases."""
+        """Return the distinct folded spellings of all forms, the citation form first; phrases are left out."""
         variants = ", ".join((self.text, *self.forms.values())).replace("'", "").split(", ")
         return [*dict.fromkeys(fold(form) for form in dict.fromkeys(variants) if " " not in form)]
 
     def problem(self, reason: str) -> Problem:
-        """State what is wrong with the entry."""
+        """Return a problem with this entry."""
         return Problem(file=self.file, line=self.line, reason=reason, row=self.bare)
 
 
 class EntryReader:
-    """Reads rows one after the other, remembers what it has seen, and collects what is worth a warning.
+    """Reads rows in order, rejects repeated ones and collects warnings.
 
     Attributes:
-        warnings: What was mended or dropped in rows that were taken.
+        warnings: What was repaired or dropped in accepted rows.
     """
 
     def __init__(self) -> None:
@@ -84,11 +84,11 @@ class EntryReader:
         self._seen: dict[tuple[str, str], int] = {}
 
     def read(self, row: Row) -> Entry | Problem:
-        """Read a row; one that cannot be taken is stated as a problem."""
+        """Return the row's entry, or why the row is rejected."""
         digest = hashlib.blake2b("\t".join(row.fields).encode(), digest_size=16).hexdigest()
         earlier = self._seen.setdefault((row.part, digest), row.line)
         if earlier != row.line:
-            return row.problem(f"the row is the same as in line {earlier}")
+            return row.problem(f"the row repeats line {earlier}")
         if any(_DELETION.search(row.cell(column)) for column in ("translations_en", "translations_de")):
             return row.problem("a note in the row asks to delete it")
         try:
@@ -100,22 +100,22 @@ class EntryReader:
         cited = citation(row.cell("bare"), row.cell("accented"))
         forms = forms_of(row)
         if row.extra:
-            self._warn(row, f"{len(row.extra)} fields too many were passed over")
+            self._warn(row, f"{len(row.extra)} extra fields were ignored")
         for remark in cited.remarks:
             self._warn(row, remark)
         if forms.unreadable:
-            self._warn(row, f"forms that cannot be read were dropped: {'; '.join(forms.unreadable)}")
+            self._warn(row, f"unreadable forms were dropped: {'; '.join(forms.unreadable)}")
         traits = ((trait, row.cell(trait)) for trait in _TRAITS if trait in row.columns)
         return Entry(
             part=row.part,
             file=row.file,
             line=row.line,
-            bare=unstressed(mended(row.cell("bare"))),
+            bare=unstressed(normalised(row.cell("bare"))),
             text=cited.text,
             stressed=cited.stressed,
             translations=row.cell("translations_en"),
             forms=forms.by_column,
-            traits={trait: said for trait, said in traits if said},
+            traits={trait: cell for trait, cell in traits if cell},
             digest=digest,
         )
 

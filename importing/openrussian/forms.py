@@ -1,13 +1,13 @@
-"""Inflected forms: a cell of OpenRussian's tables → the form that the table stores, "a, b" where there are variants.
+"""Inflected forms: turns a cell of OpenRussian's files into the stored form, "a, b" if it has variants.
 
-What a cell may hold, and what becomes of it:
+How a cell is read:
 
-- Variants are parted by `,` `;` `/` `//`, and by blanks but for comparatives and superlatives, which may be phrases.
-- `(…)` is a rarer variant: kept, at its place, which is the last.
-- `*…` is a form that only could exist: dropped.
-- `-`, `—`, `.`, `_` and nothing say that there is no form.
-- Two stress marks in a word are two variants. A preposition before a form (`чёрте, о черте`) is left out.
-- What is not Russian after that is unreadable: dropped and told.
+- Variants are separated by `,` `;` `/` `//` and by blanks; comparatives and superlatives may be phrases with blanks.
+- `(…)` is a rarer variant and is kept, in its position, which is the last.
+- `*…` is a hypothetical form and is dropped.
+- `-`, `—`, `.`, `_` and an empty cell mean that the form does not exist.
+- Two stress marks in a word make two variants. A preposition before a form (`чёрте, о черте`) is left out.
+- Anything else that is not Russian is unreadable: dropped, with a warning.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from importing.openrussian.rows import Row
-from importing.openrussian.spelling import is_russian, mended, stress_variants
+from importing.openrussian.spelling import is_russian, normalised, stress_variants
 from russian.stress import unstressed
 
 __all__ = ["Forms", "forms_of", "variants"]
@@ -31,7 +31,7 @@ _NOT_FORMS = frozenset(
 _PHRASES = ("comparative", "superlative")
 
 _PLAIN = re.compile("[а-яё]+|[а-яё]*[аеиоуыэюя]'[а-яё]*")
-"""What most cells are: one form with at most one mark, which follows a vowel."""
+"""The usual cell: one form with at most one stress mark, which follows a vowel."""
 
 _BETWEEN_VARIANTS = re.compile("[,;/]")
 _BRACKETS = re.compile(r"[()\[\]_]")
@@ -44,8 +44,8 @@ class Forms:
     """The forms of a row.
 
     Attributes:
-        by_column: Column → one or more variants joined by ", "; a column without a form is left out.
-        unreadable: What was dropped because it is not Russian, `column: text`.
+        by_column: Column → 1 or more variants joined by ", "; columns without a form are left out.
+        unreadable: Dropped text that is not Russian, as `column: text`.
     """
 
     by_column: dict[str, str]
@@ -53,7 +53,7 @@ class Forms:
 
 
 def forms_of(row: Row) -> Forms:
-    """Read all form cells of a row; a row of others.csv has none."""
+    """Read all form cells of a row; rows of others.csv have none."""
     by_column: dict[str, str] = {}
     unreadable: list[str] = []
     for column, index in row.columns.items():
@@ -75,15 +75,15 @@ def variants(cell: str, *, is_phrase: bool) -> tuple[list[str], list[str]]:
 
     Args:
         cell: The cell.
-        is_phrase: Blanks belong to the form: `са'мый бога'тый`.
+        is_phrase: Whether blanks are part of the form: `са'мый бога'тый`.
 
     Returns:
-        0 or more distinct forms in their order, and what could not be read.
+        The distinct forms in order, and the unreadable texts.
     """
     found: dict[str, None] = {}
     unreadable = []
-    for text in _parted(cell, is_phrase=is_phrase):
-        form = mended(text)
+    for text in _split(cell, is_phrase=is_phrase):
+        form = normalised(text)
         if is_russian(unstressed(form)):
             found.update(dict.fromkeys(stress_variants(form)))
         else:
@@ -91,7 +91,7 @@ def variants(cell: str, *, is_phrase: bool) -> tuple[list[str], list[str]]:
     return [*found], unreadable
 
 
-def _parted(cell: str, *, is_phrase: bool) -> Iterator[str]:
+def _split(cell: str, *, is_phrase: bool) -> Iterator[str]:
     for raw in _BETWEEN_VARIANTS.split(cell):
         if "*" in raw:
             continue

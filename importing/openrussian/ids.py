@@ -1,14 +1,12 @@
-"""Ids of OpenRussian's words: derived from the words themselves, since the files have none.
+"""Ids of OpenRussian's words, derived from the words because the files have none.
 
-A word's id is a hash of its file and its bare spelling, so it stays when rows move and when anything else about the
-word is edited. Words of one file that share a spelling (some 300 of 58,000) are told apart by the first of these that
-differs: the stressed spelling, gender or aspect, animacy, the English meanings, the whole row; so what tells them
-apart is a part of their ids, and a new homograph gives the old one another id.
+An id is a hash of the file and the bare spelling, so it survives moved rows and edits of anything else. Homographs of
+one file (some 300 of 58,000 words) also hash the first of these that differs: stressed spelling, gender or aspect,
+animacy, English meanings, the whole row. A new homograph therefore changes the id of an existing one.
 
-The ids lie from 1,000,000,000 to 2,147,483,647: above those of any dictionary that counts its words, and within a
-32-bit integer. Of 58,825 words 1.5 pairs are expected to fall on one id; of such a pair the key that sorts first keeps
-it, and the other is hashed anew. A word that is added later takes an id from an older one with a probability
-below 1 in 19,000.
+Ids are 1,000,000,000 to 2,147,483,647: above those of any dictionary that numbers its words consecutively, and within a
+32-bit integer. Among 58,825 words 1.5 collisions are expected; the name that sorts first keeps the id and the other is
+hashed again. A word that is added later takes over an older word's id with a probability below 1 in 19,000.
 """
 
 from __future__ import annotations
@@ -16,35 +14,27 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import count
 
-__all__ = ["FIRST_ID", "LAST_ID", "word_ids"]
+__all__ = ["FIRST_ID", "LAST_ID", "free_id", "word_ids"]
 
 FIRST_ID = 1_000_000_000
 LAST_ID = 2**31 - 1
 
 _NAMED_BY = 2
-"""How many of a word's distinctions name it where no other word shares them: file and bare spelling."""
+"""Number of distinctions that are always hashed: file and bare spelling."""
 
 
 def word_ids(distinctions: Sequence[tuple[str, ...]]) -> list[str]:
-    """Derive ids.
+    """Return the id of each word; ids do not depend on the order of the words.
 
     Args:
-        distinctions: For each word its file, its bare spelling, and then what tells it from homographs; no two words
-            are equal in all of them, and each has as many as the others.
-
-    Returns:
-        The ids, in the order of the words; they do not depend on that order.
+        distinctions: Of each word the file, the bare spelling, and what distinguishes it from homographs; distinct
+            tuples of the same length.
     """
     names = _shortest_names(distinctions)
     taken: set[int] = set()
-    ids: dict[tuple[str, ...], str] = {}
-    for name in sorted(names):
-        attempt = 0
-        while (number := _hashed(name, attempt)) in taken:
-            attempt += 1
-        taken.add(number)
-        ids[name] = str(number)
+    ids = {name: free_id(range(FIRST_ID, LAST_ID + 1), name, taken) for name in sorted(names)}
     return [ids[name] for name in names]
 
 
@@ -60,7 +50,13 @@ def _shortest_names(distinctions: Sequence[tuple[str, ...]]) -> list[tuple[str, 
     return names
 
 
-def _hashed(name: tuple[str, ...], attempt: int) -> int:
-    spelled = "\t".join((*name, str(attempt)) if attempt else name)
-    digest = hashlib.blake2b(spelled.encode(), digest_size=8).digest()
-    return FIRST_ID + int.from_bytes(digest, "big") % (LAST_ID - FIRST_ID + 1)
+def free_id(ids: range, name: tuple[str, ...], taken: set[int]) -> str:
+    """Return a hash of a name that is not taken, and add it to those taken."""
+    for attempt in count():
+        spelled = "\t".join((*name, str(attempt)) if attempt else name)
+        digest = hashlib.blake2b(spelled.encode(), digest_size=8).digest()
+        number = ids[int.from_bytes(digest, "big") % len(ids)]
+        if number not in taken:
+            break
+    taken.add(number)
+    return str(number)

@@ -39,7 +39,7 @@ class OpenRussian:
     Attributes:
         rows: File name → rows read, including rejected ones, without headers and empty lines.
         words: The words, most frequent first.
-        rejected: Rows that gave no word.
+        rejected: Rows without a word.
         warnings: What was repaired or dropped in accepted rows, and skipped lines of the frequency list.
     """
 

@@ -16,7 +16,7 @@ __all__ = ["OpenRussianWord"]
 _ASPECTS = {"imperfective": "impf", "perfective": "perf", "both": "both"}
 _FLAGS = {"1": True, "0": False}
 _GENDERS = ("m", "f", "n")
-"""Others occur, `both` (common gender) and `pl`, and say nothing that could be stored."""
+"""The other values, `both` (common gender) and `pl`, have no stored equivalent."""
 
 _CONJUGATION = {
     "1st_per_sing": "presfut_sg1", "2nd_per_sing": "presfut_sg2", "3rd_per_sing": "presfut_sg3",
@@ -32,15 +32,14 @@ _ADJECTIVE_FORMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRussianWord:
-    """An entry with what was worked out for it.
+    """An entry and what was computed from all entries.
 
     Attributes:
         entry: The entry.
-        word_id: The id.
         part_of_speech: The stored name.
         rank: 1 is the most frequent word.
-        pairs: Of verbs, made by `writing.aspectual_pair`.
-        known: The words that the table holds already under ids of their own.
+        pairs: A verb's pairs, as `writing.aspectual_pair` writes them.
+        known: Words that the table already has under other ids.
     """
 
     entry: Entry
@@ -51,7 +50,7 @@ class OpenRussianWord:
     known: KnownWords = NOTHING_KNOWN
 
     def item(self) -> Attributes:
-        """Write the word; one that is known stays as it is, but for its rank and pairs."""
+        """Return the word's item; of a known word only the rank and the pairs change."""
         entry = self.entry
         if (updated := self.known.updated(self.word_id, rank=self.rank, pairs=self.pairs)) is not None:
             return updated
@@ -72,7 +71,7 @@ class OpenRussianWord:
         )
 
     def headword(self) -> Attributes:
-        """Write the search entry of the word's spelling."""
+        """Return the search entry of the word's spelling."""
         return writing.headword(
             text=self.entry.text,
             word_id=self.word_id,

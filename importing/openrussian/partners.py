@@ -1,13 +1,12 @@
-"""Pairs of verbs that differ in aspect: the column `partner` of verbs.csv, joined by spelling.
+"""Aspectual pairs of verbs: the column `partner` of verbs.csv, joined by spelling.
 
-A partner is named by its bare spelling, some with stress marks; several are parted by `;`, `,` or `/`; `-`, `_` and `.`
-say that there is none. A pair belongs to both of its verbs, whichever of them names the other.
+A cell names partners by spelling, sometimes with stress marks, separated by `;`, `,` or `/`; `-`, `_` and `.` mean
+none. A pair belongs to both of its verbs, even if only one of them names the other.
 
-Of verbs with the spelling of a partner only those of another aspect count; a verb with both aspects goes with either,
-but not with another such verb. Of several the one with the very stress that is given is taken, then one that names this
-verb in turn, then the one that comes first. A partner that is no word of the dictionary keeps its spelling, without an
-id; for verbs with both aspects such a partner is left out, since its aspect cannot be told. A verb that names itself
-names nothing.
+A partner must have another aspect; a verb with both aspects pairs with either, but not with another such verb. Of
+several candidates the one with exactly the given stress wins, then one that names this verb in turn, then the first.
+A partner that the dictionary lacks is kept as a spelling without an id, unless the verb has both aspects: the partner's
+aspect would be unknown. A verb that names itself is ignored.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from importing.openrussian.entry_reader import Entry
-from importing.openrussian.spelling import is_russian, mended
+from importing.openrussian.spelling import is_russian, normalised
 from russian.folding import fold
 from russian.stress import unstressed
 
 __all__ = ["Pair", "Pairs", "aspectual_pairs"]
 
-IMPERFECTIVE, PERFECTIVE, BOTH = "imperfective", "perfective", "both"
+IMPERFECTIVE, PERFECTIVE = "imperfective", "perfective"
 
 _BETWEEN_PARTNERS = re.compile("[;,/]")
 _NONE = frozenset(("", "-", "_", "."))
@@ -31,7 +30,7 @@ _NONE = frozenset(("", "-", "_", "."))
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An imperfective and a perfective verb: indexes of entries, or the stressed spelling of a word that is none."""
+    """An imperfective and a perfective verb: indexes of entries, or the spelling of a verb that has no entry."""
 
     imperfective: int | str
     perfective: int | str
@@ -42,8 +41,8 @@ class Pairs:
     """All pairs.
 
     Attributes:
-        by_entry: Index of a verb → its pairs, those it names first; verbs without pairs are left out.
-        unreadable: Indexes of verbs with what their column names that is not Russian.
+        by_entry: Index of a verb → its pairs, those that it names first; verbs without pairs are left out.
+        unreadable: Index of a verb, and a partner in its cell that is not Russian.
     """
 
     by_entry: dict[int, list[Pair]]
@@ -65,7 +64,7 @@ def aspectual_pairs(entries: Sequence[Entry]) -> Pairs:
 
 
 def _of_both(named: list[tuple[int, Pair]]) -> dict[int, list[Pair]]:
-    """Give each pair to the verb that names it and then to the other."""
+    """Assign each pair to the verb that names it, then to the other."""
     by_entry: dict[int, dict[Pair, None]] = {}
     for index, pair in named:
         by_entry.setdefault(index, {})[pair] = None
@@ -77,7 +76,7 @@ def _of_both(named: list[tuple[int, Pair]]) -> dict[int, list[Pair]]:
 
 
 class _Join:
-    """The verbs by spelling."""
+    """The verbs, indexed by spelling."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
@@ -88,11 +87,11 @@ class _Join:
             self.by_spelling.setdefault(fold(entries[index].text), []).append(index)
 
     def pair(self, index: int, partner: str) -> Pair | None:
-        """Join a verb with a partner it names."""
-        spelled_so = [other for other in self.by_spelling.get(fold(partner), ()) if other != index]
-        if not spelled_so:
+        """Return the pair of a verb and a partner that it names, if their aspects allow one."""
+        homographs = [other for other in self.by_spelling.get(fold(partner), ()) if other != index]
+        if not homographs:
             return self._unmatched(index, partner)
-        fitting = {other: pair for other in spelled_so if (pair := self._ordered(index, other))}
+        fitting = {other: pair for other in homographs if (pair := self._ordered(index, other))}
         best = max(fitting, key=lambda other: self._fitness(index, partner, other), default=None)
         return None if best is None else fitting[best]
 
@@ -112,7 +111,7 @@ class _Join:
         return Pair(index, other) if is_imperfective else Pair(other, index)
 
     def _fitness(self, index: int, partner: str, other: int) -> tuple[bool, bool]:
-        """Tell how well a verb fits the partner that is named; `max` takes the first of the best."""
+        """Return how well a verb matches the named partner; `max` takes the first of the best."""
         own = fold(self.entries[index].text)
         return self.entries[other].stressed == partner, any(fold(named) == own for named in self.partners[other])
 
@@ -124,4 +123,4 @@ def _partners(entry: Entry) -> Iterator[str]:
     for named in _BETWEEN_PARTNERS.split(entry.traits.get("partner", "")):
         partner = named.strip()
         if partner not in _NONE:
-            yield mended(partner).lower()
+            yield normalised(partner).lower()

@@ -1,9 +1,9 @@
-"""The part of speech of a word, which OpenRussian tells by the file only, and of others.csv not at all.
+"""The part of speech of a word, which OpenRussian states only by the file, and not at all in others.csv.
 
-Nouns, verbs and adjectives are taken from their files. The exceptions are pronouns and ordinal numerals, which stand
-among the adjectives, and uninflected words that have strayed into the files of verbs and adjectives. Words of
-others.csv are looked up in closed lists; beyond these, adverbs are told by the adjective they are made from. All else
-is `OTHER`: others.csv also has nouns, verbs and adjectives, but says nothing by which to know them.
+Nouns, verbs and adjectives are taken from their files, except pronouns and ordinal numerals among the adjectives and
+uninflected words that strayed into the files of verbs and adjectives. Words of others.csv are looked up in closed
+lists; further adverbs are recognised by the adjective they derive from. The rest is `OTHER`: others.csv also has nouns,
+verbs and adjectives, but nothing identifies them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CITATION_ENDING = {
     "verbs": re.compile(".*(?:ть|ти|чь)(?:ся|сь)?"),
     "adjectives": re.compile(".*(?:ый|ий|ой)(?:ся)?"),
 }
-"""How the citation form of the file's words ends; a word that ends otherwise has to have forms to belong there."""
+"""The endings of citation forms; a word with another ending belongs to the file only if it has forms."""
 
 _CONJUNCTIONS = """
     а будто всё-таки дабы ежели если зато и ибо или иль кабы как как_будто как_только когда коли коль либо
@@ -118,7 +118,7 @@ _LISTED = {
     )
     for word in words.split()
 }
-"""Every word stands in one list only: where it can be several parts of speech, in that of its commonest use."""
+"""Each word is in one list only, that of its most common use."""
 
 _MANNER = re.compile("по-.+(?:и|ому|ему)")
 _FROM_HARD = re.compile("(.{3,})о")
@@ -127,12 +127,12 @@ _FROM_SKI = re.compile(".+[сц]ки")
 
 
 def part_of_speech(file: str, text: str, *, has_forms: bool, adjectives: Collection[str]) -> PartOfSpeech:
-    """Tell the part of speech of a word.
+    """Return the part of speech of a word.
 
     Args:
         file: One of `rows.FILES`.
         text: The word without stress.
-        has_forms: Whether its row gives any inflected form.
+        has_forms: Whether its row has any inflected form.
         adjectives: The words of the file of adjectives.
     """
     of_file = _OF_FILE.get(file)
@@ -147,7 +147,7 @@ def part_of_speech(file: str, text: str, *, has_forms: bool, adjectives: Collect
 
 
 def _is_adverb(text: str, adjectives: Collection[str]) -> bool:
-    """Tell whether it is an adverb of manner whose adjective is known: тихо, внешне, дружески; по-новому needs none."""
+    """Whether a word is an adverb of manner of a known adjective: тихо, внешне, дружески; по-новому needs none."""
     if _MANNER.fullmatch(text):
         return True
     if _FROM_SKI.fullmatch(text):

@@ -1,14 +1,12 @@
 """Frequency ranks: unique, from 1 for the most frequent word.
 
-From a list of how often word forms occur: a word's frequency is the sum over its own spellings, the citation form
-among them, with case and ё/е levelled out. A form that several words share (`мой`, of мой and of мыть) is divided among
-them in proportion to what would be expected of each: 1 / (the word's place in its file × the number of its spellings),
-which is Zipf's law, evened out over the word's forms. Words none of whose forms occur come after all others, by row
-order.
+With a frequency list, a word's frequency is the sum over its folded spellings. The count of a form that several words
+share (`мой`, of мой and of мыть) is divided in proportion to their expected frequencies: 1 / (position in the file ×
+number of spellings), which is Zipf's law spread evenly over the word's forms. Words whose forms never occur come last,
+in row order.
 
-From row order alone: the first rows of all files, then the second ones, and so on. A file's rows stand in the order of
-frequency but for its end, where newer words were appended; since nothing in the files says where that begins, these
-words get the ranks of their places, behind the other words of their file.
+Without a list, ranks follow row order: the first rows of all files, then the second ones, and so on. Rows are sorted by
+frequency, except newer words, which were appended at the end; nothing in the files marks where those begin.
 """
 
 from __future__ import annotations
@@ -33,7 +31,7 @@ class Frequencies:
 
     Attributes:
         counts: Folded form → count, 1 or more.
-        problems: Lines that were passed over.
+        problems: Skipped lines.
     """
 
     counts: dict[str, int]
@@ -44,7 +42,7 @@ NO_FREQUENCIES = Frequencies(counts={}, problems=())
 
 
 def read_frequencies(path: Path) -> Frequencies:
-    """Read a list of lines `form count`, UTF-8, in any order; counts of forms that fold to the same are added up.
+    """Read lines of `form count` in UTF-8, in any order; counts of forms that fold to the same spelling are added up.
 
     Raises:
         OpenRussianError: The file cannot be read.
@@ -61,19 +59,16 @@ def read_frequencies(path: Path) -> Frequencies:
             form = fold(matched[1])
             counts[form] = counts.get(form, 0) + int(matched[2])
         elif text:
-            problems.append(Problem(file=path.name, line=number, reason="the line is no form and count", row=text))
+            problems.append(Problem(file=path.name, line=number, reason="the line is not a form and a count", row=text))
     return Frequencies(counts=counts, problems=tuple(problems))
 
 
 def ranks(entries: Sequence[Entry], counts: Mapping[str, int]) -> list[int]:
-    """Rank entries.
+    """Return the rank of each entry: 1 to len(entries), each once.
 
     Args:
         entries: The entries.
         counts: Folded form → count; empty to rank by row order.
-
-    Returns:
-        The ranks in the order of the entries: each of 1 to len(entries) once.
     """
     shares = _shares(entries, counts) if counts else [0.0] * len(entries)
     by_frequency = sorted(range(len(entries)), key=lambda index: (-shares[index], *_place(entries[index])))

@@ -1,7 +1,7 @@
-"""OpenRussian's flat files as rows: decoding, columns, line numbers, and what is wrong with a line.
+"""Reads OpenRussian's flat files as rows: decoding, columns, line numbers, and problems of single lines.
 
-The files are tab-separated without quoting (a `"` is a character like any other), with one header line and CRLF or LF
-at the ends of lines; a byte order mark is skipped. Knows nothing of what the columns mean.
+The files are tab-separated without quoting (a `"` is an ordinary character), with one header line and CRLF or LF line
+ends; a byte order mark is skipped. The meaning of the columns is left to other modules.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from table.errors import DictionaryError
 __all__ = ["FILES", "OpenRussianError", "Problem", "Row", "read_rows"]
 
 FILES = ("others", "verbs", "nouns", "adjectives")
-"""The files by the part of speech they are for; each is found as `nouns.csv` or `nouns.csv.gz`."""
+"""The files, named after their part of speech; each may be `nouns.csv` or `nouns.csv.gz`."""
 
 _COMMON = ("bare", "accented", "translations_en", "translations_de")
 _CASES = ("nom", "gen", "dat", "acc", "inst", "prep")
@@ -41,18 +41,18 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class OpenRussianError(DictionaryError):
-    """The files as a whole cannot be read: none is there, one is damaged, or one lacks columns."""
+    """The files cannot be read: none exists, or one is damaged or lacks columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    r"""What is wrong with one line.
+    r"""A problem with one line.
 
     Attributes:
         file: The file's name, `nouns.csv.gz`.
         line: From 1; the header is line 1.
-        reason: A sentence.
-        row: The line; bytes that are not UTF-8 are spelled `\xff`.
+        reason: What is wrong, as a sentence.
+        row: The line; bytes that are not UTF-8 are shown as `\xff`.
     """
 
     file: str
@@ -72,7 +72,7 @@ class Row:
         text: The whole line without its end.
         columns: Column name → index in `fields`; the same object in all rows of a file.
         fields: The line's fields, stripped of white space.
-        extra: Fields that follow the last column, where the line has too many.
+        extra: Fields after the last column.
     """
 
     part: str
@@ -84,24 +84,24 @@ class Row:
     extra: tuple[str, ...]
 
     def cell(self, column: str) -> str:
-        """Give a field by the name of its column; "" is an empty one."""
+        """Return the field of a column; "" if it is empty."""
         return self.fields[self.columns[column]]
 
     def problem(self, reason: str) -> Problem:
-        """State what is wrong with this line."""
+        """Return a problem with this line."""
         return Problem(file=self.file, line=self.line, reason=reason, row=self.text)
 
 
 def read_rows(folder: Path) -> Iterator[Row | Problem]:
-    """Read the files of a folder in the order of `FILES`, line by line; empty lines are passed over.
+    """Read the files of a folder in the order of `FILES`, line by line; empty lines are skipped.
 
     Raises:
         OpenRussianError: The folder has none of the files, or one of them is damaged or lacks columns.
     """
     found = [(part, path) for part in FILES if (path := _find(folder, part))]
     if not found:
-        wanted = ", ".join(f"{part}.csv" for part in FILES)
-        raise OpenRussianError(f"{folder} has none of {wanted}, plain or with .gz")
+        names = ", ".join(f"{part}.csv" for part in FILES)
+        raise OpenRussianError(f"{folder} has none of {names}, plain or with .gz")
     for part, path in found:
         try:
             with _open(path) as lines:
@@ -137,13 +137,13 @@ def _header(part: str, path: Path, line: bytes) -> dict[str, int]:
     names = line.removeprefix(_BYTE_ORDER_MARK).decode(errors="replace").strip().split("\t")
     missing = [name for name in _COLUMNS[part] if name not in names]
     if missing:
-        raise OpenRussianError(f"{path} lacks the columns {', '.join(missing)}; its first line has to name them")
+        raise OpenRussianError(f"{path} lacks the columns {', '.join(missing)}; its first line must name them")
     return {name: index for index, name in enumerate(names)}
 
 
 def _row(part: str, path: Path, number: int, text: str, columns: dict[str, int]) -> Row | Problem:
     fields = [field.strip() for field in text.split("\t")]
-    # A tab too many can be passed over only where nothing that is read comes after it.
+    # An extra tab is harmless only if no column that is read follows it.
     is_harmless = len(fields) > len(columns) and columns["translations_de"] == len(columns) - 1
     if len(fields) != len(columns) and not is_harmless:
         reason = f"the line has {len(fields)} fields, the header {len(columns)}"

@@ -1,7 +1,6 @@
-"""How OpenRussian spells Russian: stress marks of several kinds, Latin letters among Cyrillic ones, ё or е.
+"""Normalises OpenRussian's spellings: several kinds of stress marks, Latin letters among Cyrillic ones, ё or е.
 
-Gives the spelling that the table stores: Russian letters, with an apostrophe after the stressed vowel where the stress
-is known. Knows nothing of rows, forms or files.
+The result is the stored spelling: Russian letters, with an apostrophe after the stressed vowel if the stress is known.
 """
 
 from __future__ import annotations
@@ -12,54 +11,53 @@ from dataclasses import dataclass
 from russian.alphabet import LETTERS, VOWELS
 from russian.stress import to_stored, unstressed
 
-__all__ = ["Citation", "citation", "is_russian", "mended", "stress_variants"]
+__all__ = ["Citation", "citation", "is_russian", "normalised", "stress_variants"]
 
 _LETTER = f"[{LETTERS}{LETTERS.upper()}]"
 _VOWEL = f"[{VOWELS}{VOWELS.upper()}]"
 
 _RUSSIAN = re.compile(f"{_LETTER}+(?:[ -]{_LETTER}+)*")
 
-_NOTHING_TO_MEND = re.compile("[а-яё -]*(?:(?<=[аеиоуыэюя])'[а-яё -]*)*")
-"""What nearly all spellings are, so that these cost little."""
+_NORMAL = re.compile("[а-яё -]*(?:(?<=[аеиоуыэюя])'[а-яё -]*)*")
+"""Fast path: nearly all spellings need no change."""
 
 _HOMOGLYPHS = str.maketrans("aceopxykABCEHKMOPTXY", "асеорхукАВСЕНКМОРТХУ")
-"""Latin letters that look like Cyrillic ones in print; others among Cyrillic letters are slips of the keyboard."""
+"""Latin letters that look like Cyrillic ones; other Latin letters in Cyrillic words are typing errors."""
 
 _MIXED = re.compile(f"(?=[a-zA-Z']*{_LETTER})(?:{_LETTER}|[a-zA-Z'])+")
 _LATIN = re.compile("[a-zA-Z]")
 
 _WITH_MARKS = str.maketrans({"á": "а'", "é": "е'", "ó": "о'", "ý": "у'", "ë": "ё"})
-"""Accented Latin letters that stand for Cyrillic ones."""
+"""Accented Latin letters that replace Cyrillic ones."""
 
 _SECONDARY = re.compile("[`\u0300\u0340ѐѝ]")
 _NO_MARK = str.maketrans({"`": "", "\u0300": "", "\u0340": "", "ѐ": "е", "ѝ": "и"})
 _PRIMARY_MARK = str.maketrans({"`": "'", "\u0300": "'", "\u0340": "'", "ѐ": "е'", "ѝ": "и'"})
 
-_MARKS_MENDED = (
+_MARK_REPAIRS = (
     (re.compile("''+"), "'"),
     (re.compile(f"(?<!{_VOWEL})'({_VOWEL})"), r"\1'"),
     (re.compile("''+"), "'"),
     (re.compile(f"(?<!{_VOWEL})'|(?<=[ёЁ])'"), ""),
 )
-"""What is done to marks, in this order: to doubled ones, to those before a vowel, to doubled ones again, to needless
-ones."""
+"""Applied in order: merge doubled marks, move marks after their vowel, merge again, drop superfluous marks."""
 
 
-def mended(text: str) -> str:
-    """Give the stored spelling of a word or form, whatever marks and letters it is written with.
+def normalised(text: str) -> str:
+    """Return the stored spelling of a word or form.
 
-    - The stress mark becomes `'`. A grave marks a secondary stress and is dropped where there is a primary one
-      (`ме`жплане'тен`), else it is the stress (`поднакопѝть`).
-    - A mark before its vowel is moved behind it (`такс'ист`), one that follows no vowel and precedes none is dropped,
-      and so is one after ё, which is stressed by itself.
-    - Latin letters within a run of Cyrillic ones become those they look like (`рoв`); one that looks like none stays.
+    - The stress mark becomes `'`. A grave accent is a secondary stress and is dropped if there is a primary one
+      (`ме`жплане'тен`); otherwise it is the stress (`поднакопѝть`).
+    - A mark before its vowel is moved after it (`такс'ист`). Marks next to no vowel are dropped, and so are marks after
+      ё, which is always stressed.
+    - Latin letters among Cyrillic ones become the letters they look like (`рoв`); those that look like none stay.
     """
-    if _NOTHING_TO_MEND.fullmatch(text):
+    if _NORMAL.fullmatch(text):
         return text
     stored = _in_cyrillic(_primary_only(text.translate(_WITH_MARKS)))
     if "'" not in stored:
         return stored
-    for pattern, replacement in _MARKS_MENDED:
+    for pattern, replacement in _MARK_REPAIRS:
         stored = pattern.sub(replacement, stored)
     return stored
 
@@ -78,12 +76,12 @@ def _in_cyrillic(text: str) -> str:
 
 
 def is_russian(text: str) -> bool:
-    """Tell whether a text without stress marks is Russian letters, with single blanks and hyphens between them."""
+    """Whether a text without stress marks consists of Russian words, joined by single blanks or hyphens."""
     return _RUSSIAN.fullmatch(text) is not None
 
 
 def stress_variants(stored: str) -> list[str]:
-    """Part a form with several marks in one word into forms with one each: `при'го'ршня` may be stressed on either."""
+    """Split a form with several marks in a word into forms with one mark each: `при'го'ршня` has either stress."""
     if all(part.count("'") <= 1 for part in re.split("[ -]", stored)):
         return [stored]
     pieces = stored.split("'")
@@ -92,12 +90,12 @@ def stress_variants(stored: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """The form under which a word stands in the dictionary.
+    """The citation form of a word.
 
     Attributes:
         text: Without stress.
-        stressed: With stress as far as it is known; the same letters.
-        remarks: What was mended, a sentence each.
+        stressed: The same letters, with stress if known.
+        remarks: What was repaired, one sentence each.
     """
 
     text: str
@@ -106,40 +104,40 @@ class Citation:
 
 
 def citation(bare: str, accented: str) -> Citation:
-    """Bring the two spellings of a row together.
+    """Reconcile the two spellings of a row.
 
-    Where their letters differ, the bare one stands, with one exception: ё is always stressed, so where the accented
-    one is stressed on another vowel, the bare one has a ё too many (`маркёр`, `ма'ркер`), and the accented one stands.
-    Of two marks in a word the first is taken.
+    If their letters differ, the bare spelling wins, with one exception: ё is always stressed, so an accented spelling
+    with the stress on another vowel shows that the ё is wrong (`маркёр`, `ма'ркер`) and wins. Of two marks in a word
+    the first counts.
 
     Args:
         bare: The column `bare`.
-        accented: The column `accented`; "" is as if nothing were stressed.
+        accented: The column `accented`; "" means no stress is known.
 
     Raises:
         ValueError: The bare spelling is empty or not Russian.
     """
-    text = unstressed(mended(bare))
+    text = unstressed(normalised(bare))
     if not text:
         raise ValueError("the word is empty")
     if not is_russian(text):
-        raise ValueError(f"{text!r} is not written in Russian letters alone")
-    stressed = stress_variants(mended(accented or bare))[0]
-    remarks = _mendings(bare, text) or _mendings(accented, stressed)
+        raise ValueError(f"{text!r} has characters that are not Russian letters")
+    stressed = stress_variants(normalised(accented or bare))[0]
+    remarks = _repairs(bare, text) or _repairs(accented, stressed)
     if unstressed(stressed) != text:
         text, stressed = _agreed(text, stressed)
-        remarks.append(f"{bare!r} and {accented!r} differ; {stressed!r} was taken")
+        remarks.append(f"{bare!r} and {accented!r} differ; used {stressed!r}")
     return Citation(text=text, stressed=stressed, remarks=tuple(remarks))
 
 
-def _mendings(before: str, after: str) -> list[str]:
+def _repairs(before: str, after: str) -> list[str]:
     if before in ("", after) or to_stored(before) == after:
         return []
-    return [f"the spelling is {before!r}; {after!r} was taken"]
+    return [f"the spelling is {before!r}; used {after!r}"]
 
 
 def _agreed(text: str, stressed: str) -> tuple[str, str]:
-    """Give text and stressed spelling with the same letters."""
+    """Return text and stressed spelling with the same letters."""
     accented = unstressed(stressed)
     if accented.casefold() == text.casefold():
         return text, _with_marks_of(text, stressed)
@@ -153,12 +151,12 @@ def _same_but_yo(one: str, other: str) -> bool:
 
 
 def _marks_a_yo(text: str, stressed: str) -> bool:
-    """Tell whether the mark stands on a letter that the other spelling writes ё; without a mark ё is not in doubt."""
+    """Whether the mark is on a letter that the other spelling writes ё; without a mark ё is not in doubt."""
     mark = stressed.find("'")
     return mark < 0 or text[mark - 1] in "ёЁ"
 
 
 def _with_marks_of(text: str, stressed: str) -> str:
-    """Put the marks of a spelling into a text of the same length."""
+    """Copy the marks of a spelling to a text of the same length."""
     letters = iter(text)
     return "".join("'" if sign == "'" else next(letters) for sign in stressed)

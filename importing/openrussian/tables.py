@@ -1,10 +1,10 @@
-"""OpenRussian's relational tables of 2022: what they add to the flat files, which lack participles and relations.
+"""OpenRussian's relational tables of 2022: participles and relations, which the flat files lack.
 
-Antonyms, of which there are 54, are not read: nothing in the API shows them.
+The 54 antonyms are not read: the API does not show them.
 
-The tables name words by numbers of their own. A number is read as a spelling by `permanent_word_ids.csv`, and as a part
-of speech by the table that describes it, so a word of the flat files is found by spelling and part of speech, of
-several the most frequent. What cannot be joined is passed over.
+The tables identify words by numbers. `permanent_word_ids.csv` maps a number to a spelling, and the table that describes
+it implies its part of speech; the word of the flat files is the most frequent one with both. Numbers without such a
+word are ignored.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from russian.folding import fold
 __all__ = ["Tables", "WordAdditions", "additions", "read_tables", "related_words"]
 
 SYNONYMS = 20
-"""Synonyms of a word at most; the tables' longest list has 13."""
+"""Maximum number of synonyms of a word; the tables' longest list has 13."""
 
 _OPENRUSSIAN = "2"
-"""The source type of OpenRussian's words among the permanent ids."""
+"""The source type of OpenRussian's words in `permanent_word_ids.csv`."""
 
 _PARTS = ("nouns", "verbs", "adjectives")
 _PARTICIPLES = {
@@ -41,16 +41,16 @@ _GERUNDS = {"verb_gerund_present": "present", "verb_gerund_past": "past"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """What the tables hold, by the words' numbers there.
+    """The contents of the tables; all keys are the tables' word numbers.
 
     Attributes:
         spellings: Number → spelling without stress.
         parts: Number → nouns, verbs or adjectives.
-        aspects: Number of a verb → its aspect.
-        participles: Number of a verb → stored name of the form → number of the participle.
-        gerunds: Number of a verb → present or past → stressed forms.
-        synonyms: Pairs of numbers.
-        related: Pairs of numbers of words that somebody called related, by root or by meaning.
+        aspects: Verb → aspect.
+        participles: Verb → stored name of the form → number of the participle.
+        gerunds: Verb → present or past → stressed forms.
+        synonyms: Pairs of words.
+        related: Pairs of words that contributors marked as related, by root or by meaning.
     """
 
     spellings: Mapping[str, str] = field(default_factory=dict)
@@ -67,9 +67,9 @@ class WordAdditions:
     """What the tables add to a word.
 
     Attributes:
-        participles: Stored name of the form → the form, without stress where the tables have none.
-        adverbial_participle: Stressed, "a, b" where there are several; None for none.
-        synonyms: Ids of words, most frequent first.
+        participles: Stored name of the form → the form, without stress if the tables have none.
+        adverbial_participle: Stressed, "a, b" if there are several.
+        synonyms: Word ids, most frequent first.
     """
 
     participles: dict[str, str] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class WordAdditions:
 
 
 def read_tables(folder: Path) -> Tables:
-    """Read the tables of a folder; one that is missing leaves its part empty."""
+    """Read the tables of a folder; each is optional."""
     spellings = {
         row["source_id"]: row["bare_word"]
         for row in _rows(folder / "permanent_word_ids.csv", "\t")
@@ -109,24 +109,24 @@ def read_tables(folder: Path) -> Tables:
 
 
 def _rows(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
-    """Give the rows of a table; a row that is too short ends with empty cells."""
+    """Yield the rows of a table; short rows are padded with empty cells."""
     if path.is_file():
         with path.open(encoding="utf-8-sig", newline="") as source:
             yield from csv.DictReader(source, delimiter=delimiter, restval="")
 
 
 def related_words(tables: Tables) -> list[tuple[str, str]]:
-    """Give the pairs of words that are called related: folded, each pair once, in order.
+    """Return the distinct pairs of related words, folded and sorted.
 
-    They are evidence, not proof: of the published ones whose words are segmented, 63 % share a root; others have it in
-    another spelling (грех, грешница), or are related by meaning alone (армия, войско).
+    They are evidence, not proof: of the published pairs with segmentations, 63 % share a root; others have it in
+    another spelling (грех, грешница) or are related only by meaning (армия, войско).
     """
     spelled = (tuple(fold(tables.spellings.get(number, "")) for number in pair) for pair in tables.related)
     return sorted({(min(pair), max(pair)) for pair in spelled if all(pair) and pair[0] != pair[1]})
 
 
 def additions(words: Sequence[OpenRussianWord], tables: Tables) -> dict[str, WordAdditions]:
-    """Give what the tables add; word id → additions, words without any left out."""
+    """Return word id → additions, without words that gain nothing."""
     found: dict[str, WordAdditions] = {}
     joined = _Joined(words, tables)
     for number in tables.parts:
@@ -145,7 +145,7 @@ def additions(words: Sequence[OpenRussianWord], tables: Tables) -> dict[str, Wor
 
 
 class _Joined:
-    """The words of the flat files under the tables' numbers."""
+    """Finds words of the flat files by the tables' numbers."""
 
     def __init__(self, words: Iterable[OpenRussianWord], tables: Tables) -> None:
         self._tables = tables
@@ -157,7 +157,7 @@ class _Joined:
             self._by_spelling.setdefault(spelling, []).append(word)
 
     def word(self, number: str) -> OpenRussianWord | None:
-        """Find the word of a number: spelling, part of speech, and of a verb its aspect, then the most frequent."""
+        """Return the most frequent word with the number's spelling, part of speech and, for verbs, aspect."""
         spelling = fold(self._tables.spellings.get(number, ""))
         part = self._tables.parts.get(number)
         found = self._by_spelling.get(spelling, []) if part is None else self._by_part.get((spelling, part), [])
@@ -167,14 +167,14 @@ class _Joined:
 
 
 def _participles(number: str, tables: Tables) -> dict[str, str]:
-    """Give the participles whose spelling is known; the tables know no stress of them."""
+    """Return the participles whose spelling is known; the tables do not mark their stress."""
     named = tables.participles.get(number, {})
     spelled = {name: tables.spellings.get(participle) for name, participle in named.items()}
     return {name: spelling for name, spelling in spelled.items() if spelling and _form(spelling)}
 
 
 def _gerund(number: str, tables: Tables) -> str | None:
-    """Give the adverbial participle: of perfective verbs the past one, of imperfective ones the present one."""
+    """Return the adverbial participle: past for perfective verbs, present for imperfective ones."""
     forms = tables.gerunds.get(number, {})
     aspect = tables.aspects.get(number)
     tenses = {"perfective": ("past",), "imperfective": ("present",)}.get(aspect or "", ("present", "past"))
@@ -183,12 +183,12 @@ def _gerund(number: str, tables: Tables) -> str | None:
 
 
 def _form(cell: str) -> str:
-    """Give the forms of a cell as they are stored; "" where none is Russian."""
+    """Return the stored forms of a cell; "" if none is Russian."""
     return ", ".join(variants(cell, is_phrase=False)[0])
 
 
 def _synonyms(joined: _Joined, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Give pairs of word ids in both directions, the most frequent synonyms first, at most `SYNONYMS` a word."""
+    """Yield pairs of word ids in both directions, the most frequent synonyms first, at most `SYNONYMS` per word."""
     words: dict[str, dict[str, OpenRussianWord]] = {}
     for numbers in pairs:
         one, other = map(joined.word, numbers)

@@ -1,7 +1,7 @@
-"""Which sentences are examples of which words, and the best of them for each word.
+"""Assigns example sentences to words, and ranks the sentences of each word.
 
-A source that wrote a sentence for a lemma is believed. All other words of a sentence are found through their forms; a
-form of several words is taken for one of them only, since nothing tells which of them is meant.
+A sentence that was written for a lemma is assigned to it. The other words of a sentence are found by their forms; a
+form that several words share counts for one of them only, since the text does not disambiguate it.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from table.model import writing
 __all__ = ["SENTENCES", "sentences_by_word"]
 
 SENTENCES = 20
-"""Sentences that one word gets at most."""
+"""Maximum number of sentences of a word."""
 
 _BEGINNING = re.compile('[.!?…:;«"“„(]')
-"""After one of these a word has a capital whatever it is."""
+"""After one of these every word is capitalised."""
 
 _POLITE = re.compile("вы|вас|вам|вами|ваш(?:[аеуи]|его|ему|ей|ем|им|их|ими)?")
-"""Written with a capital out of respect."""
+"""Capitalised in polite address."""
 
 
 class _Letter(Enum):
-    """What the first letter of a word tells."""
+    """The first letter of a word; unknown at the beginning of a sentence."""
 
     SMALL = auto()
     CAPITAL = auto()
-    UNTOLD = auto()
+    UNKNOWN = auto()
 
 
-_WEIGHTS = {_Letter.SMALL: -1, _Letter.CAPITAL: 1, _Letter.UNTOLD: 0}
+_WEIGHTS = {_Letter.SMALL: -1, _Letter.CAPITAL: 1, _Letter.UNKNOWN: 0}
 
 
 def sentences_by_word(
@@ -47,22 +47,21 @@ def sentences_by_word(
 ) -> dict[str, list[Attributes]]:
     """Choose the sentences of each word.
 
-    - A sentence goes to the word of its lemma. Of homographs the one with the source's part of speech is meant, of
-      several such the most frequent one.
-    - It also goes to the words whose forms stand in it. A form that is the headword of some words is one of these, not
-      of those that it is an inflected form of; of several words the most frequent one gets it.
-    - A word with a capital inside a sentence is a name, and one with a small letter is none: `Том` is no form of the
-      headword `том`, nor `рыбы` one of `Рыбы`. What begins a sentence is what it mostly is inside the others.
+    - A sentence goes to its lemma; of homographs to the most frequent one with the source's part of speech.
+    - It also goes to the words whose forms it contains. Headwords take precedence over inflected forms, and frequent
+      words over rare ones.
+    - A capitalised word inside a sentence is a name and any other is not: `Том` is not a form of `том`, nor `рыбы` of
+      `Рыбы`. A word at the beginning is classified by its usual spelling inside other sentences.
 
-    First come the sentences that have the headword itself, then those that were written for the word; then the sources
-    take turns, each with its shortest sentences first.
+    Sentences with the headword itself come first, then those written for the word; then the sources take turns, each
+    with its shortest sentences first.
 
     Args:
         words: In any order.
-        sentences: In any order; of those with the same Russian a word gets one only.
+        sentences: In any order; a word gets one of those with the same Russian text.
 
     Returns:
-        Word id → 1 to `SENTENCES` of what `writing.sentence` makes; words without a sentence are left out.
+        Word id → 1 to `SENTENCES` sentences, as `writing.sentence` writes them; words without any are left out.
     """
     index = _Index.of(words, sentences)
     found: defaultdict[str, list[_Match]] = defaultdict(list)
@@ -74,7 +73,7 @@ def sentences_by_word(
 
 
 def _spellings(text: str) -> Iterator[tuple[str, _Letter]]:
-    """Give the folded words of a sentence, and what the first letter of each tells."""
+    """Yield the folded words of a sentence, each with the kind of its first letter."""
     begins = True
     for token in tokens(text):
         if token.is_word:
@@ -82,7 +81,7 @@ def _spellings(text: str) -> Iterator[tuple[str, _Letter]]:
             if token.text[0].islower() or _POLITE.fullmatch(spelling):
                 yield spelling, _Letter.SMALL
             else:
-                yield spelling, _Letter.UNTOLD if begins else _Letter.CAPITAL
+                yield spelling, _Letter.UNKNOWN if begins else _Letter.CAPITAL
             begins = False
         elif _BEGINNING.search(token.text):
             begins = True
@@ -93,12 +92,12 @@ def _spellings(text: str) -> Iterator[tuple[str, _Letter]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Index:
-    """What is known of folded spellings.
+    """Words by folded spelling.
 
     Attributes:
-        headwords: Spelling → the words it is the headword of, the most frequent first.
-        forms: Spelling → the words it is any form of, likewise; only spellings that stand in a sentence.
-        letters: Every spelling that stands in a sentence → its first letter inside most of the sentences.
+        headwords: Spelling → the words with this headword, most frequent first.
+        forms: Spelling in a sentence → the words with this form, most frequent first.
+        letters: Spelling in a sentence → the kind of its first letter in most sentences.
     """
 
     headwords: dict[str, list[OpenRussianWord]]
@@ -118,7 +117,7 @@ class _Index:
         return cls(headwords=dict(headwords), forms=dict(forms), letters=letters)
 
     def of_lemma(self, sentence: SourcedSentence) -> OpenRussianWord | None:
-        """Find the word that a sentence was written for."""
+        """Return the word that a sentence was written for, if any."""
         if sentence.lemma is None:
             return None
         homographs = self.headwords.get(fold(sentence.lemma), [])
@@ -126,17 +125,17 @@ class _Index:
         return next(iter(alike or homographs), None)
 
     def of_spelling(self, spelling: str, letter: _Letter) -> OpenRussianWord | None:
-        """Find the word that a spelling is taken for."""
-        told = self.letters[spelling] if letter is _Letter.UNTOLD else letter
+        """Return the word that a spelling counts for, if any."""
+        known = self.letters[spelling] if letter is _Letter.UNKNOWN else letter
         for candidates in (self.headwords.get(spelling, ()), self.forms.get(spelling, ())):
             for word in candidates:
-                if told in (_Letter.UNTOLD, _first_letter(word)):
+                if known in (_Letter.UNKNOWN, _first_letter(word)):
                     return word
         return None
 
 
 def _usual_letters(sentences: Iterable[SourcedSentence]) -> dict[str, _Letter]:
-    """Tell of each spelling whether it has a capital in more sentences than not, not counting where it begins one."""
+    """Return the usual first letter of each spelling inside sentences; a tie is unknown."""
     balance: Counter[str] = Counter()
     for sentence in sentences:
         for spelling, letter in set(_spellings(sentence.russian)):
@@ -146,7 +145,7 @@ def _usual_letters(sentences: Iterable[SourcedSentence]) -> dict[str, _Letter]:
 
 def _letter_of(balance: int) -> _Letter:
     if balance == 0:
-        return _Letter.UNTOLD
+        return _Letter.UNKNOWN
     return _Letter.CAPITAL if balance > 0 else _Letter.SMALL
 
 
@@ -160,7 +159,7 @@ def _by_rank(word: OpenRussianWord) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Match:
-    """A sentence that a word may get."""
+    """A candidate sentence of a word."""
 
     word: OpenRussianWord
     sentence: SourcedSentence
@@ -170,16 +169,16 @@ class _Match:
 
 def _matches(sentence: SourcedSentence, index: _Index) -> Iterator[_Match]:
     own = index.of_lemma(sentence)
-    # The source tells what a form of the lemma is a form of: no other word gets the sentence for it.
-    told = own.entry.spellings() if own else ()
+    # Forms of the lemma are unambiguous: no other word gets the sentence for them.
+    lemma_forms = own.entry.spellings() if own else ()
     words = {own.word_id: own} if own else {}
     spellings = {*_spellings(sentence.russian)}
     for spelling, letter in spellings:
-        if spelling not in told and (word := index.of_spelling(spelling, letter)):
+        if spelling not in lemma_forms and (word := index.of_spelling(spelling, letter)):
             words[word.word_id] = word
-    standing = {spelling for spelling, _ in spellings}
+    present = {spelling for spelling, _ in spellings}
     for word in words.values():
-        is_exact = fold(word.entry.text) in standing
+        is_exact = fold(word.entry.text) in present
         yield _Match(word=word, sentence=sentence, is_exact=is_exact, is_own=word is own)
 
 
@@ -196,7 +195,7 @@ def _best(matches: Iterable[_Match]) -> list[Attributes]:
         group = (match.is_exact, match.is_own, match.sentence.source)
         turns.append(((not match.is_exact, not match.is_own, taken[group]), match))
         taken[group] += 1
-    # Those of the same turn stay in the order of preference: the sort is stable.
+    # The sort is stable: within a turn the order of preference remains.
     turns.sort(key=lambda turn: turn[0])
     return [_written(match) for _, match in turns[:SENTENCES]]
 

@@ -1,7 +1,7 @@
-"""Example sentences as their publishers lay them out → sentences, and what is wrong with the lines that give none.
+"""Reads example sentences from their publishers' files, and reports lines without a usable sentence.
 
-Two sources, each optional: SMARTool, whose sentences are written for a lemma and a level, and Tatoeba, whose pairs say
-nothing of the words in them. Which words a sentence is an example of is decided in `importing/sentences/matching.py`.
+Two sources, each optional: SMARTool, whose sentences are written for a lemma and a level, and Tatoeba, pairs without
+information about their words. `importing/sentences/matching.py` assigns sentences to words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from importing.openrussian.rows import Problem
-from importing.openrussian.spelling import mended
+from importing.openrussian.spelling import normalised
 from russian.parts_of_speech import PartOfSpeech
 from table.engine.protocol import Attributes
 from table.model import writing
@@ -24,7 +24,7 @@ __all__ = ["SENTENCE_SOURCES", "Sentences", "SourcedSentence", "read_sentences",
 
 SMARTOOL = "smartool"
 TATOEBA = "tatoeba"
-"""Ids of the sources, and the names of the folders that `read_sentences` looks for."""
+"""Ids of the sources, and the names of their folders."""
 
 SENTENCE_SOURCES: tuple[Attributes, ...] = (
     writing.source(
@@ -34,7 +34,7 @@ SENTENCE_SOURCES: tuple[Attributes, ...] = (
         licence="CC-BY-4.0",
         author="L. A. Janda et al., UiT The Arctic University of Norway",
     ),
-    # SPDX has no identifier of its own for the French edition of the licence that Tatoeba names.
+    # SPDX has no identifier for the French edition of the licence that Tatoeba names.
     writing.source(
         source_id=TATOEBA,
         name="Tatoeba (CC BY 2.0 FR)",
@@ -60,20 +60,20 @@ _STRESS_MARKS = re.compile("[\u0300\u0301]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile("[А-ЯЁа-яё]")
 _NOTHING = ("", "_")
-"""What stands in a cell that is not filled."""
+"""The contents of an empty cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcedSentence:
-    """A sentence as one source has it.
+    """A sentence of one source.
 
     Attributes:
         russian: In one line, without stress marks.
         english: The translation; None if there is none.
         source: The `source_id` of one of `SENTENCE_SOURCES`.
-        level: A1 to B2; None where the source has no levels.
-        lemma: The word that the sentence was written for; None where it was written for none.
-        part_of_speech: The stored name of the lemma's; None where the source does not tell.
+        level: A1 to B2; None if unknown.
+        lemma: The word that the sentence was written for, if any.
+        part_of_speech: The stored name of the lemma's part of speech; None if unknown.
     """
 
     russian: str
@@ -86,11 +86,11 @@ class SourcedSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentences:
-    """What the sources hold together.
+    """The sentences of all sources.
 
     Attributes:
-        sentences: No two with the same Russian and English; those of `SENTENCE_SOURCES` in that order.
-        problems: Lines that gave no sentence.
+        sentences: In the order of `SENTENCE_SOURCES`; no two have the same Russian and English.
+        problems: Lines without a usable sentence.
     """
 
     sentences: Sequence[SourcedSentence]
@@ -98,9 +98,9 @@ class Sentences:
 
 
 def read_sentences(folder: Path) -> Sentences:
-    """Read the folders `smartool` and `tatoeba` of a folder; what is not there gives nothing.
+    """Read the subfolders `smartool` and `tatoeba`, each optional.
 
-    Of sentences with the same Russian and English the first stands, that of the easier level first among them.
+    Of sentences with the same Russian and English the first is kept; easier levels come first.
     """
     sentences: dict[tuple[str, str | None], SourcedSentence] = {}
     problems: list[Problem] = []
@@ -126,12 +126,14 @@ def read_smartool(folder: Path) -> Iterator[SourcedSentence | Problem]:
 
 def _smartool_rows(path: Path, lines: TextIO) -> Iterator[SourcedSentence | Problem]:
     rows = csv.reader(lines)
-    # A row may have more or fewer fields than the header, and a cell may go over several lines.
+    # A row may have more or fewer fields than the header, and a cell may span several lines.
     try:
         header = next(rows, [])
         missing = [name for name in _COLUMNS if name not in header]
         if missing:
-            yield Problem(file=path.name, line=1, reason=f"the columns {', '.join(missing)} lack", row=",".join(header))
+            yield Problem(
+                file=path.name, line=1, reason=f"lacks the columns {', '.join(missing)}", row=",".join(header)
+            )
             return
         columns = {name: header.index(name) for name in _COLUMNS}
         for fields in rows:
@@ -139,11 +141,13 @@ def _smartool_rows(path: Path, lines: TextIO) -> Iterator[SourcedSentence | Prob
                 read = _smartool_row(fields, columns)
                 yield _problem(path, rows.line_num, read, ",".join(fields)) if isinstance(read, str) else read
     except csv.Error as damage:
-        yield Problem(file=path.name, line=rows.line_num, reason=f"nothing is read from here on: {damage}", row="")
+        yield Problem(
+            file=path.name, line=rows.line_num, reason=f"the rest of the file is unreadable: {damage}", row=""
+        )
 
 
 def _smartool_row(fields: Sequence[str], columns: Mapping[str, int]) -> SourcedSentence | str:
-    """Read a row, or say what is wrong with it."""
+    """Return the row's sentence, or what is wrong with the row."""
     cells = {name: fields[index].strip() for name, index in columns.items() if index < len(fields)}
     pair = _pair(cells.get(_RUSSIAN, ""), cells.get(_ENGLISH, ""))
     if isinstance(pair, str):
@@ -160,7 +164,7 @@ def _smartool_row(fields: Sequence[str], columns: Mapping[str, int]) -> SourcedS
 
 
 def _part_of_speech(tag: str, lemma: str) -> str | None:
-    """Read a tag such as `N.Masc.Inan`; a participle is tagged A, though its lemma is the infinitive."""
+    """Read a tag such as `N.Masc.Inan`; participles are tagged A although their lemma is the infinitive."""
     part = _PARTS_OF_SPEECH.get(tag.partition(".")[0])
     if part is PartOfSpeech.ADJECTIVE and _INFINITIVE.fullmatch(lemma):
         part = PartOfSpeech.VERB
@@ -171,9 +175,9 @@ def _part_of_speech(tag: str, lemma: str) -> str | None:
 
 
 def read_tatoeba(folder: Path) -> Iterator[SourcedSentence | Problem]:
-    """Read all pairs of files `*.rus` and `*.eng`, line by line alike, then all `*.tsv`, in the order of their names.
+    """Read all pairs of line-aligned files `*.rus` and `*.eng`, then all `*.tsv`, sorted by name.
 
-    A line of a `.tsv` has four fields: a number, the Russian sentence, a number, the English one.
+    A line of a `.tsv` has four fields: a number, the Russian sentence, a number, the English sentence.
     """
     for path in sorted(folder.glob("*.rus")):
         yield from _aligned(path, path.with_suffix(".eng"))
@@ -185,11 +189,11 @@ def read_tatoeba(folder: Path) -> Iterator[SourcedSentence | Problem]:
 
 def _aligned(russian: Path, english: Path) -> Iterator[SourcedSentence | Problem]:
     if not english.is_file():
-        yield Problem(file=russian.name, line=1, reason=f"there is no {english.name} beside it", row="")
+        yield Problem(file=russian.name, line=1, reason=f"{english.name} is missing", row="")
         return
     of_russian, of_english = [*_lines(russian)], [*_lines(english)]
     if len(of_russian) != len(of_english):
-        reason = f"{english.name} has {len(of_english)} lines for {len(of_russian)}: nobody can tell which go together"
+        reason = f"{english.name} has {len(of_english)} lines for {len(of_russian)}: the files are not aligned"
         yield Problem(file=russian.name, line=1, reason=reason, row="")
         return
     for number, pair in enumerate(zip(of_russian, of_english, strict=True), start=1):
@@ -197,7 +201,7 @@ def _aligned(russian: Path, english: Path) -> Iterator[SourcedSentence | Problem
 
 
 def _tatoeba_pair(path: Path, number: int, line: str, texts: Sequence[str]) -> SourcedSentence | Problem:
-    pair = _pair(*texts) if texts else "the line has not four fields, parted by tabs"
+    pair = _pair(*texts) if texts else "the line does not have four tab-separated fields"
     if isinstance(pair, str):
         return _problem(path, number, pair, line)
     return SourcedSentence(russian=pair[0], english=pair[1], source=TATOEBA)
@@ -207,7 +211,7 @@ def _tatoeba_pair(path: Path, number: int, line: str, texts: Sequence[str]) -> S
 
 
 def _open(path: Path, *, newline: str) -> TextIO:
-    """Open a file of text; bytes that are not UTF-8 are read as lone surrogates, which `_pair` finds."""
+    """Open a text file; bytes that are not UTF-8 become lone surrogates, which `_pair` detects."""
     return path.open(encoding="utf-8-sig", errors="surrogateescape", newline=newline)
 
 
@@ -217,7 +221,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _pair(russian: str, english: str) -> tuple[str, str] | str:
-    """Give a sentence and its translation, each in one line, or say what is wrong with them."""
+    """Return a sentence and its translation, each in one line, or what is wrong with them."""
     if not (russian + english).isprintable() and _has_surrogates((russian, english)):
         return "the sentence is not UTF-8"
     pair = _cleaned(russian), " ".join(english.split())
@@ -233,9 +237,9 @@ def _has_surrogates(texts: Iterable[str]) -> bool:
 
 
 def _cleaned(russian: str) -> str:
-    """Give a text in one line and in NFC: no stress marks, and no Latin letters that pass for Cyrillic ones."""
+    """Return a text in one line and in NFC, without stress marks and with homoglyphs replaced."""
     text = _STRESS_MARKS.sub("", unicodedata.normalize("NFC", " ".join(russian.split())))
-    return _LETTERS.sub(lambda letters: mended(letters[0]), text)
+    return _LETTERS.sub(lambda letters: normalised(letters[0]), text)
 
 
 def _problem(path: Path, line: int, reason: str, row: str) -> Problem:

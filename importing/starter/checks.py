@@ -1,7 +1,7 @@
-"""What is wrong with a starter dictionary: names and numbers, families, breakdowns, pairs of verbs.
+"""Checks of a starter dictionary: ids and names, families, breakdowns, aspectual pairs.
 
-`problems` also runs the checks of forms (`form_checks`) and of texts (`text_checks`). A
-problem is a sentence that names the word or family, the value, and what was expected of it.
+`problems` also runs the checks of forms (`form_checks`) and texts (`text_checks`). A problem is a sentence that names
+the word or family, the value and what was expected.
 """
 
 from __future__ import annotations
@@ -23,18 +23,11 @@ LEVELS = range(1, 7)
 _KIND_LETTERS = {"prefix": "P", "root": "R", "suffix": "S", "link": "L"}
 _STEM = r"P*R[RS]*"
 _ORDER = re.compile(rf"{_STEM}(?:L?{_STEM})*|P+")
-"""Prefixes, a root, suffixes; then perhaps another stem, joined by a link or not. A preposition is but a prefix."""
+"""Prefixes, a root and suffixes, optionally followed by more stems with or without links. Prepositions are prefixes."""
 
 
 def problems(starter: Starter) -> list[str]:
-    """Check a starter dictionary in every way we know.
-
-    Args:
-        starter: As it was read.
-
-    Returns:
-        A sentence for each problem; none for a dictionary that may be served.
-    """
+    """Run all checks; return one sentence per problem, none for a valid dictionary."""
     return [
         *_doubled(starter),
         *(problem for family in starter.families for problem in _of_family(family)),
@@ -50,7 +43,7 @@ def problems(starter: Starter) -> list[str]:
 
 
 def _doubled(starter: Starter) -> Iterator[str]:
-    """Find ids, names and words that stand twice."""
+    """Find repeated ids, names and words."""
     families, words = starter.families, starter.words
     yield from _repeated("the word id", (word.word_id for word in words))
     yield from _repeated("the family id", (family.family_id for family in families))
@@ -62,7 +55,7 @@ def _doubled(starter: Starter) -> Iterator[str]:
 def _repeated(what: str, values: Iterable[str]) -> Iterator[str]:
     for value, times in Counter(values).items():
         if times > 1:
-            yield f"{what} {value} stands {times} times"
+            yield f"{what} {value} occurs {times} times"
 
 
 # ------------------------------------------------------------------ families
@@ -75,11 +68,11 @@ def _of_family(family: StarterFamily) -> Iterator[str]:
         yield f"family {family.name}: the name is that of a {_kind_of_name(family.name)}, the kind is {family.kind}"
     for spelling, times in Counter(map(fold, family.morphemes)).items():
         if times > 1:
-            yield f"family {family.name}: {spelling} stands {times} times"
+            yield f"family {family.name}: {spelling} occurs {times} times"
 
 
 def _kind_of_name(name: str) -> str:
-    """Tell the kind from the hyphens; a link is told from a suffix such as `-и-` by its single vowel о."""
+    """Derive the kind from the hyphens; `-о-` is the only link, and others such as `-и-` are suffixes."""
     if name == "-о-":
         return "link"
     if name.startswith("-"):
@@ -119,25 +112,25 @@ def _morphemes(word: StarterWord, families: dict[str, StarterFamily]) -> Iterato
             continue
         family = families.get(part.family)
         if family is None:
-            yield f"{word.stressed}: there is no family {part.family}"
+            yield f"{word.stressed}: the family {part.family} does not exist"
         elif fold(part.text) not in map(fold, family.morphemes):
             yield f"{word.stressed}: the family {part.family} has no morpheme {part.text}"
 
 
 def _order(word: StarterWord, families: dict[str, StarterFamily]) -> Iterator[str]:
-    """Find prefixes behind a root, suffixes before it, and the like. Plain text may be anything: it ends the check."""
+    """Find parts in an impossible order, such as a prefix after a root; words with plain-text parts are not checked."""
     kinds = [families[part.family].kind if part.family in families else None for part in word.parts]
     if None in kinds:
         return
     if not _ORDER.fullmatch("".join(_KIND_LETTERS[kind] for kind in kinds if kind)):
-        yield f"{word.stressed}: the parts stand in the order {', '.join(kind for kind in kinds if kind)}"
+        yield f"{word.stressed}: the parts are in the order {', '.join(kind for kind in kinds if kind)}"
 
 
 # ------------------------------------------------------------------ pairs of verbs
 
 
 def _pairs(starter: Starter) -> Iterator[str]:
-    """Find pairs that only one side knows, and pairs of one aspect."""
+    """Find one-sided pairs, and pairs of the same aspect."""
     verbs = {word.stressed: word.grammar for word in starter.words if isinstance(word.grammar, StarterVerb)}
     for stressed, verb in verbs.items():
         for partner in verb.pairs:
@@ -145,6 +138,6 @@ def _pairs(starter: Starter) -> Iterator[str]:
             if other is None:
                 continue
             if stressed not in other.pairs:
-                yield f"{stressed}: {partner} is its pair, but not the other way round"
+                yield f"{stressed}: {partner} is its pair, but not vice versa"
             if {verb.aspect, other.aspect} != {"perf", "impf"}:
-                yield f"{stressed}: its pair {partner} has to be of the other aspect"
+                yield f"{stressed}: its pair {partner} must have the other aspect"

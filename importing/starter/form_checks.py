@@ -1,7 +1,7 @@
-"""What is wrong with the forms of words in a starter dictionary: stress, stems, and endings that no such form has.
+"""Checks of the forms of a starter dictionary: stress, stems and endings.
 
-The checks hold what is regular in Russian and list the few words that are not; they cannot tell whether a plausible
-form is the right one. Endings are compared without stress and with ё as е.
+The checks know the regular patterns of Russian and list the few irregular words; a plausible but wrong form passes.
+Endings are compared without stress and with ё as е.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from russian.stress import stress_problem
 __all__ = ["OTHER_STEMS", "form_problems"]
 
 STEM_LETTERS = 2
-"""Letters that a form has to share with the beginning of the word; one where the word has but two."""
+"""Number of initial letters that a form shares with its word; one for words of two letters."""
 
 OTHER_STEMS: Mapping[str, tuple[str, ...]] = {
     "большой": ("наи",),
@@ -55,7 +55,7 @@ OTHER_STEMS: Mapping[str, tuple[str, ...]] = {
     "что": ("че",),
     "я": ("м",),
 }
-"""Words some of whose forms begin otherwise, folded, and how: they change their stem or take another word's forms."""
+"""Folded word → other beginnings of its forms: words that change their stem or borrow forms of another word."""
 
 _NON_PAST = ("[уюм]", "шь", "т", "м", "те", "т")
 _PAST = ("[^аеиоуыэюя]", "ла", "ло", "ли")
@@ -76,7 +76,7 @@ _LONG: Mapping[str, Sequence[str]] = {
     "n": ("[ое]е", *_MASCULINE[1:]),
     "pl": ("[ыи]е", "[ыи]х", "[ыи]м", "", "[ыи]ми", "[ыи]х"),
 }
-"""Endings of the long forms of an adjective."""
+"""Endings of an adjective's long forms."""
 
 _PRONOMINAL: Mapping[str, Sequence[str]] = {
     "m": ("", "го", "му", "", "м", "м"),
@@ -84,7 +84,7 @@ _PRONOMINAL: Mapping[str, Sequence[str]] = {
     "n": ("[ое]", "го", "му", "[ое]", "м", "м"),
     "pl": ("[ыие]", "х", "м", "", "ми", "х"),
 }
-"""Endings of what is declined like one, a pronoun for example: also the short ones of `моя` and `те`."""
+"""Endings of words that are declined like adjectives, such as pronouns; includes the short ones of `моя` and `те`."""
 
 
 def form_problems(words: Iterable[StarterWord]) -> Iterator[str]:
@@ -110,11 +110,11 @@ def _any_form_problems(word: StarterWord) -> Iterator[str]:
         if problem is not None:
             yield problem
         if not fold(form).startswith(beginnings):
-            yield f"the form {form} begins otherwise than the word"
+            yield f"the form {form} does not begin like the word"
 
 
 def _ending_problems(texts: Sequence[str], endings: Sequence[str], *, reflexive: bool = False) -> Iterator[str]:
-    """Compare forms with patterns of endings, one for each text, "" for any; reflexive forms have -ся or -сь behind."""
+    """Match each text against a pattern of its ending, "" for any; reflexive forms also end in -ся or -сь."""
     for text, ending in zip(texts, endings, strict=True):
         for form in each_form((text,)):
             folded = fold(form)
@@ -143,10 +143,10 @@ def _verb_problems(text: str, verb: StarterVerb) -> Iterator[str]:
 def _noun_problems(noun: StarterDeclension) -> Iterator[str]:
     if noun.is_indeclinable:
         if len({*noun.singular, *noun.plural}) > 1:
-            yield "an indeclinable noun has but one form"
+            yield "an indeclinable noun has only one form"
         return
     if noun.gender is None and noun.singular:
-        yield "a noun with a singular has a gender"
+        yield "a noun with a singular must have a gender"
     yield from _ending_problems(noun.singular, _SINGULAR if noun.singular else ())
     yield from _ending_problems(noun.plural, _PLURAL if noun.plural else ())
     if noun.plural:
@@ -156,7 +156,7 @@ def _noun_problems(noun: StarterDeclension) -> Iterator[str]:
 
 
 def _accusative_singular_problems(noun: StarterDeclension) -> Iterator[str]:
-    """Nouns in -а and -я have an accusative of their own; others borrow it, animate ones only if masculine."""
+    """Nouns in -а and -я have a distinct accusative; of others, only animate masculine ones use the genitive."""
     nominative = fold(noun.singular[_NOMINATIVE])
     if nominative.endswith(("а", "я")) and noun.gender != "n":
         yield from _ending_problems((noun.singular[_ACCUSATIVE],), ("[ую]",))
@@ -183,6 +183,6 @@ def _adjective_problems(adjective: StarterAdjective, long: Mapping[str, Sequence
 
 
 def _either_accusative_problems(cases: Sequence[str]) -> Iterator[str]:
-    """The masculine and the plural accusative are like the nominative or, with animate nouns, the genitive."""
+    """The masculine and plural accusative equals the nominative or, for animate nouns, the genitive."""
     if cases and cases[_ACCUSATIVE] != f"{cases[_NOMINATIVE]}, {cases[_GENITIVE]}":
-        yield f"the accusative {cases[_ACCUSATIVE]} is not that of inanimate and animate nouns"
+        yield f"the accusative {cases[_ACCUSATIVE]} is not the nominative and the genitive"

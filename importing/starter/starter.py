@@ -1,7 +1,7 @@
-"""Read the starter dictionary from its files, and put it into a table.
+"""Reads the starter dictionary from its TOML files, and loads it into a table.
 
-The files hold facts of the Russian language in TOML, one file per kind of word; `importing/starter/data/README.md`
-describes them. This module checks their form; `checks.problems` checks their content.
+`importing/starter/data/README.md` describes the files. This module checks their form; `checks.problems` checks their
+content.
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ def read_starter(folder: Path = FOLDER) -> Starter:
     """Read the five files of a starter dictionary.
 
     Args:
-        folder: Holds `families.toml`, `verbs.toml`, `nouns.toml`, `adjectives.toml` and `others.toml`.
+        folder: Contains `families.toml`, `verbs.toml`, `nouns.toml`, `adjectives.toml` and `others.toml`.
 
     Raises:
-        StarterError: A file is missing or no TOML, or an entry lacks a value, has one of the wrong shape, or one that
-            nobody reads. The message names file and word.
+        StarterError: A file is missing or not TOML, or an entry lacks a value or has an invalid or unknown one. The
+            message names file and word.
     """
     families = tuple(read_family(entry) for entry in read_entries(folder / "families.toml", "family"))
     words = [
@@ -74,37 +74,30 @@ def read_starter(folder: Path = FOLDER) -> Starter:
 
 @cache
 def own_starter() -> Starter:
-    """Give the starter dictionary that comes with the server; read once, since an import needs it four times."""
+    """Return the starter dictionary that comes with the server; cached, since an import needs it four times."""
     return read_starter()
 
 
 async def load_starter(engine: AdminEngine, *, budget: Budget, progress: Progress) -> Loaded:
-    """Put the starter dictionary, with the additions it implies, into a table. Safe to run twice.
+    """Load the starter dictionary and its additions into an existing table. Safe to repeat.
 
-    Args:
-        engine: The engine; its table exists.
-        budget: What the calls are counted on.
-        progress: Told the stage and the number of items.
-
-    Returns:
-        What was done. What is there already is not written again, and a breakdown that a user made or an admin
-        verified stays.
+    Items that are already stored are not written again, and breakdowns that a user made or an admin verified are kept.
     """
     given = items_of(own_starter())
     return await load(engine, given, total=len(given), sources=[SOURCE], budget=budget, progress=progress)
 
 
 def read_entries(path: Path, table: str) -> list[StarterEntry]:
-    """Give the entries of a file, which holds tables of one name and nothing else."""
+    """Return the entries of a file, which contains tables of one name only."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise StarterError(f"{path.name} is missing in {path.parent.name}") from None
     except ValueError as problem:
-        raise StarterError(f"{path.name} is no TOML: {problem}") from None
+        raise StarterError(f"{path.name} is not TOML: {problem}") from None
     entries = content.pop(table, None)
     if content or not isinstance(entries, list):
-        raise StarterError(f"{path.name} has to hold [[{table}]] and nothing else")
+        raise StarterError(f"{path.name} must contain only [[{table}]]")
     return [StarterEntry(path.name, index, values) for index, values in enumerate(entries)]
 
 
@@ -112,7 +105,7 @@ def read_family(entry: StarterEntry) -> StarterFamily:
     """Read an entry of families.toml.
 
     Raises:
-        StarterError: It lacks a value, has one of the wrong shape, or one that nobody reads.
+        StarterError: It lacks a value or has an invalid or unknown one.
     """
     family = StarterFamily(
         family_id=str(entry.whole("id")),
@@ -149,7 +142,7 @@ def _word(
 
 
 def _parts(entry: StarterEntry) -> tuple[StarterPart, ...]:
-    """Read `при:при- ход:ход ить`: letters and the family they belong to, or letters alone."""
+    """Read `при:при- ход:ход ить`: letters and their family, or only letters."""
     parts = (part.partition(":") for part in entry.text("breakdown", default="").split())
     return tuple(StarterPart(text=letters, family=family or None) for letters, _, family in parts)
 
@@ -187,7 +180,7 @@ def _adjective(entry: StarterEntry) -> StarterAdjective:
 
 
 def _other(entry: StarterEntry) -> _Grammar:
-    """Read the forms of a word that may have those of a noun, those of an adjective, or none."""
+    """Read the forms of a word that inflects like a noun, like an adjective, or not at all."""
     if entry.has("long"):
         return _adjective(entry)
     return _declension(entry) if entry.has("singular") or entry.has("plural") else None

@@ -1,7 +1,4 @@
-"""One entry of a TOML file, read strictly: each value has its shape, and no value is left that nobody asked for.
-
-Knows nothing of what the values mean.
-"""
+"""Reads one entry of a TOML file strictly: each value must have the right type, and unknown values are errors."""
 
 from __future__ import annotations
 
@@ -18,9 +15,9 @@ class StarterError(DictionaryError):
 
 
 class StarterEntry:
-    """A table of a TOML file, whose values are taken one by one.
+    """A table of a TOML file; reading a value removes it.
 
-    Every reading method raises `StarterError` where the value is missing and has no default, or is of another shape.
+    All reading methods raise `StarterError` if the value has another type, or is missing and has no default.
 
     Attributes:
         label: The file and the entry, for messages.
@@ -28,27 +25,27 @@ class StarterEntry:
 
     def __init__(self, file: str, index: int, values: object) -> None:
         if not isinstance(values, dict):
-            raise StarterError(f"{file}: entry {index + 1} is no table")
+            raise StarterError(f"{file}: entry {index + 1} is not a table")
         self._values: dict[str, object] = dict(values)
         name = self._values.get("name") or self._values.get("stressed") or f"entry {index + 1}"
         self.label = f"{file}: {name}"
 
     def has(self, name: str) -> bool:
-        """Tell whether a value is there and was not read yet."""
+        """Whether a value exists and was not read yet."""
         return name in self._values
 
     def done(self) -> None:
-        """Refuse what was not read: a misspelled name, most likely."""
+        """Reject values that were not read, most likely misspelled names."""
         if self._values:
-            raise StarterError(f"{self.label}: nobody reads {', '.join(self._values)}")
+            raise StarterError(f"{self.label}: unknown {', '.join(self._values)}")
 
     def text(self, name: str, *, default: str | None = None) -> str:
-        """Read a text; it may be empty."""
+        """Read a text, which may be empty."""
         value = self._take(name, default)
         return value if isinstance(value, str) else self._refuse(name, "a text")
 
     def choice(self, name: str, choices: Sequence[str], *, default: str | None = None) -> str:
-        """Read one of some texts."""
+        """Read one of several texts."""
         value = self.text(name, default=default)
         return value if value in choices else self._refuse(name, f"one of {', '.join(filter(None, choices))}")
 
@@ -57,11 +54,11 @@ class StarterEntry:
         return self._whole(name, self._take(name, None))
 
     def optional_whole(self, name: str) -> int | None:
-        """Read a whole number, 1 or more; None where there is none."""
+        """Read a whole number, 1 or more; None if missing."""
         return self.whole(name) if self.has(name) else None
 
     def optional_flag(self, name: str) -> bool | None:
-        """Read yes or no; None where nothing is said."""
+        """Read true or false; None if missing."""
         value = self._values.pop(name, None)
         return value if value is None or isinstance(value, bool) else self._refuse(name, "true or false")
 
@@ -70,8 +67,8 @@ class StarterEntry:
 
         Args:
             name: The value's name.
-            count: How many; None is 1 or more.
-            may_be_empty: Take an empty list, or none at all, for no texts.
+            count: The number of texts; None for 1 or more.
+            may_be_empty: Whether the list may be empty or missing.
         """
         if may_be_empty and not self._values.get(name):
             self._values.pop(name, None)
@@ -79,7 +76,7 @@ class StarterEntry:
         return self._texts(name, self._take(name, None), count)
 
     def one_or_more(self, name: str) -> tuple[str, ...]:
-        """Read a text or a list of them; nothing is none."""
+        """Read a text or a list of texts; () if missing."""
         value = self._values.get(name, [])
         if isinstance(value, str):
             return (self.text(name),)
@@ -98,13 +95,13 @@ class StarterEntry:
         return {key: self._whole(name, number) for key, number in self._table(name).items()}
 
     def named_texts(self, name: str, keys: Sequence[str]) -> dict[str, str]:
-        """Read a table that has a text for each key and nothing else."""
+        """Read a table that has a text for each of the keys and no other keys."""
         table = self._table(name)
         texts = {key: text for key, text in table.items() if isinstance(text, str)}
         return texts if set(texts) == set(keys) == set(table) else self._refuse(name, f"a text for {', '.join(keys)}")
 
     def named_lists(self, name: str, keys: Sequence[str], *, count: int) -> dict[str, tuple[str, ...]]:
-        """Read a table that has a list of `count` texts for each key and nothing else; nothing is an empty table."""
+        """Read a table that has `count` texts for each of the keys and no other keys; {} if missing."""
         if not self.has(name):
             return {}
         table = self._table(name)
@@ -134,4 +131,4 @@ class StarterEntry:
         return value if isinstance(value, dict) and value else self._refuse(name, "a table")
 
     def _refuse(self, name: str, expected: str) -> NoReturn:
-        raise StarterError(f"{self.label}: {name} has to be {expected}")
+        raise StarterError(f"{self.label}: {name} must be {expected}")

@@ -1,7 +1,4 @@
-"""The starter dictionary as items of the table.
-
-Knows the shapes of `starter_words` and the writer of `table/model/writing.py`; neither files nor engines.
-"""
+"""Converts the starter dictionary to items of the table."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ __all__ = ["SOURCE", "items_of", "tokens"]
 SOURCE = writing.source(source_id="starter", name="Rootski GraphQL starter dictionary", licence="MIT")
 
 COMPILED = datetime(2026, 11, 22, tzinfo=UTC)
-"""When the breakdowns were submitted and verified, as far as readers are told."""
+"""Submission and verification date of the breakdowns."""
 
 _TOKEN = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _SEMICOLON = re.compile(r";\s*(?![^(]*\))")
@@ -37,10 +34,9 @@ _NOTE = re.compile(r"(?P<text>.*\S)\s*\((?P<note>[^()]*)\)")
 
 
 def items_of(starter: Starter) -> list[Attributes]:
-    """Write every item the dictionary implies, additions excepted.
+    """Return all items of the dictionary except additions, with distinct keys.
 
-    Returns:
-        Families and morphemes, official breakdowns, each before its rows, words, search entries. Keys are distinct.
+    The order is families and morphemes, official breakdowns, each before its rows, words, search entries.
     """
     written: list[Attributes] = []
     for family in starter.families:
@@ -55,7 +51,7 @@ def items_of(starter: Starter) -> list[Attributes]:
 
 
 def tokens(text: str) -> list[str]:
-    """Give the folded words of a Russian text; a hyphen joins them: `кто-то`."""
+    """Return the folded words of a Russian text; `кто-то` is one word."""
     return [fold(token) for token in _TOKEN.findall(text)]
 
 
@@ -90,7 +86,7 @@ def _breakdowns(words: Iterable[StarterWord], families: Mapping[str, StarterFami
 
 
 def _parts(word: StarterWord, families: Mapping[str, StarterFamily]) -> list[Attributes]:
-    """Write the parts, spelled as in the word."""
+    """Return the parts, spelled as in the word."""
     spelled = spelled_as_in([part.text for part in word.parts], word.text)
     return [
         _part(position, text, part, families)
@@ -112,7 +108,7 @@ def _part(position: int, text: str, part: StarterPart, families: Mapping[str, St
 
 
 def _headwords(words: Iterable[StarterWord]) -> Iterator[Attributes]:
-    """Write one search entry per spelling; of homographs the most frequent stands for all."""
+    """Yield one search entry per spelling, that of the most frequent homograph."""
     by_text: dict[str, StarterWord] = {}
     for word in sorted(words, key=_by_rank):
         by_text.setdefault(word.text, word)
@@ -156,12 +152,12 @@ def _definitions(word: StarterWord) -> Attributes:
 
 
 def _senses(text: str) -> list[Attributes]:
-    """Part a definition at its semicolons, and each sense from the note in parentheses at its end."""
+    """Split a definition at semicolons, and separate the note in parentheses at the end of each sense."""
     senses = []
     for position, sense in enumerate(_SEMICOLON.split(text), start=1):
         noted = _NOTE.fullmatch(sense)
-        said, note = (noted["text"], noted["note"]) if noted else (sense, None)
-        senses.append(writing.sense(position=position, text=said, note=note))
+        plain, note = (noted["text"], noted["note"]) if noted else (sense, None)
+        senses.append(writing.sense(position=position, text=plain, note=note))
     return senses
 
 
@@ -183,7 +179,7 @@ def _conjugation(verb: StarterVerb) -> Attributes:
 
 
 def _pairs(word: StarterWord, verb: StarterVerb, verb_ids: Mapping[str, str]) -> list[Attributes]:
-    """Write the verb's pairs: its partners' ids where the dictionary has them, their spellings in any case."""
+    """Return the verb's pairs; partners that the dictionary lacks have a spelling but no id."""
     pairs = [((word.stressed, word.word_id), (partner, verb_ids.get(partner))) for partner in verb.pairs]
     return [_pair(own, partner) if verb.aspect == "impf" else _pair(partner, own) for own, partner in pairs]
 

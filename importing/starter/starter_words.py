@@ -1,7 +1,6 @@
-"""What the starter dictionary says, as plain values: families, words with their forms, sentences and parts.
+"""The starter dictionary as plain values: families, and words with forms, sentences and parts.
 
-Knows neither the files they are read from nor the items they become. Stress is an apostrophe after the vowel; a form
-that does not exist is "", and a form may hold several, separated by a comma and a blank.
+Stress is an apostrophe after the vowel. A form that does not exist is ""; variants of a form are joined by ", ".
 """
 
 from __future__ import annotations
@@ -31,12 +30,12 @@ class StarterFamily:
 
     Attributes:
         family_id: A whole number as text, unique.
-        name: What breakdowns call it; unique. A hyphen shows where the word goes on: `при-`, `-тель`, `-о-`, `ход`.
+        name: Unique; breakdowns refer to it. Hyphens show where the word continues: `при-`, `-тель`, `-о-`, `ход`.
         kind: prefix, root, suffix or link; endings are suffixes.
         occurs_in: any, noun, verb or adjective.
         level: 1 (learn first) to 6 (rare).
         meanings: 1 or more, in English.
-        morphemes: Spelling → morpheme id, unique over all families.
+        morphemes: Spelling → morpheme id, unique among all families.
     """
 
     family_id: str
@@ -50,7 +49,7 @@ class StarterFamily:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StarterPart:
-    """A part of a breakdown: letters of the word, and the name of the family; None for plain text."""
+    """A part of a breakdown: letters of the word, and the name of their family; None for plain text."""
 
     text: str
     family: str | None
@@ -70,11 +69,11 @@ class StarterVerb:
 
     Attributes:
         aspect: perf, impf or both.
-        pairs: Stressed spellings of the partners of the other aspect, in this dictionary or not; 0 or more.
+        pairs: Stressed spellings of 0 or more partners of the other aspect, not necessarily in this dictionary.
         non_past: The 6 persons.
         past: Masculine, feminine, neuter, plural.
         imperative: Singular and plural.
-        participles: Active and passive of the non-past, active and passive of the past.
+        participles: Active and passive non-past, active and passive past.
         gerund: The adverbial participle.
     """
 
@@ -87,7 +86,7 @@ class StarterVerb:
     gerund: str
 
     def forms(self) -> Iterator[str]:
-        """Give every form but the infinitive."""
+        """Yield every form except the infinitive."""
         yield from each_form((*self.non_past, *self.past, *self.imperative, *self.participles, self.gerund))
 
 
@@ -96,11 +95,11 @@ class StarterDeclension:
     """The forms of a noun, pronoun or numeral.
 
     Attributes:
-        gender: m, f, n; None where nothing is said.
-        is_animate: Whether its accusative looks like its genitive; None where nothing is said.
-        is_indeclinable: Whether all cases look alike.
+        gender: m, f, n; None if unspecified.
+        is_animate: Whether the accusative equals the genitive; None if unspecified.
+        is_indeclinable: Whether all cases are equal.
         singular: nom, gen, dat, acc, inst, prep; empty if there is no singular.
-        plural: The same of the plural.
+        plural: The same cases; empty if there is no plural.
     """
 
     gender: str | None
@@ -110,7 +109,7 @@ class StarterDeclension:
     plural: tuple[str, ...]
 
     def forms(self) -> Iterator[str]:
-        """Give every form."""
+        """Yield every form."""
         yield from each_form((*self.singular, *self.plural))
 
 
@@ -119,8 +118,8 @@ class StarterAdjective:
     """The forms of an adjective, or of a word that is declined like one.
 
     Attributes:
-        comparative: The simple comparative, "" if there is none.
-        superlative: Likewise.
+        comparative: The simple comparative, "" if it does not exist.
+        superlative: The simple superlative, "" if it does not exist.
         short: Masculine, feminine, neuter, plural; empty if there are none.
         long: m, f, n, pl → nom, gen, dat, acc, inst, prep; empty if not declined.
     """
@@ -131,7 +130,7 @@ class StarterAdjective:
     long: Mapping[str, tuple[str, ...]]
 
     def forms(self) -> Iterator[str]:
-        """Give every form."""
+        """Yield every form."""
         yield from each_form((self.comparative, self.superlative, *self.short))
         for forms in self.long.values():
             yield from each_form(forms)
@@ -143,16 +142,15 @@ class StarterWord:
 
     Attributes:
         word_id: A whole number as text, unique.
-        part_of_speech: What it is.
-        stressed: The citation form with its stress.
-        rank: Its place by frequency, estimated; None when unknown.
+        stressed: The citation form with stress.
+        rank: The estimated frequency rank; None if unknown.
         level: A1 to C2.
-        definitions: One text per numbered definition; its senses are separated by semicolons, and what stands in
-            parentheses at the end of a sense is its note.
-        parts: Its breakdown from left to right; empty if it has none.
-        is_verified: Whether the breakdown is certain; else it is a guess.
+        definitions: One text per numbered definition; senses are separated by semicolons and may end with a note in
+            parentheses.
+        parts: The breakdown from left to right; empty if there is none.
+        is_verified: Whether the breakdown is certain rather than inferred.
         sentences: 1 to 3.
-        grammar: Its forms; None if it has but one.
+        grammar: The forms; None if the word does not inflect.
     """
 
     word_id: str
@@ -172,7 +170,7 @@ class StarterWord:
         return unstressed(self.stressed)
 
     def forms(self) -> Iterator[str]:
-        """Give every form with its stress, the citation form first; some come twice."""
+        """Yield every stressed form, the citation form first; forms may repeat."""
         yield self.stressed
         if self.grammar is not None:
             yield from self.grammar.forms()
@@ -180,14 +178,14 @@ class StarterWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Starter:
-    """The whole starter dictionary, in the order of its files."""
+    """A whole starter dictionary, in the order of its files."""
 
     families: tuple[StarterFamily, ...]
     words: tuple[StarterWord, ...]
 
 
 def each_form(texts: Iterable[str]) -> Iterator[str]:
-    """Give the forms one by one: without the empty ones, and several in one text parted."""
+    """Yield the forms one by one: variants separately, and empty ones left out."""
     for text in texts:
         if text:
             yield from text.split(", ")

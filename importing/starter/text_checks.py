@@ -1,4 +1,4 @@
-"""What is wrong with the texts of a starter dictionary: its example sentences, its English, its letters."""
+"""Checks of the texts of a starter dictionary: example sentences, English, letters."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _english_problems(whose: str, texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         outside = _IN_PARENTHESES.sub("", text)
         if not outside.strip() or not _ENGLISH.fullmatch(outside):
-            yield f"{whose}: {text!r} is no plain English"
+            yield f"{whose}: {text!r} is not plain English"
 
 
 def _sentence_problems(word: StarterWord) -> Iterator[str]:
@@ -63,18 +63,18 @@ def _sentence_problems(word: StarterWord) -> Iterator[str]:
             yield f"{word.stressed}: the translation {sentence.english!r} has Cyrillic letters"
         if _STRESS_MARKS.search(sentence.russian):
             yield f"{word.stressed}: the sentence {sentence.russian!r} has a stress mark"
-        if not any(_stands_in(form, tokens(sentence.russian)) for form in forms):
+        if not any(_occurs_in(form, tokens(sentence.russian)) for form in forms):
             yield f"{word.stressed}: the sentence {sentence.russian!r} has no form of the word"
 
 
 def _end_problems(word: StarterWord, sentence: StarterSentence) -> Iterator[str]:
     for text in (sentence.russian, sentence.english):
         if not _SENTENCE_END.search(text):
-            yield f"{word.stressed}: {text!r} does not end as a sentence does"
+            yield f"{word.stressed}: {text!r} does not end like a sentence"
 
 
-def _stands_in(form: list[str], sentence: list[str]) -> bool:
-    """Tell whether the words of a form follow each other in a sentence."""
+def _occurs_in(form: list[str], sentence: list[str]) -> bool:
+    """Whether a sentence contains the words of a form in sequence."""
     return any(sentence[start : start + len(form)] == form for start in range(len(sentence)))
 
 
@@ -82,4 +82,4 @@ def _repeated_sentences(words: Iterable[StarterWord]) -> Iterator[str]:
     sentences = Counter(fold(sentence.russian) for word in words for sentence in word.sentences)
     for sentence, times in sentences.items():
         if times > 1:
-            yield f"the sentence {sentence!r} stands {times} times"
+            yield f"the sentence {sentence!r} occurs {times} times"

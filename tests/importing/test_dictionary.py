@@ -246,8 +246,8 @@ async def test_rejected_rows_are_summarised_and_reported_with_their_lines(tmp_pa
     assert lines[1].startswith("3 words, 0 sentences with words, 0 breakdowns made from segmentations, ")
     assert lines[2:5] == [
         "1 rows, sentences and segmentations skipped",
-        "  others.csv line 3: the row is the same as in line 2",
-        "1 warnings about what was mended or dropped",
+        "  others.csv line 3: the row repeats line 2",
+        "1 warnings about what was repaired or dropped",
     ]
     written = (tmp_path / "report.jsonl").read_text(encoding="utf-8")
     assert [json.loads(line) for line in written.splitlines()] == [
@@ -255,14 +255,14 @@ async def test_rejected_rows_are_summarised_and_reported_with_their_lines(tmp_pa
             "kind": "rejected",
             "file": "others.csv",
             "line": 3,
-            "reason": "the row is the same as in line 2",
+            "reason": "the row repeats line 2",
             "row": "ибо\tи'бо\tfor\t",
         },
         {
             "kind": "warning",
             "file": "nouns.csv",
             "line": 3,
-            "reason": "the spelling is 'бoсяк'; 'босяк' was taken",
+            "reason": "the spelling is 'бoсяк'; used 'босяк'",
             "row": spelled,
         },
     ]

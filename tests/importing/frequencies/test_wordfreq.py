@@ -49,13 +49,13 @@ def test_forms_that_fold_to_the_same_are_added_up_and_what_is_not_russian_is_lef
         (gzip.compress(ormsgpack.packb({"format": "cB"})), "format cB, version 1: it begins"),
         (gzip.compress(ormsgpack.packb([])), "format cB, version 1: it begins"),
         (gzip.compress(ormsgpack.packb([{"format": "cB", "version": 2}, ["и"]])), "'version': 2"),
-        (gzip.compress(ormsgpack.packb([{"format": "cB", "version": 1}, ["и", 7]])), "it holds \"\\['и', 7\\]\""),
-        (gzip.compress(ormsgpack.packb([{"format": "cB", "version": 1}, "и"])), "it holds 'и'"),
+        (gzip.compress(ormsgpack.packb([{"format": "cB", "version": 1}, ["и", 7]])), "it contains \"\\['и', 7\\]\""),
+        (gzip.compress(ormsgpack.packb([{"format": "cB", "version": 1}, "и"])), "it contains 'и'"),
         (gzip.compress(ormsgpack.packb([{"format": "cB", "version": 1}]))[:-9], "cannot be read"),
     ],
     ids=["packed otherwise", "no msgpack", "no list", "empty", "version 2", "a number", "no groups", "cut off"],
 )
-def test_a_file_that_is_no_such_list_is_told(tmp_path: Path, stored: bytes, problem: str) -> None:
+def test_a_file_in_another_format_is_refused(tmp_path: Path, stored: bytes, problem: str) -> None:
     path = tmp_path / "large_ru.msgpack.gz"
     path.write_bytes(stored)
 
@@ -75,7 +75,7 @@ def test_two_lists_have_equal_weight_however_much_text_they_count() -> None:
 
 
 def test_one_list_stays_as_it_is_and_problems_of_all_are_told() -> None:
-    problem = Problem(file="ru.txt", line=2, reason="the line is no form and count", row="я")
+    problem = Problem(file="ru.txt", line=2, reason="the line is not a form and a count", row="я")
     empty = Frequencies(counts={}, problems=(problem,))
 
     assert put_together([empty, _frequencies(дом=3)]) == Frequencies(counts={"дом": 3}, problems=(problem,))

@@ -132,7 +132,7 @@ def test_words_of_a_family_may_be_named_in_a_file_of_their_own(tmp_path: Path) -
 def test_words_of_a_family_that_is_not_there_are_refused(tmp_path: Path) -> None:
     (tmp_path / "words.toml").write_text("[[words]]\nid = 8888\n", encoding="utf-8")
 
-    with pytest.raises(CuratedFamilyError, match=r"^words.toml is about a family 8888, which there is not$"):
+    with pytest.raises(CuratedFamilyError, match=r"^words.toml extends the family 8888, which does not exist$"):
         read_curated(tmp_path)
 
 

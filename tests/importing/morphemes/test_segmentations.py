@@ -26,9 +26,9 @@ def test_all_files_are_read_together_and_folded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("дом", "it is no word, tab, and morphs with a known type"),
-        ("дом\tдом", "it is no word, tab, and morphs with a known type"),
-        ("дом\tдом:NOUN", "it is no word, tab, and morphs with a known type"),
+        ("дом", "the line is not a word, a tab and morphs of known types"),
+        ("дом\tдом", "the line is not a word, a tab and morphs of known types"),
+        ("дом\tдом:NOUN", "the line is not a word, a tab and morphs of known types"),
         ("дом\tдо:ROOT", "the morphs do not spell the word"),
         ("кот\tко:ROOT/т:SUFF", "an earlier line has another analysis of the word"),
     ],

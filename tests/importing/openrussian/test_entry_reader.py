@@ -36,7 +36,7 @@ def test_the_same_row_again_is_rejected_but_not_one_of_another_file(tmp_path: Pa
 
     assert isinstance(first, Entry)
     assert isinstance(unlike, Entry)
-    assert again == Problem(file="others.csv", line=3, reason="the row is the same as in line 2", row=line)
+    assert again == Problem(file="others.csv", line=3, reason="the row repeats line 2", row=line)
 
 
 @pytest.mark.parametrize("note", ["Schreibfehler - Michel bitte löschen!", "Please DELETE"])
@@ -60,19 +60,19 @@ def test_a_row_that_is_not_russian_is_rejected(tmp_path: Path) -> None:
 
     assert isinstance(problem, Problem)
     assert (problem.file, problem.line) == ("nouns.csv", 2)
-    assert problem.reason == "'MP3-плеер' is not written in Russian letters alone"
+    assert problem.reason == "'MP3-плеер' has characters that are not Russian letters"
 
 
-def test_what_was_mended_or_dropped_is_a_warning_of_its_line(tmp_path: Path) -> None:
+def test_what_was_repaired_or_dropped_is_a_warning_of_its_line(tmp_path: Path) -> None:
     reader = EntryReader()
 
     _read(reader, tmp_path, "nouns", make_line("nouns", "год"), make_line("nouns", "рoв", sg_gen="рв=а", pl_nom="рв-"))
     _read(reader, tmp_path / "more", "others", make_line("others", "переборот", "перебо'рот") + "\tPartizip")
 
     assert [(warning.file, warning.line, warning.reason) for warning in reader.warnings] == [
-        ("nouns.csv", 3, "the spelling is 'рoв'; 'ров' was taken"),
-        ("nouns.csv", 3, "forms that cannot be read were dropped: sg_gen: рв=а; pl_nom: рв-"),
-        ("others.csv", 2, "1 fields too many were passed over"),
+        ("nouns.csv", 3, "the spelling is 'рoв'; used 'ров'"),
+        ("nouns.csv", 3, "unreadable forms were dropped: sg_gen: рв=а; pl_nom: рв-"),
+        ("others.csv", 2, "1 extra fields were ignored"),
     ]
 
 

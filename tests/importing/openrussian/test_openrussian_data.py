@@ -30,10 +30,10 @@ def test_every_row_is_a_word_or_a_reject(imported: OpenRussian) -> None:
     assert imported.rows == {"others.csv": 5031, "verbs.csv": 14871, "nouns.csv.gz": 26982, "adjectives.csv.gz": 11941}
     assert (len(imported.words), len(imported.rejected)) == (58_821, 4)
     assert [(problem.file, problem.line, problem.reason) for problem in imported.rejected] == [
-        ("others.csv", 3933, "'адзін' is not written in Russian letters alone"),
-        ("others.csv", 5018, "the row is the same as in line 5017"),
+        ("others.csv", 3933, "'адзін' has characters that are not Russian letters"),
+        ("others.csv", 5018, "the row repeats line 5017"),
         ("others.csv", 5026, "a note in the row asks to delete it"),
-        ("nouns.csv.gz", 26949, "'MP3-плеер' is not written in Russian letters alone"),
+        ("nouns.csv.gz", 26949, "'MP3-плеер' has characters that are not Russian letters"),
     ]
 
 

@@ -107,9 +107,9 @@ def test_lines_that_are_no_frequencies_are_told(tmp_path: Path) -> None:
 
     assert read.counts == {"я": 1}
     assert read.problems == (
-        Problem(file="ru.txt", line=2, reason="the line is no form and count", row="я"),
-        Problem(file="ru.txt", line=3, reason="the line is no form and count", row="я -3"),
-        Problem(file="ru.txt", line=4, reason="the line is no form and count", row="\\xff 1"),
+        Problem(file="ru.txt", line=2, reason="the line is not a form and a count", row="я"),
+        Problem(file="ru.txt", line=3, reason="the line is not a form and a count", row="я -3"),
+        Problem(file="ru.txt", line=4, reason="the line is not a form and a count", row="\\xff 1"),
     )
 
 

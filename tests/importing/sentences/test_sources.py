@@ -128,7 +128,7 @@ def test_a_level_that_is_none_is_unknown(tmp_path: Path) -> None:
     assert read.level is None
 
 
-def test_stress_marks_and_latin_letters_within_russian_words_are_mended(tmp_path: Path) -> None:
+def test_stress_marks_and_latin_letters_within_russian_words_are_repaired(tmp_path: Path) -> None:
     row = "плот,1,raft,,N,A1,LM,1,плот,,Bот пло\u0301т «Queen»  и и\u0306од.,Here is a raft.,,_,,,"
 
     read = [*read_smartool(_smartool(tmp_path, row))]
@@ -152,7 +152,7 @@ def test_a_file_that_lacks_columns_gives_one_problem(tmp_path: Path) -> None:
     assert problem == Problem(
         file="SMARTool_data_A1.csv",
         line=1,
-        reason="the columns Level, Target language example sentence, User language translation lack",
+        reason="lacks the columns Level, Target language example sentence, User language translation",
         row="Target language lemma,POS",
     )
 
@@ -165,7 +165,7 @@ def test_a_quote_that_never_ends_ends_the_file_with_a_problem(tmp_path: Path) ->
 
     assert _pairs(read) == [("Вот плот.", "Here is a raft.")]
     [(_, reason)] = _reasons(read)
-    assert reason.startswith("nothing is read from here on: field larger than field limit")
+    assert reason.startswith("the rest of the file is unreadable: field larger than field limit")
 
 
 # ------------------------------------------------------------------ Tatoeba
@@ -186,7 +186,7 @@ def test_aligned_files_of_unlike_length_give_no_sentence(tmp_path: Path) -> None
     assert problem == Problem(
         file="pairs.rus",
         line=1,
-        reason="pairs.eng has 1 lines for 2: nobody can tell which go together",
+        reason="pairs.eng has 1 lines for 2: the files are not aligned",
         row="",
     )
 
@@ -194,7 +194,7 @@ def test_aligned_files_of_unlike_length_give_no_sentence(tmp_path: Path) -> None
 def test_a_russian_file_without_its_english_one_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "pairs.rus").write_text("Вот плот.\n", encoding="utf-8")
 
-    assert _reasons([*read_tatoeba(tmp_path)]) == [(1, "there is no pairs.eng beside it")]
+    assert _reasons([*read_tatoeba(tmp_path)]) == [(1, "pairs.eng is missing")]
 
 
 def test_an_empty_line_of_an_aligned_file_is_a_problem_and_moves_no_other(tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_lines_of_a_download_that_are_no_pair_are_problems(tmp_path: Path) -> No
     read = [*read_tatoeba(tmp_path)]
 
     assert read == [
-        Problem(file="pairs.tsv", line=1, reason="the line has not four fields, parted by tabs", row="11\tДа.\t21"),
+        Problem(file="pairs.tsv", line=1, reason="the line does not have four tab-separated fields", row="11\tДа.\t21"),
         Problem(file="pairs.tsv", line=2, reason="the sentence is not UTF-8", row="12\tД\\xff\t22\tYes."),
         Problem(file="pairs.tsv", line=3, reason="there is no translation", row="13\tДа.\t23\t"),
     ]

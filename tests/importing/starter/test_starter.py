@@ -160,13 +160,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StarterError, match=r"nouns\.toml is no TOML"):
+    with pytest.raises(StarterError, match=r"nouns\.toml is not TOML"):
         starter_of({**FILES, NOUNS: "[[noun"}, tmp_path)
 
 
 @pytest.mark.parametrize("content", ["", "[noun]\n", "[[verb]]\n", "[[noun]]\n[[verb]]\n"])
 def test_a_file_holds_entries_of_its_own_kind_only(tmp_path: Path, content: str) -> None:
-    with pytest.raises(StarterError, match=r"nouns\.toml has to hold \[\[noun\]\] and nothing else"):
+    with pytest.raises(StarterError, match=r"nouns\.toml must contain only \[\[noun\]\]"):
         starter_of({**FILES, NOUNS: content}, tmp_path)
 
 
@@ -174,31 +174,31 @@ def test_a_file_holds_entries_of_its_own_kind_only(tmp_path: Path, content: str)
     ("file", "old", "new", "message"),
     [
         (NOUNS, "id = 2001\n", "", "nouns.toml: ход: id is missing"),
-        (NOUNS, "id = 2001\n", "id = 0\n", "nouns.toml: ход: id has to be a whole number, 1 or more"),
-        (NOUNS, "id = 2001\n", "id = true\n", "nouns.toml: ход: id has to be a whole number, 1 or more"),
+        (NOUNS, "id = 2001\n", "id = 0\n", "nouns.toml: ход: id must be a whole number, 1 or more"),
+        (NOUNS, "id = 2001\n", "id = true\n", "nouns.toml: ход: id must be a whole number, 1 or more"),
         (NOUNS, 'stressed = "ход"\n', "", "nouns.toml: entry 1: stressed is missing"),
-        (NOUNS, 'stressed = "ход"', "stressed = 1", "nouns.toml: 1: stressed has to be a text"),
-        (NOUNS, '"B1"', '"B3"', "nouns.toml: ход: level has to be one of A1, A2, B1, B2, C1, C2"),
-        (NOUNS, "animate = false", "animate = 0", "nouns.toml: ход: animate has to be true or false"),
-        (NOUNS, "animate", "animated", "nouns.toml: ход: nobody reads animated"),
-        (NOUNS, ', "хо\'де"]', "]", "nouns.toml: ход: singular has to be a list of 6 texts"),
-        (NOUNS, '["motion"]', "[]", "nouns.toml: ход: definitions has to be a list of 1 or more texts"),
-        (NOUNS, '["motion"]', '"motion"', "nouns.toml: ход: definitions has to be a list of 1 or more texts"),
-        (NOUNS, '["motion"]', "[1]", "nouns.toml: ход: definitions has to be a list of 1 or more texts"),
+        (NOUNS, 'stressed = "ход"', "stressed = 1", "nouns.toml: 1: stressed must be a text"),
+        (NOUNS, '"B1"', '"B3"', "nouns.toml: ход: level must be one of A1, A2, B1, B2, C1, C2"),
+        (NOUNS, "animate = false", "animate = 0", "nouns.toml: ход: animate must be true or false"),
+        (NOUNS, "animate", "animated", "nouns.toml: ход: unknown animated"),
+        (NOUNS, ', "хо\'де"]', "]", "nouns.toml: ход: singular must be a list of 6 texts"),
+        (NOUNS, '["motion"]', "[]", "nouns.toml: ход: definitions must be a list of 1 or more texts"),
+        (NOUNS, '["motion"]', '"motion"', "nouns.toml: ход: definitions must be a list of 1 or more texts"),
+        (NOUNS, '["motion"]', "[1]", "nouns.toml: ход: definitions must be a list of 1 or more texts"),
         (NOUNS, '[["Теперь твой ход.", "Now it is your move."]]', "[]",
-         "nouns.toml: ход: sentences has to be a list of pairs of texts"),
-        (NOUNS, ', "Now it is your move."', "", "nouns.toml: ход: sentences has to be a list of 2 texts"),
+         "nouns.toml: ход: sentences must be a list of pairs of texts"),
+        (NOUNS, ', "Now it is your move."', "", "nouns.toml: ход: sentences must be a list of 2 texts"),
         (VERBS, 'participles.passive_past = ""', "",
-         "verbs.toml: приходи'ть: participles has to be a text for "
+         "verbs.toml: приходи'ть: participles must be a text for "
          "active_non_past, passive_non_past, active_past, passive_past"),
-        (VERBS, '"прийти\'"', "7", "verbs.toml: приходи'ть: pair has to be a list of 1 or more texts"),
-        (ADJECTIVES, "long.pl", "long.plural", "adjectives.toml: но'вый: long has to be a list for m, f, n, pl"),
+        (VERBS, '"прийти\'"', "7", "verbs.toml: приходи'ть: pair must be a list of 1 or more texts"),
+        (ADJECTIVES, "long.pl", "long.plural", "adjectives.toml: но'вый: long must be a list for m, f, n, pl"),
         (OTHERS, '"conjunction"', '"verb"',
-         "others.toml: и: pos has to be one of adverb, pronoun, numeral, preposition, conjunction, particle, "
+         "others.toml: и: pos must be one of adverb, pronoun, numeral, preposition, conjunction, particle, "
          "participle, interjection"),
-        (FAMILIES, '{ "при" = 1001 }', "{}", "families.toml: при-: morphemes has to be a table"),
+        (FAMILIES, '{ "при" = 1001 }', "{}", "families.toml: при-: morphemes must be a table"),
         (FAMILIES, '{ "при" = 1001 }', '{ "при" = "1001" }',
-         "families.toml: при-: morphemes has to be a whole number, 1 or more"),
+         "families.toml: при-: morphemes must be a whole number, 1 or more"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_an_entry_is_told_with_file_and_word(
@@ -211,7 +211,7 @@ def test_what_is_wrong_with_an_entry_is_told_with_file_and_word(
 
 
 def test_an_entry_that_is_no_table_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StarterError, match=r"nouns\.toml: entry 1 is no table"):
+    with pytest.raises(StarterError, match=r"nouns\.toml: entry 1 is not a table"):
         starter_of({**FILES, NOUNS: "noun = [1]\n"}, tmp_path)
 
 

@@ -27,12 +27,12 @@ def _quietly(_stage: str, _done: int, _total: int | None) -> None:
     """Show no progress."""
 
 
-async def _load(engine: AdminEngine, budget: Budget) -> Loaded:
-    return await load_starter(engine, budget=budget, progress=_quietly)
+async def _load(engine: AdminEngine) -> Loaded:
+    return await load_starter(engine, budget=Budget(None), progress=_quietly)
 
 
 async def test_words_families_and_their_lists_are_there_after_a_load(embedded: AdminEngine, budget: Budget) -> None:
-    await _load(embedded, budget)
+    await _load(embedded)
 
     stored = await embedded.get_many([keys.word("1005"), keys.ABOUT], budget=budget)
     of_family = await embedded.query(keys.words_of_family("1"), budget=budget)
@@ -43,10 +43,10 @@ async def test_words_families_and_their_lists_are_there_after_a_load(embedded: A
     assert "приходить" in {items.FamilyWord(item).text for item in of_family.items}
 
 
-async def test_a_second_load_writes_nothing(embedded: AdminEngine, budget: Budget) -> None:
-    first = await _load(embedded, budget)
+async def test_a_second_load_writes_nothing(embedded: AdminEngine) -> None:
+    first = await _load(embedded)
 
-    second = await _load(embedded, budget)
+    second = await _load(embedded)
 
     assert first.written == first.given > 3000
     assert (second.written, second.additions.put, second.additions.deleted) == (0, 0, 0)

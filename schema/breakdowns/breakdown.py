@@ -149,13 +149,13 @@ async def _is_admin(info: Info) -> bool:
 
 @strawberry.type(description="A breakdown in a list.")
 class BreakdownEdge:
-    place: strawberry.Private[CursorKey]
+    cursor_key: strawberry.Private[CursorKey]
     cursors: strawberry.Private[ListCursors]
     node: Breakdown = strawberry.field(description="The breakdown.")
 
     @resolved(description="Marks the place of the breakdown in the list.")
     def cursor(self) -> str:
-        return self.cursors.seal(self.place)
+        return self.cursors.seal(self.cursor_key)
 
 
 @strawberry.type(description="A page of breakdowns.")
@@ -170,7 +170,8 @@ def breakdown_page(
 ) -> BreakdownConnection:
     """Build the connection of a page of breakdowns."""
     edges = [
-        BreakdownEdge(node=Breakdown(item=edge.value), place=edge.cursor_key, cursors=cursors) for edge in page.edges
+        BreakdownEdge(node=Breakdown(item=edge.value), cursor_key=edge.cursor_key, cursors=cursors)
+        for edge in page.edges
     ]
     return BreakdownConnection(
         edges=edges, nodes=[edge.node for edge in edges], page_info=page_info(page, cursors, after=after)

@@ -1,4 +1,4 @@
-"""A model of breakdowns, simple enough to be right: what each viewer is to see after each write."""
+"""A simple model of breakdowns: what each viewer sees after each write."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Parts = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Official:
-    """The official breakdown of a word; no submitter is a program's guess.
+    """The official breakdown of a word; without a submitter, a program's guess.
 
     Attributes:
-        submitted: The number of its submission, from 1.
+        submitted: The number of its submission, from 1; 0 for a guess.
     """
 
     parts: Parts
@@ -25,7 +25,7 @@ class Official:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a user submitted and nobody made official."""
+    """A user's submission that is not official."""
 
     parts: Parts
     submitted: int
@@ -36,11 +36,11 @@ class Model:
     """The breakdowns of all words.
 
     Attributes:
-        guesses: Word → what an import brings.
+        guesses: Word → the breakdown that an import writes.
         officials: Word → its official breakdown.
         own: Word → user → the user's own submission.
-        audited: How many changes of official breakdowns there were, by word.
-        submissions: How many there were.
+        audited: Word → how often its official breakdown changed.
+        submissions: The number of submissions so far.
     """
 
     guesses: dict[int, Parts]
@@ -50,12 +50,12 @@ class Model:
     submissions: int = 0
 
     def submit(self, user: str, word: int, parts: Parts, *, verified: bool) -> None:
-        """Submit; `verified` is for admins."""
+        """Submit a breakdown; `verified` is for admins."""
         own, official = self.own.setdefault(word, {}), self.officials.get(word)
         self.submissions += 1
         own.pop(user, None)
         if verified:
-            self._give_way(word, user)
+            self._keep_displaced(word, user)
             self._set(word, Official(parts=parts, submitter=user, submitted=self.submissions, is_verified=True))
         elif official is not None and official.submitter == user and not official.is_verified:
             self._set(word, replace(official, parts=parts, submitted=self.submissions))
@@ -63,7 +63,7 @@ class Model:
             own[user] = Own(parts, self.submissions)
 
     def verify(self, word: int, user: str | None) -> None:
-        """Verify a user's own submission, or what is official already."""
+        """Verify a user's own submission, or the official breakdown if `user` is None."""
         official = self.officials.get(word)
         if user is None:
             assert official is not None
@@ -71,15 +71,15 @@ class Model:
                 self._set(word, replace(official, is_verified=True))
             return
         chosen = self.own[word].pop(user)
-        self._give_way(word, user)
+        self._keep_displaced(word, user)
         self._set(word, Official(parts=chosen.parts, submitter=user, submitted=chosen.submitted, is_verified=True))
 
     def revoke(self, word: int) -> None:
-        """Take the verification of the official breakdown back."""
+        """Revoke the verification of the official breakdown."""
         self._set(word, replace(self.officials[word], is_verified=False))
 
     def delete(self, word: int, user: str | None) -> None:
-        """Delete a user's own submission, or the official breakdown."""
+        """Delete a user's own submission, or the official breakdown if `user` is None."""
         if user is not None:
             del self.own[word][user]
             return
@@ -87,14 +87,14 @@ class Model:
         self._count(word)
 
     def import_again(self) -> None:
-        """Import the same dictionary again: users' and verified ones stay."""
+        """Import the same dictionary again; breakdowns of users and verified ones stay."""
         for word, parts in self.guesses.items():
             official = self.officials.get(word)
             if official is None or (official.submitter is None and not official.is_verified):
                 self.officials[word] = Official(parts=parts)
 
     def best(self, word: int, viewer: str | None) -> Parts | None:
-        """Tell which breakdown fits a viewer best."""
+        """Return the parts of the best breakdown for a viewer."""
         official, own = self.officials.get(word), self.own.get(word, {})
         if official is not None and official.is_verified:
             return official.parts
@@ -107,7 +107,7 @@ class Model:
         return None if official is None else official.parts
 
     def awaiting(self) -> set[tuple[int, Parts]]:
-        """Tell what awaits review."""
+        """Return the breakdowns that await review."""
         waiting = {(word, one.parts) for word, own in self.own.items() for one in own.values()}
         unverified = {
             (word, official.parts)
@@ -116,8 +116,8 @@ class Model:
         }
         return waiting | unverified
 
-    def _give_way(self, word: int, user: str) -> None:
-        """Keep what was official as its submitter's, with its date, unless the submitter has a newer one."""
+    def _keep_displaced(self, word: int, user: str) -> None:
+        """Keep the former official breakdown as its submitter's own, unless the submitter has a newer one."""
         official, own = self.officials.get(word), self.own.setdefault(word, {})
         if official is None or official.submitter in (None, user) or official.submitter in own:
             return

@@ -1,4 +1,4 @@
-"""Random users at random work, against a model: after each step everyone sees what the model says."""
+"""Random writes of random users, compared with a model after each step."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ QUEUE = "{ breakdownsAwaitingReview(first: 100) { nodes { text word { databaseId
 
 
 class Breakdowns(RuleBasedStateMachine):
-    """Every rule does one thing over the API and in the model."""
+    """Each rule makes one request to the API and the same change in the model."""
 
     @initialize()
     def begin(self) -> None:
@@ -79,14 +79,14 @@ class Breakdowns(RuleBasedStateMachine):
             self.runner.run(self.stack.aclose())
             self.runner.close()
 
-    # ------------------------------------------------------------------ what happens
+    # ------------------------------------------------------------------ rules
 
     @rule(user=st.sampled_from(USERS), word=st.sampled_from([*WORDS]), choice=st.integers(0, 3), verify=st.booleans())
     def submit(self, user: str, word: int, choice: int, *, verify: bool) -> None:
-        """A user submits one of a few splits, known pieces as morphemes."""
+        """A user submits one of a few splits, with the known parts as morphemes."""
         parts = SPLITS[word][choice % len(SPLITS[word])]
-        asked = [morpheme(KNOWN[part]) if part in KNOWN else part for part in parts]
-        payload = self.runner.run(client.submit(self.served, user, word, *asked, verify=verify)).data
+        requested = [morpheme(KNOWN[part]) if part in KNOWN else part for part in parts]
+        payload = self.runner.run(client.submit(self.served, user, word, *requested, verify=verify)).data
         assert payload["submitBreakdown"]["userErrors"] == []
         self.model.submit(user.casefold(), word, parts, verified=verify and user in ADMINS)
         shown = payload["submitBreakdown"]["word"]["breakdown"]
@@ -100,24 +100,24 @@ class Breakdowns(RuleBasedStateMachine):
 
     @rule(viewer=st.sampled_from(USERS), owner=st.sampled_from(USERS), word=st.sampled_from([*WORDS]))
     def delete_own(self, viewer: str, owner: str, word: int) -> None:
-        """Somebody deletes a user's own submission, and may or may not."""
+        """A user, who may or may not have the right, deletes a user's own submission."""
         folded = owner.casefold()
         named = breakdown_id(word, self.served, folded)
         payload = self.runner.run(client.delete(self.served, viewer, named)).data["deleteBreakdown"]
-        is_there = folded in self.model.own.get(word, {})
-        may = is_there and (viewer == owner or viewer in ADMINS)
-        assert (payload["userErrors"] == []) is may
-        if may:
+        exists = folded in self.model.own.get(word, {})
+        is_allowed = exists and (viewer == owner or viewer in ADMINS)
+        assert (payload["userErrors"] == []) is is_allowed
+        if is_allowed:
             self.model.delete(word, folded)
 
     @rule(viewer=st.sampled_from(USERS), word=st.sampled_from([*WORDS]))
     def delete_official(self, viewer: str, word: int) -> None:
-        """Somebody deletes the official breakdown, and may or may not."""
+        """A user, who may or may not have the right, deletes the official breakdown."""
         payload = self.runner.run(client.delete(self.served, viewer, breakdown_id(word))).data["deleteBreakdown"]
         official = self.model.officials.get(word)
-        may = official is not None and (viewer in ADMINS or official.submitter == viewer.casefold())
-        assert (payload["userErrors"] == []) is may
-        if may:
+        is_allowed = official is not None and (viewer in ADMINS or official.submitter == viewer.casefold())
+        assert (payload["userErrors"] == []) is is_allowed
+        if is_allowed:
             self.model.delete(word, None)
 
     @rule(
@@ -127,14 +127,14 @@ class Breakdowns(RuleBasedStateMachine):
         stale=st.booleans(),
     )
     def verify(self, admin: str, owner: str | None, word: int, *, stale: bool) -> None:
-        """An admin verifies what was looked at, or something that has changed since."""
+        """An admin verifies a breakdown, with its present revision or a stale one."""
         folded = None if owner is None else owner.casefold()
         named = breakdown_id(word) if folded is None else breakdown_id(word, self.served, folded)
-        there = word in self.model.officials if folded is None else folded in self.model.own.get(word, {})
-        revision = "0" * 16 if stale or not there else self._revision(named, admin)
+        exists = word in self.model.officials if folded is None else folded in self.model.own.get(word, {})
+        revision = "0" * 16 if stale or not exists else self._revision(named, admin)
         payload = self.runner.run(client.verify(self.served, admin, named, revision)).data["verifyBreakdown"]
         kinds = [error["__typename"] for error in payload["userErrors"]]
-        assert kinds == (["BreakdownNotFoundError"] if not there else ["BreakdownChangedError"] if stale else [])
+        assert kinds == (["BreakdownNotFoundError"] if not exists else ["BreakdownChangedError"] if stale else [])
         if not kinds:
             self.model.verify(word, folded)
 
@@ -146,7 +146,7 @@ class Breakdowns(RuleBasedStateMachine):
 
     @rule(admin=st.sampled_from(ADMINS), word=st.sampled_from([*WORDS]))
     def revoke(self, admin: str, word: int) -> None:
-        """An admin takes a verification back, where there is one."""
+        """An admin revokes a verification, if there is one."""
         payload = self.runner.run(client.revoke(self.served, admin, breakdown_id(word))).data
         errors = payload["revokeBreakdownVerification"]["userErrors"]
         official = self.model.officials.get(word)
@@ -161,16 +161,16 @@ class Breakdowns(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "served"))
     @rule()
     def import_again(self) -> None:
-        """The dictionary is imported again; a running server sees new counts with its next refresh."""
+        """Import the dictionary again; the server sees the new counts after its next refresh."""
         self.runner.run(self._load(self.served.engine))
         self.runner.run(self.served.dictionary.refresh())
         self.model.import_again()
 
-    # ------------------------------------------------------------------ what has to hold
+    # ------------------------------------------------------------------ invariants
 
     @invariant()
     def everyone_sees_what_the_model_says(self) -> None:
-        """Look at everything."""
+        """Every list and every count agrees with the model."""
         if hasattr(self, "served"):
             self.runner.run(self._agree())
 
@@ -199,7 +199,7 @@ TestAFewSteps.settings = settings(
 
 
 class OverDynamoDB(Breakdowns):
-    """The same on DynamoDB's API."""
+    """The same rules on DynamoDB's API."""
 
     endpoint = ""
 
@@ -219,7 +219,7 @@ def _endpoint(ministack_endpoint: str) -> None:
 
 
 class ManySteps(Breakdowns):
-    """The same at length."""
+    """The same rules with more steps."""
 
 
 TestManySteps = pytest.mark.writes(ManySteps.TestCase)

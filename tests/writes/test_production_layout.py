@@ -1,4 +1,4 @@
-"""Items as Rootski's own service wrote them, oddities and all, go through every mutation; it can read what we write."""
+"""Every mutation on items in the layout of Rootski's original service, which can read the result."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PLAIN_PREFIX: Any = {"position": "0", "morpheme": "вы", "morpheme_id": None, "
 
 
 def odd(*, is_official: bool, email: str, is_verified: bool) -> Attributes:
-    """Give a breakdown as production holds some: parts out of order and doubled, numbers as texts, "None" for null."""
+    """Return a breakdown like some in production: parts unordered and repeated, numbers as strings, "None" for null."""
     key = keys.official_breakdown("771") if is_official else keys.user_breakdown(email, "771")
     return {
         "pk": key.pk,
@@ -106,13 +106,13 @@ async def served(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 
 
 async def stored(engine: AdminEngine, *wanted: PrimaryKey) -> list[Attributes | None]:
-    """Give items by key."""
+    """Return the items with these keys."""
     found = await engine.get_many(wanted, budget=Budget(None))
     return [found.get(key) for key in wanted]
 
 
 async def rows(engine: AdminEngine) -> list[Attributes]:
-    """Give the items that hold the parts."""
+    """Return the items that store the parts of the official breakdown."""
     return (await engine.query(keys.breakdown_items_of_word("771"), budget=Budget(None))).items
 
 
@@ -157,7 +157,7 @@ async def test_an_odd_one_is_verified_and_written_in_the_plain_layout(served: Se
     assert kept["unknown"] == {"kept": True}
 
 
-async def test_the_parts_are_items_of_their_own_and_stale_ones_are_gone(served: Served) -> None:
+async def test_the_parts_are_separate_items_and_stale_ones_are_deleted(served: Served) -> None:
     await submit(served, ADMIN, 771, morpheme(218), "ход")
 
     found = await rows(served.engine)
@@ -183,7 +183,7 @@ async def test_the_parts_are_items_of_their_own_and_stale_ones_are_gone(served: 
     assert "gsi1pk" not in plain
 
 
-async def test_an_odd_one_is_replaced_by_its_user(served: Served) -> None:
+async def test_an_odd_breakdown_is_replaced_by_its_submitter(served: Served) -> None:
     payload = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]
 
     [own] = await stored(served.engine, keys.user_breakdown(ANNA, "771"))
@@ -195,7 +195,7 @@ async def test_an_odd_one_is_replaced_by_its_user(served: Served) -> None:
     ]
 
 
-async def test_an_odd_verification_is_taken_back(served: Served) -> None:
+async def test_the_verification_of_an_odd_breakdown_is_revoked(served: Served) -> None:
     payload = (await revoke(served, ADMIN, breakdown_id(771))).data["revokeBreakdownVerification"]
 
     [official] = await stored(served.engine, keys.official_breakdown("771"))
@@ -205,7 +205,7 @@ async def test_an_odd_verification_is_taken_back(served: Served) -> None:
     assert official["submitted_by_user_email"] == BORIS
 
 
-async def test_odd_ones_are_deleted_with_their_parts(served: Served) -> None:
+async def test_odd_breakdowns_are_deleted_with_their_parts(served: Served) -> None:
     for viewer, chosen in ((ANNA, breakdown_id(771, served, ANNA)), (BORIS, breakdown_id(771))):
         payload = (await delete(served, viewer, chosen)).data["deleteBreakdown"]
         assert payload["userErrors"] == []

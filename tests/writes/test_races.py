@@ -1,6 +1,6 @@
-"""Writers at the same moment: one outcome, nothing orphaned, and everyone told what is true.
+"""Concurrent writers: one outcome, no orphaned items, and a true response to each of them.
 
-On the embedded engine and on DynamoDB's API as ministack gives it; moto loses writes when transactions meet.
+Runs on the embedded engine and on ministack; moto loses writes when transactions overlap.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ SPLITS = (["выход"], ["вы", "ход"], ["в", "ыход"], [morpheme(218)
 
 @pytest.fixture(params=["embedded", pytest.param("ministack", marks=pytest.mark.engines)])
 async def served(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Served]:
-    """A small dictionary with two admins; checked at the end."""
+    """Serve a small dictionary with two admins, and check every item at the end."""
     async with AsyncExitStack() as stack:
         engine: AdminEngine
         if request.param == "embedded":
@@ -62,12 +62,12 @@ async def served(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 
 
 async def kinds(engine: AdminEngine) -> list[keys.Kind]:
-    """Give the kinds of all items."""
+    """Return the kinds of all items."""
     return [keys.kind_of(keys.key_of(item)) async for item in all_items(engine, budget=Budget(None))]
 
 
 def succeeded(asked: list[Asked], mutation: str) -> list[Asked]:
-    """Give those that were told that it was done; the others were told of an error, or what was wrong."""
+    """Return the responses that report success."""
     return [one for one in asked if not one.errors and not one.data[mutation]["userErrors"]]
 
 
@@ -84,7 +84,7 @@ async def test_fifty_submissions_of_one_user_for_one_word_leave_one(served: Serv
     assert len(done) >= 10
 
 
-async def test_every_submission_that_was_acknowledged_was_counted(served: Served) -> None:
+async def test_every_acknowledged_submission_is_counted(served: Served) -> None:
     asked = await asyncio.gather(*(submit(served, ANNA, 771, *SPLITS[number % 4]) for number in range(20)))
 
     key = keys.submission_count(ANNA)
@@ -92,7 +92,7 @@ async def test_every_submission_that_was_acknowledged_was_counted(served: Served
     assert count.in_day == len(succeeded(asked, "submitBreakdown"))
 
 
-async def test_submissions_of_many_users_for_one_word_are_all_there(served: Served) -> None:
+async def test_concurrent_submissions_of_many_users_for_one_word_are_all_stored(served: Served) -> None:
     users = [f"user{number}@example.org" for number in range(20)]
 
     asked = await asyncio.gather(*(submit(served, user, 771, "выход") for user in users))
@@ -102,7 +102,7 @@ async def test_submissions_of_many_users_for_one_word_are_all_there(served: Serv
     assert len(nodes) == 21
 
 
-async def test_a_verification_is_of_what_was_looked_at_or_refused(served: Served) -> None:
+async def test_a_verification_applies_to_the_given_revision_or_is_refused(served: Served) -> None:
     for _ in range(10):
         looked_at = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
 
@@ -123,7 +123,7 @@ async def test_a_verification_is_of_what_was_looked_at_or_refused(served: Served
         assert own["text"] == "вы-ход"
 
 
-async def test_of_two_admins_one_ends_official_and_the_other_is_kept(served: Served) -> None:
+async def test_of_two_concurrent_verifications_one_is_official_and_the_other_breakdown_is_kept(served: Served) -> None:
     of_anna = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
     of_boris = (await submit(served, BORIS, 771, "вы", "ход")).data["submitBreakdown"]["breakdown"]
 
@@ -138,7 +138,7 @@ async def test_of_two_admins_one_ends_official_and_the_other_is_kept(served: Ser
     assert [node["isVerified"] for node in nodes] == [True, False]
 
 
-async def test_a_registration_never_takes_an_admins_rights(served: Served) -> None:
+async def test_a_registration_never_revokes_admin_rights(served: Served) -> None:
     for number in range(10):
         user = f"new{number}@example.org"
         await asyncio.gather(
@@ -150,7 +150,7 @@ async def test_a_registration_never_takes_an_admins_rights(served: Served) -> No
         assert asked.data == {"viewer": {"isAdmin": True}}
 
 
-async def test_writers_of_unrelated_words_of_one_family_all_get_through(served: Served) -> None:
+async def test_writers_of_different_words_of_one_family_all_succeed(served: Served) -> None:
     asked = await asyncio.gather(
         submit(served, ADMIN, 771, "выход"), submit(served, SECOND_ADMIN, 772, "вход"), submit(served, ADMIN, 9, "ёлка")
     )
@@ -160,7 +160,7 @@ async def test_writers_of_unrelated_words_of_one_family_all_get_through(served: 
     assert family.data["morphemeFamily"]["wordCount"] == 1
 
 
-async def test_a_writer_who_is_never_fast_enough_is_told_so(served: Served) -> None:
+async def test_a_write_that_never_succeeds_is_an_error(served: Served) -> None:
     def fail(method: str, _asked: object) -> Exception | None:
         return TableUnavailableError("no answer") if method == "transact" else None
 

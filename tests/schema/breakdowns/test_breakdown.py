@@ -1,4 +1,4 @@
-"""Breakdowns: parts, revision, who made them, ids that say nothing of anyone, and their order."""
+"""Breakdowns: their parts, revisions, origins, order, and ids that do not reveal the submitter."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PARTS = st.lists(st.tuples(st.sampled_from(["вы", "ход", "в"]), st.sampled
 
 
 def at(day: int) -> datetime:
-    """Give noon of a day."""
+    """Return noon of a day."""
     return datetime(2026, 3, day, 12, 0, tzinfo=UTC)
 
 
@@ -122,7 +122,7 @@ async def test_a_word_without_a_breakdown_has_null_and_an_empty_list(served: Ser
     }
 
 
-async def test_breakdowns_come_in_the_order_in_which_one_would_be_chosen(tmp_path: Path) -> None:
+async def test_breakdowns_are_listed_best_first(tmp_path: Path) -> None:
     given = dictionary(
         make_breakdown(submitter=ANNA, submitted_at=at(1), verified_at=at(9)),
         submitted(ANNA, 2, "вы", "ход"),
@@ -161,7 +161,7 @@ async def test_a_users_breakdown_fits_better_than_a_guess(tmp_path: Path) -> Non
     assert word["officialBreakdown"] == {"id": global_id("Breakdown", "771")} == {"id": edges[2]["id"]}
 
 
-async def test_breakdowns_come_page_by_page(tmp_path: Path) -> None:
+async def test_breakdowns_are_listed_in_pages(tmp_path: Path) -> None:
     given = dictionary(make_breakdown(), *(submitted(f"u{day}@example.org", day, "выход") for day in range(1, 5)))
 
     async with small_table(tmp_path, given) as engine, serving(engine) as served:
@@ -177,7 +177,7 @@ async def test_breakdowns_come_page_by_page(tmp_path: Path) -> None:
     assert ended["pageInfo"]["startCursor"] == ended["edges"][0]["cursor"]
 
 
-async def test_any_breakdown_is_found_by_its_id_which_says_nothing_of_who_submitted_it(tmp_path: Path) -> None:
+async def test_any_breakdown_is_found_by_its_id_which_does_not_reveal_its_submitter(tmp_path: Path) -> None:
     given = dictionary(make_breakdown(), submitted(ANNA, 2, "вы", "ход"), submitted(BORIS, 3, "вых", "од"))
 
     async with small_table(tmp_path, given) as engine, serving(engine) as served:
@@ -187,12 +187,12 @@ async def test_any_breakdown_is_found_by_its_id_which_says_nothing_of_who_submit
     assert [(one["id"], one["text"]) for one in found] == [(one["id"], one["text"]) for one in shown]
     assert {one["word"]["text"] for one in found} == {"выход"}
     assert len({one["id"] for one in shown}) == 3
-    told = json.dumps(shown) + "".join(base64.urlsafe_b64decode(one["id"] + "==").decode() for one in shown)
-    assert not any(name in told for name in ("anna", "boris", "@", "example.org"))
+    exposed = json.dumps(shown) + "".join(base64.urlsafe_b64decode(one["id"] + "==").decode() for one in shown)
+    assert not any(name in exposed for name in ("anna", "boris", "@", "example.org"))
 
 
 @pytest.mark.parametrize("local", ["771:", "771:0", "771:" + "0" * 24, "772", ":", "", "771#x"])
-async def test_an_id_of_no_breakdown_finds_nothing(tmp_path: Path, local: str) -> None:
+async def test_an_id_without_a_breakdown_finds_nothing(tmp_path: Path, local: str) -> None:
     given = dictionary(make_breakdown(submitter=ANNA), submitted(BORIS, 3, "вых", "од"))
 
     async with small_table(tmp_path, given) as engine, serving(engine) as served:
@@ -211,7 +211,7 @@ async def test_a_word_without_an_official_breakdown_has_no_official_node(tmp_pat
     assert word["breakdown"] == {"id": word["breakdowns"]["nodes"][0]["id"]}
 
 
-async def test_a_breakdown_whose_word_is_gone_shows_null_for_it(tmp_path: Path) -> None:
+async def test_a_breakdown_of_a_deleted_word_has_null_for_the_word(tmp_path: Path) -> None:
     async with small_table(tmp_path, [make_breakdown()]) as engine, serving(engine) as served:
         asked = await served.ask(NODE, {"id": global_id("Breakdown", "771")})
 

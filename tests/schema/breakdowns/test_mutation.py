@@ -1,4 +1,4 @@
-"""Mutations: what they change, what they refuse, and that everything derived is right afterwards."""
+"""Mutations: what they change and refuse, and that all derived items are correct afterwards."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
 
 
 async def stored(engine: AdminEngine) -> dict[PrimaryKey, Attributes]:
-    """Give all items by key."""
+    """Return key → item for all items."""
     return {keys.key_of(item): item async for item in all_items(engine, budget=Budget(None))}
 
 
@@ -57,14 +57,14 @@ def with_official(official: Attributes) -> list[Attributes]:
 
 
 async def family(served: Served, number: int) -> Any:
-    """Give a family's count and words."""
+    """Return the word count and the words of a family."""
     return (await served.ask(FAMILY, {"number": number})).data["morphemeFamily"]
 
 
 # ------------------------------------------------------------------ submitting
 
 
-async def test_a_submission_is_the_viewers_own_and_seen_at_once(served: Served) -> None:
+async def test_a_submission_is_the_viewers_own_and_visible_in_the_next_request(served: Served) -> None:
     payload = (await submit(served, ANNA, 771, OUT, "ход")).data["submitBreakdown"]
 
     assert payload["userErrors"] == []
@@ -78,7 +78,7 @@ async def test_a_submission_is_the_viewers_own_and_seen_at_once(served: Served) 
     assert [node["id"] for node in seen["breakdowns"]["nodes"]] == [own["id"], breakdown_id(771)]
 
 
-async def test_others_see_it_as_the_communitys(served: Served) -> None:
+async def test_other_viewers_see_a_submission_as_the_communitys(served: Served) -> None:
     own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
 
     for viewer in (None, BORIS):
@@ -105,7 +105,7 @@ async def test_a_second_submission_replaces_the_first(served: Served) -> None:
     assert len(found) == 1
 
 
-async def test_what_is_stored_is_spelled_as_in_the_word(served: Served) -> None:
+async def test_stored_parts_are_spelled_as_in_the_word(served: Served) -> None:
     payload = (await submit(served, ANNA, 9, "ЕЛ", "КА")).data["submitBreakdown"]
 
     assert payload["breakdown"]["text"] == "ёл-ка"
@@ -151,7 +151,7 @@ async def test_the_words_and_counts_of_families_follow_the_official_breakdown(se
     assert len(rows) == 1
 
 
-async def test_what_a_user_had_official_stays_as_the_users_submission(tmp_path: Path) -> None:
+async def test_a_displaced_official_breakdown_stays_as_its_submitters_own(tmp_path: Path) -> None:
     official = make_breakdown(submitter=BORIS, verified_at=datetime(2026, 3, 1, tzinfo=UTC))
     given = [*with_official(official), make_user(email=ADMIN, is_admin=True)]
     async with small_table(tmp_path, given) as engine:
@@ -163,7 +163,7 @@ async def test_what_a_user_had_official_stays_as_the_users_submission(tmp_path: 
     assert (kept["text"], kept["isVerified"], kept["origin"]) == ("вы-ход", False, "VIEWER")
 
 
-async def test_a_newer_submission_of_the_same_user_is_not_overwritten_by_what_was_official(tmp_path: Path) -> None:
+async def test_a_displaced_official_breakdown_does_not_overwrite_a_newer_submission(tmp_path: Path) -> None:
     official = make_breakdown(submitter=BORIS, verified_at=datetime(2026, 3, 1, tzinfo=UTC))
     given = [*with_official(official), make_user(email=ADMIN, is_admin=True)]
     async with small_table(tmp_path, given) as engine:
@@ -176,7 +176,7 @@ async def test_a_newer_submission_of_the_same_user_is_not_overwritten_by_what_wa
     assert kept["text"] == "в-ыход"
 
 
-async def test_an_unverified_official_one_of_the_viewer_is_replaced_in_its_place(tmp_path: Path) -> None:
+async def test_the_viewers_unverified_official_breakdown_is_replaced_and_stays_official(tmp_path: Path) -> None:
     async with small_table(tmp_path, with_official(make_breakdown(submitter=ANNA))) as engine:
         async with serving(engine) as served:
             payload = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]
@@ -203,9 +203,7 @@ async def test_an_unverified_official_one_of_the_viewer_is_replaced_in_its_place
     ],
     ids=["empty", "latin", "digit", "long", "space", "none", "too many"],
 )
-async def test_a_part_that_is_not_acceptable_is_told_with_its_path(
-    served: Served, parts: list[str], path: list[str]
-) -> None:
+async def test_an_invalid_part_is_reported_with_its_path(served: Served, parts: list[str], path: list[str]) -> None:
     asked = await submit(served, ANNA, 771, *parts)
 
     [error] = asked.data["submitBreakdown"]["userErrors"]
@@ -214,7 +212,7 @@ async def test_a_part_that_is_not_acceptable_is_told_with_its_path(
     assert "transact" not in served.engine.methods
 
 
-async def test_parts_that_do_not_spell_the_word_are_told_where(served: Served) -> None:
+async def test_a_misspelling_is_reported_with_the_first_letter_that_differs(served: Served) -> None:
     payload = (await submit(served, ANNA, 771, IN, GO)).data["submitBreakdown"]
 
     [error] = payload["userErrors"]
@@ -224,7 +222,7 @@ async def test_parts_that_do_not_spell_the_word_are_told_where(served: Served) -
     assert payload["word"]["text"] == "выход"
 
 
-async def test_all_morphemes_that_are_missing_are_named_at_once(served: Served) -> None:
+async def test_all_missing_morphemes_are_reported_together(served: Served) -> None:
     payload = (await submit(served, ANNA, 771, morpheme(5), GO, morpheme(6), morpheme(5))).data["submitBreakdown"]
 
     [error] = payload["userErrors"]
@@ -232,7 +230,7 @@ async def test_all_morphemes_that_are_missing_are_named_at_once(served: Served) 
     assert error["morphemeIds"] == [global_id("Morpheme", "5"), global_id("Morpheme", "6")]
 
 
-async def test_a_word_that_is_not_there_is_told(served: Served) -> None:
+async def test_a_missing_word_is_reported(served: Served) -> None:
     payload = (await submit(served, ANNA, 12345, "выход")).data["submitBreakdown"]
 
     [error] = payload["userErrors"]
@@ -271,7 +269,7 @@ async def test_reviews_are_for_admins(served: Served) -> None:
         assert asked.codes == ["FORBIDDEN"]
 
 
-async def test_only_so_much_is_taken_of_one_user(tmp_path: Path) -> None:
+async def test_submissions_of_one_user_are_limited(tmp_path: Path) -> None:
     async with small_table(tmp_path, make_dictionary()) as engine:
         async with serving(engine, submission_rate=SubmissionRate(per_minute=2, per_day=100)) as served:
             for _ in range(2):
@@ -291,7 +289,7 @@ async def test_only_so_much_is_taken_of_one_user(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ deleting
 
 
-async def test_a_user_deletes_an_own_one(served: Served) -> None:
+async def test_a_user_deletes_their_own_breakdown(served: Served) -> None:
     own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
 
     payload = (await delete(served, ANNA, own["id"])).data["deleteBreakdown"]
@@ -302,7 +300,7 @@ async def test_a_user_deletes_an_own_one(served: Served) -> None:
     assert (await word(served, ANNA, 771))["viewerBreakdown"] is None
 
 
-async def test_others_and_absent_ones_are_refused_alike(served: Served) -> None:
+async def test_breakdowns_of_other_users_and_missing_ones_are_refused_alike(served: Served) -> None:
     own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
 
     refusals = [
@@ -315,7 +313,7 @@ async def test_others_and_absent_ones_are_refused_alike(served: Served) -> None:
     assert (await word(served, ANNA, 771))["viewerBreakdown"] == own
 
 
-async def test_an_admin_deletes_any(served: Served) -> None:
+async def test_an_admin_deletes_any_breakdown(served: Served) -> None:
     own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
 
     first = (await delete(served, ADMIN, own["id"])).data["deleteBreakdown"]
@@ -330,7 +328,7 @@ async def test_an_admin_deletes_any(served: Served) -> None:
 # ------------------------------------------------------------------ reviewing
 
 
-async def test_verifying_makes_it_official_and_the_submitter_keeps_the_credit(served: Served) -> None:
+async def test_a_verified_breakdown_is_official_and_keeps_its_submitter(served: Served) -> None:
     own = (await submit(served, ANNA, 771, "вы", GO)).data["submitBreakdown"]["breakdown"]
 
     payload = (await verify(served, ADMIN, own["id"], own["revision"])).data["verifyBreakdown"]
@@ -345,7 +343,7 @@ async def test_verifying_makes_it_official_and_the_submitter_keeps_the_credit(se
     assert (await family(served, 102))["wordCount"] == 0
 
 
-async def test_a_guess_may_be_verified_in_its_place(served: Served) -> None:
+async def test_a_guess_is_verified_and_stays_official(served: Served) -> None:
     guess = (await word(served, ADMIN, 771))["officialBreakdown"]
 
     payload = (await verify(served, ADMIN, guess["id"], guess["revision"])).data["verifyBreakdown"]
@@ -354,7 +352,7 @@ async def test_a_guess_may_be_verified_in_its_place(served: Served) -> None:
     assert (await family(served, 102))["wordCount"] == 1
 
 
-async def test_what_was_changed_since_is_not_verified(served: Served) -> None:
+async def test_a_breakdown_with_another_revision_is_not_verified(served: Served) -> None:
     first = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
     second = (await submit(served, ANNA, 771, "вы", "ход")).data["submitBreakdown"]["breakdown"]
 
@@ -367,7 +365,7 @@ async def test_what_was_changed_since_is_not_verified(served: Served) -> None:
     assert not (await word(served, None, 771))["officialBreakdown"]["isVerified"]
 
 
-async def test_a_verification_is_taken_back(served: Served) -> None:
+async def test_a_verification_is_revoked(served: Served) -> None:
     own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
     await verify(served, ADMIN, own["id"], own["revision"])
 
@@ -379,7 +377,7 @@ async def test_a_verification_is_taken_back(served: Served) -> None:
     assert again["userErrors"][0]["__typename"] == "BreakdownNotVerifiedError"
 
 
-async def test_the_review_queue_holds_what_awaits_review_oldest_first(served: Served) -> None:
+async def test_the_review_queue_lists_unverified_submissions_oldest_first(served: Served) -> None:
     document = """query Q($after: String) { breakdownsAwaitingReview(first: 1, after: $after) {
         nodes { text word { text } } pageInfo { hasNextPage endCursor } } }"""
     await submit(served, ANNA, 771, "выход")
@@ -399,7 +397,7 @@ async def test_the_review_queue_holds_what_awaits_review_oldest_first(served: Se
 # ------------------------------------------------------------------ the viewer
 
 
-async def test_the_viewer_is_shown_with_own_breakdowns_newest_first(served: Served) -> None:
+async def test_a_viewers_breakdowns_are_listed_newest_first(served: Served) -> None:
     document = "{ viewer { id email isAdmin breakdowns { nodes { text word { text } } } } }"
     await submit(served, ANNA, 771, "выход")
     await submit(served, ANNA, 772, "вход")
@@ -413,7 +411,7 @@ async def test_the_viewer_is_shown_with_own_breakdowns_newest_first(served: Serv
     assert (await served.ask("{ viewer { email } }")).data == {"viewer": None}
 
 
-async def test_users_are_seen_by_themselves_and_admins_alone(served: Served) -> None:
+async def test_a_user_is_visible_only_to_themselves_and_admins(served: Served) -> None:
     anna = (await served.ask("{ viewer { id } }", viewer=ANNA)).data["viewer"]["id"]
     node = "query N($id: ID!) { node(id: $id) { ... on User { email } } }"
 
@@ -443,7 +441,7 @@ async def test_items_under_a_mixed_case_email_are_the_users_own(tmp_path: Path) 
     assert keys.user(ANNA) not in found
 
 
-async def test_the_old_id_of_a_breakdown_that_has_become_official_names_nothing(served: Served) -> None:
+async def test_the_former_id_of_a_breakdown_that_became_official_matches_nothing(served: Served) -> None:
     own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
     await verify(served, ADMIN, own["id"], own["revision"])
     node = "query N($id: ID!) { node(id: $id) { ... on Breakdown { text } } }"
@@ -456,7 +454,7 @@ async def test_the_old_id_of_a_breakdown_that_has_become_official_names_nothing(
     assert (await word(served, None, 771))["officialBreakdown"]["text"] == "выход"
 
 
-async def test_verifying_what_is_verified_succeeds_and_writes_nothing(served: Served) -> None:
+async def test_verifying_a_verified_breakdown_succeeds_and_writes_nothing(served: Served) -> None:
     official = (await submit(served, ADMIN, 771, "выход")).data["submitBreakdown"]["breakdown"]
     before = await stored(served.engine)
 
@@ -471,21 +469,21 @@ async def test_verifying_what_is_verified_succeeds_and_writes_nothing(served: Se
 # ------------------------------------------------------------------ records
 
 
-async def test_every_change_of_an_official_breakdown_leaves_a_record(served: Served) -> None:
+async def test_every_change_of_an_official_breakdown_is_in_the_history(served: Served) -> None:
     own = (await submit(served, ANNA, 771, "выход")).data["submitBreakdown"]["breakdown"]
     await verify(served, ADMIN, own["id"], own["revision"])
     await revoke(served, ADMIN, breakdown_id(771))
     await delete(served, ADMIN, breakdown_id(771))
 
     page = await served.engine.query(keys.history_of_word("771"), budget=Budget(None))
-    told = [items.HistoryEntry(item) for item in page.items]
+    history = [items.HistoryEntry(item) for item in page.items]
 
-    assert [(entry.change, entry.changed_by) for entry in told] == [
+    assert [(entry.change, entry.changed_by) for entry in history] == [
         ("verified", ADMIN), ("revoked", ADMIN), ("deleted", ADMIN)
     ]  # fmt: skip
-    assert told[0].before is not None
-    assert [part.text for part in told[0].before.parts] == ["вы", "ход"]
-    assert told[2].after is None
+    assert history[0].before is not None
+    assert [part.text for part in history[0].before.parts] == ["вы", "ход"]
+    assert history[2].after is None
 
 
 async def test_a_first_time_user_is_registered_and_an_admin_stays_one(served: Served) -> None:
@@ -497,7 +495,7 @@ async def test_a_first_time_user_is_registered_and_an_admin_stays_one(served: Se
     assert found[keys.user(ADMIN)] == make_user(email=ADMIN, is_admin=True)
 
 
-async def test_a_table_without_additions_is_written_in_the_original_layout_alone(tmp_path: Path) -> None:
+async def test_a_table_without_additions_is_written_only_in_the_original_layout(tmp_path: Path) -> None:
     given = [*make_dictionary(), make_user(email=ADMIN, is_admin=True)]
     async with small_table(tmp_path, given, additions=False) as engine, serving(engine) as served:
         await submit(served, ADMIN, 771, "выход")

@@ -297,7 +297,7 @@ async def import_dictionary(
         progress: Receives the stage and the number of rows, then of items.
 
     Raises:
-        NothingToImportError: There is nothing to import; nothing was put.
+        NothingToImportError: There is nothing to import; the table is unchanged.
         TableError: The engine failed; run the import again to continue.
     """
     stages = Stages()
@@ -310,9 +310,10 @@ async def import_dictionary(
     vanished = await vanished_words(engine, [word for word in listed if word.word_id not in here], budget=budget)
     if report is not None:
         _write_report(report, found, vanished)
-    summed = _Summed.of(found)
-    given, sources, total = found.items(), found.sources, summed.items
+    given, sources, total = found.items(), found.sources, found.item_count
     rejected, warnings, rows = found.rejected, found.warnings, found.rows
+    sentences = sum(len(word.sentences) for word in found.words)
+    breakdowns, families = len(found.breakdowns.officials), len(found.breakdowns.families)
     del found  # frees the sources once their last item is written, before the survey needs the memory
     with stages.timed("loading and indexing"):
         loaded = await load(
@@ -321,32 +322,15 @@ async def import_dictionary(
     return ImportReport(
         rows=rows,
         words=len(here),
-        sentences=summed.sentences,
-        breakdowns=summed.breakdowns,
-        families=summed.families,
+        sentences=sentences,
+        breakdowns=breakdowns,
+        families=families,
         rejected=rejected,
         warnings=warnings,
         vanished=vanished,
         seconds=stages.seconds,
         loaded=loaded,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Summed:
-    items: int
-    sentences: int
-    breakdowns: int
-    families: int
-
-    @classmethod
-    def of(cls, found: JoinedDictionary) -> _Summed:
-        return cls(
-            items=found.item_count,
-            sentences=sum(len(word.sentences) for word in found.words),
-            breakdowns=len(found.breakdowns.officials),
-            families=len(found.breakdowns.families),
-        )
 
 
 def _write_report(path: Path, found: JoinedDictionary, vanished: Sequence[Vanished]) -> None:

@@ -22,7 +22,7 @@ from server.settings.settings import EngineName, Settings, read_settings
 from server.tables import open_table, prepare_table
 from table.engine.budget import Budget
 from table.errors import TableError
-from table.model.users import UserError, checked_email, set_admin
+from table.model.users import InvalidEmailError, checked_email, set_admin
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -38,7 +38,7 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.command == "token":
             return _token(arguments)
         return _serve(arguments)
-    except (GraphiQLUnavailableError, SettingsError, TableError, UserError, OSError) as error:
+    except (GraphiQLUnavailableError, SettingsError, TableError, InvalidEmailError, OSError) as error:
         print(f"server: {error}", file=sys.stderr)
         return 1
 

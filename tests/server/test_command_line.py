@@ -164,7 +164,7 @@ def test_a_token_for_development_is_printed_and_an_admin_registered(
         ("ROOTSKI_ENGINE=dynamodb", "anna@example.org", "development tokens are for the embedded engine"),
         ("ROOTSKI_JWT_AUDIENCE=web", "anna@example.org", "ROOTSKI_JWT_ISSUER is missing"),
         ("ROOTSKI_COGNITO_REGION=eu-central-1", "anna@example.org", "ROOTSKI_COGNITO_POOL_ID is missing"),
-        ("ROOTSKI_ENGINE=embedded", "anna", "'anna' is no e-mail"),
+        ("ROOTSKI_ENGINE=embedded", "anna", "'anna' is not an e-mail address"),
     ],
 )
 def test_a_token_that_cannot_be_is_refused_with_the_reason(

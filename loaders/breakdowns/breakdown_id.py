@@ -21,7 +21,7 @@ class BreakdownId(NamedTuple):
 
     Attributes:
         word_id: The word.
-        submitter_digest: The digest of the submitter's e-mail; None for the official breakdown, whoever submitted it.
+        submitter_digest: The digest of the submitter's e-mail; None for the official breakdown.
     """
 
     word_id: str

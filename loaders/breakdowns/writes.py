@@ -113,18 +113,18 @@ class BreakdownWrites:
 
     async def _locate(self, viewer: Viewer, local_id: str, digest: Digest) -> tuple[str, PrimaryKey] | None:
         """Find the word and key of a breakdown by its id; the viewer's own usually needs no read."""
-        wanted = BreakdownId.parse(local_id)
-        if wanted is None:
+        requested = BreakdownId.parse(local_id)
+        if requested is None:
             return None
-        word_id = wanted.word_id
-        if wanted.submitter_digest is None:
+        word_id = requested.word_id
+        if requested.submitter_digest is None:
             return word_id, keys.official_breakdown(word_id)
-        if wanted.submitter_digest == digest(viewer.email):
+        if requested.submitter_digest == digest(viewer.email):
             own = viewer.breakdown_keys(word_id)
             stored = await self._read(own) if len(own) > 1 else {}
             return word_id, next((key for key in own if stored.get(key) is not None), own[0])
         found = [edge.value for edge in await self.breakdowns.all_of(word_id)]
-        return next(((word_id, one.key) for one in found if BreakdownId.of(one, digest) == wanted), None)
+        return next(((word_id, one.key) for one in found if BreakdownId.of(one, digest) == requested), None)
 
     @overload
     async def _write(self, request: Submit) -> SubmitOutcome: ...

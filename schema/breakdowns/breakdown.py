@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from loaders.breakdowns.breakdown_id import BreakdownId
-from loaders.paging import CursorKey, Page
+from loaders.paging import CursorKey, ListPage
 from schema.errors import InputError
 from schema.fields.cache_control import OWN, public
 from schema.fields.context import Context, Info
@@ -166,7 +166,7 @@ class BreakdownConnection:
 
 
 def breakdown_page(
-    page: Page[stored.StoredBreakdown], cursors: ListCursors, after: CursorKey | None
+    page: ListPage[stored.StoredBreakdown], cursors: ListCursors, after: CursorKey | None
 ) -> BreakdownConnection:
     """Build the connection of a page of breakdowns."""
     edges = [
@@ -177,7 +177,7 @@ def breakdown_page(
     )
 
 
-def ask_words(info: Info, page: Page[stored.StoredBreakdown]) -> None:
+def ask_words(info: Info, page: ListPage[stored.StoredBreakdown]) -> None:
     """Request the words of a page of breakdowns in one batch, if they are selected."""
     if "word" in selects(info, "nodes") | selects(info, "edges", "node"):
         info.context.loaders.stored.ask(info.context.loaders.words.keys_of(edge.value.word_id for edge in page.edges))

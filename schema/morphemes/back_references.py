@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from loaders.morphemes.families import MemberWord, Related
-from loaders.paging import CursorKey, Page
+from loaders.paging import CursorKey, ListPage
 from schema.fields.context import Info
 from schema.relay.cursor import ListCursors
 from table.model import items
@@ -35,9 +35,9 @@ class Edges:
 
     word: Callable[[items.StoredWord], Word]
     words_of_family: Callable[
-        [Info, items.StoredFamily, Page[MemberWord], ListCursors, CursorKey | None], Awaitable[FamilyWordConnection]
+        [Info, items.StoredFamily, ListPage[MemberWord], ListCursors, CursorKey | None], Awaitable[FamilyWordConnection]
     ]
-    related_words: Callable[[Info, Page[Related], ListCursors, CursorKey | None], Awaitable[RelatedWordConnection]]
+    related_words: Callable[[Info, ListPage[Related], ListCursors, CursorKey | None], Awaitable[RelatedWordConnection]]
 
 
 EDGES = Edges()

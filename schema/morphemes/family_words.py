@@ -6,7 +6,7 @@ import strawberry
 
 from loaders.morphemes.catalogue import FoundMorpheme
 from loaders.morphemes.families import MemberWord
-from loaders.paging import CursorKey, Page
+from loaders.paging import CursorKey, ListPage
 from schema.fields.context import Info
 from schema.fields.stored import resolved
 from schema.morphemes.back_references import EDGES
@@ -40,7 +40,7 @@ class FamilyWordConnection:
 
 
 async def connection(
-    info: Info, family: items.StoredFamily, page: Page[MemberWord], cursors: ListCursors, after: CursorKey | None
+    info: Info, family: items.StoredFamily, page: ListPage[MemberWord], cursors: ListCursors, after: CursorKey | None
 ) -> FamilyWordConnection:
     """Show a page of a family's words; a word whose member has left the family is left out."""
     members = {member.morpheme_id: Morpheme.found(FoundMorpheme(family, member)) for member in family.members}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from loaders.morphemes.catalogue import FoundMorpheme
-from loaders.paging import CursorKey, Page
+from loaders.paging import CursorKey, ListPage
 from schema.fields.cache_control import PAGE_SECONDS, public
 from schema.fields.context import Context, Info
 from schema.fields.directives import field_directives, page_of, usually
@@ -186,7 +186,7 @@ class MorphemeFamilyConnection:
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
 
-def morpheme_page(page: Page[FoundMorpheme], cursors: ListCursors, after: CursorKey | None) -> MorphemeConnection:
+def morpheme_page(page: ListPage[FoundMorpheme], cursors: ListCursors, after: CursorKey | None) -> MorphemeConnection:
     """Show a page of morphemes."""
     edges = [
         MorphemeEdge(node=Morpheme.found(edge.value), place=edge.cursor_key, cursors=cursors) for edge in page.edges
@@ -197,7 +197,7 @@ def morpheme_page(page: Page[FoundMorpheme], cursors: ListCursors, after: Cursor
 
 
 def family_page(
-    page: Page[items.StoredFamily], cursors: ListCursors, after: CursorKey | None
+    page: ListPage[items.StoredFamily], cursors: ListCursors, after: CursorKey | None
 ) -> MorphemeFamilyConnection:
     """Show a page of families."""
     edges = [

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import strawberry
 
-from loaders.paging import CursorKey, Page
+from loaders.paging import CursorKey, ListPage
 from schema.fields.stored import resolved
 from schema.relay.cursor import ListCursors
 
@@ -34,7 +34,7 @@ class PageInfo:
         return None if self.end is None else self.cursors.seal(self.end)
 
 
-def page_info(page: Page[T], cursors: ListCursors, *, after: CursorKey | None) -> PageInfo:
+def page_info(page: ListPage[T], cursors: ListCursors, *, after: CursorKey | None) -> PageInfo:
     """Tell where a page lies."""
     return PageInfo(
         cursors=cursors,

@@ -7,7 +7,7 @@ import asyncio
 import strawberry
 
 from loaders.morphemes.families import Related
-from loaders.paging import CursorKey, Page
+from loaders.paging import CursorKey, ListPage
 from schema.fields.context import Info
 from schema.fields.directives import usually
 from schema.fields.stored import resolved
@@ -47,7 +47,7 @@ class RelatedWordConnection:
 
 
 async def connection(
-    info: Info, page: Page[Related], cursors: ListCursors, after: CursorKey | None
+    info: Info, page: ListPage[Related], cursors: ListCursors, after: CursorKey | None
 ) -> RelatedWordConnection:
     """Show a page of related words."""
     entries = [edge.value.word for edge in page.edges]

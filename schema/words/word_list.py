@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from loaders.paging import CursorKey, Page
+from loaders.paging import CursorKey, ListPage
 from schema.fields.context import Info
 from schema.fields.stored import resolved
 from schema.relay.connection import PageInfo, page_info
@@ -35,7 +35,7 @@ class WordConnection:
 
 
 async def connection(
-    info: Info, page: Page[items.StoredWord], cursors: ListCursors, after: CursorKey | None
+    info: Info, page: ListPage[items.StoredWord], cursors: ListCursors, after: CursorKey | None
 ) -> WordConnection:
     """Show a page of words."""
     entries = [edge.value for edge in page.edges]

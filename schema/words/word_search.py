@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import strawberry
 
-from loaders.paging import CursorKey, Page
+from loaders.paging import CursorKey, ListPage
 from loaders.words.search import Match, Scope
 from russian.folding import fold
 from russian.stress import unstressed
@@ -75,7 +75,7 @@ class WordSearchConnection:
 
 
 async def connection(
-    info: Info, query: str, page: Page[Match], cursors: ListCursors, after: CursorKey | None
+    info: Info, query: str, page: ListPage[Match], cursors: ListCursors, after: CursorKey | None
 ) -> WordSearchConnection:
     """Show a page of search results."""
     entries = [edge.value.word for edge in page.edges]

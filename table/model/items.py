@@ -86,8 +86,8 @@ class StoredSense(View):
 
 def _senses_in_order(senses: Iterable[StoredSense]) -> list[StoredSense]:
     """Sort by position and omit empty senses."""
-    stated = (sense for sense in senses if not rules.is_null(StoredSense.text.stored(sense)))
-    return sorted(stated, key=lambda sense: sense.position or 0)
+    nonempty = (sense for sense in senses if not rules.is_null(StoredSense.text.stored(sense)))
+    return sorted(nonempty, key=lambda sense: sense.position or 0)
 
 
 class StoredDefinition(View):
@@ -298,8 +298,8 @@ class StoredBreakdown(View):
     @property
     def revision(self) -> str:
         """16 hexadecimal digits that change when the parts change."""
-        stated = [(part.text, part.morpheme_id) for part in self.parts]
-        return hashlib.blake2b(orjson.dumps(stated), digest_size=8).hexdigest()
+        content = [(part.text, part.morpheme_id) for part in self.parts]
+        return hashlib.blake2b(orjson.dumps(content), digest_size=8).hexdigest()
 
     @property
     def is_official(self) -> bool:

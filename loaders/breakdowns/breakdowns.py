@@ -71,7 +71,7 @@ class Breakdowns:
         """Return all breakdowns of a word, best first, each with its cursor key.
 
         Costs 1 Query, and reads the official one and the viewer's own by key: an official breakdown may lack its index
-        keys, and the index may not show the viewer's own yet.
+        keys, and the index might not show the viewer's own yet.
         """
         by_key = await asyncio.gather(*map(self.stored.get, self.keys_of(word_id)))
         known = dict(zip(self.keys_of(word_id), by_key, strict=True))

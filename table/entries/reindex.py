@@ -2,7 +2,7 @@
 
 Idempotent: correct items are not written again. Resumable: after an interruption, another run writes the rest. The
 `about` item, which declares the derived items complete, is written last. The table may be written concurrently: no
-such write is lost, but one behind the scan's position is reflected only by the next run.
+such write is lost, but one that the scan has already passed is reflected only by the next run.
 """
 
 from __future__ import annotations

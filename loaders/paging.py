@@ -14,7 +14,7 @@ from loaders.reader import Reader
 from table.engine import paging
 from table.engine.protocol import Attributes, Index, KeyCondition, StartKey
 
-__all__ = ["CursorKey", "Edge", "Keep", "Page", "cut", "query_all", "query_page"]
+__all__ = ["CursorKey", "Edge", "Keep", "ListPage", "cut", "query_all", "query_page"]
 
 T = TypeVar("T")
 
@@ -40,17 +40,17 @@ class Edge(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class ListPage(Generic[T]):
     """0 or more elements, and whether more follow."""
 
     edges: list[Edge[T]]
     has_next: bool
 
 
-def cut(edges: Iterable[Edge[T]], *, first: int, after: CursorKey | None) -> Page[T]:
+def cut(edges: Iterable[Edge[T]], *, first: int, after: CursorKey | None) -> ListPage[T]:
     """Return a page of a whole list that is sorted by its cursor keys, ascending."""
     following = [edge for edge in edges if after is None or edge.cursor_key > after]
-    return Page(following[:first], has_next=len(following) > first)
+    return ListPage(following[:first], has_next=len(following) > first)
 
 
 async def query_page(
@@ -62,7 +62,7 @@ async def query_page(
     keep: Keep | None = None,
     filtered_items: int = FILTERED_ITEMS,
     consistent: bool = False,
-) -> Page[Attributes]:
+) -> ListPage[Attributes]:
     """Read a page of a partition: 1 Query, or as many as it takes to fill the page when `keep` drops items.
 
     Args:
@@ -88,7 +88,7 @@ async def query_page(
         start = page.last
         if start is None:
             break
-    return Page(edges[:first], has_next=len(edges) > first)
+    return ListPage(edges[:first], has_next=len(edges) > first)
 
 
 async def query_all(reader: Reader, condition: KeyCondition, *, consistent: bool = False) -> list[Attributes]:

@@ -20,7 +20,7 @@ from server.settings.settings import EngineName, Settings, read_settings, warn_o
 from server.tables import open_table, prepare_table
 from table.engine.budget import Budget
 from table.errors import TableError
-from table.model.users import UserError, checked_email, set_admin
+from table.model.users import InvalidEmailError, checked_email, set_admin
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -32,7 +32,7 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = _parse(words)
     try:
         return _token(arguments) if arguments.command == "token" else _serve(arguments)
-    except (SettingsError, TableError, UserError, OSError) as error:
+    except (SettingsError, TableError, InvalidEmailError, OSError) as error:
         print(f"server: {error}", file=sys.stderr)
         return 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loaders.paging import CursorKey, Edge, Page, cut, query_all, query_page
+from loaders.paging import CursorKey, Edge, ListPage, cut, query_all, query_page
 from loaders.reader import Reader
 from loaders.viewer import Viewer
 from table.engine.protocol import Attributes
@@ -18,10 +18,12 @@ class Submissions:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
 
-    async def of_viewer(self, viewer: Viewer, *, first: int, after: CursorKey | None) -> Page[items.StoredBreakdown]:
+    async def of_viewer(
+        self, viewer: Viewer, *, first: int, after: CursorKey | None
+    ) -> ListPage[items.StoredBreakdown]:
         """Read a page of a user's submissions, newest first: 1 Query.
 
-        A table without additions is read in full: 1 Query for each spelling of the e-mail.
+        A table without derived items is read in full: 1 Query for each spelling of the e-mail.
         """
         if not self.reader.has_derived_items:
             return await self._unlisted(viewer, first=first, after=after)
@@ -30,7 +32,7 @@ class Submissions:
         )
         return _breakdowns(page)
 
-    async def awaiting_review(self, *, first: int, after: CursorKey | None) -> Page[items.StoredBreakdown]:
+    async def awaiting_review(self, *, first: int, after: CursorKey | None) -> ListPage[items.StoredBreakdown]:
         """Read a page of the review queue, oldest first: 1 Query.
 
         Raises:
@@ -41,7 +43,9 @@ class Submissions:
         page = await query_page(self.reader, keys.reviews(), first=first, after=after, consistent=True)
         return _breakdowns(page)
 
-    async def _unlisted(self, viewer: Viewer, *, first: int, after: CursorKey | None) -> Page[items.StoredBreakdown]:
+    async def _unlisted(
+        self, viewer: Viewer, *, first: int, after: CursorKey | None
+    ) -> ListPage[items.StoredBreakdown]:
         found: list[Attributes] = []
         for spelling in viewer.spellings:
             found += await query_all(self.reader, keys.breakdowns_of_user(spelling))
@@ -53,6 +57,6 @@ def _newest_first(breakdown: items.StoredBreakdown) -> CursorKey:
     return -int(breakdown.submitted_at.timestamp() * 1_000_000), breakdown.word_id, breakdown.key.sk
 
 
-def _breakdowns(page: Page[Attributes]) -> Page[items.StoredBreakdown]:
+def _breakdowns(page: ListPage[Attributes]) -> ListPage[items.StoredBreakdown]:
     edges = [Edge(items.SubmissionEntry(edge.value).breakdown, edge.cursor_key) for edge in page.edges]
-    return Page(edges, has_next=page.has_next)
+    return ListPage(edges, has_next=page.has_next)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.morphemes.morphemes import Morphemes
-from loaders.paging import CursorKey, Edge, Keep, Page, cut, query_all, query_page
+from loaders.paging import CursorKey, Edge, Keep, ListPage, cut, query_all, query_page
 from loaders.reader import Reader
 from loaders.stored import present
 from loaders.words.words import NO_CRITERIA, WordCriteria, Words, by_rank
@@ -45,7 +45,7 @@ class FamilyWords:
 
     async def of_family(
         self, family_id: str, *, is_alphabetical: bool, criteria: WordCriteria, first: int, after: CursorKey | None
-    ) -> Page[MemberWord]:
+    ) -> ListPage[MemberWord]:
         """Return the words of a family by frequency or by alphabet: 1 Query without criteria.
 
         On a table without derived items, in the order of their breakdowns' submitters: 1 Query of gsi1 and 1
@@ -56,7 +56,9 @@ class FamilyWords:
         condition = keys.words_of_family_alphabetical(family_id) if is_alphabetical else keys.words_of_family(family_id)
         keep = None if criteria == NO_CRITERIA else self._filter(criteria)
         page = await query_page(self.reader, condition, first=first, after=after, keep=keep)
-        return Page([Edge(_member_word(edge.value), edge.cursor_key) for edge in page.edges], has_next=page.has_next)
+        return ListPage(
+            [Edge(_member_word(edge.value), edge.cursor_key) for edge in page.edges], has_next=page.has_next
+        )
 
     def _filter(self, criteria: WordCriteria) -> Keep:
         async def keep(found: Sequence[Attributes]) -> list[bool]:
@@ -66,7 +68,7 @@ class FamilyWords:
 
     async def _of_original(
         self, family_id: str, criteria: WordCriteria, *, first: int, after: CursorKey | None
-    ) -> Page[MemberWord]:
+    ) -> ListPage[MemberWord]:
         keep = _OncePerWord(self.words, criteria, shown_before=after)
         condition = keys.breakdown_items_of_family(family_id)
         page = await query_page(self.reader, condition, first=first, after=after, keep=keep)
@@ -76,11 +78,11 @@ class FamilyWords:
             Edge(MemberWord(word, row.morpheme_id or ""), edge.cursor_key)
             for word, row, edge in zip(found, rows, page.edges, strict=True)
         ]
-        return Page(edges, has_next=page.has_next)
+        return ListPage(edges, has_next=page.has_next)
 
     async def related(
         self, word_id: str, *, criteria: WordCriteria, first: int, after: CursorKey | None
-    ) -> Page[Related]:
+    ) -> ListPage[Related]:
         """Return the words that share roots with a word: most shared roots first, then more frequent.
 
         Costs the read of the official breakdown and 1 Query per root; a root has a few hundred words at most.

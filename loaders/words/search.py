@@ -14,7 +14,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from loaders.paging import CursorKey, Edge, Page, cut, query_all, query_page
+from loaders.paging import CursorKey, Edge, ListPage, cut, query_all, query_page
 from loaders.reader import Reader
 from loaders.words.words import NO_CRITERIA, WordCriteria, Words, by_rank
 from russian.folding import fold
@@ -74,7 +74,7 @@ class Search:
         criteria: WordCriteria,
         first: int,
         after: CursorKey | None,
-    ) -> Page[Match]:
+    ) -> ListPage[Match]:
         """Find words by what was typed, each word once, at its best match. Punctuation alone finds nothing."""
         folded_by_scope = self._folded(query, scopes)
         found = await asyncio.gather(
@@ -123,7 +123,7 @@ class Search:
 
     async def _with_more_headwords(
         self, folded: str, edges: Sequence[Edge[Match]], criteria: WordCriteria, *, first: int, after: CursorKey | None
-    ) -> Page[Match]:
+    ) -> ListPage[Match]:
         """Return a page of a list most of whose headwords are still in the table.
 
         The suggestions item is read for deeper pages too: an entry after it may have moved into it meanwhile.
@@ -137,7 +137,7 @@ class Search:
         # A word whose headword begins with the query is already among the headwords, even if a form matched too.
         others = [edge for edge in edges if edge.cursor_key > after_headwords and not _begins(edge.value.word, folded)]
         page += cut(others, first=first + 1 - len(page), after=after).edges if len(page) <= first else []
-        return Page(page[:first], has_next=len(page) > first)
+        return ListPage(page[:first], has_next=len(page) > first)
 
     async def _after_suggestions(
         self, folded: str, criteria: WordCriteria, *, first: int, after: CursorKey | None, without: set[str]

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date
 
-from loaders.paging import CursorKey, Edge, Keep, Page, query_page
+from loaders.paging import CursorKey, Edge, Keep, ListPage, query_page
 from loaders.reader import Reader
 from loaders.words.words import NO_CRITERIA, WordCriteria
 from table.engine.protocol import Attributes, KeyCondition
@@ -34,7 +34,7 @@ class WordLists:
 
     async def by_frequency(
         self, criteria: WordCriteria, *, first: int, after: CursorKey | None
-    ) -> Page[items.StoredWord]:
+    ) -> ListPage[items.StoredWord]:
         """Return a page of words, most frequent first: 1 Query per partition read."""
         start = None if after is None else keys.bucket_of_sort_key(str(after[0]))
         buckets = [bucket for bucket in self._buckets(criteria) if start is None or bucket >= start]
@@ -43,7 +43,7 @@ class WordLists:
 
     async def by_alphabet(
         self, criteria: WordCriteria, *, first: int, after: CursorKey | None
-    ) -> Page[items.StoredWord]:
+    ) -> ListPage[items.StoredWord]:
         """Return a page of words by the Russian alphabet: 1 Query per letter read."""
         start = "" if after is None else keys.letter_of_sort_key(str(after[0]))
         letters = [letter for letter in self.letters if letter >= start]
@@ -52,7 +52,7 @@ class WordLists:
 
     async def _page(
         self, conditions: Sequence[KeyCondition], criteria: WordCriteria, *, first: int, after: CursorKey | None
-    ) -> Page[items.StoredWord]:
+    ) -> ListPage[items.StoredWord]:
         """Fill a page from successive partitions; `after` is in the first of them."""
         found: list[Edge[items.StoredWord]] = []
         for condition in conditions:
@@ -66,9 +66,9 @@ class WordLists:
             )
             found += [Edge(items.StoredWord(edge.value), edge.cursor_key) for edge in page.edges]
             if page.has_next or len(found) > first:
-                return Page(found[:first], has_next=True)
+                return ListPage(found[:first], has_next=True)
             after = None
-        return Page(found, has_next=False)
+        return ListPage(found, has_next=False)
 
     def _buckets(self, criteria: WordCriteria) -> list[int]:
         """Return the partitions that have words of the given ranks, in order."""

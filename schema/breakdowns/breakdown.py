@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from loaders.breakdowns.breakdown_id import BreakdownId
-from loaders.paging import Page
+from loaders.paging import ListPage
 from schema.errors import InputError
 from schema.fields.cache_control import OWN, public
 from schema.fields.context import Context, Info
@@ -159,13 +159,13 @@ class BreakdownConnection(BaseConnection[BreakdownEdge, Breakdown]):
     nodes: list[Breakdown] = strawberry.field(description="The breakdowns alone.")
 
 
-def breakdown_page(page: Page[stored.StoredBreakdown], cursors: ListCursors) -> BreakdownConnection:
+def breakdown_page(page: ListPage[stored.StoredBreakdown], cursors: ListCursors) -> BreakdownConnection:
     """Show a page of breakdowns."""
     edges = [BreakdownEdge(source=edge, cursors=cursors, node=Breakdown(item=edge.value)) for edge in page.edges]
     return BreakdownConnection.of(edges, page, cursors)
 
 
-def ask_words(info: Info, page: Page[stored.StoredBreakdown]) -> None:
+def ask_words(info: Info, page: ListPage[stored.StoredBreakdown]) -> None:
     """Request the words of a page of breakdowns in one batch, if they are selected."""
     if "word" in selects(info, "nodes") | selects(info, "edges", "node"):
         info.context.loaders.stored.ask(info.context.loaders.words.keys_of(edge.value.word_id for edge in page.edges))

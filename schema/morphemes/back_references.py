@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from loaders.morphemes.families import MemberWord, Related
-from loaders.paging import Page
+from loaders.paging import ListPage
 from schema.fields.context import Info
 from schema.relay.cursor import ListCursors
 from table.model import items
@@ -35,9 +35,9 @@ class BackReferences:
 
     word: Callable[[items.StoredWord], Word]
     words_of_family: Callable[
-        [Info, items.StoredFamily, Page[MemberWord], ListCursors], Awaitable[FamilyWordConnection]
+        [Info, items.StoredFamily, ListPage[MemberWord], ListCursors], Awaitable[FamilyWordConnection]
     ]
-    related_words: Callable[[Info, Page[Related], ListCursors], Awaitable[RelatedWordConnection]]
+    related_words: Callable[[Info, ListPage[Related], ListCursors], Awaitable[RelatedWordConnection]]
 
 
 BACK_REFERENCES = BackReferences()

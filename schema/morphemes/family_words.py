@@ -6,7 +6,7 @@ import strawberry
 
 from loaders.morphemes.catalogue import FoundMorpheme
 from loaders.morphemes.families import MemberWord
-from loaders.paging import Page
+from loaders.paging import ListPage
 from schema.fields.context import Info
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
@@ -32,7 +32,7 @@ class FamilyWordConnection(BaseConnection[FamilyWordEdge, Word]):
 
 
 async def connection(
-    info: Info, family: items.StoredFamily, page: Page[MemberWord], cursors: ListCursors
+    info: Info, family: items.StoredFamily, page: ListPage[MemberWord], cursors: ListCursors
 ) -> FamilyWordConnection:
     """Show a page of a family's words, without words whose member is no longer in the family."""
     members = {member.morpheme_id: Morpheme.found(FoundMorpheme(family, member)) for member in family.members}

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import argument
 
 from loaders.morphemes.catalogue import FoundMorpheme
-from loaders.paging import Page
+from loaders.paging import ListPage
 from schema.fields.cache_control import PAGE_SECONDS, public
 from schema.fields.context import Context, Info
 from schema.fields.directives import field_directives, page_of, usually
@@ -170,13 +170,13 @@ class MorphemeFamilyConnection(BaseConnection[MorphemeFamilyEdge, MorphemeFamily
     nodes: list[MorphemeFamily] = strawberry.field(description="The families alone.")
 
 
-def morpheme_page(page: Page[FoundMorpheme], cursors: ListCursors) -> MorphemeConnection:
+def morpheme_page(page: ListPage[FoundMorpheme], cursors: ListCursors) -> MorphemeConnection:
     """Show a page of morphemes."""
     edges = [MorphemeEdge(source=edge, cursors=cursors, node=Morpheme.found(edge.value)) for edge in page.edges]
     return MorphemeConnection.of(edges, page, cursors)
 
 
-def family_page(page: Page[items.StoredFamily], cursors: ListCursors) -> MorphemeFamilyConnection:
+def family_page(page: ListPage[items.StoredFamily], cursors: ListCursors) -> MorphemeFamilyConnection:
     """Show a page of families."""
     edges = [
         MorphemeFamilyEdge(source=edge, cursors=cursors, node=MorphemeFamily(item=edge.value)) for edge in page.edges

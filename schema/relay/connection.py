@@ -10,7 +10,7 @@ from typing import Any, Generic, Self, TypeVar
 
 import strawberry
 
-from loaders.paging import CursorKey, Edge, Page
+from loaders.paging import CursorKey, Edge, ListPage
 from schema.fields.stored import resolved
 from schema.relay.cursor import ListCursors
 
@@ -73,7 +73,7 @@ class BaseConnection(Generic[E, N]):
     page_info: PageInfo = strawberry.field(description="Where the page lies.")
 
     @classmethod
-    def of(cls, edges: list[E], page: Page[Any], cursors: ListCursors, **more: Any) -> Self:
+    def of(cls, edges: list[E], page: ListPage[Any], cursors: ListCursors, **more: Any) -> Self:
         """Show a page.
 
         Args:

@@ -7,7 +7,7 @@ import asyncio
 import strawberry
 
 from loaders.morphemes.families import Related
-from loaders.paging import Page
+from loaders.paging import ListPage
 from schema.fields.context import Info
 from schema.fields.directives import usually
 from schema.fields.stored import resolved
@@ -38,7 +38,7 @@ class RelatedWordConnection(BaseConnection[RelatedWordEdge, Word]):
     nodes: list[Word] = strawberry.field(description="The words alone.")
 
 
-async def connection(info: Info, page: Page[Related], cursors: ListCursors) -> RelatedWordConnection:
+async def connection(info: Info, page: ListPage[Related], cursors: ListCursors) -> RelatedWordConnection:
     """Show a page of related words."""
     words = await words_of_page(info, page, lambda related: related.word)
     edges = [RelatedWordEdge(source=edge, cursors=cursors, node=word) for edge, word in words]

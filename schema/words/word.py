@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 import strawberry
 from strawberry import argument
 
-from loaders.paging import Edge, Page, cut
+from loaders.paging import Edge, ListPage, cut
 from loaders.stored import present
 from loaders.words.words import by_rank
 from russian.morphemes import occurrences
@@ -273,7 +273,7 @@ async def shown_words(
 
 
 async def words_of_page(
-    info: Info, page: Page[T], entry: Callable[[T], items.StoredWord], *, whole: bool = False
+    info: Info, page: ListPage[T], entry: Callable[[T], items.StoredWord], *, whole: bool = False
 ) -> list[tuple[Edge[T], Word]]:
     """Show the words of a connection, each with the edge it was loaded as; see `shown_words`."""
     entries = [entry(edge.value) for edge in page.edges]

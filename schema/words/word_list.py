@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from loaders.paging import Page
+from loaders.paging import ListPage
 from schema.fields.context import Info
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
@@ -26,7 +26,7 @@ class WordConnection(BaseConnection[WordEdge, Word]):
     nodes: list[Word] = strawberry.field(description="The words alone.")
 
 
-async def connection(info: Info, page: Page[items.StoredWord], cursors: ListCursors) -> WordConnection:
+async def connection(info: Info, page: ListPage[items.StoredWord], cursors: ListCursors) -> WordConnection:
     """Show a page of words."""
     words = await words_of_page(info, page, lambda word: word)
     edges = [WordEdge(source=edge, cursors=cursors, node=word) for edge, word in words]

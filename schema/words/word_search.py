@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from loaders.paging import Page
+from loaders.paging import ListPage
 from loaders.words.search import Match, Scope
 from russian.folding import fold
 from russian.stress import unstressed
@@ -63,7 +63,7 @@ class WordSearchConnection(BaseConnection[WordSearchEdge, Word]):
     )
 
 
-async def connection(info: Info, query: str, page: Page[Match], cursors: ListCursors) -> WordSearchConnection:
+async def connection(info: Info, query: str, page: ListPage[Match], cursors: ListCursors) -> WordSearchConnection:
     """Show a page of search results."""
     needs_forms = "matchedForms" in selects(info, "edges")
     words = await words_of_page(info, page, lambda match: match.word, whole=needs_forms)

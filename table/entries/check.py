@@ -1,8 +1,8 @@
-"""Check: what is wrong with the items of a table, found by one scan. For jobs, never on a request's path.
+"""Check: finds problems with the items of a table in one scan. For jobs, not for requests; nothing is written.
 
-Nothing is written. What is said of additions and index keys is mended by a reindex, the rest by whoever wrote the
-items. Memory: that of a survey (table/entries/survey.py) and about 1 KB a breakdown, 250 bytes a word and 300 a
-problem; 1.1 GB for the dictionary measured there.
+A reindex fixes derived items and index keys; other problems have to be fixed at the source of the items. Memory: that
+of a survey (table/entries/survey.py) plus about 1 KB per breakdown, 250 bytes per word and 300 per problem; 1.1 GB for
+the dictionary measured there.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from russian.morphemes import spells
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries.reindex import about_of
-from table.entries.survey import Standing, Survey, survey
+from table.entries.survey import Comparison, Survey, survey
 from table.model import items, keys
 from table.model.keys import Kind, key_of
 from table.progress import Progress
 
-__all__ = ["Problem", "ProblemKind", "Report", "check"]
+__all__ = ["CheckReport", "ItemProblem", "ProblemKind", "check"]
 
 
 class ProblemKind(StrEnum):
-    """What may be wrong with an item."""
+    """The kinds of problems."""
 
     UNREADABLE = "unreadable"
     WORD_MISSING = "word missing"
@@ -43,8 +43,8 @@ class ProblemKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Problem:
-    """Something wrong with the item of a key, which may be missing; told as «the item <text>»."""
+class ItemProblem:
+    """A problem with the item of a key, which may be missing; `text` is a predicate: "it <text>"."""
 
     pk: str
     sk: str
@@ -53,33 +53,31 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a check found.
+class CheckReport:
+    """The result of a check.
 
     Attributes:
-        item_count: Items looked at.
-        problems: In the order of their keys; empty for a table that is as it should be.
+        item_count: Items read.
+        problems: In the order of their keys.
     """
 
     item_count: int
-    problems: tuple[Problem, ...]
+    problems: tuple[ItemProblem, ...]
 
 
-async def check(engine: AdminEngine, *, budget: Budget, progress: Progress) -> Report:
-    """Look at every item of the table.
-
-    What is written meanwhile may be told as a problem that is none.
+async def check(engine: AdminEngine, *, budget: Budget, progress: Progress) -> CheckReport:
+    """Check every item of the table. Items written during the check may be reported by mistake.
 
     Args:
         engine: The engine; its table exists.
-        budget: What the calls are counted on: half a read unit per 4 KB of the table.
-        progress: Told the stage and the number of items.
+        budget: The budget of the calls: half a read unit per 4 KB of the table.
+        progress: Receives the stage and the number of items.
     """
-    seen = _Seen()
-    found = await survey(engine, budget=budget, progress=progress, inspect=seen.take)
-    additions = await _of_additions(found, progress)
-    problems = [*seen.unreadable, *_of_breakdowns(seen, found), *additions, *_of_about(found)]
-    return Report(item_count=found.item_count, problems=tuple(sorted(problems)))
+    collected = _Collected()
+    found = await survey(engine, budget=budget, progress=progress, inspect=collected.take)
+    derived = await _of_derived_items(found, progress)
+    problems = [*collected.unreadable, *_of_breakdowns(collected, found), *derived, *_of_about(found)]
+    return CheckReport(item_count=found.item_count, problems=tuple(sorted(problems)))
 
 
 class _Part(NamedTuple):
@@ -88,34 +86,34 @@ class _Part(NamedTuple):
     family_id: str | None
 
 
-class _SeenBreakdown(NamedTuple):
+class _BreakdownParts(NamedTuple):
     key: PrimaryKey
     word_id: str
     parts: list[_Part]
 
 
 @dataclass(slots=True)
-class _Seen:
-    """What the scan leaves to be compared at its end.
+class _Collected:
+    """What the scan collects for comparison after it.
 
     Attributes:
-        unreadable: What of the items cannot be read.
-        stated: Keys of words, families and morphemes.
-        breakdowns: All breakdowns that can be read.
-        rows: Word id → position and part of the items that hold the parts of its official breakdown.
-        same: Part → itself, so that the many equal ones are held once.
+        unreadable: The problems of items that cannot be read.
+        source_keys: Keys of words, families and morphemes.
+        breakdowns: All readable breakdowns.
+        rows: Word id → position and part of each part item of its official breakdown.
+        interned: Part → itself, so that equal parts share one object.
     """
 
-    unreadable: list[Problem] = field(default_factory=list)
-    stated: set[PrimaryKey] = field(default_factory=set)
-    breakdowns: list[_SeenBreakdown] = field(default_factory=list)
+    unreadable: list[ItemProblem] = field(default_factory=list)
+    source_keys: set[PrimaryKey] = field(default_factory=set)
+    breakdowns: list[_BreakdownParts] = field(default_factory=list)
     rows: dict[str, set[tuple[int, _Part]]] = field(default_factory=dict)
-    same: dict[_Part, _Part] = field(default_factory=dict)
+    interned: dict[_Part, _Part] = field(default_factory=dict)
 
     def take(self, kind: Kind, attributes: Attributes) -> None:
-        """Read all of an item, and remember what other items are compared with."""
+        """Read all attributes of an item and collect what other items are compared with."""
         if kind in (Kind.WORD, Kind.FAMILY, Kind.MORPHEME):
-            self.stated.add(key_of(attributes))
+            self.source_keys.add(key_of(attributes))
         view = items.view_of(attributes)
         if view is None:
             return
@@ -125,54 +123,54 @@ class _Seen:
             return
         if isinstance(view, items.StoredBreakdown):
             parts = [self._part(part) for part in view.parts]
-            self.breakdowns.append(_SeenBreakdown(view.key, view.word_id, parts))
+            self.breakdowns.append(_BreakdownParts(view.key, view.word_id, parts))
         elif isinstance(view, items.BreakdownRow):
             self.rows.setdefault(view.word_id, set()).add((view.position, self._part(view)))
 
     def _part(self, part: items.BreakdownPart | items.BreakdownRow) -> _Part:
         found = _Part(part.text, part.morpheme_id, part.family_id)
-        return self.same.setdefault(found, found)
+        return self.interned.setdefault(found, found)
 
 
-def _problem(key: PrimaryKey, kind: ProblemKind, text: str) -> Problem:
-    return Problem(pk=key.pk, sk=key.sk, kind=kind, text=text)
+def _problem(key: PrimaryKey, kind: ProblemKind, text: str) -> ItemProblem:
+    return ItemProblem(pk=key.pk, sk=key.sk, kind=kind, text=text)
 
 
 # ------------------------------------------------------------------ breakdowns of words
 
 
-def _of_breakdowns(seen: _Seen, found: Survey) -> Iterator[Problem]:
-    without_breakdown = dict(seen.rows)
-    for breakdown in seen.breakdowns:
-        yield from _of_parts(breakdown, seen.stated)
-        yield from _of_word(breakdown, seen, found)
+def _of_breakdowns(collected: _Collected, found: Survey) -> Iterator[ItemProblem]:
+    without_breakdown = dict(collected.rows)
+    for breakdown in collected.breakdowns:
+        yield from _of_parts(breakdown, collected.source_keys)
+        yield from _of_word(breakdown, collected, found)
         if keys.kind_of(breakdown.key) is Kind.OFFICIAL_BREAKDOWN:
             rows = without_breakdown.pop(breakdown.word_id, set())
             yield from _of_rows(breakdown, rows)
     for word_id, rows in without_breakdown.items():
-        text = f"is missing or cannot be read, while {len(rows)} items hold its parts"
+        text = f"is missing or cannot be read, but {len(rows)} part items exist"
         yield _problem(keys.official_breakdown(word_id), ProblemKind.PARTS_WITHOUT_BREAKDOWN, text)
     for unindexed in found.unindexed:
         yield _problem(unindexed.key, ProblemKind.INDEX_KEYS_MISSING, "lacks keys of gsi1 or gsi2")
 
 
-def _of_parts(breakdown: _SeenBreakdown, stated: set[PrimaryKey]) -> Iterator[Problem]:
+def _of_parts(breakdown: _BreakdownParts, source_keys: set[PrimaryKey]) -> Iterator[ItemProblem]:
     for text, morpheme_id, family_id in dict.fromkeys(breakdown.parts):
         missing = None
-        if family_id and keys.family(family_id) not in stated:
+        if family_id and keys.family(family_id) not in source_keys:
             missing = f"the family {family_id}"
         elif morpheme_id and not family_id:
             missing = f"the morpheme {morpheme_id} without its family"
-        elif morpheme_id and family_id and keys.morpheme(family_id, morpheme_id) not in stated:
+        elif morpheme_id and family_id and keys.morpheme(family_id, morpheme_id) not in source_keys:
             missing = f"the morpheme {morpheme_id} of the family {family_id}"
         if missing:
-            yield _problem(breakdown.key, ProblemKind.DANGLING, f"names for {text} {missing}, which is not there")
+            yield _problem(breakdown.key, ProblemKind.DANGLING, f"names for {text} {missing}, which does not exist")
 
 
-def _of_word(breakdown: _SeenBreakdown, seen: _Seen, found: Survey) -> Iterator[Problem]:
-    if keys.word(breakdown.word_id) not in seen.stated:
+def _of_word(breakdown: _BreakdownParts, collected: _Collected, found: Survey) -> Iterator[ItemProblem]:
+    if keys.word(breakdown.word_id) not in collected.source_keys:
         yield _problem(
-            breakdown.key, ProblemKind.WORD_MISSING, f"is of the word {breakdown.word_id}, which is not there"
+            breakdown.key, ProblemKind.WORD_MISSING, f"is of the word {breakdown.word_id}, which does not exist"
         )
     word = found.words.get(breakdown.word_id)
     texts = [part.text for part in breakdown.parts]
@@ -181,31 +179,31 @@ def _of_word(breakdown: _SeenBreakdown, seen: _Seen, found: Survey) -> Iterator[
         yield _problem(breakdown.key, ProblemKind.MISSPELLED, text)
 
 
-def _of_rows(official: _SeenBreakdown, rows: set[tuple[int, _Part]]) -> Iterator[Problem]:
-    """Compare the parts with the items that hold them; these are numbered as stored, so only their order counts."""
+def _of_rows(official: _BreakdownParts, rows: set[tuple[int, _Part]]) -> Iterator[ItemProblem]:
+    """Compare the parts with the part items by order only, since part items keep their stored positions."""
     in_order = [part for _, part in sorted(rows, key=itemgetter(0))]
     if in_order != official.parts:
-        text = f"has other parts than the {len(rows)} items that hold them"
+        text = f"has other parts than its {len(rows)} part items"
         yield _problem(official.key, ProblemKind.PARTS_DIFFERENT, text)
 
 
-# ------------------------------------------------------------------ additions
+# ------------------------------------------------------------------ derived items
 
 
-async def _of_additions(found: Survey, progress: Progress) -> list[Problem]:
+async def _of_derived_items(found: Survey, progress: Progress) -> list[ItemProblem]:
     problems = []
-    async for entry, standing in found.compare(progress):
-        if standing is Standing.MISSING:
+    async for entry, comparison in found.compare(progress):
+        if comparison is Comparison.MISSING:
             problems.append(_problem(key_of(entry), ProblemKind.ADDITION_MISSING, "is missing"))
-        elif standing is Standing.DIFFERENT:
-            text = "differs from what words, families and breakdowns imply"
+        elif comparison is Comparison.DIFFERENT:
+            text = "differs from the one derived from words, families and breakdowns"
             problems.append(_problem(key_of(entry), ProblemKind.ADDITION_DIFFERENT, text))
-    stale = "is implied by nothing any more"
-    return problems + [_problem(key, ProblemKind.ADDITION_STALE, stale) for key in found.additions]
+    stale = "is no longer derived"
+    return problems + [_problem(key, ProblemKind.ADDITION_STALE, stale) for key in found.derived]
 
 
-def _of_about(found: Survey) -> Iterator[Problem]:
+def _of_about(found: Survey) -> Iterator[ItemProblem]:
     if found.about is None:
         yield _problem(keys.ABOUT, ProblemKind.ABOUT_MISSING, "is missing or cannot be read")
     elif about_of(found, sources=()) != found.about.attributes:
-        yield _problem(keys.ABOUT, ProblemKind.ABOUT_DIFFERENT, "differs from what the table holds")
+        yield _problem(keys.ABOUT, ProblemKind.ABOUT_DIFFERENT, "differs from the contents of the table")

@@ -1,8 +1,8 @@
-"""The additions that a word, a family or an official breakdown implies (design.md 2.2), each derived here alone.
+"""Entries: the items derived from words, families and breakdowns (docs/access-patterns.md).
 
-Import, reindex, check and writes all take the entries from here, so that they agree. Entries carry what a list of words
-shows, so that a list needs no second read. What a word is found under is in table/entries/findable.py, the precomputed
-results of short prefixes are in table/entries/suggesting.py.
+Import, reindex, check and writes all build them with these functions. An entry contains everything that a list shows,
+so a list needs no second read. The search texts of a word are in table/entries/findable.py, the precomputed results of
+short prefixes in table/entries/suggesting.py.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from table.model.keys import key_attributes
 __all__ = [
     "DERIVED_ITEMS_VERSION",
     "day_digest",
-    "key_attributes",
     "listed",
     "members_of",
     "moment_text",
@@ -36,29 +35,29 @@ __all__ = [
 ]
 
 DERIVED_ITEMS_VERSION = 4
-"""Grows when the shape of the additions changes, so that a table with older ones is told apart."""
+"""Incremented when the layout of the derived items changes, so that servers detect older ones."""
 
 
 def summary(word: items.StoredWord) -> Attributes:
-    """Give what an entry carries of a word: the map `word` as it is stored, and the gloss."""
+    """Return what an entry contains of a word: the stored map `word`, and the gloss."""
     named = word.attributes.get("word")
     return {"word": named if isinstance(named, dict) else {}, "gloss": word.gloss}
 
 
 def of_word(word: items.StoredWord, texts: Texts) -> Iterator[Attributes]:
-    """Give the search entries of a word: one for each scope and text it is found under; Latin spellings share some."""
-    carried = summary(word)
+    """Yield the search entries of a word: one per scope and text, except that Latin spellings share some."""
+    of_the_word = summary(word)
     for scope in Scope:
         if scope is Scope.TRANSLITERATION:
-            yield from (own | carried for own in _of_latin(word, texts.latin))
+            yield from (latin | of_the_word for latin in _of_latin(word, texts.latin))
             continue
         for text in texts.of(scope):
             key = keys.search_entry(scope, text.folded, word.frequency_rank, word.word_id, is_part=text.is_part)
-            yield {**key_attributes(key), **shown(text), **carried}
+            yield {**key_attributes(key), **shown(text), **of_the_word}
 
 
 def _of_latin(word: items.StoredWord, texts: Iterable[Text]) -> Iterator[Attributes]:
-    """Give keys and spellings of the entries that a word's Latin spellings share, by their first letters."""
+    """Yield keys and spellings of the entries that Latin spellings with the same first letters share."""
     shared: dict[str, dict[str, AttributeValue]] = {}
     for text in texts:
         shared.setdefault(text.folded[: keys.LATIN_LETTERS], {})[text.folded] = text.stored or ""
@@ -74,17 +73,17 @@ def of_word_count(texts: Texts) -> int:
 
 
 def shown(text: Text) -> Attributes:
-    """Give what an entry says of the text it is found under."""
-    said: Attributes = {"folded": text.folded}
+    """Return what an entry contains of its search text."""
+    attributes: Attributes = {"folded": text.folded}
     if text.stored is not None:
-        said["text"] = text.stored
+        attributes["text"] = text.stored
     if text.is_part:
-        said["is_part"] = True
-    return said
+        attributes["is_part"] = True
+    return attributes
 
 
 def listed(word: items.StoredWord, *, has_breakdown: bool, is_verified: bool) -> Attributes:
-    """Give the entry of a word in the list of all words."""
+    """Return the entry of a word in the list of all words."""
     by_alphabet = keys.word_by_alphabet(sort_key(word.text), word.word_id)
     return {
         **key_attributes(keys.word_by_rank(word.frequency_rank, word.word_id)),
@@ -97,46 +96,46 @@ def listed(word: items.StoredWord, *, has_breakdown: bool, is_verified: bool) ->
 
 
 def of_verified(word: items.StoredWord) -> Attributes:
-    """Give the entry of a word whose official breakdown is verified, in the list that words of the day come from."""
+    """Return the entry of a word in the list of words with a verified breakdown, used for the word of the day."""
     return {**key_attributes(keys.verified_word(day_digest(word.word_id), word.word_id)), **summary(word)}
 
 
 def day_digest(text: str) -> str:
-    """Give the hexadecimal digest by which words are shuffled and days pick their word."""
+    """Return the hexadecimal digest that shuffles words and assigns them to days."""
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def of_family(family: items.StoredFamily, word_count: int) -> Attributes:
-    """Give the entry of a family in the list of families: the family's own attributes and how many words it has."""
+    """Return the entry of a family in the list of families: its attributes and its number of words."""
     own: Attributes = {name: value for name, value in family.attributes.items() if name not in ITEM_ATTRIBUTES}
     key = keys.family_entry(family.level, family.family_id)
     return {**key_attributes(key), **own, "word_count": word_count}
 
 
 def of_submission(breakdown: items.StoredBreakdown) -> Iterator[Attributes]:
-    """Give the entries of a user's breakdown: in the list of what the user submitted and, unverified, for review.
+    """Yield the entries of a user's breakdown: in the list of submissions and, if unverified, in the review queue.
 
-    A program's guess has none. Mixed-case e-mails share one list.
+    A program's guess has no entries. Spellings of an e-mail in different case share one list.
     """
     email = breakdown.submitter
     if email is None:
         return
-    carried: Attributes = {name: value for name, value in breakdown.attributes.items() if name not in ITEM_ATTRIBUTES}
-    carried |= {"breakdown_pk": breakdown.key.pk, "breakdown_sk": breakdown.key.sk}
+    copied: Attributes = {name: value for name, value in breakdown.attributes.items() if name not in ITEM_ATTRIBUTES}
+    copied |= {"breakdown_pk": breakdown.key.pk, "breakdown_sk": breakdown.key.sk}
     submitted_at, word_id = moment_text(breakdown.submitted_at), breakdown.word_id
-    place = "official" if breakdown.is_official else day_digest(email)
-    yield {**key_attributes(keys.submission_entry(email.casefold(), submitted_at, word_id, place)), **carried}
+    submitter = "official" if breakdown.is_official else day_digest(email)
+    yield {**key_attributes(keys.submission_entry(email.casefold(), submitted_at, word_id, submitter)), **copied}
     if not breakdown.is_verified:
-        yield {**key_attributes(keys.review_entry(submitted_at, word_id, place)), **carried}
+        yield {**key_attributes(keys.review_entry(submitted_at, word_id, submitter)), **copied}
 
 
 def moment_text(moment: datetime) -> str:
-    """Give a moment as text that sorts like it: UTC, with 6 digits of a second."""
+    """Return a moment as text that sorts chronologically: UTC, with microseconds."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def members_of(official: items.StoredBreakdown) -> dict[str, str]:
-    """Give the families that occur in a breakdown: family id → the id of its first member there."""
+    """Return the families that occur in a breakdown: family id → id of its first member there."""
     by_family: dict[str, str] = {}
     for part in official.parts:
         if part.family_id and part.morpheme_id:
@@ -145,7 +144,7 @@ def members_of(official: items.StoredBreakdown) -> dict[str, str]:
 
 
 def of_members(word: items.StoredWord, members: Mapping[str, str]) -> list[Attributes]:
-    """Give the entries that put a word into the lists of its families; `members` as `members_of` gives them."""
+    """Return the entries of a word in the lists of its families; `members` is the result of `members_of`."""
     return [_family_word(word, family_id, morpheme_id) for family_id, morpheme_id in members.items()]
 
 

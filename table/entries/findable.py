@@ -1,6 +1,6 @@
-"""What a word is found under: its headword, its inflected forms, their Latin spellings, its English meanings.
+"""The search texts of a word: its headword, its inflected forms, their Latin spellings, its English meanings.
 
-A text is stored folded, in the way that the query of its scope is folded (`folded_query`), so that both meet.
+Stored texts and queries (`folded_query`) are folded alike, so a lookup needs no collation.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from table.model.attribute import View
 __all__ = ["Scope", "Text", "Texts", "folded_query", "texts_of"]
 
 MEANING_TEXTS = 40
-"""Texts that one word is found under in English at most; the full dictionary's longest has 20 meanings."""
+"""Most English texts of one word; the full dictionary has at most 20 meanings per word."""
 
 FORM_TEXTS = 100
-"""Forms that one word is found under at most; the full dictionary's longest has 30."""
+"""Most forms of one word; the full dictionary has at most 30 per word."""
 
 FOLDED_CHARACTERS = 200
-"""Longer texts are no search's aim, and a key has to stay below 1,024 bytes."""
+"""Longer texts are not indexed: nobody searches for them, and a key must stay below 1,024 bytes."""
 
 _BETWEEN_SPELLINGS = re.compile(r"\s*(?:[,;]|//?)+\s*")
 _BETWEEN_MEANINGS = re.compile(r"\s*[,;]\s*(?![^()]*\))")
@@ -45,12 +45,12 @@ class Scope(StrEnum):
 
 
 class Text(NamedTuple):
-    """A text that a word is found under.
+    """A search text of a word.
 
     Attributes:
-        folded: As it is searched.
-        stored: As it is shown: a form with its stress (of a Latin spelling, too), a meaning; None where the word itself
-            says it.
+        folded: The text as it is searched.
+        stored: The text as it is shown: a form with its stress (also of a Latin spelling) or a meaning; None for the
+            headword.
         is_part: Whether it is only the end of a longer text: `away` of `go away`.
     """
 
@@ -60,7 +60,7 @@ class Text(NamedTuple):
 
 
 class Texts(NamedTuple):
-    """The texts of one word, of each scope distinct and in the order in which they are preferred."""
+    """The search texts of one word, distinct within each scope and best first."""
 
     headword: tuple[Text, ...]
     forms: tuple[Text, ...]
@@ -68,15 +68,15 @@ class Texts(NamedTuple):
     meanings: tuple[Text, ...]
 
     def of(self, scope: Scope) -> tuple[Text, ...]:
-        """Give the texts of a scope."""
-        return self[_PLACES[scope]]
+        """Return the texts of a scope."""
+        return self[_POSITIONS[scope]]
 
 
-_PLACES = {scope: place for place, scope in enumerate(Scope)}
+_POSITIONS = {scope: position for position, scope in enumerate(Scope)}
 
 
 def texts_of(word: items.StoredWord) -> Texts:
-    """Give what a whole word is found under; forms and meanings that cannot be read are left out."""
+    """Return the search texts of a whole word, without unreadable forms and meanings."""
     headword = Text(fold(word.text)[:FOLDED_CHARACTERS])
     forms = _distinct(_forms(word), FORM_TEXTS)
     return Texts(
@@ -88,7 +88,7 @@ def texts_of(word: items.StoredWord) -> Texts:
 
 
 def folded_query(scope: Scope, query: str) -> str:
-    """Give what was typed as the texts of a scope are stored; empty where it cannot be found in that scope."""
+    """Fold a query like the texts of a scope; empty if the scope cannot match it."""
     if scope is Scope.TRANSLATION:
         return query_key(query) if _LATIN.search(query) else ""
     if scope is Scope.TRANSLITERATION:
@@ -107,7 +107,7 @@ def _distinct(texts: Iterable[Text], most: int) -> tuple[Text, ...]:
 
 
 def _forms(word: items.StoredWord) -> Iterator[Text]:
-    """Give the base form and all others, phrases (a compound comparative) left out."""
+    """Yield the base form and all inflected forms except phrases, such as a compound comparative."""
     yield Text(fold(word.text), word.stressed)
     for inner in _inflections(word):
         for attribute in inner.declared():
@@ -118,7 +118,7 @@ def _forms(word: items.StoredWord) -> Iterator[Text]:
 
 
 def _latin(word: items.StoredWord, forms: Iterable[Text]) -> Iterator[Text]:
-    """Give the Latin spellings of the word and then of its forms, whose stressed form they carry."""
+    """Yield the Latin spellings of the word, then those of its forms with the stressed form."""
     for key in latin_keys_of(word.text):
         yield Text(key[:FOLDED_CHARACTERS])
     for form in forms:
@@ -154,8 +154,8 @@ def _spellings(inner: View, path: str) -> list[str]:
 def _meanings(word: items.StoredWord) -> Iterator[Text]:
     for meaning in _senses(word):
         for one in _BETWEEN_MEANINGS.split(meaning):
-            for place, key in enumerate(meaning_keys(one)):
-                yield Text(key, one.strip(), is_part=place > 0)
+            for position, key in enumerate(meaning_keys(one)):
+                yield Text(key, one.strip(), is_part=position > 0)
 
 
 def _senses(word: items.StoredWord) -> Iterator[str]:

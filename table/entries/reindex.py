@@ -1,9 +1,8 @@
-"""Reindex: make the additions of a table what its words, families and breakdowns imply.
+"""Reindex: rebuilds the derived items of a table from its words, families and breakdowns.
 
-Idempotent: what is right already is not written again. Resumable: after an interruption at any point, running it
-again writes the rest. The item that says that the additions are there is written last. A table may be written to
-meanwhile: nothing that was stated is lost, but what is stated after the scan has reached its place is not reflected
-before the next run.
+Idempotent: correct items are not written again. Resumable: after an interruption, another run writes the rest. The
+`about` item, which declares the derived items complete, is written last. The table may be written concurrently: no
+such write is lost, but one that the scan has already passed is reflected only by the next run.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from table.engine.batches import in_batches
 from table.engine.budget import Budget
 from table.engine.protocol import TRANSACTION_OPERATIONS, AdminEngine, Attributes, Condition, PrimaryKey, Put
 from table.entries import entries
-from table.entries.survey import Standing, Survey, survey
+from table.entries.survey import Comparison, Survey, survey
 from table.errors import ConditionFailedError, EngineUnsupportedError
 from table.jobs.batch_writer import BatchWriter
 from table.model import items, keys, writing
@@ -26,24 +25,24 @@ from table.progress import Progress
 
 __all__ = ["Reindexed", "about_of", "reindex"]
 
-WRITTEN_AT_ONCE = 40_000
-"""Additions that are sorted and handed to the engine together: some 20 MB. They lie all over the table, so that more at
-once take less time: of 600,000 the embedded engine puts 10,000 at once in 56 s, 30,000 in 33, 50,000 in 26."""
+WRITE_BATCH = 40_000
+"""Derived items sorted and passed to the engine in one call: some 20 MB. They are spread over the whole table, so large
+batches are faster: the embedded engine puts 600,000 in 56 s by 10,000, in 33 s by 30,000, in 26 s by 50,000."""
 
-BATCH = 1000
-"""Stale additions deleted at once, so that progress can be told."""
+DELETE_BATCH = 1000
+"""Stale items deleted between two progress reports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reindexed:
-    """What a reindex did.
+    """The result of a reindex.
 
     Attributes:
-        put: Additions and index keys written, because they were missing or different.
-        deleted: Additions deleted, because nothing implies them any more.
-        unchanged: Additions that were right already.
-        malformed: Items that cannot be read, and so imply nothing.
-        data_version: The version of the data, as `about` tells it.
+        put: Derived items and index keys written because they were missing or different.
+        deleted: Stale derived items deleted.
+        unchanged: Derived items that were already correct.
+        malformed: Unreadable items, from which nothing is derived.
+        data_version: The version of the data, as in `about`.
     """
 
     put: int
@@ -61,28 +60,28 @@ async def reindex(
     sources: Sequence[Attributes] = (),
     write_units: float | None = None,
 ) -> Reindexed:
-    """Survey the table and write the additions that are missing or different.
+    """Survey the table and write the derived items that are missing or different.
 
     Args:
         engine: The engine.
-        budget: What the calls are counted on.
-        progress: Told the stage and the number of items.
-        sources: Sources to be named by `about`, beside those it names already; made by `writing.source`.
-        write_units: Write units a second at most; None for no bound.
+        budget: The budget of the calls.
+        progress: Receives the stage and the number of items.
+        sources: Sources to add to those in `about`; built by `writing.source`.
+        write_units: Most write units per second; None for no limit.
 
     Returns:
-        What was done. A second run puts and deletes nothing.
+        The counts. A second run puts and deletes nothing.
     """
     found = await survey(engine, budget=budget, progress=progress)
     unchanged = 0
-    async with BatchWriter(engine, budget, batch=WRITTEN_AT_ONCE, write_units=write_units) as writer:
-        async for entry, standing in found.compare(progress):
-            if standing is Standing.RIGHT:
+    async with BatchWriter(engine, budget, batch=WRITE_BATCH, write_units=write_units) as writer:
+        async for entry, comparison in found.compare(progress):
+            if comparison is Comparison.EQUAL:
                 unchanged += 1
             else:
                 await writer.put(entry)
     indexed_count = await _add_index_keys(engine, found.unindexed, budget=budget, progress=progress)
-    stale = [*found.additions]
+    stale = [*found.derived]
     await _delete(engine, stale, budget=budget, progress=progress)
     written = about_of(found, sources)
     if found.about is None or found.about.attributes != written:
@@ -99,10 +98,10 @@ async def reindex(
 async def _add_index_keys(
     engine: AdminEngine, unindexed: Iterable[items.StoredBreakdown], *, budget: Budget, progress: Progress
 ) -> int:
-    """Add the index keys that breakdowns lack; give how many were written.
+    """Add the index keys that breakdowns lack; return how many were written.
 
-    Breakdowns are what users write, so each is put only if it is still the one that was read. One that was replaced
-    meanwhile is left to the next run. An engine without transactions cannot tell, and puts all.
+    Users write breakdowns concurrently, so each is put only if it is unchanged; a replaced one is left to the next run.
+    An engine without transactions puts all unconditionally.
     """
     count = 0
     for batch in in_batches(map(_indexed, unindexed), TRANSACTION_OPERATIONS):
@@ -112,11 +111,11 @@ async def _add_index_keys(
 
 
 def _indexed(breakdown: items.StoredBreakdown) -> Put:
-    wanted = keys.index_keys_of_breakdown(breakdown.submitter or "anonymous", breakdown.word_id)
+    index_keys = keys.index_keys_of_breakdown(breakdown.submitter or "anonymous", breakdown.word_id)
     submitted = breakdown.attributes.get("date_submitted")
     is_missing = "date_submitted" not in breakdown.attributes
     unchanged = Condition(attribute="date_submitted", absent=is_missing, equals=submitted)
-    return Put(item={**wanted, **breakdown.attributes}, condition=unchanged)
+    return Put(item={**index_keys, **breakdown.attributes}, condition=unchanged)
 
 
 async def _put_unless_changed(engine: AdminEngine, puts: list[Put], *, budget: Budget) -> int:
@@ -135,14 +134,14 @@ async def _put_unless_changed(engine: AdminEngine, puts: list[Put], *, budget: B
 
 async def _delete(engine: AdminEngine, stale: list[PrimaryKey], *, budget: Budget, progress: Progress) -> None:
     done = 0
-    for batch in in_batches(stale, BATCH):
+    for batch in in_batches(stale, DELETE_BATCH):
         await engine.delete_many(batch, budget=budget)
         done += len(batch)
         progress("deleting", done, len(stale))
 
 
 def about_of(found: Survey, sources: Sequence[Attributes]) -> Attributes:
-    """Write what `about` has to say of a table; `sources` are added to those it names already."""
+    """Build the `about` item of a table; `sources` are added to those it already contains."""
     named: dict[str, Attributes] = {}
     for known in found.about.sources if found.about else ():
         named[known.source_id] = known.attributes

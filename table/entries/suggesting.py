@@ -1,8 +1,8 @@
-"""Suggestions: the best results of every short prefix, precomputed, so that typing reads one item per scope.
+"""Suggestions: the precomputed best results of every short prefix, so that each keystroke reads one item per scope.
 
-Of a word with several texts that begin with a prefix one stands for it: the prefix itself where it is a text, else the
-first. Results of the headword scope that the item has no room for follow it in its partition one by one; in the other
-scopes a short prefix ends with the best ones, and who wants more types on.
+If several texts of a word begin with a prefix, the word is listed once: with the text equal to the prefix, or else with
+the first. In the headword scope, further results are separate items in the same partition; in the other scopes, a short
+prefix has no further results.
 """
 
 from __future__ import annotations
@@ -11,28 +11,29 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from table.engine.protocol import Attributes, AttributeValue
-from table.entries.entries import key_attributes, shown, summary
+from table.entries.entries import shown, summary
 from table.entries.findable import Scope, Text
 from table.model import items, keys
+from table.model.keys import key_attributes
 
 __all__ = ["SUGGESTIONS", "Suggesting", "suggestions_count"]
 
 SUGGESTIONS = 100
-"""Results that a suggestions item holds: as many as a page can ask for."""
+"""Results in a suggestions item: the size of the largest page."""
 
 _Ranked = tuple[bool, bool, str, str, Text]
-"""Is the text more than the prefix; is it a form's Latin spelling; the rank as text, the word's id, the text."""
+"""Whether the text is longer than the prefix, whether it is a form's Latin spelling, rank text, word id, text."""
 
 
 class Suggesting:
-    """Collects what words of one scope are found under; some 200 bytes a word and letter."""
+    """Collects the search texts of one scope; about 200 bytes per word and letter."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self._by_prefix: dict[str, list[_Ranked]] = {}
 
     def add(self, word: items.StoredWord, texts: Sequence[Text]) -> None:
-        """Take a word with its texts, the preferred ones first."""
+        """Add a word with its texts, best first."""
         rank, word_id = keys.rank_text(word.frequency_rank), word.word_id
         for prefix, text in self._of_prefixes(texts).items():
             is_longer = text.folded != prefix or text.is_part
@@ -50,10 +51,10 @@ class Suggesting:
         return best
 
     def entries(self, words: Mapping[str, items.StoredWord]) -> Iterator[Attributes]:
-        """Give the suggestions of every prefix; what was collected is let go of.
+        """Yield the suggestions of every prefix, freeing the collected texts.
 
         Args:
-            words: Word id → the word; all that were added.
+            words: Word id → the word, for all added words.
         """
         for prefix in sorted(self._by_prefix):
             ranked = sorted(self._by_prefix.pop(prefix))
@@ -74,10 +75,10 @@ class Suggesting:
 
 
 def suggestions_count(scope: Scope, words: Iterable[Sequence[Text]]) -> int:
-    """Count the items that `Suggesting` makes of words, given by what each is found under, without making them."""
+    """Count the items that `Suggesting` would build from the texts of words, without building them."""
     lengths = range(1, keys.SUGGEST_LETTERS[scope] + 1)
     found: Counter[str] = Counter()
     for texts in words:
         found.update({text.folded[:length] for text in texts for length in lengths})
-    behind = (count - SUGGESTIONS for count in found.values() if count > SUGGESTIONS)
-    return len(found) + (sum(behind) if scope is Scope.HEADWORD else 0)
+    more = (count - SUGGESTIONS for count in found.values() if count > SUGGESTIONS)
+    return len(found) + (sum(more) if scope is Scope.HEADWORD else 0)

@@ -1,8 +1,8 @@
-"""A survey: one scan of the whole table, and what its additions should be. For jobs, never on a request's path.
+"""Survey: one scan of the whole table, and the derived items it should contain. For jobs, not for requests.
 
-Reindex writes the difference between the additions that are there and those that are implied, check reports it.
-Memory: about 4 KB a word with what it is found under, 400 bytes a breakdown and 450 bytes an addition that is stored.
-The full dictionary, 58,837 words with 1.32 million additions, takes 700 MB to be indexed and 1.25 GB when it is there.
+Reindex writes the difference between stored and expected derived items; check reports it. Memory: about 4 KB per word
+with its search texts, 400 bytes per breakdown and 450 bytes per stored derived item. The full dictionary, 58,837 words
+with 1.32 million derived items, takes 700 MB when it is indexed for the first time and 1.25 GB afterwards.
 """
 
 from __future__ import annotations
@@ -26,43 +26,42 @@ from table.model import items, keys
 from table.model.keys import Kind
 from table.progress import Progress
 
-__all__ = ["Inspect", "Standing", "Survey", "count_items", "digest", "survey"]
+__all__ = ["Comparison", "Inspect", "Survey", "count_items", "digest", "survey"]
 
 ITEMS_BETWEEN_REPORTS = 1000
 
 ENTRIES_BETWEEN_TURNS = 50
-"""Additions made, in some milliseconds, before others of the event loop have their turn: the writer, which would else
-wait for its next thousand items, among them."""
+"""Derived items built, in a few milliseconds, before other tasks of the event loop run, the writer among them."""
 
 Inspect = Callable[[Kind, Attributes], None]
-"""Shown every item that a survey reads."""
+"""Callback for every item that a survey reads."""
 
 
-class Standing(Enum):
-    """How a stored addition stands to the one that is implied."""
+class Comparison(Enum):
+    """How a stored derived item compares with the expected one."""
 
     MISSING = "missing"
     DIFFERENT = "different"
-    RIGHT = "right"
+    EQUAL = "equal"
 
 
 @dataclass(slots=True, kw_only=True)
 class Survey:
-    """What a table holds.
+    """The contents of a table.
 
     Attributes:
         item_count: Items of any kind.
-        words: Word id → the word as entries carry it.
-        texts: Word id → what the word is found under.
+        words: Word id → the word as entries contain it.
+        texts: Word id → its search texts.
         officials: Word id → family id → member, of the official breakdown.
         verified: Ids of the words whose official breakdown is verified.
         families: Family id → the family.
-        additions: Key → digest of the addition that is stored.
-        submissions: Key → entry, of every breakdown that a user submitted.
+        derived: Key → digest of the stored derived item.
+        submissions: Key → entry, for every breakdown that a user submitted.
         unindexed: Breakdowns that lack index keys.
-        malformed: What is wrong with items that imply no additions, because they cannot be read.
-        about: What the table says of itself.
-        content: The sum of the digests of words, families and morphemes: the same for the same data in any order.
+        malformed: The errors of unreadable items, from which nothing is derived.
+        about: The table's description of itself.
+        content: The sum of the digests of words, families and morphemes, which is independent of their order.
     """
 
     item_count: int = 0
@@ -71,7 +70,7 @@ class Survey:
     officials: dict[str, dict[str, str]] = field(default_factory=dict)
     verified: set[str] = field(default_factory=set)
     families: dict[str, items.StoredFamily] = field(default_factory=dict)
-    additions: dict[PrimaryKey, bytes] = field(default_factory=dict)
+    derived: dict[PrimaryKey, bytes] = field(default_factory=dict)
     submissions: dict[PrimaryKey, Attributes] = field(default_factory=dict)
     unindexed: list[items.StoredBreakdown] = field(default_factory=list)
     malformed: list[MalformedItemError] = field(default_factory=list)
@@ -80,26 +79,26 @@ class Survey:
 
     @property
     def data_version(self) -> str:
-        """A text that changes when the words, families or morphemes do, and only then."""
+        """A text that changes if and only if words, families or morphemes change."""
         return f"{self.content % 2**64:016x}"
 
     def take(self, attributes: Attributes) -> Kind:
-        """Take an item of the table."""
+        """Add an item of the table."""
         key = keys.key_of(attributes)
         kind = keys.kind_of(key)
-        if keys.is_addition(key):
-            self.additions[key] = digest(attributes)
+        if keys.is_derived(key):
+            self.derived[key] = digest(attributes)
             return kind
         if kind in (Kind.WORD, Kind.FAMILY, Kind.MORPHEME):
             self.content += int.from_bytes(digest(attributes), "big")
         try:
-            _take_stated(self, kind, key, attributes)
+            _take_source(self, kind, key, attributes)
         except MalformedItemError as error:
             self.malformed.append(error)
         return kind
 
     def expected(self) -> Iterator[Attributes]:
-        """Give every addition that the items imply, each once."""
+        """Yield every derived item that the table should contain, each once."""
         for word_id, word in self.words.items():
             yield from entries.of_word(word, self.texts[word_id])
             is_verified = word_id in self.verified
@@ -115,17 +114,17 @@ class Survey:
         yield from self.submissions.values()
 
     def expected_count(self) -> int:
-        """Count what `expected` gives without making it: some 2 seconds for the full dictionary."""
+        """Count the items of `expected` without building them: about 2 seconds for the full dictionary."""
         of_words = sum(entries.of_word_count(texts) + 1 for texts in self.texts.values())
         verified = sum(1 for word_id in self.verified if word_id in self.words)
         suggested = sum(suggestions_count(scope, (texts.of(scope) for texts in self.texts.values())) for scope in Scope)
         members = sum(len(found) for word_id, found in self.officials.items() if word_id in self.words)
         return of_words + verified + suggested + members + len(self.families) + len(self.submissions)
 
-    async def compare(self, progress: Progress) -> AsyncIterator[tuple[Attributes, Standing]]:
-        """Give every implied addition with how the stored one stands to it.
+    async def compare(self, progress: Progress) -> AsyncIterator[tuple[Attributes, Comparison]]:
+        """Yield every expected derived item and how the stored one compares.
 
-        Used once: `additions` is left with those that nothing implies.
+        Call it once: it leaves only the stale items in `derived`.
         """
         count, total = 0, self.expected_count()
         for count, entry in enumerate(self.expected(), start=1):
@@ -133,11 +132,11 @@ class Survey:
                 progress("comparing", count, total)
             if count % ENTRIES_BETWEEN_TURNS == 0:
                 await asyncio.sleep(0)
-            stored = self.additions.pop(keys.key_of(entry), None)
+            stored = self.derived.pop(keys.key_of(entry), None)
             if stored is None:
-                yield entry, Standing.MISSING
+                yield entry, Comparison.MISSING
             else:
-                yield entry, Standing.RIGHT if stored == digest(entry) else Standing.DIFFERENT
+                yield entry, Comparison.EQUAL if stored == digest(entry) else Comparison.DIFFERENT
         progress("comparing", count, count)
 
     def _expected_of_families(self) -> Iterator[Attributes]:
@@ -155,9 +154,9 @@ async def survey(engine: AdminEngine, *, budget: Budget, progress: Progress, ins
 
     Args:
         engine: The engine; its table exists.
-        budget: What the calls are counted on.
-        progress: Told the number of items read.
-        inspect: Shown every item too, so that another question needs no second scan.
+        budget: The budget of the calls.
+        progress: Receives the number of items read.
+        inspect: Also called with every item, so that a check needs no second scan.
     """
     found = Survey()
     async for attributes in all_items(engine, budget=budget):
@@ -185,12 +184,12 @@ async def count_items(engine: AdminEngine, *, budget: Budget, progress: Progress
 
 
 def digest(attributes: Attributes) -> bytes:
-    """Give 16 bytes that tell one content of an item from another."""
+    """Return the 16-byte digest of an item's content."""
     return hashlib.blake2b(to_json_line(attributes), digest_size=16).digest()
 
 
-def _take_stated(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attributes) -> None:
-    """Take what implies additions. What they are made of is read here, so that making them later cannot fail."""
+def _take_source(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attributes) -> None:
+    """Add an item from which others are derived. All its attributes are read here, so deriving cannot fail later."""
     if kind is Kind.WORD:
         texts = texts_of(items.StoredWord(attributes))
         word = items.StoredWord(entries.summary(items.StoredWord(attributes)), key)
@@ -215,7 +214,7 @@ def _take_breakdown(found: Survey, kind: Kind, breakdown: items.StoredBreakdown)
         found.officials[breakdown.word_id] = entries.members_of(breakdown)
         if breakdown.is_verified:
             found.verified.add(breakdown.word_id)
-    wanted = keys.index_keys_of_breakdown(breakdown.submitter or "anonymous", breakdown.word_id)
-    if not wanted.keys() <= breakdown.attributes.keys():
+    index_keys = keys.index_keys_of_breakdown(breakdown.submitter or "anonymous", breakdown.word_id)
+    if not index_keys.keys() <= breakdown.attributes.keys():
         found.unindexed.append(breakdown)
     found.submissions |= {keys.key_of(entry): entry for entry in entries.of_submission(breakdown)}

@@ -1,8 +1,8 @@
-"""What the table holds: one view class per item, its attributes declared with path and rule.
+"""The items of the table: one view class per item, which declares its attributes with path and rule.
 
-Names are those of docs/glossary.md, paths are the stored ones. A view reads tolerantly: an oddity of production data is
-either understood or raised as a `MalformedItemError` with the key. Stress is an apostrophe after the vowel. Attributes
-that the original service's layout lacks are called additions.
+Names are those of docs/glossary.md, paths are the stored ones. Views read tolerantly: irregular production data is
+either understood or raised as a `MalformedItemError` with the key. Stress is an apostrophe after the vowel. An "added"
+attribute is one that the original service does not store.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 GLOSS_CHARACTERS = 100
-"""A gloss is for lists: longer meanings are cut at a word's end."""
+"""Length of a gloss, which lists show; longer meanings are cut between words."""
 
 _GENDERS = {"m": "m", "f": "f", "n": "n"}
 _ASPECTS = {"perf": "perf", "impf": "impf", "both": "both"}
@@ -85,9 +85,9 @@ class StoredSense(View):
 
 
 def _senses_in_order(senses: Iterable[StoredSense]) -> list[StoredSense]:
-    """Sort by position, and leave out empty ones."""
-    stated = (sense for sense in senses if not rules.is_null(StoredSense.text.stored(sense)))
-    return sorted(stated, key=lambda sense: sense.position or 0)
+    """Sort by position and omit empty senses."""
+    nonempty = (sense for sense in senses if not rules.is_null(StoredSense.text.stored(sense)))
+    return sorted(nonempty, key=lambda sense: sense.position or 0)
 
 
 class StoredDefinition(View):
@@ -110,7 +110,7 @@ class StoredDefinitionGroup(View):
 
 
 class StoredSentence(View):
-    """An example sentence of a word. `level` and `source` are additions; `source` names a `Source` of `About`."""
+    """An example sentence of a word. `level` and `source` are added; `source` is the id of a `Source` in `About`."""
 
     russian = Attribute("rus", rules.text)
     english = Attribute("eng", rules.optional_text)
@@ -124,7 +124,7 @@ def _exact_first(sentences: Iterable[StoredSentence]) -> list[StoredSentence]:
 
 
 class StoredDeclension(View):
-    """The forms of a noun or pronoun; a form may hold several, separated by commas."""
+    """The forms of a noun or pronoun; alternatives are separated by commas within one form."""
 
     gender = Attribute("gender", rules.optional_choice(_GENDERS))
     is_animate = Attribute("animate", rules.optional_flag)
@@ -167,7 +167,7 @@ class StoredConjugation(View):
 
 
 class StoredAdjectiveForms(View):
-    """The forms of an adjective beside its long ones. `superl` is an addition."""
+    """The comparative, superlative and short forms of an adjective. `superl` is added."""
 
     comparative = Attribute("comp", rules.form)
     superlative = Attribute("superl", rules.form)
@@ -182,7 +182,7 @@ _CASES = ("nom", "gen", "dat", "acc", "inst", "prep")
 
 
 class StoredLongForms(View):
-    """The declension of an adjective, an addition: `m_nom`, `f_gen`, `pl_inst`, … (24 forms)."""
+    """The declension of an adjective, an added map: `m_nom`, `f_gen`, `pl_inst`, … (24 forms)."""
 
     _FORMS: Mapping[str, Attribute[str | None]] = {
         name: Attribute(name, rules.form)
@@ -200,7 +200,7 @@ class StoredLongForms(View):
 
 
 class StoredAspectualPair(View):
-    """An imperfective and a perfective verb that differ in aspect only; either may be missing."""
+    """An imperfective and a perfective verb that differ only in aspect; either may be missing."""
 
     imperfective_id = Attribute("imp_word_id", rules.optional_id)
     imperfective = Attribute("imp_accent", rules.optional_text)
@@ -209,7 +209,7 @@ class StoredAspectualPair(View):
 
 
 def _gloss(view: View) -> str | None:
-    """Take the first sense, cut to `GLOSS_CHARACTERS`."""
+    """Return the first sense, cut to `GLOSS_CHARACTERS`."""
     for group in StoredWord.definitions.read(view):
         for definition in group.definitions:
             for sense in definition.senses:
@@ -224,7 +224,7 @@ def _shortened(meaning: str) -> str:
 
 
 class StoredWord(View):
-    """A dictionary word, whole, or in an entry of a list: there only `word` and `gloss` are stored."""
+    """A dictionary word, or its entry in a list, which stores only `word` and `gloss`."""
 
     word_id = Attribute("word.word_id", rules.id_text)
     text = Attribute("word.word", rules.text)
@@ -256,7 +256,7 @@ class Headword(View):
 
 
 class BreakdownPart(View):
-    """A part of a broken-down word; without a morpheme id it is plain text."""
+    """A part of a word; plain text if it has no morpheme id."""
 
     stored_position = Attribute("position", rules.whole)
     text = Attribute("morpheme", rules.text)
@@ -265,7 +265,7 @@ class BreakdownPart(View):
 
 
 def _parts_in_order(parts: Iterable[BreakdownPart]) -> list[BreakdownPart]:
-    """Sort by position and keep one part of each: production data has parts out of order and duplicated."""
+    """Sort by position and keep one part per position: production data has unordered and duplicate parts."""
     by_position: dict[int, BreakdownPart] = {}
     for part in parts:
         by_position.setdefault(part.stored_position, part)
@@ -281,9 +281,9 @@ def _submitter(value: AttributeValue) -> str | None:
 
 
 class StoredBreakdown(View):
-    """A word taken apart: the official breakdown or a user's, depending on the key.
+    """The breakdown of a word: the official one or a user's, depending on the key.
 
-    `write_id` is an addition: it changes with every write, so that a later write can check what it was decided on.
+    `write_id` is added: it changes with every write, so a later write can check that the item is unchanged.
     """
 
     word_id = Attribute("word_id", rules.id_text)
@@ -297,18 +297,18 @@ class StoredBreakdown(View):
 
     @property
     def revision(self) -> str:
-        """16 hexadecimal digits that change whenever the parts do."""
-        stated = [(part.text, part.morpheme_id) for part in self.parts]
-        return hashlib.blake2b(orjson.dumps(stated), digest_size=8).hexdigest()
+        """16 hexadecimal digits that change when the parts change."""
+        content = [(part.text, part.morpheme_id) for part in self.parts]
+        return hashlib.blake2b(orjson.dumps(content), digest_size=8).hexdigest()
 
     @property
     def is_official(self) -> bool:
-        """Whether this is the official breakdown of its word, whoever submitted it."""
+        """Whether this is the official breakdown of its word."""
         return kind_of(self.key) is Kind.OFFICIAL_BREAKDOWN
 
 
 class BreakdownRow(View):
-    """A part of an official breakdown as an item of its own, found through its family."""
+    """A part of an official breakdown as a separate item, found by its family."""
 
     word_id = Attribute("word_id", rules.id_text)
     position = Attribute("position", rules.whole)
@@ -317,18 +317,18 @@ class BreakdownRow(View):
     family_id = Attribute("morpheme_family_id", rules.optional_id)
 
 
-# ------------------------------------------------------------------ morpheme
+# ------------------------------------------------------------------ morphemes
 
 
 class FamilyMember(View):
-    """A spelling of a family, inside the family's item."""
+    """A spelling of a family, inside the item of the family."""
 
     morpheme_id = Attribute("morpheme_id", rules.id_text)
     text = Attribute("morpheme", rules.text)
 
 
 class StoredFamily(View):
-    """A morpheme family, or its entry in the list of families. `word_count` is an addition."""
+    """A morpheme family, or its entry in the list of families. `word_count` is added."""
 
     family_id = Attribute("family_id", rules.id_text)
     kind = Attribute("type", rules.choice(_KINDS))
@@ -340,25 +340,25 @@ class StoredFamily(View):
 
 
 class StoredMorpheme(View):
-    """A morpheme as an item of its own, found by its id alone."""
+    """A morpheme as a separate item, found by its id alone."""
 
     morpheme_id = Attribute("morpheme_id", rules.id_text)
     family_id = Attribute("family_id", rules.id_text)
     text = Attribute("morpheme", rules.text)
 
 
-# ------------------------------------------------------------------ user
+# ------------------------------------------------------------------ users and their changes
 
 
 class StoredUser(View):
-    """Someone who signed in at least once."""
+    """A user who has signed in at least once."""
 
     email = Attribute("email", rules.text)
     is_admin = Attribute("is_admin", rules.flag)
 
 
 class SubmissionCount(View):
-    """How much a user submitted in the minute and the day that began then (seconds since 1970)."""
+    """The number of a user's submissions in a minute and a day; their starts are seconds since 1970."""
 
     minute_began = Attribute("minute_began", rules.whole)
     in_minute = Attribute("in_minute", rules.whole)
@@ -368,7 +368,7 @@ class SubmissionCount(View):
 
 
 class HistoryEntry(View):
-    """One change of the official breakdown of a word: who, when, what it was before and after."""
+    """A change of the official breakdown of a word: author, time, breakdown before and after."""
 
     word_id = Attribute("word_id", rules.id_text)
     changed_at = Attribute("changed_at", rules.moment)
@@ -378,28 +378,30 @@ class HistoryEntry(View):
     after = ViewAttribute("after", StoredBreakdown)
 
 
-# ------------------------------------------------------------------ additions
+# ------------------------------------------------------------------ derived items
 
 
 class SubmissionEntry(View):
-    """A user's breakdown in the review queue or in the list of what the user submitted; with the whole breakdown."""
+    """A user's breakdown, copied to the review queue or to the list of the user's submissions."""
 
     breakdown_pk = Attribute("breakdown_pk", rules.text)
     breakdown_sk = Attribute("breakdown_sk", rules.text)
 
     @property
     def breakdown(self) -> StoredBreakdown:
-        """The breakdown itself, under its own key."""
+        """The breakdown under its primary key."""
         key = PrimaryKey(self.breakdown_pk, self.breakdown_sk)
         return StoredBreakdown({**self.attributes, "pk": key.pk, "sk": key.sk}, key)
 
 
 class SearchResult(StoredWord):
-    """A search entry: a word with the folded text it is found under.
+    """A search entry: a word with the folded text that finds it.
 
-    `matched_text` is that text as it is shown (a form with its stress, a meaning); not stored for
-    the headword and its Latin spelling. `is_part`: the text is only the end of a longer one. `spellings`, of an entry
-    that Latin spellings with the same first letters (`folded`) share: each spelling → the form, "" for the headword.
+    Attributes:
+        folded: The text; of an entry for Latin spellings, the first letters that they share.
+        matched_text: The text as it is shown: a form with its stress, or a meaning. Not stored for the headword.
+        is_part: Whether the text is only the end of a longer one.
+        spellings: Latin spelling → its form, "" for the headword.
     """
 
     folded = Attribute("folded", rules.text)
@@ -409,14 +411,14 @@ class SearchResult(StoredWord):
 
 
 class Suggestions(View):
-    """The best results of a short prefix. Unless `is_complete`, more follow it in the partition."""
+    """The best results of a short prefix. Unless `is_complete`, the partition contains more."""
 
     results = ViewsAttribute("results", SearchResult)
     is_complete = Attribute("is_complete", rules.flag)
 
 
 class FamilyWord(StoredWord):
-    """A word in its family's list, with the member of the family that occurs in it."""
+    """A word in the list of a family, with the member of the family that occurs in it."""
 
     morpheme_id = Attribute("morpheme_id", rules.id_text)
 
@@ -436,14 +438,14 @@ class RankBucket(View):
 
 
 class StoredWordLists(View):
-    """Which partitions the list of all words has: buckets of ranks, and first letters in their order."""
+    """The partitions of the list of all words: buckets of ranks, and first letters in alphabetical order."""
 
     buckets = ViewsAttribute("buckets", RankBucket)
     letters = Attribute("letters", rules.texts)
 
 
 class Source(View):
-    """A source of data, to be credited."""
+    """A source of data that must be credited."""
 
     source_id = Attribute("source_id", rules.text)
     name = Attribute("name", rules.text)
@@ -453,7 +455,7 @@ class Source(View):
 
 
 class About(View):
-    """What the table holds: version of the data and of the derived items, counts, sources."""
+    """The table's description of itself: versions of the data and the derived items, counts, sources."""
 
     data_version = Attribute("data_version", rules.text)
     additions_version = Attribute("additions_version", rules.optional_whole)

@@ -40,7 +40,7 @@ __all__ = [
     "index_keys_of_breakdown",
     "index_keys_of_breakdown_item",
     "index_keys_of_morpheme",
-    "is_addition",
+    "is_derived",
     "key_attributes",
     "key_of",
     "kind_of",
@@ -207,7 +207,7 @@ def headword(text: str) -> PrimaryKey:
 
 
 def headwords(prefix: str) -> KeyCondition:
-    """Query the original service's search entries that begin with a text as it is spelled there."""
+    """Query the original service's search entries whose headword begins with a text."""
     return KeyCondition(partition=HEADWORDS, begins_with=prefix)
 
 
@@ -231,13 +231,13 @@ def search_entry(scope: str, folded: str, rank: int | None, word_id: str, *, is_
 
 
 def search_prefix(scope: str, folded: str) -> KeyCondition:
-    """Query the entries whose text begins with more folded letters than have their results precomputed."""
+    """Query the entries whose text begins with a prefix that is too long for precomputed suggestions."""
     text = _entry_text(scope, folded)
     return KeyCondition(partition=_search_partition(scope, folded), begins_with=text if text == folded else f"{text}#")
 
 
 def search_exact(scope: str, folded: str) -> KeyCondition:
-    """Query the entries of exactly this folded text, as the end of a longer one left out, most frequent first."""
+    """Query the entries of exactly this folded text, except ends of longer texts, most frequent first."""
     return KeyCondition(partition=_search_partition(scope, folded), begins_with=f"{_entry_text(scope, folded)}#")
 
 
@@ -260,7 +260,7 @@ def scope_of_suggestions(key: PrimaryKey) -> str:
 
 
 def suggestion_after(scope: str, prefix: str, rank: int | None, word_id: str) -> PrimaryKey:
-    """Key of a result that comes after those the suggestions item has room for; sorts by rank, then id."""
+    """Key of a result that does not fit into the suggestions item; sorts by rank, then id."""
     return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"MORE#{rank_text(rank)}#{word_id}")
 
 
@@ -355,13 +355,16 @@ def reviews() -> KeyCondition:
     return KeyCondition(partition=REVIEW)
 
 
-def submission_entry(folded_email: str, submitted_at: str, word_id: str, place: str) -> PrimaryKey:
-    """Key of the entry of a breakdown in the list of what its user submitted."""
-    return PrimaryKey(f"USER#{folded_email}", f"SUBMISSION#{submitted_at}#{word_id}#{place}")
+def submission_entry(folded_email: str, submitted_at: str, word_id: str, submitter: str) -> PrimaryKey:
+    """Key of the entry of a breakdown in the list of its user's submissions.
+
+    `submitter` is a digest of the e-mail as it is spelled, or `official`.
+    """
+    return PrimaryKey(f"USER#{folded_email}", f"SUBMISSION#{submitted_at}#{word_id}#{submitter}")
 
 
 def submissions_of_user(folded_email: str) -> KeyCondition:
-    """Query what a user submitted, newest first."""
+    """Query the submissions of a user, newest first."""
     return KeyCondition(partition=f"USER#{folded_email}", begins_with="SUBMISSION#", forward=False)
 
 
@@ -380,7 +383,7 @@ def history_of_word(word_id: str) -> KeyCondition:
     return KeyCondition(partition=f"HISTORY#{word_id}")
 
 
-# ------------------------------------------------------------------ what a key says
+# ------------------------------------------------------------------ kinds of items
 
 
 class Kind(StrEnum):
@@ -410,7 +413,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-_ADDITIONS = frozenset(
+_DERIVED = frozenset(
     (
         Kind.SEARCH_ENTRY,
         Kind.SUGGESTIONS,
@@ -473,6 +476,6 @@ def kind_of(key: PrimaryKey) -> Kind:
     return _KINDS.get((partition, key.sk.partition("#")[0]), Kind.OTHER)
 
 
-def is_addition(key: PrimaryKey) -> bool:
+def is_derived(key: PrimaryKey) -> bool:
     """Whether the item is derived, that is, built by `python -m table reindex`."""
-    return kind_of(key) in _ADDITIONS
+    return kind_of(key) in _DERIVED

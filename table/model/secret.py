@@ -1,6 +1,6 @@
-"""The secret that cursors and digests are sealed with: the operator's, else one that is kept in the table.
+"""The secret for cursors and digests: the operator's, or else one stored in the table.
 
-Kept in the table it is shared by all processes and survives a restart, so that a cursor works on every one of them.
+All processes share a stored secret and it survives restarts, so every process accepts every cursor.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import logging
 import secrets
 
 from table.engine.budget import Budget
-from table.engine.protocol import Attributes, Condition, Engine, Put
+from table.engine.protocol import Condition, Engine, Put
 from table.errors import ConditionFailedError, EngineUnsupportedError, TableReadOnlyError
 from table.model import keys
 
@@ -22,33 +22,33 @@ SECRET_BYTES = 32
 
 
 async def cursor_secret(engine: Engine, *, configured: str | None, budget: Budget) -> bytes:
-    """Give the secret: 1 read, and 1 transaction the first time a table is served.
+    """Return the secret: 1 read, and 1 transaction the first time a table is served.
 
     Args:
         engine: The engine.
         configured: The operator's secret, `SECRET_BYTES` bytes or more; None to use the table's.
-        budget: What the calls are counted on.
+        budget: The budget of the calls.
 
     Returns:
-        `SECRET_BYTES` bytes or more. On a table that takes no writes and has none: one for this process alone, with a
-        warning, since cursors then work on this process only.
+        `SECRET_BYTES` bytes or more. If a read-only table has no secret, a warning is logged and the secret is valid in
+        this process only.
 
     Raises:
-        TableError: The table did not answer.
+        TableError: The table did not respond.
     """
     if configured is not None:
         return configured.encode()
     stored = await _stored(engine, budget)
     if stored is not None:
         return stored
-    made = secrets.token_bytes(SECRET_BYTES)
+    created = secrets.token_bytes(SECRET_BYTES)
     try:
-        await _keep(engine, made, budget)
+        await _store(engine, created, budget)
     except ConditionFailedError:
-        return await _stored(engine, budget) or made
+        return await _stored(engine, budget) or created
     except (TableReadOnlyError, EngineUnsupportedError) as error:
-        logger.warning("no secret is configured and none can be kept: cursors work on this process only (%s)", error)
-    return made
+        logger.warning("no secret is configured and none can be stored: cursors work in this process only (%s)", error)
+    return created
 
 
 async def _stored(engine: Engine, budget: Budget) -> bytes | None:
@@ -57,13 +57,12 @@ async def _stored(engine: Engine, budget: Budget) -> bytes | None:
     return base64.b64decode(value) if isinstance(value, str) else None
 
 
-async def _keep(engine: Engine, made: bytes, budget: Budget) -> None:
+async def _store(engine: Engine, created: bytes, budget: Budget) -> None:
     """Write the secret unless another process was first."""
-    item: Attributes = {
-        "pk": keys.SECRET.pk,
-        "sk": keys.SECRET.sk,
+    item = {
+        **keys.key_attributes(keys.SECRET),
         "__type": "SECRET",
-        "secret": base64.b64encode(made).decode(),
+        "secret": base64.b64encode(created).decode(),
     }
     put = Put(item=item, condition=Condition(attribute="pk", absent=True))
     await engine.transact([put], token=secrets.token_hex(16), budget=budget)

@@ -1,4 +1,4 @@
-"""Users: who may verify breakdowns. For the command line; requests register users in their own transactions."""
+"""Grants and revokes the right to verify breakdowns. For the command line; requests register users as they write."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from table.engine.protocol import Attributes, Condition, Engine, Put
 from table.errors import ConditionFailedError, DictionaryError, TableUnavailableError
 from table.model import items, keys, writing
 
-__all__ = ["UserError", "checked_email", "set_admin"]
+__all__ = ["InvalidEmailError", "checked_email", "set_admin"]
 
 TRIES = 10
 
@@ -17,37 +17,33 @@ EMAIL_CHARACTERS = 320
 """RFC 3696, erratum 1690, gives 254; identity providers allow 64 + 1 + 255."""
 
 
-class UserError(DictionaryError):
-    """What is to name a user does not."""
+class InvalidEmailError(DictionaryError):
+    """A text that should be an e-mail address is not one."""
 
 
 def checked_email(email: str) -> str:
-    """Give an e-mail back if it can be one.
-
-    Raises:
-        UserError: It cannot.
-    """
+    """Return the e-mail address, or raise `InvalidEmailError` if it cannot be one."""
     name, at, host = email.partition("@")
     if not (name and at and host) or len(email) > EMAIL_CHARACTERS or not email.isprintable() or set(email) & set(" #"):
-        raise UserError(f"{email[:80]!r} is no e-mail")
+        raise InvalidEmailError(f"{email[:80]!r} is not an e-mail address")
     return email
 
 
 async def set_admin(engine: Engine, email: str, *, is_admin: bool, budget: Budget) -> bool:
-    """Let a user verify breakdowns, or no longer; a user who is not registered is.
+    """Set whether a user may verify breakdowns; an unknown user is registered.
 
     Args:
         engine: The engine; its table exists.
         email: The user's e-mail, in any case; it is stored case-folded.
         is_admin: Whether the user may verify breakdowns.
-        budget: What the calls are counted on.
+        budget: The budget of the calls.
 
     Returns:
-        Whether anything had to be written.
+        Whether anything was written.
 
     Raises:
-        UserError: The text is no e-mail.
-        TableUnavailableError: Others kept changing the user.
+        InvalidEmailError: The text is not an e-mail address.
+        TableUnavailableError: The user was changed concurrently `TRIES` times.
     """
     spellings = dict.fromkeys((checked_email(email).casefold(), email))
     for _ in range(TRIES):
@@ -60,7 +56,7 @@ async def set_admin(engine: Engine, email: str, *, is_admin: bool, budget: Budge
         except ConditionFailedError:
             continue
         return True
-    raise TableUnavailableError("the user was changed by others again and again")
+    raise TableUnavailableError("the user was changed concurrently too many times")
 
 
 def _put(stored: Attributes | None, email: str, *, is_admin: bool) -> Put | None:
@@ -68,6 +64,5 @@ def _put(stored: Attributes | None, email: str, *, is_admin: bool) -> Put | None
         return Put(item=writing.user(email=email, is_admin=is_admin), condition=Condition(attribute="pk", absent=True))
     if items.StoredUser(stored).is_admin == is_admin:
         return None
-    before = stored.get("is_admin")
-    unchanged = Condition(attribute="is_admin", absent="is_admin" not in stored, equals=before)
+    unchanged = Condition(attribute="is_admin", absent="is_admin" not in stored, equals=stored.get("is_admin"))
     return Put(item={**stored, "is_admin": is_admin}, condition=unchanged)

@@ -144,7 +144,7 @@ def test_a_token_for_development_is_printed_and_an_admin_registered(
             "ROOTSKI_JWT_AUDIENCE has no effect without ROOTSKI_JWT_ISSUER",
         ),
         ("ROOTSKI_COGNITO_REGION=eu-central-1", "anna@example.org", "ROOTSKI_COGNITO_POOL_ID is missing"),
-        ("ROOTSKI_ENGINE=embedded", "anna", "'anna' is no e-mail"),
+        ("ROOTSKI_ENGINE=embedded", "anna", "'anna' is not an e-mail address"),
     ],
 )
 def test_a_token_that_cannot_be_is_refused_with_the_reason(

@@ -503,7 +503,7 @@ async def test_a_table_without_additions_is_written_only_in_the_original_layout(
         listed = (await served.ask("{ viewer { breakdowns { nodes { text } } } }", viewer=ANNA)).data
         found = await stored(engine)
 
-    assert not any(keys.is_addition(key) for key in found)
+    assert not any(keys.is_derived(key) for key in found)
     assert listed == {"viewer": {"breakdowns": {"nodes": [{"text": "вы-ход"}]}}}
 
 

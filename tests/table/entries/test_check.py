@@ -10,7 +10,7 @@ import pytest
 from table.embedded.embedded_engine import EmbeddedEngine
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
-from table.entries.check import Problem, ProblemKind, Report, check
+from table.entries.check import CheckReport, ItemProblem, ProblemKind, check
 from table.jobs.loading import load
 from table.model import writing
 from tests.builders import (
@@ -27,7 +27,7 @@ from tests.table.entries.filled import Told, filled_table
 _NOT_LOOKED_AT = (ProblemKind.ADDITION_MISSING, ProblemKind.ABOUT_MISSING)
 
 
-async def _check(engine: EmbeddedEngine) -> Report:
+async def _check(engine: EmbeddedEngine) -> CheckReport:
     return await check(engine, budget=Budget(30.0), progress=Told())
 
 
@@ -35,15 +35,15 @@ async def _load(engine: EmbeddedEngine) -> None:
     await load(engine, make_dictionary(), total=None, sources=[], budget=Budget(30.0), progress=Told())
 
 
-async def _problems(directory: Path, items: Sequence[Attributes]) -> list[Problem]:
+async def _problems(directory: Path, items: Sequence[Attributes]) -> list[ItemProblem]:
     """Check a table of these items, which has no additions; that these are missing is left out."""
     async with filled_table(directory, items) as engine:
         report = await _check(engine)
     return [problem for problem in report.problems if problem.kind not in _NOT_LOOKED_AT]
 
 
-def _problem(pk: str, sk: str, kind: ProblemKind, text: str) -> Problem:
-    return Problem(pk=pk, sk=sk, kind=kind, text=text)
+def _problem(pk: str, sk: str, kind: ProblemKind, text: str) -> ItemProblem:
+    return ItemProblem(pk=pk, sk=sk, kind=kind, text=text)
 
 
 async def test_a_table_as_it_should_be_has_no_problems(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ async def test_a_table_as_it_should_be_has_no_problems(tmp_path: Path) -> None:
         await _load(engine)
         report = await _check(engine)
 
-    assert report == Report(item_count=120, problems=())
+    assert report == CheckReport(item_count=120, problems=())
 
 
 async def test_a_table_of_oddities_that_are_understood_has_no_problems(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ async def test_additions_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     problems = await _problems(tmp_path, [broken])
 
     assert [(problem.kind, problem.text) for problem in problems] == [
-        (ProblemKind.ADDITION_STALE, "is implied by nothing any more"),
+        (ProblemKind.ADDITION_STALE, "is no longer derived"),
         (ProblemKind.UNREADABLE, "cannot be read: word.word is missing"),
         (ProblemKind.UNREADABLE, "cannot be read: word.word_id is missing"),
     ]
@@ -150,13 +150,13 @@ async def test_a_breakdown_that_names_an_absent_family_dangles(tmp_path: Path) -
             "USER#anna@example.org",
             "BREAKDOWN#771",
             ProblemKind.DANGLING,
-            "names for вы the family 102, which is not there",
+            "names for вы the family 102, which does not exist",
         ),
         _problem(
             "USER#anna@example.org",
             "BREAKDOWN#771",
             ProblemKind.DANGLING,
-            "names for ход the family 812, which is not there",
+            "names for ход the family 812, which does not exist",
         ),
     ]
 
@@ -171,7 +171,7 @@ async def test_a_breakdown_that_names_an_absent_morpheme_dangles(tmp_path: Path)
             "USER#anna@example.org",
             "BREAKDOWN#771",
             ProblemKind.DANGLING,
-            "names for ход the morpheme 9 of the family 812, which is not there",
+            "names for ход the morpheme 9 of the family 812, which does not exist",
         )
     ]
 
@@ -183,7 +183,7 @@ async def test_a_breakdown_that_names_a_morpheme_without_its_family_dangles(tmp_
     problems = await _problems(tmp_path, [make_word(), {**own, "breakdown_items": [part]}, *_family_with_morphemes()])
 
     assert [problem.text for problem in problems] == [
-        "names for выход the morpheme 1577 without its family, which is not there"
+        "names for выход the morpheme 1577 without its family, which does not exist"
     ]
 
 
@@ -201,7 +201,7 @@ async def test_a_breakdown_of_an_absent_word_is_told(tmp_path: Path) -> None:
             "USER#anna@example.org",
             "BREAKDOWN#771",
             ProblemKind.WORD_MISSING,
-            "is of the word 771, which is not there",
+            "is of the word 771, which does not exist",
         )
     ]
 
@@ -244,7 +244,7 @@ async def test_parts_without_a_breakdown_are_told(tmp_path: Path) -> None:
             "WORD#771",
             "BREAKDOWN",
             ProblemKind.PARTS_WITHOUT_BREAKDOWN,
-            "is missing or cannot be read, while 2 items hold its parts",
+            "is missing or cannot be read, but 2 part items exist",
         )
     ]
 
@@ -262,7 +262,7 @@ async def test_parts_other_than_those_of_the_breakdown_are_told(tmp_path: Path, 
             "WORD#771",
             "BREAKDOWN",
             ProblemKind.PARTS_DIFFERENT,
-            f"has other parts than the {count} items that hold them",
+            f"has other parts than its {count} part items",
         )
     ]
 
@@ -299,9 +299,9 @@ async def test_missing_different_and_stale_additions_are_told(tmp_path: Path) ->
             "MORPHEME_FAMILIES",
             "1#812",
             ProblemKind.ADDITION_DIFFERENT,
-            "differs from what words, families and breakdowns imply",
+            "differs from the one derived from words, families and breakdowns",
         ),
-        _problem("MORPHEME_FAMILY#812", "WORD#000001#1", ProblemKind.ADDITION_STALE, "is implied by nothing any more"),
+        _problem("MORPHEME_FAMILY#812", "WORD#000001#1", ProblemKind.ADDITION_STALE, "is no longer derived"),
         _problem("SUGGEST#HEADWORD#е", "SUGGEST#HEADWORD#е", ProblemKind.ADDITION_MISSING, "is missing"),
     )
 
@@ -310,7 +310,7 @@ async def test_a_table_without_an_about_is_told(tmp_path: Path) -> None:
     async with filled_table(tmp_path) as engine:
         report = await _check(engine)
 
-    assert report == Report(
+    assert report == CheckReport(
         item_count=0,
         problems=(_problem("ABOUT", "DICTIONARY", ProblemKind.ABOUT_MISSING, "is missing or cannot be read"),),
     )
@@ -320,7 +320,7 @@ async def test_an_about_that_tells_something_else_is_told(tmp_path: Path) -> Non
     problems = await _problems(tmp_path, [make_about(word_count=7)])
 
     assert problems == [
-        _problem("ABOUT", "DICTIONARY", ProblemKind.ABOUT_DIFFERENT, "differs from what the table holds")
+        _problem("ABOUT", "DICTIONARY", ProblemKind.ABOUT_DIFFERENT, "differs from the contents of the table")
     ]
 
 

@@ -13,7 +13,7 @@ from importing.starter.starter_items import items_of
 from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import Attributes, AttributeValue
-from table.entries.survey import Standing, Survey, count_items, digest, survey
+from table.entries.survey import Comparison, Survey, count_items, digest, survey
 from table.model import writing
 from table.model.keys import Kind
 from tests.builders import (
@@ -67,7 +67,7 @@ async def test_a_survey_tells_what_a_table_holds(tmp_path: Path) -> None:
     }
     assert sorted(found.families) == ["102", "64", "812"]
     assert found.about is not None
-    assert (found.additions, found.unindexed, found.malformed) == ({}, [], [])
+    assert (found.derived, found.unindexed, found.malformed) == ({}, [], [])
 
 
 async def test_the_items_imply_search_entries_suggestions_and_lists_of_families(tmp_path: Path) -> None:
@@ -240,12 +240,15 @@ async def test_stored_additions_are_compared_with_those_that_are_implied(tmp_pat
     stale: Attributes = {"pk": "MORPHEME_FAMILIES", "sk": "1#1"}
 
     stored = await _survey(tmp_path / "stored", [word, {**entry, "gloss": "way out"}, *others, stale])
-    standings = [(compared["pk"], standing) async for compared, standing in stored.compare(Told())]
+    comparisons = [(entry["pk"], comparison) async for entry, comparison in stored.compare(Told())]
 
-    assert standings == [("SEARCH#HEADWORD#я", Standing.DIFFERENT), *((one["pk"], Standing.RIGHT) for one in others)]
-    assert [*stored.additions] == [("MORPHEME_FAMILIES", "1#1")]
-    missing = [standing async for _, standing in found.compare(Told())]
-    assert missing == [Standing.MISSING] * (1 + len(others))
+    assert comparisons == [
+        ("SEARCH#HEADWORD#я", Comparison.DIFFERENT),
+        *((one["pk"], Comparison.EQUAL) for one in others),
+    ]
+    assert [*stored.derived] == [("MORPHEME_FAMILIES", "1#1")]
+    missing = [comparison async for _, comparison in found.compare(Told())]
+    assert missing == [Comparison.MISSING] * (1 + len(others))
 
 
 async def test_every_item_is_shown_to_who_inspects(tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ def test_every_spelling_in_the_partition_of_headwords_is_a_headword(text: str) -
 
 
 @pytest.mark.parametrize(
-    ("key", "is_addition"),
+    ("key", "is_derived"),
     [
         (keys.search_entry("HEADWORD", "выход", 500, "771"), True),
         (keys.suggestions("HEADWORD", "вых"), True),
@@ -217,8 +217,8 @@ def test_every_spelling_in_the_partition_of_headwords_is_a_headword(text: str) -
         (PrimaryKey("LESSON#1", "LESSON#1"), False),
     ],
 )
-def test_what_reindex_builds_is_told_from_what_is_stated(key: PrimaryKey, *, is_addition: bool) -> None:
-    assert keys.is_addition(key) is is_addition
+def test_items_that_reindex_builds_are_distinguished_by_their_keys(key: PrimaryKey, *, is_derived: bool) -> None:
+    assert keys.is_derived(key) is is_derived
 
 
 def test_the_key_of_an_item_is_read_from_its_attributes() -> None:

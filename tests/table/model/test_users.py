@@ -9,7 +9,7 @@ import pytest
 from table.__main__ import main
 from table.engine.budget import Budget
 from table.model import keys
-from table.model.users import UserError, set_admin
+from table.model.users import InvalidEmailError, set_admin
 from tests.builders import make_user
 from tests.table.entries.filled import contents, filled_table
 
@@ -33,7 +33,7 @@ async def test_a_user_under_a_mixed_case_email_is_changed_there_and_keeps_the_re
 @pytest.mark.parametrize("text", ["", "anna", "@", "a@", "@b", "a b@c", "a@b\n", "a#b@c", "a" * 320 + "@b"])
 async def test_what_is_no_email_is_refused(tmp_path: Path, text: str) -> None:
     async with filled_table(tmp_path) as engine:
-        with pytest.raises(UserError, match="is no e-mail"):
+        with pytest.raises(InvalidEmailError, match="is not an e-mail address"):
             await set_admin(engine, text, is_admin=True, budget=Budget(None))
 
 

@@ -121,7 +121,7 @@ async def check_table(job: Job) -> Outcome:
 async def make_admin(job: Job, email: str, *, is_admin: bool) -> Outcome:
     """Allow or forbid a user to verify breakdowns."""
     changed = await set_admin(job.engine, email, is_admin=is_admin, budget=job.budget)
-    standing = "may verify breakdowns" if is_admin else "may not verify breakdowns"
+    standing = "may verify breakdowns" if is_admin else "can no longer verify breakdowns"
     return Outcome(results=[f"{email.casefold()} {standing}{'' if changed else ', as before'}"])
 
 

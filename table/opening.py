@@ -20,7 +20,7 @@ DATA_FILE = "dictionary.sqlite"
 
 @asynccontextmanager
 async def open_engine(*, engine: str, table_name: str, data_dir: Path) -> AsyncIterator[AdminEngine]:
-    """Yield an engine, closed on exit. Its table may not exist; the caller checks.
+    """Yield an engine, closed on exit. The caller checks whether its table exists.
 
     Args:
         engine: One of `ENGINES`.

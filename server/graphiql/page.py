@@ -32,7 +32,7 @@ def _policy(nonce: str) -> str:
     """Return the content security policy of the page.
 
     Style attributes, which GraphiQL does not use, are forbidden, and so are style elements without the nonce: the
-    settings dialog adds one to stop the page behind it from scrolling.
+    settings dialog adds one to stop the page below it from scrolling.
     """
     return "; ".join(
         [

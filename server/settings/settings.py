@@ -224,7 +224,7 @@ def read_settings(env_file: Path = Path(".env"), *, overrides: Mapping[str, str 
     Args:
         env_file: Lines such as `PORT=8001`. They are copied into the environment, so that the AWS library and worker
             processes see them too.
-        overrides: Variables that take precedence over the environment and are copied into it; None is no override.
+        overrides: Variables that take precedence over the environment and are copied into it; None leaves it as it is.
 
     Raises:
         SettingsError: One or more settings are wrong.

@@ -108,7 +108,7 @@ def connect(path: Path, *, busy_seconds: float = 0.0) -> sqlite3.Connection:
     """Open the table, read-only if it cannot be written. Takes some milliseconds at any size.
 
     Every commit is on disk before it is acknowledged (`synchronous = FULL`). NORMAL may lose the last commits in a
-    power failure and is no faster: loading 320,000 items of 450 bytes, 400 per commit, takes 28 s either way.
+    power failure without being faster: loading 320,000 items of 450 bytes, 400 per commit, takes 28 s either way.
 
     Args:
         path: The file.

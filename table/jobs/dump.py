@@ -38,7 +38,7 @@ class DumpError(DictionaryError):
 async def export_items(engine: AdminEngine, sink: BinaryIO, *, budget: Budget, progress: Progress) -> int:
     """Write every item except the secret to `sink`; return how many.
 
-    One scan, not a snapshot: concurrent writes may or may not be included. Lines are sorted in a temporary SQLite
+    One scan, not a snapshot: concurrent writes are included or missed. Lines are sorted in a temporary SQLite
     file, about as large as the dump, that disappears when it is closed.
 
     Args:

@@ -47,5 +47,5 @@ def test_the_command_line_tells_what_it_did(tmp_path: Path, capsys: pytest.Captu
     assert main(["history", "771", *folder]) == 0
 
     said = capsys.readouterr()
-    assert said.out == f"{FOLDED} may verify breakdowns\n{FOLDED} may not verify breakdowns\n"
+    assert said.out == f"{FOLDED} may verify breakdowns\n{FOLDED} can no longer verify breakdowns\n"
     assert "word 771: changes of its official breakdown: 0" in said.err

@@ -221,8 +221,8 @@ async def test_a_token_expired_within_the_leeway_is_taken(issuer: Keys) -> None:
 
 @pytest.mark.parametrize("claim", ["nbf", "iat"])
 async def test_a_token_that_starts_within_the_leeway_is_taken(issuer: Keys, claim: str) -> None:
-    starts: dict[str, Any] = {claim: int(time.time()) + 30}
-    early = token(**starts)
+    claims: dict[str, Any] = {claim: int(time.time()) + 30}
+    early = token(**claims)
 
     async with authenticator(issuer.url) as asked:
         assert await asked.email_of(bearing(early)) == EMAIL

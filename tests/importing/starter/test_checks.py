@@ -59,7 +59,7 @@ def test_the_sample_has_no_problems(tmp_path: Path) -> None:
         (VERBS, '"impf"', '"perf"', "приходи'ть: its pair прийти' must have the other aspect"),
         (VERBS, '"impf"', '"perf"', "приходи'ть: a perfective verb has no participles of the present"),
         (VERBS, "прихожу'", "прихожу", "приходи'ть: прихожу has 3 syllables and no stress mark"),
-        (VERBS, "прихожу'", "прихож'у", "приходи'ть: the stress mark at index 6 of прихож'у follows no vowel"),
+        (VERBS, "прихожу'", "прихож'у", "приходи'ть: the stress mark at index 6 of прихож'у does not follow a vowel"),
         (VERBS, "прихожу'", "ухожу'", "приходи'ть: the form ухожу' does not begin like the word"),
         (VERBS, "прихожу'", "прихожа'", "приходи'ть: the form прихожа' does not end in [уюм]"),
         (VERBS, "приходи'ла", "приходи'ло", "приходи'ть: the form приходи'ло does not end in ла"),

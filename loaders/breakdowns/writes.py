@@ -32,7 +32,7 @@ from table.breakdowns.outcomes import (
     TooLarge,
     VerifyOutcome,
 )
-from table.breakdowns.state import Delete, RequestedPart, Revoke, Snapshot, Submit, Verify
+from table.breakdowns.state import DeleteRequest, RequestedPart, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.protocol import PrimaryKey
 from table.errors import ConditionFailedError, TableUnavailableError
@@ -63,7 +63,7 @@ class BreakdownWrites:
     ) -> SubmitOutcome:
         """Submit 1 to 50 parts; with a cold catalogue, 1 Query a morpheme is added."""
         morpheme_ids = [part.morpheme_id for part in parts if part.morpheme_id is not None]
-        submission = Submit(
+        submission = SubmitRequest(
             word_id=word_id,
             spellings=viewer.spellings,
             parts=parts,
@@ -79,7 +79,7 @@ class BreakdownWrites:
         if located is None:
             return MissingBreakdown()
         word_id, key = located
-        return await self._write(Delete(word_id=word_id, spellings=viewer.spellings, key=key))
+        return await self._write(DeleteRequest(word_id=word_id, spellings=viewer.spellings, key=key))
 
     async def verify(self, viewer: Viewer, local_id: str, revision: str, digest: Digest) -> VerifyOutcome:
         """Verify a breakdown by its id; 1 Query is added to find another user's."""
@@ -87,7 +87,7 @@ class BreakdownWrites:
         if located is None:
             return MissingBreakdown()
         word_id, key = located
-        return await self._write(Verify(word_id=word_id, spellings=viewer.spellings, key=key, revision=revision))
+        return await self._write(VerifyRequest(word_id=word_id, spellings=viewer.spellings, key=key, revision=revision))
 
     async def revoke(self, viewer: Viewer, local_id: str, digest: Digest) -> RevokeOutcome:
         """Withdraw the verification of a breakdown by its id."""
@@ -95,18 +95,20 @@ class BreakdownWrites:
         if located is None:
             return MissingBreakdown()
         word_id, key = located
-        return await self._write(Revoke(word_id=word_id, spellings=viewer.spellings, key=key))
+        return await self._write(RevokeRequest(word_id=word_id, spellings=viewer.spellings, key=key))
 
     @overload
-    async def _write(self, request: Submit) -> SubmitOutcome: ...
+    async def _write(self, request: SubmitRequest) -> SubmitOutcome: ...
     @overload
-    async def _write(self, request: Delete) -> DeleteOutcome: ...
+    async def _write(self, request: DeleteRequest) -> DeleteOutcome: ...
     @overload
-    async def _write(self, request: Verify) -> VerifyOutcome: ...
+    async def _write(self, request: VerifyRequest) -> VerifyOutcome: ...
     @overload
-    async def _write(self, request: Revoke) -> RevokeOutcome: ...
+    async def _write(self, request: RevokeRequest) -> RevokeOutcome: ...
 
-    async def _write(self, request: Submit | Delete | Verify | Revoke) -> Done | Refusal | TooLarge:
+    async def _write(
+        self, request: SubmitRequest | DeleteRequest | VerifyRequest | RevokeRequest
+    ) -> Done | Refusal | TooLarge:
         for number in range(1, TRIES + 1):
             decision = await self._decision(request)
             if not isinstance(decision, Change):
@@ -116,11 +118,13 @@ class BreakdownWrites:
             except ConditionFailedError:
                 ceiling = min(LONGEST_WAIT_SECONDS, 0.02 * 2**number)
                 await asyncio.sleep(random.uniform(0, ceiling))  # noqa: S311  # spreads retries, guards nothing
-            if isinstance(request, Delete):
+            if isinstance(request, DeleteRequest):
                 request = replace(request, attempted=decision.word)
         raise TableUnavailableError(f"other writers were faster {TRIES} times")
 
-    async def _decision(self, request: Submit | Delete | Verify | Revoke) -> Change | Done | Refusal:
+    async def _decision(
+        self, request: SubmitRequest | DeleteRequest | VerifyRequest | RevokeRequest
+    ) -> Change | Done | Refusal:
         stored = await self.breakdowns.read_latest(request.reads)
         rows: list[PrimaryKey] | None = None
         while True:

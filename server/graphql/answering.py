@@ -11,7 +11,7 @@ from graphql import OperationType
 from schema.fields.context import Context
 from schema.operations.execution import Answer, OperationRequest, Ready
 from server.graphql.cache_headers import encoded, with_request_id
-from server.graphql.response_cache import Outcome, response_key
+from server.graphql.response_cache import CacheOutcome, response_key
 from server.protection.admission import Client, points_of_refused
 from server.protection.disconnect import CancelOnDisconnect
 from server.runtime import Runtime
@@ -62,7 +62,7 @@ async def _cached_or_executed(ready: Ready, runtime: Runtime, client: Client, *,
         response_key(ready, data_version=runtime.dictionary.data_version),
         lambda: _executed(ready, runtime, client, started=started),
     )
-    return with_request_id(answer, record.request_id) if record.cache is Outcome.COALESCED else answer
+    return with_request_id(answer, record.request_id) if record.cache is CacheOutcome.COALESCED else answer
 
 
 async def _executed(ready: Ready, runtime: Runtime, client: Client, *, started: Callable[[], None]) -> Answer:

@@ -17,7 +17,7 @@ from cachetools import TLRUCache
 
 from schema.operations.execution import Answer, Ready
 
-__all__ = ["CacheBounds", "Counts", "Outcome", "ResponseCache", "response_key"]
+__all__ = ["CacheBounds", "CacheOutcome", "Counts", "ResponseCache", "response_key"]
 
 ENTRY_BYTES = 1024
 """Memory of an entry in addition to its encoded answer, rounded up: key, entity tag, objects."""
@@ -26,7 +26,7 @@ LARGEST_PART = 8
 """An answer larger than this part of the cache is not stored: it would evict hundreds of others."""
 
 
-class Outcome(StrEnum):
+class CacheOutcome(StrEnum):
     """The source of an answer.
 
     Members:
@@ -72,7 +72,7 @@ class Counts:
         cleared: How often the cache was cleared after a write.
     """
 
-    requests: dict[Outcome, int]
+    requests: dict[CacheOutcome, int]
     stored: int = 0
     evicted: int = 0
     too_large: int = 0
@@ -129,7 +129,7 @@ class ResponseCache:
             clock: Returns the current time in seconds.
         """
         self.bounds = bounds or CacheBounds()
-        self.counts = Counts(dict.fromkeys(Outcome, 0))
+        self.counts = Counts(dict.fromkeys(CacheOutcome, 0))
         self._clock = clock
         self._entries = _Entries(self.bounds, clock, self.counts)
         self._flights: dict[bytes, _Flight] = {}
@@ -144,7 +144,7 @@ class ResponseCache:
         """The memory of the entries, as `CacheBounds.bytes` counts it."""
         return int(self._entries.currsize)
 
-    async def answer(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> tuple[Answer, Outcome]:
+    async def answer(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> tuple[Answer, CacheOutcome]:
         """Return the answer for a key: the cached one, one in progress, or a new one.
 
         An execution in progress is shared by all requests for the same key, and goes on while one of them waits.
@@ -161,18 +161,18 @@ class ResponseCache:
         """
         entry = self._entries.get(key)
         if entry is not None:
-            return self._counted(_aged(entry.answer, int(self._clock() - entry.stored_at)), Outcome.HIT)
+            return self._counted(_aged(entry.answer, int(self._clock() - entry.stored_at)), CacheOutcome.HIT)
         flight = self._flights.get(key)
         if flight is not None:
-            return self._counted(await self._landed(key, flight), Outcome.COALESCED)
+            return self._counted(await self._landed(key, flight), CacheOutcome.COALESCED)
         if len(self._flights) >= self.bounds.flights:
-            return self._counted(await execute(), Outcome.MISS)
-        return self._counted(await self._landed(key, self._started(key, execute)), Outcome.MISS)
+            return self._counted(await execute(), CacheOutcome.MISS)
+        return self._counted(await self._landed(key, self._started(key, execute)), CacheOutcome.MISS)
 
-    def bypassed(self) -> Outcome:
+    def bypassed(self) -> CacheOutcome:
         """Count a request that bypasses the cache."""
-        self.counts.requests[Outcome.BYPASS] += 1
-        return Outcome.BYPASS
+        self.counts.requests[CacheOutcome.BYPASS] += 1
+        return CacheOutcome.BYPASS
 
     def clear(self) -> None:
         """Remove everything after a write. Executions in progress are no longer shared, nor stored."""
@@ -181,7 +181,7 @@ class ResponseCache:
         self._flights.clear()
         self.counts.cleared += 1
 
-    def _counted(self, answer: Answer, outcome: Outcome) -> tuple[Answer, Outcome]:
+    def _counted(self, answer: Answer, outcome: CacheOutcome) -> tuple[Answer, CacheOutcome]:
         self.counts.requests[outcome] += 1
         return answer, outcome
 

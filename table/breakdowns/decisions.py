@@ -21,7 +21,7 @@ from table.breakdowns.outcomes import (
     Refusal,
     TooManySubmissions,
 )
-from table.breakdowns.state import Delete, Revoke, Snapshot, Submit, Verify
+from table.breakdowns.state import DeleteRequest, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
 from table.breakdowns.submission_rate import counted
 from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
@@ -92,7 +92,7 @@ class _Part:
 
 
 def decide(
-    snapshot: Snapshot, request: Submit | Delete | Verify | Revoke, now: datetime
+    snapshot: Snapshot, request: SubmitRequest | DeleteRequest | VerifyRequest | RevokeRequest, now: datetime
 ) -> Change | Done | Refusal | Unread:
     """Decide a request.
 
@@ -106,20 +106,20 @@ def decide(
         the official breakdown changes and the snapshot lacks what such a change depends on.
     """
     match request:
-        case Submit():
+        case SubmitRequest():
             return _submit(snapshot, request, now)
-        case Delete():
+        case DeleteRequest():
             return _delete(snapshot, request, now)
-        case Verify():
+        case VerifyRequest():
             return _verify(snapshot, request, now)
-        case Revoke():
+        case RevokeRequest():
             return _revoke(snapshot, request, now)
 
 
 # ------------------------------------------------------------------ the four requests
 
 
-def _submit(snapshot: Snapshot, request: Submit, now: datetime) -> Change | Done | Refusal | Unread:
+def _submit(snapshot: Snapshot, request: SubmitRequest, now: datetime) -> Change | Done | Refusal | Unread:
     word = snapshot.word
     if word is None:
         return MissingWord()
@@ -173,7 +173,7 @@ def _submit(snapshot: Snapshot, request: Submit, now: datetime) -> Change | Done
     )
 
 
-def _delete(snapshot: Snapshot, request: Delete, now: datetime) -> Change | Done | Refusal | Unread:
+def _delete(snapshot: Snapshot, request: DeleteRequest, now: datetime) -> Change | Done | Refusal | Unread:
     word, breakdown = snapshot.word, snapshot.breakdown(request.key)
     if word is None or breakdown is None:
         return MissingBreakdown() if request.attempted is None else Done(word=request.attempted, breakdown=None)
@@ -182,7 +182,7 @@ def _delete(snapshot: Snapshot, request: Delete, now: datetime) -> Change | Done
     return _change(snapshot, request, word, name="deleted", changed={request.key: None}, result=request.key, at=now)
 
 
-def _verify(snapshot: Snapshot, request: Verify, now: datetime) -> Change | Done | Refusal | Unread:
+def _verify(snapshot: Snapshot, request: VerifyRequest, now: datetime) -> Change | Done | Refusal | Unread:
     word, breakdown = snapshot.word, snapshot.breakdown(request.key)
     official_key = keys.official_breakdown(request.word_id)
     if word is not None and (done := _already_written(snapshot, word, [official_key], request.write_id)):
@@ -201,7 +201,7 @@ def _verify(snapshot: Snapshot, request: Verify, now: datetime) -> Change | Done
     )
 
 
-def _revoke(snapshot: Snapshot, request: Revoke, now: datetime) -> Change | Done | Refusal | Unread:
+def _revoke(snapshot: Snapshot, request: RevokeRequest, now: datetime) -> Change | Done | Refusal | Unread:
     word, breakdown = snapshot.word, snapshot.breakdown(request.key)
     if word is None or breakdown is None:
         return MissingBreakdown()
@@ -226,7 +226,7 @@ def _already_written(snapshot: Snapshot, word: items.StoredWord, written: Iterab
 
 def _change(
     snapshot: Snapshot,
-    request: Submit | Delete | Verify | Revoke,
+    request: SubmitRequest | DeleteRequest | VerifyRequest | RevokeRequest,
     word: items.StoredWord,
     *,
     name: str,
@@ -316,7 +316,7 @@ def _marked(written: Attributes, replaced: Attributes | None, write_id: str) -> 
 
 
 def _resolved(
-    request: Submit, snapshot: Snapshot, word: items.StoredWord
+    request: SubmitRequest, snapshot: Snapshot, word: items.StoredWord
 ) -> list[_Part] | MissingMorphemes | Misspelled:
     """The requested parts, spelled as in the word."""
     members: dict[str, _Part] = {}

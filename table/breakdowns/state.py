@@ -11,7 +11,15 @@ from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
 from table.model import items, keys
 
-__all__ = ["Delete", "RequestedPart", "Revoke", "Snapshot", "Submit", "Verify", "WriteRequest"]
+__all__ = [
+    "DeleteRequest",
+    "RequestedPart",
+    "RevokeRequest",
+    "Snapshot",
+    "SubmitRequest",
+    "VerifyRequest",
+    "WriteRequest",
+]
 
 _BREAKDOWNS = (keys.Kind.OFFICIAL_BREAKDOWN, keys.Kind.USER_BREAKDOWN)
 
@@ -54,7 +62,7 @@ class WriteRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Submit(WriteRequest):
+class SubmitRequest(WriteRequest):
     """Submit a breakdown in place of the user's previous one.
 
     Attributes:
@@ -95,7 +103,7 @@ class _ExistingBreakdown(WriteRequest):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delete(_ExistingBreakdown):
+class DeleteRequest(_ExistingBreakdown):
     """Delete a breakdown: the user's own, or any breakdown for an admin.
 
     Attributes:
@@ -112,14 +120,14 @@ class Delete(_ExistingBreakdown):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verify(_ExistingBreakdown):
+class VerifyRequest(_ExistingBreakdown):
     """Make a breakdown the official, verified one, if it still has this revision. The user is an admin."""
 
     revision: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revoke(_ExistingBreakdown):
+class RevokeRequest(_ExistingBreakdown):
     """Withdraw the verification of a breakdown. The user is an admin."""
 
 

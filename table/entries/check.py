@@ -80,7 +80,7 @@ async def check(engine: AdminEngine, *, budget: Budget, progress: Progress) -> C
     return CheckReport(item_count=found.item_count, problems=tuple(sorted(problems)))
 
 
-class _Part(NamedTuple):
+class _CheckedPart(NamedTuple):
     text: str
     morpheme_id: str | None
     family_id: str | None
@@ -89,7 +89,7 @@ class _Part(NamedTuple):
 class _BreakdownParts(NamedTuple):
     key: PrimaryKey
     word_id: str
-    parts: list[_Part]
+    parts: list[_CheckedPart]
 
 
 @dataclass(slots=True)
@@ -107,8 +107,8 @@ class _Collected:
     unreadable: list[ItemProblem] = field(default_factory=list)
     source_keys: set[PrimaryKey] = field(default_factory=set)
     breakdowns: list[_BreakdownParts] = field(default_factory=list)
-    rows: dict[str, set[tuple[int, _Part]]] = field(default_factory=dict)
-    interned: dict[_Part, _Part] = field(default_factory=dict)
+    rows: dict[str, set[tuple[int, _CheckedPart]]] = field(default_factory=dict)
+    interned: dict[_CheckedPart, _CheckedPart] = field(default_factory=dict)
 
     def take(self, kind: Kind, attributes: Attributes) -> None:
         """Read all attributes of an item and collect what other items are compared with."""
@@ -127,8 +127,8 @@ class _Collected:
         elif isinstance(view, items.BreakdownRow):
             self.rows.setdefault(view.word_id, set()).add((view.position, self._part(view)))
 
-    def _part(self, part: items.BreakdownPart | items.BreakdownRow) -> _Part:
-        found = _Part(part.text, part.morpheme_id, part.family_id)
+    def _part(self, part: items.BreakdownPart | items.BreakdownRow) -> _CheckedPart:
+        found = _CheckedPart(part.text, part.morpheme_id, part.family_id)
         return self.interned.setdefault(found, found)
 
 
@@ -179,7 +179,7 @@ def _of_word(breakdown: _BreakdownParts, collected: _Collected, found: Survey) -
         yield _problem(breakdown.key, ProblemKind.MISSPELLED, text)
 
 
-def _of_rows(official: _BreakdownParts, rows: set[tuple[int, _Part]]) -> Iterator[ItemProblem]:
+def _of_rows(official: _BreakdownParts, rows: set[tuple[int, _CheckedPart]]) -> Iterator[ItemProblem]:
     """Compare the parts with the part items by order only, since part items keep their stored positions."""
     in_order = [part for _, part in sorted(rows, key=itemgetter(0))]
     if in_order != official.parts:

@@ -12,7 +12,7 @@ import pytest
 from schema.operations.cache_policy import NEVER, CacheHint
 from schema.operations.execution import Answer, Executor, OperationRequest, Ready
 from server.graphql.cache_headers import encoded, with_request_id
-from server.graphql.response_cache import ENTRY_BYTES, CacheBounds, Outcome, ResponseCache, response_key
+from server.graphql.response_cache import ENTRY_BYTES, CacheBounds, CacheOutcome, ResponseCache, response_key
 
 KEY = b"a" * 32
 WORD = (
@@ -70,7 +70,9 @@ def _ready(query: str, variables: dict[str, object] | None = None, operation_nam
     return ready
 
 
-async def _started(cache: ResponseCache, kitchen: Kitchen, requests: int) -> list[asyncio.Task[tuple[Answer, Outcome]]]:
+async def _started(
+    cache: ResponseCache, kitchen: Kitchen, requests: int
+) -> list[asyncio.Task[tuple[Answer, CacheOutcome]]]:
     """Start requests for the same answer; return once all of them wait."""
     tasks = [asyncio.create_task(cache.answer(KEY, kitchen.make)) for _ in range(requests)]
     for _ in range(5):
@@ -84,9 +86,14 @@ async def test_an_answer_is_made_once_and_then_found(kitchen: Kitchen) -> None:
     first, made = await cache.answer(KEY, kitchen.make)
     second, found = await cache.answer(KEY, kitchen.make)
 
-    assert (made, found, kitchen.made) == (Outcome.MISS, Outcome.HIT, 1)
+    assert (made, found, kitchen.made) == (CacheOutcome.MISS, CacheOutcome.HIT, 1)
     assert first.encoded == second.encoded == b'{"data":{"word":null}}'
-    assert cache.counts.requests == {Outcome.HIT: 1, Outcome.MISS: 1, Outcome.COALESCED: 0, Outcome.BYPASS: 0}
+    assert cache.counts.requests == {
+        CacheOutcome.HIT: 1,
+        CacheOutcome.MISS: 1,
+        CacheOutcome.COALESCED: 0,
+        CacheOutcome.BYPASS: 0,
+    }
 
 
 @pytest.mark.parametrize(("max_age", "kept_for"), [(10, 10), (300, 300), (86400, 300)])
@@ -103,8 +110,8 @@ async def test_an_answer_is_kept_for_its_age_and_no_longer_than_the_bound(
     clock.now += 1
     new, again = await cache.answer(KEY, kitchen.make)
 
-    assert (still, last.age_seconds) == (Outcome.HIT, kept_for - 1)
-    assert (again, new.age_seconds) == (Outcome.MISS, 0)
+    assert (still, last.age_seconds) == (CacheOutcome.HIT, kept_for - 1)
+    assert (again, new.age_seconds) == (CacheOutcome.MISS, 0)
     assert (kitchen.made, len(cache), cache.size_bytes) == (2, 1, 22 + ENTRY_BYTES)
 
 
@@ -115,7 +122,7 @@ async def test_what_is_not_for_everyone_is_not_kept(kitchen: Kitchen, hint: Cach
 
     outcomes = [(await cache.answer(KEY, kitchen.make))[1] for _ in range(2)]
 
-    assert outcomes == [Outcome.MISS, Outcome.MISS]
+    assert outcomes == [CacheOutcome.MISS, CacheOutcome.MISS]
     assert (len(cache), cache.size_bytes, cache.counts.stored) == (0, 0, 0)
 
 
@@ -127,9 +134,9 @@ async def test_identical_requests_in_flight_are_answered_by_one_execution() -> N
     answers = await asyncio.gather(*tasks)
 
     assert kitchen.made == 1
-    assert [outcome for _, outcome in answers] == [Outcome.MISS, *[Outcome.COALESCED] * 49]
+    assert [outcome for _, outcome in answers] == [CacheOutcome.MISS, *[CacheOutcome.COALESCED] * 49]
     assert len({reply.entity_tag for reply, _ in answers}) == 1
-    assert (await cache.answer(KEY, kitchen.make))[1] is Outcome.HIT
+    assert (await cache.answer(KEY, kitchen.make))[1] is CacheOutcome.HIT
 
 
 @pytest.mark.parametrize("left", [[0], [3], [0, 1, 2, 3]])
@@ -158,7 +165,7 @@ async def test_the_last_one_to_leave_ends_the_work_and_the_next_one_begins_anew(
     kitchen.may_serve.set()
     _, outcome = await cache.answer(KEY, kitchen.make)
 
-    assert (kitchen.made, kitchen.cancelled, outcome) == (2, 1, Outcome.MISS)
+    assert (kitchen.made, kitchen.cancelled, outcome) == (2, 1, CacheOutcome.MISS)
 
 
 async def test_a_fault_reaches_everyone_who_waits_and_is_not_remembered() -> None:
@@ -171,7 +178,7 @@ async def test_a_fault_reaches_everyone_who_waits_and_is_not_remembered() -> Non
     _, outcome = await cache.answer(KEY, kitchen.make)
 
     assert [str(answer) for answer in answers] == ["broken"] * 4
-    assert (kitchen.made, outcome) == (2, Outcome.MISS)
+    assert (kitchen.made, outcome) == (2, CacheOutcome.MISS)
 
 
 async def test_an_answer_with_errors_is_shared_and_not_kept() -> None:
@@ -196,7 +203,13 @@ async def test_only_so_many_answers_in_the_making_are_shared() -> None:
     kitchen.may_serve.set()
     outcomes = [outcome for _, outcome in await asyncio.gather(*tasks)]
 
-    assert outcomes == [Outcome.MISS, Outcome.MISS, Outcome.MISS, Outcome.MISS, Outcome.COALESCED]
+    assert outcomes == [
+        CacheOutcome.MISS,
+        CacheOutcome.MISS,
+        CacheOutcome.MISS,
+        CacheOutcome.MISS,
+        CacheOutcome.COALESCED,
+    ]
     assert kitchen.made == 4
 
 
@@ -209,7 +222,7 @@ async def test_a_write_drops_what_is_kept_and_what_was_read_before_it() -> None:
     kitchen.may_serve.set()
     outcomes = [outcome for _, outcome in await asyncio.gather(*before, *after)]
 
-    assert outcomes == [Outcome.MISS, Outcome.COALESCED, Outcome.MISS, Outcome.COALESCED]
+    assert outcomes == [CacheOutcome.MISS, CacheOutcome.COALESCED, CacheOutcome.MISS, CacheOutcome.COALESCED]
     assert (kitchen.made, len(cache), cache.counts.stored, cache.counts.cleared) == (2, 1, 1, 1)
     cache.clear()
     assert (len(cache), cache.size_bytes) == (0, 0)
@@ -222,7 +235,7 @@ async def test_the_least_recently_used_is_dropped_first(kitchen: Kitchen) -> Non
         await cache.answer(bytes([number]) * 32, kitchen.make)
     outcomes = [(await cache.answer(bytes([number]) * 32, kitchen.make))[1] for number in (1, 3, 2)]
 
-    assert outcomes == [Outcome.HIT, Outcome.HIT, Outcome.MISS]
+    assert outcomes == [CacheOutcome.HIT, CacheOutcome.HIT, CacheOutcome.MISS]
     assert (len(cache), cache.counts.evicted) == (2, 2)
 
 

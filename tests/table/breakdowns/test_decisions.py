@@ -20,10 +20,9 @@ from table.breakdowns.outcomes import (
     NotVerified,
     TooManySubmissions,
 )
-from table.breakdowns.state import Delete, RequestedPart, Revoke, Snapshot, Submit, Verify
+from table.breakdowns.state import DeleteRequest, RequestedPart, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
 from table.breakdowns.submission_rate import SubmissionRate
-from table.engine.protocol import Attributes, Check, PrimaryKey, Put
-from table.engine.protocol import Delete as DeleteItem
+from table.engine.protocol import Attributes, Check, Delete, PrimaryKey, Put
 from table.model import items, keys
 from tests.builders import make_breakdown, make_family, make_user, make_word
 
@@ -34,7 +33,7 @@ ANNA, BORIS, ADMIN = "anna@example.org", "boris@example.org", "admin@example.org
 OFFICIAL = keys.official_breakdown("771")
 OWN = {email: keys.user_breakdown(email, "771") for email in (ANNA, BORIS, ADMIN)}
 
-Request: TypeAlias = Submit | Delete | Verify | Revoke
+Request: TypeAlias = SubmitRequest | DeleteRequest | VerifyRequest | RevokeRequest
 Decision: TypeAlias = Change | Done | Unread | object
 
 OFFICIALS: Mapping[str, Attributes | None] = {
@@ -57,10 +56,10 @@ def submit(
     rate: SubmissionRate | None = None,
     morphemes: Mapping[str, str] | None = None,
     spellings: Sequence[str] = (),
-) -> Submit:
+) -> SubmitRequest:
     """A submission of text parts and, after them, of morphemes (morpheme id → family id)."""
     named = morphemes or {}
-    return Submit(
+    return SubmitRequest(
         word_id="771",
         spellings=spellings or (email,),
         write_id="w1",
@@ -71,20 +70,20 @@ def submit(
     )
 
 
-def delete(email: str, key: PrimaryKey, *, attempted: items.StoredWord | None = None) -> Delete:
+def delete(email: str, key: PrimaryKey, *, attempted: items.StoredWord | None = None) -> DeleteRequest:
     """A deletion of the breakdown under a key."""
-    return Delete(word_id="771", spellings=(email,), write_id="w1", key=key, attempted=attempted)
+    return DeleteRequest(word_id="771", spellings=(email,), write_id="w1", key=key, attempted=attempted)
 
 
-def verify(key: PrimaryKey, *, revision: str | None = None) -> Verify:
+def verify(key: PrimaryKey, *, revision: str | None = None) -> VerifyRequest:
     """A verification by the admin; the revision is that of вы-ход unless given."""
     current = items.StoredBreakdown(make_breakdown()).revision
-    return Verify(word_id="771", spellings=(ADMIN,), write_id="w1", key=key, revision=revision or current)
+    return VerifyRequest(word_id="771", spellings=(ADMIN,), write_id="w1", key=key, revision=revision or current)
 
 
-def revoke(key: PrimaryKey) -> Revoke:
+def revoke(key: PrimaryKey) -> RevokeRequest:
     """A revocation by the admin."""
-    return Revoke(word_id="771", spellings=(ADMIN,), write_id="w1", key=key)
+    return RevokeRequest(word_id="771", spellings=(ADMIN,), write_id="w1", key=key)
 
 
 def own(email: str, *parts: str) -> Attributes:
@@ -378,7 +377,7 @@ def guards(request: Request, official: Attributes | None, *others: Attributes) -
     found = {}
     for operation in operations(decision, levels=None):
         key = keys.key_of(operation.item) if isinstance(operation, Put) else operation.key
-        if key in {OFFICIAL, OWN[ANNA]} and isinstance(operation, Put | Check | DeleteItem):
+        if key in {OFFICIAL, OWN[ANNA]} and isinstance(operation, Put | Check | Delete):
             conditions = operation.condition if isinstance(operation.condition, tuple) else (operation.condition,)
             shown = [f"{one.attribute}={one.equals!s}" for one in conditions if one is not None]
             found[key.sk] = " ".join([type(operation).__name__, *shown])

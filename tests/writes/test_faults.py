@@ -57,7 +57,7 @@ FAULTS: dict[str, Fault] = {
     "conflict": refused("TransactionConflictException"),
 }
 
-READ_TIMEOUT_SECONDS = 10.0
+READ_TIMEOUT_SECONDS = 4.0
 """Five times the product's."""
 
 ONCE, ALWAYS = range(1, 2), range(1, 1_000_000)

@@ -9,14 +9,12 @@ from importing.known_words import NOTHING_KNOWN, KnownWords
 from importing.openrussian.definitions import definitions
 from importing.openrussian.entry_reader import Entry
 from table.engine.protocol import Attributes
-from table.model import writing
+from table.model import items, writing
 
 __all__ = ["OpenRussianWord"]
 
 _ASPECTS = {"imperfective": "impf", "perfective": "perf", "both": "both"}
 _FLAGS = {"1": True, "0": False}
-_GENDERS = ("m", "f", "n")
-"""The other values, `both` (common gender) and `pl`, have no stored equivalent."""
 
 _CONJUGATION = {
     "1st_per_sing": "presfut_sg1", "2nd_per_sing": "presfut_sg2", "3rd_per_sing": "presfut_sg3",
@@ -94,11 +92,11 @@ def _declension(entry: Entry) -> Attributes | None:
         return None
     traits = entry.traits
     return writing.declension(
-        gender=traits["gender"] if traits.get("gender") in _GENDERS else None,
+        gender=traits["gender"] if traits.get("gender") in items.GENDERS else None,  # others: `both`, `pl`
         is_animate=_FLAGS.get(traits.get("animate", "")),
         is_indeclinable=_FLAGS.get(traits.get("indeclinable", "")),
-        singular=[entry.forms.get(f"sg_{case}") for case in writing.CASES],
-        plural=[entry.forms.get(f"pl_{case}") for case in writing.CASES],
+        singular=[entry.forms.get(f"sg_{case}") for case in items.CASES],
+        plural=[entry.forms.get(f"pl_{case}") for case in items.CASES],
     )
 
 
@@ -112,7 +110,7 @@ def _long_forms(entry: Entry) -> Attributes | None:
         return None
     return writing.long_forms(
         {
-            gender: [entry.forms.get(f"decl_{gender}_{case}") for case in writing.CASES]
-            for gender in ("m", "f", "n", "pl")
+            gender: [entry.forms.get(f"decl_{gender}_{case}") for case in items.CASES]
+            for gender in items.GENDERS_AND_PLURAL
         }
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from table.errors import DictionaryError
+from table.model import items
 
 __all__ = ["FILES", "OpenRussianError", "Problem", "Row", "read_rows"]
 
@@ -21,7 +22,6 @@ FILES = ("others", "verbs", "nouns", "adjectives")
 """The files, named after their part of speech; each may be `nouns.csv` or `nouns.csv.gz`."""
 
 _COMMON = ("bare", "accented", "translations_en", "translations_de")
-_CASES = ("nom", "gen", "dat", "acc", "inst", "prep")
 _COLUMNS = {
     "others": _COMMON,
     "verbs": (
@@ -30,11 +30,11 @@ _COLUMNS = {
     ),
     "nouns": (
         *_COMMON, "gender", "partner", "animate", "indeclinable", "sg_only", "pl_only",
-        *(f"{number}_{case}" for number in ("sg", "pl") for case in _CASES),
+        *(f"{number}_{case}" for number in ("sg", "pl") for case in items.CASES),
     ),
     "adjectives": (
         *_COMMON, "comparative", "superlative", "short_m", "short_f", "short_n", "short_pl",
-        *(f"decl_{gender}_{case}" for gender in ("m", "f", "n", "pl") for case in _CASES),
+        *(f"decl_{gender}_{case}" for gender in items.GENDERS_AND_PLURAL for case in items.CASES),
     ),
 }  # fmt: skip
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -28,6 +28,7 @@ from russian.parts_of_speech import PartOfSpeech
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine
 from table.jobs.loading import Loaded, load
+from table.model import items
 from table.progress import Progress
 
 __all__ = ["FOLDER", "load_starter", "own_starter", "read_entries", "read_family", "read_starter"]
@@ -38,14 +39,8 @@ FOLDER = Path(__file__).parent / "data"
 PERSONS = 6
 PAST_FORMS = 4
 PARTICIPLES = ("active_non_past", "passive_non_past", "active_past", "passive_past")
-CASES = 6
 SHORT_FORMS = 4
 
-_KINDS = ("prefix", "root", "suffix", "link")
-_WORD_CLASSES = ("any", "noun", "verb", "adjective")
-_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
-_ASPECTS = ("perf", "impf", "both")
-_GENDERS = ("m", "f", "n", "")
 _OTHERS = (
     "adverb", "pronoun", "numeral", "preposition", "conjunction", "particle", "participle", "interjection",
 )  # fmt: skip
@@ -110,8 +105,8 @@ def read_family(entry: StarterEntry) -> StarterFamily:
     family = StarterFamily(
         family_id=str(entry.whole("id")),
         name=entry.text("name"),
-        kind=entry.choice("kind", _KINDS),
-        occurs_in=entry.choice("occurs_in", _WORD_CLASSES),
+        kind=entry.choice("kind", items.MORPHEME_KINDS),
+        occurs_in=entry.choice("occurs_in", items.WORD_CLASSES),
         level=entry.whole("level"),
         meanings=entry.texts("meanings"),
         morphemes={spelling: str(morpheme_id) for spelling, morpheme_id in entry.wholes("morphemes").items()},
@@ -128,7 +123,7 @@ def _word(
         part_of_speech=part_of_speech or PartOfSpeech(entry.choice("pos", _OTHERS)),
         stressed=entry.text("stressed"),
         rank=entry.optional_whole("rank"),
-        level=entry.choice("level", _LEVELS),
+        level=entry.choice("level", items.LEVELS),
         definitions=entry.texts("definitions"),
         parts=_parts(entry),
         is_verified=entry.choice("breakdown_by", ("verified", "inferred"), default="inferred") == "verified",
@@ -150,7 +145,7 @@ def _parts(entry: StarterEntry) -> tuple[StarterPart, ...]:
 def _verb(entry: StarterEntry) -> StarterVerb:
     participles = entry.named_texts("participles", PARTICIPLES)
     return StarterVerb(
-        aspect=entry.choice("aspect", _ASPECTS),
+        aspect=entry.choice("aspect", items.ASPECTS),
         pairs=entry.one_or_more("pair"),
         non_past=entry.texts("non_past", count=PERSONS),
         past=entry.texts("past", count=PAST_FORMS),
@@ -162,11 +157,11 @@ def _verb(entry: StarterEntry) -> StarterVerb:
 
 def _declension(entry: StarterEntry) -> StarterDeclension:
     return StarterDeclension(
-        gender=entry.choice("gender", _GENDERS, default="") or None,
+        gender=entry.choice("gender", (*items.GENDERS, ""), default="") or None,
         is_animate=entry.optional_flag("animate"),
         is_indeclinable=bool(entry.optional_flag("indeclinable")),
-        singular=entry.texts("singular", count=CASES, may_be_empty=True),
-        plural=entry.texts("plural", count=CASES, may_be_empty=True),
+        singular=entry.texts("singular", count=len(items.CASES), may_be_empty=True),
+        plural=entry.texts("plural", count=len(items.CASES), may_be_empty=True),
     )
 
 
@@ -175,7 +170,7 @@ def _adjective(entry: StarterEntry) -> StarterAdjective:
         comparative=entry.text("comparative", default=""),
         superlative=entry.text("superlative", default=""),
         short=entry.texts("short", count=SHORT_FORMS, may_be_empty=True),
-        long=entry.named_lists("long", ("m", "f", "n", "pl"), count=CASES),
+        long=entry.named_lists("long", items.GENDERS_AND_PLURAL, count=len(items.CASES)),
     )
 
 

@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = [
-    "ATTRIBUTE_DEFINITIONS",
-    "DEFAULT_TABLE_NAME",
-    "ITEM_ATTRIBUTES",
-    "KEY_ATTRIBUTES",
-    "KEY_SCHEMA",
-    "global_secondary_indexes",
-]
-
 DEFAULT_TABLE_NAME = "rootski-table"
 
 KEY_ATTRIBUTES = ("pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk")

@@ -17,50 +17,23 @@ from table.model import rules
 from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
 from table.model.keys import Kind, key_of, kind_of
 
-__all__ = [
-    "GLOSS_CHARACTERS",
-    "VIEWS",
-    "About",
-    "BreakdownPart",
-    "BreakdownRow",
-    "FamilyMember",
-    "FamilyWord",
-    "Headword",
-    "HistoryEntry",
-    "ListedWord",
-    "RankBucket",
-    "SearchResult",
-    "Source",
-    "StoredAdjectiveForms",
-    "StoredAspectualPair",
-    "StoredBreakdown",
-    "StoredConjugation",
-    "StoredDeclension",
-    "StoredDefinition",
-    "StoredDefinitionGroup",
-    "StoredFamily",
-    "StoredLongForms",
-    "StoredMorpheme",
-    "StoredSense",
-    "StoredSentence",
-    "StoredUser",
-    "StoredWord",
-    "StoredWordLists",
-    "SubmissionCount",
-    "SubmissionEntry",
-    "Suggestions",
-    "view_of",
-]
-
 GLOSS_CHARACTERS = 100
 """Length of a gloss, which lists show; longer meanings are cut between words."""
 
-_GENDERS = {"m": "m", "f": "f", "n": "n"}
-_ASPECTS = {"perf": "perf", "impf": "impf", "both": "both"}
-_KINDS = {"prefix": "prefix", "root": "root", "suffix": "suffix", "link": "link"}
-_WORD_CLASSES = {"any": "any", "noun": "noun", "verb": "verb", "adjective": "adjective"}
-_LEVELS = {level: level for level in ("A1", "A2", "B1", "B2", "C1", "C2")}
-_ANONYMOUS = "anonymous"
+CASES = ("nom", "gen", "dat", "acc", "inst", "prep")
+GENDERS = ("m", "f", "n")
+GENDERS_AND_PLURAL = (*GENDERS, "pl")
+ASPECTS = ("perf", "impf", "both")
+LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+MORPHEME_KINDS = ("prefix", "root", "suffix", "link")
+WORD_CLASSES = ("any", "noun", "verb", "adjective")
+
+ANONYMOUS = "anonymous"
+"""The stored submitter of a program's guess."""
+
+
+def _as_stored(choices: Iterable[str]) -> Mapping[str, str]:
+    return {choice: choice for choice in choices}
 
 
 def _position(view: View) -> int:
@@ -115,7 +88,7 @@ class StoredSentence(View):
     russian = Attribute("rus", rules.text)
     english = Attribute("eng", rules.optional_text)
     is_exact_match = Attribute("exact_match", rules.flag)
-    level = Attribute("level", rules.optional_choice(_LEVELS))
+    level = Attribute("level", rules.optional_choice(_as_stored(LEVELS)))
     source = Attribute("source", rules.optional_text)
 
 
@@ -126,7 +99,7 @@ def _exact_first(sentences: Iterable[StoredSentence]) -> list[StoredSentence]:
 class StoredDeclension(View):
     """The forms of a noun or pronoun; alternatives are separated by commas within one form."""
 
-    gender = Attribute("gender", rules.optional_choice(_GENDERS))
+    gender = Attribute("gender", rules.optional_choice(_as_stored(GENDERS)))
     is_animate = Attribute("animate", rules.optional_flag)
     is_indeclinable = Attribute("indeclinable", rules.optional_flag)
     nominative = Attribute("nom", rules.form)
@@ -146,7 +119,7 @@ class StoredDeclension(View):
 class StoredConjugation(View):
     """The forms of a verb."""
 
-    aspect = Attribute("aspect", rules.optional_choice(_ASPECTS))
+    aspect = Attribute("aspect", rules.optional_choice(_as_stored(ASPECTS)))
     first_singular = Attribute("1st_per_sing", rules.form)
     second_singular = Attribute("2nd_per_sing", rules.form)
     third_singular = Attribute("3rd_per_sing", rules.form)
@@ -177,16 +150,12 @@ class StoredAdjectiveForms(View):
     short_plural = Attribute("plural_short", rules.form)
 
 
-_GENDERS_AND_PLURAL = ("m", "f", "n", "pl")
-_CASES = ("nom", "gen", "dat", "acc", "inst", "prep")
-
-
 class StoredLongForms(View):
     """The declension of an adjective, an added map: `m_nom`, `f_gen`, `pl_inst`, … (24 forms)."""
 
     _FORMS: Mapping[str, Attribute[str | None]] = {
         name: Attribute(name, rules.form)
-        for name in (f"{gender}_{case}" for gender in _GENDERS_AND_PLURAL for case in _CASES)
+        for name in (f"{gender}_{case}" for gender in GENDERS_AND_PLURAL for case in CASES)
     }
 
     @classmethod
@@ -231,7 +200,7 @@ class StoredWord(View):
     stressed = Attribute("word.accent", rules.optional_text, fallback=text.read)
     part_of_speech = Attribute("word.pos", rules.optional_text)
     frequency_rank = Attribute("word.frequency", rules.rank)
-    level = Attribute("word.level", rules.optional_choice(_LEVELS))
+    level = Attribute("word.level", rules.optional_choice(_as_stored(LEVELS)))
     definitions = ViewsAttribute("definitions", StoredDefinitionGroup)
     sentences = ViewsAttribute("sentences", StoredSentence, _exact_first)
     conjugation = ViewAttribute("conjugations", StoredConjugation)
@@ -277,7 +246,7 @@ def _parts_in_order(parts: Iterable[BreakdownPart]) -> list[BreakdownPart]:
 
 def _submitter(value: AttributeValue) -> str | None:
     found = rules.optional_text(value)
-    return None if found == _ANONYMOUS else found
+    return None if found == ANONYMOUS else found
 
 
 class StoredBreakdown(View):
@@ -331,8 +300,8 @@ class StoredFamily(View):
     """A morpheme family, or its entry in the list of families. `word_count` is added."""
 
     family_id = Attribute("family_id", rules.id_text)
-    kind = Attribute("type", rules.choice(_KINDS))
-    occurs_in = Attribute("word_pos", rules.choice(_WORD_CLASSES, default="any"))
+    kind = Attribute("type", rules.choice(_as_stored(MORPHEME_KINDS)))
+    occurs_in = Attribute("word_pos", rules.choice(_as_stored(WORD_CLASSES), default="any"))
     level = Attribute("level", _family_level)
     meanings = Attribute("family_meanings", rules.texts)
     members = ViewsAttribute("morphemes", FamilyMember)

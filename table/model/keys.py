@@ -11,72 +11,6 @@ from enum import StrEnum
 
 from table.engine.protocol import Attributes, Index, KeyCondition, PrimaryKey
 
-__all__ = [
-    "ABOUT",
-    "FAMILY_LIST",
-    "HEADWORDS",
-    "LATIN_LETTERS",
-    "RANKS_OF_BUCKET",
-    "REVIEW",
-    "SECRET",
-    "SUGGEST_LETTERS",
-    "UNKNOWN_LEVEL",
-    "UNRANKED",
-    "VERIFIED_WORDS",
-    "Kind",
-    "breakdown_item",
-    "breakdown_items_of_family",
-    "breakdown_items_of_word",
-    "breakdowns_of_user",
-    "breakdowns_of_word",
-    "bucket_of_sort_key",
-    "families",
-    "family",
-    "family_entry",
-    "headword",
-    "headwords",
-    "history_entry",
-    "history_of_word",
-    "index_keys_of_breakdown",
-    "index_keys_of_breakdown_item",
-    "index_keys_of_morpheme",
-    "is_derived",
-    "key_attributes",
-    "key_of",
-    "kind_of",
-    "letter_of_sort_key",
-    "more_suggestions",
-    "morpheme",
-    "morpheme_by_id",
-    "official_breakdown",
-    "rank_bucket",
-    "rank_text",
-    "review_entry",
-    "reviews",
-    "scope_of_suggestions",
-    "search_entry",
-    "search_exact",
-    "search_prefix",
-    "submission_count",
-    "submission_entry",
-    "submissions_of_user",
-    "suggestion_after",
-    "suggestions",
-    "user",
-    "user_breakdown",
-    "verified_word",
-    "verified_words",
-    "word",
-    "word_by_alphabet",
-    "word_by_rank",
-    "word_of_family",
-    "word_of_family_alphabetical",
-    "words_by_alphabet",
-    "words_by_rank",
-    "words_of_family",
-    "words_of_family_alphabetical",
-]
-
 UNRANKED = 999_999
 """The rank of unranked words in sort keys: they come last."""
 
@@ -427,7 +361,7 @@ _DERIVED = frozenset(
     )
 )
 
-_KINDS = {
+_KINDS: Mapping[tuple[str, str | None], Kind] = {
     ("WORD", "WORD"): Kind.WORD,
     ("WORD", "BREAKDOWN"): Kind.OFFICIAL_BREAKDOWN,
     ("WORD", "BREAKDOWN_ITEM"): Kind.BREAKDOWN_ITEM,
@@ -442,18 +376,14 @@ _KINDS = {
     ("SUGGEST", "MORE"): Kind.MORE_SUGGESTIONS,
     ABOUT: Kind.ABOUT,
     SECRET: Kind.SECRET,
+    ("SEARCH", None): Kind.SEARCH_ENTRY,
+    (FAMILY_LIST, None): Kind.FAMILY_ENTRY,
+    ("WORD_LIST", None): Kind.LISTED_WORD,
+    (VERIFIED_WORDS, None): Kind.VERIFIED_WORD,
+    (REVIEW, None): Kind.REVIEW_ENTRY,
+    ("HISTORY", None): Kind.HISTORY_ENTRY,
 }
-"""The parts of partition key and sort key before the first `#` → the kind."""
-
-_KINDS_OF_PARTITIONS = {
-    "SEARCH": Kind.SEARCH_ENTRY,
-    FAMILY_LIST: Kind.FAMILY_ENTRY,
-    "WORD_LIST": Kind.LISTED_WORD,
-    VERIFIED_WORDS: Kind.VERIFIED_WORD,
-    REVIEW: Kind.REVIEW_ENTRY,
-    "HISTORY": Kind.HISTORY_ENTRY,
-}
-"""Partitions of one kind of item, with any sort key."""
+"""The parts of partition key and sort key before the first `#` → the kind; None is any sort key."""
 
 
 def key_of(attributes: Attributes) -> PrimaryKey:
@@ -471,9 +401,7 @@ def kind_of(key: PrimaryKey) -> Kind:
     if key.pk == HEADWORDS:
         return Kind.HEADWORD
     partition = key.pk.partition("#")[0]
-    if kind := _KINDS_OF_PARTITIONS.get(partition):
-        return kind
-    return _KINDS.get((partition, key.sk.partition("#")[0]), Kind.OTHER)
+    return _KINDS.get((partition, None)) or _KINDS.get((partition, key.sk.partition("#")[0]), Kind.OTHER)
 
 
 def is_derived(key: PrimaryKey) -> bool:

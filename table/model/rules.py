@@ -13,26 +13,6 @@ from typing import TypeVar
 
 from table.engine.protocol import AttributeValue
 
-__all__ = [
-    "choice",
-    "flag",
-    "form",
-    "id_text",
-    "is_null",
-    "moment",
-    "named_texts",
-    "optional_choice",
-    "optional_flag",
-    "optional_id",
-    "optional_moment",
-    "optional_text",
-    "optional_whole",
-    "rank",
-    "text",
-    "texts",
-    "whole",
-]
-
 T = TypeVar("T")
 
 LARGEST = 2**31 - 1
@@ -58,14 +38,6 @@ def optional_text(value: AttributeValue) -> str | None:
     return value
 
 
-def text(value: AttributeValue) -> str:
-    """Read a text that must be present."""
-    found = optional_text(value)
-    if found is None:
-        raise ValueError("is missing")
-    return found
-
-
 def form(value: AttributeValue) -> str | None:
     """Read an inflected form; `-` and `—` also mean None."""
     found = optional_text(value)
@@ -89,28 +61,12 @@ def optional_whole(value: AttributeValue) -> int | None:
     return int(number)
 
 
-def whole(value: AttributeValue) -> int:
-    """Read a whole number that must be present."""
-    found = optional_whole(value)
-    if found is None:
-        raise ValueError("is missing")
-    return found
-
-
 def optional_id(value: AttributeValue) -> str | None:
     """Read an id, stored as text or as a number: 771 and "771" are the same id."""
     if isinstance(value, str) and value not in _NULLS:
         return value
     number = optional_whole(value)
     return None if number is None else str(number)
-
-
-def id_text(value: AttributeValue) -> str:
-    """Read an id that must be present."""
-    found = optional_id(value)
-    if found is None:
-        raise ValueError("is missing")
-    return found
 
 
 def rank(value: AttributeValue) -> int | None:
@@ -145,14 +101,6 @@ def optional_moment(value: AttributeValue) -> datetime | None:
         return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, OverflowError):  # a time zone may move the first or last day out of range
         raise ValueError("is not a moment in time") from None
-
-
-def moment(value: AttributeValue) -> datetime:
-    """Read a moment that must be present."""
-    found = optional_moment(value)
-    if found is None:
-        raise ValueError("is missing")
-    return found
 
 
 def texts(value: AttributeValue) -> tuple[str, ...]:
@@ -196,3 +144,21 @@ def choice(choices: Mapping[str, T], default: T | None = None) -> Callable[[Attr
         return choices[value]
 
     return read
+
+
+def _required(optional: Callable[[AttributeValue], T | None]) -> Callable[[AttributeValue], T]:
+    """Return the rule for a value that must be present."""
+
+    def read(value: AttributeValue) -> T:
+        found = optional(value)
+        if found is None:
+            raise ValueError("is missing")
+        return found
+
+    return read
+
+
+text = _required(optional_text)
+whole = _required(optional_whole)
+id_text = _required(optional_id)
+moment = _required(optional_moment)

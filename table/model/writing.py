@@ -13,48 +13,14 @@ from types import MappingProxyType
 
 from table.engine.protocol import Attributes, AttributeValue
 from table.errors import MalformedItemError
-from table.model import items, keys
+from table.model import items, keys, rules
 from table.model.attribute import View, ViewAttribute
 
-__all__ = [
-    "ADJECTIVE_FORMS",
-    "CASES",
-    "CONJUGATION_FORMS",
-    "about",
-    "adjective_forms",
-    "aspectual_pair",
-    "breakdown",
-    "breakdown_part",
-    "breakdown_rows",
-    "conjugation",
-    "declension",
-    "definition",
-    "definition_group",
-    "family",
-    "family_member",
-    "headword",
-    "history_entry",
-    "keep_unknown",
-    "long_forms",
-    "morphemes",
-    "sense",
-    "sentence",
-    "source",
-    "submission_count",
-    "user",
-    "word",
-]
-
-CASES = ("nom", "gen", "dat", "acc", "inst", "prep")
-"""Stored names of the cases, in the order in which `declension` and `long_forms` expect forms."""
-
-CONJUGATION_FORMS = (
-    "1st_per_sing", "2nd_per_sing", "3rd_per_sing", "1st_per_pl", "2nd_per_pl", "3rd_per_pl",
-    "past_m", "past_f", "past_n", "past_pl", "impr", "impr_pl",
-    "actv_part", "pass_part", "actv_past_part", "pass_past_part", "gerund",
-)  # fmt: skip
-LONG_FORMS = tuple(f"{gender}_{case}" for gender in ("m", "f", "n", "pl") for case in CASES)
-ADJECTIVE_FORMS = ("comp", "superl", "masc_short", "fem_short", "neut_short", "plural_short")
+CONJUGATION_FORMS, ADJECTIVE_FORMS, LONG_FORMS = (
+    tuple(attribute.path for attribute in view.declared() if attribute.rule is rules.form)
+    for view in (items.StoredConjugation, items.StoredAdjectiveForms, items.StoredLongForms)
+)
+"""Stored names of the forms, in the order in which the views declare them."""
 
 _UNRANKED = -1  # the original service's value for an unknown rank
 
@@ -93,12 +59,12 @@ def declension(
     singular: Sequence[str | None],
     plural: Sequence[str | None],
 ) -> Attributes:
-    """The forms of a noun or pronoun: for each number 6 in the order of `CASES`, or none."""
+    """The forms of a noun or pronoun: for each number 6 in the order of `items.CASES`, or none."""
     written: Attributes = {"gender": gender, "animate": is_animate, "indeclinable": is_indeclinable}
     for suffix, forms in (("", singular), ("_pl", plural)):
-        if len(forms) not in (0, len(CASES)):
-            raise ValueError(f"{len(forms)} forms; a number has 0 or {len(CASES)}")
-        for case, form in zip(CASES, forms or [None] * len(CASES), strict=True):
+        if len(forms) not in (0, len(items.CASES)):
+            raise ValueError(f"{len(forms)} forms; a number has 0 or {len(items.CASES)}")
+        for case, form in zip(items.CASES, forms or [None] * len(items.CASES), strict=True):
             written[case + suffix] = form or None
     return _verified(items.StoredDeclension(written), gender=gender)
 
@@ -115,11 +81,11 @@ def adjective_forms(forms: Mapping[str, str | None]) -> Attributes:
 
 
 def long_forms(forms: Mapping[str, Sequence[str | None]]) -> Attributes:
-    """The declension of an adjective: m, f, n, pl → 6 forms in the order of `CASES`; omitted ones are null."""
+    """The declension of an adjective: m, f, n, pl → 6 forms in the order of `items.CASES`; omitted ones are null."""
     given = {
         f"{gender}_{case}": form
         for gender, of_gender in forms.items()
-        for case, form in zip(CASES, of_gender, strict=True)
+        for case, form in zip(items.CASES, of_gender, strict=True)
     }
     return _named(LONG_FORMS, given)
 
@@ -156,23 +122,11 @@ def word(
     aspectual_pairs: Sequence[Attributes] | None = None,
     synonyms: Sequence[str] | None = None,
 ) -> Attributes:
-    """A word with everything that its page shows.
+    """A word with everything that its page shows; the functions above build its parts.
 
-    Args:
-        word_id: A whole number from 1 to 2,147,483,647, as text; clients see it as `databaseId`.
-        text: The citation form in Cyrillic without stress.
-        stressed: The same with stress.
-        part_of_speech: A stored name: noun, verb, adjective, …
-        frequency_rank: 1 is the most frequent word; None if unknown.
-        level: A1 to C2; None if unknown.
-        definitions: Built by `definition_group`.
-        sentences: Built by `sentence`.
-        conjugation: Of verbs, built by `conjugation`.
-        declension: Of nouns and pronouns, built by `declension`.
-        adjective_forms: Of adjectives, built by `adjective_forms`.
-        long_forms: Of adjectives, built by `long_forms`.
-        aspectual_pairs: Of verbs, built by `aspectual_pair`.
-        synonyms: Ids of words with nearly the same meaning, most frequent first.
+    `word_id` is a whole number from 1 to 2,147,483,647, as text: clients see it as `databaseId`. `text` is the citation
+    form in Cyrillic without stress, `part_of_speech` a stored name (noun, verb, …). Rank 1 is the most frequent word,
+    and levels are A1 to C2; None is unknown. `synonyms` are word ids, most frequent first.
     """
     _checked_number("word_id", word_id)
     named: Attributes = {
@@ -238,19 +192,12 @@ def breakdown(
     is_inference: bool = False,
     is_official: bool = True,
 ) -> Attributes:
-    """A breakdown with its index keys.
+    """A breakdown with its index keys, of parts by `breakdown_part` from left to right.
 
-    Args:
-        word_id: The word's id.
-        text: The word's text.
-        parts: Built by `breakdown_part`, from left to right.
-        submitter: The user's e-mail; None for a program's guess.
-        submitted_at: The time of submission, with a time zone.
-        verified_at: When an admin verified it; None if nobody has.
-        is_inference: Whether a program guessed it.
-        is_official: Whether it is the word's official breakdown or the submitter's.
+    `submitter` is the user's e-mail, None for a program's guess. `verified_at` is None if no admin has verified it.
+    An official breakdown is its word's, any other its submitter's.
     """
-    email = submitter or "anonymous"
+    email = submitter or items.ANONYMOUS
     key = keys.official_breakdown(word_id) if is_official else keys.user_breakdown(email, word_id)
     return {
         **keys.key_attributes(key),
@@ -270,7 +217,7 @@ def breakdown(
 def breakdown_rows(official: Attributes) -> list[Attributes]:
     """The parts of an official breakdown as separate items; an index finds the morphemes among them by family."""
     view = items.StoredBreakdown(official)
-    email = view.submitter or "anonymous"
+    email = view.submitter or items.ANONYMOUS
     return [_breakdown_row(view, part, email) for part in view.parts]
 
 
@@ -365,16 +312,10 @@ def about(
     bucket_counts: Mapping[int, int] = MappingProxyType({}),
     letters: Iterable[str] = (),
 ) -> Attributes:
-    """The table's description of itself.
+    """The table's description of itself; `data_version` changes with the data.
 
-    Args:
-        data_version: Changes with the data.
-        additions_version: Version of the derived items; None if they do not exist.
-        word_count: Number of words.
-        family_count: Number of morpheme families.
-        sources: Built by `source`.
-        bucket_counts: Partition of the list of all words → its number of words.
-        letters: First letters of the words' `sort_key`s.
+    `additions_version` is None if there are no derived items. `bucket_counts` maps a partition of the list of all words
+    to its number of words; `letters` are the first letters of the words' `sort_key`s.
     """
     return {
         **keys.key_attributes(keys.ABOUT),

@@ -92,7 +92,6 @@ class JoinedDictionary:
         words: OpenRussian's words, including those that the starter dictionary also has.
         starter: The items of the starter dictionary that no other item replaces.
         breakdowns: Official breakdowns and all families.
-        sources: Where the data comes from.
         rejected: Rows, sentences and segmentations that were skipped.
         warnings: What was repaired or dropped in accepted ones.
     """
@@ -137,19 +136,12 @@ class JoinedDictionary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """The result of an import.
+    """The result of an import; the first attributes are those of `JoinedDictionary`, or count them.
 
     Attributes:
-        rows: File of OpenRussian → rows read.
-        words: Words of OpenRussian's rows.
         sentences: Sentences stored with words, counted once per word.
-        breakdowns: Official breakdowns made from segmentations.
-        families: Morpheme families.
-        rejected: What was skipped.
-        warnings: What was repaired or dropped.
         vanished: Words of an earlier import that this one lacks; they stay in the table.
         seconds: Stage → duration.
-        loaded: What was written to the table.
     """
 
     rows: dict[str, int]
@@ -188,14 +180,9 @@ def read_dictionary(
     progress: Progress | None = None,
     stages: Stages | None = None,
 ) -> JoinedDictionary:
-    """Read and join all sources of a folder.
+    """Read and join all sources of a folder laid out as docs/import.md says; only openrussian/ is required.
 
-    Args:
-        folder: Laid out as docs/import.md says; each source but openrussian/ is optional.
-        known: Words that the table already has under other ids.
-        stored_families: Families that the table already has; they keep their ids.
-        progress: Receives stages and numbers of rows.
-        stages: Measures the steps.
+    `known` are words that the table already has under other ids. Stored families keep their ids.
 
     Raises:
         NothingToImportError: The folder has no folder openrussian/.
@@ -288,13 +275,8 @@ async def import_dictionary(
 ) -> ImportReport:
     """Read a folder and put its contents into the table. Safe to run again, also after being stopped at any point.
 
-    Args:
-        engine: The engine; its table exists.
-        folder: Laid out as docs/import.md says.
-        write_units: Maximum write units per second; None for no limit.
-        report: The file for rejects, warnings, groupings and vanished words, as JSON Lines; None for no file.
-        budget: Counts the calls.
-        progress: Receives the stage and the number of rows, then of items.
+    `write_units` is the limit of write units per second, if any. `report` is the file for rejects, warnings,
+    groupings and vanished words, as JSON Lines.
 
     Raises:
         NothingToImportError: There is nothing to import; the table is unchanged.

@@ -16,11 +16,9 @@ __all__ = ["DictionaryWord", "levels_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DictionaryWord:
-    """A word with the data of all sources.
+    """A word of OpenRussian's flat files with the data of all other sources.
 
     Attributes:
-        word: The word of OpenRussian's flat files.
-        additions: What the relational tables add, if anything.
         sentences: As `writing.sentence` writes them, in display order.
         level: A1 to C2; None if no source states it.
     """

@@ -21,15 +21,9 @@ __all__ = ["NOTHING_KNOWN", "KnownWords", "starter_words"]
 
 
 class KnownWords:
-    """Words by spelling, stress and part of speech."""
+    """Words by spelling, stress and part of speech; the breakdowns of `broken_down` are checked by hand."""
 
     def __init__(self, stored: Iterable[Attributes], *, broken_down: Collection[str] = ()) -> None:
-        """Index word items, all of them readable.
-
-        Args:
-            stored: The items.
-            broken_down: Ids of words whose breakdown is checked by hand.
-        """
         self._broken_down = frozenset(broken_down)
         self._items: dict[str, Attributes] = {}
         self._ids: dict[tuple[str, str], str] = {}

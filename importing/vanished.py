@@ -20,10 +20,7 @@ __all__ = ["Vanished", "imported_words", "vanished_words"]
 class Vanished:
     """A word that stays in the table although an import lacks it.
 
-    Attributes:
-        word_id: The id.
-        text: The word.
-        user_breakdowns: Breakdowns of it that users made, or admins verified.
+    `user_breakdowns` is the number of its breakdowns that users made or admins verified.
     """
 
     word_id: str

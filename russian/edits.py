@@ -34,15 +34,11 @@ _LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def near_spellings(folded: str, *, limit: int) -> list[str]:
-    """Return distinct spellings one error away, without the text itself.
+    """Return at most `limit` distinct spellings one error away from a result of `fold`, without the text itself.
 
     In order of the errors: single for double letters and the reverse, similar sounds, phonetic spelling, a missing
     hyphen, two reduced vowels, a missing ь or ъ, two swapped letters, an extra letter, a neighbouring key, a missing
     letter.
-
-    Args:
-        folded: A result of `fold`, Cyrillic or Latin.
-        limit: The greatest number of spellings.
     """
     is_latin = any(letter in _LATIN_LETTERS for letter in folded)
     found = dict.fromkeys(_slips(folded, is_latin=is_latin))

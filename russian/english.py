@@ -33,12 +33,10 @@ _FUNCTION_WORDS = _LEADING | frozenset(
 
 
 def meaning_keys(meaning: str) -> tuple[str, ...]:
-    """Return the search keys of a meaning: the whole, and its end from each later word on.
+    """Return the search keys of a meaning, at most `KEYS`: the whole, and its end from each later word on.
 
-    Notes in brackets are ignored: `to go away (on foot)` has the keys `go away` and `away`; `in` has `in`.
-
-    Returns:
-        0 to `KEYS` folded texts, the whole first, each at most `KEY_CHARACTERS` long.
+    Notes in brackets are ignored: `to go away (on foot)` has the keys `go away` and `away`; `in` has `in`. Keys are
+    folded texts of at most `KEY_CHARACTERS`.
     """
     words = _words(_NOTE.sub(" ", meaning)) or _words(meaning)
     starts = [at for at, word in enumerate(words) if at == 0 or word not in _FUNCTION_WORDS]

@@ -17,10 +17,9 @@ _RUSSIAN = re.compile("[а-яё]")
 
 
 def in_russian_layout(text: str) -> str | None:
-    """Convert a Latin text to the same keys of a Russian keyboard: `ghbdtn` becomes `привет`.
+    """Convert a Latin text to the same keys of a Russian keyboard, in lower case: `ghbdtn` becomes `привет`.
 
-    Returns:
-        The text in lower case; None if it has no Latin letter, or has Cyrillic ones.
+    None if the text has no Latin letter, or has Cyrillic ones.
     """
     lowered = text.lower()
     if _RUSSIAN.search(lowered) or not _LATIN.search(lowered):
@@ -29,10 +28,9 @@ def in_russian_layout(text: str) -> str | None:
 
 
 def in_latin_layout(text: str) -> str | None:
-    """Convert a Russian text to the same keys of an English keyboard: `рщгыу` becomes `house`.
+    """Convert a Russian text to the same keys of an English keyboard, in lower case: `рщгыу` becomes `house`.
 
-    Returns:
-        The text in lower case; None if it has no Cyrillic letter, or has Latin ones.
+    None if the text has no Cyrillic letter, or has Latin ones.
     """
     lowered = text.lower()
     if _LATIN.search(lowered) or not _RUSSIAN.search(lowered):

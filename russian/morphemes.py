@@ -27,17 +27,10 @@ class Occurrence(NamedTuple):
 
 
 def spells(parts: Iterable[str], word: str) -> int | None:
-    """Find where the joined parts first differ from the word, ignoring case and the dots of ё.
+    """Return where the joined parts first differ from the word, ignoring case and the dots of ё; None if equal.
 
-    0 means they differ at the first letter; None means they are equal.
-
-    Args:
-        parts: The parts from left to right, without stress marks, in any normalization form.
-        word: The word, likewise.
-
-    Returns:
-        None if the parts spell the word; otherwise the index of the first different letter, from 0. If one is a prefix
-        of the other, that is the length of the shorter one.
+    The result is the index of the first different letter, from 0; if one is a prefix of the other, the length of the
+    shorter one. Parts and word have no stress marks and any normalization form.
     """
     joined = "".join(_normalized(part) for part in parts)
     expected = _normalized(word)
@@ -48,17 +41,9 @@ def spells(parts: Iterable[str], word: str) -> int | None:
 
 
 def spelled_as_in(parts: Sequence[str], word: str) -> list[str]:
-    """Spell the parts with the letters of the word: `зелен` and `ый` in `Зелёный` → `Зелён` and `ый`.
+    """Spell the parts with the letters of the word, in NFC: `зелен` and `ый` in `Зелёный` → `Зелён` and `ый`.
 
-    Args:
-        parts: The parts from left to right; they must spell the word (see `spells`).
-        word: The word.
-
-    Returns:
-        As many parts, which join to the word in NFC.
-
-    Raises:
-        ValueError: The parts do not spell the word.
+    Raises ValueError if the parts do not spell the word (see `spells`).
     """
     differs_at = spells(parts, word)
     if differs_at is not None:

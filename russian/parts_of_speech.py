@@ -45,12 +45,9 @@ _BY_NAME = {part.value: part for part in PartOfSpeech} | {
 
 
 def part_of_speech(stored: str | None) -> PartOfSpeech:
-    """Read the name of a part of speech in English or Russian, in full or abbreviated.
+    """Read the name of a part of speech in English or Russian, in full or abbreviated; an unknown one is `OTHER`.
 
     Case and surrounding dots and white space are ignored: `Adj.` is an adjective.
-
-    Returns:
-        The part of speech; `OTHER` for None and for an unknown name.
     """
     if stored is None:
         return PartOfSpeech.OTHER

@@ -71,12 +71,9 @@ def _without_mark(mark: re.Match[str]) -> str:
 
 
 def to_stored(text: str) -> str:
-    """Convert a text with marks of any notation to the stored form, `вы́ход` and `вы’ход` → `вы'ход`.
+    """Convert a text with marks of any notation to the stored form, in NFC: `вы́ход` and `вы’ход` → `вы'ход`.
 
     Secondary stress marks (U+0300 and its equivalents) are dropped. Marks must follow their vowels already.
-
-    Returns:
-        The text in NFC, whose only mark is `'`.
     """
     return unicodedata.normalize("NFC", text.translate(_TO_STORED))
 

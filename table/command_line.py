@@ -78,15 +78,9 @@ def command_parser(module: str, description: str) -> tuple[argparse.ArgumentPars
 def add_command(
     added: Commands, name: str, text: str, command: Command, *, makes: bool = False, fills: bool = False
 ) -> argparse.ArgumentParser:
-    """Add a command with the options that say where the table is.
+    """Add a command with the options that say where the table is; the help text starts in lower case.
 
-    Args:
-        added: The commands of the parser.
-        name: The word on the command line.
-        text: The help text, starting in lower case.
-        command: The function to run.
-        makes: The command creates the table itself.
-        fills: A missing embedded table is created before the command runs.
+    `makes` says that the command creates the table itself, `fills` that a missing embedded table is created before it.
     """
     parser = added.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     parser.set_defaults(command=command, makes=makes, fills=fills)
@@ -97,12 +91,7 @@ def add_command(
 
 
 def run(parser: argparse.ArgumentParser, words: Sequence[str] | None, *, name: str) -> int:
-    """Run the command that the arguments name, and return the exit status.
-
-    Args:
-        parser: Made by `command_parser`.
-        words: The command line; None for that of the process.
-        name: The prefix of error messages.
+    """Run the command that the arguments name, and return the exit status; error messages begin with `name`.
 
     Raises:
         SystemExit: The command or an option is unknown; argparse has printed the usage.

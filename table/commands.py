@@ -80,11 +80,7 @@ async def make_table(job: Job) -> None:
 
 
 async def require_table(job: Job) -> None:
-    """Require that the table exists.
-
-    Raises:
-        TableMissingError: It does not.
-    """
+    """Raise TableMissingError if the table does not exist."""
     if not await job.engine.exists(budget=job.budget):
         ways = "python -m table create, or fill it at once with: python -m importing starter"
         raise TableMissingError(f"there is no table: {job.engine.address}; make it with: {ways}")

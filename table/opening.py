@@ -20,12 +20,9 @@ DATA_FILE = "dictionary.sqlite"
 
 @asynccontextmanager
 async def open_engine(*, engine: str, table_name: str, data_dir: Path) -> AsyncIterator[AdminEngine]:
-    """Yield an engine, closed on exit. The caller checks whether its table exists.
+    """Yield one of `ENGINES`, closed on exit. The caller checks whether its table exists.
 
-    Args:
-        engine: One of `ENGINES`.
-        table_name: The DynamoDB table; unused by the embedded engine.
-        data_dir: The folder of `DATA_FILE`; unused by DynamoDB. The AWS library finds endpoint, region and credentials.
+    The embedded engine only uses the folder, DynamoDB only the table's name: the AWS library finds the rest.
 
     Raises:
         ValueError: The engine is unknown.

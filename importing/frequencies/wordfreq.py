@@ -35,13 +35,10 @@ class WordfreqError(DictionaryError):
 
 
 def read_wordfreq(path: Path) -> Frequencies:
-    """Read a list; forms that are not Russian are skipped, and forms that fold to the same spelling are added up.
+    """Read a list, as counts per `PER` words of text.
 
-    Returns:
-        Counts per `PER` words of text.
-
-    Raises:
-        WordfreqError: The file cannot be read, or is in another format.
+    Forms that are not Russian are skipped, and forms that fold to the same spelling are added up. Raises WordfreqError
+    if the file cannot be read, or is in another format.
     """
     counts: dict[str, int] = {}
     for step, forms in enumerate(_groups(path)):

@@ -39,11 +39,9 @@ class CuratedFamilyError(DictionaryError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuratedFamily:
-    """A family, and the words that belong to it if its spellings are shared.
+    """A family, and the words that certainly belong to it if its spellings are shared.
 
     Attributes:
-        family: The family.
-        words: The words that certainly belong to it.
         default_for: Folded spellings for which it takes words that no family names.
         only_named: Whether it takes only words that it names.
     """
@@ -56,11 +54,9 @@ class CuratedFamily:
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """All curated families.
+    """All curated families, in the order of the files, the starter's first.
 
-    Attributes:
-        families: In the order of the files, the starter's first.
-        by_spelling: Kind and folded spelling → the families with it.
+    `by_spelling` maps kind and folded spelling to the families with it.
     """
 
     families: Sequence[CuratedFamily]
@@ -76,11 +72,7 @@ class Curated:
     def sure(self, kind: str, spelling: str, word: str, start: int = 0) -> CuratedFamily | None:
         """Return the certain family of a morph: the one that names the word, or the only candidate.
 
-        Args:
-            kind: The kind of the morph.
-            spelling: Its folded spelling.
-            word: The folded word.
-            start: The index in the word at which the morph begins.
+        Spelling and word are folded; `start` is the index in the word at which the morph begins.
         """
         candidates = self.by_spelling.get((kind, spelling), ())
         precisions = [(curated.words.precision(word, start), index) for index, curated in enumerate(candidates)]

@@ -94,15 +94,9 @@ def breakdowns_and_families(
     stored_families: Iterable[items.StoredFamily],
     submitted_at: datetime,
 ) -> DerivedBreakdowns:
-    """Break down all words that have a segmentation.
+    """Break down all words that have a segmentation; homographs get the same breakdown.
 
-    Args:
-        words: The words; homographs get the same breakdown.
-        segmented: The segmentations.
-        derived: Pairs of base and derived words.
-        curated: Families compiled by hand.
-        stored_families: Families that the table already has; they keep their ids.
-        submitted_at: The submission date of the breakdowns.
+    Families that the table already has keep their ids.
     """
     by_word = segmented.by_word
     roots = group_roots(by_word, [*derived.pairs, *_aspectual_pairs(words)], curated)

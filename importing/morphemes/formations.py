@@ -31,11 +31,7 @@ _CHANGES = (
 
 
 def formations(segmented: Mapping[str, Sequence[Morph]]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of folded words, plain and derived, without prefixes, whose roots differ.
-
-    Args:
-        segmented: Folded word → its morphs.
-    """
+    """Yield pairs of folded words, plain and derived, without prefixes, whose roots differ."""
     plain: dict[str, str] = {}
     derived: list[tuple[str, str]] = []
     for word in sorted(segmented):

@@ -127,12 +127,9 @@ class RootFamilies:
 def group_roots(
     segmented: Mapping[str, tuple[Morph, ...]], links: Iterable[tuple[str, str]], curated: Curated
 ) -> RootFamilies:
-    """Group the roots of segmented words.
+    """Group the roots of segmented words; links are pairs, one derived from the other or differing only in aspect.
 
-    Args:
-        segmented: Folded word → its morphs.
-        links: Pairs of folded words, one derived from the other or differing only in aspect.
-        curated: The curated families.
+    All words are folded.
     """
     rooted = sorted({link for pair in links if (link := _rooted(segmented, *pair)) is not None})
     families = RootFamilies(curated)

@@ -29,9 +29,7 @@ _CLASSES = frozenset(("noun", "verb", "adjective"))
 def class_made(following: Sequence[Morph], part_of_speech: str) -> str:
     """Return the class that a suffix makes: noun, verb, adjective, or any.
 
-    Args:
-        following: The morphs after it.
-        part_of_speech: The word's.
+    `following` are the morphs after it, and the part of speech is the word's.
     """
     base = next((_ATTACHES_TO[morph.text] for morph in following if morph.text in _ATTACHES_TO), None)
     if base is not None and not all(morph.text in _ENDINGS for morph in following):
@@ -42,16 +40,10 @@ def class_made(following: Sequence[Morph], part_of_speech: str) -> str:
 def family_of_affix(
     curated: Curated, morphs: Sequence[Morph], index: int, *, part_of_speech: str
 ) -> CuratedFamily | None:
-    """Return the curated family of a prefix, a suffix or a link, if any has its spelling.
+    """Return the curated family of a prefix, a suffix or a link at an index of a folded word's morphs, if there is one.
 
     Of several, families of the class that the affix makes are preferred, then those of any class, then those of
     adjectives, from which nouns are often derived (берёз-ов-ик); among these the one that names the word, or the first.
-
-    Args:
-        curated: The curated families.
-        morphs: All morphs of the folded word.
-        index: The affix among them.
-        part_of_speech: The word's.
     """
     kind, spelling = str(morphs[index].kind), morphs[index].text
     candidates = curated.by_spelling.get((kind, spelling), ())

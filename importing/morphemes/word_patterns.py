@@ -49,9 +49,7 @@ class WordPatterns:
     def precision(self, word: str, start: int) -> int:
         """Return the length of the longest pattern that matches a folded word; 0 if none does, 1000 for the whole word.
 
-        Args:
-            word: The word.
-            start: The index at which the morph in question begins.
+        `start` is the index at which the morph in question begins.
         """
         marked = f"{word[:start]}<{word[start:]}"
         if word in self.whole or marked in self.whole:

@@ -28,7 +28,6 @@ class Entry:
 
     Attributes:
         part: The file's part of speech, one of `rows.FILES`.
-        file: The file's name.
         line: The line in the file; the header is line 1.
         bare: The column `bare`, normalised.
         text: The citation form without stress; differs from `bare` if that has a superfluous ё.
@@ -73,11 +72,7 @@ class Entry:
 
 
 class EntryReader:
-    """Reads rows in order, rejects repeated ones and collects warnings.
-
-    Attributes:
-        warnings: What was repaired or dropped in accepted rows.
-    """
+    """Reads rows in order and rejects repeated ones; `warnings` are what was repaired or dropped in accepted rows."""
 
     def __init__(self) -> None:
         self.warnings: list[Problem] = []

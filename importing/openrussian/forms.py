@@ -71,14 +71,9 @@ def forms_of(row: Row) -> Forms:
 
 
 def variants(cell: str, *, is_phrase: bool) -> tuple[list[str], list[str]]:
-    """Read one cell.
+    """Read one cell; return the distinct forms in order, and the unreadable texts.
 
-    Args:
-        cell: The cell.
-        is_phrase: Whether blanks are part of the form: `са'мый бога'тый`.
-
-    Returns:
-        The distinct forms in order, and the unreadable texts.
+    In a phrase, blanks are part of the form: `са'мый бога'тый`.
     """
     found: dict[str, None] = {}
     unreadable = []

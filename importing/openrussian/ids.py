@@ -28,9 +28,8 @@ _NAMED_BY = 2
 def word_ids(distinctions: Sequence[tuple[str, ...]]) -> list[str]:
     """Return the id of each word; ids do not depend on the order of the words.
 
-    Args:
-        distinctions: Of each word the file, the bare spelling, and what distinguishes it from homographs; distinct
-            tuples of the same length.
+    Each word is given by its file, its bare spelling, and what distinguishes it from homographs: distinct tuples of the
+    same length.
     """
     names = _shortest_names(distinctions)
     taken: set[int] = set()

@@ -34,11 +34,10 @@ _PROGRESS_ROWS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRussian:
-    """The words of the files.
+    """The words of the files, most frequent first.
 
     Attributes:
         rows: File name → rows read, including rejected ones, without headers and empty lines.
-        words: The words, most frequent first.
         rejected: Rows without a word.
         warnings: What was repaired or dropped in accepted rows, and skipped lines of the frequency list.
     """
@@ -56,13 +55,10 @@ def read_openrussian(
     progress: Progress | None = None,
     known: KnownWords = NOTHING_KNOWN,
 ) -> OpenRussian:
-    """Read the files of a folder; an invalid row never stops the others.
+    """Read nouns, verbs, adjectives and others, any of which may be missing; an invalid row never stops the others.
 
-    Args:
-        folder: Holds any of nouns, verbs, adjectives and others as `.csv` or `.csv.gz`.
-        frequencies: Counts of forms to rank the words by; without any, words are ranked by row order.
-        progress: Receives the number of rows, in stages `parsing` and `joining`.
-        known: Words that the table already has under other ids.
+    Without frequencies, words are ranked by row order. The stages of progress are `parsing` and `joining`. `known` are
+    words that the table already has under other ids.
 
     Raises:
         OpenRussianError: A file cannot be read at all.

@@ -30,14 +30,9 @@ _ADJECTIVE_FORMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRussianWord:
-    """An entry and what was computed from all entries.
+    """An entry and what was computed from all entries; the pairs are written by `writing.aspectual_pair`.
 
-    Attributes:
-        entry: The entry.
-        part_of_speech: The stored name.
-        rank: 1 is the most frequent word.
-        pairs: A verb's pairs, as `writing.aspectual_pair` writes them.
-        known: Words that the table already has under other ids.
+    `known` are words that the table already has under other ids.
     """
 
     entry: Entry

@@ -42,13 +42,9 @@ _FROM_SKI = re.compile(".+[сц]ки")
 
 
 def part_of_speech(file: str, text: str, *, has_forms: bool, adjectives: Collection[str]) -> PartOfSpeech:
-    """Return the part of speech of a word.
+    """Return the part of speech of a word without stress, from one of `rows.FILES`.
 
-    Args:
-        file: One of `rows.FILES`.
-        text: The word without stress.
-        has_forms: Whether its row has any inflected form.
-        adjectives: The words of the file of adjectives.
+    `has_forms` says whether its row has any inflected form; `adjectives` are the words of the file of adjectives.
     """
     of_file = _OF_FILE.get(file)
     if of_file is PartOfSpeech.NOUN:

@@ -27,12 +27,7 @@ _LINE = re.compile(r"([^\s\\]+) (\d{1,18})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frequencies:
-    """How often word forms occur.
-
-    Attributes:
-        counts: Folded form → count, 1 or more.
-        problems: Skipped lines.
-    """
+    """How often word forms occur: folded form → count, 1 or more; and the skipped lines."""
 
     counts: dict[str, int]
     problems: tuple[Problem, ...]
@@ -66,9 +61,7 @@ def read_frequencies(path: Path) -> Frequencies:
 def ranks(entries: Sequence[Entry], counts: Mapping[str, int]) -> list[int]:
     """Return the rank of each entry: 1 to len(entries), each once.
 
-    Args:
-        entries: The entries.
-        counts: Folded form → count; empty to rank by row order.
+    `counts` maps folded forms to their counts; it is empty to rank by row order.
     """
     shares = _shares(entries, counts) if counts else [0.0] * len(entries)
     by_frequency = sorted(range(len(entries)), key=lambda index: (-shares[index], *_place(entries[index])))

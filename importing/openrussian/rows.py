@@ -46,13 +46,9 @@ class OpenRussianError(DictionaryError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    r"""A problem with one line.
+    r"""A problem with one line; the header is line 1.
 
-    Attributes:
-        file: The file's name, `nouns.csv.gz`.
-        line: From 1; the header is line 1.
-        reason: What is wrong, as a sentence.
-        row: The line; bytes that are not UTF-8 are shown as `\xff`.
+    `row` is the line, with bytes that are not UTF-8 shown as `\xff`; `reason` is a sentence.
     """
 
     file: str
@@ -67,7 +63,6 @@ class Row:
 
     Attributes:
         part: One of `FILES`.
-        file: The file's name, `nouns.csv.gz`.
         line: From 1; the header is line 1.
         text: The whole line without its end.
         columns: Column name → index in `fields`; the same object in all rows of a file.

@@ -90,12 +90,9 @@ def stress_variants(stored: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """The citation form of a word.
+    """The citation form of a word, without stress and with stress if it is known.
 
-    Attributes:
-        text: Without stress.
-        stressed: The same letters, with stress if known.
-        remarks: What was repaired, one sentence each.
+    `remarks` say what was repaired, one sentence each.
     """
 
     text: str
@@ -104,18 +101,11 @@ class Citation:
 
 
 def citation(bare: str, accented: str) -> Citation:
-    """Reconcile the two spellings of a row.
+    """Reconcile the columns `bare` and `accented` of a row; the second is empty if no stress is known.
 
     If their letters differ, the bare spelling wins, with one exception: ё is always stressed, so an accented spelling
     with the stress on another vowel shows that the ё is wrong (`маркёр`, `ма'ркер`) and wins. Of two marks in a word
-    the first counts.
-
-    Args:
-        bare: The column `bare`.
-        accented: The column `accented`; "" means no stress is known.
-
-    Raises:
-        ValueError: The bare spelling is empty or not Russian.
+    the first counts. Raises ValueError if the bare spelling is empty or not Russian.
     """
     text = unstressed(normalised(bare))
     if not text:

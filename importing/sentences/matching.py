@@ -45,7 +45,7 @@ _WEIGHTS = {_Letter.SMALL: -1, _Letter.CAPITAL: 1, _Letter.UNKNOWN: 0}
 def sentences_by_word(
     words: Sequence[OpenRussianWord], sentences: Sequence[SourcedSentence]
 ) -> dict[str, list[Attributes]]:
-    """Choose the sentences of each word.
+    """Choose 1 to `SENTENCES` sentences of each word, by its id, as `writing.sentence` writes them.
 
     - A sentence goes to its lemma; of homographs to the most frequent one with the source's part of speech.
     - It also goes to the words whose forms it contains. Headwords take precedence over inflected forms, and frequent
@@ -54,14 +54,8 @@ def sentences_by_word(
       `Рыбы`. A word at the beginning is classified by its usual spelling inside other sentences.
 
     Sentences with the headword itself come first, then those written for the word; then the sources take turns, each
-    with its shortest sentences first.
-
-    Args:
-        words: In any order.
-        sentences: In any order; a word gets one of those with the same Russian text.
-
-    Returns:
-        Word id → 1 to `SENTENCES` sentences, as `writing.sentence` writes them; words without any are left out.
+    with its shortest sentences first. A word gets one of several sentences with the same Russian text; words without
+    any sentence are left out.
     """
     index = _Index.of(words, sentences)
     found: defaultdict[str, list[_Match]] = defaultdict(list)

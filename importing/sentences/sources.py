@@ -86,11 +86,9 @@ class SourcedSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentences:
-    """The sentences of all sources.
+    """The sentences of all sources, in the order of `SENTENCE_SOURCES`, and the lines without a usable sentence.
 
-    Attributes:
-        sentences: In the order of `SENTENCE_SOURCES`; no two have the same Russian and English.
-        problems: Lines without a usable sentence.
+    No two sentences have the same Russian and English.
     """
 
     sentences: Sequence[SourcedSentence]

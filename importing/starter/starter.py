@@ -49,10 +49,7 @@ _Grammar: TypeAlias = StarterVerb | StarterDeclension | StarterAdjective | None
 
 
 def read_starter(folder: Path = FOLDER) -> Starter:
-    """Read the five files of a starter dictionary.
-
-    Args:
-        folder: Contains `families.toml`, `verbs.toml`, `nouns.toml`, `adjectives.toml` and `others.toml`.
+    """Read `families.toml`, `verbs.toml`, `nouns.toml`, `adjectives.toml` and `others.toml`.
 
     Raises:
         StarterError: A file is missing or not TOML, or an entry lacks a value or has an invalid or unknown one. The
@@ -97,11 +94,7 @@ def read_entries(path: Path, table: str) -> list[StarterEntry]:
 
 
 def read_family(entry: StarterEntry) -> StarterFamily:
-    """Read an entry of families.toml.
-
-    Raises:
-        StarterError: It lacks a value or has an invalid or unknown one.
-    """
+    """Read an entry of families.toml; raise StarterError if it lacks a value or has an invalid or unknown one."""
     family = StarterFamily(
         family_id=str(entry.whole("id")),
         name=entry.text("name"),

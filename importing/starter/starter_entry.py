@@ -15,12 +15,9 @@ class StarterError(DictionaryError):
 
 
 class StarterEntry:
-    """A table of a TOML file; reading a value removes it.
+    """A table of a TOML file; reading a value removes it. `label` names the file and the entry in messages.
 
     All reading methods raise `StarterError` if the value has another type, or is missing and has no default.
-
-    Attributes:
-        label: The file and the entry, for messages.
     """
 
     def __init__(self, file: str, index: int, values: object) -> None:
@@ -63,13 +60,7 @@ class StarterEntry:
         return value if value is None or isinstance(value, bool) else self._refuse(name, "true or false")
 
     def texts(self, name: str, *, count: int | None = None, may_be_empty: bool = False) -> tuple[str, ...]:
-        """Read a list of texts.
-
-        Args:
-            name: The value's name.
-            count: The number of texts; None for 1 or more.
-            may_be_empty: Whether the list may be empty or missing.
-        """
+        """Read a list of `count` texts, or of 1 or more; if it may be empty, it may also be missing."""
         if may_be_empty and not self._values.get(name):
             self._values.pop(name, None)
             return ()

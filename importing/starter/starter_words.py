@@ -74,7 +74,6 @@ class StarterVerb:
         past: Masculine, feminine, neuter, plural.
         imperative: Singular and plural.
         participles: Active and passive non-past, active and passive past.
-        gerund: The adverbial participle.
     """
 
     aspect: str
@@ -95,7 +94,6 @@ class StarterDeclension:
     """The forms of a noun, pronoun or numeral.
 
     Attributes:
-        gender: m, f, n; None if unspecified.
         is_animate: Whether the accusative equals the genitive; None if unspecified.
         is_indeclinable: Whether all cases are equal.
         singular: nom, gen, dat, acc, inst, prep; empty if there is no singular.
@@ -115,13 +113,11 @@ class StarterDeclension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StarterAdjective:
-    """The forms of an adjective, or of a word that is declined like one.
+    """The forms of an adjective, or of a word that is declined like one; "" and empty ones do not exist.
 
     Attributes:
-        comparative: The simple comparative, "" if it does not exist.
-        superlative: The simple superlative, "" if it does not exist.
-        short: Masculine, feminine, neuter, plural; empty if there are none.
-        long: m, f, n, pl → nom, gen, dat, acc, inst, prep; empty if not declined.
+        short: Masculine, feminine, neuter, plural.
+        long: m, f, n, pl → nom, gen, dat, acc, inst, prep.
     """
 
     comparative: str
@@ -150,7 +146,7 @@ class StarterWord:
         parts: The breakdown from left to right; empty if there is none.
         is_verified: Whether the breakdown is certain rather than inferred.
         sentences: 1 to 3.
-        grammar: The forms; None if the word does not inflect.
+        grammar: None if the word does not inflect.
     """
 
     word_id: str

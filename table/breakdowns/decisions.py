@@ -39,10 +39,6 @@ class Change:
     Attributes:
         name: submitted, verified, revoked or deleted.
         by: Who changes it: a case-folded e-mail.
-        at: The time of the change.
-        write_id: Identifies the request.
-        word: The word.
-        snapshot: What the decision was made from.
         before: Key → breakdown as it was read, None if missing; always includes the official breakdown's key.
         after: The same keys, and any new one → breakdown to store, None to delete it.
         result: The key of the breakdown that the request was about.
@@ -94,12 +90,7 @@ class _Part:
 def decide(
     snapshot: Snapshot, request: SubmitRequest | DeleteRequest | VerifyRequest | RevokeRequest, now: datetime
 ) -> Change | Done | Refusal | Unread:
-    """Decide a request.
-
-    Args:
-        snapshot: The items under `request.reads`.
-        request: The request.
-        now: The time, with a zone.
+    """Decide a request from a snapshot of the items under `request.reads`; `now` has a time zone.
 
     Returns:
         A change to write; `Done` if an earlier attempt wrote it or nothing has to change; a refusal; or `Unread` if

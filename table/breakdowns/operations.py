@@ -39,12 +39,8 @@ class TooManyOperationsError(DictionaryError):
 def operations(change: Change, *, levels: Mapping[str, int | None] | None) -> list[Operation]:
     """Return the operations of a change, on distinct keys, each with the condition that guards it.
 
-    Args:
-        change: The change.
-        levels: Family id → level, for the families that are in the table; None for a table without additions.
-
-    Raises:
-        TooManyOperationsError: They do not fit into one transaction.
+    `levels` maps the families that are in the table to their levels; it is None for a table without additions. Raises
+    TooManyOperationsError if the operations do not fit into one transaction.
     """
     before, after = change.official
     found: list[Operation] = [*_of_breakdowns(change)]

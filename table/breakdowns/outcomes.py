@@ -27,12 +27,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """The table is as requested.
-
-    Attributes:
-        word: The word.
-        breakdown: The breakdown as it is now; None if it was deleted.
-    """
+    """The table is as requested. The breakdown is as it is now, None if it was deleted."""
 
     word: items.StoredWord
     breakdown: items.StoredBreakdown | None
@@ -69,12 +64,9 @@ class TooLarge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooManySubmissions:
-    """The user has reached a limit; nothing was written.
+    """The user has submitted as many as are allowed per period (`minute` or `day`); nothing was written.
 
-    Attributes:
-        allowed: The limit.
-        period: `minute` or `day`.
-        wait_seconds: Seconds until the next submission is accepted, 1 or more.
+    The next submission is accepted in `wait_seconds`, 1 or more.
     """
 
     allowed: int

@@ -37,7 +37,6 @@ class WriteRequest:
     """A breakdown write that a signed-in user requests.
 
     Attributes:
-        word_id: The word.
         spellings: The user's e-mail: case-folded first, then any other spelling in stored items.
         write_id: Unique to the request, 1 to 36 characters; stored with every breakdown it writes.
     """
@@ -106,9 +105,8 @@ class _ExistingBreakdown(WriteRequest):
 class DeleteRequest(_ExistingBreakdown):
     """Delete a breakdown: the user's own, or any breakdown for an admin.
 
-    Attributes:
-        attempted: The word, if an earlier attempt found the breakdown and tried to delete it. If it is gone now, that
-            attempt most likely succeeded and its response was lost.
+    `attempted` is the word if an earlier attempt found the breakdown and tried to delete it. If it is gone now, that
+    attempt most likely succeeded and its response was lost.
     """
 
     attempted: items.StoredWord | None = None
@@ -136,7 +134,6 @@ class Snapshot:
     """The items that were read for a request.
 
     Attributes:
-        word_id: The word.
         stored: Key → item, None if there is no such item.
         rows: Keys of the items that store the parts of the official breakdown; None if they were not read.
     """

@@ -32,12 +32,7 @@ def counted(
 ) -> Attributes | TooManySubmissions:
     """Count one more submission: return the user's new count item, or the limit that has been reached.
 
-    Args:
-        stored: The stored count of the user, if any.
-        email: The user's case-folded e-mail.
-        now: Seconds since 1970.
-        rate: The limits.
-        write_id: Marks the write.
+    `stored` is the user's count item, `email` case-folded, and `now` in seconds since 1970.
     """
     minute_began, in_minute, day_began, in_day = now, 0, now, 0
     if stored is not None:

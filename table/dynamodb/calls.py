@@ -54,14 +54,10 @@ class Calls:
         read: Callable[[Answer], T],
         estimate: Callable[[T], float] | None = None,
     ) -> T:
-        """Make one call, record it, and decode its response.
+        """Make one call of an operation of `METHODS`, record it, and decode its response.
 
-        Args:
-            operation: A DynamoDB operation of `METHODS`.
-            request: The JSON members of the request.
-            budget: Limits and counts the call.
-            read: Decodes the response.
-            estimate: Units implied by the decoded response, for services that report none; None if nothing is charged.
+        `estimate` returns the units implied by the decoded response, for services that report none; None charges
+        nothing.
 
         Raises:
             TableError: Any failure; never an exception of botocore or aiohttp.

@@ -51,12 +51,8 @@ CLIENT_CONFIG = AioConfig(
 async def dynamodb_client(*, endpoint_url: str | None = None, region: str | None = None) -> AsyncIterator[Any]:
     """Yield a client for the running event loop, closed on exit. Creating it takes 50-200 ms of CPU.
 
-    Args:
-        endpoint_url: Endpoint of a service other than AWS; None takes it from the environment or profile.
-        region: An AWS region; None likewise.
-
-    Raises:
-        TableError: The configuration is invalid: no region, a malformed endpoint URL, an unknown profile.
+    Endpoint and region are taken from the environment or profile if they are None. Raises TableError for an invalid
+    configuration: no region, a malformed endpoint URL, an unknown profile.
     """
     session = AioSession()
     session.register_component("response_parser_factory", FastParserFactory())

@@ -45,18 +45,10 @@ async def open_dynamodb(
     region: str | None = None,
     retries: Retries | None = None,
 ) -> AsyncIterator[DynamoDBEngine]:
-    """Yield an engine with a warm connection, closed on exit.
+    """Yield an engine with a warm connection, closed on exit; endpoint and region as for `dynamodb_client`.
 
-    If the table does not exist or the service does not respond, the log says so and calls raise until it does.
-
-    Args:
-        table_name: The table's name.
-        endpoint_url: The service's endpoint; None takes it from the environment or profile, by default AWS.
-        region: An AWS region; None likewise.
-        retries: How to retry; None takes the defaults of `Retries`.
-
-    Raises:
-        TableError: The configuration is invalid: no region, a malformed endpoint URL, an unknown profile.
+    If the table does not exist or the service does not respond, the log says so and calls raise until it does. Raises
+    TableError for an invalid configuration.
     """
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(dynamodb_client(endpoint_url=endpoint_url, region=region))

@@ -53,10 +53,7 @@ class Retries:
     ) -> None:
         """Repeat a batch call for its unprocessed elements until none are left.
 
-        Args:
-            elements: The elements of the first call.
-            call: Processes some elements and returns the rest. If it raises TableThrottledError, it processed none.
-            budget: Its deadline ends the retries.
+        The call processes some elements and returns the rest. If it raises TableThrottledError, it processed none.
 
         Raises:
             TableThrottledError: Elements were still unprocessed after the last retry.

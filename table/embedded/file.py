@@ -109,10 +109,7 @@ def connect(path: Path, *, busy_seconds: float = 0.0) -> sqlite3.Connection:
 
     Every commit is on disk before it is acknowledged (`synchronous = FULL`). NORMAL may lose the last commits in a
     power failure without being faster: loading 320,000 items of 450 bytes, 400 per commit, takes 28 s either way.
-
-    Args:
-        path: The file.
-        busy_seconds: How long SQLite waits, blocking the thread, for another process's lock.
+    SQLite blocks the thread for at most `busy_seconds` while another process has a lock.
 
     Raises:
         TableMissingError: The file does not exist or is empty.

@@ -59,15 +59,10 @@ def read_page(
     limit: int | None,
     after: StartKey | None,
 ) -> tuple[Page, int]:
-    """Read at most `limit` items and 1 MB; return them and their size in bytes.
+    """Read at most `limit` items, if there is a limit, and 1 MB; return them and their size in bytes.
 
-    As on DynamoDB, a page of `limit` items has a `last` even if nothing follows.
-
-    Args:
-        connection: The file.
-        span_after: Returns the span of items after a start key.
-        limit: 1 or more; None reads up to 1 MB.
-        after: The start key.
+    As on DynamoDB, a page of `limit` items has a `last` even if nothing follows. `span_after` returns the span of items
+    after a start key.
     """
     items: list[Attributes] = []
     size = 0

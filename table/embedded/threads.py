@@ -156,10 +156,8 @@ class Threads:
         """Call `work` with a connection on one of the threads and return its result.
 
         SQLite's errors are translated; other exceptions are raised as they are. A cancelled `run` ends after the work.
-
-        Args:
-            work: Must do nothing if SQLite raises, since it is called again if the file is locked.
-            timeout_seconds: The work is interrupted after this time; None for no limit.
+        The work must do nothing if SQLite raises, since it is called again if the file is locked. It is interrupted
+        after the timeout, if there is one.
 
         Raises:
             TableError: As `connect`, or the file failed.

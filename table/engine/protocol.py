@@ -90,7 +90,6 @@ class KeyCondition:
     """Selects items of one partition, in the order of the sort key's UTF-8 bytes.
 
     Attributes:
-        partition: The partition key.
         begins_with: The prefix of the sort key; "" selects the whole partition.
         between: The first and last sort key, inclusive; only without `begins_with`.
         forward: Whether the order is ascending.
@@ -210,16 +209,11 @@ class Engine(Protocol):
     async def get_many(
         self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
     ) -> dict[PrimaryKey, Attributes]:
-        """Read items by primary key.
+        """Read any number of items by primary key, in concurrent BatchGetItem calls of at most 100 keys.
 
-        Repeated keys are read once; keys without an item are missing from the result.
-
-        Args:
-            requested: Any number of keys, sent as concurrent BatchGetItem calls of at most 100 keys. Unprocessed keys
-                are retried with full jitter until the deadline.
-            budget: Limits and counts the calls.
-            consistent: Strongly consistent at twice the price: 1 read unit instead of 0.5 per started 4 KB of an item;
-                a miss costs as much as 4 KB.
+        Repeated keys are read once; keys without an item are missing from the result. Unprocessed keys are retried with
+        full jitter until the deadline. Strongly consistent reads cost twice as much: 1 read unit instead of 0.5 per
+        started 4 KB of an item; a miss costs as much as 4 KB.
         """
 
     async def query(
@@ -231,23 +225,16 @@ class Engine(Protocol):
         after: StartKey | None = None,
         consistent: bool = False,
     ) -> Page:
-        """Read one page of a partition: one Query call, at most `limit` items and 1 MB.
+        """Read one page of a partition: one Query call, at most `limit` items and 1 MB; None reads up to 1 MB.
 
-        Args:
-            condition: Selects the items and their order.
-            budget: Limits and counts the call.
-            limit: 1 or more; None reads up to 1 MB.
-            after: `last` of the previous page of the same condition.
-            consistent: Strongly consistent; only on the table, not an index.
+        `after` is `last` of the previous page of the same condition. Only the table can be read strongly consistently,
+        not an index.
         """
 
     async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
         """Execute 1 to 100 operations on distinct keys, all or none: one TransactWriteItems.
 
-        Args:
-            operations: What to write.
-            token: 1 to 36 characters. The same token with the same operations within 10 minutes writes once.
-            budget: Limits and counts the call.
+        A token has 1 to 36 characters. The same one with the same operations within 10 minutes writes once.
 
         Raises:
             ConditionFailedError: A condition was not met; nothing was written.
@@ -256,16 +243,10 @@ class Engine(Protocol):
         """
 
     async def put_many(self, items: Iterable[Attributes], *, budget: Budget) -> None:
-        """Write whole items, in no order and not atomically: BatchWriteItem of at most 25 items.
+        """Write whole items with distinct keys, each at most 400 KB, in no order and not atomically.
 
-        On return every item is durable. After an error some are written; putting all again is safe.
-
-        Args:
-            items: Any number of items with distinct keys, each at most 400 KB.
-            budget: Limits and counts the calls.
-
-        Raises:
-            TableReadOnlyError: The table is read-only.
+        They are sent as BatchWriteItem calls of at most 25 items. On return every item is durable. After an error some
+        are written; putting all again is safe. Raises TableReadOnlyError if the table is read-only.
         """
 
 

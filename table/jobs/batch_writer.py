@@ -48,23 +48,13 @@ class BatchWriter:
     """Collects items and writes them in batches; the context waits for the last batch.
 
     Use as `async with BatchWriter(engine, budget) as writer`. An error of a batch is raised by the next call or on
-    exit; later items are not written.
-
-    Attributes:
-        count: Items taken so far.
+    exit; later items are not written. Memory holds twice as many items as a batch. `write_units` is the limit of write
+    units per second, if any, including those of indexes. `count` is the number of items taken so far.
     """
 
     def __init__(
         self, engine: AdminEngine, budget: Budget, *, batch: int = BATCH, write_units: float | None = None
     ) -> None:
-        """Create a writer.
-
-        Args:
-            engine: The engine.
-            budget: Counts the calls.
-            batch: Items per batch; twice as many are in memory.
-            write_units: Most write units per second, including those of indexes; None for no limit.
-        """
         self.count = 0
         self._batch = batch
         self._pace = None if write_units is None else Pace(write_units)

@@ -36,16 +36,10 @@ class DumpError(DictionaryError):
 
 
 async def export_items(engine: AdminEngine, sink: BinaryIO, *, budget: Budget, progress: Progress) -> int:
-    """Write every item except the secret to `sink`; return how many.
+    """Write every item except the secret to `sink`, opened for binary writing; return how many.
 
     One scan, not a snapshot: concurrent writes are included or missed. Lines are sorted in a temporary SQLite
-    file, about as large as the dump, that disappears when it is closed.
-
-    Args:
-        engine: The engine; its table exists.
-        sink: A file opened for binary writing, compressed or not.
-        budget: Counts the calls.
-        progress: Called with the items read (stage `reading`), then the items written (stage `writing`).
+    file, about as large as the dump, that disappears when it is closed. The stages are `reading` and `writing`.
 
     Raises:
         TableError: The scan failed; nothing was written.
@@ -93,13 +87,7 @@ async def _collect(engine: AdminEngine, lines: sqlite3.Connection, *, budget: Bu
 async def import_items(engine: Engine, source: Iterable[bytes], *, budget: Budget, progress: Progress) -> int:
     """Put every item of a dump except the secret, replacing items with the same keys; return how many.
 
-    Safe to run again. Items that are not in the dump stay.
-
-    Args:
-        engine: The engine; its table exists.
-        source: Lines with distinct keys in any order, for example a file opened for binary reading.
-        budget: Counts the calls.
-        progress: Called with the items put (stage `putting`).
+    The lines have distinct keys, in any order. Safe to run again. Items that are not in the dump stay.
 
     Raises:
         DumpError: A line is not an item. Items before it may have been put.

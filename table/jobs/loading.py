@@ -37,7 +37,6 @@ class Loaded:
         given: Items passed in.
         written: Items written, because they were missing or different.
         kept: Imported breakdowns skipped in favour of a stored one of a user or a verified one.
-        additions: The changes to the additions.
     """
 
     given: int
@@ -56,17 +55,10 @@ async def load(
     progress: Progress,
     write_units: float | None = None,
 ) -> Loaded:
-    """Put items and then the additions that they imply.
+    """Put items with distinct keys, and then the additions that they imply; `total` is for progress.
 
-    Args:
-        engine: The engine; its table exists.
-        given: Items of table/model/writing.py with distinct keys. An official breakdown comes before its rows, and
-            should come before its word: once the word exists, each breakdown takes a transaction.
-        total: The number of items, for progress; None if unknown.
-        sources: The origin of the data, from `writing.source`.
-        budget: Counts the calls.
-        progress: Called with the stage and the number of items.
-        write_units: Most write units per second; None for no limit.
+    An official breakdown comes before its rows, and should come before its word: once the word exists, each breakdown
+    takes a transaction. `write_units` is the limit of write units per second, if any.
     """
     done = 0
     async with BatchWriter(engine, budget, write_units=write_units) as writer:

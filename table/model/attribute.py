@@ -153,20 +153,13 @@ class ViewAttribute(Attribute[V | None], Generic[V]):
 
 
 class ViewsAttribute(Attribute[tuple[V, ...]], Generic[V]):
-    """A list of maps inside an item, empty if it is missing."""
+    """A list of maps inside an item, empty if it is missing; `arrange` sorts them and drops duplicates."""
 
     __slots__ = ("arrange", "view_class")
 
     def __init__(
         self, path: str, view_class: type[V], arrange: Callable[[Iterable[V]], Iterable[V]] | None = None
     ) -> None:
-        """Declare the list.
-
-        Args:
-            path: The path of the list.
-            view_class: The view of its elements.
-            arrange: Sorts the elements and drops duplicates.
-        """
         super().__init__(path, lambda _: ())
         self.view_class = view_class
         self.arrange = arrange

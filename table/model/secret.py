@@ -22,19 +22,10 @@ SECRET_BYTES = 32
 
 
 async def cursor_secret(engine: Engine, *, configured: str | None, budget: Budget) -> bytes:
-    """Return the secret: 1 read, and 1 transaction the first time a table is served.
+    """Return the secret, `SECRET_BYTES` bytes or more: 1 read, and 1 transaction the first time a table is served.
 
-    Args:
-        engine: The engine.
-        configured: The operator's secret, `SECRET_BYTES` bytes or more; None to use the table's.
-        budget: The budget of the calls.
-
-    Returns:
-        `SECRET_BYTES` bytes or more. If a read-only table has no secret, a warning is logged and the secret is valid in
-        this process only.
-
-    Raises:
-        TableError: The table did not respond.
+    `configured` is the operator's secret, None to use the table's. If a read-only table has none, a warning is logged
+    and the secret is valid in this process only. Raises TableError if the table does not respond.
     """
     if configured is not None:
         return configured.encode()

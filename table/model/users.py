@@ -30,16 +30,9 @@ def checked_email(email: str) -> str:
 
 
 async def set_admin(engine: Engine, email: str, *, is_admin: bool, budget: Budget) -> bool:
-    """Set whether a user may verify breakdowns; an unknown user is registered.
+    """Set whether a user may verify breakdowns; return whether anything was written. An unknown user is registered.
 
-    Args:
-        engine: The engine; its table exists.
-        email: The user's e-mail, in any case; it is stored case-folded.
-        is_admin: Whether the user may verify breakdowns.
-        budget: The budget of the calls.
-
-    Returns:
-        Whether anything was written.
+    The e-mail may be in any case; it is stored case-folded.
 
     Raises:
         InvalidEmailError: The text is not an e-mail address.

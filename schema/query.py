@@ -20,7 +20,7 @@ from schema.errors import ForbiddenError, InputError
 from schema.fields.cache_control import OWN, PAGE_SECONDS, CacheControl, public
 from schema.fields.context import Context, Info
 from schema.fields.directives import as_many_as, page_of
-from schema.fields.enums import MorphemeSearchMode, SearchMode, SearchScope, WordOrder
+from schema.fields.enums import SearchMode, WordOrder
 from schema.fields.stored import resolved
 from schema.morphemes.morpheme import (
     Morpheme,
@@ -95,8 +95,7 @@ class Query:
         info: Info,
         query: Annotated[str, argument(description="What was typed, 1 to 100 characters.")],
         in_: Annotated[
-            list[SearchScope] | None,
-            argument(name="in", description="Where to look. All places when left out."),
+            list[Scope] | None, argument(name="in", description="Where to look. All places when left out.")
         ] = strawberry.UNSET,
         mode: Annotated[SearchMode, argument(description="How the text has to match.")] = SearchMode.PREFIX,
         filter: WordsToKeep = strawberry.UNSET,
@@ -106,7 +105,7 @@ class Query:
         if in_ == []:
             raise InputError("in is []; name a scope, or omit it to search all of them")
         check_text(query, "query")
-        scopes = sorted({Scope[scope.name] for scope in in_} if in_ else Scope, key=[*Scope].index)
+        scopes = sorted(set(in_ or Scope), key=[*Scope].index)
         cursors = info.context.list_cursors(
             "Query.searchWords", after, query=query, scopes=scopes, mode=mode.value, filter=stated(filter)
         )
@@ -213,9 +212,7 @@ class Query:
                 description="The text to look for, 1 to 100 characters, for example a highlighted part of a word."
             ),
         ],
-        mode: Annotated[
-            MorphemeSearchMode, argument(description="How the text has to match.")
-        ] = MorphemeSearchMode.CONTAINS,
+        mode: Annotated[Matching, argument(description="How the text has to match.")] = Matching.CONTAINS,
         filter: Annotated[MorphemeFilter | None, argument(description="Which morphemes to keep.")] = strawberry.UNSET,
         first: Annotated[int, argument(description="How many morphemes to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
@@ -225,7 +222,7 @@ class Query:
             "Query.searchMorphemes", after, text=text, mode=mode.value, filter=stated(filter)
         )
         catalogue = await info.context.loaders.morphemes.catalogue()
-        found = morphemes_like(catalogue, text, Matching(mode.value), partial(admits_family, filter))
+        found = morphemes_like(catalogue, text, mode, partial(admits_family, filter))
         return morpheme_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
 
     @resolved(description="One morpheme family, by id or by number.")

@@ -1,6 +1,6 @@
 """The enums of the API. If a member stands for a stored text, the text is its value.
 
-Enums that `russian` defines are shared; only their descriptions are added here.
+Enums that `russian`, `table` or `loaders` define are shared; only their descriptions are added here.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import strawberry
 
+from loaders.morphemes.morpheme_search import Matching
+from loaders.words.search import Scope
 from russian.parts_of_speech import PartOfSpeech
 from russian.stress import StressStyle
 from russian.transliteration import TransliterationScheme
@@ -22,11 +24,9 @@ __all__ = [
     "GrammaticalNumber",
     "LanguageLevel",
     "MorphemeKind",
-    "MorphemeSearchMode",
     "MorphemeWordClass",
     "NonPastTense",
     "SearchMode",
-    "SearchScope",
     "VerbAspect",
     "WordOrder",
 ]
@@ -108,25 +108,10 @@ class BreakdownOrigin(Enum):
     INFERENCE = strawberry.enum_value("inference", description="A program that guesses.")
 
 
-@strawberry.enum(description="Where a search looks.")
-class SearchScope(Enum):
-    HEADWORD = strawberry.enum_value("HEADWORD", description="The words themselves.")
-    FORM = strawberry.enum_value("FORM", description="Their inflected forms.")
-    TRANSLITERATION = strawberry.enum_value("TRANSLITERATION", description="Their spelling in Latin letters.")
-    TRANSLATION = strawberry.enum_value("TRANSLATION", description="Their English meanings.")
-
-
 @strawberry.enum(description="How a search has to match.")
 class SearchMode(Enum):
     PREFIX = strawberry.enum_value("prefix", description="From the beginning: for suggestions while typing.")
     EXACT = strawberry.enum_value("exact", description="As a whole.")
-
-
-@strawberry.enum(description="How a search for morphemes has to match.")
-class MorphemeSearchMode(Enum):
-    EXACT = strawberry.enum_value("exact", description="As a whole.")
-    PREFIX = strawberry.enum_value("prefix", description="From the beginning.")
-    CONTAINS = strawberry.enum_value("contains", description="Anywhere in the morpheme.")
 
 
 @strawberry.enum(description="An order for words.")
@@ -147,11 +132,11 @@ class LanguageLevel(Enum):
     C2 = strawberry.enum_value("C2", description="Proficient.")
 
 
-def _described(enum: type[E], description: str, members: dict[E, str]) -> None:
-    """Make an enum of `russian` an enum of the API."""
-    strawberry.enum(enum, description=description)
+def _described(enum: type[E], description: str, members: dict[E, str], *, name: str | None = None) -> None:
+    """Make an enum of another package an enum of the API."""
+    strawberry.enum(enum, name=name, description=description)
     for value in enum.__strawberry_definition__.values:  # type: ignore[attr-defined]  # set by `strawberry.enum`
-        value.description = members[value.value]
+        value.description = members[enum[value.name]]
 
 
 _described(
@@ -188,4 +173,25 @@ _described(
         TransliterationScheme.LEARNER: "Easy to read and to type: `prikazat`, `zhena`.",
         TransliterationScheme.ISO_9: "ISO 9: one letter for one letter, so that it can be turned back.",
     },
+)
+_described(
+    Scope,
+    "Where a search looks.",
+    {
+        Scope.HEADWORD: "The words themselves.",
+        Scope.FORM: "Their inflected forms.",
+        Scope.TRANSLITERATION: "Their spelling in Latin letters.",
+        Scope.TRANSLATION: "Their English meanings.",
+    },
+    name="SearchScope",
+)
+_described(
+    Matching,
+    "How a search for morphemes has to match.",
+    {
+        Matching.EXACT: "As a whole.",
+        Matching.PREFIX: "From the beginning.",
+        Matching.CONTAINS: "Anywhere in the morpheme.",
+    },
+    name="MorphemeSearchMode",
 )

@@ -9,8 +9,11 @@ import strawberry
 from schema.fields.enums import Gender, NonPastTense, VerbAspect
 from schema.fields.stored import optional, resolved, shows
 from schema.words.russian_text import RussianText, russian_text
-from table.model import items
 from table.model.attribute import Attribute, View
+from table.model.items import StoredAdjectiveForms as Adjective
+from table.model.items import StoredConjugation as Verb
+from table.model.items import StoredDeclension as Noun
+from table.model.items import StoredWord
 
 __all__ = ["AdjectiveForms", "Grammar", "NounDeclension", "VerbConjugation", "grammar_of"]
 
@@ -50,47 +53,37 @@ class CaseForms:
 
 @strawberry.type(description="The cases of a noun or pronoun.")
 class NounDeclension:
-    item: strawberry.Private[items.StoredDeclension]
+    item: strawberry.Private[Noun]
     gender: Gender | None = shows(
-        items.StoredDeclension.gender,
+        Noun.gender,
         optional(Gender),
         description="The gender. Null when unknown, and for nouns with no singular.",
     )
     is_animate: bool | None = shows(
-        items.StoredDeclension.is_animate,
+        Noun.is_animate,
         description="Whether the noun is animate: its accusative then looks like its genitive. Null when unknown.",
     )
     is_indeclinable: bool | None = shows(
-        items.StoredDeclension.is_indeclinable,
+        Noun.is_indeclinable,
         description="Whether the noun has the same form in all cases. Null when unknown.",
     )
-    nominative: CaseForms = _cases(
-        items.StoredDeclension.nominative, items.StoredDeclension.nominative_plural, "Who or what does it."
-    )
-    genitive: CaseForms = _cases(
-        items.StoredDeclension.genitive, items.StoredDeclension.genitive_plural, "Of whom or what."
-    )
-    dative: CaseForms = _cases(items.StoredDeclension.dative, items.StoredDeclension.dative_plural, "To whom or what.")
-    accusative: CaseForms = _cases(
-        items.StoredDeclension.accusative, items.StoredDeclension.accusative_plural, "Whom or what."
-    )
-    instrumental: CaseForms = _cases(
-        items.StoredDeclension.instrumental, items.StoredDeclension.instrumental_plural, "With or by whom or what."
-    )
-    prepositional: CaseForms = _cases(
-        items.StoredDeclension.prepositional, items.StoredDeclension.prepositional_plural, "About whom or in what."
-    )
+    nominative: CaseForms = _cases(Noun.nominative, Noun.nominative_plural, "Who or what does it.")
+    genitive: CaseForms = _cases(Noun.genitive, Noun.genitive_plural, "Of whom or what.")
+    dative: CaseForms = _cases(Noun.dative, Noun.dative_plural, "To whom or what.")
+    accusative: CaseForms = _cases(Noun.accusative, Noun.accusative_plural, "Whom or what.")
+    instrumental: CaseForms = _cases(Noun.instrumental, Noun.instrumental_plural, "With or by whom or what.")
+    prepositional: CaseForms = _cases(Noun.prepositional, Noun.prepositional_plural, "About whom or in what.")
 
 
 @strawberry.type(description="Forms by person and number.")
 class PersonForms:
-    item: strawberry.Private[items.StoredConjugation]
-    first_singular: RussianText | None = _form(items.StoredConjugation.first_singular, "я")
-    second_singular: RussianText | None = _form(items.StoredConjugation.second_singular, "ты")
-    third_singular: RussianText | None = _form(items.StoredConjugation.third_singular, "он, она, оно")
-    first_plural: RussianText | None = _form(items.StoredConjugation.first_plural, "мы")
-    second_plural: RussianText | None = _form(items.StoredConjugation.second_plural, "вы")
-    third_plural: RussianText | None = _form(items.StoredConjugation.third_plural, "они")
+    item: strawberry.Private[Verb]
+    first_singular: RussianText | None = _form(Verb.first_singular, "я")
+    second_singular: RussianText | None = _form(Verb.second_singular, "ты")
+    third_singular: RussianText | None = _form(Verb.third_singular, "он, она, оно")
+    first_plural: RussianText | None = _form(Verb.first_plural, "мы")
+    second_plural: RussianText | None = _form(Verb.second_plural, "вы")
+    third_plural: RussianText | None = _form(Verb.third_plural, "они")
 
 
 @strawberry.type(description="Forms by gender, with one for the plural.")
@@ -105,38 +98,30 @@ class GenderForms:
 
 @strawberry.type(description="The imperative in both numbers.")
 class ImperativeForms:
-    item: strawberry.Private[items.StoredConjugation]
-    singular: RussianText | None = _form(items.StoredConjugation.imperative_singular, "To one person one knows well.")
-    plural: RussianText | None = _form(
-        items.StoredConjugation.imperative_plural, "To several people, or politely to one."
-    )
+    item: strawberry.Private[Verb]
+    singular: RussianText | None = _form(Verb.imperative_singular, "To one person one knows well.")
+    plural: RussianText | None = _form(Verb.imperative_plural, "To several people, or politely to one.")
 
 
 @strawberry.type(description="The participles of a verb. Null where the verb has none.")
 class Participles:
-    item: strawberry.Private[items.StoredConjugation]
+    item: strawberry.Private[Verb]
     active_non_past: RussianText | None = _form(
-        items.StoredConjugation.active_non_past_participle, "The active participle of the non-past."
+        Verb.active_non_past_participle, "The active participle of the non-past."
     )
     passive_non_past: RussianText | None = _form(
-        items.StoredConjugation.passive_non_past_participle, "The passive participle of the non-past."
+        Verb.passive_non_past_participle, "The passive participle of the non-past."
     )
-    active_past: RussianText | None = _form(
-        items.StoredConjugation.active_past_participle, "The active past participle."
-    )
-    passive_past: RussianText | None = _form(
-        items.StoredConjugation.passive_past_participle, "The passive past participle."
-    )
+    active_past: RussianText | None = _form(Verb.active_past_participle, "The active past participle.")
+    passive_past: RussianText | None = _form(Verb.passive_past_participle, "The passive past participle.")
 
 
 @strawberry.type(description="The forms of a verb.")
 class VerbConjugation:
-    item: strawberry.Private[items.StoredConjugation]
-    aspect: VerbAspect | None = shows(
-        items.StoredConjugation.aspect, optional(VerbAspect), description="The aspect. Null when unknown."
-    )
+    item: strawberry.Private[Verb]
+    aspect: VerbAspect | None = shows(Verb.aspect, optional(VerbAspect), description="The aspect. Null when unknown.")
     non_past_tense: NonPastTense | None = shows(
-        items.StoredConjugation.aspect,
+        Verb.aspect,
         optional(NonPastTense),
         description="What the non-past forms mean: the present of imperfective verbs, the future of perfective ones. Null when the aspect is unknown.",
     )
@@ -158,19 +143,19 @@ class VerbConjugation:
         return Participles(item=self.item)
 
     adverbial_participle: RussianText | None = _form(
-        items.StoredConjugation.adverbial_participle,
+        Verb.adverbial_participle,
         "The adverbial participle (gerund). Null when there is none or it is not known.",
     )
 
 
 @strawberry.type(description="The forms of an adjective beside its long ones.")
 class AdjectiveForms:
-    item: strawberry.Private[items.StoredAdjectiveForms]
+    item: strawberry.Private[Adjective]
     comparative: RussianText | None = _form(
-        items.StoredAdjectiveForms.comparative, "The comparative. Null when there is none or it is not known."
+        Adjective.comparative, "The comparative. Null when there is none or it is not known."
     )
     superlative: RussianText | None = _form(
-        items.StoredAdjectiveForms.superlative, "The superlative. Null when there is none or it is not known."
+        Adjective.superlative, "The superlative. Null when there is none or it is not known."
     )
 
     @resolved(description="The short forms. Each is null when there is none or it is not known.")
@@ -183,27 +168,17 @@ Grammar = Annotated[
     strawberry.union("Grammar", description="The inflection of a word."),
 ]
 
-PAST_FORMS = (
-    items.StoredConjugation.past_masculine,
-    items.StoredConjugation.past_feminine,
-    items.StoredConjugation.past_neuter,
-    items.StoredConjugation.past_plural,
-)
+PAST_FORMS = (Verb.past_masculine, Verb.past_feminine, Verb.past_neuter, Verb.past_plural)
 
-SHORT_FORMS = (
-    items.StoredAdjectiveForms.short_masculine,
-    items.StoredAdjectiveForms.short_feminine,
-    items.StoredAdjectiveForms.short_neuter,
-    items.StoredAdjectiveForms.short_plural,
-)
+SHORT_FORMS = (Adjective.short_masculine, Adjective.short_feminine, Adjective.short_neuter, Adjective.short_plural)
 
 
-def grammar_of(word: items.StoredWord) -> NounDeclension | VerbConjugation | AdjectiveForms | None:
+def grammar_of(word: StoredWord) -> NounDeclension | VerbConjugation | AdjectiveForms | None:
     """Show the inflection of a word; None if it has none or it is not known."""
     if word.conjugation is not None:
         return VerbConjugation(item=word.conjugation)
     if word.declension is not None:
         return NounDeclension(item=word.declension)
     if word.adjective_forms is not None or word.long_forms is not None:
-        return AdjectiveForms(item=word.adjective_forms or items.StoredAdjectiveForms({}, word.key))
+        return AdjectiveForms(item=word.adjective_forms or Adjective({}, word.key))
     return None

@@ -11,7 +11,6 @@ from russian.stress import unstressed
 from russian.transliteration import TransliterationScheme, transliterate
 from schema.fields.context import Info
 from schema.fields.directives import usually
-from schema.fields.enums import SearchScope
 from schema.fields.selection import selects
 from schema.fields.stored import resolved
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
@@ -28,8 +27,8 @@ class WordSearchEdge(BaseEdge[Match, Word]):
     cursor: str = cursor_of("result")
 
     @resolved(description="Where the match is.")
-    def matched_in(self) -> SearchScope:
-        return SearchScope[self.source.value.scope.name]
+    def matched_in(self) -> Scope:
+        return self.source.value.scope
 
     @resolved(
         description="The text that matched: the word, the inflected form, the transliteration or the English meaning."

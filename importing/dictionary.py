@@ -11,18 +11,23 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
 from importing.dictionary_words import DictionaryWord, levels_of
+from importing.frequencies.wordfreq import SOURCE as WORDFREQ
 from importing.frequencies.wordfreq import put_together, read_wordfreq
 from importing.known_words import KnownWords, starter_words
 from importing.morphemes.curated_families import read_curated
+from importing.morphemes.derivations import SOURCE as DERIVATIONS
 from importing.morphemes.derivations import Derivations, read_derivations
 from importing.morphemes.dictionary_breakdowns import DerivedBreakdowns, breakdowns_and_families
+from importing.morphemes.segmentations import SOURCE as SEGMENTATIONS
 from importing.morphemes.segmentations import read_segmentations
 from importing.openrussian.openrussian import SOURCE as OPENRUSSIAN
 from importing.openrussian.openrussian import read_openrussian
+from importing.openrussian.ranks import SOURCE as FREQUENCIES
 from importing.openrussian.ranks import Frequencies, read_frequencies
 from importing.openrussian.rows import Problem
 from importing.openrussian.tables import additions, read_tables, related_words
@@ -53,31 +58,6 @@ DERIVATIONS_FILE = "morphemes/unimorph-rus.derivations"
 FREQUENCY_FILE = "frequency/ru_50k.txt"
 WORDFREQ_FILE = "frequency/large_ru.msgpack.gz"
 
-SEGMENTATIONS = writing.source(
-    source_id="word2morph",
-    name="word2morph, morpheme segmentations after A. N. Tikhonov's dictionary",
-    url="https://github.com/MartinXPN/word2morph",
-    licence="MIT",
-    author="M. Mirakyan; segmentations: A. N. Tikhonov, A. Sorokin",
-)
-DERIVATIONS = writing.source(
-    source_id="unimorph", name="UniMorph Russian", url="https://github.com/unimorph/rus", licence="CC-BY-SA-3.0"
-)
-FREQUENCIES = writing.source(
-    source_id="frequencywords",
-    name="FrequencyWords, from OpenSubtitles 2018 by way of OPUS",
-    url="https://github.com/hermitdave/FrequencyWords",
-    licence="CC-BY-SA-4.0",
-    author="H. Dave",
-)
-WORDFREQ = writing.source(
-    source_id="wordfreq",
-    name="wordfreq",
-    url="https://github.com/rspeer/wordfreq",
-    licence="CC-BY-SA-4.0",
-    author="R. Speer",
-)
-
 
 class NothingToImportError(DictionaryError):
     """A folder has nothing to import."""
@@ -103,11 +83,6 @@ class JoinedDictionary:
     sources: Sequence[Attributes]
     rejected: Sequence[Problem]
     warnings: Sequence[Problem]
-
-    @property
-    def item_count(self) -> int:
-        """The number of items that `items` yields."""
-        return sum(1 for _ in self.items())
 
     def items(self) -> Iterator[Attributes]:
         """Yield all items, each key once: breakdowns before their rows, and both before words.
@@ -292,27 +267,24 @@ async def import_dictionary(
     vanished = await vanished_words(engine, [word for word in listed if word.word_id not in here], budget=budget)
     if report is not None:
         _write_report(report, found, vanished)
-    given, sources, total = found.items(), found.sources, found.item_count
-    rejected, warnings, rows = found.rejected, found.warnings, found.rows
-    sentences = sum(len(word.sentences) for word in found.words)
-    breakdowns, families = len(found.breakdowns.officials), len(found.breakdowns.families)
+    given, sources, total = found.items(), found.sources, sum(1 for _ in found.items())
+    report_of = partial(
+        ImportReport,
+        rows=found.rows,
+        words=len(here),
+        sentences=sum(len(word.sentences) for word in found.words),
+        breakdowns=len(found.breakdowns.officials),
+        families=len(found.breakdowns.families),
+        rejected=found.rejected,
+        warnings=found.warnings,
+        vanished=vanished,
+    )
     del found  # frees the sources once their last item is written, before the survey needs the memory
     with stages.timed("loading and indexing"):
         loaded = await load(
             engine, given, total=total, sources=sources, budget=budget, progress=progress, write_units=write_units
         )
-    return ImportReport(
-        rows=rows,
-        words=len(here),
-        sentences=sentences,
-        breakdowns=breakdowns,
-        families=families,
-        rejected=rejected,
-        warnings=warnings,
-        vanished=vanished,
-        seconds=stages.seconds,
-        loaded=loaded,
-    )
+    return report_of(seconds=stages.seconds, loaded=loaded)
 
 
 def _write_report(path: Path, found: JoinedDictionary, vanished: Sequence[Vanished]) -> None:

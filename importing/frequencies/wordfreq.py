@@ -16,8 +16,17 @@ import ormsgpack
 from importing.openrussian.ranks import Frequencies
 from russian.folding import fold, is_cyrillic
 from table.errors import DictionaryError
+from table.model import writing
 
-__all__ = ["PER", "WordfreqError", "put_together", "read_wordfreq"]
+__all__ = ["PER", "SOURCE", "WordfreqError", "put_together", "read_wordfreq"]
+
+SOURCE = writing.source(
+    source_id="wordfreq",
+    name="wordfreq",
+    url="https://github.com/rspeer/wordfreq",
+    licence="CC-BY-SA-4.0",
+    author="R. Speer",
+)
 
 PER = 10**12
 """Number of words of text that counts refer to; the rarest form of the list has a count of 10,000."""

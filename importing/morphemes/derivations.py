@@ -7,8 +7,13 @@ from pathlib import Path
 
 from importing.openrussian.rows import Problem
 from russian.folding import fold, is_cyrillic
+from table.model import writing
 
-__all__ = ["Derivations", "read_derivations"]
+__all__ = ["SOURCE", "Derivations", "read_derivations"]
+
+SOURCE = writing.source(
+    source_id="unimorph", name="UniMorph Russian", url="https://github.com/unimorph/rus", licence="CC-BY-SA-3.0"
+)
 
 _FIELDS = 4
 

@@ -12,8 +12,17 @@ from typing import NamedTuple
 
 from importing.openrussian.rows import Problem
 from russian.folding import fold
+from table.model import writing
 
-__all__ = ["MORPH_TYPES", "Morph", "Segmentations", "read_segmentations"]
+__all__ = ["MORPH_TYPES", "SOURCE", "Morph", "Segmentations", "read_segmentations"]
+
+SOURCE = writing.source(
+    source_id="word2morph",
+    name="word2morph, morpheme segmentations after A. N. Tikhonov's dictionary",
+    url="https://github.com/MartinXPN/word2morph",
+    licence="MIT",
+    author="M. Mirakyan; segmentations: A. N. Tikhonov, A. Sorokin",
+)
 
 MORPH_TYPES: Mapping[str, str | None] = {
     "PREF": "prefix", "ROOT": "root", "SUFF": "suffix", "END": "suffix", "POSTFIX": "suffix", "LINK": "link",

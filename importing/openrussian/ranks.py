@@ -19,8 +19,18 @@ from pathlib import Path
 from importing.openrussian.entry_reader import Entry
 from importing.openrussian.rows import FILES, OpenRussianError, Problem
 from russian.folding import fold
+from table.model import writing
 
-__all__ = ["NO_FREQUENCIES", "Frequencies", "ranks", "read_frequencies"]
+__all__ = ["NO_FREQUENCIES", "SOURCE", "Frequencies", "ranks", "read_frequencies"]
+
+SOURCE = writing.source(
+    source_id="frequencywords",
+    name="FrequencyWords, from OpenSubtitles 2018 by way of OPUS",
+    url="https://github.com/hermitdave/FrequencyWords",
+    licence="CC-BY-SA-4.0",
+    author="H. Dave",
+)
+"""The list that `read_frequencies` is meant for."""
 
 _LINE = re.compile(r"([^\s\\]+) (\d{1,18})")
 

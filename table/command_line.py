@@ -141,7 +141,7 @@ async def _ensure_table(job: Job, arguments: argparse.Namespace, location: Locat
     if arguments.makes or getattr(arguments, "dry_run", False):
         return
     if arguments.fills and location.engine == "embedded":
-        await commands.make_table(job)
+        await job.engine.create(budget=job.budget)
     else:
         await commands.require_table(job)
 

@@ -32,7 +32,6 @@ __all__ = [
     "history",
     "import_dump",
     "make_admin",
-    "make_table",
     "rebuild_additions",
     "require_table",
 ]
@@ -72,11 +71,6 @@ async def create(job: Job) -> Outcome:
     """Create the table."""
     created = await job.engine.create(budget=job.budget)
     return Outcome(results=[f"{job.engine.address}: {'made' if created else 'is there already'}"])
-
-
-async def make_table(job: Job) -> None:
-    """Create the table if it does not exist."""
-    await job.engine.create(budget=job.budget)
 
 
 async def require_table(job: Job) -> None:

@@ -2,19 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = [
-    "ConditionFailedError",
-    "DeadlineExceededError",
-    "DictionaryError",
-    "EngineUnsupportedError",
-    "MalformedItemError",
-    "TableError",
-    "TableMissingError",
-    "TableReadOnlyError",
-    "TableThrottledError",
-    "TableUnavailableError",
-]
-
 
 class DictionaryError(Exception):
     """Base of all errors that this project raises deliberately."""

@@ -211,12 +211,7 @@ class _Ids:
         return free_id(ids, name, self._taken)
 
 
-def _official(
-    word: OpenRussianWord,
-    parts: Sequence[_Part],
-    ids: _Ids,
-    submitted_at: datetime,
-) -> Attributes:
+def _official(word: OpenRussianWord, parts: Sequence[_Part], ids: _Ids, submitted_at: datetime) -> Attributes:
     written = [
         writing.breakdown_part(
             position=position,

@@ -66,10 +66,7 @@ class OpenRussianWord:
     def headword(self) -> Attributes:
         """Return the search entry of the word's spelling."""
         return writing.headword(
-            text=self.entry.text,
-            word_id=self.word_id,
-            part_of_speech=self.part_of_speech,
-            frequency_rank=self.rank,
+            text=self.entry.text, word_id=self.word_id, part_of_speech=self.part_of_speech, frequency_rank=self.rank
         )
 
 

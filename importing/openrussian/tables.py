@@ -133,10 +133,7 @@ def additions(words: Sequence[OpenRussianWord], tables: Tables) -> dict[str, Wor
         word = joined.word(number)
         if word is None or word.entry.part != "verbs":
             continue
-        added = WordAdditions(
-            participles=_participles(number, tables),
-            adverbial_participle=_gerund(number, tables),
-        )
+        added = WordAdditions(participles=_participles(number, tables), adverbial_participle=_gerund(number, tables))
         if added.participles or added.adverbial_participle:
             found.setdefault(word.word_id, added)
     for one, other in _synonyms(joined, tables.synonyms):

@@ -16,21 +16,6 @@ from russian.parts_of_speech import PartOfSpeech
 from russian.stress import StressStyle
 from russian.transliteration import TransliterationScheme
 
-__all__ = [
-    "BreakdownOrigin",
-    "FormKind",
-    "Gender",
-    "GrammaticalCase",
-    "GrammaticalNumber",
-    "LanguageLevel",
-    "MorphemeKind",
-    "MorphemeWordClass",
-    "NonPastTense",
-    "SearchMode",
-    "VerbAspect",
-    "WordOrder",
-]
-
 E = TypeVar("E", bound=Enum)
 
 

@@ -55,17 +55,14 @@ class CaseForms:
 class NounDeclension:
     item: strawberry.Private[Noun]
     gender: Gender | None = shows(
-        Noun.gender,
-        optional(Gender),
-        description="The gender. Null when unknown, and for nouns with no singular.",
+        Noun.gender, optional(Gender), description="The gender. Null when unknown, and for nouns with no singular."
     )
     is_animate: bool | None = shows(
         Noun.is_animate,
         description="Whether the noun is animate: its accusative then looks like its genitive. Null when unknown.",
     )
     is_indeclinable: bool | None = shows(
-        Noun.is_indeclinable,
-        description="Whether the noun has the same form in all cases. Null when unknown.",
+        Noun.is_indeclinable, description="Whether the noun has the same form in all cases. Null when unknown."
     )
     nominative: CaseForms = _cases(Noun.nominative, Noun.nominative_plural, "Who or what does it.")
     genitive: CaseForms = _cases(Noun.genitive, Noun.genitive_plural, "Of whom or what.")
@@ -143,8 +140,7 @@ class VerbConjugation:
         return Participles(item=self.item)
 
     adverbial_participle: RussianText | None = _form(
-        Verb.adverbial_participle,
-        "The adverbial participle (gerund). Null when there is none or it is not known.",
+        Verb.adverbial_participle, "The adverbial participle (gerund). Null when there is none or it is not known."
     )
 
 

@@ -7,23 +7,6 @@ from typing import TypeAlias
 
 from table.model import items
 
-__all__ = [
-    "Changed",
-    "DeleteOutcome",
-    "Done",
-    "MissingBreakdown",
-    "MissingMorphemes",
-    "MissingWord",
-    "Misspelled",
-    "NotVerified",
-    "Refusal",
-    "RevokeOutcome",
-    "SubmitOutcome",
-    "TooLarge",
-    "TooManySubmissions",
-    "VerifyOutcome",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:

@@ -11,16 +11,6 @@ from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
 from table.model import items, keys
 
-__all__ = [
-    "DeleteRequest",
-    "RequestedPart",
-    "RevokeRequest",
-    "Snapshot",
-    "SubmitRequest",
-    "VerifyRequest",
-    "WriteRequest",
-]
-
 _BREAKDOWNS = (keys.Kind.OFFICIAL_BREAKDOWN, keys.Kind.USER_BREAKDOWN)
 
 

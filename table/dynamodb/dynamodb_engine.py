@@ -39,11 +39,7 @@ T = TypeVar("T")
 
 @asynccontextmanager
 async def open_dynamodb(
-    table_name: str,
-    *,
-    endpoint_url: str | None = None,
-    region: str | None = None,
-    retries: Retries | None = None,
+    table_name: str, *, endpoint_url: str | None = None, region: str | None = None, retries: Retries | None = None
 ) -> AsyncIterator[DynamoDBEngine]:
     """Yield an engine with a warm connection, closed on exit; endpoint and region as for `dynamodb_client`.
 
@@ -107,7 +103,7 @@ class DynamoDBEngine:
 
         async def get(keys: list[Request]) -> list[Request]:
             items, unprocessed = await self._get_batch(keys, budget, consistent=consistent)
-            found.update((PrimaryKey(str(item["pk"]), str(item["sk"])), item) for item in items)
+            found.update((PrimaryKey.of(item), item) for item in items)
             return unprocessed
 
         keys = map(requests.key_wire, dict.fromkeys(requested))

@@ -96,7 +96,7 @@ class EmbeddedEngine:
             work = partial(read_keys, requested=batch, consistent=consistent)
             items, units = await self._run(self._readers, work, budget)
             budget.record("BatchGetItem", read_units=units)
-            found.update((PrimaryKey(str(item["pk"]), str(item["sk"])), item) for item in items)
+            found.update((PrimaryKey.of(item), item) for item in items)
         return found
 
     async def query(

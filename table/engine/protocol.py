@@ -15,31 +15,6 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from table.engine.budget import Budget
 
-__all__ = [
-    "BATCH_GET_KEYS",
-    "BATCH_WRITE_ITEMS",
-    "ITEM_BYTES",
-    "TRANSACTION_OPERATIONS",
-    "Add",
-    "AdminEngine",
-    "AttributeValue",
-    "Attributes",
-    "Check",
-    "Condition",
-    "Conditions",
-    "Delete",
-    "Engine",
-    "Index",
-    "KeyCondition",
-    "Operation",
-    "Page",
-    "PrimaryKey",
-    "Put",
-    "StartKey",
-    "conditions_of",
-    "distinct_keys",
-]
-
 # Amazon DynamoDB Developer Guide, "Quotas": limits of one call.
 BATCH_GET_KEYS = 100
 BATCH_WRITE_ITEMS = 25
@@ -65,6 +40,11 @@ class PrimaryKey(NamedTuple):
 
     pk: str
     sk: str
+
+    @classmethod
+    def of(cls, item: Attributes) -> PrimaryKey:
+        """Return the key of a whole item."""
+        return cls(str(item["pk"]), str(item["sk"]))
 
 
 class Index(StrEnum):
@@ -190,9 +170,7 @@ def distinct_keys(operations: Sequence[Operation]) -> list[PrimaryKey]:
     """
     if not 1 <= len(operations) <= TRANSACTION_OPERATIONS:
         raise ValueError(f"a transaction has 1 to {TRANSACTION_OPERATIONS} operations, not {len(operations)}")
-    keys = [
-        PrimaryKey(str(one.item["pk"]), str(one.item["sk"])) if isinstance(one, Put) else one.key for one in operations
-    ]
+    keys = [PrimaryKey.of(one.item) if isinstance(one, Put) else one.key for one in operations]
     if len(set(keys)) < len(keys):
         raise ValueError("two operations of a transaction have the same key")
     return keys

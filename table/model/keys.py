@@ -386,9 +386,7 @@ _KINDS: Mapping[tuple[str, str | None], Kind] = {
 """The parts of partition key and sort key before the first `#` → the kind; None is any sort key."""
 
 
-def key_of(attributes: Attributes) -> PrimaryKey:
-    """Return the primary key of a whole item."""
-    return PrimaryKey(str(attributes["pk"]), str(attributes["sk"]))
+key_of = PrimaryKey.of
 
 
 def key_attributes(key: PrimaryKey) -> Attributes:

@@ -50,10 +50,6 @@ async def _stored(engine: Engine, budget: Budget) -> bytes | None:
 
 async def _store(engine: Engine, created: bytes, budget: Budget) -> None:
     """Write the secret unless another process was first."""
-    item = {
-        **keys.key_attributes(keys.SECRET),
-        "__type": "SECRET",
-        "secret": base64.b64encode(created).decode(),
-    }
+    item = {**keys.key_attributes(keys.SECRET), "__type": "SECRET", "secret": base64.b64encode(created).decode()}
     put = Put(item=item, condition=Condition(attribute="pk", absent=True))
     await engine.transact([put], token=secrets.token_hex(16), budget=budget)

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import strawberry
 
-__all__ = [
-    "BreakdownItemInput",
-    "DeleteBreakdownInput",
-    "RevokeBreakdownVerificationInput",
-    "SubmitBreakdownInput",
-    "VerifyBreakdownInput",
-]
+from schema.fields.stored import omittable
 
 
 @strawberry.input(one_of=True, description="A part of a breakdown.")
 class BreakdownItemInput:
-    morpheme_id: strawberry.ID | None = strawberry.field(
-        description="The global id of the morpheme the part is.", default=strawberry.UNSET
-    )
-    text: str | None = strawberry.field(
-        description="The letters of a part that is no known morpheme.", default=strawberry.UNSET
-    )
+    morpheme_id: strawberry.ID | None = omittable("The global id of the morpheme the part is.")
+    text: str | None = omittable("The letters of a part that is no known morpheme.")
 
 
 @strawberry.input(description="A word and the parts the viewer breaks it into.")

@@ -9,21 +9,6 @@ import strawberry
 from schema.breakdowns.breakdown import Breakdown
 from schema.fields.stored import resolved
 
-__all__ = [
-    "BreakdownChangedError",
-    "BreakdownMismatchError",
-    "BreakdownNotFoundError",
-    "BreakdownNotVerifiedError",
-    "DeleteBreakdownError",
-    "InvalidBreakdownItemError",
-    "MorphemesNotFoundError",
-    "RevokeBreakdownVerificationError",
-    "SubmitBreakdownError",
-    "UserError",
-    "VerifyBreakdownError",
-    "WordNotFoundError",
-]
-
 MESSAGE = "What is wrong, in English, fit to be shown."
 PATH = "The path to the input field at fault."
 

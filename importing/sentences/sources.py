@@ -129,9 +129,7 @@ def _smartool_rows(path: Path, lines: TextIO) -> Iterator[SourcedSentence | Prob
         header = next(rows, [])
         missing = [name for name in _COLUMNS if name not in header]
         if missing:
-            yield Problem(
-                file=path.name, line=1, reason=f"lacks the columns {', '.join(missing)}", row=",".join(header)
-            )
+            yield _problem(path, 1, f"lacks the columns {', '.join(missing)}", ",".join(header))
             return
         columns = {name: header.index(name) for name in _COLUMNS}
         for fields in rows:
@@ -139,9 +137,7 @@ def _smartool_rows(path: Path, lines: TextIO) -> Iterator[SourcedSentence | Prob
                 read = _smartool_row(fields, columns)
                 yield _problem(path, rows.line_num, read, ",".join(fields)) if isinstance(read, str) else read
     except csv.Error as damage:
-        yield Problem(
-            file=path.name, line=rows.line_num, reason=f"the rest of the file is unreadable: {damage}", row=""
-        )
+        yield _problem(path, rows.line_num, f"the rest of the file is unreadable: {damage}")
 
 
 def _smartool_row(fields: Sequence[str], columns: Mapping[str, int]) -> SourcedSentence | str:
@@ -187,12 +183,12 @@ def read_tatoeba(folder: Path) -> Iterator[SourcedSentence | Problem]:
 
 def _aligned(russian: Path, english: Path) -> Iterator[SourcedSentence | Problem]:
     if not english.is_file():
-        yield Problem(file=russian.name, line=1, reason=f"{english.name} is missing", row="")
+        yield _problem(russian, 1, f"{english.name} is missing")
         return
     of_russian, of_english = [*_lines(russian)], [*_lines(english)]
     if len(of_russian) != len(of_english):
         reason = f"{english.name} has {len(of_english)} lines for {len(of_russian)}: the files are not aligned"
-        yield Problem(file=russian.name, line=1, reason=reason, row="")
+        yield _problem(russian, 1, reason)
         return
     for number, pair in enumerate(zip(of_russian, of_english, strict=True), start=1):
         yield _tatoeba_pair(russian, number, "\t".join(pair), pair)
@@ -240,6 +236,6 @@ def _cleaned(russian: str) -> str:
     return _LETTERS.sub(lambda letters: normalised(letters[0]), text)
 
 
-def _problem(path: Path, line: int, reason: str, row: str) -> Problem:
+def _problem(path: Path, line: int, reason: str, row: str = "") -> Problem:
     shown = row.encode(errors="surrogateescape").decode(errors="backslashreplace")
     return Problem(file=path.name, line=line, reason=reason, row=shown)

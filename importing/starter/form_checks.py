@@ -1,61 +1,30 @@
 """Checks of the forms of a starter dictionary: stress, stems and endings.
 
-The checks know the regular patterns of Russian and list the few irregular words; a plausible but wrong form passes.
-Endings are compared without stress and with ё as е.
+The checks know the regular patterns of Russian; data/stems.toml lists the few irregular words. A plausible but wrong
+form passes. Endings are compared without stress and with ё as е.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from importing.starter.starter_words import StarterAdjective, StarterDeclension, StarterVerb, StarterWord, each_form
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech
 from russian.stress import stress_problem
 
-__all__ = ["OTHER_STEMS", "form_problems"]
+__all__ = ["form_problems"]
 
 STEM_LETTERS = 2
 """Number of initial letters that a form shares with its word; one for words of two letters."""
 
-OTHER_STEMS: Mapping[str, tuple[str, ...]] = {
-    "большой": ("наи",),
-    "брать": ("бер",),
-    "быть": ("буд",),
-    "весь": ("вс",),
-    "взять": ("возьм",),
-    "год": ("лет",),
-    "день": ("дн",),
-    "есть": ("ем", "ед", "еш", "ел", "ев"),
-    "ехать": ("ед",),
-    "звать": ("зов",),
-    "идти": ("ше", "шл"),
-    "кто": ("ко", "ке"),
-    "маленький": ("меньш", "наимень"),
-    "мы": ("на",),
-    "мыть": ("мо",),
-    "он": ("е", "и", "не"),
-    "она": ("е", "не"),
-    "они": ("и", "ни"),
-    "оно": ("е", "и", "не"),
-    "петь": ("по",),
-    "пить": ("пь", "пе"),
-    "плохой": ("ху",),
-    "расти": ("ро",),
-    "ребенок": ("дет",),
-    "себя": ("соб",),
-    "сесть": ("ся",),
-    "сон": ("сн",),
-    "тот": ("т",),
-    "уехать": ("уед",),
-    "уйти": ("уше", "ушл"),
-    "хороший": ("луч",),
-    "человек": ("люд",),
-    "что": ("че",),
-    "я": ("м",),
-}
-"""Folded word → other beginnings of its forms: words that change their stem or borrow forms of another word."""
+_OTHER_STEMS: Mapping[str, Sequence[str]] = tomllib.loads(
+    (Path(__file__).parent / "data" / "stems.toml").read_text(encoding="utf-8")
+)
+"""Folded word → other beginnings of its forms."""
 
 _NON_PAST = ("[уюм]", "шь", "т", "м", "те", "т")
 _PAST = ("[^аеиоуыэюя]", "ла", "ло", "ли")
@@ -104,7 +73,7 @@ def form_problems(words: Iterable[StarterWord]) -> Iterator[str]:
 
 def _any_form_problems(word: StarterWord) -> Iterator[str]:
     text = fold(word.text)
-    beginnings = (text[: min(STEM_LETTERS, len(text) - 1) or 1], *OTHER_STEMS.get(text, ()))
+    beginnings = (text[: min(STEM_LETTERS, len(text) - 1) or 1], *_OTHER_STEMS.get(text, ()))
     for form in word.forms():
         problem = stress_problem(form)
         if problem is not None:

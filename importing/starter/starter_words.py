@@ -11,18 +11,6 @@ from dataclasses import dataclass
 from russian.parts_of_speech import PartOfSpeech
 from russian.stress import unstressed
 
-__all__ = [
-    "Starter",
-    "StarterAdjective",
-    "StarterDeclension",
-    "StarterFamily",
-    "StarterPart",
-    "StarterSentence",
-    "StarterVerb",
-    "StarterWord",
-    "each_form",
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StarterFamily:

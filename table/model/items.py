@@ -15,7 +15,7 @@ import orjson
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.model import rules
 from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import ANONYMOUS, Kind, key_of, kind_of
 
 GLOSS_CHARACTERS = 100
 """Length of a gloss, which lists show; longer meanings are cut between words."""
@@ -27,9 +27,6 @@ ASPECTS = ("perf", "impf", "both")
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 MORPHEME_KINDS = ("prefix", "root", "suffix", "link")
 WORD_CLASSES = ("any", "noun", "verb", "adjective")
-
-ANONYMOUS = "anonymous"
-"""The stored submitter of a program's guess."""
 
 
 def _as_stored(choices: Iterable[str]) -> Mapping[str, str]:

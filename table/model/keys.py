@@ -27,6 +27,9 @@ LATIN_LETTERS = 6
 That makes fewer than two entries per word instead of ten; a longer query also reads the few other spellings.
 """
 
+ANONYMOUS = "anonymous"
+"""Stands for the submitter of a program's breakdown."""
+
 HEADWORDS = "WORD"
 """The partition of the original service's search entries; the sort key is the headword."""
 

@@ -197,7 +197,7 @@ def breakdown(
     `submitter` is the user's e-mail, None for a program's guess. `verified_at` is None if no admin has verified it.
     An official breakdown is its word's, any other its submitter's.
     """
-    email = submitter or items.ANONYMOUS
+    email = submitter or keys.ANONYMOUS
     key = keys.official_breakdown(word_id) if is_official else keys.user_breakdown(email, word_id)
     return {
         **keys.key_attributes(key),
@@ -217,7 +217,7 @@ def breakdown(
 def breakdown_rows(official: Attributes) -> list[Attributes]:
     """The parts of an official breakdown as separate items; an index finds the morphemes among them by family."""
     view = items.StoredBreakdown(official)
-    email = view.submitter or items.ANONYMOUS
+    email = view.submitter or keys.ANONYMOUS
     return [_breakdown_row(view, part, email) for part in view.parts]
 
 

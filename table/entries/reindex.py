@@ -111,7 +111,7 @@ async def _add_index_keys(
 
 
 def _indexed(breakdown: items.StoredBreakdown) -> Put:
-    index_keys = keys.index_keys_of_breakdown(breakdown.submitter or "anonymous", breakdown.word_id)
+    index_keys = keys.index_keys_of_breakdown(breakdown.submitter or keys.ANONYMOUS, breakdown.word_id)
     submitted = breakdown.attributes.get("date_submitted")
     is_missing = "date_submitted" not in breakdown.attributes
     unchanged = Condition(attribute="date_submitted", absent=is_missing, equals=submitted)

@@ -214,7 +214,7 @@ def _take_breakdown(found: Survey, kind: Kind, breakdown: items.StoredBreakdown)
         found.officials[breakdown.word_id] = entries.members_of(breakdown)
         if breakdown.is_verified:
             found.verified.add(breakdown.word_id)
-    index_keys = keys.index_keys_of_breakdown(breakdown.submitter or "anonymous", breakdown.word_id)
+    index_keys = keys.index_keys_of_breakdown(breakdown.submitter or keys.ANONYMOUS, breakdown.word_id)
     if not index_keys.keys() <= breakdown.attributes.keys():
         found.unindexed.append(breakdown)
     found.submissions |= {keys.key_of(entry): entry for entry in entries.of_submission(breakdown)}

@@ -75,7 +75,8 @@ def _definitions_in_order(definitions: Iterable[StoredDefinition]) -> list[Store
 class StoredDefinitionGroup(View):
     """The definitions of a word for one part of speech."""
 
-    part_of_speech = Attribute("pos", rules.optional_text)
+    original_part_of_speech = Attribute("pos", rules.optional_text)
+    part_of_speech = Attribute("part_of_speech", rules.optional_text, fallback=original_part_of_speech.read)
     definitions = ViewsAttribute("definitions", StoredDefinition, _definitions_in_order)
 
 
@@ -195,7 +196,8 @@ class StoredWord(View):
     word_id = Attribute("word.word_id", rules.id_text)
     text = Attribute("word.word", rules.text)
     stressed = Attribute("word.accent", rules.optional_text, fallback=text.read)
-    part_of_speech = Attribute("word.pos", rules.optional_text)
+    original_part_of_speech = Attribute("word.pos", rules.optional_text)
+    part_of_speech = Attribute("word.part_of_speech", rules.optional_text, fallback=original_part_of_speech.read)
     frequency_rank = Attribute("word.frequency", rules.rank)
     level = Attribute("word.level", rules.optional_choice(_as_stored(LEVELS)))
     definitions = ViewsAttribute("definitions", StoredDefinitionGroup)
@@ -214,7 +216,8 @@ class Headword(View):
 
     text = Attribute("word", rules.text)
     word_id = Attribute("word_id", rules.id_text)
-    part_of_speech = Attribute("pos", rules.optional_text)
+    original_part_of_speech = Attribute("pos", rules.optional_text)
+    part_of_speech = Attribute("part_of_speech", rules.optional_text, fallback=original_part_of_speech.read)
     frequency_rank = Attribute("frequency", rules.rank)
 
 
@@ -249,7 +252,8 @@ def _submitter(value: AttributeValue) -> str | None:
 class StoredBreakdown(View):
     """The breakdown of a word: the official one or a user's, depending on the key.
 
-    `write_id` is added: it changes with every write, so a later write can check that the item is unchanged.
+    `write_id` is added: it changes with every write, so a later write can check that the item is unchanged. So are
+    `verified_by_user_email` and `replaced`, the verified breakdown that this one replaced, without key attributes.
     """
 
     word_id = Attribute("word_id", rules.id_text)
@@ -258,8 +262,16 @@ class StoredBreakdown(View):
     submitted_at = Attribute("date_submitted", rules.moment)
     verified_at = Attribute("date_verified", rules.optional_moment)
     submitter = Attribute("submitted_by_user_email", _submitter)
+    verified_by = Attribute("verified_by_user_email", rules.optional_text)
     parts = ViewsAttribute("breakdown_items", BreakdownPart, _parts_in_order)
     write_id = Attribute("write_id", rules.optional_text)
+    stored_replaced = ViewAttribute("replaced", View)
+
+    @property
+    def replaced(self) -> StoredBreakdown | None:
+        """The verified breakdown that comes back when this one is deleted or revoked."""
+        found = self.stored_replaced
+        return None if found is None else StoredBreakdown(found.attributes, self.key)
 
     @property
     def revision(self) -> str:
@@ -338,7 +350,7 @@ class HistoryEntry(View):
 
     word_id = Attribute("word_id", rules.id_text)
     changed_at = Attribute("changed_at", rules.moment)
-    changed_by = Attribute("changed_by_user_email", rules.text)
+    changed_by = Attribute("changed_by_user_email", rules.optional_text)
     change = Attribute("change", rules.text)
     before = ViewAttribute("before", StoredBreakdown)
     after = ViewAttribute("after", StoredBreakdown)

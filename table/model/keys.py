@@ -72,6 +72,11 @@ def official_breakdown(word_id: str) -> PrimaryKey:
     return PrimaryKey(f"WORD#{word_id}", "BREAKDOWN")
 
 
+def email_of(user_key: PrimaryKey) -> str:
+    """Return the e-mail in the key of a user's item."""
+    return user_key.pk.partition("#")[2]
+
+
 def user_breakdown(email: str, word_id: str) -> PrimaryKey:
     """Key of a user's breakdown of a word."""
     return PrimaryKey(f"USER#{email}", f"BREAKDOWN#{word_id}")
@@ -315,9 +320,9 @@ def history_entry(word_id: str, changed_at: str, write_id: str) -> PrimaryKey:
     return PrimaryKey(f"HISTORY#{word_id}", f"{changed_at}#{write_id}")
 
 
-def history_of_word(word_id: str) -> KeyCondition:
-    """Query the changes of a word's official breakdown, oldest first."""
-    return KeyCondition(partition=f"HISTORY#{word_id}")
+def history_of_word(word_id: str, *, forward: bool = True) -> KeyCondition:
+    """Query the changes of a word's official breakdown, oldest first unless `forward` is false."""
+    return KeyCondition(partition=f"HISTORY#{word_id}", forward=forward)
 
 
 # ------------------------------------------------------------------ kinds of items

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import cast
 
 from table.engine.protocol import Attributes, AttributeValue
 from table.errors import MalformedItemError
@@ -22,25 +23,30 @@ CONJUGATION_FORMS, ADJECTIVE_FORMS, LONG_FORMS = (
 )
 """Stored names of the forms, in the order in which the views declare them."""
 
+_ORIGINAL_PARTS_OF_SPEECH = frozenset(
+    ("adjective", "adverb", "conjunction", "interjection", "noun", "particle", "preposition", "pronoun", "verb")
+)
+_NEAREST_PARTS_OF_SPEECH = {"numeral": "adjective", "participle": "adjective", "other": "particle"}
+
 _UNRANKED = -1  # the original service's value for an unknown rank
 
 
 # ------------------------------------------------------------------ maps inside a word
 
 
-def sense(*, position: int, text: str, note: str | None = None, sense_id: str | None = None) -> Attributes:
-    """A meaning; `position` counts from 1."""
-    return {"sub_def_id": sense_id, "sub_def_position": position, "definition": _nonblank("text", text), "notes": note}
+def sense(*, position: int, text: str, note: str | None = None) -> Attributes:
+    """A meaning; `position` counts from 1. `word` adds the id."""
+    return {"sub_def_position": position, "definition": _nonblank("text", text), "notes": note}
 
 
-def definition(*, position: int, senses: Sequence[Attributes], definition_id: str | None = None) -> Attributes:
-    """A numbered definition of 1 or more senses; `position` counts from 1."""
-    return {"definition_id": definition_id, "def_position": position, "sub_defs": [*senses]}
+def definition(*, position: int, senses: Sequence[Attributes]) -> Attributes:
+    """A numbered definition of 1 or more senses; `position` counts from 1. `word` adds the ids."""
+    return {"def_position": position, "sub_defs": [*senses]}
 
 
-def definition_group(*, part_of_speech: str | None, definitions: Sequence[Attributes]) -> Attributes:
+def definition_group(*, part_of_speech: str, definitions: Sequence[Attributes]) -> Attributes:
     """The definitions for one part of speech (a stored name such as `noun`)."""
-    return {"pos": part_of_speech, "definitions": [*definitions]}
+    return {**_part_of_speech(part_of_speech), "definitions": [*definitions]}
 
 
 def sentence(
@@ -133,7 +139,7 @@ def word(
         "word_id": word_id,
         "word": _nonblank("text", text),
         "accent": _nonblank("stressed", stressed),
-        "pos": part_of_speech,
+        **_part_of_speech(part_of_speech),
         "frequency": _UNRANKED if frequency_rank is None else frequency_rank,
     }
     optional: dict[str, AttributeValue] = {
@@ -148,7 +154,7 @@ def word(
         **keys.key_attributes(keys.word(word_id)),
         "__type": "WORD",
         "word": named | _without_null({"level": level}),
-        "definitions": [*definitions],
+        "definitions": _with_ids(word_id, definitions),
         "sentences": [*sentences],
         **_without_null(optional),
     }
@@ -162,7 +168,7 @@ def headword(*, text: str, word_id: str, part_of_speech: str, frequency_rank: in
         "__type": "WORD_FOR_SEARCH",
         "word": text,
         "word_id": word_id,
-        "pos": part_of_speech,
+        **_part_of_speech(part_of_speech),
         "frequency": _UNRANKED if frequency_rank is None else frequency_rank,
     }
 
@@ -189,12 +195,13 @@ def breakdown(
     submitter: str | None,
     submitted_at: datetime,
     verified_at: datetime | None = None,
+    verified_by: str | None = None,
     is_inference: bool = False,
     is_official: bool = True,
 ) -> Attributes:
     """A breakdown with its index keys, of parts by `breakdown_part` from left to right.
 
-    `submitter` is the user's e-mail, None for a program's guess. `verified_at` is None if no admin has verified it.
+    `submitter` is the user's e-mail, None for a program's guess. `verified_at` is None if no admin has verified it; `verified_by` is the admin, if known.
     An official breakdown is its word's, any other its submitter's.
     """
     email = submitter or keys.ANONYMOUS
@@ -211,6 +218,7 @@ def breakdown(
         "date_verified": None if verified_at is None else _moment(verified_at),
         "submitted_by_user_email": email,
         "breakdown_items": [*parts],
+        **_without_null({"verified_by_user_email": verified_by}),
     }
 
 
@@ -439,7 +447,33 @@ def _checked_number(name: str, value: str) -> None:
         raise ValueError(f"{name} is {value!r}; it must be a whole number from 1 to 2,147,483,647")
 
 
+def _part_of_speech(name: str) -> Attributes:
+    """`pos` has a name that the original service knows; the added `part_of_speech` has the exact one if it differs."""
+    nearest = _NEAREST_PARTS_OF_SPEECH.get(name, name)
+    if nearest not in _ORIGINAL_PARTS_OF_SPEECH:
+        raise ValueError(f"{name!r} is not a part of speech")
+    return {"pos": nearest} if nearest == name else {"pos": nearest, "part_of_speech": name}
+
+
+def _with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue]:
+    """Number the definitions and senses of a word: the original service needs whole numbers, unique in the table."""
+    numbered: list[AttributeValue] = []
+    definition_id, sense_id = int(word_id) * 1000, int(word_id) * 1_000_000
+    for group in groups:
+        definitions: list[AttributeValue] = []
+        for one in cast("list[Attributes]", group["definitions"]):
+            definition_id += 1
+            senses: list[AttributeValue] = []
+            for inner in cast("list[Attributes]", one["sub_defs"]):
+                sense_id += 1
+                senses.append({"sub_def_id": str(sense_id), **inner})
+            definitions.append({"definition_id": str(definition_id), **one, "sub_defs": senses})
+        numbered.append({**group, "definitions": definitions})
+    return numbered
+
+
 def _moment(moment: datetime) -> str:
+    """The only format that the original service parses; always UTC."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone")
-    return moment.astimezone(UTC).isoformat()
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", timespec="microseconds")

@@ -22,6 +22,7 @@ from table.model import items, keys
 from tests.builders import make_breakdown
 from tests.importing.dictionary_sample import write_dictionary
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder
+from tests.original import problems_in
 from tests.table.entries.filled import Interrupted, Told, contents, filled_table
 
 
@@ -55,6 +56,7 @@ async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(t
     assert about.word_count is not None
     assert about.word_count >= 634
     assert report.problems == ()
+    assert problems_in(stored.values()) == {}
 
 
 async def test_a_breakdown_is_loaded_before_its_word_so_that_a_new_one_needs_no_transaction(tmp_path: Path) -> None:

@@ -386,8 +386,8 @@ def guards(request: Request, official: Attributes | None, *others: Attributes) -
 
 def test_a_breakdown_that_the_original_service_wrote_is_guarded_by_its_date() -> None:
     assert guards(submit(ANNA, "выход"), OFFICIALS["guess"], ANNA_OWN) == {
-        "BREAKDOWN": "Check write_id=None date_submitted=2026-02-15T09:00:24+00:00",
-        "BREAKDOWN#771": "Put write_id=None date_submitted=2026-02-15T09:00:24+00:00",
+        "BREAKDOWN": "Check write_id=None date_submitted=2026-02-15 09:00:24.000000",
+        "BREAKDOWN#771": "Put write_id=None date_submitted=2026-02-15 09:00:24.000000",
     }
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from table.engine.protocol import Attributes
 from table.model import items, writing
 from tests.builders import make_breakdown, make_family, make_headword, make_part, make_source, make_word
+from tests.original import problems_in
 
 _WITHOUT_FORMS: dict[str, None] = dict.fromkeys(
     ("nom", "gen", "dat", "acc", "inst", "prep", "nom_pl", "gen_pl", "dat_pl", "acc_pl", "inst_pl", "prep_pl")
@@ -36,8 +37,7 @@ def test_a_noun_is_written_as_the_original_service_writes_it() -> None:
                 definitions=[
                     writing.definition(
                         position=1,
-                        definition_id="95",
-                        senses=[writing.sense(position=1, text="exit", note="of a building", sense_id="96")],
+                        senses=[writing.sense(position=1, text="exit", note="of a building")],
                     )
                 ],
             )
@@ -72,10 +72,15 @@ def test_a_noun_is_written_as_the_original_service_writes_it() -> None:
                 "pos": "noun",
                 "definitions": [
                     {
-                        "definition_id": "95",
+                        "definition_id": "771001",
                         "def_position": 1,
                         "sub_defs": [
-                            {"sub_def_id": "96", "sub_def_position": 1, "definition": "exit", "notes": "of a building"}
+                            {
+                                "sub_def_id": "771000001",
+                                "sub_def_position": 1,
+                                "definition": "exit",
+                                "notes": "of a building",
+                            }
                         ],
                     }
                 ],
@@ -219,8 +224,8 @@ def test_an_official_breakdown_is_written_with_its_index_keys() -> None:
         "word_id": "771",
         "is_verified": True,
         "is_inference": False,
-        "date_submitted": "2026-02-15T09:00:24.068323+00:00",
-        "date_verified": "2026-07-23T05:42:11+00:00",
+        "date_submitted": "2026-02-15 09:00:24.068323",
+        "date_verified": "2026-07-23 05:42:11.000000",
         "submitted_by_user_email": "anna@example.org",
         "breakdown_items": [
             {"position": 0, "morpheme": "вы", "morpheme_id": "218", "morpheme_family_id": "102"},
@@ -527,3 +532,24 @@ def test_known_attributes_that_are_written_no_more_are_dropped() -> None:
     merged = writing.keep_unknown(make_word(long_forms=writing.long_forms({})), stored, items.StoredWord)
 
     assert merged == make_word(long_forms=writing.long_forms({}))
+
+
+@pytest.mark.parametrize(
+    ("name", "pos"),
+    [("noun", "noun"), ("numeral", "adjective"), ("participle", "adjective"), ("other", "particle")],
+)
+def test_a_part_of_speech_that_the_original_service_does_not_know_is_stored_beside_the_nearest(
+    name: str, pos: str
+) -> None:
+    word = make_word(part_of_speech=name)
+    headword = make_headword(part_of_speech=name)
+
+    assert word["word"]["pos"] == headword["pos"] == word["definitions"][0]["pos"] == pos  # type: ignore[call-overload,index]  # maps
+    assert items.StoredWord(word).part_of_speech == items.Headword(headword).part_of_speech == name
+    assert items.StoredWord(word).definitions[0].part_of_speech == name
+    assert problems_in([word, headword]) == {}
+
+
+def test_an_unknown_part_of_speech_is_refused() -> None:
+    with pytest.raises(ValueError, match="'verbum' is not a part of speech"):
+        make_word(part_of_speech="verbum")

@@ -7,6 +7,7 @@ import asyncio
 from loaders.stored import StoredLoader
 from table.engine.protocol import PrimaryKey
 from table.model import items, keys
+from table.model.users import spellings
 
 __all__ = ["Viewer"]
 
@@ -14,17 +15,16 @@ __all__ = ["Viewer"]
 class Viewer:
     """A signed-in user.
 
-    E-mails are compared and stored case-folded. The original service stored them as the token spells them, so a user's
-    items may exist under two spellings; both are read.
+    E-mails are compared case-folded. A user's items may exist under up to three spellings, and all are read.
 
     Attributes:
         email: The case-folded e-mail.
-        spellings: The spellings under which the user's items may exist, the folded one first.
+        spellings: The spellings under which the user's items may exist, the original service's first.
     """
 
     def __init__(self, written_email: str, stored: StoredLoader) -> None:
         self.email = written_email.casefold()
-        self.spellings = tuple(dict.fromkeys((self.email, written_email)))
+        self.spellings = spellings(written_email)
         self.stored = stored
 
     @property
@@ -33,7 +33,7 @@ class Viewer:
         return [keys.user(spelling) for spelling in self.spellings]
 
     def breakdown_keys(self, word_id: str) -> list[PrimaryKey]:
-        """Return the keys of the user's own breakdown of a word, the folded spelling first."""
+        """Return the keys of the user's own breakdown of a word, the original service's spelling first."""
         return [keys.user_breakdown(spelling, word_id) for spelling in self.spellings]
 
     def did_submit(self, breakdown: items.StoredBreakdown) -> bool:

@@ -52,13 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument(
         "--admin", action=argparse.BooleanOptionalAction, required=True, help="whether the user is an admin"
     )
+    user.add_argument("--create", action="store_true", help="register the address if it is unknown")
     history = add_command(added, "history", "show the changes of a word's official breakdown", _history)
     history.add_argument("word_id", help="the number of the word (databaseId)")
     return parser
 
 
 async def _make_admin(job: Job, arguments: argparse.Namespace) -> Outcome:
-    return await commands.make_admin(job, arguments.email, is_admin=arguments.admin)
+    return await commands.make_admin(job, arguments.email, is_admin=arguments.admin, create=arguments.create)
 
 
 async def _history(job: Job, arguments: argparse.Namespace) -> Outcome:

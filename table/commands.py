@@ -18,7 +18,7 @@ from table.entries.survey import count_items
 from table.errors import TableMissingError
 from table.jobs.dump import export_items, import_items
 from table.model import items, keys
-from table.model.users import set_admin
+from table.model.users import checked_email, registered_spellings, set_admin
 from table.progress import Progress
 
 __all__ = [
@@ -108,11 +108,19 @@ async def check_table(job: Job) -> Outcome:
 # ------------------------------------------------------------------ users and their changes
 
 
-async def make_admin(job: Job, email: str, *, is_admin: bool) -> Outcome:
-    """Allow or forbid a user to verify breakdowns."""
-    changed = await set_admin(job.engine, email, is_admin=is_admin, budget=job.budget)
+async def make_admin(job: Job, email: str, *, is_admin: bool, create: bool) -> Outcome:
+    """Allow or forbid a user to verify breakdowns, in every item of the address; unknown addresses need `create`."""
+    registered = await registered_spellings(job.engine, checked_email(email), budget=job.budget)
+    changed = await set_admin(
+        job.engine, email, is_admin=is_admin, budget=job.budget, create=create, registered=registered
+    )
+    if not changed:
+        remark = f"{email} is not registered; nothing was changed. To register it: --create"
+        return Outcome(remarks=[remark], exit_status=1)
     standing = "may verify breakdowns" if is_admin else "can no longer verify breakdowns"
-    return Outcome(results=[f"{email.casefold()} {standing}{'' if changed else ', as before'}"])
+    return Outcome(
+        results=[f"{one} {standing}{'' if is_new else ', as before'}" for one, is_new in sorted(changed.items())]
+    )
 
 
 async def history(job: Job, word_id: str) -> Outcome:

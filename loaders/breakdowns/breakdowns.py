@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 
 from loaders.breakdowns.breakdown_id import BreakdownId, Digest
-from loaders.paging import CursorKey, Edge, query_all
+from loaders.paging import CursorKey, Edge, ListPage, query_all, query_page
 from loaders.reader import Reader
 from loaders.viewer import Viewer
 from table.engine.protocol import Attributes, PrimaryKey
@@ -41,7 +41,8 @@ class Breakdowns:
     async def of_viewer(self, word_id: str) -> items.StoredBreakdown | None:
         """Read the viewer's breakdown of a word: part of 1 BatchGetItem, no read for an anonymous viewer.
 
-        The viewer's own takes precedence over an official one that the viewer submitted.
+        Of an own one and an official one that the viewer submitted, the newer: the official one replaces an earlier
+        own one, and a verified one that it replaced stays as the viewer's own.
         """
         if self.viewer is None:
             return None
@@ -49,7 +50,8 @@ class Breakdowns:
         official, *own = [None if one is None else items.StoredBreakdown(one) for one in found]
         if official is not None and not self.viewer.did_submit(official):
             official = None
-        return next((breakdown for breakdown in (*own, official) if breakdown is not None), None)
+        submitted = [breakdown for breakdown in (*own, official) if breakdown is not None]
+        return max(submitted, key=lambda breakdown: breakdown.submitted_at, default=None)
 
     async def best(self, word_id: str) -> items.StoredBreakdown | None:
         """Return the best breakdown: verified, else the viewer's, else another user's, else a program's guess.
@@ -85,6 +87,13 @@ class Breakdowns:
         found += [items.StoredBreakdown(one) for one in by_key if one is not None]
         edges = [Edge(breakdown, _cursor_key(breakdown)) for breakdown in found]
         return sorted(edges, key=lambda edge: edge.cursor_key)
+
+    async def history(self, word_id: str, *, first: int, after: CursorKey | None) -> ListPage[items.HistoryEntry]:
+        """Read a page of the changes of a word's official breakdown, newest first: 1 Query."""
+        condition = keys.history_of_word(word_id, forward=False)
+        page = await query_page(self.reader, condition, first=first, after=after, consistent=self.viewer is not None)
+        edges = [Edge(items.HistoryEntry(edge.value), edge.cursor_key) for edge in page.edges]
+        return ListPage(edges, has_next=page.has_next)
 
     async def with_id(self, local_id: str, digest: Digest) -> items.StoredBreakdown | None:
         """Find a breakdown by its id; None if the id is malformed or matches nothing."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from russian.morphemes import spelled_as_in, spells
+from table.breakdowns.former import keep_former, marked, places, put_back, rewritten, written_parts
 from table.breakdowns.outcomes import (
     Changed,
     Done,
@@ -27,7 +28,6 @@ from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
 from table.entries import entries
 from table.model import items, keys, writing
-from table.model.definition import ITEM_ATTRIBUTES
 
 __all__ = ["Change", "Unread", "decide"]
 
@@ -61,7 +61,7 @@ class Change:
     @property
     def breakdown(self) -> items.StoredBreakdown | None:
         """The breakdown as it will be stored; None if it is deleted."""
-        found = self.after[self.result]
+        found = None if self.name == "deleted" else self.after[self.result]
         return None if found is None else items.StoredBreakdown(found)
 
     @property
@@ -134,23 +134,26 @@ def _submit(snapshot: Snapshot, request: SubmitRequest, now: datetime) -> Change
     is_verified = request.verify and snapshot.is_admin(request)
     is_own_unverified = official is not None and not official.is_verified and request.is_by_user(official)
     becomes_official = is_verified or is_own_unverified
-    result = official_key if becomes_official else request.own_keys[0]
+    spelling = snapshot.spelling_of(request)
+    own_key = next(
+        (key for key in request.own_keys if snapshot.stored.get(key)), keys.user_breakdown(spelling, word.word_id)
+    )
+    result = official_key if becomes_official else own_key
     after: dict[Key, Attributes | None] = dict.fromkeys(request.own_keys)
     written = writing.breakdown(
         word_id=word.word_id,
         text=word.text,
-        parts=_written_parts(parts),
-        submitter=request.email,
+        parts=written_parts(parts),
+        submitter=keys.email_of(own_key),
         submitted_at=now,
         verified_at=now if is_verified else None,
+        verified_by=spelling if is_verified else None,
         is_official=becomes_official,
     )
-    former = next((found for key in request.own_keys if (found := snapshot.stored.get(key))), None)
-    replaced = snapshot.stored.get(official_key) if becomes_official else former
-    after[result] = _marked(written, replaced, request.write_id)
+    after[result] = marked(written, snapshot.stored.get(result), request.write_id)
     also = {count_key: count}
     if all(snapshot.stored.get(key) is None for key in request.user_keys):
-        also[keys.user(request.email)] = writing.user(email=request.email, is_admin=False)
+        also[keys.user(spelling)] = writing.user(email=spelling, is_admin=False)
     return _change(
         snapshot,
         request,
@@ -184,8 +187,8 @@ def _verify(snapshot: Snapshot, request: VerifyRequest, now: datetime) -> Change
         return Changed(current=breakdown)
     if breakdown.is_official and breakdown.is_verified:
         return Done(word=word, breakdown=breakdown)
-    written = _rewritten(breakdown, word, is_official=True, verified_at=now)
-    after = {request.key: None, official_key: _marked(written, breakdown.attributes, request.write_id)}
+    written = rewritten(breakdown, word, is_official=True, verified_at=now, verified_by=request.spellings[0])
+    after = {request.key: None, official_key: marked(written, breakdown.attributes, request.write_id)}
     submitter = None if breakdown.is_official else (breakdown.submitter or "").casefold()
     return _change(
         snapshot, request, word, name="verified", changed=after, result=official_key, at=now, submitter=submitter
@@ -200,9 +203,9 @@ def _revoke(snapshot: Snapshot, request: RevokeRequest, now: datetime) -> Change
         return done
     if not breakdown.is_verified:
         return NotVerified()
-    written = _rewritten(breakdown, word, is_official=breakdown.is_official, verified_at=None)
+    written = rewritten(breakdown, word, is_official=breakdown.is_official, verified_at=None)
     key = keys.key_of(written)
-    after = {request.key: None, key: _marked(written, breakdown.attributes, request.write_id)}
+    after = {request.key: None, key: marked(written, breakdown.attributes, request.write_id)}
     return _change(snapshot, request, word, name="revoked", changed=after, result=key, at=now)
 
 
@@ -227,7 +230,7 @@ def _change(
     also: Mapping[Key, Attributes] | None = None,
     submitter: str | None = None,
 ) -> Change | Unread:
-    """Complete a change: keep the official breakdown of another user, and count the words of families.
+    """Complete a change: keep what was official, put back what was verified before, count the words of families.
 
     `changed` maps a key to the breakdown to store, or to None to delete it. `submitter` is the case-folded submitter
     of the breakdown that moves to the official place, if one does.
@@ -236,14 +239,15 @@ def _change(
     after = {**before, **changed}
     official_key = keys.official_breakdown(word.word_id)
     if before[official_key] != after[official_key]:
-        displaced = _displaced_keys(snapshot, submitter)
-        unread = tuple(key for key in displaced if key not in snapshot.stored)
+        is_replaced = name in ("submitted", "verified")
+        own_keys = places(snapshot.official, is_replaced=is_replaced, submitter=submitter)
+        unread = tuple(dict.fromkeys(key for key in own_keys if key not in snapshot.stored))
         if unread or snapshot.rows is None:
             return Unread(unread)
-        if displaced and all(after.get(key) is None for key in displaced):
-            official = items.StoredBreakdown(before[official_key] or {}, official_key)
-            written = _rewritten(official, word, is_official=False, verified_at=None)
-            after[displaced[0]] = _marked(written, official.attributes, request.write_id)
+        if is_replaced:
+            keep_former(snapshot, word, after, submitter=submitter, write_id=request.write_id)
+        else:
+            result = put_back(snapshot, word, after, result=result, write_id=request.write_id)
     old, new = _families(before[official_key]), _families(after[official_key])
     count_changes = {family_id: -1 for family_id in old if family_id not in new}
     count_changes |= {family_id: 1 for family_id in new if family_id not in old}
@@ -262,45 +266,8 @@ def _change(
     )
 
 
-def _displaced_keys(snapshot: Snapshot, submitter: str | None) -> list[Key]:
-    """The keys for an official breakdown that another user's replaces: it stays as its submitter's own.
-
-    A newer one of the submitter's is not overwritten. A program's guess is dropped.
-    """
-    former = None if snapshot.official is None else snapshot.official.submitter
-    if submitter is None or former is None or former.casefold() == submitter:
-        return []
-    return [keys.user_breakdown(spelling, snapshot.word_id) for spelling in dict.fromkeys((former.casefold(), former))]
-
-
 def _families(official: Attributes | None) -> Collection[str]:
     return () if official is None else entries.members_of(items.StoredBreakdown(official)).keys()
-
-
-def _rewritten(
-    breakdown: items.StoredBreakdown, word: items.StoredWord, *, is_official: bool, verified_at: datetime | None
-) -> Attributes:
-    """Write a stored breakdown again in this project's layout."""
-    submitter = breakdown.submitter
-    return writing.breakdown(
-        word_id=word.word_id,
-        text=word.text,
-        parts=_written_parts(breakdown.parts),
-        submitter=None if submitter is None else submitter.casefold(),
-        submitted_at=breakdown.submitted_at,
-        verified_at=verified_at,
-        is_inference=breakdown.is_inference,
-        is_official=is_official,
-    )
-
-
-def _marked(written: Attributes, replaced: Attributes | None, write_id: str) -> Attributes:
-    """Add the write id, and the attributes of the replaced breakdown that no view reads."""
-    marked = {**written, "write_id": write_id}
-    if replaced is None:
-        return marked
-    unknown = {name: value for name, value in replaced.items() if name not in ITEM_ATTRIBUTES}
-    return writing.keep_unknown(marked, unknown, items.StoredBreakdown)
 
 
 # ------------------------------------------------------------------ the parts of a submission
@@ -326,12 +293,3 @@ def _resolved(
     if differs_at is not None:
         return Misspelled(word=word, actual="".join(texts), differs_at=differs_at)
     return [replace(part, text=text) for text, part in zip(spelled_as_in(texts, word.text), parts, strict=True)]
-
-
-def _written_parts(parts: Iterable[_Part | items.BreakdownPart]) -> list[Attributes]:
-    return [
-        writing.breakdown_part(
-            position=position, text=part.text, morpheme_id=part.morpheme_id, family_id=part.family_id
-        )
-        for position, part in enumerate(parts)
-    ]

@@ -27,7 +27,7 @@ class WriteRequest:
     """A breakdown write that a signed-in user requests.
 
     Attributes:
-        spellings: The user's e-mail: case-folded first, then any other spelling in stored items.
+        spellings: The user's e-mail as `table.model.users.spellings` returns it.
         write_id: Unique to the request, 1 to 36 characters; stored with every breakdown it writes.
     """
 
@@ -38,7 +38,7 @@ class WriteRequest:
     @property
     def email(self) -> str:
         """The case-folded e-mail."""
-        return self.spellings[0]
+        return self.spellings[0].casefold()
 
     @property
     def user_keys(self) -> list[Key]:
@@ -68,7 +68,7 @@ class SubmitRequest(WriteRequest):
 
     @property
     def own_keys(self) -> list[Key]:
-        """The keys of the user's own breakdown, the folded spelling first."""
+        """The keys of the user's own breakdown, the original service's spelling first."""
         return [keys.user_breakdown(spelling, self.word_id) for spelling in self.spellings]
 
     @property
@@ -152,6 +152,11 @@ class Snapshot:
         """The breakdown stored under a key."""
         found = self.stored.get(key)
         return None if found is None else items.StoredBreakdown(found, key)
+
+    def spelling_of(self, request: WriteRequest) -> str:
+        """The spelling under which the user is registered; a new user gets that of the original service."""
+        stored = zip(request.spellings, request.user_keys, strict=True)
+        return next((spelling for spelling, key in stored if self.stored.get(key)), request.spellings[0])
 
     def is_admin(self, request: WriteRequest) -> bool:
         """Whether the user of a request is an admin."""

@@ -1,15 +1,17 @@
-"""Grants and revokes the right to verify breakdowns. For the command line; requests register users as they write."""
+"""Users: the spellings of an e-mail address, and the right to verify breakdowns, which the command line grants."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from table.engine.budget import Budget
-from table.engine.protocol import Attributes, Condition, Engine, Put
+from table.engine.paging import all_items
+from table.engine.protocol import AdminEngine, Attributes, Condition, Engine, PrimaryKey, Put
 from table.errors import ConditionFailedError, DictionaryError, TableUnavailableError
 from table.model import items, keys, writing
 
-__all__ = ["InvalidEmailError", "checked_email", "set_admin"]
+__all__ = ["InvalidEmailError", "checked_email", "original_spelling", "registered_spellings", "set_admin", "spellings"]
 
 TRIES = 10
 
@@ -21,6 +23,17 @@ class InvalidEmailError(DictionaryError):
     """A text that should be an e-mail address is not one."""
 
 
+def original_spelling(email: str) -> str:
+    """Return the spelling that the original service stores: the local part as given, the domain in lower case."""
+    local, at, domain = email.rpartition("@")
+    return f"{local}{at}{domain.lower()}"
+
+
+def spellings(email: str) -> tuple[str, ...]:
+    """Return the spellings under which a user may be stored, distinct: the original service's, as given, folded."""
+    return tuple(dict.fromkeys((original_spelling(email), email, email.casefold())))
+
+
 def checked_email(email: str) -> str:
     """Return the e-mail address, or raise `InvalidEmailError` if it cannot be one."""
     name, at, host = email.partition("@")
@@ -29,32 +42,63 @@ def checked_email(email: str) -> str:
     return email
 
 
-async def set_admin(engine: Engine, email: str, *, is_admin: bool, budget: Budget) -> bool:
-    """Set whether a user may verify breakdowns; return whether anything was written. An unknown user is registered.
+async def registered_spellings(engine: AdminEngine, email: str, *, budget: Budget) -> list[str]:
+    """Return every spelling under which a user is registered, in any case of letters: reads the whole table."""
+    found = []
+    async for item in all_items(engine, budget=budget):
+        key = keys.key_of(item)
+        if keys.kind_of(key) is keys.Kind.USER and keys.email_of(key).casefold() == email.casefold():
+            found.append(keys.email_of(key))
+    return sorted(found)
 
-    The e-mail may be in any case; it is stored case-folded.
+
+async def set_admin(
+    engine: Engine,
+    email: str,
+    *,
+    is_admin: bool,
+    budget: Budget,
+    create: bool = True,
+    registered: Iterable[str] = (),
+) -> dict[str, bool]:
+    """Set whether a user may verify breakdowns, in every item of the user.
+
+    Args:
+        engine: The engine; its table exists.
+        email: The user's e-mail; all of its `spellings` are looked up.
+        is_admin: Whether the user may verify breakdowns.
+        budget: The budget of the calls.
+        create: Register an unknown user.
+        registered: Further spellings of it, from `registered_spellings`.
+
+    Returns:
+        The spelling of each item → whether it was changed; empty for an unknown user that is not created.
 
     Raises:
         InvalidEmailError: The text is not an e-mail address.
         TableUnavailableError: The user was changed concurrently `TRIES` times.
     """
-    spellings = dict.fromkeys((checked_email(email).casefold(), email))
+    looked_up = [keys.user(spelling) for spelling in dict.fromkeys((*spellings(checked_email(email)), *registered))]
     for _ in range(TRIES):
-        stored = await engine.get_many(map(keys.user, spellings), budget=budget, consistent=True)
-        puts = [put for one in (stored.values() or [None]) if (put := _put(one, email.casefold(), is_admin=is_admin))]
-        if not puts:
-            return False
+        stored: dict[PrimaryKey, Attributes | None] = {
+            **await engine.get_many(looked_up, budget=budget, consistent=True)
+        }
+        if not stored and create:
+            stored = {looked_up[0]: None}
+        puts = {key: _put(key, one, is_admin=is_admin) for key, one in stored.items()}
         try:
-            await engine.transact(puts, token=uuid.uuid4().hex, budget=budget)
+            if operations := [put for put in puts.values() if put is not None]:
+                await engine.transact(operations, token=uuid.uuid4().hex, budget=budget)
         except ConditionFailedError:
             continue
-        return True
+        return {keys.email_of(key): put is not None for key, put in puts.items()}
     raise TableUnavailableError("the user was changed concurrently too many times")
 
 
-def _put(stored: Attributes | None, email: str, *, is_admin: bool) -> Put | None:
+def _put(key: PrimaryKey, stored: Attributes | None, *, is_admin: bool) -> Put | None:
     if stored is None:
-        return Put(item=writing.user(email=email, is_admin=is_admin), condition=Condition(attribute="pk", absent=True))
+        made = writing.user(email=keys.email_of(key), is_admin=is_admin)
+        return Put(item=made, condition=Condition(attribute="pk", absent=True))
     if items.StoredUser(stored).is_admin == is_admin:
         return None
     unchanged = Condition(attribute="is_admin", absent="is_admin" not in stored, equals=stored.get("is_admin"))

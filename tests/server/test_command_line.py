@@ -129,9 +129,9 @@ def test_a_token_for_development_is_printed_and_an_admin_registered(
 
     assert status == 0
     assert capsys.readouterr().out.count(".") == 2
-    told = table_command_line.main(["user", "anna@example.org", "--admin", "--data-dir", str(tmp_path)])
+    told = table_command_line.main(["user", "Anna@example.org", "--admin", "--data-dir", str(tmp_path)])
     assert told == 0
-    assert capsys.readouterr().out == "anna@example.org may verify breakdowns, as before\n"
+    assert capsys.readouterr().out == "Anna@example.org may verify breakdowns, as before\n"
 
 
 @pytest.mark.parametrize(

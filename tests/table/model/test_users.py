@@ -9,24 +9,44 @@ import pytest
 from table.__main__ import main
 from table.engine.budget import Budget
 from table.model import keys
-from table.model.users import InvalidEmailError, set_admin
+from table.model.users import InvalidEmailError, registered_spellings, set_admin
 from tests.builders import make_user
 from tests.table.entries.filled import contents, filled_table
 
-MIXED, FOLDED = "Anna@Example.org", "anna@example.org"
+MIXED, ORIGINAL, FOLDED = "Anna@Example.org", "Anna@example.org", "anna@example.org"
 
 
-async def test_a_user_who_is_not_registered_is(tmp_path: Path) -> None:
+async def test_a_user_who_is_not_registered_is_stored_in_the_original_services_spelling(tmp_path: Path) -> None:
     async with filled_table(tmp_path) as engine:
-        assert await set_admin(engine, MIXED, is_admin=True, budget=Budget(None))
-        assert not await set_admin(engine, FOLDED, is_admin=True, budget=Budget(None))
-        assert await contents(engine) == {keys.user(FOLDED): make_user(email=FOLDED, is_admin=True)}
+        assert await set_admin(engine, MIXED, is_admin=True, budget=Budget(None)) == {ORIGINAL: True}
+        assert await set_admin(engine, MIXED, is_admin=True, budget=Budget(None)) == {ORIGINAL: False}
+        assert await contents(engine) == {keys.user(ORIGINAL): make_user(email=ORIGINAL, is_admin=True)}
+
+
+async def test_an_unknown_user_is_created_only_on_request(tmp_path: Path) -> None:
+    async with filled_table(tmp_path) as engine:
+        assert await set_admin(engine, MIXED, is_admin=True, create=False, budget=Budget(None)) == {}
+        assert await contents(engine) == {}
+
+
+async def test_every_item_of_an_address_is_found_and_changed(tmp_path: Path) -> None:
+    spelled = ["ANNA@example.org", MIXED, FOLDED]
+    others = [make_user(email="anna@example.com", is_admin=True), make_user(email="joanna@example.org", is_admin=True)]
+    async with filled_table(tmp_path, [*others, *(make_user(email=one, is_admin=True) for one in spelled)]) as engine:
+        found = await registered_spellings(engine, FOLDED, budget=Budget(None))
+        changed = await set_admin(engine, FOLDED, is_admin=False, registered=found, budget=Budget(None))
+        stored = await contents(engine)
+
+    assert found == spelled
+    assert changed == dict.fromkeys(spelled, True)
+    admins = {key.pk for key, item in stored.items() if item["is_admin"]}
+    assert admins == {"USER#anna@example.com", "USER#joanna@example.org"}
 
 
 async def test_a_user_under_a_mixed_case_email_is_changed_there_and_keeps_the_rest(tmp_path: Path) -> None:
     stored = {**make_user(email=MIXED, is_admin=True), "note": "kept"}
     async with filled_table(tmp_path, [stored]) as engine:
-        assert await set_admin(engine, MIXED, is_admin=False, budget=Budget(None))
+        assert await set_admin(engine, MIXED, is_admin=False, budget=Budget(None)) == {MIXED: True}
         assert await contents(engine) == {keys.user(MIXED): {**stored, "is_admin": False}}
 
 
@@ -42,10 +62,17 @@ def test_the_command_line_tells_what_it_did(tmp_path: Path, capsys: pytest.Captu
     main(["create", *folder])
     capsys.readouterr()
 
-    assert main(["user", MIXED, "--admin", *folder]) == 0
-    assert main(["user", MIXED, "--no-admin", *folder]) == 0
+    assert main(["user", MIXED, "--admin", *folder]) == 1
+    assert main(["user", MIXED, "--admin", "--create", *folder]) == 0
+    assert main(["user", FOLDED, "--no-admin", *folder]) == 0
+    assert main(["user", FOLDED, "--no-admin", *folder]) == 0
     assert main(["history", "771", *folder]) == 0
 
     said = capsys.readouterr()
-    assert said.out == f"{FOLDED} may verify breakdowns\n{FOLDED} can no longer verify breakdowns\n"
+    assert said.out.splitlines() == [
+        f"{ORIGINAL} may verify breakdowns",
+        f"{ORIGINAL} can no longer verify breakdowns",
+        f"{ORIGINAL} can no longer verify breakdowns, as before",
+    ]
+    assert f"{MIXED} is not registered; nothing was changed. To register it: --create" in said.err
     assert "word 771: changes of its official breakdown: 0" in said.err

@@ -1,0 +1,168 @@
+"""What was official before: where it is kept while another breakdown is official, and how it comes back.
+
+Another user's breakdown stays as its submitter's own, and so does every verified one. A verified one is kept inside the
+official one that replaced it as well, so that it becomes official again when that one is deleted or revoked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from table.breakdowns.state import Snapshot
+from table.engine.protocol import Attributes
+from table.engine.protocol import PrimaryKey as Key
+from table.model import items, keys, writing
+from table.model.definition import ITEM_ATTRIBUTES
+from table.model.users import spellings
+
+__all__ = ["keep_former", "marked", "places", "put_back", "rewritten", "written_parts"]
+
+REPLACED = 3
+"""Most verified breakdowns kept inside the official one that replaced them; the history keeps all."""
+
+
+def places(official: items.StoredBreakdown | None, *, is_replaced: bool, submitter: str | None) -> list[Key]:
+    """The keys that the change of an official breakdown may write: those of its submitter's own, and of the former's.
+
+    `is_replaced` tells a submission or verification from a deletion or revocation; `submitter` is as in `keep_former`.
+    """
+    if official is None:
+        return []
+    if is_replaced:
+        stays = submitter is not None and (official.is_verified or _is_others(official, submitter))
+        return _own_keys(official) if stays else []
+    return [] if official.replaced is None else [*_own_keys(official), *_own_keys(official.replaced)]
+
+
+def _is_others(former: items.StoredBreakdown, submitter: str) -> bool:
+    return former.submitter is not None and former.submitter.casefold() != submitter
+
+
+def _own_keys(breakdown: items.StoredBreakdown) -> list[Key]:
+    """The keys that a breakdown may have as its submitter's own, the likeliest first."""
+    submitter = breakdown.submitter or keys.ANONYMOUS
+    return [
+        keys.user_breakdown(spelling, breakdown.word_id)
+        for spelling in dict.fromkeys((submitter, *spellings(submitter)))
+    ]
+
+
+def keep_former(
+    snapshot: Snapshot,
+    word: items.StoredWord,
+    after: dict[Key, Attributes | None],
+    *,
+    submitter: str | None,
+    write_id: str,
+) -> None:
+    """Keep the former official breakdown as its submitter's own, and a verified one in the new one as well.
+
+    A newer one of the submitter's is not overwritten. `submitter` is the case-folded submitter of the new one.
+    """
+    former, official_key = snapshot.official, keys.official_breakdown(word.word_id)
+    new = after[official_key]
+    if former is None or new is None or submitter is None:
+        return
+    is_same = former.revision == items.StoredBreakdown(new, official_key).revision
+    own_keys = _own_keys(former)
+    stays = _is_others(former, submitter) or (former.is_verified and not is_same)
+    if stays and all(after.get(key) is None for key in own_keys):
+        written = rewritten(former, word, is_official=False, verified_at=None)
+        after[own_keys[0]] = marked(written, former.attributes, write_id)
+    replaced = former.attributes.get("replaced") if is_same or not former.is_verified else _content(former.attributes)
+    if replaced is not None:
+        after[official_key] = {**new, "replaced": replaced}
+
+
+def put_back(
+    snapshot: Snapshot, word: items.StoredWord, after: dict[Key, Attributes | None], *, result: Key, write_id: str
+) -> Key:
+    """Make the verified breakdown that the deleted or revoked one replaced official again; return the result's key.
+
+    A revoked one becomes its submitter's own. The former's copy among its submitter's own goes.
+    """
+    official, official_key = snapshot.official, keys.official_breakdown(word.word_id)
+    former = None if official is None else official.replaced
+    if official is None or former is None:
+        return result
+    revoked = after[official_key]
+    for key in _own_keys(former):
+        kept = after.get(key)
+        if kept is not None and items.StoredBreakdown(kept, key).revision == former.revision:
+            after[key] = None
+    written = rewritten(former, word, is_official=True, verified_at=former.verified_at)
+    after[official_key] = marked(written, former.attributes, write_id)
+    if (earlier := former.attributes.get("replaced")) is not None:
+        after[official_key] = {**(after[official_key] or {}), "replaced": earlier}
+    own_keys = _own_keys(official)
+    if revoked is None or any(after.get(key) is not None for key in own_keys):
+        return official_key
+    written = rewritten(official, word, is_official=False, verified_at=None)
+    after[own_keys[0]] = marked(written, official.attributes, write_id)
+    return own_keys[0]
+
+
+def _content(stored: Attributes, depth: int = REPLACED) -> Attributes:
+    """A breakdown without keys; of those that it replaced, and they replaced, at most `depth` are kept."""
+    content = {name: value for name, value in stored.items() if name not in ITEM_ATTRIBUTES}
+    earlier = content.pop("replaced", None)
+    return {**content, "replaced": _content(earlier, depth - 1)} if isinstance(earlier, dict) and depth > 1 else content
+
+
+def rewritten(
+    breakdown: items.StoredBreakdown,
+    word: items.StoredWord,
+    *,
+    is_official: bool,
+    verified_at: datetime | None,
+    verified_by: str | None = None,
+) -> Attributes:
+    """Write a stored breakdown again in this project's layout."""
+    return writing.breakdown(
+        word_id=word.word_id,
+        text=word.text,
+        parts=written_parts(breakdown.parts),
+        submitter=breakdown.submitter,
+        submitted_at=breakdown.submitted_at,
+        verified_at=verified_at,
+        verified_by=None if verified_at is None else verified_by or breakdown.verified_by,
+        is_inference=breakdown.is_inference,
+        is_official=is_official,
+    )
+
+
+def marked(written: Attributes, replaced: Attributes | None, write_id: str) -> Attributes:
+    """Add the write id, and the attributes of the replaced breakdown that no view reads."""
+    marked = {**written, "write_id": write_id}
+    if replaced is None:
+        return marked
+    unknown = {name: value for name, value in replaced.items() if name not in ITEM_ATTRIBUTES}
+    return writing.keep_unknown(marked, unknown, items.StoredBreakdown)
+
+
+class Part(Protocol):
+    """A part of a breakdown; plain text has neither id."""
+
+    @property
+    def text(self) -> str:
+        """The letters."""
+
+    @property
+    def morpheme_id(self) -> str | None:
+        """The morpheme."""
+
+    @property
+    def family_id(self) -> str | None:
+        """The family of the morpheme."""
+
+
+def written_parts(parts: Iterable[Part]) -> list[Attributes]:
+    """Build the parts of a breakdown to store."""
+    return [
+        writing.breakdown_part(
+            position=position, text=part.text, morpheme_id=part.morpheme_id, family_id=part.family_id
+        )
+        for position, part in enumerate(parts)
+    ]

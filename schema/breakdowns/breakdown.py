@@ -24,6 +24,7 @@ from schema.relay.node import Node, identity
 from table.model import items as stored
 
 if TYPE_CHECKING:
+    from schema.breakdowns.user import User
     from schema.words.word import Word
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "ask_words",
     "breakdown_page",
     "breakdown_with_id",
+    "is_admin",
+    "shown_parts",
 ]
 
 SEPARATOR_CHARACTERS = 5
@@ -70,7 +73,8 @@ class TextBreakdownItem(BreakdownItem):
     pass
 
 
-def _shown_parts(parts: tuple[stored.BreakdownPart, ...]) -> list[BreakdownItem]:
+def shown_parts(parts: tuple[stored.BreakdownPart, ...]) -> list[BreakdownItem]:
+    """Show the parts of a breakdown."""
     return [MorphemeBreakdownItem(item=part) if part.morpheme_id else TextBreakdownItem(item=part) for part in parts]
 
 
@@ -100,7 +104,7 @@ class Breakdown(Node):
         return None if found is None else BACK_REFERENCES.word(found)
 
     items: list[BreakdownItem] = shows(
-        stored.StoredBreakdown.parts, _shown_parts, description="The parts from left to right.", size=usually(5)
+        stored.StoredBreakdown.parts, shown_parts, description="The parts from left to right.", size=usually(5)
     )
 
     @resolved(description="The parts in one line: `вы-ход-ить`.")
@@ -130,19 +134,30 @@ class Breakdown(Node):
 
     @resolved(description="Whether the viewer may delete it.", cached=OWN)
     async def viewer_can_delete(self, info: Info) -> bool:
-        return self._is_viewers(info) or await _is_admin(info)
+        return self._is_viewers(info) or await is_admin(info)
 
     @resolved(description="Whether the viewer may verify it.", cached=OWN)
     async def viewer_can_verify(self, info: Info) -> bool:
-        return await _is_admin(info)
+        return await is_admin(info)
 
     submitted_at: datetime = shows(stored.StoredBreakdown.submitted_at, description="When it was submitted.")
     verified_at: datetime | None = shows(
         stored.StoredBreakdown.verified_at, description="When it was verified. Null when it is not."
     )
 
+    @resolved(
+        description="The admin who verified it. Null when it is not verified, when that is not known, and for viewers who are not admins.",
+        cached=OWN,
+    )
+    async def verified_by(self, info: Info) -> Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None:
+        email = self.item.verified_by if self.item.is_verified else None
+        if email is None or not await is_admin(info):
+            return None
+        return BACK_REFERENCES.user(email, info.context)
 
-async def _is_admin(info: Info) -> bool:
+
+async def is_admin(info: Info) -> bool:
+    """Whether the viewer is an admin: part of 1 BatchGetItem, no read for an anonymous viewer."""
     viewer = info.context.viewer
     return viewer is not None and await viewer.is_admin()
 

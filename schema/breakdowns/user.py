@@ -12,6 +12,7 @@ from schema.fields.cache_control import OWN
 from schema.fields.context import Context, Info
 from schema.fields.directives import page_of
 from schema.fields.stored import resolved
+from schema.morphemes.back_references import BACK_REFERENCES
 from schema.operations.limits import checked_first
 from schema.relay.cursor import After
 from schema.relay.node import Node, identity
@@ -63,3 +64,6 @@ async def user_with_id(local: str, context: Context) -> User | None:
     if email == viewer.email:
         return User.signed_in(viewer)
     return User.signed_in(Viewer(email, context.loaders.stored)) if await viewer.is_admin() else None
+
+
+BACK_REFERENCES.user = lambda email, context: User.signed_in(Viewer(email, context.loaders.stored))

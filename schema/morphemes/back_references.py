@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from loaders.morphemes.families import MemberWord, Related
 from loaders.paging import ListPage
-from schema.fields.context import Info
+from schema.fields.context import Context, Info
 from schema.relay.cursor import ListCursors
 from table.model import items
 
 if TYPE_CHECKING:
+    from schema.breakdowns.user import User
     from schema.morphemes.family_words import FamilyWordConnection
     from schema.words.related_words import RelatedWordConnection
     from schema.words.word import Word
@@ -31,12 +32,14 @@ class BackReferences:
         word: Builds a `Word` from a stored word.
         words_of_family: Builds a `FamilyWordConnection`.
         related_words: Builds a `RelatedWordConnection`.
+        user: Builds a `User` from an e-mail.
     """
 
     word: Callable[[items.StoredWord], Word]
     words_of_family: Callable[
         [Info, items.StoredFamily, ListPage[MemberWord], ListCursors], Awaitable[FamilyWordConnection]
     ]
+    user: Callable[[str, Context], User]
     related_words: Callable[[Info, ListPage[Related], ListCursors], Awaitable[RelatedWordConnection]]
 
 

@@ -16,6 +16,7 @@ from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import StressStyle, stressed
 from russian.transliteration import TransliterationScheme, transliterate
 from schema.breakdowns.breakdown import Breakdown, BreakdownConnection, breakdown_page
+from schema.breakdowns.history import BreakdownChangeConnection, history_page
 from schema.fields.cache_control import OWN, PAGE_SECONDS, public
 from schema.fields.context import Context, Info
 from schema.fields.directives import page_of, usually
@@ -30,7 +31,7 @@ from schema.relay.node import Node, database_id, identity
 from schema.words.definition import DefinitionGroup
 from schema.words.forms import GrammaticalForm, forms_of
 from schema.words.grammar import Grammar, grammar_of
-from schema.words.russian_text import Scheme, Style
+from schema.words.russian_text import RussianText, Scheme, Style, russian_text
 from schema.words.sentence import ExampleSentenceConnection, sentence_page
 from schema.words.word_filter import WordsToKeep, stated, stored_filter
 from table.model import items
@@ -54,6 +55,17 @@ class AspectualPair:
     @resolved(description="The perfective verb. Null when the pair has none or it is not in the dictionary.")
     async def perfective(self, info: Info) -> Word | None:
         return await _word_with_id(self.item.perfective_id, info.context)
+
+    imperfective_text: RussianText | None = shows(
+        items.StoredAspectualPair.imperfective,
+        russian_text,
+        description="The imperfective verb as the pair spells it, also when it is not in the dictionary. Null when the pair has none.",
+    )
+    perfective_text: RussianText | None = shows(
+        items.StoredAspectualPair.perfective,
+        russian_text,
+        description="The perfective verb as the pair spells it, also when it is not in the dictionary. Null when the pair has none.",
+    )
 
 
 @strawberry.type(description="A place in a word where a known morpheme is spelled.")
@@ -194,6 +206,24 @@ class Word(Node):
         cursors = info.context.list_cursors("Word.breakdowns", after, of=self.item.word_id)
         found = await info.context.loaders.breakdowns.all_of(self.item.word_id)
         return breakdown_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
+
+    @resolved(
+        description="Changes of the official breakdown, newest first.",
+        null_is_failure=True,
+        cached=OWN,
+        size=page_of(10),
+    )
+    async def breakdown_history(
+        self,
+        info: Info,
+        first: Annotated[int, argument(description="How many changes to return, 1 to 100.")] = 10,
+        after: After = strawberry.UNSET,
+    ) -> BreakdownChangeConnection | None:
+        cursors = info.context.list_cursors("Word.breakdownHistory", after, of=self.item.word_id)
+        page = await info.context.loaders.breakdowns.history(
+            self.item.word_id, first=checked_first(first), after=cursors.after
+        )
+        return history_page(page, cursors)
 
     @resolved(
         description="Words that share at least one root with this one in their official breakdowns: most shared roots first, then more frequent words.",

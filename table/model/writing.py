@@ -201,8 +201,8 @@ def breakdown(
 ) -> Attributes:
     """A breakdown with its index keys, of parts by `breakdown_part` from left to right.
 
-    `submitter` is the user's e-mail, None for a program's guess. `verified_at` is None if no admin has verified it; `verified_by` is the admin, if known.
-    An official breakdown is its word's, any other its submitter's.
+    `submitter` is the user's e-mail, None for a program's guess. `verified_at` is None if no admin has verified it;
+    `verified_by` is the admin, if known. An official breakdown is its word's, any other its submitter's.
     """
     email = submitter or keys.ANONYMOUS
     key = keys.official_breakdown(word_id) if is_official else keys.user_breakdown(email, word_id)

@@ -55,7 +55,7 @@ def test_fields_that_are_null_only_on_failure_are_marked() -> None:
 
     assert directive is not None
     assert "levels: [Int!]! = [0]" in text
-    assert len(re.findall(": .* @semanticNonNull", text)) == 17
+    assert len(re.findall(": .* @semanticNonNull", text)) == 18
 
 
 def test_everything_has_a_description() -> None:
@@ -109,16 +109,16 @@ def test_only_fields_have_cost_directives() -> None:
     ]
 
 
-def test_every_edge_except_those_of_example_sentences_leads_to_a_node() -> None:
+def test_every_edge_except_those_of_sentences_and_changes_leads_to_a_node() -> None:
     edges = {
         name: get_named_type(kind.fields["node"].type)
         for name, kind in graphql_schema.type_map.items()
         if isinstance(kind, GraphQLObjectType) and name.endswith("Edge")
     }
 
-    assert len(edges) == 8
+    assert len(edges) == 9
     assert [
         name
         for name, kind in edges.items()
         if not (isinstance(kind, GraphQLObjectType) and "Node" in [one.name for one in kind.interfaces])
-    ] == ["ExampleSentenceEdge"]
+    ] == ["ExampleSentenceEdge", "BreakdownChangeEdge"]

@@ -160,6 +160,28 @@ async def test_a_missing_verb_of_a_pair_is_null(tmp_path: Path) -> None:
     assert asked.data["word"]["aspectualPairs"] == [{"imperfective": {"text": "ходить"}, "perfective": None}] * 2
 
 
+async def test_the_verbs_of_a_pair_are_spelled_without_a_second_call(tmp_path: Path) -> None:
+    pairs = [
+        writing.aspectual_pair(
+            imperfective_id="771", imperfective="ходи'ть", perfective_id="404", perfective="сходи'ть"
+        ),
+        writing.aspectual_pair(imperfective_id="771", imperfective="ходи'ть", perfective_id=None, perfective=None),
+    ]
+    verb = make_word(text="ходить", part_of_speech="verb", aspectual_pairs=pairs)
+    query = """{ word(by: { databaseId: 771 }) {
+        aspectualPairs { imperfectiveText { text } perfectiveText { stressed } } } }"""
+
+    async with small_table(tmp_path, [verb]) as engine, serving(engine) as served:
+        asked = await served.ask(query)
+        calls = served.engine.methods
+
+    assert asked.data["word"]["aspectualPairs"] == [
+        {"imperfectiveText": {"text": "ходить"}, "perfectiveText": {"stressed": "сходи́ть"}},
+        {"imperfectiveText": {"text": "ходить"}, "perfectiveText": None},
+    ]
+    assert calls == ["get_many"]
+
+
 async def test_an_adjective_has_degrees_and_short_forms(served: Served) -> None:
     assert await grammar_of(served, ADJECTIVE, 3001) == {
         "__typename": "AdjectiveForms",

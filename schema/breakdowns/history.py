@@ -1,0 +1,98 @@
+"""The history of a word's official breakdown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from loaders.paging import ListPage
+from schema.breakdowns.breakdown import BreakdownItem, is_admin, shown_parts
+from schema.fields.cache_control import OWN
+from schema.fields.context import Info
+from schema.fields.directives import usually
+from schema.fields.stored import resolved, shows
+from schema.morphemes.back_references import BACK_REFERENCES
+from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
+from schema.relay.cursor import ListCursors
+from table.model import items
+
+if TYPE_CHECKING:
+    from schema.breakdowns.user import User
+
+__all__ = ["BreakdownChange", "BreakdownChangeConnection", "BreakdownChangeEdge", "history_page"]
+
+
+@strawberry.enum(description="What was done to an official breakdown.")
+class BreakdownChangeKind(Enum):
+    SUBMITTED = strawberry.enum_value("submitted", description="A breakdown was submitted in its place.")
+    VERIFIED = strawberry.enum_value("verified", description="It was verified.")
+    REVOKED = strawberry.enum_value("revoked", description="Its verification was taken back.")
+    DELETED = strawberry.enum_value("deleted", description="It was deleted.")
+    IMPORTED = strawberry.enum_value("imported", description="An import replaced it.")
+
+
+def _parts(breakdown: items.StoredBreakdown | None) -> list[BreakdownItem]:
+    return [] if breakdown is None else shown_parts(breakdown.parts)
+
+
+def _is_verified(breakdown: items.StoredBreakdown | None) -> bool:
+    return breakdown is not None and breakdown.is_verified
+
+
+@strawberry.type(description="A change of a word's official breakdown.")
+class BreakdownChange:
+    item: strawberry.Private[items.HistoryEntry]
+    changed_at: datetime = shows(items.HistoryEntry.changed_at, description="When it was made.")
+    kind: BreakdownChangeKind = shows(items.HistoryEntry.change, BreakdownChangeKind, description="What was done.")
+    before: list[BreakdownItem] = shows(
+        items.HistoryEntry.before,
+        _parts,
+        description="The official parts before. Empty when there were none.",
+        size=usually(5),
+    )
+    was_verified: bool = shows(
+        items.HistoryEntry.before, _is_verified, description="Whether the former official breakdown was verified."
+    )
+    after: list[BreakdownItem] = shows(
+        items.HistoryEntry.after,
+        _parts,
+        description="The official parts after. Empty when there are none.",
+        size=usually(5),
+    )
+    is_verified: bool = shows(
+        items.HistoryEntry.after, _is_verified, description="Whether the new official breakdown is verified."
+    )
+
+    @resolved(
+        description="Who made the change. Null for changes made by a program, and for viewers who are neither that user nor an admin.",
+        cached=OWN,
+    )
+    async def changed_by(self, info: Info) -> Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None:
+        viewer, email = info.context.viewer, self.item.changed_by
+        if viewer is None or email is None:
+            return None
+        is_viewer = email.casefold() == viewer.email
+        return BACK_REFERENCES.user(email, info.context) if is_viewer or await is_admin(info) else None
+
+
+@strawberry.type(description="A change in a list.")
+class BreakdownChangeEdge(BaseEdge[items.HistoryEntry, BreakdownChange]):
+    node: BreakdownChange = strawberry.field(description="The change.")
+    cursor: str = cursor_of("change")
+
+
+@strawberry.type(description="A page of changes of a word's official breakdown.")
+class BreakdownChangeConnection(BaseConnection[BreakdownChangeEdge, BreakdownChange]):
+    edges: list[BreakdownChangeEdge] = strawberry.field(description="The changes with their cursors.")
+    nodes: list[BreakdownChange] = strawberry.field(description="The changes alone.")
+
+
+def history_page(page: ListPage[items.HistoryEntry], cursors: ListCursors) -> BreakdownChangeConnection:
+    """Show a page of changes."""
+    edges = [
+        BreakdownChangeEdge(source=edge, cursors=cursors, node=BreakdownChange(item=edge.value)) for edge in page.edges
+    ]
+    return BreakdownChangeConnection.of(edges, page, cursors)

@@ -19,7 +19,7 @@ class DictionaryWord:
     """A word of OpenRussian's flat files with the data of all other sources.
 
     Attributes:
-        sentences: As `writing.sentence` writes them, in display order.
+        sentences: As `word_writing.sentence` writes them, in display order.
         level: A1 to C2; None if no source states it.
     """
 

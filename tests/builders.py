@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from table.engine.protocol import Attributes
-from table.model import writing
+from table.model import word_writing, writing
 
 __all__ = [
     "SUBMITTED_AT",
@@ -46,17 +46,17 @@ def make_word(
 ) -> Attributes:
     """Make a word; `stressed` is its text unless given, each of `meanings` is a definition of one sense."""
     definitions = [
-        writing.definition(position=position, senses=[writing.sense(position=1, text=meaning)])
+        word_writing.definition(position=position, senses=[word_writing.sense(position=1, text=meaning)])
         for position, meaning in enumerate(meanings, start=1)
     ]
-    return writing.word(
+    return word_writing.word(
         word_id=word_id,
         text=text,
         stressed=stressed or text,
         part_of_speech=part_of_speech,
         frequency_rank=frequency_rank,
         level=level,
-        definitions=[writing.definition_group(part_of_speech=part_of_speech, definitions=definitions)]
+        definitions=[word_writing.definition_group(part_of_speech=part_of_speech, definitions=definitions)]
         if definitions
         else [],
         sentences=sentences,
@@ -72,7 +72,9 @@ def make_headword(
     *, text: str = "выход", word_id: str = "771", part_of_speech: str = "noun", frequency_rank: int | None = 500
 ) -> Attributes:
     """Make the original service's search entry of a spelling."""
-    return writing.headword(text=text, word_id=word_id, part_of_speech=part_of_speech, frequency_rank=frequency_rank)
+    return word_writing.headword(
+        text=text, word_id=word_id, part_of_speech=part_of_speech, frequency_rank=frequency_rank
+    )
 
 
 def make_part(position: int, text: str, morpheme_id: str | None = None, family_id: str | None = None) -> Attributes:

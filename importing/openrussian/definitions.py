@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from table.engine.protocol import Attributes
-from table.model import writing
+from table.model import word_writing
 
 __all__ = ["definitions"]
 
@@ -19,10 +19,10 @@ _NOTE_AFTER = re.compile(r"(?<=[^\s)])\s*\(([^()]*)\)")
 
 
 def definitions(translations: str) -> list[Attributes]:
-    """Return the definitions of a cell, as `writing.definition` writes them; none for an empty cell."""
+    """Return the definitions of a cell, as `word_writing.definition` writes them; none for an empty cell."""
     meanings = [_senses(text) for text in _split(translations, ";")]
     return [
-        writing.definition(position=position, senses=senses)
+        word_writing.definition(position=position, senses=senses)
         for position, senses in enumerate(filter(None, meanings), start=1)
     ]
 
@@ -40,7 +40,7 @@ def _sense(position: int, text: str) -> Attributes:
     if (after := _NOTE_AFTER.search(text)) and after.end() == len(text):
         notes.append(after[1].strip())
         text = text[: after.start()]
-    return writing.sense(position=position, text=text, note="; ".join(filter(None, notes)) or None)
+    return word_writing.sense(position=position, text=text, note="; ".join(filter(None, notes)) or None)
 
 
 def _split(text: str, separator: str) -> Iterator[str]:

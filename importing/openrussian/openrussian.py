@@ -20,7 +20,7 @@ from importing.openrussian.parts_of_speech import part_of_speech
 from importing.openrussian.ranks import NO_FREQUENCIES, Frequencies, ranks
 from importing.openrussian.rows import Problem, read_rows
 from table.engine.protocol import Attributes
-from table.model import writing
+from table.model import word_writing, writing
 from table.progress import Progress
 
 __all__ = ["SOURCE", "OpenRussian", "read_openrussian"]
@@ -127,7 +127,7 @@ def _known_ids(entries: Sequence[Entry], parts: Sequence[str], ids: Sequence[str
 
 def _pair(pair: Pair, entries: Sequence[Entry], ids: Sequence[str]) -> Attributes:
     imperfective, perfective = pair.imperfective, pair.perfective
-    return writing.aspectual_pair(
+    return word_writing.aspectual_pair(
         imperfective_id=ids[imperfective] if isinstance(imperfective, int) else None,
         imperfective=entries[imperfective].stressed if isinstance(imperfective, int) else imperfective,
         perfective_id=ids[perfective] if isinstance(perfective, int) else None,

@@ -1,4 +1,4 @@
-"""Entries → items of the table, in the layout of table/model/writing.py."""
+"""Entries → items of the table, in the layout of table/model/word_writing.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importing.known_words import NOTHING_KNOWN, KnownWords
 from importing.openrussian.definitions import definitions
 from importing.openrussian.entry_reader import Entry
 from table.engine.protocol import Attributes
-from table.model import items, writing
+from table.model import items, word_writing
 
 __all__ = ["OpenRussianWord"]
 
@@ -30,7 +30,7 @@ _ADJECTIVE_FORMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRussianWord:
-    """An entry and what was computed from all entries; the pairs are written by `writing.aspectual_pair`.
+    """An entry and what was computed from all entries; the pairs are written by `word_writing.aspectual_pair`.
 
     `known` are words that the table already has under other ids.
     """
@@ -48,8 +48,8 @@ class OpenRussianWord:
         if (updated := self.known.updated(self.word_id, rank=self.rank, pairs=self.pairs)) is not None:
             return updated
         meanings = definitions(entry.translations)
-        group = writing.definition_group(part_of_speech=self.part_of_speech, definitions=meanings)
-        return writing.word(
+        group = word_writing.definition_group(part_of_speech=self.part_of_speech, definitions=meanings)
+        return word_writing.word(
             word_id=self.word_id,
             text=entry.text,
             stressed=entry.stressed,
@@ -65,7 +65,7 @@ class OpenRussianWord:
 
     def headword(self) -> Attributes:
         """Return the search entry of the word's spelling."""
-        return writing.headword(
+        return word_writing.headword(
             text=self.entry.text, word_id=self.word_id, part_of_speech=self.part_of_speech, frequency_rank=self.rank
         )
 
@@ -74,7 +74,7 @@ def _conjugation(entry: Entry) -> Attributes | None:
     aspect = _ASPECTS.get(entry.traits.get("aspect", ""))
     if entry.part != "verbs" or not (aspect or entry.forms):
         return None
-    return writing.conjugation(
+    return word_writing.conjugation(
         aspect=aspect, forms={name: entry.forms.get(column) for name, column in _CONJUGATION.items()}
     )
 
@@ -83,7 +83,7 @@ def _declension(entry: Entry) -> Attributes | None:
     if entry.part != "nouns" or not (entry.forms or entry.traits):
         return None
     traits = entry.traits
-    return writing.declension(
+    return word_writing.declension(
         gender=traits["gender"] if traits.get("gender") in items.GENDERS else None,  # others: `both`, `pl`
         is_animate=_FLAGS.get(traits.get("animate", "")),
         is_indeclinable=_FLAGS.get(traits.get("indeclinable", "")),
@@ -94,13 +94,13 @@ def _declension(entry: Entry) -> Attributes | None:
 
 def _adjective_forms(entry: Entry) -> Attributes | None:
     forms = {name: entry.forms.get(column) for name, column in _ADJECTIVE_FORMS.items()}
-    return writing.adjective_forms(forms) if any(forms.values()) else None
+    return word_writing.adjective_forms(forms) if any(forms.values()) else None
 
 
 def _long_forms(entry: Entry) -> Attributes | None:
     if not any(column.startswith("decl_") for column in entry.forms):
         return None
-    return writing.long_forms(
+    return word_writing.long_forms(
         {
             gender: [entry.forms.get(f"decl_{gender}_{case}") for case in items.CASES]
             for gender in items.GENDERS_AND_PLURAL

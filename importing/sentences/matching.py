@@ -17,7 +17,7 @@ from importing.sentences.sources import SourcedSentence
 from russian.folding import fold
 from russian.tokens import tokens
 from table.engine.protocol import Attributes
-from table.model import writing
+from table.model import word_writing
 
 __all__ = ["SENTENCES", "sentences_by_word"]
 
@@ -45,7 +45,7 @@ _WEIGHTS = {_Letter.SMALL: -1, _Letter.CAPITAL: 1, _Letter.UNKNOWN: 0}
 def sentences_by_word(
     words: Sequence[OpenRussianWord], sentences: Sequence[SourcedSentence]
 ) -> dict[str, list[Attributes]]:
-    """Choose 1 to `SENTENCES` sentences of each word, by its id, as `writing.sentence` writes them.
+    """Choose 1 to `SENTENCES` sentences of each word, by its id, as `word_writing.sentence` writes them.
 
     - A sentence goes to its lemma; of homographs to the most frequent one with the source's part of speech.
     - It also goes to the words whose forms it contains. Headwords take precedence over inflected forms, and frequent
@@ -203,7 +203,7 @@ def _preference(match: _Match) -> tuple[bool, bool, int, str, str, str, str]:
 
 def _written(match: _Match) -> Attributes:
     sentence = match.sentence
-    return writing.sentence(
+    return word_writing.sentence(
         russian=sentence.russian,
         english=sentence.english,
         is_exact_match=match.is_exact,

@@ -18,7 +18,7 @@ from importing.starter.starter_words import (
 from russian.folding import fold
 from russian.morphemes import spelled_as_in
 from table.engine.protocol import Attributes
-from table.model import writing
+from table.model import word_writing, writing
 
 __all__ = ["SOURCE", "items_of", "tokens"]
 
@@ -113,7 +113,7 @@ def _headwords(words: Iterable[StarterWord]) -> Iterator[Attributes]:
     for word in sorted(words, key=_by_rank):
         by_text.setdefault(word.text, word)
     for text, word in by_text.items():
-        yield writing.headword(
+        yield word_writing.headword(
             text=text, word_id=word.word_id, part_of_speech=word.part_of_speech.value, frequency_rank=word.rank
         )
 
@@ -124,7 +124,7 @@ def _by_rank(word: StarterWord) -> tuple[bool, int]:
 
 def _word(word: StarterWord, verb_ids: Mapping[str, str]) -> Attributes:
     grammar = word.grammar
-    return writing.word(
+    return word_writing.word(
         word_id=word.word_id,
         text=word.text,
         stressed=word.stressed,
@@ -137,15 +137,17 @@ def _word(word: StarterWord, verb_ids: Mapping[str, str]) -> Attributes:
         aspectual_pairs=_pairs(word, grammar, verb_ids) if isinstance(grammar, StarterVerb) else None,
         declension=_declension(grammar) if isinstance(grammar, StarterDeclension) else None,
         adjective_forms=_adjective_forms(grammar) if isinstance(grammar, StarterAdjective) else None,
-        long_forms=writing.long_forms(grammar.long) if isinstance(grammar, StarterAdjective) and grammar.long else None,
+        long_forms=word_writing.long_forms(grammar.long)
+        if isinstance(grammar, StarterAdjective) and grammar.long
+        else None,
     )
 
 
 def _definitions(word: StarterWord) -> Attributes:
-    return writing.definition_group(
+    return word_writing.definition_group(
         part_of_speech=word.part_of_speech.value,
         definitions=[
-            writing.definition(position=position, senses=_senses(text))
+            word_writing.definition(position=position, senses=_senses(text))
             for position, text in enumerate(word.definitions, start=1)
         ],
     )
@@ -157,13 +159,13 @@ def _senses(text: str) -> list[Attributes]:
     for position, sense in enumerate(_SEMICOLON.split(text), start=1):
         noted = _NOTE.fullmatch(sense)
         plain, note = (noted["text"], noted["note"]) if noted else (sense, None)
-        senses.append(writing.sense(position=position, text=plain, note=note))
+        senses.append(word_writing.sense(position=position, text=plain, note=note))
     return senses
 
 
 def _sentences(word: StarterWord) -> list[Attributes]:
     return [
-        writing.sentence(
+        word_writing.sentence(
             russian=sentence.russian,
             english=sentence.english,
             is_exact_match=fold(word.text) in tokens(sentence.russian),
@@ -175,7 +177,9 @@ def _sentences(word: StarterWord) -> list[Attributes]:
 
 def _conjugation(verb: StarterVerb) -> Attributes:
     forms = (*verb.non_past, *verb.past, *verb.imperative, *verb.participles, verb.gerund)
-    return writing.conjugation(aspect=verb.aspect, forms=dict(zip(writing.CONJUGATION_FORMS, forms, strict=True)))
+    return word_writing.conjugation(
+        aspect=verb.aspect, forms=dict(zip(word_writing.CONJUGATION_FORMS, forms, strict=True))
+    )
 
 
 def _pairs(word: StarterWord, verb: StarterVerb, verb_ids: Mapping[str, str]) -> list[Attributes]:
@@ -185,7 +189,7 @@ def _pairs(word: StarterWord, verb: StarterVerb, verb_ids: Mapping[str, str]) ->
 
 
 def _pair(imperfective: tuple[str, str | None], perfective: tuple[str, str | None]) -> Attributes:
-    return writing.aspectual_pair(
+    return word_writing.aspectual_pair(
         imperfective=imperfective[0],
         imperfective_id=imperfective[1],
         perfective=perfective[0],
@@ -194,7 +198,7 @@ def _pair(imperfective: tuple[str, str | None], perfective: tuple[str, str | Non
 
 
 def _declension(declension: StarterDeclension) -> Attributes:
-    return writing.declension(
+    return word_writing.declension(
         gender=declension.gender,
         is_animate=declension.is_animate,
         is_indeclinable=declension.is_indeclinable,
@@ -205,4 +209,4 @@ def _declension(declension: StarterDeclension) -> Attributes:
 
 def _adjective_forms(adjective: StarterAdjective) -> Attributes:
     forms = (adjective.comparative, adjective.superlative, *adjective.short)
-    return writing.adjective_forms(dict(zip(writing.ADJECTIVE_FORMS, forms, strict=False)))
+    return word_writing.adjective_forms(dict(zip(word_writing.ADJECTIVE_FORMS, forms, strict=False)))

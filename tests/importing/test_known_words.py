@@ -11,7 +11,7 @@ from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine
 from table.model import items
-from table.model.writing import aspectual_pair, word
+from table.model.word_writing import aspectual_pair, word
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 
 

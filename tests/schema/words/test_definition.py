@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from table.engine.protocol import Attributes
-from table.model import writing
+from table.model import word_writing
 from tests.builders import make_word
 from tests.dictionary import Served, serving, small_table
 
@@ -63,11 +63,11 @@ async def test_a_group_has_its_part_of_speech_other_if_unknown_null_if_missing(t
 
 
 async def test_definitions_and_senses_are_sorted_by_position(tmp_path: Path) -> None:
-    senses = [writing.sense(position=position, text=text) for position, text in ((2, "second"), (1, "first"))]
-    definitions = [writing.definition(position=position, senses=senses) for position in (3, 2)]
+    senses = [word_writing.sense(position=position, text=text) for position, text in ((2, "second"), (1, "first"))]
+    definitions = [word_writing.definition(position=position, senses=senses) for position in (3, 2)]
     word: Attributes = {
         **make_word(),
-        "definitions": [writing.definition_group(part_of_speech="noun", definitions=definitions)],
+        "definitions": [word_writing.definition_group(part_of_speech="noun", definitions=definitions)],
     }
 
     async with small_table(tmp_path, [word]) as engine, serving(engine) as served:

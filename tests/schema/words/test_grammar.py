@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from table.model import writing
+from table.model import word_writing
 from tests.builders import make_word
 from tests.dictionary import Served, serving, small_table
 
@@ -146,7 +146,7 @@ async def test_both_verbs_of_a_pair_have_the_pair(served: Served, number: int) -
 
 async def test_a_missing_verb_of_a_pair_is_null(tmp_path: Path) -> None:
     pairs = [
-        writing.aspectual_pair(
+        word_writing.aspectual_pair(
             imperfective_id="771", imperfective="ходи'ть", perfective_id=missing, perfective="сходи'ть"
         )
         for missing in (None, "404")
@@ -162,10 +162,10 @@ async def test_a_missing_verb_of_a_pair_is_null(tmp_path: Path) -> None:
 
 async def test_the_verbs_of_a_pair_are_spelled_without_a_second_call(tmp_path: Path) -> None:
     pairs = [
-        writing.aspectual_pair(
+        word_writing.aspectual_pair(
             imperfective_id="771", imperfective="ходи'ть", perfective_id="404", perfective="сходи'ть"
         ),
-        writing.aspectual_pair(imperfective_id="771", imperfective="ходи'ть", perfective_id=None, perfective=None),
+        word_writing.aspectual_pair(imperfective_id="771", imperfective="ходи'ть", perfective_id=None, perfective=None),
     ]
     verb = make_word(text="ходить", part_of_speech="verb", aspectual_pairs=pairs)
     query = """{ word(by: { databaseId: 771 }) {
@@ -207,7 +207,7 @@ async def test_an_uninflected_word_has_no_grammar(served: Served) -> None:
 
 
 async def test_unknown_properties_of_a_noun_are_null(tmp_path: Path) -> None:
-    declension = writing.declension(gender=None, is_animate=None, is_indeclinable=None, singular=[], plural=[])
+    declension = word_writing.declension(gender=None, is_animate=None, is_indeclinable=None, singular=[], plural=[])
     query = """{ word(by: { databaseId: 771 }) {
         grammar { ... on NounDeclension { gender isAnimate isIndeclinable } } } }"""
 

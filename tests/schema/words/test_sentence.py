@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from schema.relay.cursor import Cipher, ListCursors
 from schema.words.sentence import sentence_page
 from table.engine.protocol import Attributes
-from table.model import items, writing
+from table.model import items, word_writing
 from tests.builders import make_about, make_source, make_word
 from tests.dictionary import SECRET, Served, serving, small_table
 
@@ -29,7 +29,7 @@ query Sentences($number: Int!, $first: Int! = 10, $after: String) {
 
 def sentence(russian: str, *, is_exact_match: bool = True) -> Attributes:
     """Return a sentence without a translation."""
-    return writing.sentence(russian=russian, english=None, is_exact_match=is_exact_match)
+    return word_writing.sentence(russian=russian, english=None, is_exact_match=is_exact_match)
 
 
 def stored(*texts: str) -> tuple[items.StoredSentence, ...]:
@@ -112,7 +112,7 @@ async def test_exact_matches_come_first_and_keep_their_order(tmp_path: Path) -> 
 
 async def test_a_source_is_null_if_it_is_missing_or_unknown(tmp_path: Path) -> None:
     given = [
-        writing.sentence(russian=text, english=None, is_exact_match=True, level=level, source=source)
+        word_writing.sentence(russian=text, english=None, is_exact_match=True, level=level, source=source)
         for text, level, source in (("А", "B1", "own"), ("Б", None, "lost"), ("В", None, None))
     ]
     about: Attributes = {**make_about(), "sources": [make_source(source_id="other", name="Other"), make_source()]}

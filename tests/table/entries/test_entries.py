@@ -5,7 +5,7 @@ from __future__ import annotations
 from table.engine.protocol import Attributes
 from table.entries import entries
 from table.entries.findable import texts_of
-from table.model import items, writing
+from table.model import items, word_writing
 from tests.builders import make_breakdown, make_family, make_word
 
 
@@ -61,7 +61,7 @@ def test_a_word_is_found_by_its_folded_text() -> None:
 
 
 def test_latin_spellings_of_forms_share_the_entries_of_their_first_six_letters() -> None:
-    declension = writing.declension(
+    declension = word_writing.declension(
         gender="m", is_animate=False, is_indeclinable=False,
         singular=["вы'ход", "вы'хода", "вы'ходу", "вы'ход", "вы'ходом", "вы'ходе"],
         plural=["ходы'", None, None, None, None, None],

@@ -17,7 +17,7 @@ from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes
 from table.jobs.dump import DumpError, export_items, import_items
-from table.model import items, writing
+from table.model import items, word_writing
 from table.model.keys import Kind, key_of, kind_of
 from tests.builders import make_word
 from tests.dictionary import small_table
@@ -43,7 +43,7 @@ async def _exported(engine: AdminEngine) -> bytes:
 
 def _headword(word: Attributes) -> Attributes:
     view = items.StoredWord(word)
-    return writing.headword(
+    return word_writing.headword(
         text=f"{view.text} {view.word_id}",
         word_id=view.word_id,
         part_of_speech=view.part_of_speech or "",

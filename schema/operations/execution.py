@@ -27,7 +27,7 @@ from schema.operations.cache_policy import NEVER, CacheHint, cache_hint
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
 from schema.operations.limits import Limits
 from schema.operations.points import points
-from schema.operations.variables import check_variables
+from schema.operations.variables import check_variables, show_in_json
 from table.errors import DeadlineExceededError
 
 __all__ = ["Answer", "Executor", "OperationRequest", "Ready"]
@@ -198,9 +198,10 @@ class Executor:
             return [GraphQLError(str(error))]
         if not definitions:
             return NO_VARIABLES
-        return get_variable_values(
+        coerced = get_variable_values(
             graphql_schema, definitions, given, max_errors=MAX_VARIABLE_ERRORS, hide_suggestions=not self.suggestions
         )
+        return [show_in_json(error, given) for error in coerced] if isinstance(coerced, list) else coerced
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
         """Execute a prepared operation within the deadline of the request's budget."""

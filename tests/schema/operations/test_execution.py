@@ -99,7 +99,7 @@ async def test_a_document_without_an_operation_is_told_so(served: Served) -> Non
 async def test_a_variable_of_another_type_is_refused_by_name(served: Served) -> None:
     asked = await served.ask("query W($n: Int!) { word(by: { databaseId: $n }) { text } }", {"n": "x"})
 
-    assert asked.messages == ["Variable '$n' has invalid value: Int cannot represent non-integer value: 'x'"]
+    assert asked.messages == ["Variable '$n' has invalid value: Int cannot represent non-integer value: \"x\""]
 
 
 @pytest.mark.parametrize(

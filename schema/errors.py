@@ -13,7 +13,8 @@ The whole tree:
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
         ├── TableUnavailableError   └── DeadlineExceededError
-        ├── TableThrottledError, TableMissingError, TableReadOnlyError
+        ├── TableThrottledError     └── UnprocessedKeysError
+        ├── TableMissingError, TableReadOnlyError
         ├── EngineUnsupportedError, ConditionFailedError
         └── MalformedItemError      pk and sk in the log only
 

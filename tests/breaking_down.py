@@ -14,6 +14,7 @@ __all__ = [
     "ADMIN",
     "ANNA",
     "BORIS",
+    "SUBMIT",
     "assert_clean",
     "breakdown_id",
     "delete",

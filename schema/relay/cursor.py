@@ -85,7 +85,7 @@ class Cipher:
         return self.digests(text)[0]
 
     def digests(self, text: str) -> list[str]:
-        """Return the digest of a text under each secret, the first one's first."""
+        """Return the digests of a text under all secrets, in their order."""
         folded = text.casefold().encode()
         return [hashlib.blake2b(folded, key=key, digest_size=12).hexdigest() for key in self._digest_keys]
 

@@ -213,7 +213,10 @@ class Executor:
         payload: dict[str, object] = {"data": result.data, **self._cost_extension(ready.request, ready.cost)}
         if result.errors:
             logged: set[tuple[str, str]] = set()
-            errors = [formatted(error, request_id=context.request_id, logged=logged) for error in result.errors]
+            errors = [
+                formatted(error, request_id=context.request_id, code=_code_of(error), logged=logged)
+                for error in result.errors
+            ]
             payload = {"errors": errors, **payload}
         return Answer(
             payload=payload,
@@ -256,6 +259,14 @@ class Executor:
         if not request.with_cost:
             return {}
         return {"extensions": {"cost": {"requestedQueryCost": cost, "maximumAvailable": self.limits.max_cost}}}
+
+
+def _code_of(error: GraphQLError) -> str | None:
+    """Return the code of an error that graphql-core raised before any field was resolved; None for the error of a field.
+
+    The value of a variable was refused: null in `@skip(if: $variable)`, where only the default allows it to be nullable.
+    """
+    return BAD_USER_INPUT if error.path is None and error.original_error is None else None
 
 
 def _timeout(context: Context) -> float | None:

@@ -87,7 +87,7 @@ class OneOfVariablesRule(ValidationRule):
     def leave_document(self, document: DocumentNode, *_: object) -> None:
         """Compare the noted variables with their definitions, those in fragments once for each operation."""
         for operation in document.definitions:
-            if isinstance(operation, OperationDefinitionNode):
+            if self.one_of_fields and isinstance(operation, OperationDefinitionNode):
                 self._check(operation)
 
     def _check(self, operation: OperationDefinitionNode) -> None:

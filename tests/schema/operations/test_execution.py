@@ -156,3 +156,23 @@ async def test_directives_leave_fields_in_and_out(served: Served) -> None:
 
     assert list(yes.data["word"]) == ["text", "level"]
     assert list(no.data["word"]) == ["text", "gloss"]
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("query Q($v: Boolean = true) { word(by: { databaseId: 1 }) @skip(if: $v) { text } }", None),
+        ("query Q($v: Boolean = true) { ... @include(if: $v) { about { version } } }", None),
+        ("query Q($v: Boolean = true) { ...F } fragment F on Query { about { version @skip(if: $v) } }", ["about"]),
+        ("query Q($v: Int = 5) { wordList(first: $v) { nodes { text } } }", ["wordList"]),
+    ],
+)
+async def test_null_for_a_variable_with_a_default_in_a_non_null_place_is_the_clients_to_mend(
+    served: Served, caplog: pytest.LogCaptureFixture, query: str, path: list[str] | None
+) -> None:
+    asked = await served.ask(query, {"v": None})
+
+    assert asked.codes == ["BAD_USER_INPUT"]
+    assert asked.messages[0].endswith("not to be null.")
+    assert asked.errors[0].get("path") == path
+    assert [record for record in caplog.records if record.name == "schema.errors"] == []

@@ -13,7 +13,8 @@ The whole tree:
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
         ├── TableUnavailableError   └── DeadlineExceededError
-        ├── TableThrottledError, TableMissingError, TableReadOnlyError
+        ├── TableThrottledError     └── UnprocessedKeysError
+        ├── TableMissingError, TableReadOnlyError
         ├── EngineUnsupportedError, ConditionFailedError
         └── MalformedItemError      pk and sk in the log only
 
@@ -23,6 +24,7 @@ exception is a bug: it is masked, and logged with its traceback.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 
@@ -46,6 +48,7 @@ __all__ = [
     "LimitError",
     "RateLimitedError",
     "UnauthenticatedError",
+    "as_json",
     "formatted",
 ]
 
@@ -61,6 +64,9 @@ RATE_LIMITED = "RATE_LIMITED"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 MESSAGE_CHARACTERS = 500
+
+VALUE_CHARACTERS = 240
+"""The longest value in a message, as in graphql-core's own."""
 
 _JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
 _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
@@ -153,6 +159,12 @@ def formatted(
         shown["message"] = MASKED
         shown["extensions"] = {"code": INTERNAL_SERVER_ERROR, "requestId": request_id}
     return shown
+
+
+def as_json(value: object) -> str:
+    """Return a value that a client sent as JSON, for an error message; a long one is cut."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= VALUE_CHARACTERS else f"{text[:VALUE_CHARACTERS]}…"
 
 
 def _shown(message: str) -> str:

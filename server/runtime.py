@@ -27,6 +27,9 @@ __all__ = ["Runtime", "executor_of", "open_runtime"]
 SECRET_SECONDS = 10.0
 """The time limit for reading the stored secret from the table, once, at start."""
 
+FORMER_SECRET_SECONDS = 2.0
+"""The same if a secret is configured, so that the stored one only decrypts what it encrypted before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runtime:
@@ -81,7 +84,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         ) as dictionary,
     ):
         configured = settings.secret.get_secret_value() if settings.secret else None
-        secret = await cursor_secret(engine, configured=configured, budget=Budget(SECRET_SECONDS))
+        seconds = FORMER_SECRET_SECONDS if configured else SECRET_SECONDS
+        secrets = await cursor_secret(engine, configured=configured, budget=Budget(seconds))
         yield Runtime(
             admission=Admission(
                 authenticator,
@@ -95,7 +99,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             most_operations=settings.batch,
             service=Service(
                 version=VERSION,
-                cipher=Cipher(secret),
+                cipher=Cipher(*secrets),
                 limits=settings.limits,
                 message_limits={"maxBodyBytes": settings.max_body_bytes, "maxHeadBytes": settings.max_head_bytes},
             ),

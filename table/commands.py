@@ -19,6 +19,7 @@ from table.errors import TableMissingError
 from table.jobs.dump import export_items, import_items
 from table.model import items, keys
 from table.model.users import checked_email, registered_spellings, set_admin
+from table.private_files import create_private
 from table.progress import Progress
 
 __all__ = [
@@ -184,7 +185,8 @@ def _written_whole(file: Path) -> Iterator[BinaryIO]:
         return
     unfinished = file.with_name(f"{file.name}.unfinished")
     try:
-        with unfinished.open("wb") as sink:
+        unfinished.unlink(missing_ok=True)  # left by an export that was killed
+        with open(create_private(unfinished), "wb") as sink:  # noqa: PTH123  # a descriptor
             yield sink
         unfinished.replace(file)
     finally:

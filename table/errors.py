@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 
 class DictionaryError(Exception):
     """Base of all errors that this project raises deliberately."""
@@ -21,6 +24,20 @@ class DeadlineExceededError(TableUnavailableError):
 
 class TableThrottledError(TableError):
     """The engine still lacked capacity after the last retry."""
+
+
+class UnprocessedKeysError(TableThrottledError):
+    """The engine processed some keys of a read and left others, until the last retry; the message says why.
+
+    Attributes:
+        found: Key → attributes of the items that were read, as `get_many` returns them.
+        unprocessed: The keys that were not read; any other key has been processed.
+    """
+
+    def __init__(self, found: Mapping[Any, Any], unprocessed: Collection[Any], cause: TableError) -> None:
+        super().__init__(f"{len(unprocessed)} keys of a read were not processed: {cause}")
+        self.found = found
+        self.unprocessed = unprocessed
 
 
 class TableMissingError(TableError):

@@ -14,6 +14,7 @@ __all__ = [
     "ADMIN",
     "ANNA",
     "BORIS",
+    "SUBMIT",
     "assert_clean",
     "breakdown_id",
     "delete",
@@ -57,7 +58,8 @@ def breakdown_id(word_id: int, served: Served | None = None, email: str | None =
     """Give the global id of the official breakdown of a word or, with an e-mail, of a user's own."""
     if served is None or email is None:
         return global_id("Breakdown", str(word_id))
-    return global_id("Breakdown", f"{word_id}:{served.service.cipher.digest(email)}")
+    digest = served.service.cipher.digest(f"{word_id}:{email}")
+    return global_id("Breakdown", f"{word_id}:{digest}")
 
 
 async def submit(

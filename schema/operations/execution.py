@@ -27,7 +27,7 @@ from schema.operations.cache_policy import NEVER, CacheHint, cache_hint
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
 from schema.operations.limits import Limits
 from schema.operations.points import points
-from schema.operations.variables import check_variables
+from schema.operations.variables import check_variables, show_in_json
 from table.errors import DeadlineExceededError
 
 __all__ = ["Answer", "Executor", "OperationRequest", "Ready"]
@@ -198,9 +198,10 @@ class Executor:
             return [GraphQLError(str(error))]
         if not definitions:
             return NO_VARIABLES
-        return get_variable_values(
+        coerced = get_variable_values(
             graphql_schema, definitions, given, max_errors=MAX_VARIABLE_ERRORS, hide_suggestions=not self.suggestions
         )
+        return [show_in_json(error, given) for error in coerced] if isinstance(coerced, list) else coerced
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
         """Execute a prepared operation within the deadline of the request's budget."""
@@ -212,7 +213,10 @@ class Executor:
         payload: dict[str, object] = {"data": result.data, **self._cost_extension(ready.request, ready.cost)}
         if result.errors:
             logged: set[tuple[str, str]] = set()
-            errors = [formatted(error, request_id=context.request_id, logged=logged) for error in result.errors]
+            errors = [
+                formatted(error, request_id=context.request_id, code=_code_of(error), logged=logged)
+                for error in result.errors
+            ]
             payload = {"errors": errors, **payload}
         return Answer(
             payload=payload,
@@ -255,6 +259,14 @@ class Executor:
         if not request.with_cost:
             return {}
         return {"extensions": {"cost": {"requestedQueryCost": cost, "maximumAvailable": self.limits.max_cost}}}
+
+
+def _code_of(error: GraphQLError) -> str | None:
+    """Return the code of an error that graphql-core raised before any field was resolved; None for the error of a field.
+
+    The value of a variable was refused: null in `@skip(if: $variable)`, where only the default allows it to be nullable.
+    """
+    return BAD_USER_INPUT if error.path is None and error.original_error is None else None
 
 
 def _timeout(context: Context) -> float | None:

@@ -30,6 +30,7 @@ __all__ = [
     "batch_get",
     "batch_write",
     "delete_request",
+    "key_of_wire",
     "key_wire",
     "put_request",
     "query",
@@ -46,6 +47,11 @@ REPORT_CAPACITY: Request = {"ReturnConsumedCapacity": "TOTAL"}
 def key_wire(key: PrimaryKey) -> Request:
     """Return a primary key as DynamoDB JSON."""
     return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+
+
+def key_of_wire(key: Request) -> PrimaryKey:
+    """Return the primary key that `key_wire` wrote."""
+    return PrimaryKey(key["pk"]["S"], key["sk"]["S"])
 
 
 def put_request(item: Attributes) -> Request:

@@ -110,6 +110,16 @@ WRONG: dict[str, Callable[[], str]] = {
     "wrong audience": lambda: token(aud="another"),
     "no audience": lambda: token(aud=None),
     "access token": lambda: token(token_use="access", aud=None, client_id=AUDIENCE),  # a kind of token
+    "no audience but a client": lambda: token(aud=None, client_id=AUDIENCE),
+    "another audience and the client": lambda: token(aud="another", client_id=AUDIENCE),
+    "audience that is an empty list": lambda: token(aud=[], client_id=AUDIENCE),
+    "audience that is an object": lambda: token(aud={AUDIENCE: True}),
+    "audience in a list in a list": lambda: token(aud=[[AUDIENCE]]),
+    "audience with a blank": lambda: token(aud=f"{AUDIENCE} "),
+    "no token_use": lambda: token(token_use=None),
+    "token_use that is a list": lambda: token(token_use=["id"]),
+    "token_use in capitals": lambda: token(token_use="ID"),  # a kind of token
+    "access token with an audience": lambda: token(token_use="access"),  # a kind of token
     "no e-mail": lambda: token(email=None),
     "e-mail that is no text": lambda: token(email=["anna@example.org"]),
     "e-mail of 400 characters": lambda: token(email="a" * 390 + "@example.org"),
@@ -157,10 +167,15 @@ async def issuer() -> AsyncIterator[Keys]:
 
 
 @asynccontextmanager
-async def authenticator(url: str, clock: Callable[[], float] = time.monotonic) -> AsyncIterator[Authenticator]:
+async def authenticator(
+    url: str,
+    clock: Callable[[], float] = time.monotonic,
+    *,
+    token_use: str | None = "id",  # noqa: S107  # a kind of token
+) -> AsyncIterator[Authenticator]:
     """Yield an authenticator of the issuer."""
     async with aiohttp.ClientSession() as session:
-        issuer = Issuer(name=ISSUER, audiences=frozenset([AUDIENCE]), keys_url=url, token_use="id")  # a kind of token
+        issuer = Issuer(name=ISSUER, audiences=frozenset([AUDIENCE]), keys_url=url, token_use=token_use)
         keys = FetchedKeys(url, session, clock=clock)
         yield Authenticator([(issuer, keys)], algorithms=["RS256", "ES256"], leeway_seconds=60.0)
 
@@ -183,6 +198,35 @@ async def test_a_wrong_token_is_refused(issuer: Keys, caplog: pytest.LogCaptureF
     assert caught.value.headers["WWW-Authenticate"].startswith("Bearer ")
     assert not wrong or wrong not in caplog.text + str(caught.value)
     assert len(wrong) < 30 or wrong[-20:] not in caplog.text + str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_accepted"),
+    [
+        ({"aud": None, "client_id": AUDIENCE, "token_use": "access"}, True),
+        ({"aud": AUDIENCE, "client_id": "another", "token_use": "access"}, True),
+        ({"aud": AUDIENCE, "token_use": None}, True),
+        ({"aud": [AUDIENCE, "x"], "token_use": None}, True),
+        ({"aud": AUDIENCE, "token_use": "id"}, True),
+        ({"aud": None, "client_id": "another", "token_use": "access"}, False),
+        ({"aud": None, "client_id": [AUDIENCE], "token_use": "access"}, False),
+        ({"aud": "another", "client_id": AUDIENCE, "token_use": "access"}, False),
+        ({"aud": [], "client_id": AUDIENCE, "token_use": "access"}, False),
+        ({"aud": None, "client_id": AUDIENCE, "token_use": None}, False),
+        ({"aud": None, "client_id": AUDIENCE, "token_use": "id"}, False),
+        ({"aud": None, "client_id": AUDIENCE, "token_use": ["access"]}, False),
+        ({"aud": None, "token_use": "access"}, False),
+    ],
+)
+async def test_a_client_id_counts_in_an_access_token_without_an_audience_alone(
+    issuer: Keys, changed: dict[str, Any], *, is_accepted: bool
+) -> None:
+    async with authenticator(issuer.url, token_use=None) as asked:
+        if is_accepted:
+            assert await asked.email_of(bearing(token(**changed))) == EMAIL
+        else:
+            with pytest.raises(TokenRefusedError):
+                await asked.email_of(bearing(token(**changed)))
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Token", "JWT", "Negotiate"])

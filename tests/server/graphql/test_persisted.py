@@ -220,6 +220,23 @@ def test_a_trusted_document_that_is_not_valid_is_told_at_start(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{ word(by: { id: "a", databaseId: 1 }) { text } }',
+        "query W($id: ID) { word(by: { id: $id }) { text } }",
+        'mutation { submitBreakdown(input: { wordId: "a", items: [{ text: "б", morphemeId: "c" }] }) { word { id } } }',
+    ],
+)
+def test_a_trusted_document_that_breaks_one_of_stops_the_start(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "documents.json"
+    file.write_text(json.dumps({"good": QUERY, "bad": text}))
+    settings = Settings(documents=DocumentsMode.PREFER, documents_file=file)
+
+    with pytest.raises(SettingsError, match=r"document 'bad': .*OneOf Input Object"):
+        persisted_documents(settings, executor_of(settings))
+
+
 def stored(documents: PersistedDocuments, key: str, text: str) -> None:
     """Store a text under a key that stands for its hash."""
     documents.remember(OperationRequest(query=text, sha256=key))

@@ -98,7 +98,7 @@ class FramingProtocol(HttpToolsProtocol):
         """Check a complete head, unless it is to be parsed again."""
         if self.parser.should_upgrade():
             if self.parser.get_method() == b"CONNECT":
-                self.abort(HTTPStatus.BAD_REQUEST, "the server is no proxy: it does not take CONNECT")
+                self.abort(HTTPStatus.BAD_REQUEST, "CONNECT is only for proxies")
             return
         self.check_head()
         self.begin(Stage.BODY)

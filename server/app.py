@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from http import HTTPStatus
@@ -16,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
-from server.graphiql.page import graphiql_routes
+from server.graphiql.page import graphiql_routes, page_for_browsers
 from server.graphql.endpoint import METHODS, graphql
 from server.http.accept import accepted_type
 from server.http.compression import Compression
@@ -94,8 +95,10 @@ async def _open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
 
 
 def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
+    endpoint = Route("/graphql", page_for_browsers(graphql) if settings.graphiql else graphql, methods=METHODS)
+    endpoint.path_regex = re.compile("^/graphql/?$")  # a slash at the end makes no difference
     return [
-        Route("/graphql", graphql, methods=METHODS),
+        endpoint,
         Route("/health", health),
         Route("/ready", ready),
         *((Route("/metrics", metrics.page),) if metrics else ()),

@@ -73,6 +73,7 @@ class Metrics:
     def finished(self, path: str, record: RequestRecord, *, status: int | None, seconds: float) -> None:
         """Count a finished request; `status` is None if no response was sent."""
         self._in_flight.dec()
+        path = path.removesuffix("/")
         route, kind = path if path in _ROUTES else "other", record.operation_kind or "none"
         self._requests.labels(route, kind, "none" if status is None else str(status)).inc()
         self._seconds.labels(route, kind).observe(seconds)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from ipaddress import IPv4Address
 
 from starlette.requests import Request
 
@@ -12,7 +11,7 @@ from server.auth.bearer import TokenRefusedError
 from server.auth.tokens import Authenticator
 from server.http.error_responses import RequestError
 from server.observability.record import RequestRecord, record_of
-from server.protection.client_address import Address, ClientAddresses
+from server.protection.client_address import ClientAddresses, network_of
 from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
 
 __all__ = ["ENTRY_POINTS", "Admission", "Client", "TooManyRequestsError", "points_of_refused"]
@@ -26,9 +25,6 @@ REFUSED_CHARACTERS = 50
 
 MAX_REFUSED_POINTS = 100
 """The highest charge for a refused document: longer ones are rejected early by the document limits."""
-
-IPV6_NETWORK_BYTES = 8
-"""A provider gives a customer a /64 or more, so all addresses of a /64 share one bucket."""
 
 
 class TooManyRequestsError(RequestError):
@@ -123,19 +119,12 @@ class Admission:
             return b""
         if email is not None:
             return hashlib.blake2b(email.casefold().encode(errors="replace"), digest_size=16).digest()
-        return _network(self.addresses.client(request.client.host if request.client else None, request.headers))
+        return network_of(self.addresses.client(request.client.host if request.client else None, request.headers))
 
 
 def points_of_refused(query: str) -> int:
     """Return the charge for a document that was refused before its cost was known."""
     return min(len(query) // REFUSED_CHARACTERS, MAX_REFUSED_POINTS)
-
-
-def _network(address: Address | None) -> bytes:
-    """Return the part of an address that shares a bucket; all clients without an address share one."""
-    if address is None:
-        return b""
-    return address.packed if isinstance(address, IPv4Address) else address.packed[:IPV6_NETWORK_BYTES]
 
 
 def _headers(policy: RatePolicy, allowance: Allowance) -> dict[str, str]:

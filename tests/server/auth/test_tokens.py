@@ -258,6 +258,30 @@ async def test_no_header_is_an_anonymous_viewer(issuer: Keys) -> None:
     assert issuer.requests == 0
 
 
+@pytest.mark.parametrize("blank", ["", " ", "  \t "])
+async def test_a_blank_header_is_an_anonymous_viewer(issuer: Keys, blank: str) -> None:
+    async with authenticator(issuer.url) as asked:
+        assert await asked.email_of(Headers({"authorization": blank})) is None
+    assert issuer.requests == 0
+
+
+@pytest.mark.parametrize(
+    "proof",
+    ["Bearer", "Bearer ", "Bearer \t", "bearer  ", "Bearer null", "Bearer undefined", "null", "Basic", "\xa0", ","],
+)
+async def test_a_header_that_proves_nothing_is_refused(issuer: Keys, proof: str) -> None:
+    async with authenticator(issuer.url) as asked:
+        with pytest.raises(TokenRefusedError):
+            await asked.email_of(Headers({"authorization": proof}))
+
+
+@pytest.mark.parametrize("other", ["", "Bearer x"])
+async def test_a_blank_header_beside_another_is_refused(issuer: Keys, other: str) -> None:
+    async with authenticator(issuer.url) as asked:
+        with pytest.raises(TokenRefusedError, match="twice"):
+            await asked.email_of(Headers(raw=[(b"authorization", b""), (b"authorization", other.encode())]))
+
+
 async def test_a_token_expired_within_the_leeway_is_taken(issuer: Keys) -> None:
     async with authenticator(issuer.url) as asked:
         assert await asked.email_of(bearing(token(exp=int(time.time()) - 30))) == EMAIL

@@ -263,12 +263,7 @@ class Query:
         cost=100,
     )
     async def morpheme_index(self, info: Info) -> MorphemeIndex | None:
-        catalogue = await info.context.loaders.morphemes.catalogue()
-        return MorphemeIndex(
-            version=catalogue.version,
-            morpheme_count=len(catalogue.morphemes),
-            families=[MorphemeFamily(item=family) for family in catalogue.families.values()],
-        )
+        return MorphemeIndex(catalogue=await info.context.loaders.morphemes.catalogue())
 
     @resolved(
         description="Unverified breakdowns from users, oldest first. For admins; otherwise a FORBIDDEN error.",

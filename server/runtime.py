@@ -80,6 +80,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             submission_rate=settings.submission_rate,
         ) as dictionary,
     ):
+        executor.count_families = dictionary.family_count
         configured = settings.secret.get_secret_value() if settings.secret else None
         secret = await cursor_secret(engine, configured=configured, budget=Budget(SECRET_SECONDS))
         yield Runtime(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,15 @@ async def test_a_selection_is_rendered_once_for_a_version_of_the_catalogue(tmp_p
     assert first is refreshed
     assert len(other) < len(first)
     assert changed == first.replace(b'"level":1', b'"level":2') != first
+
+
+async def test_operations_at_the_same_time_share_one_rendering(tmp_path: Path) -> None:
+    queries = [f"{{ morphemeIndex {{ n{number}: version entries {{ text }} }} }}" for number in range(10)]
+
+    async with small_table(tmp_path, FAMILIES) as engine, serving(engine) as served:
+        asked = await asyncio.gather(*(served.ask(query) for query in queries))
+
+    assert len({id(one.data["morphemeIndex"]["entries"].json) for one in asked}) == 1
 
 
 async def test_a_family_whose_meanings_cannot_be_read_has_none(tmp_path: Path) -> None:

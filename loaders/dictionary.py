@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from loaders.morphemes.catalogue import Catalogue, catalogue_of, read_catalogue
+from loaders.morphemes.catalogue import Catalogue, catalogue_of, family_count, read_catalogue
 from loaders.request import RequestLoaders
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
@@ -63,6 +63,10 @@ class SharedDictionary:
         """The version of the data, changed by every import; "" if the table has none."""
         return "" if self.about is None else self.about.data_version
 
+    def family_count(self) -> int:
+        """Return the number of families, assumed until the table has been read."""
+        return family_count(self.catalogue, self.about)
+
     def request(self, budget: Budget, *, viewer_email: str | None = None) -> RequestLoaders:
         """Create the loaders of one request; `viewer_email` is as in the token, None for an anonymous viewer."""
         return RequestLoaders(
@@ -108,10 +112,16 @@ class SharedDictionary:
         await self.look()
         budget = Budget(REFRESH_TIMEOUT_SECONDS)
         if self.has_derived_items:
-            self.catalogue = await read_catalogue(self.engine, budget=budget) or catalogue_of([])
+            self._keep(await read_catalogue(self.engine, budget=budget) or catalogue_of([]))
         elif self.catalogue is None or self._refreshes % SCAN_EVERY == 0:
-            self.catalogue = await _scanned_catalogue(self.engine, budget=Budget(None))
+            self._keep(await _scanned_catalogue(self.engine, budget=Budget(None)))
         self._refreshes += 1
+
+    def _keep(self, catalogue: Catalogue) -> None:
+        """Replace the catalogue; what was derived from the same version stays."""
+        if self.catalogue is not None and self.catalogue.version == catalogue.version:
+            catalogue.derived = self.catalogue.derived
+        self.catalogue = catalogue
 
 
 def _readable(about: items.About) -> items.About | None:
@@ -167,4 +177,4 @@ async def _scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogu
             words.setdefault(str(attributes.get("morpheme_family_id")), set()).add(str(attributes.get("word_id")))
     counts = Counter({family_id: len(word_ids) for family_id, word_ids in words.items()})
     counted = [{**family, "word_count": counts[str(family.get("family_id"))]} for family in families]
-    return catalogue_of(counted)
+    return await asyncio.to_thread(catalogue_of, counted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.breakdowns.submissions import Submissions
 from loaders.breakdowns.writes import BreakdownWrites
-from loaders.morphemes.catalogue import Catalogue
+from loaders.morphemes.catalogue import Catalogue, family_count
 from loaders.morphemes.families import FamilyWords
 from loaders.morphemes.morphemes import Morphemes
 from loaders.reader import Reader
@@ -31,6 +31,7 @@ class RequestLoaders:
         budget: The reader's budget.
         stored: The reader's item loader.
         has_derived_items: Whether the items that `python -m table reindex` writes exist.
+        family_count: The number of families when the request began.
         about_item: The `about` item as it was last read; None if it was not read or does not exist.
         viewer: The signed-in user; None for an anonymous viewer.
     """
@@ -51,6 +52,7 @@ class RequestLoaders:
         self.budget = budget
         self.stored = reader.stored
         self.has_derived_items = has_derived_items
+        self.family_count = family_count(catalogue, about)
         self.about_item = about
         self.viewer = None if viewer_email is None else Viewer(viewer_email, reader.stored)
         self.breakdowns = Breakdowns(reader, self.viewer)

@@ -7,6 +7,7 @@ The whole tree:
     ├── StarterError, OpenRussianError                           of imports, on the command line
     ├── InputError                  the client can fix it        BAD_USER_INPUT
     │   ├── BadCursorError, BadNodeIdError
+    │   ├── AnswerTooLargeError     the answer is too large      COST_LIMIT_EXCEEDED
     │   └── LimitError              a limit is exceeded          GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT
     ├── UnauthenticatedError        not signed in                UNAUTHENTICATED
     ├── ForbiddenError              not permitted                FORBIDDEN
@@ -41,6 +42,7 @@ __all__ = [
     "INTERNAL_SERVER_ERROR",
     "RATE_LIMITED",
     "UNAUTHENTICATED",
+    "AnswerTooLargeError",
     "BadCursorError",
     "BadNodeIdError",
     "ForbiddenError",
@@ -94,6 +96,12 @@ class BadCursorError(InputError):
 
 class BadNodeIdError(InputError):
     """A global id that is malformed or names an object of another type."""
+
+
+class AnswerTooLargeError(InputError):
+    """A list that would make the answer too large."""
+
+    code = COST_LIMIT_EXCEEDED
 
 
 class LimitError(DictionaryError):

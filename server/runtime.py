@@ -83,6 +83,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             submission_rate=settings.submission_rate,
         ) as dictionary,
     ):
+        executor.count_families = dictionary.family_count
         configured = settings.secret.get_secret_value() if settings.secret else None
         seconds = FORMER_SECRET_SECONDS if configured else SECRET_SECONDS
         secrets = await cursor_secret(engine, configured=configured, budget=Budget(seconds))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
 from types import CoroutineType
@@ -17,16 +17,17 @@ from graphql import (
     default_field_resolver,
     default_type_resolver,
 )
-from graphql.execution import Executor as GraphQLExecutor
 from graphql.execution import VariableValues, execute_root_selection_set, get_variable_values
 
+from loaders.morphemes.catalogue import ASSUMED_FAMILIES
 from schema.api import graphql_schema
 from schema.errors import BAD_USER_INPUT, COST_LIMIT_EXCEEDED, GRAPHQL_VALIDATION_FAILED, LimitError, formatted
 from schema.fields.context import Context
 from schema.operations.cache_policy import NEVER, CacheHint, cache_hint
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
 from schema.operations.limits import Limits
-from schema.operations.points import points
+from schema.operations.points import FAMILIES, points
+from schema.operations.rendered import RenderingExecutor
 from schema.operations.variables import check_variables, show_in_json
 from table.errors import DeadlineExceededError
 
@@ -127,7 +128,11 @@ class Ready:
 
 
 class Executor:
-    """Executes operations of the schema; one per process."""
+    """Executes operations of the schema; one per process.
+
+    Attributes:
+        count_families: Returns the number of families, by which the list of all families is priced; set by the server.
+    """
 
     def __init__(
         self,
@@ -147,6 +152,7 @@ class Executor:
         """
         self.limits = limits or Limits()
         self.suggestions = introspection if suggestions is None else suggestions
+        self.count_families: Callable[[], int] = lambda: ASSUMED_FAMILIES
         self.documents = DocumentCache(
             graphql_schema,
             limits=self.limits,
@@ -157,11 +163,14 @@ class Executor:
 
     async def execute(self, request: OperationRequest, context: Context) -> Answer:
         """Execute one operation within the deadline of the request's budget. Raises only if cancelled."""
-        ready = self.prepare(request, request_id=context.request_id)
+        ready = self._prepared(request, context.request_id, context.loaders.family_count)
         return ready if isinstance(ready, Answer) else await self.carry_out(ready, context)
 
     def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:
         """Check everything that can be checked without reading data; return an answer if something is wrong."""
+        return self._prepared(request, request_id, self.count_families())
+
+    def _prepared(self, request: OperationRequest, request_id: str, family_count: int) -> Ready | Answer:
         document = self.documents.prepared(request.query)
         if document.errors:
             return _refused(document.errors, document.code, request_id)
@@ -175,7 +184,7 @@ class Executor:
         variables = self._variables(request, operation)
         if isinstance(variables, list):
             return _refused(variables, BAD_USER_INPUT, request_id, operation)
-        cost = points(prepared.cost, variables.coerced)
+        cost = points(prepared.cost, {**variables.coerced, FAMILIES: family_count})
         if cost > self.limits.max_cost:
             return self._over_budget(request, operation, cost, request_id)
         return Ready(
@@ -229,7 +238,7 @@ class Executor:
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:
         """Run graphql-core's executor. Its `execute` would find the operation and coerce the variables again."""
         fragments = ready.document.fragments
-        executor: GraphQLExecutor[None] = GraphQLExecutor(
+        executor = RenderingExecutor(
             graphql_schema,
             {name: fragment.definition for name, fragment in fragments.items()},
             fragments,

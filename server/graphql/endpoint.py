@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -80,7 +79,7 @@ def _response(request: Request, answer: Answer, media_type: str) -> Response:
     headers = cache_headers(answer, method=request.method) | ({"Allow": "POST"} if answer.refused_mutation else {})
     if is_not_modified(answer, method=request.method, headers=request.headers):
         return Response(status_code=304, headers=headers)
-    payload = answer.payload if answer.encoded is None else orjson.Fragment(answer.encoded)
+    payload = answer.payload if answer.encoded is None else answer.encoded
     status = 405 if answer.refused_mutation else _status(media_type, executed=answer.executed)
     return json_response(payload, status=status, media_type=media_type, headers=headers)
 

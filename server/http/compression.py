@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable
 
 import zstandard
+from cachetools import LRUCache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,8 +23,11 @@ MIN_BYTES = 1024
 """A smaller response fits into one packet uncompressed."""
 
 INLINE_BYTES = 128 * 1024
-"""A larger response would block the event loop for more than a millisecond or two, so a thread compresses it. Only the
-morpheme index exceeds some 100 KB."""
+"""A larger response would block the event loop for more than a millisecond or two, so a thread compresses it, and the
+result is kept. Only the morpheme index exceeds some 100 KB."""
+
+KEPT_BYTES = 16 * 1024 * 1024
+"""Bounds the large responses whose compressed forms are kept, both forms included: 7 of the full morpheme index."""
 
 GZIP_LEVEL = 4
 ZSTD_LEVEL = 3
@@ -97,6 +101,8 @@ class Compression:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        # The key is the content itself, whose hash Python computes once while the response cache keeps the object.
+        self._kept = LRUCache[tuple[str, bytes], tuple[bytes, bytes]](KEPT_BYTES, lambda kept: sum(map(len, kept)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -127,15 +133,25 @@ class Compression:
         content: bytes = body.get("body", b"")
         whole = body["type"] == "http.response.body" and not body.get("more_body", False)
         if encoding and whole and len(content) >= MIN_BYTES:
-            compress = _COMPRESSORS[encoding]
             body["body"] = (
-                compress(content) if len(content) <= INLINE_BYTES else await asyncio.to_thread(compress, content)
+                _COMPRESSORS[encoding](content)
+                if len(content) <= INLINE_BYTES
+                else await self._compressed_once(encoding, content)
             )
             headers["content-encoding"] = encoding
             headers["content-length"] = str(len(body["body"]))
             if headers.get("etag", "W/").startswith('"'):
                 headers["etag"] = "W/" + headers["etag"]
         return {**start, "headers": headers.raw}
+
+    async def _compressed_once(self, encoding: str, content: bytes) -> bytes:
+        kept = self._kept.get((encoding, content))
+        if kept is not None:
+            return kept[1]
+        compressed = await asyncio.to_thread(_COMPRESSORS[encoding], content)
+        if len(content) + len(compressed) <= KEPT_BYTES:
+            self._kept[encoding, content] = content, compressed
+        return compressed
 
 
 def _is_compressible(start: Message) -> bool:

@@ -5,7 +5,6 @@ One import into the embedded engine (2 to 3 minutes), asked over GraphQL afterwa
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,35 +15,18 @@ import pytest
 
 from benchmarks.family_grouping import SAMPLES, families_of_roots, read_pairs, score
 from benchmarks.judged_queries import rank_of, read_queries
-from importing.dictionary import ImportReport, import_dictionary
+from importing.dictionary import ImportReport
 from importing.morphemes.curated_families import read_curated
 from importing.morphemes.segmentations import read_segmentations
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from tests.dictionary import Served, serving
-from tests.table.entries.filled import Told
-
-DATA = Path(__file__).parents[3] / "shared" / "data"
+from tests.importing.full_dictionary import DATA
 
 pytestmark = [
     pytest.mark.data,
     pytest.mark.skipif(not (DATA / "openrussian").is_dir(), reason="the real data is not there"),
 ]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportReport]:
-    """The file of the full dictionary, and what its import told."""
-    file = tmp_path_factory.mktemp("full") / "dictionary.sqlite"
-    return file, asyncio.run(_import(file))
-
-
-async def _import(file: Path) -> ImportReport:
-    async with open_embedded(file) as engine:
-        await engine.create(budget=Budget(None))
-        return await import_dictionary(
-            engine, DATA, write_units=None, report=None, budget=Budget(None), progress=Told()
-        )
 
 
 @asynccontextmanager

@@ -355,7 +355,7 @@ def test_the_size_assumed_of_a_page_is_the_default_of_first() -> None:
         if (size := carried(field, ListSize)) and size.slicing == ["first"]
     }
 
-    assert len(pages) == 10
+    assert len(pages) == 11
     assert [name for name, (assumed, default) in pages.items() if assumed != default] == []
 
 

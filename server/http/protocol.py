@@ -90,7 +90,7 @@ class BoundedHTTPProtocol(FramingProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Wait for the first request, unless there are too many connections."""
         super().connection_made(transport)
-        if self.client is None and transport.get_extra_info("socket").family == socket.AF_UNIX:
+        if self.client is None and getattr(transport.get_extra_info("socket"), "family", None) == socket.AF_UNIX:
             self.client = UNIX_CLIENT
         if self._is_over_bounds():
             message = f"there are too many connections; try again in {RETRY_SECONDS} s"

@@ -22,6 +22,7 @@ __all__ = [
     "submit",
     "verify",
     "word",
+    "words",
 ]
 
 ANNA, BORIS, ADMIN = "anna@example.org", "boris@example.org", "admin@example.org"
@@ -43,9 +44,9 @@ VERIFY = f"""mutation Verify($input: VerifyBreakdownInput!) {{
 REVOKE = f"""mutation Revoke($input: RevokeBreakdownVerificationInput!) {{
   revokeBreakdownVerification(input: $input) {{ breakdown {{ {FIELDS} }} {WORD}
     userErrors {{ __typename ... on UserError {{ message path }} }} }} }}"""
-READ = f"""query Read($number: Int!) {{ word(by: {{ databaseId: $number }}) {{
+SHOWN = f"""fragment Shown on Word {{
   breakdown {{ {FIELDS} }} officialBreakdown {{ {FIELDS} }} viewerBreakdown {{ {FIELDS} }}
-  breakdowns(first: 100) {{ nodes {{ {FIELDS} }} }} }} }}"""
+  breakdowns(first: 100) {{ nodes {{ {FIELDS} }} }} }}"""
 
 
 def morpheme(number: int) -> dict[str, str]:
@@ -85,8 +86,16 @@ async def revoke(served: Served, viewer: str | None, breakdown: str) -> Asked:
 
 
 async def word(served: Served, viewer: str | None, word_id: int) -> Any:
-    """Read what there is of breakdowns of a word."""
-    return (await served.ask(READ, {"number": word_id}, viewer=viewer)).data["word"]
+    """Read the breakdowns of a word."""
+    [found] = await words(served, viewer, word_id)
+    return found
+
+
+async def words(served: Served, viewer: str | None, *word_ids: int) -> list[Any]:
+    """Read the breakdowns of some words in one operation."""
+    fields = [f"w{number}: word(by: {{ databaseId: {number} }}) {{ ...Shown }}" for number in word_ids]
+    data = (await served.ask(f"{{ {' '.join(fields)} }} {SHOWN}", viewer=viewer)).data
+    return [data[f"w{number}"] for number in word_ids]
 
 
 async def assert_clean(engine: AdminEngine) -> None:

@@ -6,6 +6,7 @@ meets its own outcome, which is the harder case.
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -22,11 +23,10 @@ from table.dynamodb.fast_parser import FastParserFactory
 from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import Attributes, PrimaryKey
-from table.entries.reindex import reindex
 from table.model.keys import Kind, key_of, kind_of
 from tests.breaking_down import ADMIN, ANNA, assert_clean, breakdown_id, delete, morpheme, revoke, submit, verify, word
 from tests.builders import make_dictionary, make_user
-from tests.dictionary import Asked, Served, serving
+from tests.dictionary import Asked, Served, serving, small_table
 from tests.table.dynamodb.dynamodb_adapter import QUICK
 from tests.table.dynamodb.faults import (
     Fault,
@@ -132,15 +132,27 @@ async def patient_table(endpoint_url: str) -> AsyncIterator[DynamoDBEngine]:
         yield engine
 
 
-@asynccontextmanager
-async def prepared(moto_endpoint: str) -> AsyncIterator[tuple[Served, FaultyEndpoint]]:
-    """Serve a small dictionary with a user's submission and a verified breakdown, through an endpoint that can fail."""
-    async with faulty_endpoint(moto_endpoint) as endpoint, patient_table(endpoint.address) as engine:
-        await engine.put_many([*make_dictionary(), make_user(email=ADMIN, is_admin=True)], budget=Budget(None))
-        await reindex(engine, budget=Budget(None), progress=lambda *_: None)
-        async with serving(engine, submission_rate=UNBOUNDED) as served:
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> list[Attributes]:
+    """The items of a small dictionary with derived items, a user's submission and a verified breakdown."""
+    given = [*make_dictionary(), make_user(email=ADMIN, is_admin=True)]
+
+    async def make() -> list[Attributes]:
+        folder = tmp_path_factory.mktemp("dictionary")
+        async with small_table(folder, given) as engine, serving(engine, submission_rate=UNBOUNDED) as served:
             assert (await submit(served, ANNA, 771, "выход")).errors == []
             assert (await submit(served, ADMIN, 772, "в", "ход")).errors == []
+            return [item async for item in all_items(engine, budget=Budget(None))]
+
+    return asyncio.run(make())
+
+
+@asynccontextmanager
+async def prepared(moto_endpoint: str, stored: list[Attributes]) -> AsyncIterator[tuple[Served, FaultyEndpoint]]:
+    """Serve these items from a new table, through an endpoint that can fail."""
+    async with faulty_endpoint(moto_endpoint) as endpoint, patient_table(endpoint.address) as engine:
+        await engine.put_many(stored, budget=Budget(None))
+        async with serving(engine, submission_rate=UNBOUNDED) as served:
             yield served, endpoint
 
 
@@ -171,10 +183,12 @@ def outcomes() -> dict[str, tuple[State, State]]:
     return {}
 
 
-async def outcome(moto_endpoint: str, mutation: str, known: dict[str, tuple[State, State]]) -> tuple[State, State]:
+async def outcome(
+    moto_endpoint: str, stored: list[Attributes], mutation: str, known: dict[str, tuple[State, State]]
+) -> tuple[State, State]:
     """Return the table before and after a mutation without faults."""
     if mutation not in known:
-        async with prepared(moto_endpoint) as (served, _):
+        async with prepared(moto_endpoint, stored) as (served, _):
             before = await state(served)
             assert (await MUTATIONS[mutation](served)).errors == []
             known[mutation] = before, await state(served)
@@ -189,15 +203,16 @@ async def outcome(moto_endpoint: str, mutation: str, known: dict[str, tuple[Stat
 @pytest.mark.parametrize("mutation", MUTATIONS)
 async def test_a_fault_leaves_all_or_nothing_and_the_response_is_true(
     moto_endpoint: str,
+    stored: list[Attributes],
     outcomes: dict[str, tuple[State, State]],
     mutation: str,
     case: tuple[str, str, range],
 ) -> None:
     operation, fault, calls = case
-    before, after = await outcome(moto_endpoint, mutation, outcomes)
+    before, after = await outcome(moto_endpoint, stored, mutation, outcomes)
     assert before != after
 
-    async with prepared(moto_endpoint) as (served, endpoint):
+    async with prepared(moto_endpoint, stored) as (served, endpoint):
         endpoint.inject(operation, FAULTS[fault], calls=calls)
         try:
             asked = await MUTATIONS[mutation](served)
@@ -219,8 +234,10 @@ async def test_a_fault_leaves_all_or_nothing_and_the_response_is_true(
         assert found == after
 
 
-async def test_a_submission_repeated_after_an_unknown_outcome_is_stored_once(moto_endpoint: str) -> None:
-    async with prepared(moto_endpoint) as (served, endpoint):
+async def test_a_submission_repeated_after_an_unknown_outcome_is_stored_once(
+    moto_endpoint: str, stored: list[Attributes]
+) -> None:
+    async with prepared(moto_endpoint, stored) as (served, endpoint):
         endpoint.inject("TransactWriteItems", reset_after, calls=ALWAYS)
         first = await submit_own(served)
         endpoint.heal()

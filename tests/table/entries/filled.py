@@ -9,7 +9,7 @@ from pathlib import Path
 from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
 from table.engine.paging import all_items
-from table.engine.protocol import Attributes, Operation, PrimaryKey
+from table.engine.protocol import AdminEngine, Attributes, Operation, PrimaryKey
 from table.errors import TableUnavailableError
 from table.model.keys import key_of
 
@@ -25,7 +25,7 @@ async def filled_table(directory: Path, items: Iterable[Attributes] = ()) -> Asy
         yield engine
 
 
-async def contents(engine: EmbeddedEngine) -> dict[PrimaryKey, Attributes]:
+async def contents(engine: AdminEngine) -> dict[PrimaryKey, Attributes]:
     """Give every item of a table by its key."""
     return {key_of(attributes): attributes async for attributes in all_items(engine, budget=Budget(None))}
 

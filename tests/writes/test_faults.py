@@ -7,19 +7,12 @@ meets its own outcome, which is the harder case.
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
-from aiobotocore.config import AioConfig
-from aiobotocore.session import AioSession
 
 from table.breakdowns.submission_rate import SubmissionRate
-from table.dynamodb.calls import Calls
-from table.dynamodb.client import CLIENT_CONFIG
-from table.dynamodb.dynamodb_engine import DynamoDBEngine
-from table.dynamodb.fast_parser import FastParserFactory
 from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import Attributes, PrimaryKey
@@ -27,7 +20,7 @@ from table.model.keys import Kind, key_of, kind_of
 from tests.breaking_down import ADMIN, ANNA, assert_clean, breakdown_id, delete, morpheme, revoke, submit, verify, word
 from tests.builders import make_dictionary, make_user
 from tests.dictionary import Asked, Served, serving, small_table
-from tests.table.dynamodb.dynamodb_adapter import QUICK
+from tests.table.dynamodb.dynamodb_adapter import QUICK, fresh_table
 from tests.table.dynamodb.faults import (
     Fault,
     FaultyEndpoint,
@@ -58,7 +51,7 @@ FAULTS: dict[str, Fault] = {
 }
 
 READ_TIMEOUT_SECONDS = 4.0
-"""Five times the product's."""
+"""Twice the product's: a timeout on a busy machine would be a second fault."""
 
 ONCE, ALWAYS = range(1, 2), range(1, 1_000_000)
 
@@ -111,27 +104,6 @@ MUTATIONS: dict[str, Callable[[Served], Awaitable[Asked]]] = {
 }
 
 
-@asynccontextmanager
-async def patient_table(endpoint_url: str) -> AsyncIterator[DynamoDBEngine]:
-    """Open an engine over a new table that waits `READ_TIMEOUT_SECONDS` for moto, which is slow on a busy machine."""
-    session = AioSession()
-    session.register_component("response_parser_factory", FastParserFactory())
-    config = CLIENT_CONFIG.merge(AioConfig(read_timeout=READ_TIMEOUT_SECONDS))
-    async with session.create_client(
-        "dynamodb", region_name="eu-central-1", endpoint_url=endpoint_url, config=config
-    ) as client:
-        engine = DynamoDBEngine(
-            calls=Calls(client),
-            table_name=f"test-{uuid.uuid4()}",
-            address=endpoint_url,
-            supports_transactions=True,
-            retries=QUICK,
-            close=client.close,
-        )
-        await engine.create(budget=Budget(None))
-        yield engine
-
-
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory: pytest.TempPathFactory) -> list[Attributes]:
     """The items of a small dictionary with derived items, a user's submission and a verified breakdown."""
@@ -150,7 +122,10 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> list[Attributes]:
 @asynccontextmanager
 async def prepared(moto_endpoint: str, stored: list[Attributes]) -> AsyncIterator[tuple[Served, FaultyEndpoint]]:
     """Serve these items from a new table, through an endpoint that can fail."""
-    async with faulty_endpoint(moto_endpoint) as endpoint, patient_table(endpoint.address) as engine:
+    async with AsyncExitStack() as stack:
+        endpoint = await stack.enter_async_context(faulty_endpoint(moto_endpoint))
+        table = fresh_table(endpoint.address, retries=QUICK, read_timeout_seconds=READ_TIMEOUT_SECONDS)
+        engine = await stack.enter_async_context(table)
         await engine.put_many(stored, budget=Budget(None))
         async with serving(engine, submission_rate=UNBOUNDED) as served:
             yield served, endpoint

@@ -195,7 +195,7 @@ def _verify(snapshot: Snapshot, request: VerifyRequest, now: datetime) -> Change
         return Done(word=word, breakdown=breakdown)
     written = _rewritten(breakdown, word, is_official=True, verified_at=now)
     after = {request.key: None, official_key: _marked(written, breakdown.attributes, request.write_id)}
-    submitter = None if breakdown.is_official else (breakdown.submitter or "").casefold()
+    submitter = (breakdown.submitter or "").casefold()
     return _change(
         snapshot, request, word, name="verified", changed=after, result=official_key, at=now, submitter=submitter
     )
@@ -239,7 +239,7 @@ def _change(
     """Complete a change: keep the official breakdown of another user, and count the words of families.
 
     `changed` maps a key to the breakdown to store, or to None to delete it. `submitter` is the case-folded submitter
-    of the breakdown that moves to the official place, if one does.
+    of the breakdown that is written to the official place, if one is: empty for a program.
     """
     before = snapshot.breakdowns
     after = {**before, **changed}

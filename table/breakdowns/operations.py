@@ -33,7 +33,6 @@ class TooManyOperationsError(DictionaryError):
 
     def __init__(self, count: int) -> None:
         super().__init__(f"the change takes {count} operations; a transaction takes {TRANSACTION_OPERATIONS}")
-        self.count = count
 
 
 def operations(change: Change, *, levels: Mapping[str, int | None] | None) -> list[Operation]:

@@ -22,7 +22,7 @@ from table.breakdowns.outcomes import (
 )
 from table.breakdowns.state import DeleteRequest, RequestedPart, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
 from table.breakdowns.submission_rate import SubmissionRate
-from table.engine.protocol import Attributes, Check, Delete, PrimaryKey, Put
+from table.engine.protocol import Add, Attributes, Check, Condition, Delete, PrimaryKey, Put
 from table.model import items, keys
 from tests.builders import make_breakdown, make_family, make_user, make_word
 
@@ -192,6 +192,11 @@ CASES: list[tuple[str, Request, str, list[Attributes], object]] = [
 ]  # fmt: skip
 
 
+NAMES: Mapping[type[Request], str] = {
+    SubmitRequest: "submitted", DeleteRequest: "deleted", VerifyRequest: "verified", RevokeRequest: "revoked"
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("request_", "official", "others", "expected"),
     [case[1:] for case in CASES],
@@ -201,6 +206,8 @@ def test_a_decision(request_: Request, official: str, others: list[Attributes], 
     decision = decide(snapshot(request_, OFFICIALS[official], *others), request_, NOW)
 
     assert described(decision) == expected
+    if isinstance(decision, Change):
+        assert (decision.name, decision.at, decision.write_id) == (NAMES[type(request_)], NOW, "w1")
 
 
 # ------------------------------------------------------------------ refusals and limits
@@ -248,6 +255,7 @@ def test_a_user_may_submit_so_much_a_minute_and_a_day(stored: Attributes, expect
     if isinstance(decision, Change):
         counted = decision.also[keys.submission_count(ANNA)]
         assert (counted["in_minute"], counted["in_day"]) == expected
+        assert (counted["pk"], counted["write_id"]) == ("USER#anna@example.org", "w1")
     else:
         assert decision == expected
 
@@ -266,7 +274,7 @@ def test_missing_morphemes_are_each_listed_once() -> None:
     decision = decide(snapshot(request, None), request, NOW)
 
     assert isinstance(decision, MissingMorphemes)
-    assert decision.morpheme_ids == ("5", "6")
+    assert (decision.word, decision.morpheme_ids) == (items.StoredWord(make_word()), ("5", "6"))
 
 
 def test_parts_that_do_not_spell_the_word_are_refused_with_the_first_wrong_letter() -> None:
@@ -275,7 +283,7 @@ def test_parts_that_do_not_spell_the_word_are_refused_with_the_first_wrong_lette
     decision = decide(snapshot(request, None), request, NOW)
 
     assert isinstance(decision, Misspelled)
-    assert (decision.actual, decision.differs_at) == ("вход", 1)
+    assert (decision.word, decision.actual, decision.differs_at) == (items.StoredWord(make_word()), "вход", 1)
 
 
 def test_the_current_breakdown_is_returned_for_a_stale_revision() -> None:
@@ -307,14 +315,15 @@ def test_an_earlier_attempt_that_succeeded_is_not_repeated(request_: Request, ke
 
     decision = decide(Snapshot(word_id="771", stored=stored, rows=()), request_, NOW)
 
-    assert isinstance(decision, Done)
-    assert decision.breakdown == items.StoredBreakdown(written)
+    assert decision == Done(word=items.StoredWord(make_word()), breakdown=items.StoredBreakdown(written))
 
 
 def test_an_earlier_revocation_that_succeeded_is_not_repeated() -> None:
     written = {**make_breakdown(submitter=BORIS), "write_id": "w1"}
 
-    assert described(decide(snapshot(revoke(OFFICIAL), written), revoke(OFFICIAL), NOW)) == "Done"
+    decision = decide(snapshot(revoke(OFFICIAL), written), revoke(OFFICIAL), NOW)
+
+    assert decision == Done(word=items.StoredWord(make_word()), breakdown=items.StoredBreakdown(written))
 
 
 def test_what_an_earlier_attempt_tried_to_delete_and_is_gone_is_deleted() -> None:
@@ -398,6 +407,127 @@ def test_a_breakdown_of_this_service_is_guarded_by_its_write_id_and_a_missing_on
         "BREAKDOWN": "Delete write_id=w0",
         "BREAKDOWN#771": "Check pk=None",
     }
+
+
+CONTENT: Attributes = {
+    "word": "выход",
+    "word_id": "771",
+    "is_verified": False,
+    "is_inference": False,
+    "date_submitted": "2026-02-15T09:00:24+00:00",
+    "date_verified": None,
+    "submitted_by_user_email": ANNA,
+    "breakdown_items": [
+        {"position": 0, "morpheme": "вы", "morpheme_id": "218", "morpheme_family_id": "102"},
+        {"position": 1, "morpheme": "ход", "morpheme_id": "1577", "morpheme_family_id": "812"},
+    ],
+}
+VERIFIED = {"is_verified": True, "date_verified": "2026-05-01T12:00:00+00:00"}
+MARKS = {"write_id": "w1", "note": "kept"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "stored", "content"),
+    [
+        (verify(OWN[ANNA]), ANNA_OWN, CONTENT | VERIFIED),
+        (
+            verify(OFFICIAL),
+            make_breakdown(),
+            CONTENT | VERIFIED | {"is_inference": True, "submitted_by_user_email": "anonymous"},
+        ),
+        (revoke(OFFICIAL), make_breakdown(submitter=ANNA, verified_at=VERIFIED_AT), CONTENT),
+        (
+            revoke(OFFICIAL),
+            make_breakdown(submitter=ANNA, verified_at=VERIFIED_AT, is_inference=True),
+            CONTENT | {"is_inference": True},
+        ),
+    ],
+    ids=[
+        "a submission is verified",
+        "a guess is verified",
+        "a user's is revoked",
+        "a guess that a user took is revoked",
+    ],
+)
+def test_a_verdict_changes_its_mark_and_keeps_the_rest(
+    request_: Request, stored: Attributes, content: Attributes
+) -> None:
+    stored = {**stored, "note": "kept"}
+    others = [stored] if keys.key_of(stored) != OFFICIAL else []
+
+    decision = decide(snapshot(request_, None if others else stored, *others), request_, NOW)
+
+    assert isinstance(decision, Change)
+    email = str(content["submitted_by_user_email"])
+    index_keys = {"gsi1pk": f"USER#{email}", "gsi1sk": "WORD#771", "gsi2pk": "WORD#771", "gsi2sk": f"USER#{email}"}
+    assert decision.after[OFFICIAL] == {
+        "pk": "WORD#771", "sk": "BREAKDOWN", "__type": "BREAKDOWN", **index_keys, **content, **MARKS
+    }  # fmt: skip
+
+
+def test_a_displaced_breakdown_keeps_what_no_view_reads() -> None:
+    request = verify(OWN[ANNA])
+    official = {**make_breakdown(submitter=BORIS, verified_at=VERIFIED_AT), "note": "kept"}
+
+    decision = decide(snapshot(request, official, ANNA_OWN), request, NOW)
+
+    assert isinstance(decision, Change)
+    assert decision.after[OWN[BORIS]] == {**BORIS_OWN, **MARKS}
+
+
+def test_the_parts_of_a_submission_are_morphemes_in_the_spelling_of_the_word() -> None:
+    request = submit(ANNA, "вЫ", morphemes={"1577": "812"})
+
+    decision = decide(snapshot(request, None), request, NOW)
+
+    assert isinstance(decision, Change)
+    assert decision.breakdown == items.StoredBreakdown(decision.after[OWN[ANNA]] or {})
+    assert decision.breakdown.attributes["breakdown_items"] == [
+        {"position": 0, "morpheme": "вы", "morpheme_id": None, "morpheme_family_id": None},
+        {"position": 1, "morpheme": "ход", "morpheme_id": "1577", "morpheme_family_id": "812"},
+    ]
+
+
+def test_the_history_tells_who_changed_what_and_when() -> None:
+    request = verify(OWN[ANNA])
+    decision = decide(snapshot(request, make_breakdown(parts=["выход"]), ANNA_OWN), request, NOW)
+    assert isinstance(decision, Change)
+
+    puts = [one.item for one in operations(decision, levels=None) if isinstance(one, Put)]
+
+    assert [item for item in puts if item["__type"] == "HISTORY"] == [
+        {
+            "pk": "HISTORY#771",
+            "sk": "2026-05-01T12:00:00.000000Z#w1",
+            "__type": "HISTORY",
+            "word_id": "771",
+            "word": "выход",
+            "change": "verified",
+            "changed_at": "2026-05-01T12:00:00.000000Z",
+            "changed_by_user_email": ADMIN,
+            "before": CONTENT | {
+                "__type": "BREAKDOWN",
+                "is_inference": True,
+                "submitted_by_user_email": "anonymous",
+                "breakdown_items": [
+                    {"position": 0, "morpheme": "выход", "morpheme_id": None, "morpheme_family_id": None}
+                ],
+            },
+            "after": CONTENT | VERIFIED | {"__type": "BREAKDOWN", "write_id": "w1"},
+        }
+    ]  # fmt: skip
+
+
+def test_the_counts_of_families_change_only_where_the_families_are_listed() -> None:
+    request = delete(ADMIN, OFFICIAL)
+    decision = decide(snapshot(request, make_breakdown()), request, NOW)
+    assert isinstance(decision, Change)
+
+    found = [one for one in operations(decision, levels={"812": 3}) if isinstance(one, Add)]
+
+    key = keys.family_entry(3, "812")
+    listed = Condition(attribute="pk", equals=key.pk)
+    assert found == [Add(key=key, attribute="word_count", amount=-1, condition=listed)]
 
 
 @pytest.mark.parametrize(("rows", "count"), [(95, 100), (96, 101)])

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import pytest
 
 from table.breakdowns.decisions import Change, Unread, decide
-from table.breakdowns.operations import TooManyOperationsError, operations
+from table.breakdowns.operations import TooManyOperationsError, operations, unchanged
 from table.breakdowns.outcomes import (
     Changed,
     Done,
@@ -343,6 +343,8 @@ def test_a_change_of_the_official_breakdown_needs_its_rows_and_the_displaced_use
     del stored[OWN[BORIS]]
 
     assert decide(Snapshot(word_id="771", stored=stored), request, NOW) == Unread((OWN[BORIS],))
+    assert decide(Snapshot(word_id="771", stored=stored, rows=()), request, NOW) == Unread((OWN[BORIS],))
+    assert decide(snapshot(request, OFFICIALS["boris's"], rows=None), request, NOW) == Unread(())
 
 
 def test_a_change_of_a_users_own_breakdown_needs_nothing_more() -> None:
@@ -370,13 +372,50 @@ def test_a_submission_under_another_spelling_of_the_email_is_replaced() -> None:
     assert (decision.after[mixed], decision.result) == (None, OWN[ANNA])
 
 
-def test_a_word_is_counted_in_the_families_that_it_joins_and_leaves() -> None:
-    request = submit(ADMIN, "выход")
+@pytest.mark.parametrize(
+    ("parts", "morphemes", "official", "expected"),
+    [
+        (["выход"], {}, "guess", {"102": -1, "812": -1}),
+        (["вы"], {"1577": "812"}, "guess", {"102": -1}),
+        (["вы"], {"1577": "812"}, "none", {"812": 1}),
+    ],
+)
+def test_a_word_is_counted_in_the_families_that_it_joins_and_leaves(
+    parts: list[str], morphemes: Mapping[str, str], official: str, expected: Mapping[str, int]
+) -> None:
+    request = submit(ADMIN, *parts, morphemes=morphemes)
 
-    decision = decide(snapshot(request, OFFICIALS["guess"]), request, NOW)
+    decision = decide(snapshot(request, OFFICIALS[official]), request, NOW)
 
     assert isinstance(decision, Change)
-    assert decision.count_changes == {"102": -1, "812": -1}
+    assert decision.count_changes == expected
+
+
+NO_WRITE_ID = Condition(attribute="write_id", absent=True)
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        (None, Condition(attribute="pk", absent=True)),
+        ({"pk": "P", "write_id": "w0", "date_submitted": "d"}, Condition(attribute="write_id", equals="w0")),
+        ({"pk": "P", "date_submitted": "d"}, (NO_WRITE_ID, Condition(attribute="date_submitted", equals="d"))),
+        ({"pk": "P"}, (NO_WRITE_ID, Condition(attribute="pk", equals="P"))),
+    ],
+)
+def test_an_item_is_guarded_by_what_changes_with_each_write(stored: Attributes | None, expected: object) -> None:
+    assert unchanged(stored) == expected
+
+
+def test_the_count_of_submissions_is_guarded_too() -> None:
+    request = submit(ANNA, "выход")
+    stored = count(minute=1, in_minute=1, day=1, in_day=1)
+    decision = decide(snapshot(request, None, stored), request, NOW)
+    assert isinstance(decision, Change)
+
+    guarded = {one.item["sk"]: one.condition for one in operations(decision, levels=None) if isinstance(one, Put)}
+
+    assert guarded["SUBMISSION_COUNT"] == Condition(attribute="write_id", equals="w0")
 
 
 def guards(request: Request, official: Attributes | None, *others: Attributes) -> dict[str, str]:
@@ -475,6 +514,36 @@ def test_a_displaced_breakdown_keeps_what_no_view_reads() -> None:
     assert decision.after[OWN[BORIS]] == {**BORIS_OWN, **MARKS}
 
 
+@pytest.mark.parametrize(("email", "key", "note"), [(ANNA, OWN[ANNA], "own"), (ADMIN, OFFICIAL, "official")])
+def test_a_submission_keeps_what_no_view_reads_of_the_breakdown_that_it_replaces(
+    email: str, key: PrimaryKey, note: str
+) -> None:
+    request = submit(email, "выход")
+
+    decision = decide(
+        snapshot(request, {**make_breakdown(), "note": "official"}, {**own(email), "note": "own"}), request, NOW
+    )
+
+    assert isinstance(decision, Change)
+    assert decision.result == key
+    stored = decision.after[key] or {}
+    assert (stored["note"], stored["write_id"]) == (note, "w1")
+
+
+def test_derived_items_that_stay_as_they_are_are_not_written() -> None:
+    request = submit(ANNA, "выход")
+    decision = decide(snapshot(request, make_breakdown(), ANNA_OWN), request, NOW)
+    assert isinstance(decision, Change)
+
+    found = operations(decision, levels={})
+
+    written = [keys.kind_of(keys.key_of(one.item)) for one in found if isinstance(one, Put)]
+    assert sorted(written) == sorted([
+        keys.Kind.USER_BREAKDOWN, keys.Kind.SUBMISSION_COUNT, keys.Kind.USER,
+        keys.Kind.REVIEW_ENTRY, keys.Kind.SUBMISSION_ENTRY,
+    ])  # fmt: skip
+
+
 def test_the_parts_of_a_submission_are_morphemes_in_the_spelling_of_the_word() -> None:
     request = submit(ANNA, "вЫ", morphemes={"1577": "812"})
 
@@ -482,6 +551,7 @@ def test_the_parts_of_a_submission_are_morphemes_in_the_spelling_of_the_word() -
 
     assert isinstance(decision, Change)
     assert decision.breakdown == items.StoredBreakdown(decision.after[OWN[ANNA]] or {})
+    assert decision.breakdown.attributes["word"] == "выход"
     assert decision.breakdown.attributes["breakdown_items"] == [
         {"position": 0, "morpheme": "вы", "morpheme_id": None, "morpheme_family_id": None},
         {"position": 1, "morpheme": "ход", "morpheme_id": "1577", "morpheme_family_id": "812"},

@@ -1,4 +1,4 @@
-"""Breaking words down as clients do: the mutations as documents, and short ways to send them."""
+"""Breakdown writes as clients send them: the mutations, and shortcuts to send them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def morpheme(number: int) -> dict[str, str]:
 
 
 def breakdown_id(word_id: int, served: Served | None = None, email: str | None = None) -> str:
-    """Give the global id of the official breakdown of a word or, with an e-mail, of a user's own."""
+    """Return the global id of the official breakdown of a word or, with an e-mail, of a user's own."""
     if served is None or email is None:
         return global_id("Breakdown", str(word_id))
     return global_id("Breakdown", f"{word_id}:{served.service.cipher.digest(email)}")
@@ -81,7 +81,7 @@ async def verify(served: Served, viewer: str | None, breakdown: str, revision: s
 
 
 async def revoke(served: Served, viewer: str | None, breakdown: str) -> Asked:
-    """Take a verification back."""
+    """Revoke a verification."""
     return await served.ask(REVOKE, {"input": {"breakdownId": breakdown}}, viewer=viewer)
 
 
@@ -99,6 +99,6 @@ async def words(served: Served, viewer: str | None, *word_ids: int) -> list[Any]
 
 
 async def assert_clean(engine: AdminEngine) -> None:
-    """See that nothing is wrong with any item."""
+    """Assert that `check` finds no problem."""
     report = await check(engine, budget=Budget(None), progress=lambda *_: None)
     assert report.problems == ()

@@ -1,6 +1,6 @@
-"""The import of the real sources, counted exactly; skipped where they are not beside the project.
+"""The import of the real sources, with exact counts; skipped if they are not beside the project.
 
-One import into the embedded engine (2 to 3 minutes), asked over GraphQL afterwards.
+One import into the embedded engine (2 to 3 minutes), then queries over GraphQL.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportReport]:
-    """The file of the full dictionary, and what its import told."""
+    """The file of the full dictionary, and the report of its import."""
     file = tmp_path_factory.mktemp("full") / "dictionary.sqlite"
     return file, asyncio.run(_import(file))
 
@@ -138,7 +138,7 @@ ROOT_FAMILIES = """query W($t: String!) { word(by: { text: { text: $t } }) { bre
 
 
 def _family_of_root(ask: Asker, word: str, root: str, place: int = 0) -> tuple[str, list[str]]:
-    """Give id and meanings of the family of a root of a word; `place` counts the roots that are spelled so."""
+    """Return id and meanings of the family of a root of a word; `place` is its index among roots of that spelling."""
     found = ask(ROOT_FAMILIES, t=word)
     roots = [item for item in found["word"]["breakdown"]["items"] if item and item.get("text") == root]
     family = roots[place]["morpheme"]["family"]

@@ -91,17 +91,18 @@ def _mutate(area: str) -> int:
     return 0 if results and killed >= MINIMUM and not unargued else 1
 
 
-def _mutmut(copy: Path, *arguments: str) -> str:
+def _mutmut(copy: Path, *arguments: str, stderr: int | None = None) -> str:
     command = [sys.executable, "-m", "mutmut", *arguments]
-    return subprocess.run(command, cwd=copy, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603
+    done = subprocess.run(command, cwd=copy, check=True, stdout=subprocess.PIPE, stderr=stderr, text=True)  # noqa: S603
+    return done.stdout
 
 
 def _sample(copy: Path) -> list[str]:
     """Return the names of `SAMPLE` mutants; none of them stands for all."""
     if not SAMPLE:
         return []
-    with suppress(subprocess.CalledProcessError):
-        _mutmut(copy, "run", "no such mutant")  # makes them, measures the tests, and then finds nothing to run
+    with suppress(subprocess.CalledProcessError):  # makes them, measures the tests, and then finds nothing to run
+        _mutmut(copy, "run", "no such mutant", stderr=subprocess.DEVNULL)
     names = sorted(name for name, _ in _results(copy / "mutants"))
     return random.Random(SEED).sample(names, min(SAMPLE, len(names)))  # noqa: S311  # no secret
 

@@ -33,7 +33,6 @@ class TooManyOperationsError(DictionaryError):
 
     def __init__(self, count: int) -> None:
         super().__init__(f"the change takes {count} operations; a transaction takes {TRANSACTION_OPERATIONS}")
-        self.count = count
 
 
 def operations(change: Change, *, levels: Mapping[str, int | None] | None) -> list[Operation]:
@@ -45,7 +44,7 @@ def operations(change: Change, *, levels: Mapping[str, int | None] | None) -> li
     before, after = change.official
     found: list[Operation] = [*_of_breakdowns(change)]
     for key, item in change.also.items():
-        found.append(Put(item=item, condition=unchanged(change.snapshot.stored.get(key), key)))
+        found.append(Put(item=item, condition=unchanged(change.snapshot.stored.get(key))))
     if before != after:
         found += [_history_entry(change), *_of_rows(change)]
     if levels is not None:
@@ -55,7 +54,7 @@ def operations(change: Change, *, levels: Mapping[str, int | None] | None) -> li
     return found
 
 
-def unchanged(stored: Attributes | None, key: Key) -> Conditions:
+def unchanged(stored: Attributes | None) -> Conditions:
     """Return the conditions that are true while an item is as it was read.
 
     The original service writes no `write_id`, but sets a new date whenever it writes a breakdown.
@@ -66,13 +65,13 @@ def unchanged(stored: Attributes | None, key: Key) -> Conditions:
         return Condition(attribute="write_id", equals=stored["write_id"])
     no_write_id = Condition(attribute="write_id", absent=True)
     version = "date_submitted" if "date_submitted" in stored else "pk"
-    return no_write_id, Condition(attribute=version, equals=stored.get(version, key.pk))
+    return no_write_id, Condition(attribute=version, equals=stored[version])
 
 
 def _of_breakdowns(change: Change) -> Iterator[Operation]:
     for key in dict.fromkeys((*change.before, *change.after)):
         before, after = change.before.get(key), change.after.get(key)
-        condition = unchanged(before, key)
+        condition = unchanged(before)
         if after is not None and after != before:
             yield Put(item=after, condition=condition)
         elif after is None and before is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -43,7 +42,7 @@ class FoundMorpheme:
 
 
 class Catalogue:
-    """All families at one moment; immutable except for the counts.
+    """All families at one moment; immutable.
 
     Attributes:
         families: Family id → family.
@@ -51,14 +50,12 @@ class Catalogue:
         by_spelling: Folded spelling → its morphemes.
         longest: Length of the longest folded spelling.
         version: Changes whenever a family does.
-        count_changes: Family id → net number of words added to the family by this process since then.
     """
 
-    __slots__ = ("by_spelling", "count_changes", "families", "longest", "morphemes", "version")
+    __slots__ = ("by_spelling", "families", "longest", "morphemes", "version")
 
     def __init__(self, families: Iterable[items.StoredFamily]) -> None:
         self.families: dict[str, items.StoredFamily] = {}
-        self.count_changes: Counter[str] = Counter()
         self.morphemes: dict[str, FoundMorpheme] = {}
         self.by_spelling: dict[str, list[FoundMorpheme]] = {}
         version = hashlib.blake2b(digest_size=8)

@@ -13,6 +13,9 @@ from table.engine.protocol import Attributes, Index, KeyCondition, PrimaryKey
 
 __all__ = [
     "ABOUT",
+    "CHANGES",
+    "CHANGE_SLOTS",
+    "DATA_CHANGE",
     "FAMILY_LIST",
     "HEADWORDS",
     "LATIN_LETTERS",
@@ -30,6 +33,8 @@ __all__ = [
     "breakdowns_of_user",
     "breakdowns_of_word",
     "bucket_of_sort_key",
+    "change",
+    "changes",
     "families",
     "family",
     "family_entry",
@@ -102,6 +107,12 @@ VERIFIED_WORDS = "VERIFIED_WORDS"
 
 REVIEW = "REVIEW"
 """The partition of the breakdowns that await review."""
+
+CHANGES = "CHANGES"
+"""The partition of the change log."""
+
+CHANGE_SLOTS = 24
+"""The slots of the change log: as many as one read of 4 KB, half a read unit, can return."""
 
 RANKS_OF_BUCKET = 1000
 
@@ -383,6 +394,20 @@ def history_of_word(word_id: str) -> KeyCondition:
     return KeyCondition(partition=f"HISTORY#{word_id}")
 
 
+DATA_CHANGE = PrimaryKey(CHANGES, "DATA")
+"""The entry of the change log that is replaced whenever `about` changes, by an import or a reindex."""
+
+
+def change(number: int) -> PrimaryKey:
+    """Key of a slot of the change log; successive numbers share the slots in turn."""
+    return PrimaryKey(CHANGES, f"{number % CHANGE_SLOTS:02d}")
+
+
+def changes() -> KeyCondition:
+    """Query the whole change log, at most 4 KB."""
+    return KeyCondition(partition=CHANGES)
+
+
 # ------------------------------------------------------------------ kinds of items
 
 
@@ -408,6 +433,7 @@ class Kind(StrEnum):
     SUBMISSION_ENTRY = "submission in a user's list"
     SUBMISSION_COUNT = "count of a user's submissions"
     HISTORY_ENTRY = "change of an official breakdown"
+    CHANGE = "entry of the change log"
     ABOUT = "about"
     SECRET = "secret"  # noqa: S105  # names the kind
     OTHER = "other"
@@ -452,6 +478,7 @@ _KINDS_OF_PARTITIONS = {
     VERIFIED_WORDS: Kind.VERIFIED_WORD,
     REVIEW: Kind.REVIEW_ENTRY,
     "HISTORY": Kind.HISTORY_ENTRY,
+    CHANGES: Kind.CHANGE,
 }
 """Partitions of one kind of item, with any sort key."""
 

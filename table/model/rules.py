@@ -31,6 +31,7 @@ __all__ = [
     "text",
     "texts",
     "whole",
+    "words",
 ]
 
 T = TypeVar("T")
@@ -165,6 +166,11 @@ def texts(value: AttributeValue) -> tuple[str, ...]:
     if isinstance(value, frozenset):
         return tuple(sorted(element for element in found if element is not None))
     return tuple(element for element in found if element is not None)
+
+
+def words(value: AttributeValue) -> frozenset[str]:
+    """Read a text of words that are separated by blanks, as a set; a missing text has none."""
+    return frozenset((optional_text(value) or "").split())
 
 
 def named_texts(value: AttributeValue) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ values that the tolerant reader would have to repair. Stress is an apostrophe af
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from table.engine.protocol import Attributes, AttributeValue
 from table.errors import MalformedItemError
 from table.model import items, keys
 from table.model.attribute import View, ViewAttribute
+from table.model.topics import EVERYTHING
 
 __all__ = [
     "ADJECTIVE_FORMS",
@@ -26,7 +27,9 @@ __all__ = [
     "breakdown",
     "breakdown_part",
     "breakdown_rows",
+    "change",
     "conjugation",
+    "data_change",
     "declension",
     "definition",
     "definition_group",
@@ -429,6 +432,22 @@ def history_entry(
         "before": before,
         "after": after,
     }
+
+
+CHANGE_TOPICS_CHARACTERS = 110
+"""The longest topics of a change; more are stored as all of them, so that the change log stays within 4 KB."""
+
+
+def change(*, write_id: str, topics: Collection[str]) -> Attributes:
+    """What a slot of the change log says of its last change; its key and number are not part of it."""
+    text = " ".join(sorted(topics))
+    short = text if len(text) <= CHANGE_TOPICS_CHARACTERS else EVERYTHING
+    return {"write_id": items.LoggedChange.short_id(write_id), "topics": short}
+
+
+def data_change(*, write_id: str) -> Attributes:
+    """The entry of the change log that says that the data changed, by an import or a reindex."""
+    return {**keys.key_attributes(keys.DATA_CHANGE), **change(write_id=write_id, topics=[EVERYTHING])}
 
 
 # ------------------------------------------------------------------ attributes of a replaced item

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Generic, TypeVar
 
 __all__ = ["SegmentedCache"]
@@ -23,19 +24,28 @@ ONE_OFF_PART = 4
 class SegmentedCache(Generic[K, V]):
     """A cache bounded in size and number; evicts the least recently used entry of a segment."""
 
-    def __init__(self, max_size: int, *, max_entries: int, size_of: Callable[[V], int]) -> None:
+    def __init__(
+        self,
+        max_size: int,
+        *,
+        max_entries: int,
+        size_of: Callable[[V], int],
+        removed: Callable[[K, V], object] = lambda _key, _value: None,
+    ) -> None:
         """Create an empty cache.
 
         Args:
             max_size: The total size of the values.
             max_entries: The number of entries, 1 or more.
             size_of: Returns the size of a value, which does not change.
+            removed: Called with each entry that is evicted, replaced or removed.
         """
         self.max_size = max_size
         self.max_entries = max_entries
         self.size = 0
         self.evicted = 0
         self._size_of = size_of
+        self._removed = removed
         self._once = OrderedDict[K, V]()
         self._again = OrderedDict[K, V]()
         self._once_size = 0
@@ -44,15 +54,14 @@ class SegmentedCache(Generic[K, V]):
         return len(self._once) + len(self._again)
 
     def __iter__(self) -> Iterator[K]:
-        return (key for key, _ in self.items())
+        return chain(self._once, self._again)
 
     def __contains__(self, key: K) -> bool:
         return key in self._once or key in self._again
 
     def items(self) -> Iterator[tuple[K, V]]:
-        """Yield all entries; does not count as a use."""
-        yield from self._once.items()
-        yield from self._again.items()
+        """Return all entries; this does not count as a use."""
+        return chain(self._once.items(), self._again.items())
 
     def get(self, key: K) -> V | None:
         """Return a value, and count the use."""
@@ -82,10 +91,13 @@ class SegmentedCache(Generic[K, V]):
 
     def remove(self, key: K) -> None:
         """Remove an entry, if it exists."""
-        once, again = self._once.pop(key, None), self._again.pop(key, None)
-        for value in (once, again):
-            self.size -= 0 if value is None else self._size_of(value)
-        self._once_size -= 0 if once is None else self._size_of(once)
+        once = self._once.pop(key, None)
+        value = self._again.pop(key, None) if once is None else once
+        if value is not None:
+            size = self._size_of(value)
+            self.size -= size
+            self._once_size -= 0 if once is None else size
+            self._removed(key, value)
 
     def _evict(self, incoming: int) -> None:
         """Remove the least recently used one-off entry or, if they take up little space, the least recently used."""

@@ -10,6 +10,7 @@ sending both.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -123,7 +124,8 @@ class _Shared(LRUCache[str, str]):
     def __init__(self, maxsize: int, size_of: Callable[[str], int]) -> None:
         super().__init__(maxsize, size_of)
         self._holder_of: dict[str, bytes] = {}
-        self._held: dict[bytes, dict[str, float]] = {}
+        self._keys_of: dict[bytes, dict[str, None]] = {}
+        self._held: dict[bytes, float] = defaultdict(float)
 
     def hold(self, key: str, text: str, holder: bytes | None) -> None:
         """Store a text for a holder, None for one without a limit, unless it is larger than the part or the cache."""
@@ -132,20 +134,23 @@ class _Shared(LRUCache[str, str]):
         if size > most:
             return
         self.pop(key, None)
-        while holder is not None and sum(self._held.get(holder, {}).values()) + size > most:
-            del self[next(iter(self._held[holder]))]
+        while holder is not None and self._held[holder] + size > most:
+            del self[next(iter(self._keys_of[holder]))]
         self[key] = text
         if holder is not None:
             self._holder_of[key] = holder
-            self._held.setdefault(holder, {})[key] = size
+            self._keys_of.setdefault(holder, {})[key] = None
+            self._held[holder] += size
 
     def __delitem__(self, key: str) -> None:
+        size = self.getsizeof(self[key])
         super().__delitem__(key)
         holder = self._holder_of.pop(key, None)
         if holder is not None:
-            del self._held[holder][key]
-            if not self._held[holder]:
-                del self._held[holder]
+            del self._keys_of[holder][key]
+            self._held[holder] -= size
+            if not self._keys_of[holder]:
+                del self._keys_of[holder], self._held[holder]
 
 
 def persisted_documents(settings: Settings, executor: Executor) -> PersistedDocuments:

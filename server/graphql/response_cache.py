@@ -24,8 +24,8 @@ __all__ = ["CacheBounds", "CacheOutcome", "Counts", "ResponseCache", "response_k
 ENTRY_BYTES = 1024
 """Memory of an entry in addition to its encoded answer, rounded up: key, entity tag, objects."""
 
-TOPIC_BYTES = 120
-"""Memory of a topic that an answer is made of, rounded up."""
+TOPIC_BYTES = 500
+"""Memory of a topic that an answer is made of, rounded up: its text and its places in two sets."""
 
 BELIEVED_SECONDS = 2.0
 """How long entries are used after the last time that the changes of other processes were known."""
@@ -152,7 +152,8 @@ class ResponseCache:
         self.bounds = bounds or CacheBounds()
         self.counts = Counts(dict.fromkeys(CacheOutcome, 0))
         self._clock = clock
-        self._entries = SegmentedCache[bytes, _Entry](self.bounds.bytes, max_entries=self.bounds.entries, size_of=_size)
+        self._made_of: dict[str, set[bytes]] = {}
+        self._entries = self._empty()
         self._flights: dict[bytes, _Flight] = {}
         self._changes = _Changes()
         self._agreed_at: float | None = None
@@ -207,10 +208,13 @@ class ResponseCache:
         self._flights.clear()
         if EVERYTHING in changed:
             self.counts.cleared += 1
-        outdated = [key for key, entry in self._entries.items() if _depends(entry.answer.made_of, changed)]
-        for key in outdated:
+            self.counts.forgotten += len(self._entries)
+            self._entries = self._empty()
+            return
+        outdated = [key for topic in {*changed, EVERYTHING} for key in self._made_of.get(topic, ())]
+        for key in dict.fromkeys(outdated):
             self._entries.remove(key)
-        self.counts.forgotten += len(outdated)
+            self.counts.forgotten += 1
 
     def clear(self) -> None:
         """Remove everything."""
@@ -228,6 +232,18 @@ class ResponseCache:
         if self._agreed_at is not None and now - self._agreed_at > BELIEVED_SECONDS:
             return None
         return None if entry is None or entry.expires_at <= now else entry
+
+    def _empty(self) -> SegmentedCache[bytes, _Entry]:
+        self._made_of.clear()
+        return SegmentedCache(self.bounds.bytes, max_entries=self.bounds.entries, size_of=_size, removed=self._left)
+
+    def _left(self, key: bytes, entry: _Entry) -> None:
+        """Remove an entry that left the cache from the index of topics."""
+        for topic in entry.answer.made_of:
+            keys = self._made_of[topic]
+            keys.discard(key)
+            if not keys:
+                del self._made_of[topic]
 
     def _counted(self, answer: Answer, outcome: CacheOutcome) -> tuple[Answer, CacheOutcome]:
         self.counts.requests[outcome] += 1
@@ -270,9 +286,12 @@ class ResponseCache:
         if _size(entry) > self.bounds.bytes // LARGEST_PART:
             self.counts.too_large += 1
             return
+        evicted = self._entries.evicted
         self._entries.put(key, entry)
         self.counts.stored += 1
-        self.counts.evicted = self._entries.evicted
+        self.counts.evicted += self._entries.evicted - evicted
+        for topic in answer.made_of:
+            self._made_of.setdefault(topic, set()).add(key)
 
 
 class _Changes:
@@ -303,10 +322,6 @@ class _Changes:
             return self._latest
         of_topics = (self._last.get(topic, self._oldest) for topic in made_of)
         return max(self._oldest, self._last.get(EVERYTHING, self._oldest), *of_topics)
-
-
-def _depends(made_of: frozenset[str], changed: Collection[str]) -> bool:
-    return EVERYTHING in changed or EVERYTHING in made_of or not made_of.isdisjoint(changed)
 
 
 def _aged(answer: Answer, seconds: int) -> Answer:

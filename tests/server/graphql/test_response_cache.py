@@ -366,13 +366,34 @@ async def test_large_answers_that_are_asked_for_once_push_out_each_other(kitchen
     assert cache.size_bytes <= 80_000
 
 
+async def test_the_memory_of_topics_stays_within_the_bound_and_ends_with_their_answers(kitchen: Kitchen) -> None:
+    bound = 1_000_000
+    cache = ResponseCache(CacheBounds(bytes=bound))
+
+    tracemalloc.start()
+    try:
+        for number in range(1000):
+            kitchen.made_of = frozenset(f"w{number}{topic:03}" for topic in range(20))
+            await cache.answer(number.to_bytes(32, "big"), kitchen.make)
+        gc.collect()
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert 0 < len(cache) == cache.counts.stored - cache.counts.evicted
+    assert taken < bound * 1.1
+    assert len(cache._made_of) == 20 * len(cache)
+    cache.clear()
+    assert len(cache._made_of) == 0
+
+
 async def test_the_topics_of_an_answer_count_as_memory(kitchen: Kitchen) -> None:
     cache = ResponseCache()
     kitchen.made_of = frozenset(f"w{number}" for number in range(50))
 
     await cache.answer(KEY, kitchen.make)
 
-    assert cache.size_bytes == ENTRY_BYTES + 22 + 50 * 120
+    assert cache.size_bytes == ENTRY_BYTES + 22 + 50 * 500
 
 
 async def test_the_least_recently_used_is_dropped_first(kitchen: Kitchen) -> None:

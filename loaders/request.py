@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.breakdowns.submissions import Submissions
 from loaders.breakdowns.writes import BreakdownWrites
+from loaders.change_log import Published, nobody
 from loaders.morphemes.catalogue import Catalogue, family_count
 from loaders.morphemes.families import FamilyWords
 from loaders.morphemes.morphemes import Morphemes
@@ -46,6 +49,8 @@ class RequestLoaders:
         has_derived_items: bool,
         viewer_email: str | None = None,
         submission_rate: SubmissionRate | None = None,
+        recounted: Collection[str] = frozenset(),
+        published: Published = nobody,
     ) -> None:
         reader = Reader(engine, budget, has_derived_items=has_derived_items, sees_own_writes=viewer_email is not None)
         self.reader = reader
@@ -57,12 +62,16 @@ class RequestLoaders:
         self.viewer = None if viewer_email is None else Viewer(viewer_email, reader.stored)
         self.breakdowns = Breakdowns(reader, self.viewer)
         self.words = Words(reader, self.breakdowns)
-        self.morphemes = Morphemes(reader, catalogue=catalogue)
+        self.morphemes = Morphemes(reader, catalogue=catalogue, recounted=recounted)
         self.search = Search(reader, self.words)
         self.family_words = FamilyWords(reader, self.words, self.breakdowns, self.morphemes)
         self.submissions = Submissions(reader)
         self.breakdown_writes = BreakdownWrites(
-            reader, self.breakdowns, self.morphemes, rate=submission_rate or SubmissionRate()
+            reader,
+            self.breakdowns,
+            self.morphemes,
+            rate=submission_rate or SubmissionRate(),
+            published=published,
         )
         self.word_lists = WordLists(reader, about)
         self.texts = TextAnalyzer(reader, self.words)

@@ -21,7 +21,7 @@ __all__ = ["StoredLoader", "present"]
 
 T = TypeVar("T")
 
-_WRITTEN_BY_VIEWERS = frozenset((Kind.USER, Kind.USER_BREAKDOWN, Kind.OFFICIAL_BREAKDOWN))
+_WRITTEN_BY_VIEWERS = frozenset((Kind.USER, Kind.USER_BREAKDOWN, Kind.OFFICIAL_BREAKDOWN, Kind.FAMILY_ENTRY))
 
 
 class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):

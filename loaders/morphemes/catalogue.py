@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -56,7 +55,7 @@ class FoundMorpheme:
 
 
 class Catalogue:
-    """All families at one moment; immutable except for the counts.
+    """All families at one moment; immutable.
 
     Attributes:
         families: Family id → family.
@@ -66,17 +65,15 @@ class Catalogue:
         groups: The families of each kind, word class and level, by number.
         spellings: The morphemes by folded spelling and by the group of their family.
         version: Changes whenever a family does.
-        count_changes: Family id → net number of words added to the family by this process since then.
         derived: What readers made of the catalogue, by a name of theirs; kept as long as the catalogue.
     """
 
     __slots__ = (
-        "by_spelling", "count_changes", "derived", "families", "groups", "longest", "morphemes", "spellings", "version"
+        "by_spelling", "derived", "families", "groups", "longest", "morphemes", "spellings", "version"
     )  # fmt: skip
 
     def __init__(self, families: Iterable[items.StoredFamily]) -> None:
         self.families: dict[str, items.StoredFamily] = {}
-        self.count_changes: Counter[str] = Counter()
         self.morphemes: dict[str, FoundMorpheme] = {}
         self.by_spelling: dict[str, list[FoundMorpheme]] = {}
         version = hashlib.blake2b(digest_size=8)

@@ -83,6 +83,7 @@ class Answer:
         encoded: The payload as JSON, set only if the answer may be cached.
         entity_tag: The `ETag` of an encoded answer.
         age_seconds: The time since it was made.
+        made_of: The topics (`table.model.topics`) that it depends on, if it is encoded.
     """
 
     payload: dict[str, object]
@@ -94,6 +95,7 @@ class Answer:
     encoded: bytes | None = None
     entity_tag: str | None = None
     age_seconds: int = 0
+    made_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

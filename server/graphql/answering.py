@@ -69,17 +69,16 @@ async def _executed(ready: Ready, runtime: Runtime, client: Client, *, started: 
     """Execute an operation; `started` is called before a mutation, which is finished in any case."""
     data_version = runtime.dictionary.data_version
     is_mutation = ready.operation.operation is OperationType.MUTATION
-    async with turn(runtime, client, changes=is_mutation) as context:
+    async with turn(runtime, client) as context:
         if is_mutation:
             started()
-        return encoded(await runtime.executor.carry_out(ready, context), data_version=data_version)
+        answer = await runtime.executor.carry_out(ready, context)
+        return encoded(answer, data_version=data_version, made_of=context.loaders.reader.dependencies.topics)
 
 
 @asynccontextmanager
-async def turn(runtime: Runtime, client: Client, *, changes: bool) -> AsyncIterator[Context]:
+async def turn(runtime: Runtime, client: Client) -> AsyncIterator[Context]:
     """Wait for a slot among the running operations, and yield the context for one. Its deadline starts with the wait.
-
-    If `changes` is true and the viewer is signed in, the response cache is cleared, even after a failure.
 
     Raises:
         OverloadedError: The server is overloaded.
@@ -97,6 +96,3 @@ async def turn(runtime: Runtime, client: Client, *, changes: bool) -> AsyncItera
         # Waiters share reads, so cancelling one of them does not cancel the read; ending the budget does.
         budget.end()
         raise
-    finally:
-        if changes and client.viewer_email is not None and runtime.responses is not None:
-            runtime.responses.clear()

@@ -29,8 +29,13 @@ _ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _ENCODED: dict[str, object] = {}
 
 
-def encoded(answer: Answer, *, data_version: str) -> Answer:
+def encoded(answer: Answer, *, data_version: str, made_of: frozenset[str] = frozenset()) -> Answer:
     """Encode an answer and compute its entity tag if it may be cached; return any other unchanged.
+
+    Args:
+        answer: The answer.
+        data_version: The version of the data it was made from.
+        made_of: The topics it depends on.
 
     Raises:
         TypeError: The payload contains something that JSON cannot represent.
@@ -40,7 +45,8 @@ def encoded(answer: Answer, *, data_version: str) -> Answer:
     # A copy of its own size: orjson's result keeps its buffer of 64 KB, even for an answer of 5 KB.
     content = bytes(memoryview(to_json(answer.payload)))
     tagged = content if len(content) <= TAGGED_BYTES else outlined(answer.payload)
-    return replace(answer, payload=_ENCODED, encoded=content, entity_tag=_entity_tag(data_version, tagged))
+    tag = _entity_tag(data_version, tagged)
+    return replace(answer, payload=_ENCODED, encoded=content, entity_tag=tag, made_of=made_of)
 
 
 def _entity_tag(data_version: str, content: bytes) -> str:

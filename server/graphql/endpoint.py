@@ -49,9 +49,11 @@ async def graphql(request: Request) -> Response:
     left = partial(_left, request)
     if not isinstance(sent, OperationRequest):
         return _batch_response(await batch_answered(sent, runtime=runtime, client=client, left=left), media_type)
-    answer = await answered(runtime.persisted.with_query(sent), runtime=runtime, client=client, left=left)
+    answer = await answered(
+        runtime.persisted.with_query(sent, client.network), runtime=runtime, client=client, left=left
+    )
     if answer.executed:
-        runtime.persisted.remember(sent)
+        runtime.persisted.remember(sent, client.network)
     return _response(request, answer, media_type)
 
 

@@ -135,7 +135,7 @@ def _of_responses(cache: ResponseCache) -> Iterable[Metric]:
         ("stored", "Responses stored.", counts.stored),
         ("evicted", "Responses evicted to keep the bounds.", counts.evicted),
         ("too_large", "Responses too large to store.", counts.too_large),
-        ("cleared", "How often a write cleared the cache.", counts.cleared),
+        ("cleared", "Responses removed because of changes.", counts.forgotten),
     ):
         yield CounterMetricFamily(f"rootski_response_cache_{name}", description, value)
     yield GaugeMetricFamily("rootski_response_cache_entries", "Responses stored now.", len(cache))

@@ -45,14 +45,16 @@ class Client:
     Attributes:
         viewer_email: As the token spells it; None for an anonymous viewer.
         key: The key of its bucket: a digest of the e-mail, or the network of the address. Never logged.
+        network: The network of its address. Never logged.
         record: The record of the request.
     """
 
-    __slots__ = ("key", "record", "viewer_email")
+    __slots__ = ("key", "network", "record", "viewer_email")
 
-    def __init__(self, viewer_email: str | None, key: bytes, record: RequestRecord) -> None:
+    def __init__(self, viewer_email: str | None, network: bytes, record: RequestRecord) -> None:
         self.viewer_email = viewer_email
-        self.key = key
+        self.network = network
+        self.key = network if viewer_email is None else _digest(viewer_email)
         self.record = record
 
 
@@ -83,9 +85,9 @@ class Admission:
         try:
             email = await self.authenticator.email_of(request.headers)
         except TokenRefusedError:
-            await self._take(Client(None, self._key(request, None), record), ENTRY_POINTS)
+            await self._take(Client(None, self._network(request), record), ENTRY_POINTS)
             raise
-        client = Client(email, self._key(request, email), record)
+        client = Client(email, self._network(request), record)
         await self._take(client, ENTRY_POINTS)
         return client
 
@@ -114,17 +116,17 @@ class Admission:
             self.refused += 1
             raise TooManyRequestsError(policy, wait_seconds=allowance.wait_seconds)
 
-    def _key(self, request: Request, email: str | None) -> bytes:
-        if self.limiter is None:
-            return b""
-        if email is not None:
-            return hashlib.blake2b(email.casefold().encode(errors="replace"), digest_size=16).digest()
+    def _network(self, request: Request) -> bytes:
         return network_of(self.addresses.client(request.client.host if request.client else None, request.headers))
 
 
 def points_of_refused(query: str) -> int:
     """Return the charge for a document that was refused before its cost was known."""
     return min(len(query) // REFUSED_CHARACTERS, MAX_REFUSED_POINTS)
+
+
+def _digest(email: str) -> bytes:
+    return hashlib.blake2b(email.casefold().encode(errors="replace"), digest_size=16).digest()
 
 
 def _headers(policy: RatePolicy, allowance: Allowance) -> dict[str, str]:

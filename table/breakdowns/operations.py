@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from table.breakdowns.changes import topics_of
 from table.breakdowns.decisions import Change
 from table.engine.protocol import (
     TRANSACTION_OPERATIONS,
@@ -35,11 +36,16 @@ class TooManyOperationsError(DictionaryError):
         super().__init__(f"the change takes {count} operations; a transaction takes {TRANSACTION_OPERATIONS}")
 
 
-def operations(change: Change, *, levels: Mapping[str, int | None] | None) -> list[Operation]:
+def operations(change: Change, *, levels: Mapping[str, int | None] | None, slot: int | None = None) -> list[Operation]:
     """Return the operations of a change, on distinct keys, each with the condition that guards it.
 
-    `levels` maps the families that are in the table to their levels; it is None for a table without additions. Raises
-    TooManyOperationsError if the operations do not fit into one transaction.
+    Args:
+        change: The change.
+        levels: Family id → level, for the families that are in the table; None for a table without additions.
+        slot: The number of the change log's slot that tells other processes; None tells nobody.
+
+    Raises:
+        TooManyOperationsError: They do not fit into one transaction.
     """
     before, after = change.official
     found: list[Operation] = [*_of_breakdowns(change)]
@@ -49,6 +55,9 @@ def operations(change: Change, *, levels: Mapping[str, int | None] | None) -> li
         found += [_history_entry(change), *_of_rows(change)]
     if levels is not None:
         found += [*_of_additions(change), *_of_counts(change, levels)]
+    if slot is not None and (topics := topics_of(change)):
+        logged = writing.change(write_id=change.write_id, topics=topics)
+        found.append(Add(key=keys.change(slot), attribute="number", amount=1, also=logged))
     if len(found) > TRANSACTION_OPERATIONS:
         raise TooManyOperationsError(len(found))
     return found

@@ -57,7 +57,7 @@ ONCE, ALWAYS = range(1, 2), range(1, 1_000_000)
 
 READ_FAULTS = [("connection reset before", ONCE), ("server error before", ALWAYS)]
 
-DATED = (Kind.REVIEW_ENTRY, Kind.SUBMISSION_ENTRY, Kind.HISTORY_ENTRY, Kind.SUBMISSION_COUNT)
+DATED = (Kind.REVIEW_ENTRY, Kind.SUBMISSION_ENTRY, Kind.HISTORY_ENTRY, Kind.SUBMISSION_COUNT, Kind.CHANGE)
 """Items whose keys or counts differ between runs; `assert_clean` checks the entries."""
 
 State = dict[PrimaryKey, Attributes]

@@ -734,5 +734,35 @@ def test_a_change_of_more_than_100_operations_is_refused_as_a_whole(rows: int, c
         assert len(operations(decision, levels=None)) == 100
 
 
+def test_a_change_is_logged_by_one_operation_that_counts() -> None:
+    request = submit(ADMIN, "выход")
+    decision = decide(snapshot(request, OFFICIALS["guess"]), request, NOW)
+    assert isinstance(decision, Change)
+
+    *others, logged = operations(decision, levels=None, slot=31)
+
+    assert others == operations(decision, levels=None)
+    assert logged == Add(
+        key=PrimaryKey("CHANGES", "07"),
+        attribute="number",
+        amount=1,
+        also={"write_id": "w1", "topics": "f102 f812 s w771"},
+    )
+
+
+@pytest.mark.parametrize(("rows", "count"), [(94, 100), (95, 101)])
+def test_the_entry_of_the_change_log_counts_as_an_operation(rows: int, count: int) -> None:
+    stored = [keys.breakdown_item("771", str(9000 + number), number) for number in range(rows)]
+    request = delete(ANNA, OFFICIAL)
+    decision = decide(snapshot(request, OFFICIALS["anna's"], rows=stored), request, NOW)
+    assert isinstance(decision, Change)
+
+    if count > 100:
+        with pytest.raises(TooManyOperationsError, match="101 operations"):
+            operations(decision, levels=None, slot=0)
+    else:
+        assert len(operations(decision, levels=None, slot=0)) == 100
+
+
 def test_a_verification_can_be_refused_as_not_verified() -> None:
     assert decide(snapshot(revoke(OFFICIAL), OFFICIALS["guess"]), revoke(OFFICIAL), NOW) == NotVerified()

@@ -8,6 +8,7 @@ __all__ = [
     "DictionaryError",
     "EngineUnsupportedError",
     "MalformedItemError",
+    "SpendLimitError",
     "TableError",
     "TableMissingError",
     "TableReadOnlyError",
@@ -18,6 +19,20 @@ __all__ = [
 
 class DictionaryError(Exception):
     """Base of all errors that this project raises deliberately."""
+
+
+class SpendLimitError(DictionaryError):
+    """The request has used more than a limit allows.
+
+    Attributes:
+        name: What it used, as `SpendLimits` names it: `read_units`.
+        limit: The most that is allowed.
+    """
+
+    def __init__(self, name: str, limit: float) -> None:
+        super().__init__(f"more than {limit} {name.replace('_', ' ')}")
+        self.name = name
+        self.limit = limit
 
 
 class TableError(DictionaryError):

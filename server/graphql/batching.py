@@ -44,10 +44,11 @@ async def batch_answered(
     """
     client.record.operation_kind = KIND
     prepared = [await _prepared(each, runtime, client.record) for each in batch]
-    await runtime.admission.charge(client, sum(map(_points, batch, prepared)))
+    cost = sum(map(_points, batch, prepared))
+    await runtime.admission.charge(client, cost)
     answers: list[Answer] = []
     changes = not all(map(_is_concurrent, prepared))
-    async with CancelOnDisconnect(left) as watch, turn(runtime, client, changes=changes) as context:
+    async with CancelOnDisconnect(left) as watch, turn(runtime, client, charged=cost, changes=changes) as context:
         for is_concurrent, group in groupby(prepared, key=_is_concurrent):
             if not is_concurrent:
                 watch.stop_watching()
@@ -61,7 +62,7 @@ async def batch_answered(
 async def _prepared(
     request: OperationRequest | RequestError, runtime: Runtime, record: RequestRecord
 ) -> Ready | Answer:
-    await asyncio.sleep(0)  # Preparing may take some milliseconds; let other requests run in between.
+    await runtime.executor.turns.start()
     try:
         if isinstance(request, RequestError):
             return _refused(request)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+import types
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import CoroutineType
 from typing import Any, TypeGuard
 
@@ -44,6 +46,12 @@ ERROR_BYTES = 200
 NAME_BYTES = 8
 """Two quotes, a colon, a comma, and 4 bytes of the value: null, true, a number, or the quotes of a text and more."""
 
+WINDOW = 100
+"""Values of one list or object that are awaited at the same time, as many as a page has items."""
+
+MOST_TASKS = 1000
+"""Above this number of tasks an operation awaits one value after the other. Cancelling so many takes some 20 ms."""
+
 _LEAVES = frozenset((CustomGraphQLEnumType, GraphQLEnumType, GraphQLScalarType))
 
 
@@ -58,7 +66,7 @@ class BoundedExecutor(GraphQLExecutor[None]):
 
     # CPython reads attributes of an object fast while its dictionary has at most 30; graphql-core's executor has 25.
     __slots__ = (
-        "_coroutines", "_is_mutation", "_name_bytes", "budget", "carried_out", "met_by", "stop", "turns",
+        "_coroutines", "_is_mutation", "_name_bytes", "_tasks", "budget", "carried_out", "met_by", "stop", "turns",
     )  # fmt: skip
 
     stop: Callable[[], None]
@@ -71,6 +79,7 @@ class BoundedExecutor(GraphQLExecutor[None]):
         self.carried_out: list[str] = []
         self._coroutines: list[CoroutineType[Any, Any, Any]] = []
         self._name_bytes: dict[int, int] = {}
+        self._tasks = 0
         self._is_mutation = self.operation.operation is OperationType.MUTATION
         self.is_awaitable = self._is_coroutine
 
@@ -79,9 +88,12 @@ class BoundedExecutor(GraphQLExecutor[None]):
         """Whether a mutation was executed to its end; its answer tells what it did, whatever it used."""
         return self._is_mutation and self.met_by is None
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close the coroutines that nobody awaits any more, after a failure or the end of the operation."""
-        for coroutine in self._coroutines:
+        while self._coroutines:
+            coroutine = self._coroutines.pop()
+            if self.turns.is_over():
+                await self.turns.wait(self.budget)
             if coroutine.cr_frame is not None and inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
                 coroutine.close()
 
@@ -125,7 +137,7 @@ class BoundedExecutor(GraphQLExecutor[None]):
             if type(value) is CoroutineType:
                 self._coroutines.append(value)
                 awaited.append(name)
-        return _all(results, awaited) if awaited else results
+        return self._all(results, awaited) if awaited else results
 
     def complete_value(
         self, return_type: Any, field_details_list: Any, info: Any, path: Path, result: Any, position_context: None
@@ -206,10 +218,30 @@ class BoundedExecutor(GraphQLExecutor[None]):
             await _never()
         if self.turns.is_over():
             await self._turn(path)
-        value = await super().complete_awaitable_value(return_type, field_details_list, info, path, result, None)
+        value = await super().complete_awaitable_value(
+            return_type, field_details_list, info, path, self._in_steps(result, path), None
+        )
         if not (self._is_mutation and path.prev is None) and self._has_met_a_limit(path):
             await _never()
         return value
+
+    @types.coroutine
+    def _in_steps(self, resolver: Coroutine[Any, Any, Any], path: Path) -> Generator[Any, Any, Any]:
+        """Await a resolver; before each of its further steps, wait for a turn if the stretch is over."""
+        resume: Callable[[], Any] = partial(resolver.send, None)
+        while True:
+            try:
+                waited_for = resume()
+            except StopIteration as end:
+                return end.value
+            try:
+                yield waited_for
+                resume = partial(resolver.send, None)
+            except BaseException as error:  # noqa: BLE001  # of any kind, passed on as `await` would
+                resume = partial(resolver.throw, error)
+            else:
+                if self.turns.is_over():
+                    yield from self._turn(path).__await__()
 
     def complete_iterable_value(
         self,
@@ -224,7 +256,7 @@ class BoundedExecutor(GraphQLExecutor[None]):
         work = _List(enumerate(items), (item_type, field_details_list, info), path)
         if not self._complete_items(work):
             return self._list_later(work)
-        return _all(work.completed, work.awaited) if work.awaited else work.completed
+        return self._all(work.completed, work.awaited) if work.awaited else work.completed
 
     def _complete_items(self, work: _List) -> bool:
         """Complete items until the stretch is over or a limit is met; return whether none is left."""
@@ -246,7 +278,28 @@ class BoundedExecutor(GraphQLExecutor[None]):
         await self._turn(work.path)
         while not self._complete_items(work):
             await self._turn(work.path)
-        return await _all(work.completed, work.awaited)
+        return await self._all(work.completed, work.awaited)
+
+    async def _all(self, completed: Any, awaited: Sequence[Any]) -> Any:
+        """Await the values of a list or an object that wait for something; one alone without a task.
+
+        Many are awaited a window at a time: an operation with thousands of tasks could not be stopped soon.
+        """
+        start = 0
+        while start < len(awaited):
+            keys = awaited[start : start + (WINDOW if self._tasks < MOST_TASKS else 1)]
+            start += len(keys)
+            if len(keys) == 1:
+                completed[keys[0]] = await completed[keys[0]]
+                continue
+            self._tasks += len(keys)
+            try:
+                values = await gather_with_cancel(*(completed[key] for key in keys))
+            finally:
+                self._tasks -= len(keys)
+            for key, value in zip(keys, values, strict=True):
+                completed[key] = value
+        return completed
 
 
 @dataclass(slots=True)
@@ -258,17 +311,6 @@ class _List:
     path: Path
     completed: list[Any] = field(default_factory=list)
     awaited: list[int] = field(default_factory=list)
-
-
-async def _all(completed: Any, awaited: Sequence[Any]) -> Any:
-    """Await the values of a list or an object that wait for something; one alone without a task."""
-    if len(awaited) == 1:
-        completed[awaited[0]] = await completed[awaited[0]]
-    elif awaited:
-        values = await gather_with_cancel(*(completed[key] for key in awaited))
-        for key, value in zip(awaited, values, strict=True):
-            completed[key] = value
-    return completed
 
 
 async def _never() -> Any:

@@ -237,7 +237,7 @@ class Executor:
         except (TimeoutError, DeadlineExceededError):
             pass
         finally:
-            executor.close()
+            await executor.close()
         if budget.exceeded is None or executor.is_complete:
             return result
         return ExecutionResult(None, [_over_limit(budget.exceeded, executor)])

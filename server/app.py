@@ -52,9 +52,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        async with opened(settings) as runtime:
-            with nullcontext() if metrics is None else metrics.watching(runtime):
-                yield {"runtime": runtime}
+        async with opened(settings) as runtime, nullcontext() if metrics is None else metrics.watching(runtime):
+            yield {"runtime": runtime}
 
     app = Starlette(
         routes=_routes(settings, metrics),

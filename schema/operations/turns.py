@@ -14,7 +14,7 @@ from typing import Protocol
 
 __all__ = ["STRETCH_SECONDS", "Turns"]
 
-STRETCH_SECONDS = 0.01
+STRETCH_SECONDS = 0.005
 """Work of all operations in one iteration of the loop. An iteration lasts up to two stretches, and what cannot be
 interrupted: validating a document, encoding an answer."""
 

@@ -56,13 +56,13 @@ class RequestLoaders:
         self.breakdowns = Breakdowns(reader, self.viewer)
         self.words = Words(reader, self.breakdowns)
         self.morphemes = Morphemes(reader, catalogue=catalogue)
-        self.search = Search(reader, self.words)
-        self.family_words = FamilyWords(reader, self.words, self.breakdowns, self.morphemes)
+        self.word_lists = WordLists(reader, about)
+        self.search = Search(reader, self.words, self.word_lists)
+        self.family_words = FamilyWords(reader, self.words, self.word_lists, self.breakdowns, self.morphemes)
         self.submissions = Submissions(reader)
         self.breakdown_writes = BreakdownWrites(
             reader, self.breakdowns, self.morphemes, rate=submission_rate or SubmissionRate()
         )
-        self.word_lists = WordLists(reader, about)
         self.texts = TextAnalyzer(reader, self.words)
 
     async def near_spellings(self, query: str) -> list[str]:

@@ -77,6 +77,13 @@ class Morphemes:
                 return listed.word_count + changes
         return await self._counted(family.family_id)
 
+    def known_word_count(self, family_id: str) -> int | None:
+        """Return how many words contain a member, None if the process's catalogue does not know."""
+        family = None if self.warm is None else self.warm.families.get(family_id)
+        if self.warm is None or family is None or family.word_count is None:
+            return None
+        return family.word_count + self.warm.count_changes[family_id]
+
     async def catalogue(self) -> Catalogue:
         """Return all families: from the process's catalogue, else 1 Query per MB, once per request.
 

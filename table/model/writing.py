@@ -7,7 +7,7 @@ values that the tolerant reader would have to repair. Stress is an apostrophe af
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -362,8 +362,8 @@ def about(
     word_count: int,
     family_count: int,
     sources: Sequence[Attributes],
-    bucket_counts: Mapping[int, int] = MappingProxyType({}),
-    letters: Iterable[str] = (),
+    list_sizes: Mapping[str, int] = MappingProxyType({}),
+    largest_rank: int | None = None,
 ) -> Attributes:
     """The table's description of itself.
 
@@ -373,8 +373,8 @@ def about(
         word_count: Number of words.
         family_count: Number of morpheme families.
         sources: Built by `source`.
-        bucket_counts: Partition of the list of all words → its number of words.
-        letters: First letters of the words' `sort_key`s.
+        list_sizes: Name of a list of words → number of its words.
+        largest_rank: The largest rank of a word.
     """
     return {
         **keys.key_attributes(keys.ABOUT),
@@ -385,8 +385,8 @@ def about(
         "family_count": family_count,
         "sources": [*sources],
         "word_lists": {
-            "buckets": [{"number": number, "word_count": bucket_counts[number]} for number in sorted(bucket_counts)],
-            "letters": [*sorted(letters)],
+            "sizes": {name: list_sizes[name] for name in sorted(list_sizes)},
+            "largest_rank": largest_rank,
         },
     }
 

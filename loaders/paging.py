@@ -42,8 +42,8 @@ CursorKey: TypeAlias = tuple[str | int | bool, ...]
 Keep: TypeAlias = Callable[[Sequence[Attributes]], Awaitable[Sequence[bool]]]
 """A filter: returns for each item whether it belongs in the page."""
 
-FILTERED_ITEMS = 200
-"""Items per Query when a filter may drop some of them: up to 60 KB."""
+FILTERED_ITEMS = 140
+"""Items per Query when a filter may drop some of them: 34 to 50 KB."""
 
 SEARCH_CALLS = 10
 """Most Query calls of a page when a filter drops items."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.morphemes.morphemes import Morphemes
-from loaders.paging import CursorKey, Edge, ListPage, cut, merged_page, query_all, query_page
+from loaders.paging import CursorKey, Edge, Keep, ListPage, cut, merged_page, query_all, query_page
 from loaders.reader import Reader
 from loaders.stored import present
 from loaders.words.word_list import WordLists, filter_of, page_of_ranks
@@ -67,7 +67,7 @@ class FamilyWords:
             after=None if after is None else str(after[0]),
         )
         total = self.morphemes.known_word_count(family_id) if criteria == NO_CRITERIA else page.total
-        words = [Edge(_member_word(edge.value), edge.cursor_key) for edge in page.edges]
+        words = [Edge(_member_word(edge.value, family_id), edge.cursor_key) for edge in page.edges]
         return replace(page.shown_as(words), total=total)
 
     async def _listed(
@@ -80,8 +80,18 @@ class FamilyWords:
             if page := await page_of_ranks(self.reader, [by_rank], criteria, bounds, first=first, after=after):
                 return page
             words, rest = word_lists.family_by_alphabet(family_id), criteria
-        keep = None if rest == NO_CRITERIA else filter_of(criteria)
-        return await merged_page(self.reader, [words], first=first, after=after, keep=keep, calls=criteria.calls)
+        if rest == NO_CRITERIA:
+            return await merged_page(self.reader, [words], first=first, after=after)
+        lists, _, size = self.lists.sources(criteria, is_alphabetical=is_alphabetical)
+        is_larger = size < (self.morphemes.known_word_count(family_id) or 0)
+        return await merged_page(
+            self.reader,
+            lists if is_larger else [words],
+            first=first,
+            after=after,
+            keep=_members_of(family_id, criteria) if is_larger else filter_of(criteria),
+            calls=criteria.calls,
+        )
 
     async def _of_original(
         self, family_id: str, criteria: WordCriteria, *, first: int, after: CursorKey | None
@@ -168,9 +178,21 @@ class _OncePerWord:
         return is_new
 
 
-def _member_word(entry: Attributes) -> MemberWord:
+def _members_of(family_id: str, criteria: WordCriteria) -> Keep:
+    """Return a filter of entries in lists of words that keeps the words of a family."""
+    admits = filter_of(criteria)
+
+    async def keep(found: Sequence[Attributes]) -> list[bool]:
+        passes = zip(found, await admits(found), strict=True)
+        return [is_in and family_id in items.ListedWord(entry).members for entry, is_in in passes]
+
+    return keep
+
+
+def _member_word(entry: Attributes, family_id: str) -> MemberWord:
+    """Read a word of a family from the family's list or from a list of words."""
     found = items.FamilyWord(entry)
-    return MemberWord(found, found.morpheme_id)
+    return MemberWord(found, found.members.get(family_id) or found.morpheme_id)
 
 
 def _related(word: items.StoredWord, family_ids: tuple[str, ...]) -> Edge[Related]:

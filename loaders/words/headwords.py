@@ -18,13 +18,13 @@ from table.model import items, word_lists
 
 __all__ = ["Headwords"]
 
-FEW = 250
-"""Words of a list, as expected, that are read as a whole; up to `AT_ONCE` are."""
+FEW = 120
+"""Words of a list, as expected, that are read as a whole; up to `AT_ONCE` are. More take 1 or 2 further calls."""
 
-AT_ONCE = 300
+AT_ONCE = 240
 
-LISTED_ITEMS = 225
-"""Entries of lists per Query, 52 KB."""
+LISTED_ITEMS = 170
+"""Entries of lists per Query, 46 KB."""
 
 PREFIXED_ITEMS = 150
 """Entries of the prefix per Query, 47 KB."""
@@ -40,7 +40,9 @@ class Headwords:
         is_whole: Whether `page` also returns the headwords that the suggestions item contains.
     """
 
-    def __init__(self, folded: str, count: int, criteria: WordCriteria, words: Words, lists: WordLists) -> None:
+    def __init__(
+        self, folded: str, count: int, criteria: WordCriteria, words: Words, lists: WordLists, *, calls: int
+    ) -> None:
         """Choose what is read.
 
         Args:
@@ -49,16 +51,17 @@ class Headwords:
             criteria: What the words have to meet.
             words: Reads what entries do not contain.
             lists: The lists of words.
+            calls: Most Query calls.
         """
         self.folded = folded
         self.criteria = criteria
         self.words = words
-        self.calls = criteria.calls - 1
+        self.calls = calls
         self.names, _ = smallest(criteria, lists.sizes)
         self.ranks = lists.rank_range(criteria)
         listed, every = lists.size(self.names), max(1, lists.size([word_lists.ALL]))
         is_listed = self.names != [word_lists.ALL]
-        self.is_few = is_listed and len(self.names) < self.calls and listed * count / every <= FEW
+        self.is_few = is_listed and len(self.names) <= self.calls and listed * count / every <= FEW
         # Entries of the prefix are the costlier the more a filter asks of them.
         share = PREFIXED_ITEMS if not criteria.needs_breakdown else CHECKED_ITEMS
         self.is_whole = is_listed and len(self.names) <= self.calls and listed * share <= count * LISTED_ITEMS
@@ -94,9 +97,15 @@ class Headwords:
             reads = self.criteria.needs_breakdown
             keep = None if self.criteria == NO_CRITERIA and not without else self._prefixed(without)
             items_per_call = CHECKED_ITEMS if reads else PREFIXED_ITEMS
-            calls = max(1, self.calls // 2) if reads else max(1, self.calls)
+            calls = self.calls // 2 if reads else self.calls
         return await merged_page(
-            self.words.reader, lists, first=first, after=after, keep=keep, calls=calls, items_per_call=items_per_call
+            self.words.reader,
+            lists,
+            first=first,
+            after=after,
+            keep=keep,
+            calls=max(calls, len(lists)),
+            items_per_call=items_per_call,
         )
 
     def _listed(self, without: Collection[str]) -> Keep:

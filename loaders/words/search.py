@@ -61,10 +61,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a scope has for a query; `count` words, if that is more than these."""
+    """What a scope has for a query.
+
+    Attributes:
+        matches: The first results.
+        count: The number of all words whose headword begins with a short prefix.
+        goes_on: Whether the table has more of these.
+    """
 
     matches: list[Match]
     count: int = 0
+    goes_on: bool = False
 
 
 class Search:
@@ -97,9 +104,13 @@ class Search:
         )
         edges = self._ranked([match for one in found for match in one.matches], criteria)
         count = max((one.count for one in found), default=0)
-        if not count:
+        if count <= CHECKED_WORDS or not (criteria.needs_breakdown or any(one.goes_on for one in found)):
             return await self._checked(edges, criteria, first=first, after=after)
-        headwords = Headwords(folded_by_scope[Scope.HEADWORD], count, criteria, self.words, self.lists)
+        reads_exact = self.words.has_to_read(criteria) and any(
+            edge.cursor_key[0] == _EXACT and (after is None or edge.cursor_key > after) for edge in edges
+        )
+        calls = criteria.calls - 1 - reads_exact
+        headwords = Headwords(folded_by_scope[Scope.HEADWORD], count, criteria, self.words, self.lists, calls=calls)
         return await self._with_headwords(headwords, edges, criteria, first=first, after=after)
 
     def _folded(self, query: str, scopes: Iterable[Scope]) -> dict[Scope, str]:
@@ -125,7 +136,9 @@ class Search:
             return _Found([])
         best = items.Suggestions(stored)
         matches = [_match(scope, folded, result) for result in best.results]
-        return _Found(matches, count=0 if best.is_complete or scope is not Scope.HEADWORD else best.count)
+        if scope is not Scope.HEADWORD:
+            return _Found(matches)
+        return _Found(matches, count=best.count, goes_on=not best.is_complete)
 
     def _ranked(self, matches: Sequence[Match], criteria: WordCriteria) -> list[Edge[Match]]:
         """Return the best match of each word that meets the criteria by what is known without a read, in order."""
@@ -196,7 +209,7 @@ class Search:
         if page.has_next:
             return page
         is_read = self.words.has_to_read(criteria) and best and (after is None or after < best[-1].cursor_key)
-        if is_read:
+        if is_read and not headwords.is_whole:
             return ListPage(page.edges, has_next=True, end=best[-1].cursor_key)
         found = page.edges
         if after is None or after < _AFTER_HEADWORDS:

@@ -76,21 +76,30 @@ class WordLists:
         return replace(found.shown_as(words), total=self._total(criteria) if found.total is None else found.total)
 
     async def _by_rank(self, criteria: WordCriteria, *, first: int, after: str | None) -> ListPage[Attributes]:
-        names, rest = smallest(criteria, self.sizes)
-        lists = [word_lists.words_by_rank(name, self.rank_range(criteria)) for name in names]
-        return await self._merged(lists, criteria, self.beyond_ranks(rest), first=first, after=after)
+        lists, rest, _ = self.sources(criteria, is_alphabetical=False)
+        return await self._merged(lists, criteria, rest, first=first, after=after)
 
     async def _by_alphabet(self, criteria: WordCriteria, *, first: int, after: str | None) -> ListPage[Attributes]:
-        names, rest = smallest(criteria, self.sizes)
-        by_rank = [word_lists.words_by_rank(name, self.rank_range(criteria)) for name in names]
+        by_rank, _, _ = self.sources(criteria, is_alphabetical=False)
         bounds = self.bounds(criteria)
         if page := await page_of_ranks(self.reader, by_rank, criteria, bounds, first=first, after=after):
             return page
-        lists = [word_lists.words_by_alphabet(name) for name in names]
-        bands = word_lists.bands(*bounds) if bounds else range(0)
-        if 0 < len(bands) <= word_lists.MOST_LISTS and len(bands) * word_lists.RANKS_OF_BAND < _size(names, self.sizes):
-            lists, rest = [word_lists.words_of_band(band) for band in bands], criteria
+        lists, rest, _ = self.sources(criteria, is_alphabetical=True)
         return await self._merged(lists, criteria, rest, first=first, after=after)
+
+    def sources(self, criteria: WordCriteria, *, is_alphabetical: bool) -> tuple[list[OrderedWords], WordCriteria, int]:
+        """Return the lists from which a filter is answered, what it leaves open, and how many words they have."""
+        names, rest = smallest(criteria, self.sizes)
+        size = self.size(names)
+        if not is_alphabetical:
+            ranks = self.rank_range(criteria)
+            return [word_lists.words_by_rank(name, ranks) for name in names], self.beyond_ranks(rest), size
+        bounds = self.bounds(criteria)
+        bands = word_lists.bands(*bounds) if bounds else range(0)
+        most = len(bands) * word_lists.RANKS_OF_BAND
+        if 0 < len(bands) <= word_lists.MOST_LISTS and most < size:
+            return [word_lists.words_of_band(band) for band in bands], criteria, most
+        return [word_lists.words_by_alphabet(name) for name in names], rest, size
 
     async def _merged(
         self,
@@ -175,7 +184,8 @@ def smallest(criteria: WordCriteria, sizes: Mapping[str, int]) -> tuple[list[str
     if criteria.needs_breakdown:
         names = word_lists.of_breakdowns(has_breakdown=criteria.has_breakdown, is_verified=criteria.is_verified)
         choices.append((names, replace(criteria, has_breakdown=None, is_verified=None)))
-    return min(choices, key=lambda choice: (_size(choice[0], sizes), choice[0] == [ALL]))
+    names, rest = min(choices, key=lambda choice: (_size(choice[0], sizes), choice[0] == [ALL]))
+    return [name for name in names if name in sizes or not word_lists.is_settled(name)], rest
 
 
 def _size(names: Sequence[str], sizes: Mapping[str, int]) -> int:

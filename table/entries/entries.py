@@ -82,9 +82,15 @@ def shown(text: Text) -> Attributes:
     return attributes
 
 
-def listed(word: items.StoredWord, *, has_breakdown: bool, is_verified: bool) -> Iterator[Attributes]:
-    """Yield the entries of a word in lists of words. All contain what any filter refers to."""
-    content = {"has_breakdown": has_breakdown, "is_verified": is_verified, **summary(word)}
+def listed(word: items.StoredWord, members: Mapping[str, str] | None, *, is_verified: bool) -> Iterator[Attributes]:
+    """Yield the entries of a word in lists of words. All contain what any filter refers to.
+
+    `members` is the result of `members_of`, None for a word without an official breakdown.
+    """
+    has_breakdown = members is not None
+    content: Attributes = {"has_breakdown": has_breakdown, "is_verified": is_verified, **summary(word)}
+    if members:
+        content["members"] = {**members}
     for name in word_lists.lists_of(word, has_breakdown=has_breakdown, is_verified=is_verified):
         yield {**word_lists.keys_of_entry(name, word, day_digest(word.word_id)), **content}
 

@@ -428,8 +428,9 @@ class Suggestions(View):
 
 
 class ListedWord(StoredWord):
-    """A word in a list, with the state of its official breakdown."""
+    """A word in a list, with the state of its official breakdown and its members: family id → morpheme id."""
 
+    members = Attribute("members", rules.named_texts)
     has_breakdown = Attribute("has_breakdown", rules.flag)
     is_verified = Attribute("is_verified", rules.flag)
 

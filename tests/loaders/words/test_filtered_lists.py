@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from loaders import paging
@@ -24,10 +24,12 @@ from russian.parts_of_speech import PartOfSpeech
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes
 from table.entries import suggesting
+from table.entries.check import check
 from table.entries.findable import Scope
 from table.model import writing
 from table.model.writing import breakdown_rows, morphemes
-from tests.builders import make_breakdown, make_family, make_word
+from tests.breaking_down import ADMIN, breakdown_id, delete, morpheme, revoke, submit
+from tests.builders import make_breakdown, make_family, make_user, make_word
 from tests.dictionary import Served, serving, small_table
 
 LEVELS = ("A1", "A2", "B1", "C2")
@@ -87,6 +89,13 @@ class Drawn:
         )
 
 
+def _numbered(drawn: list[Drawn]) -> list[Drawn]:
+    """Number the words, and let only one be spelled as the query: suggestions items contain all of these."""
+    numbered = [replace(word, number=number) for number, word in enumerate(drawn, start=1)]
+    exact = [word.number for word in numbered if fold(word.text) == "в"]
+    return [replace(word, text="вы") if word.number in exact[1:] else word for word in numbered]
+
+
 RANKS = st.one_of(st.none(), st.integers(min_value=1, max_value=60), st.sampled_from([999_998, 999_999, 2_000_000]))
 WORDS = st.lists(
     st.builds(
@@ -100,7 +109,7 @@ WORDS = st.lists(
         is_verified=st.sampled_from([None, False, True]),
     ),
     max_size=40,
-).map(lambda drawn: [replace(word, number=number) for number, word in enumerate(drawn, start=1)])
+).map(_numbered)
 BOUNDS = st.one_of(st.none(), st.integers(min_value=-1, max_value=70), st.just(1_500_000))
 FLAGS = st.sampled_from([None, None, True, False])
 CRITERIA = st.builds(
@@ -168,7 +177,7 @@ async def _pages(
     pytest.fail("the pages do not end")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, phases=[Phase.reuse, Phase.generate])
 @given(
     WORDS,
     st.lists(st.one_of(SINGLE, CRITERIA), min_size=1, max_size=4),
@@ -224,10 +233,61 @@ async def _check_lists(served: Served, words: list[Drawn], criteria: WordCriteri
         return page.shown_as([paging.Edge(edge.value.word.word_id, edge.cursor_key) for edge in page.edges])
 
     begun = sorted((word for word in expected if fold(word.text).startswith("в")), key=_found_first)
-    assert await _pages(served, searched, first=first, calls=3 if single else 13) == [
+    # Expectations of how many words begin with a prefix are wrong in a small table: that takes 2 more calls.
+    assert await _pages(served, searched, first=first, calls=5 if single else 14) == [
         str(word.number) for word in begun
     ]
 
     picked = await served.dictionary.request(Budget(20)).word_lists.random(criteria)
     assert (picked is None) == (not expected)
     assert picked is None or int(picked.word_id) in {word.number for word in expected}
+
+
+async def test_lists_follow_a_write_at_once_and_a_check_finds_no_problem(tmp_path: Path) -> None:
+    words = [
+        Drawn(
+            number=number,
+            text="выход",
+            part=PartOfSpeech.PARTICLE,
+            rank=number,
+            level="A1",
+            has_sentences=True,
+            is_verified=None,
+        )
+        for number in (1, 2)
+    ]
+    family = make_family(family_id="812", members={"1577": "ход"})
+    given = [
+        family,
+        *morphemes(family),
+        *(item for word in words for item in word.items()),
+        make_user(email=ADMIN, is_admin=True),
+    ]
+
+    async def found(served: Served, criteria: WordCriteria) -> list[str]:
+        lists = served.dictionary.request(Budget(20)).word_lists
+        page = await lists.page(criteria, is_alphabetical=False, first=9, after=None)
+        return [edge.value.word_id for edge in page.edges]
+
+    states = [
+        WordCriteria(is_verified=True),
+        WordCriteria(is_verified=False),
+        WordCriteria(has_breakdown=True),
+        WordCriteria(has_breakdown=False),
+    ]
+    seen = []
+    async with small_table(tmp_path, given) as engine, serving(engine) as served:
+        for write in ("submit", "revoke", "delete"):
+            if write == "submit":
+                await submit(served, ADMIN, 2, "вы", morpheme(1577))
+            else:
+                await (revoke if write == "revoke" else delete)(served, ADMIN, breakdown_id(2))
+            seen.append([await found(served, criteria) for criteria in states])
+        report = await check(engine, budget=Budget(20), progress=lambda *_: None)
+
+    assert seen == [
+        [["2"], ["1"], ["2"], ["1"]],
+        [[], ["1", "2"], ["2"], ["1"]],
+        [[], ["1", "2"], [], ["1", "2"]],
+    ]
+    assert report.problems == ()

@@ -188,9 +188,10 @@ def test_a_word_has_an_entry_in_the_list_of_all_words_and_of_each_of_its_propert
             "level": "A2",
         },
         "gloss": "exit",
+        "members": {"812": "1577"},
     }
 
-    listed = {str(entry["pk"]): entry for entry in entries.listed(word, has_breakdown=True, is_verified=False)}
+    listed = {str(entry["pk"]): entry for entry in entries.listed(word, {"812": "1577"}, is_verified=False)}
 
     assert listed["WORD_LIST#ALL"] == {
         "pk": "WORD_LIST#ALL",
@@ -224,7 +225,7 @@ def test_a_word_has_an_entry_in_the_list_of_all_words_and_of_each_of_its_propert
 def test_a_word_without_a_rank_comes_last_and_is_in_no_band() -> None:
     word = items.StoredWord(make_word(frequency_rank=None))
 
-    [every, *_] = entries.listed(word, has_breakdown=False, is_verified=False)
+    [every, *_] = entries.listed(word, None, is_verified=False)
 
     assert (every["pk"], every["sk"]) == ("WORD_LIST#ALL", "999999#771")
     assert "gsi2pk" not in every

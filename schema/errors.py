@@ -14,8 +14,9 @@ The whole tree:
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
         ├── TableUnavailableError   └── DeadlineExceededError
         ├── TableThrottledError     └── UnprocessedKeysError
-        ├── TableMissingError, TableReadOnlyError
-        ├── EngineUnsupportedError, ConditionFailedError
+        ├── TableMissingError, TableDeniedError, ConditionFailedError
+        ├── TableReadOnlyError      no submissions here          FORBIDDEN
+        ├── EngineUnsupportedError  no transactions              FORBIDDEN
         └── MalformedItemError      pk and sk in the log only
 
 An error is defined in the package that raises it: those of the table in table/errors.py, the others here. Any other
@@ -30,7 +31,7 @@ import re
 
 from graphql import GraphQLError
 
-from table.errors import DictionaryError, TableError
+from table.errors import DictionaryError, EngineUnsupportedError, TableError, TableReadOnlyError
 
 __all__ = [
     "BAD_USER_INPUT",
@@ -72,6 +73,8 @@ _JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
 _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
+
+READ_ONLY = "this server does not accept submissions: its dictionary can only be read"
 
 UNREADABLE = "A value in the document cannot be read: its type cannot hold such a number or text."
 
@@ -146,6 +149,8 @@ def formatted(
     cause = error.original_error
     if isinstance(cause, InputError | UnauthenticatedError | ForbiddenError):
         shown["extensions"] = {"code": cause.code}
+    elif isinstance(cause, TableReadOnlyError | EngineUnsupportedError):
+        shown |= {"message": READ_ONLY, "extensions": {"code": FORBIDDEN}}
     elif isinstance(cause, RateLimitedError):
         shown["extensions"] = {"code": RATE_LIMITED, "retryAfterSeconds": cause.wait_seconds}
     elif isinstance(cause, GraphQLError) or (code is not None and cause is None):

@@ -48,8 +48,12 @@ class TableReadOnlyError(TableError):
     """The engine refuses writes: no permission, or a read-only file."""
 
 
+class TableDeniedError(TableError):
+    """A policy does not permit the operation, which is not a write."""
+
+
 class EngineUnsupportedError(TableError):
-    """The engine lacks the requested operation, for example transactions."""
+    """The engine has no transactions, or none of its writes."""
 
 
 class ConditionFailedError(TableError):

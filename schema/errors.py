@@ -12,7 +12,7 @@ The whole tree:
     ├── ForbiddenError              not permitted                FORBIDDEN
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
-        ├── TableUnavailableError   └── DeadlineExceededError
+        ├── TableUnavailableError   └── DeadlineExceededError, TableDamagedError
         ├── TableThrottledError     └── UnprocessedKeysError
         ├── TableMissingError, TableDeniedError, ConditionFailedError
         ├── TableReadOnlyError      no submissions here          FORBIDDEN

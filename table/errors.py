@@ -18,6 +18,10 @@ class TableUnavailableError(TableError):
     """The engine was unreachable, dropped the connection, or failed internally."""
 
 
+class TableDamagedError(TableUnavailableError):
+    """A part of the embedded file cannot be read; other parts may be."""
+
+
 class DeadlineExceededError(TableUnavailableError):
     """The request or job has no time left for calls."""
 

@@ -11,6 +11,7 @@ The whole tree:
     ├── UnauthenticatedError        not signed in                UNAUTHENTICATED
     ├── ForbiddenError              not permitted                FORBIDDEN
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
+    ├── SpendLimitError             the operation used too much  COST_LIMIT_EXCEEDED
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
         ├── TableUnavailableError   └── DeadlineExceededError, TableDamagedError
         ├── TableThrottledError     └── UnprocessedKeysError
@@ -31,7 +32,7 @@ import re
 
 from graphql import GraphQLError
 
-from table.errors import DictionaryError, EngineUnsupportedError, TableError, TableReadOnlyError
+from table.errors import DictionaryError, EngineUnsupportedError, SpendLimitError, TableError, TableReadOnlyError
 
 __all__ = [
     "BAD_USER_INPUT",
@@ -151,6 +152,8 @@ def formatted(
         shown["extensions"] = {"code": cause.code}
     elif isinstance(cause, TableReadOnlyError | EngineUnsupportedError):
         shown |= {"message": READ_ONLY, "extensions": {"code": FORBIDDEN}}
+    elif isinstance(cause, SpendLimitError):
+        shown["extensions"] = {"code": COST_LIMIT_EXCEEDED}
     elif isinstance(cause, RateLimitedError):
         shown["extensions"] = {"code": RATE_LIMITED, "retryAfterSeconds": cause.wait_seconds}
     elif isinstance(cause, GraphQLError) or (code is not None and cause is None):

@@ -11,6 +11,7 @@ from schema.fields.context import Service
 from schema.operations.execution import Executor
 from schema.relay.cursor import Cipher
 from server.auth.tokens import open_authenticator
+from server.following import following, opened_change_log
 from server.graphql.persisted import PersistedDocuments, persisted_documents
 from server.graphql.response_cache import ResponseCache
 from server.protection.admission import Admission
@@ -74,6 +75,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     """
     executor = executor_of(settings)
     persisted = persisted_documents(settings, executor)
+    responses = ResponseCache(settings.cache_bounds) if settings.response_cache else None
     async with (
         open_table(settings) as engine,
         open_authenticator(settings) as authenticator,
@@ -81,8 +83,11 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             engine,
             refresh_seconds=settings.catalogue_refresh_seconds,
             submission_rate=settings.submission_rate,
+            change_log=await opened_change_log(engine),
         ) as dictionary,
+        following(dictionary, responses),
     ):
+        executor.count_families = dictionary.family_count
         configured = settings.secret.get_secret_value() if settings.secret else None
         seconds = FORMER_SECRET_SECONDS if configured else SECRET_SECONDS
         secrets = await cursor_secret(engine, configured=configured, budget=Budget(seconds))
@@ -103,7 +108,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
                 limits=settings.limits,
                 message_limits={"maxBodyBytes": settings.max_body_bytes, "maxHeadBytes": settings.max_head_bytes},
             ),
-            responses=ResponseCache(settings.cache_bounds) if settings.response_cache else None,
+            responses=responses,
             request_timeout_seconds=settings.request_timeout_seconds,
             body_bytes=settings.max_body_bytes,
             body_seconds=settings.body_seconds,

@@ -15,7 +15,7 @@ from loaders.reader import Reader
 from loaders.words.words import NO_CRITERIA, WordCriteria
 from table.engine.protocol import Attributes, KeyCondition
 from table.entries import entries
-from table.model import items, keys
+from table.model import items, keys, topics
 
 __all__ = ["WordLists"]
 
@@ -54,6 +54,8 @@ class WordLists:
         self, conditions: Sequence[KeyCondition], criteria: WordCriteria, *, first: int, after: CursorKey | None
     ) -> ListPage[items.StoredWord]:
         """Fill a page from successive partitions; `after` is in the first of them."""
+        if criteria.needs_breakdown:
+            self.reader.dependencies.note(topics.STATES)
         found: list[Edge[items.StoredWord]] = []
         for condition in conditions:
             page = await query_page(

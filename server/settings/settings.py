@@ -113,10 +113,16 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
         "127.0.0.1",
         "HOST",
         allowed="a local address or host name",
-        meaning="The address to listen on; `0.0.0.0` is every address of the machine.",
+        meaning="The address to listen on; `::` is every address of the machine, `0.0.0.0` every IPv4 address.",
         pattern=r"^\S+$",
     )
     port: int = number(8000, "PORT", (0, 65535), "The port to listen on.", note="0 takes any free port")
+    uds: Path | None = setting(
+        None,
+        "ROOTSKI_UDS",
+        allowed="the path of a socket",
+        meaning="A Unix socket to listen on, instead of `HOST` and `PORT`.",
+    )
     secret: Annotated[SecretStr, AfterValidator(_checked_secret)] | None = setting(
         None,
         "ROOTSKI_SECRET",

@@ -104,7 +104,7 @@ async def _index_problem(
     except PASSING:
         raise
     except TableDeniedError:
-        return "may not be queried: permit Query on the table's index/* too"
+        return "cannot be queried: permit Query on the table's index/* too"
     except TableError as error:
         return f"is missing, or has other keys or not all attributes ({error})"
     return ""

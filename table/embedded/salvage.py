@@ -1,6 +1,6 @@
 """Read what is left of a damaged file, page by page, without the tree that leads SQLite to a page.
 
-SQLite stops at the first damaged page and does not reach those behind it. Every page of the table and of its indexes
+SQLite stops at the first damaged page and does not reach the following ones. Every page of the table and of its indexes
 says itself what it is, so all undamaged ones can be read. Items of a lost page are named by the indexes.
 
 Source: "Database File Format" of SQLite, sections 1.3, 1.5, 1.6 and 2.1.
@@ -117,7 +117,7 @@ def salvaged(connection: sqlite3.Connection, path: Path) -> Iterator[Attributes 
 
 
 def _lost_pages(file: _File) -> Iterator[Damage]:
-    """Yield the pages of the table that are none, with the nearest keys."""
+    """Yield the pages of the table that cannot be read, with the nearest keys."""
     in_order = sorted(file.found)
     for number in sorted(file.children.keys() - file.read):
         before, after = file.children[number]
@@ -160,7 +160,7 @@ def _of_page(file: _File, number: int) -> Iterator[Attributes | Damage]:
 
 
 def _cells(file: _File, page: bytes) -> list[int]:
-    """Return where the records of a page begin; on an interior page, the number of a child stands before each."""
+    """Return where the records of a page begin; on an interior page, each follows the number of a child."""
     start, ahead = (8, 0) if page[0] == LEAF else (12, 4)
     end = min(start + 2 * int.from_bytes(page[3:5], "big"), file.usable - 1)
     return [int.from_bytes(page[at : at + 2], "big") + ahead for at in range(start, end, 2)]

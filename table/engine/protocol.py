@@ -8,7 +8,7 @@ both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
@@ -145,13 +145,15 @@ class Check:
 class Add:
     """Add an integer to an attribute that is not a key; a missing attribute or item counts as 0.
 
-    Needs no read before, so concurrent writers of one counter never undo each other.
+    Needs no read before, so concurrent writers of one counter never undo each other. `also` are further attributes to
+    set, neither keys nor the counter.
     """
 
     key: PrimaryKey
     attribute: str
     amount: int
     condition: Conditions = None
+    also: Attributes = field(default_factory=dict)
 
 
 Operation: TypeAlias = Put | Delete | Check | Add

@@ -86,6 +86,9 @@ async def reindex(
     written = about_of(found, sources)
     if found.about is None or found.about.attributes != written:
         await engine.put_many([written], budget=budget)
+        if found.about is not None:
+            # Written after `about`: a process that finds this entry reads the new `about`.
+            await engine.put_many([writing.data_change(write_id=uuid4().hex)], budget=budget)
     return Reindexed(
         put=writer.count + indexed_count,
         deleted=len(stale),

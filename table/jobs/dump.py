@@ -1,7 +1,7 @@
 """Export and import: the whole table as JSON Lines, one item per line; equal items give equal bytes on every engine.
 
 A line is an item as DynamoDB JSON (`table/engine/codec.py`). Lines are sorted by pk, then sk, in UTF-8 byte order. The
-table's own secret is neither exported nor imported.
+table's own secret and its change log are neither exported nor imported.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, Engine
 from table.errors import DictionaryError
 from table.jobs.readable import readable_items
-from table.model.keys import SECRET, key_of
+from table.model.keys import CHANGES, SECRET, key_of
 from table.progress import Progress
 
 __all__ = ["DumpError", "export_items", "import_items"]
 
 BATCH = 1000
 """Items per write, and between two progress reports."""
+
+_OF_THE_TABLE_ALONE = frozenset((SECRET.pk, CHANGES))
+"""Partitions that make sense in their own table only: the secret, and the log of the last changes."""
 
 SORT_CACHE_KIB = 16 * 1024
 """Memory for sorting; everything beyond it is in the temporary folder."""
@@ -44,9 +47,9 @@ async def export_items(
     progress: Progress,
     lost: Callable[[str], None] | None = None,
 ) -> int:
-    """Write every item except the secret to `sink`, opened for binary writing; return how many.
+    """Write every item except the secret and the change log to `sink`; return how many.
 
-    With `lost`, damaged items are left out; it is told their keys, or the pages that they were on.
+    With `lost`, damaged items are left out; it receives their keys, or those around them.
 
     One scan, not a snapshot: concurrent writes are included or missed. Lines are sorted in a temporary SQLite
     file, about as large as the dump, that disappears when it is closed. The stages are `reading` and `writing`.
@@ -80,7 +83,7 @@ async def _collect(stored: AsyncIterator[Attributes], lines: sqlite3.Connection,
     batch: list[tuple[str, str, bytes]] = []
     async for item in stored:
         key = key_of(item)
-        if key.pk == SECRET.pk:
+        if key.pk in _OF_THE_TABLE_ALONE:
             continue
         batch.append((*key, to_json_line(item)))
         if len(batch) == BATCH:
@@ -96,9 +99,15 @@ async def _collect(stored: AsyncIterator[Attributes], lines: sqlite3.Connection,
 
 
 async def import_items(engine: Engine, source: Iterable[bytes], *, budget: Budget, progress: Progress) -> int:
-    """Put every item of a dump except the secret, replacing items with the same keys; return how many.
+    """Put every item of a dump except the secret and the change log; return how many.
 
-    The lines have distinct keys, in any order. Safe to run again. Items that are not in the dump stay.
+    Items with the same keys are replaced. Safe to run again. Items that are not in the dump stay.
+
+    Args:
+        engine: The engine; its table exists.
+        source: Lines with distinct keys in any order, for example a file opened for binary reading.
+        budget: Counts the calls.
+        progress: Called with the items put (stage `putting`).
 
     Raises:
         DumpError: A line is not an item. Items before it may have been put.
@@ -116,7 +125,7 @@ async def import_items(engine: Engine, source: Iterable[bytes], *, budget: Budge
 def _items(source: Iterable[bytes]) -> Iterator[Attributes]:
     for number, line in enumerate(source, start=1):
         item = _item(number, line)
-        if item["pk"] != SECRET.pk:
+        if item["pk"] not in _OF_THE_TABLE_ALONE:
             yield item
 
 

@@ -22,7 +22,7 @@ ITEMS_BETWEEN_TURNS = 100
 async def readable_items(
     engine: AdminEngine, *, budget: Budget, lost: Callable[[str], None]
 ) -> AsyncIterator[Attributes]:
-    """Yield every item that can be read, in no order; `lost` is told the key of each other, or the page it was on."""
+    """Yield every item that can be read, in no order; `lost` receives the key of each other, or those around it."""
     if not isinstance(engine, EmbeddedEngine):
         async for item in all_items(engine, budget=budget):
             yield item

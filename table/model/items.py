@@ -356,6 +356,25 @@ class HistoryEntry(View):
     after = ViewAttribute("after", StoredBreakdown)
 
 
+class LoggedChange(View):
+    """A slot of the change log: the last change in it, and how many there have been.
+
+    Attributes:
+        number: Counts the changes of the slot.
+        write_id: The `short_id` of the write.
+        topics: What it changed (`table.model.topics`).
+    """
+
+    number = Attribute("number", rules.optional_whole)
+    write_id = Attribute("write_id", rules.text)
+    topics = Attribute("topics", rules.words)
+
+    @staticmethod
+    def short_id(write_id: str) -> str:
+        """Return what a slot stores of the id of a write: 8 characters tell the latest writes apart."""
+        return write_id[:8]
+
+
 # ------------------------------------------------------------------ derived items
 
 
@@ -465,6 +484,7 @@ VIEWS: Mapping[Kind, type[View]] = {
     Kind.SUBMISSION_ENTRY: SubmissionEntry,
     Kind.SUBMISSION_COUNT: SubmissionCount,
     Kind.HISTORY_ENTRY: HistoryEntry,
+    Kind.CHANGE: LoggedChange,
     Kind.ABOUT: About,
 }
 

@@ -40,6 +40,12 @@ VERIFIED_WORDS = "VERIFIED_WORDS"
 REVIEW = "REVIEW"
 """The partition of the breakdowns that await review."""
 
+CHANGES = "CHANGES"
+"""The partition of the change log."""
+
+CHANGE_SLOTS = 24
+"""The slots of the change log: as many as one read of 4 KB, half a read unit, can return."""
+
 RANKS_OF_BUCKET = 1000
 
 _LAST_DIGEST = "g"
@@ -325,6 +331,20 @@ def history_of_word(word_id: str, *, forward: bool = True) -> KeyCondition:
     return KeyCondition(partition=f"HISTORY#{word_id}", forward=forward)
 
 
+DATA_CHANGE = PrimaryKey(CHANGES, "DATA")
+"""The entry of the change log that is replaced whenever `about` changes, by an import or a reindex."""
+
+
+def change(number: int) -> PrimaryKey:
+    """Key of a slot of the change log; successive numbers share the slots in turn."""
+    return PrimaryKey(CHANGES, f"{number % CHANGE_SLOTS:02d}")
+
+
+def changes() -> KeyCondition:
+    """Query the whole change log, at most 4 KB."""
+    return KeyCondition(partition=CHANGES)
+
+
 # ------------------------------------------------------------------ kinds of items
 
 
@@ -350,6 +370,7 @@ class Kind(StrEnum):
     SUBMISSION_ENTRY = "submission in a user's list"
     SUBMISSION_COUNT = "count of a user's submissions"
     HISTORY_ENTRY = "change of an official breakdown"
+    CHANGE = "entry of the change log"
     ABOUT = "about"
     SECRET = "secret"  # noqa: S105  # names the kind
     OTHER = "other"
@@ -390,6 +411,7 @@ _KINDS: Mapping[tuple[str, str | None], Kind] = {
     (VERIFIED_WORDS, None): Kind.VERIFIED_WORD,
     (REVIEW, None): Kind.REVIEW_ENTRY,
     ("HISTORY", None): Kind.HISTORY_ENTRY,
+    (CHANGES, None): Kind.CHANGE,
 }
 """The parts of partition key and sort key before the first `#` → the kind; None is any sort key."""
 

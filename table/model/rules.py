@@ -115,6 +115,11 @@ def texts(value: AttributeValue) -> tuple[str, ...]:
     return tuple(element for element in found if element is not None)
 
 
+def words(value: AttributeValue) -> frozenset[str]:
+    """Read a text of words that are separated by blanks, as a set; a missing text has none."""
+    return frozenset((optional_text(value) or "").split())
+
+
 def named_texts(value: AttributeValue) -> Mapping[str, str]:
     """Read a map of texts, which may be empty; no map is an empty one."""
     if value in _NULLS:

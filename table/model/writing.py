@@ -7,7 +7,7 @@ values that the tolerant reader would have to repair.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from table.engine.protocol import Attributes
 from table.model import items, keys
 from table.model.attribute import View, ViewAttribute
 from table.model.strict import checked_number, nonblank, verified
+from table.model.topics import EVERYTHING
 
 
 def breakdown_part(
@@ -229,6 +230,22 @@ def history_entry(
         "before": before,
         "after": after,
     }
+
+
+CHANGE_TOPICS_CHARACTERS = 110
+"""The longest topics of a change; more are stored as all of them, so that the change log stays within 4 KB."""
+
+
+def change(*, write_id: str, topics: Collection[str]) -> Attributes:
+    """What a slot of the change log says of its last change; its key and number are not part of it."""
+    text = " ".join(sorted(topics))
+    short = text if len(text) <= CHANGE_TOPICS_CHARACTERS else EVERYTHING
+    return {"write_id": items.LoggedChange.short_id(write_id), "topics": short}
+
+
+def data_change(*, write_id: str) -> Attributes:
+    """The entry of the change log that says that the data changed, by an import or a reindex."""
+    return {**keys.key_attributes(keys.DATA_CHANGE), **change(write_id=write_id, topics=[EVERYTHING])}
 
 
 # ------------------------------------------------------------------ attributes of a replaced item

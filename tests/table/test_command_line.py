@@ -206,6 +206,7 @@ def test_an_export_that_fails_leaves_no_file(
     assert sorted(path.name for path in tmp_path.iterdir()) == [".data", "dictionary.jsonl"]
 
 
+@pytest.mark.no_cover
 def test_the_starter_dictionary_is_imported_into_a_new_table(capsys: pytest.CaptureFixture[str]) -> None:
     statuses = [run_import(["starter"]), run_import(["starter"]), main(["check"])]
 
@@ -218,6 +219,7 @@ def test_the_starter_dictionary_is_imported_into_a_new_table(capsys: pytest.Capt
     assert additions_again == "additions: 0 written, 0 deleted"
 
 
+@pytest.mark.no_cover
 def test_what_is_kept_of_users_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     run_import(["starter"])
     official = next(item for item in _stored() if item["sk"] == "BREAKDOWN")
@@ -230,6 +232,7 @@ def test_what_is_kept_of_users_is_told(capsys: pytest.CaptureFixture[str]) -> No
     assert "1 breakdowns kept, because a user made or an admin verified them\n" in capsys.readouterr().out
 
 
+@pytest.mark.no_cover
 def test_the_full_dictionary_is_imported_and_its_cost_is_told_before(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

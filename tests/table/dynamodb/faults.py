@@ -135,8 +135,8 @@ class FaultyEndpoint:
         return self.seen.count(operation)
 
     async def given_up(self, requests: int) -> None:
-        """Wait until the client has hung up on so many requests that `hang` kept waiting; fails after 5 s."""
-        async with asyncio.timeout(5), self._change:
+        """Wait until the client has hung up on so many requests that `hang` kept waiting; fails after 30 s."""
+        async with asyncio.timeout(30), self._change:
             await self._change.wait_for(lambda: self.abandoned >= requests)
 
     async def give_up(self) -> None:
@@ -146,8 +146,8 @@ class FaultyEndpoint:
             self._change.notify_all()
 
     async def arrived(self, operation: str, requests: int) -> None:
-        """Wait until so many requests of an operation have arrived; fails after 5 s."""
-        async with asyncio.timeout(5), self._change:
+        """Wait until so many requests of an operation have arrived; fails after 30 s."""
+        async with asyncio.timeout(30), self._change:
             await self._change.wait_for(lambda: self.count(operation) >= requests)
 
     async def fault_for(self, operation: str) -> Fault:

@@ -75,7 +75,7 @@ async def test_a_policy_that_forgets_the_indexes_is_told(guard: Guard, table: st
     found = (await state_of(guard, table)).index_problems
 
     assert found == dict.fromkeys(
-        (Index.GSI1, Index.GSI2), "may not be queried: permit Query on the table's index/* too"
+        (Index.GSI1, Index.GSI2), "cannot be queried: permit Query on the table's index/* too"
     )
 
 

@@ -13,10 +13,11 @@ The whole tree:
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
     ├── SpendLimitError             the operation used too much  COST_LIMIT_EXCEEDED
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
-        ├── TableUnavailableError   └── DeadlineExceededError
+        ├── TableUnavailableError   └── DeadlineExceededError, TableDamagedError
         ├── TableThrottledError     └── UnprocessedKeysError
-        ├── TableMissingError, TableReadOnlyError
-        ├── EngineUnsupportedError, ConditionFailedError
+        ├── TableMissingError, TableDeniedError, ConditionFailedError
+        ├── TableReadOnlyError      no submissions here          FORBIDDEN
+        ├── EngineUnsupportedError  no transactions              FORBIDDEN
         └── MalformedItemError      pk and sk in the log only
 
 An error is defined in the package that raises it: those of the table in table/errors.py, the others here. Any other
@@ -31,7 +32,7 @@ import re
 
 from graphql import GraphQLError
 
-from table.errors import DictionaryError, SpendLimitError, TableError
+from table.errors import DictionaryError, EngineUnsupportedError, SpendLimitError, TableError, TableReadOnlyError
 
 __all__ = [
     "BAD_USER_INPUT",
@@ -73,6 +74,8 @@ _JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
 _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
+
+READ_ONLY = "this server does not accept submissions: its dictionary can only be read"
 
 UNREADABLE = "A value in the document cannot be read: its type cannot hold such a number or text."
 
@@ -147,6 +150,8 @@ def formatted(
     cause = error.original_error
     if isinstance(cause, InputError | UnauthenticatedError | ForbiddenError):
         shown["extensions"] = {"code": cause.code}
+    elif isinstance(cause, TableReadOnlyError | EngineUnsupportedError):
+        shown |= {"message": READ_ONLY, "extensions": {"code": FORBIDDEN}}
     elif isinstance(cause, SpendLimitError):
         shown["extensions"] = {"code": COST_LIMIT_EXCEEDED}
     elif isinstance(cause, RateLimitedError):

@@ -32,6 +32,10 @@ class TableUnavailableError(TableError):
     """The engine was unreachable, dropped the connection, or failed internally."""
 
 
+class TableDamagedError(TableUnavailableError):
+    """A part of the embedded file cannot be read; other parts may be."""
+
+
 class DeadlineExceededError(TableUnavailableError):
     """The request or job has no time left for calls."""
 
@@ -62,8 +66,12 @@ class TableReadOnlyError(TableError):
     """The engine refuses writes: no permission, or a read-only file."""
 
 
+class TableDeniedError(TableError):
+    """A policy does not permit the operation, which is not a write."""
+
+
 class EngineUnsupportedError(TableError):
-    """The engine lacks the requested operation, for example transactions."""
+    """The engine has no transactions, or none of its writes."""
 
 
 class ConditionFailedError(TableError):

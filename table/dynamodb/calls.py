@@ -10,7 +10,10 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
-from table.dynamodb.service_errors import CALL_FAILURES, WRITES, as_table_error
+from botocore.exceptions import ClientError
+
+from table.dynamodb.credentials import ReadAgain
+from table.dynamodb.service_errors import CALL_FAILURES, WRITES, as_table_error, refuses_credentials
 from table.engine.budget import Budget
 from table.errors import DeadlineExceededError, TableUnavailableError
 
@@ -41,6 +44,8 @@ class Calls:
 
     def __init__(self, client: Any) -> None:
         """Create the calls of an aiobotocore DynamoDB client."""
+        # botocore has no public way to the credentials that a client signs with.
+        self._credentials = ReadAgain(client._request_signer._credentials)  # noqa: SLF001
         self._methods: dict[str, Callable[..., Awaitable[Answer]]] = {
             operation: getattr(client, method) for operation, method in METHODS.items()
         }
@@ -67,6 +72,12 @@ class Calls:
         deadline = budget.timeout()
         try:
             async with deadline, budget.slots:
+                used = self._credentials.current
+                try:
+                    return await self._recorded(operation, request, budget, read, estimate)
+                except ClientError as error:
+                    if not (refuses_credentials(error) and await self._credentials.differ_from(used)):
+                        raise
                 return await self._recorded(operation, request, budget, read, estimate)
         except CALL_FAILURES as error:
             if deadline.expired():

@@ -15,10 +15,10 @@ from typing import BinaryIO
 
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
-from table.engine.codec import from_json_line, to_json_line
+from table.engine.codec import to_json_line
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, Engine
-from table.errors import DictionaryError
+from table.jobs.dump_lines import DumpError, item_of_line
 from table.model.keys import SECRET, key_of
 from table.progress import Progress
 
@@ -29,10 +29,6 @@ BATCH = 1000
 
 SORT_CACHE_KIB = 16 * 1024
 """Memory for sorting; everything beyond it is in the temporary folder."""
-
-
-class DumpError(DictionaryError):
-    """A line of a dump is not an item (the message has the line number), or lines could not be sorted on disk."""
 
 
 async def export_items(engine: AdminEngine, sink: BinaryIO, *, budget: Budget, progress: Progress) -> int:
@@ -104,16 +100,9 @@ async def import_items(engine: Engine, source: Iterable[bytes], *, budget: Budge
 
 def _items(source: Iterable[bytes]) -> Iterator[Attributes]:
     for number, line in enumerate(source, start=1):
-        item = _item(number, line)
+        try:
+            item = item_of_line(line)
+        except ValueError as error:
+            raise DumpError(f"line {number} is not an item: {error}") from error
         if item["pk"] != SECRET.pk:
             yield item
-
-
-def _item(number: int, line: bytes) -> Attributes:
-    try:
-        item = from_json_line(line)
-    except ValueError as error:
-        raise DumpError(f"line {number} is not an item: {error}") from error
-    if not all(isinstance(item.get(name), str) for name in ("pk", "sk")):
-        raise DumpError(f"line {number} is not an item: pk and sk must be strings")
-    return item

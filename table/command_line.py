@@ -147,7 +147,7 @@ async def _continued(question: str, go_on: Callable[[Progress], Awaitable[Outcom
 
 
 def _agrees(question: str) -> bool:
-    """Ask on the terminal; anything but yes is no."""
+    """Ask on the terminal; any other answer than yes declines."""
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     former = signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's lets a read wait for its end
     try:

@@ -77,6 +77,11 @@ def email_of(user_key: PrimaryKey) -> str:
     return user_key.pk.partition("#")[2]
 
 
+def number_of(key: PrimaryKey) -> str:
+    """Return the id in the partition key of a word, a family, or an item that belongs to one."""
+    return key.pk.partition("#")[2]
+
+
 def user_breakdown(email: str, word_id: str) -> PrimaryKey:
     """Key of a user's breakdown of a word."""
     return PrimaryKey(f"USER#{email}", f"BREAKDOWN#{word_id}")

@@ -5,8 +5,8 @@ dictionaries. They are the ids in the table unless it is of another origin. Ther
 millions, and
 
 - a word that is there already is joined: same spelling (ё counts as е if nothing fits exactly) and part of speech;
-- a family that is there already is joined: same kind and all spellings of ours, if it is the only one that fits and
-  fits no other of ours.
+- a family that is there already is joined: it has the same kind and all spellings of the imported one, no other family
+  there has them, too, and no other imported family fits it.
 
 What an import has once put under an id stays there.
 """
@@ -14,7 +14,7 @@ What an import has once put under an id stays there.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -79,7 +79,7 @@ class Places:
                 if placed[index] is None:
                     placed[index] = self._join(one, fits)
         return [
-            self._free(one.source_id, self._is_word_free) if word_id is None else word_id
+            self._free(one.source_id, "words", self._present.words) if word_id is None else word_id
             for one, word_id in zip(candidates, placed, strict=True)
         ]
 
@@ -100,13 +100,6 @@ class Places:
                 self.conflicts.add("words are there already, and are joined", word_id, f"{word.text} ({word_id})")
                 return word_id
         return None
-
-    def _is_word_free(self, word_id: str, source_id: str) -> bool:
-        word = self._present.words.get(word_id)
-        if word is not None:
-            shown = f"{word_id} is {word.text or 'unreadable'}"
-            self.conflicts.add("ids of words are taken by other words", source_id, shown)
-        return word is None
 
     # -------------------------------------------------------------- families and morphemes
 
@@ -156,7 +149,7 @@ class Places:
         family_id = self._stored_family(one.source_id)
         stored = self._present.families[family_id].morphemes if family_id else {}
         if family_id is None:
-            family_id = self._free(one.source_id, self._is_family_free)
+            family_id = self._free(one.source_id, "families", self._present.families)
         morphemes = {
             spelling: morpheme_id
             if stored.get(spelling) == morpheme_id
@@ -168,17 +161,7 @@ class Places:
     def _own_morpheme(self, source_id: str, stored: Mapping[str, str], spelling: str) -> str:
         if stored.get(spelling) in self._usual(source_id):
             return stored[spelling]
-        return self._free(source_id, self._is_morpheme_free)
-
-    def _is_family_free(self, family_id: str, source_id: str) -> bool:
-        if family_id in self._present.families:
-            self.conflicts.add("ids of families are taken by other families", source_id, family_id)
-        return family_id not in self._present.families
-
-    def _is_morpheme_free(self, morpheme_id: str, source_id: str) -> bool:
-        if morpheme_id in self._present.morphemes:
-            self.conflicts.add("ids of morphemes are taken by other morphemes", source_id, morpheme_id)
-        return morpheme_id not in self._present.morphemes
+        return self._free(source_id, "morphemes", self._present.morphemes)
 
     # -------------------------------------------------------------- ids
 
@@ -186,14 +169,17 @@ class Places:
         """Return the ids under which an import usually puts something."""
         return source_id, str(int(source_id) + FIRST_OWN_ID)
 
-    def _free(self, source_id: str, is_free: Callable[[str, str], bool]) -> str:
+    def _free(self, source_id: str, what: str, taken: Container[str]) -> str:
         """Return the first id that nothing else has."""
+        if source_id in taken:
+            word = self._present.words.get(source_id) if what == "words" else None
+            shown = f"{source_id} is {word.text or 'unreadable'}" if word else source_id
+            self.conflicts.add(f"ids of {what} are taken by other {what}", source_id, shown)
         is_low = int(source_id) < FIRST_OWN_ID
-        for millions in count(1 if is_low and self._present.is_of_other_origin else 0):
-            candidate = str(int(source_id) + millions * FIRST_OWN_ID)
-            if is_free(candidate, source_id):
-                return candidate
-        raise AssertionError  # the loop ends only by returning
+        raised = count(int(source_id), FIRST_OWN_ID)
+        if is_low and self._present.is_of_other_origin:
+            next(raised)
+        return next(candidate for candidate in map(str, raised) if candidate not in taken)
 
 
 def sound(stressed: str) -> str:

@@ -161,7 +161,7 @@ def _settle(found: Present, unsigned: Collection[Attributes]) -> None:
             kind = kind_of(key_of(item))
             found.note_other(kind, str(item.get("morpheme") or key_of(item).sk))
             if kind is Kind.MORPHEME:
-                found.morphemes.add(key_of(item).sk.partition("#")[2])
+                found.morphemes.add(keys.morpheme_of(key_of(item)))
 
 
 # ------------------------------------------------------------------ imports that did not sign

@@ -83,7 +83,14 @@ async def load(
     additions = (
         Reindexed(put=0, deleted=0, unchanged=0, malformed=0, data_version="")
         if dry_run
-        else await reindex(engine, budget=budget, progress=progress, sources=sources, write_units=write_units)
+        else await reindex(
+            engine,
+            budget=budget,
+            progress=progress,
+            sources=sources,
+            write_units=write_units,
+            adds_index_keys=ownership is None,
+        )
     )
     return Loaded(
         given=done, written=loader.written, kept=len(loader.kept), additions=additions, conflicts=loader.conflicts

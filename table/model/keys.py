@@ -133,6 +133,11 @@ def morpheme(family_id: str, morpheme_id: str) -> PrimaryKey:
     return PrimaryKey(f"{_FAMILY}{family_id}", f"MORPHEME#{morpheme_id}")
 
 
+def morpheme_of(key: PrimaryKey) -> str:
+    """Return the morpheme id in the key of a morpheme."""
+    return key.sk.partition("#")[2]
+
+
 def index_keys_of_morpheme(morpheme_id: str) -> dict[str, str]:
     """Index keys of a morpheme."""
     return {"gsi1pk": f"MORPHEME#{morpheme_id}", "gsi1sk": f"MORPHEME#{morpheme_id}"}

@@ -75,11 +75,13 @@ NOTHING_KNOWN = KnownWords(())
 
 
 async def starter_words(engine: AdminEngine, *, budget: Budget, places: Places | None = None) -> KnownWords:
-    """Return the words of the starter dictionary, as stored if an import made them, otherwise as in its files."""
-    places = places or Places(Present())
-    starter = with_placed_words(own_starter(), places)
-    word_keys = [keys.word(word.word_id) for word in starter.words if word.word_id not in places.joined]
-    found = await engine.get_many(word_keys, budget=budget) if await engine.exists(budget=budget) else {}
+    """Return the words of the starter dictionary, as stored if an import made them, otherwise as in its files.
+
+    Without `places` the table is not read.
+    """
+    starter = own_starter() if places is None else with_placed_words(own_starter(), places)
+    own = [keys.word(word.word_id) for word in starter.words if places and word.word_id not in places.joined]
+    found = await engine.get_many(own, budget=budget) if own and await engine.exists(budget=budget) else {}
     written = {keys.key_of(item): item for item in items_of(starter)}
     words = [found.get(key, item) for key, item in written.items() if keys.kind_of(key) is Kind.WORD]
     broken_down = {word.word_id for word in starter.words if word.parts}

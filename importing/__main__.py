@@ -46,7 +46,8 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--into-existing", action="store_true", help="import beside words that no import made")
         one.add_argument("--fill", action="store_true", help="add to such words what they lack, such as sentences")
     items = add_command(added, "items", "import a file written by `python -m table export`", _items, fills=True)
-    items.add_argument("file", type=Path, help="the file to read, or - for standard input")
+    items.add_argument("file", type=Path, help="the file or folder to read, or - for standard input")
+    items.add_argument("--dry-run", action="store_true", help="list stored items that would be replaced; write nothing")
     return parser
 
 
@@ -99,7 +100,10 @@ async def _starter(job: Job, given: argparse.Namespace) -> Outcome:
 
 
 async def _items(job: Job, given: argparse.Namespace) -> Outcome:
-    return await commands.import_dump(job, given.file)
+    if not given.dry_run:
+        return await commands.import_dump(job, given.file)
+    await commands.require_table(job)
+    return await commands.compare_dump(job, given.file)
 
 
 def _would(loaded: Loaded) -> str:

@@ -17,7 +17,7 @@ from table.entries.check import check
 from table.entries.reindex import reindex
 from table.entries.survey import count_items
 from table.errors import TableMissingError
-from table.jobs.dump import export_items, import_items
+from table.jobs.dump import export_items, import_items, replaced_items
 from table.jobs.dump_lines import STANDARD_STREAM, dump_lines
 from table.jobs.restoring import Restore
 from table.model import items, keys
@@ -28,6 +28,7 @@ __all__ = [
     "Job",
     "Outcome",
     "check_table",
+    "compare_dump",
     "count",
     "create",
     "export_dump",
@@ -162,6 +163,17 @@ async def import_dump(job: Job, file: Path) -> Outcome:
     number = await import_items(job.engine, source, budget=job.budget, progress=job.progress)
     remark = f"{number:,} items put from {_named(file, 'standard input')}"
     return Outcome(remarks=[remark, *await _missing_additions(job)])
+
+
+async def compare_dump(job: Job, file: Path) -> Outcome:
+    """List by kind which stored items an import of a dump would replace, with examples; nothing is written."""
+    source = (line.text for line in dump_lines(file))
+    found = await replaced_items(job.engine, source, budget=job.budget, progress=job.progress)
+    lines = (
+        f"{len(replaced):,} stored items would be replaced: {kind}, such as {' / '.join(replaced[0])}"
+        for kind, replaced in found.items()
+    )
+    return Outcome(results=[*lines, "dry run: nothing was written"])
 
 
 async def _missing_additions(job: Job) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from importing.__main__ import main as run_import
 from table import commands
 from table.__main__ import main
 from table.commands import Job
@@ -266,3 +267,15 @@ def test_a_restore_on_a_terminal_asks(answer: bytes, status: int) -> None:
     assert b"1 items will be written and 1 deleted. Continue? [y/N]" in ran.stderr
     assert (Path("after").read_bytes() == Path("new").read_bytes()) == (status == 0)
     assert (b"nothing was changed" in ran.stderr) == (status == 1)
+
+
+def test_a_dry_run_of_items_lists_what_would_be_replaced(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = run_import(["items", str(dump), "--dry-run"])
+    main(["export", "after"])
+
+    assert status == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "1 stored items would be replaced: word, such as WORD#771 / WORD#771",
+        "dry run: nothing was written",
+    ]
+    assert Path("after").read_bytes() == _lines([make_word(text="переход")])

@@ -6,10 +6,9 @@ its words, breakdowns and families are checked by hand and take precedence over 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from importing.openrussian.rows import Problem
 from importing.openrussian.tables import additions, read_tables, related_words
 from importing.placing import Places
 from importing.present import DICTIONARY, STARTER, survey_present
+from importing.report_file import add_conflicts, write_report
 from importing.sentences.matching import sentences_by_word
 from importing.sentences.sources import SENTENCE_SOURCES, read_sentences
 from importing.starter import starter_items
@@ -44,7 +44,7 @@ from table.engine.paging import query_all
 from table.engine.protocol import AdminEngine, Attributes
 from table.errors import DictionaryError
 from table.jobs.loading import Loaded, load
-from table.jobs.ownership import Conflicts, Ownership
+from table.jobs.ownership import Ownership
 from table.model import items, keys, writing
 from table.model.keys import Kind, key_of, kind_of
 from table.progress import Progress
@@ -281,7 +281,8 @@ async def import_dictionary(
     here = {entry.word.word_id for entry in found.words}
     vanished = await vanished_words(engine, [word for word in listed if word.word_id not in here], budget=budget)
     if report is not None:
-        _write_report(report, found, vanished)
+        groups = {"rejected": found.rejected, "warning": found.warnings, "grouping": found.breakdowns.groupings}
+        write_report(report, {**groups, "vanished": vanished})
     given, sources, total = found.items(), found.sources, sum(1 for _ in found.items())
     report_of = partial(
         ImportReport,
@@ -318,25 +319,5 @@ async def import_dictionary(
             dry_run=dry_run,
         )
     if report is not None:
-        _report_conflicts(report, loaded.conflicts)
+        add_conflicts(report, loaded.conflicts)
     return report_of(seconds=stages.seconds, loaded=loaded)
-
-
-def _write_report(path: Path, found: JoinedDictionary, vanished: Sequence[Vanished]) -> None:
-    with path.open("w", encoding="utf-8") as sink:
-        for kind, entries in (
-            ("rejected", found.rejected),
-            ("warning", found.warnings),
-            ("grouping", found.breakdowns.groupings),
-            ("vanished", vanished),
-        ):
-            for one in entries:
-                sink.write(json.dumps({"kind": kind, **asdict(one)}, ensure_ascii=False) + "\n")
-
-
-def _report_conflicts(path: Path, conflicts: Conflicts) -> None:
-    with path.open("a", encoding="utf-8") as sink:
-        for conflict, subjects in conflicts.found.items():
-            for subject, shown in subjects.items():
-                one = {"kind": "conflict", "conflict": conflict, "subject": subject, "shown": shown}
-                sink.write(json.dumps(one, ensure_ascii=False) + "\n")

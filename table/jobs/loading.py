@@ -228,11 +228,11 @@ class _Loader:
             return self._filled(item, before, ownership)
         if kind is Kind.OFFICIAL_BREAKDOWN:
             word_id = str(item["word_id"])
-            if word_id in ownership.joined or not is_users(items.StoredBreakdown(before)):
-                self.left.add(word_id)
+            if word_id in ownership.joined:
                 self.conflicts.add("breakdowns stay as they are", word_id, f"{item['word']!s} ({word_id})")
-            else:
+            elif is_users(items.StoredBreakdown(before)):
                 self.kept.add(word_id)
+            self.left.add(word_id)
         elif kind is Kind.HEADWORD and str(before.get("word_id")) != item["word_id"]:
             named = f"{item['word']!s} ({before.get('word_id')!s})"
             self.conflicts.add("search entries stay with another word of the spelling", str(item["word"]), named)

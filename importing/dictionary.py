@@ -7,12 +7,10 @@ its words, breakdowns and families are checked by hand and take precedence over 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from time import monotonic
 
 from importing.dictionary_words import DictionaryWord, levels_of
 from importing.frequencies.wordfreq import SOURCE as WORDFREQ
@@ -32,9 +30,10 @@ from importing.openrussian.rows import Problem
 from importing.openrussian.tables import additions, read_tables, related_words
 from importing.placing import Places
 from importing.present import DICTIONARY, STARTER, survey_present
-from importing.report_file import add_conflicts, write_report
+from importing.report_file import Groups, add_conflicts, write_report
 from importing.sentences.matching import sentences_by_word
 from importing.sentences.sources import SENTENCE_SOURCES, read_sentences
+from importing.stages import Stages
 from importing.starter import starter_items
 from importing.starter.starter import with_placed_families
 from importing.starter.starter_words import Starter
@@ -133,22 +132,6 @@ class ImportReport:
     vanished: Sequence[Vanished]
     seconds: dict[str, float]
     loaded: Loaded
-
-
-@dataclass(slots=True)
-class Stages:
-    """Measures the duration of each step of an import."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        """Measure one step."""
-        begun = monotonic()
-        try:
-            yield
-        finally:
-            self.seconds[stage] = monotonic() - begun
 
 
 def read_dictionary(
@@ -281,8 +264,8 @@ async def import_dictionary(
     here = {entry.word.word_id for entry in found.words}
     vanished = await vanished_words(engine, [word for word in listed if word.word_id not in here], budget=budget)
     if report is not None:
-        groups = {"rejected": found.rejected, "warning": found.warnings, "grouping": found.breakdowns.groupings}
-        write_report(report, {**groups, "vanished": vanished})
+        groups: Groups = {"rejected": found.rejected, "warning": found.warnings, "vanished": vanished}
+        write_report(report, {**groups, "grouping": found.breakdowns.groupings})
     given, sources, total = found.items(), found.sources, sum(1 for _ in found.items())
     report_of = partial(
         ImportReport,

@@ -13,12 +13,12 @@ from importing.openrussian.rows import Problem
 from importing.vanished import Vanished
 from table.jobs.ownership import Conflicts
 
-__all__ = ["add_conflicts", "write_report"]
+__all__ = ["Groups", "add_conflicts", "write_report"]
 
-Reported: TypeAlias = Problem | Grouping | Vanished
+Groups: TypeAlias = Mapping[str, Sequence[Problem] | Sequence[Grouping] | Sequence[Vanished]]
 
 
-def write_report(path: Path, groups: Mapping[str, Sequence[Reported]]) -> None:
+def write_report(path: Path, groups: Groups) -> None:
     """Write a line for each element of each group, with the group's name as its `kind`."""
     with path.open("w", encoding="utf-8") as sink:
         for kind, elements in groups.items():

@@ -57,6 +57,7 @@ async def reindex(
     progress: Progress,
     sources: Sequence[Attributes] = (),
     write_units: float | None = None,
+    adds_index_keys: bool = True,
 ) -> Reindexed:
     """Survey the table and write the derived items that are missing or different.
 
@@ -66,6 +67,7 @@ async def reindex(
         progress: Receives the stage and the number of items.
         sources: Sources to add to those in `about`; built by `writing.source`.
         write_units: Most write units per second; None for no limit.
+        adds_index_keys: Whether breakdowns that lack index keys get them; an import does not change such items.
 
     Returns:
         The counts. A second run puts and deletes nothing.
@@ -78,7 +80,8 @@ async def reindex(
                 unchanged += 1
             else:
                 await writer.put(entry)
-    indexed_count = await _add_index_keys(engine, found.unindexed, budget=budget, progress=progress)
+    unindexed = found.unindexed if adds_index_keys else ()
+    indexed_count = await _add_index_keys(engine, unindexed, budget=budget, progress=progress)
     stale = [*found.derived]
     await _delete(engine, stale, budget=budget, progress=progress)
     written = about_of(found, sources)

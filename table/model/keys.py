@@ -81,6 +81,11 @@ def email_of(user_key: PrimaryKey) -> str:
     return user_key.pk.partition("#")[2]
 
 
+def number_of(key: PrimaryKey) -> str:
+    """Return the id in the partition key of a word, a family, or an item that belongs to one."""
+    return key.pk.partition("#")[2]
+
+
 def user_breakdown(email: str, word_id: str) -> PrimaryKey:
     """Key of a user's breakdown of a word."""
     return PrimaryKey(f"USER#{email}", f"BREAKDOWN#{word_id}")
@@ -130,6 +135,11 @@ def family(family_id: str) -> PrimaryKey:
 def morpheme(family_id: str, morpheme_id: str) -> PrimaryKey:
     """Key of a morpheme by its family and its own id."""
     return PrimaryKey(f"{_FAMILY}{family_id}", f"MORPHEME#{morpheme_id}")
+
+
+def morpheme_of(key: PrimaryKey) -> str:
+    """Return the morpheme id in the key of a morpheme."""
+    return key.sk.partition("#")[2]
 
 
 def index_keys_of_morpheme(morpheme_id: str) -> dict[str, str]:

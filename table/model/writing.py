@@ -106,7 +106,7 @@ def _text_digest(word_id: str, part: items.BreakdownPart) -> str:
 
 def family_member(*, morpheme_id: str, text: str) -> Attributes:
     """A spelling of a family."""
-    checked_number("morpheme_id", morpheme_id)
+    checked_number("morpheme_id", morpheme_id, least=0)
     return {"morpheme": nonblank("text", text), "morpheme_id": morpheme_id}
 
 
@@ -120,7 +120,7 @@ def family(
     members: Sequence[Attributes],
 ) -> Attributes:
     """A morpheme family; kind is prefix, root, suffix or link; occurs_in is any, noun, verb or adjective."""
-    checked_number("family_id", family_id)
+    checked_number("family_id", family_id, least=0)
     written: Attributes = {
         **keys.key_attributes(keys.family(family_id)),
         "__type": "MORPHEME_FAMILY",

@@ -145,7 +145,7 @@ async def test_an_operation_that_is_cancelled_stops_in_the_middle_of_a_list(hurr
     before = hurried.executor.turns.given
 
     asking = asyncio.create_task(hurried.ask(query))
-    while hurried.executor.turns.given - before < 5:  # noqa: ASYNC110  # the point is to see it in the middle
+    while hurried.executor.turns.given - before < 5:  # the point is to see it in the middle
         assert not asking.done()
         await asyncio.sleep(0)
     asking.cancel()

@@ -13,15 +13,17 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 
+from loaders.additions import NO_ADDITIONS, NO_FAMILIES, other_version_notice
 from loaders.change_log import ChangeLog
 from loaders.morphemes.catalogue import Catalogue, catalogue_of, family_count, read_catalogue
+from loaders.registration import Registrations
 from loaders.request import RequestLoaders
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes
 from table.entries import entries
-from table.errors import TableError
+from table.errors import MalformedItemError, TableError
 from table.model import items, keys, topics
 from table.model.keys import Kind
 
@@ -55,7 +57,10 @@ class SharedDictionary:
         engine: The table's engine.
         catalogue: The families, None until they have been read.
         about: The table's description of itself, None if it has none.
-        has_derived_items: Whether the items of `python -m table reindex` exist; assumed until `about` has been read.
+        has_derived_items: Whether the items of `python -m table reindex` exist in the version of this program; assumed
+            until `about` has been read.
+        other_version: The version of those that exist instead; None if there are none.
+        registrations: The users that this process registers.
         submission_rate: How much a user may submit.
         change_log: What other processes changed.
         forget: Called with topics that have changed, by this process or another.
@@ -78,6 +83,10 @@ class SharedDictionary:
         self.catalogue: Catalogue | None = None
         self.about: items.About | None = None
         self.has_derived_items = True
+        self.other_version: int | None = None
+        self.registrations = Registrations(engine)
+        self._has_looked = False
+        self._can_scan = True
         self._refreshes = 0
 
     @property
@@ -97,6 +106,11 @@ class SharedDictionary:
             catalogue=self.catalogue,
             about=self.about,
             has_derived_items=self.has_derived_items,
+            other_version=self.other_version,
+            can_scan=self._can_scan,
+            is_cacheable=self.has_derived_items and self._has_looked,
+            notices=self.notices(),
+            registrations=self.registrations,
             viewer_email=viewer_email,
             submission_rate=self.submission_rate,
             recounted=self._recounted.keys(),
@@ -132,10 +146,23 @@ class SharedDictionary:
             await self.look()
             self._data_changes_seen = data_changes
 
+    def problems(self) -> list[str]:
+        """Return why answers would be wrong or missing, as far as is known, as sentences."""
+        return [] if self.other_version is None else [other_version_notice(self.other_version)]
+
+    def notices(self) -> list[str]:
+        """Return what limits this server, as sentences, the problems first."""
+        notices = self.problems()
+        if not self.has_derived_items and self.other_version is None:
+            notices.append(NO_ADDITIONS)
+        if not self.has_derived_items and self.catalogue is None:
+            notices.append(NO_FAMILIES)
+        return notices
+
     async def is_ready(self, budget: Budget) -> bool:
-        """Whether the table responds: one read of one key."""
+        """Whether the table responds; `problems` and `notices` are up to date then. One read of one key."""
         try:
-            await self.engine.get_many([keys.ABOUT], budget=budget)
+            await self._read_about(budget)
         except TableError as error:
             logger.warning("the table does not answer: %s", error)
             return False
@@ -147,14 +174,22 @@ class SharedDictionary:
         Raises:
             TableError: The table did not respond; the cached description stays.
         """
-        budget = Budget(REFRESH_TIMEOUT_SECONDS)
+        before = self.notices() if self._has_looked else []
+        await self._read_about(Budget(REFRESH_TIMEOUT_SECONDS))
+        for notice in self.notices():
+            if notice not in before:
+                logger.warning("%s", notice)
+
+    async def _read_about(self, budget: Budget) -> None:
         found = (await self.engine.get_many([keys.ABOUT], budget=budget, consistent=True)).get(keys.ABOUT)
+        had_derived_items = self._has_looked and self.has_derived_items
         self.about = None if found is None else _readable(items.About(found))
-        self.has_derived_items = (
-            self.about is not None and self.about.additions_version == entries.DERIVED_ITEMS_VERSION
-        )
-        if not self.has_derived_items:
-            logger.warning("derived items are missing or old; until `python -m table reindex` runs, searches find less")
+        version = None if found is None else entries.version_of(items.About(found))
+        self.has_derived_items = self.about is not None and version == entries.DERIVED_ITEMS_VERSION
+        self.other_version = None if version == entries.DERIVED_ITEMS_VERSION else version
+        self._has_looked = True
+        if self.has_derived_items and not had_derived_items:
+            self.wants_refresh.set()
 
     async def refresh(self) -> None:
         """Read everything that is cached again.
@@ -167,9 +202,19 @@ class SharedDictionary:
         budget = Budget(REFRESH_TIMEOUT_SECONDS)
         if self.has_derived_items:
             self._keep(await read_catalogue(self.engine, budget=budget) or catalogue_of([]), settled_at)
-        elif self.catalogue is None or self._refreshes % SCAN_EVERY == 0:
-            self._keep(await _scanned_catalogue(self.engine, budget=Budget(None)), settled_at)
+        elif self.other_version is None and (self.catalogue is None or self._refreshes % SCAN_EVERY == 0):
+            self._keep(await self._scanned(), settled_at)
         self._refreshes += 1
+
+    async def _scanned(self) -> Catalogue:
+        """Find the families of a table that has no list of them."""
+        try:
+            catalogue = await _scanned_catalogue(self.engine, budget=Budget(None))
+        except TableError:
+            self._can_scan = False
+            raise
+        self._can_scan = True
+        return catalogue
 
     def _keep(self, catalogue: Catalogue, settled_at: float) -> None:
         """Replace the catalogue; what was derived from the same version stays.
@@ -214,6 +259,7 @@ async def open_dictionary(
     finally:
         refreshing.cancel()
         await asyncio.gather(refreshing, return_exceptions=True)
+        await dictionary.registrations.aclose()
 
 
 async def _keep_fresh(dictionary: SharedDictionary, refresh_seconds: float) -> None:
@@ -235,15 +281,18 @@ async def _keep_fresh(dictionary: SharedDictionary, refresh_seconds: float) -> N
 
 
 async def _scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogue:
-    """Find the families, and count their words, by scanning the whole table in the background."""
+    """Find the families, and count their words, by scanning the whole table in the background.
+
+    Official breakdowns are counted, since the original service leaves breakdown items of former ones behind.
+    """
     families: list[Attributes] = []
-    words: dict[str, set[str]] = {}
+    counts: Counter[str] = Counter()
     async for attributes in all_items(engine, budget=budget):
         kind = keys.kind_of(keys.key_of(attributes))
         if kind is Kind.FAMILY:
             families.append(attributes)
-        elif kind is Kind.BREAKDOWN_ITEM:
-            words.setdefault(str(attributes.get("morpheme_family_id")), set()).add(str(attributes.get("word_id")))
-    counts = Counter({family_id: len(word_ids) for family_id, word_ids in words.items()})
+        elif kind is Kind.OFFICIAL_BREAKDOWN:
+            with suppress(MalformedItemError):
+                counts.update(entries.members_of(items.StoredBreakdown(attributes)).keys())
     counted = [{**family, "word_count": counts[str(family.get("family_id"))]} for family in families]
     return await asyncio.to_thread(catalogue_of, counted)

@@ -17,6 +17,7 @@ The whole tree:
         ├── TableThrottledError     └── UnprocessedKeysError
         ├── TableMissingError, TableReadOnlyError
         ├── EngineUnsupportedError, ConditionFailedError
+        ├── AdditionsMissingError   run `reindex`                ADDITIONS_MISSING
         └── MalformedItemError      pk and sk in the log only
 
 An error is defined in the package that raises it: those of the table in table/errors.py, the others here. Any other
@@ -31,9 +32,10 @@ import re
 
 from graphql import GraphQLError
 
-from table.errors import DictionaryError, TableError
+from table.errors import AdditionsMissingError, DictionaryError, TableError
 
 __all__ = [
+    "ADDITIONS_MISSING",
     "BAD_USER_INPUT",
     "COST_LIMIT_EXCEEDED",
     "FORBIDDEN",
@@ -63,6 +65,7 @@ UNAUTHENTICATED = "UNAUTHENTICATED"
 FORBIDDEN = "FORBIDDEN"
 COST_LIMIT_EXCEEDED = "COST_LIMIT_EXCEEDED"
 RATE_LIMITED = "RATE_LIMITED"
+ADDITIONS_MISSING = "ADDITIONS_MISSING"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 MESSAGE_CHARACTERS = 500
@@ -154,6 +157,8 @@ def formatted(
     cause = error.original_error
     if isinstance(cause, InputError | UnauthenticatedError | ForbiddenError):
         shown["extensions"] = {"code": cause.code}
+    elif isinstance(cause, AdditionsMissingError):
+        shown["extensions"] = {"code": ADDITIONS_MISSING}
     elif isinstance(cause, RateLimitedError):
         shown["extensions"] = {"code": RATE_LIMITED, "retryAfterSeconds": cause.wait_seconds}
     elif isinstance(cause, GraphQLError) or (code is not None and cause is None):

@@ -119,7 +119,7 @@ async def _first_of_a_word(served: Served) -> None:
 
 WRITES: list[Callable[[Served], Awaitable[None]]] = [
     _own, _another_own, _verify_own, _plain_text, _morphemes, _revoke, _morphemes, _delete, _first_of_a_word, _own,
-    _plain_text, _delete,
+    _morphemes, _delete,
 ]  # fmt: skip
 
 

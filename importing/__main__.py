@@ -17,9 +17,6 @@ from table.jobs.loading import Loaded
 
 __all__ = ["main"]
 
-MOST_WRITE_UNITS = 1_000_000
-"""Far above what a table accepts; guards against a typing mistake."""
-
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name, and return the exit status.
@@ -36,23 +33,12 @@ def _parser() -> argparse.ArgumentParser:
         added, "dictionary", "import the full dictionary from all its sources", _dictionary, fills=True
     )
     dictionary.add_argument("folder", type=Path, help="the folder of openrussian/, sentences/, morphemes/, frequency/")
-    dictionary.add_argument("--write-units", type=_write_units, help="maximum write units per second")
     dictionary.add_argument("--report", type=Path, help="the file for rejects, warnings and groupings, as JSON Lines")
     dictionary.add_argument("--dry-run", action="store_true", help="print what would be written and what it would cost")
     add_command(added, "starter", "import the starter dictionary", _starter, fills=True)
     items = add_command(added, "items", "import a file written by `python -m table export`", _items, fills=True)
     items.add_argument("file", type=Path, help="the file to read, or - for standard input")
     return parser
-
-
-def _write_units(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 1 <= number <= MOST_WRITE_UNITS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_WRITE_UNITS:,}")
-    return number
 
 
 async def _dictionary(job: Job, given: argparse.Namespace) -> Outcome:

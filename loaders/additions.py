@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from table.engine.state import TableState
 from table.entries import entries
 from table.errors import AdditionsMissingError
 
-__all__ = ["NO_ADDITIONS", "NO_FAMILIES", "missing", "other_version_notice"]
+__all__ = ["NO_ADDITIONS", "NO_FAMILIES", "missing", "other_version_notice", "state_notices"]
 
 NO_ADDITIONS = (
     "The search entries of this dictionary have not been built: searches find headwords only, lists of words and the "
@@ -23,6 +24,22 @@ def other_version_notice(found: int) -> str:
     """Return what is said of a table whose derived items have another version, and what to do."""
     needed = entries.DERIVED_ITEMS_VERSION
     return f"The table has derived items of version {found}, this server needs version {needed}: {_remedy(found)}."
+
+
+def state_notices(state: TableState) -> list[str]:
+    """Return what is said to clients of the state of a table; details are for the operator."""
+    notices = ["The primary key of the table is not as it should be."] if state.key_problem else []
+    notices += [
+        f"The index {index} is missing or not as it should be: what needs it fails."
+        for index in sorted(state.index_problems)
+    ]
+    if state.damage:
+        notices.append("The file of the dictionary is damaged: some of it cannot be read.")
+    if not state.has_transactions:
+        notices.append("The engine has no transactions: breakdowns cannot be submitted.")
+    elif not state.is_writable:
+        notices.append("The dictionary can only be read: breakdowns cannot be submitted.")
+    return notices
 
 
 def missing(what: str, found: int | None) -> AdditionsMissingError:

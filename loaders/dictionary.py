@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 
-from loaders.additions import NO_ADDITIONS, NO_FAMILIES, other_version_notice
+from loaders.additions import NO_ADDITIONS, NO_FAMILIES, other_version_notice, state_notices
 from loaders.change_log import ChangeLog
 from loaders.morphemes.catalogue import Catalogue, catalogue_of, family_count, read_catalogue
 from loaders.registration import Registrations
@@ -22,8 +22,9 @@ from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes
+from table.engine.state import TableState
 from table.entries import entries
-from table.errors import MalformedItemError, TableError
+from table.errors import MalformedItemError, TableDeniedError, TableError
 from table.model import items, keys, topics
 from table.model.keys import Kind
 
@@ -46,6 +47,9 @@ LEAST_SECONDS = 5.0
 SETTLING_SECONDS = 5.0
 """How long an eventually consistent read may return what was before a change."""
 
+FINDING_SECONDS = 1.0
+"""How long readiness waits for what the table lacks, which takes longer only for a file of some 200 MB."""
+
 SCAN_EVERY = 12
 """A table without the list of families is scanned for them at start and at every 12th refresh."""
 
@@ -61,6 +65,8 @@ class SharedDictionary:
             until `about` has been read.
         other_version: The version of those that exist instead; None if there are none.
         registrations: The users that this process registers.
+        table: What the table lacks; nothing until it has been found.
+        table_is_known: Not set while what the table lacks is being found for the first time.
         submission_rate: How much a user may submit.
         change_log: What other processes changed.
         forget: Called with topics that have changed, by this process or another.
@@ -85,6 +91,10 @@ class SharedDictionary:
         self.has_derived_items = True
         self.other_version: int | None = None
         self.registrations = Registrations(engine)
+        self.table = TableState()
+        self._table_problems: list[str] = []
+        self.table_is_known = asyncio.Event()
+        self.table_is_known.set()
         self._has_looked = False
         self._can_scan = True
         self._refreshes = 0
@@ -107,8 +117,8 @@ class SharedDictionary:
             about=self.about,
             has_derived_items=self.has_derived_items,
             other_version=self.other_version,
-            can_scan=self._can_scan,
-            is_cacheable=self.has_derived_items and self._has_looked,
+            can_scan=self._can_scan and self.table.can_scan,
+            is_cacheable=self.has_derived_items and self._has_looked and not self._table_problems,
             notices=self.notices(),
             registrations=self.registrations,
             viewer_email=viewer_email,
@@ -147,12 +157,14 @@ class SharedDictionary:
             self._data_changes_seen = data_changes
 
     def problems(self) -> list[str]:
-        """Return why answers would be wrong or missing, as far as is known, as sentences."""
-        return [] if self.other_version is None else [other_version_notice(self.other_version)]
+        """Return why answers would be wrong or missing, as far as is known, as sentences for the operator."""
+        of_version = [] if self.other_version is None else [other_version_notice(self.other_version)]
+        return of_version + [f"{problem[:1].upper()}{problem[1:]}." for problem in self._table_problems]
 
     def notices(self) -> list[str]:
-        """Return what limits this server, as sentences, the problems first."""
-        notices = self.problems()
+        """Return what limits this server, as sentences fit for clients, the worst first."""
+        notices = [] if self.other_version is None else [other_version_notice(self.other_version)]
+        notices += state_notices(self.table)
         if not self.has_derived_items and self.other_version is None:
             notices.append(NO_ADDITIONS)
         if not self.has_derived_items and self.catalogue is None:
@@ -166,6 +178,9 @@ class SharedDictionary:
         except TableError as error:
             logger.warning("the table does not answer: %s", error)
             return False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINDING_SECONDS):
+                await self.table_is_known.wait()
         return True
 
     async def look(self) -> None:
@@ -202,9 +217,27 @@ class SharedDictionary:
         budget = Budget(REFRESH_TIMEOUT_SECONDS)
         if self.has_derived_items:
             self._keep(await read_catalogue(self.engine, budget=budget) or catalogue_of([]), settled_at)
-        elif self.other_version is None and (self.catalogue is None or self._refreshes % SCAN_EVERY == 0):
+        elif self._needs_scan():
             self._keep(await self._scanned(), settled_at)
         self._refreshes += 1
+
+    def _needs_scan(self) -> bool:
+        is_due = self.catalogue is None or self._refreshes % SCAN_EVERY == 0
+        return is_due and self.other_version is None and self.table.can_scan
+
+    async def look_at_table(self) -> None:
+        """Find what the table lacks: a few calls; a file is read whole the first time.
+
+        Raises:
+            TableError: The table did not respond; what was found before stays.
+        """
+        try:
+            self.table = await self.engine.state(budget=Budget(None))
+            self._table_problems = self.table.problems()
+        except TableDeniedError as error:
+            self._table_problems = [f"a call that serving needs is not permitted: {error}"]
+        if not self.table.is_writable:
+            self.registrations.is_possible = False
 
     async def _scanned(self) -> Catalogue:
         """Find the families of a table that has no list of them."""
@@ -253,12 +286,17 @@ async def open_dictionary(
         await dictionary.look()
     except TableError as error:
         logger.warning("the table does not answer at start: %s", error)
-    refreshing = asyncio.create_task(_keep_fresh(dictionary, refresh_seconds))
+    dictionary.table_is_known.clear()
+    tasks = [
+        asyncio.create_task(_keep_fresh(dictionary, refresh_seconds)),
+        asyncio.create_task(_keep_looking(dictionary, refresh_seconds)),
+    ]
     try:
         yield dictionary
     finally:
-        refreshing.cancel()
-        await asyncio.gather(refreshing, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await dictionary.registrations.aclose()
 
 
@@ -278,6 +316,16 @@ async def _keep_fresh(dictionary: SharedDictionary, refresh_seconds: float) -> N
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds - least):
                 await dictionary.wants_refresh.wait()
+
+
+async def _keep_looking(dictionary: SharedDictionary, seconds: float) -> None:
+    while True:
+        try:
+            await dictionary.look_at_table()
+        except TableError as error:
+            logger.warning("what the table lacks could not be found: %s", error)
+        dictionary.table_is_known.set()
+        await asyncio.sleep(seconds)
 
 
 async def _scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogue:

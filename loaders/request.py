@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.breakdowns.submissions import Submissions
@@ -20,7 +20,7 @@ from loaders.words.text import TextAnalyzer
 from loaders.words.word_list import WordLists
 from loaders.words.words import Words
 from table.breakdowns.submission_rate import SubmissionRate
-from table.engine.budget import Budget
+from table.engine.budget import Budget, SpendLimits
 from table.engine.protocol import Engine
 from table.model import items, keys
 
@@ -92,6 +92,10 @@ class RequestLoaders:
         )
         self.word_lists = WordLists(reader, about)
         self.texts = TextAnalyzer(reader)
+
+    def limit_spend(self, limits: Mapping[str, float]) -> None:
+        """Limit what the request may use, by the names of `SpendLimits`."""
+        self.budget.limits = SpendLimits(**limits)
 
     async def near_spellings(self, query: str) -> list[str]:
         """Return spellings close to a query that found nothing; none on a table without search entries."""

@@ -7,16 +7,17 @@ The whole tree:
     ├── StarterError, OpenRussianError                           of imports, on the command line
     ├── InputError                  the client can fix it        BAD_USER_INPUT
     │   ├── BadCursorError, BadNodeIdError
-    │   ├── AnswerTooLargeError     the answer is too large      COST_LIMIT_EXCEEDED
     │   └── LimitError              a limit is exceeded          GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT
     ├── UnauthenticatedError        not signed in                UNAUTHENTICATED
     ├── ForbiddenError              not permitted                FORBIDDEN
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
+    ├── SpendLimitError             the operation used too much  COST_LIMIT_EXCEEDED
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
-        ├── TableUnavailableError   └── DeadlineExceededError
+        ├── TableUnavailableError   └── DeadlineExceededError, TableDamagedError
         ├── TableThrottledError     └── UnprocessedKeysError
-        ├── TableMissingError, TableReadOnlyError
-        ├── EngineUnsupportedError, ConditionFailedError
+        ├── TableMissingError, TableDeniedError, ConditionFailedError
+        ├── TableReadOnlyError      no submissions here          FORBIDDEN
+        ├── EngineUnsupportedError  no transactions              FORBIDDEN
         ├── AdditionsMissingError   run `reindex`                ADDITIONS_MISSING
         └── MalformedItemError      pk and sk in the log only
 
@@ -32,7 +33,14 @@ import re
 
 from graphql import GraphQLError
 
-from table.errors import AdditionsMissingError, DictionaryError, TableError
+from table.errors import (
+    AdditionsMissingError,
+    DictionaryError,
+    EngineUnsupportedError,
+    SpendLimitError,
+    TableError,
+    TableReadOnlyError,
+)
 
 __all__ = [
     "ADDITIONS_MISSING",
@@ -44,7 +52,6 @@ __all__ = [
     "INTERNAL_SERVER_ERROR",
     "RATE_LIMITED",
     "UNAUTHENTICATED",
-    "AnswerTooLargeError",
     "BadCursorError",
     "BadNodeIdError",
     "ForbiddenError",
@@ -78,6 +85,8 @@ _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|Tru
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
 
+READ_ONLY = "this server does not accept submissions: its dictionary can only be read"
+
 UNREADABLE = "A value in the document cannot be read: its type cannot hold such a number or text."
 
 LOGGED_CHARACTERS = 1000
@@ -99,12 +108,6 @@ class BadCursorError(InputError):
 
 class BadNodeIdError(InputError):
     """A global id that is malformed or names an object of another type."""
-
-
-class AnswerTooLargeError(InputError):
-    """A list that would make the answer too large."""
-
-    code = COST_LIMIT_EXCEEDED
 
 
 class LimitError(DictionaryError):
@@ -159,6 +162,10 @@ def formatted(
         shown["extensions"] = {"code": cause.code}
     elif isinstance(cause, AdditionsMissingError):
         shown["extensions"] = {"code": ADDITIONS_MISSING}
+    elif isinstance(cause, TableReadOnlyError | EngineUnsupportedError):
+        shown |= {"message": READ_ONLY, "extensions": {"code": FORBIDDEN}}
+    elif isinstance(cause, SpendLimitError):
+        shown["extensions"] = {"code": COST_LIMIT_EXCEEDED}
     elif isinstance(cause, RateLimitedError):
         shown["extensions"] = {"code": RATE_LIMITED, "retryAfterSeconds": cause.wait_seconds}
     elif isinstance(cause, GraphQLError) or (code is not None and cause is None):

@@ -17,10 +17,11 @@ from server.observability.logs import configure_logging
 from server.runtime import executor_of
 from server.serve import listen, serve
 from server.settings.settings import EngineName, Settings, read_settings, warn_of_fixed_limits
-from server.tables import open_table, prepare_table
+from server.tables import missing_in, open_table, prepare_table
 from table.engine.budget import Budget
 from table.errors import TableError
 from table.model.users import InvalidEmailError, checked_email, set_admin
+from table.terminal import accept_any_text, with_remedy
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -29,11 +30,12 @@ def main(words: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: The command line is invalid; argparse has printed the usage.
     """
+    accept_any_text()
     arguments = _parse(words)
     try:
         return _token(arguments) if arguments.command == "token" else _serve(arguments)
     except (SettingsError, TableError, InvalidEmailError, OSError) as error:
-        print(f"server: {error}", file=sys.stderr)
+        print(f"server: {with_remedy(error)}", file=sys.stderr)
         return 1
 
 
@@ -72,6 +74,9 @@ def _serve(arguments: argparse.Namespace) -> int:
         prepared = asyncio.run(prepare_table(settings))
         if prepared.items_loaded:
             print(f"The table was empty: loaded {prepared.items_loaded} items of the starter dictionary.")
+        if settings.engine is EngineName.DYNAMODB:
+            for missing in asyncio.run(missing_in(settings)):
+                print(f"Note: {missing}.")
         _announce(settings, listening.url, prepared.address)
         serve(listening)
     return 0

@@ -15,7 +15,7 @@ from table.errors import TableError, TableMissingError
 from table.model import keys
 from table.opening import open_engine
 
-__all__ = ["Prepared", "open_table", "prepare_table"]
+__all__ = ["Prepared", "missing_in", "open_table", "prepare_table"]
 
 logger = logging.getLogger(__name__)
 
@@ -54,8 +54,6 @@ async def prepare_table(settings: Settings) -> Prepared:
         TableError: The embedded table cannot be opened or written, or the AWS configuration is incomplete, or the
             DynamoDB table does not answer although the secret must be read from it.
     """
-    if settings.engine is EngineName.EMBEDDED:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with open_table(settings) as engine:
         if settings.engine is EngineName.EMBEDDED:
             return Prepared(address=engine.address, items_loaded=await _fill(settings, engine))
@@ -63,11 +61,22 @@ async def prepare_table(settings: Settings) -> Prepared:
         return Prepared(address=engine.address)
 
 
+async def missing_in(settings: Settings) -> list[str]:
+    """Return what a DynamoDB table lacks, or why it does not answer, a sentence each for the operator."""
+    async with open_table(settings) as engine:
+        try:
+            state = await engine.state(budget=Budget(CHECK_SECONDS))
+        except TableError as error:
+            return [str(error)]
+        return [*state.problems(), *state.limits()]
+
+
 async def _fill(settings: Settings, engine: AdminEngine) -> int:
     """Load the starter dictionary into an empty table and return the number of items.
 
     A marker file exists while loading, so that an interrupted load is repeated.
     """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     await engine.create(budget=Budget(None))
     marker = settings.data_dir / "loading-starter-dictionary"
     if not marker.exists() and await _has_items(engine):

@@ -11,6 +11,7 @@ from pathlib import Path
 from table import commands
 from table.command_line import FAILED, add_command, command_parser, run, use_long_job_gc
 from table.commands import Job, Outcome
+from table.terminal import argument_text
 
 __all__ = ["main"]
 
@@ -44,17 +45,21 @@ def _parser() -> argparse.ArgumentParser:
     add_command(added, "check", "report problems with the items", lambda job, _: commands.check_table(job))
     add_command(added, "count", "count the items of each kind", lambda job, _: commands.count(job))
     export = add_command(
-        added, "export", "write all items as JSON Lines", lambda job, given: commands.export_dump(job, given.file)
+        added,
+        "export",
+        "write all items as JSON Lines",
+        lambda job, given: commands.export_dump(job, given.file, skip_damaged=given.skip_damaged),
     )
     export.add_argument("file", type=Path, help="the file to write, or - for standard output")
+    export.add_argument("--skip-damaged", action="store_true", help="leave out and name what a damaged file has lost")
     user = add_command(added, "user", "allow or forbid a user to verify breakdowns", _make_admin)
-    user.add_argument("email", help="the user's e-mail address, in any case")
+    user.add_argument("email", type=argument_text, help="the user's e-mail address, in any case")
     user.add_argument(
         "--admin", action=argparse.BooleanOptionalAction, required=True, help="whether the user is an admin"
     )
     user.add_argument("--create", action="store_true", help="register the address if it is unknown")
     history = add_command(added, "history", "show the changes of a word's official breakdown", _history)
-    history.add_argument("word_id", help="the number of the word (databaseId)")
+    history.add_argument("word_id", type=argument_text, help="the number of the word (databaseId)")
     return parser
 
 

@@ -22,11 +22,12 @@ from rich.console import Console
 
 from table import commands
 from table.commands import Job, Outcome
-from table.engine.budget import Budget
+from table.engine.pace import PacedBudget
 from table.errors import DictionaryError
 from table.model.definition import DEFAULT_TABLE_NAME
 from table.opening import ENGINES, open_engine
 from table.progress import progress_shown
+from table.terminal import accept_any_text, with_remedy
 
 __all__ = ["FAILED", "Command", "Commands", "add_command", "command_parser", "run", "use_long_job_gc"]
 
@@ -38,6 +39,14 @@ STOPPED = 130
 READER_GONE = 141
 """The status that shells report for a program whose output is no longer read."""
 
+READ_SECONDS = 60.0
+"""How long a call of a job may take: nobody waits for it, and a service that is busy answers late."""
+
+MOST_READ_SECONDS = 3600
+
+MOST_UNITS = 1_000_000
+"""Far above what a table accepts; guards against a typing mistake."""
+
 _TABLE_NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
 
 _ENVIRONMENT = """\
@@ -45,7 +54,7 @@ environment variables, also read from the file .env; options override them:
   ROOTSKI_ENGINE  embedded (default) or dynamodb
   ROOTSKI_TABLE   name of the DynamoDB table (default rootski-table)
   DATA_DIR        folder of the embedded engine's file (default .data)
-  AWS_…           endpoint, region and credentials, as the AWS library reads them
+  AWS_*           endpoint, region and credentials, as the AWS library reads them
 """
 
 Command = Callable[[Job, argparse.Namespace], Awaitable[Outcome]]
@@ -87,7 +96,28 @@ def add_command(
     parser.add_argument("--engine", help=f"{' or '.join(ENGINES)}, instead of ROOTSKI_ENGINE")
     parser.add_argument("--table", help="name of the DynamoDB table, instead of ROOTSKI_TABLE")
     parser.add_argument("--data-dir", help="folder of the embedded engine's file, instead of DATA_DIR")
+    parser.add_argument(
+        "--read-seconds",
+        type=_number(MOST_READ_SECONDS),
+        default=READ_SECONDS,
+        help="how long DynamoDB may take to answer a call (default 60)",
+    )
+    parser.add_argument("--read-units", type=_number(MOST_UNITS), help="maximum read units per second")
+    parser.add_argument("--write-units", type=_number(MOST_UNITS), help="maximum write units per second")
     return parser
+
+
+def _number(most: int) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        try:
+            found = float(text)
+        except ValueError:
+            found = 0.0
+        if not 1 <= found <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {most:,}")
+        return found
+
+    return number
 
 
 def run(parser: argparse.ArgumentParser, words: Sequence[str] | None, *, name: str) -> int:
@@ -96,6 +126,7 @@ def run(parser: argparse.ArgumentParser, words: Sequence[str] | None, *, name: s
     Raises:
         SystemExit: The command or an option is unknown; argparse has printed the usage.
     """
+    accept_any_text()
     arguments = parser.parse_args(words)
     try:
         return asyncio.run(_run_command(arguments))
@@ -106,7 +137,7 @@ def run(parser: argparse.ArgumentParser, words: Sequence[str] | None, *, name: s
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # otherwise closing it at exit fails again
         return READER_GONE
     except (DictionaryError, OSError) as error:
-        print(f"{name}: {error}", file=sys.stderr)
+        print(f"{name}: {with_remedy(error)}", file=sys.stderr)
         return FAILED
 
 
@@ -122,10 +153,14 @@ async def _run_command(arguments: argparse.Namespace) -> int:
     location = _location(arguments)
     command: Command = arguments.command
     async with open_engine(
-        engine=location.engine, table_name=location.table_name, data_dir=location.data_dir
+        engine=location.engine,
+        table_name=location.table_name,
+        data_dir=location.data_dir,
+        read_seconds=arguments.read_seconds,
     ) as engine:
         with progress_shown(Console(stderr=True)) as progress:
-            job = Job(engine=engine, progress=progress, budget=Budget(None))
+            budget = PacedBudget(read_units=arguments.read_units, write_units=arguments.write_units)
+            job = Job(engine=engine, progress=progress, budget=budget)
             await _ensure_table(job, arguments, location)
             outcome = await command(job, arguments)
     for line in outcome.results:
@@ -152,6 +187,9 @@ def _location(arguments: argparse.Namespace) -> Location:
     if engine not in ENGINES:
         raise OptionsError(f"the engine is {engine!r}; allowed: {' or '.join(ENGINES)} (ROOTSKI_ENGINE, --engine)")
     table_name = _setting(arguments.table, "ROOTSKI_TABLE", default=DEFAULT_TABLE_NAME)
+    if table_name.startswith("arn:"):
+        name = table_name.rpartition("/")[2]
+        raise OptionsError(f"the table's name is an ARN; give the name alone, {name!r}, and its region in AWS_REGION")
     if not _TABLE_NAME.fullmatch(table_name):
         allowed = "3 to 255 letters, digits, _, - and ."
         raise OptionsError(f"the table's name is {table_name!r}; allowed: {allowed} (ROOTSKI_TABLE, --table)")

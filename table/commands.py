@@ -100,12 +100,18 @@ async def rebuild_additions(job: Job) -> Outcome:
 
 
 async def check_table(job: Job) -> Outcome:
-    """Report problems with the items."""
+    """Report problems with the table and its items."""
+    state = await job.engine.state(budget=job.budget)
     report = await check(job.engine, budget=job.budget, progress=job.progress)
+    lines = [
+        *state.problems(),
+        *(f"{what}: damaged: it cannot be read" for what in report.lost),
+        *(f"{problem.pk} / {problem.sk}: {problem.kind}: it {problem.text}" for problem in report.problems),
+    ]
     return Outcome(
-        results=(f"{problem.pk} / {problem.sk}: {problem.kind}: it {problem.text}" for problem in report.problems),
-        remarks=[f"{report.item_count:,} items, {len(report.problems):,} problems"],
-        exit_status=1 if report.problems else 0,
+        results=lines,
+        remarks=[*state.limits(), f"{report.item_count:,} items, {len(lines):,} problems"],
+        exit_status=1 if lines else 0,
     )
 
 
@@ -128,9 +134,14 @@ async def make_admin(job: Job, email: str, *, is_admin: bool, create: bool) -> O
 
 
 async def history(job: Job, word_id: str) -> Outcome:
-    """List the changes of a word's official breakdown: when, by whom, the breakdown before and after."""
+    """List the changes of a word's official breakdown: when, by whom, the breakdown before and after.
+
+    The history of a word outlives it; without both, the word is unknown.
+    """
     stored = await query_all(job.engine, keys.history_of_word(word_id), budget=job.budget)
     lines = [*map(_history_line, map(items.HistoryEntry, stored))]
+    if not lines and not await job.engine.get_many([keys.word(word_id)], budget=job.budget):
+        return Outcome(remarks=[f"there is no word {word_id}: give its number (databaseId)"], exit_status=1)
     return Outcome(results=lines, remarks=[f"word {word_id}: changes of its official breakdown: {len(lines):,}"])
 
 
@@ -150,11 +161,19 @@ def _shown(breakdown: items.StoredBreakdown | None) -> str:
 # ------------------------------------------------------------------ dumps
 
 
-async def export_dump(job: Job, file: Path) -> Outcome:
-    """Write all items as JSON Lines; the file appears only when it is complete."""
+async def export_dump(job: Job, file: Path, *, skip_damaged: bool = False) -> Outcome:
+    """Write all items as JSON Lines; the file appears only when it is complete.
+
+    With `skip_damaged`, items that cannot be read are left out and named, and the exit status is 1 if there are any.
+    """
+    lost: list[str] = []
     with _written_whole(file) as sink:
-        number = await export_items(job.engine, sink, budget=job.budget, progress=job.progress)
-    return Outcome(remarks=[f"{number:,} items written to {_named(file, 'standard output')}"])
+        number = await export_items(
+            job.engine, sink, budget=job.budget, progress=job.progress, lost=lost.append if skip_damaged else None
+        )
+    written = f"{number:,} items written to {_named(file, 'standard output')}"
+    left_out = [f"{what}: damaged: it is left out" for what in lost]
+    return Outcome(remarks=[*left_out, written], exit_status=1 if lost else 0)
 
 
 async def import_dump(job: Job, file: Path) -> Outcome:

@@ -10,12 +10,30 @@ class DictionaryError(Exception):
     """Base of all errors that this project raises deliberately."""
 
 
+class SpendLimitError(DictionaryError):
+    """The request has used more than a limit allows.
+
+    Attributes:
+        name: What it used, as `SpendLimits` names it: `read_units`.
+        limit: The most that is allowed.
+    """
+
+    def __init__(self, name: str, limit: float) -> None:
+        super().__init__(f"more than {limit} {name.replace('_', ' ')}")
+        self.name = name
+        self.limit = limit
+
+
 class TableError(DictionaryError):
     """The table failed to serve a call; the client can only wait."""
 
 
 class TableUnavailableError(TableError):
     """The engine was unreachable, dropped the connection, or failed internally."""
+
+
+class TableDamagedError(TableUnavailableError):
+    """A part of the embedded file cannot be read; other parts may be."""
 
 
 class DeadlineExceededError(TableUnavailableError):
@@ -48,8 +66,12 @@ class TableReadOnlyError(TableError):
     """The engine refuses writes: no permission, or a read-only file."""
 
 
+class TableDeniedError(TableError):
+    """A policy does not permit the operation, which is not a write."""
+
+
 class EngineUnsupportedError(TableError):
-    """The engine lacks the requested operation, for example transactions."""
+    """The engine has no transactions, or none of its writes."""
 
 
 class ConditionFailedError(TableError):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from table.dynamodb.client import READ_TIMEOUT_SECONDS
 from table.dynamodb.dynamodb_engine import open_dynamodb
 from table.embedded.embedded_engine import open_embedded
 from table.engine.protocol import AdminEngine
@@ -19,10 +20,13 @@ DATA_FILE = "dictionary.sqlite"
 
 
 @asynccontextmanager
-async def open_engine(*, engine: str, table_name: str, data_dir: Path) -> AsyncIterator[AdminEngine]:
+async def open_engine(
+    *, engine: str, table_name: str, data_dir: Path, read_seconds: float = READ_TIMEOUT_SECONDS
+) -> AsyncIterator[AdminEngine]:
     """Yield one of `ENGINES`, closed on exit. The caller checks whether its table exists.
 
-    The embedded engine only uses the folder, DynamoDB only the table's name: the AWS library finds the rest.
+    The embedded engine only uses the folder, DynamoDB only the table's name and `read_seconds`, how long it may take to
+    answer a call: the AWS library finds the rest.
 
     Raises:
         ValueError: The engine is unknown.
@@ -34,5 +38,5 @@ async def open_engine(*, engine: str, table_name: str, data_dir: Path) -> AsyncI
         async with open_embedded(data_dir / DATA_FILE) as embedded:
             yield embedded
     else:
-        async with open_dynamodb(table_name) as dynamodb:
+        async with open_dynamodb(table_name, read_seconds=read_seconds) as dynamodb:
             yield dynamodb

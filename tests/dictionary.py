@@ -19,6 +19,7 @@ from table.breakdowns.submission_rate import SubmissionRate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, KeyCondition, Operation, Page, PrimaryKey, StartKey
+from table.engine.state import TableState
 from table.entries.reindex import reindex
 
 __all__ = ["SECRET", "Asked", "Call", "Recording", "Served", "copied", "serving", "small_table"]
@@ -131,6 +132,10 @@ class Recording:
     async def exists(self, *, budget: Budget) -> bool:
         """Whether the table exists."""
         return await self.engine.exists(budget=budget)
+
+    async def state(self, *, budget: Budget) -> TableState:
+        """Tell what the table lacks."""
+        return await self.engine.state(budget=budget)
 
     async def create(self, *, budget: Budget) -> bool:
         """Create the table."""

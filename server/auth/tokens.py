@@ -17,6 +17,7 @@ import aiohttp
 import orjson
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
 from starlette.datastructures import Headers
 
 from server.auth.bearer import KeysUnavailableError, TokenRefusedError, bearer_token
@@ -161,6 +162,16 @@ def _email(claims: Mapping[str, Any], name: str) -> str:
     return email
 
 
+def _development_keys(settings: Settings) -> dict[str, ECKey]:
+    """Return the development key; none where it can neither be read nor kept, so that nobody can sign in."""
+    try:
+        key = development_key(settings.data_dir)
+    except OSError as error:
+        logger.warning("nobody can sign in: there is no development key (%s)", error)
+        return {}
+    return {key.kid or "": key}
+
+
 @asynccontextmanager
 async def open_authenticator(settings: Settings) -> AsyncIterator[Authenticator]:
     """Open the configured authenticator; keys are not fetched before a token needs them."""
@@ -170,8 +181,7 @@ async def open_authenticator(settings: Settings) -> AsyncIterator[Authenticator]
             if issuer.keys_url is not None:
                 issuers.append((issuer, FetchedKeys(issuer.keys_url, session)))
             else:
-                key = development_key(settings.data_dir)
-                issuers.append((issuer, FixedKeys({key.kid or "": key})))
+                issuers.append((issuer, FixedKeys(_development_keys(settings))))
         yield Authenticator(
             issuers,
             algorithms=settings.jwt_algorithms,

@@ -99,9 +99,9 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
     table: str = setting(
         DEFAULT_TABLE_NAME,
         "ROOTSKI_TABLE",
-        allowed="1 to 255 letters, digits, `_`, `-` and `.`",
+        allowed="3 to 255 letters, digits, `_`, `-` and `.`; not an ARN",
         meaning="The name of the DynamoDB table.",
-        pattern="^[A-Za-z0-9_.-]{1,255}$",
+        pattern="^[A-Za-z0-9_.-]{3,255}$",
     )
     data_dir: Path = setting(
         Path(".data"),

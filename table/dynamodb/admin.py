@@ -6,27 +6,25 @@ import asyncio
 import logging
 
 from table.dynamodb.calls import Answer, Calls, ignore
+from table.dynamodb.probing import PROBED_KEY, is_there
 from table.dynamodb.requests import key_wire
 from table.engine.budget import Budget
-from table.engine.protocol import PrimaryKey
 from table.errors import (
     DeadlineExceededError,
     EngineUnsupportedError,
+    TableDeniedError,
     TableError,
     TableMissingError,
     TableUnavailableError,
 )
 from table.model.definition import ATTRIBUTE_DEFINITIONS, KEY_SCHEMA, global_secondary_indexes
 
-__all__ = ["create_table", "has_transactions", "table_is_active"]
+__all__ = ["create_table", "has_transactions", "table_exists"]
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 """Interval between checks of a table being created, which takes AWS about 10 s and a local service no time."""
-
-PROBED_KEY = PrimaryKey("-", "-")
-"""The key of no item."""
 
 BACKUP_ATTEMPTS = 40
 """10 s of polling: AWS accepts backups only some seconds after a table is active."""
@@ -51,7 +49,15 @@ async def has_transactions(calls: Calls, table: str, *, budget: Budget) -> bool:
     return True
 
 
-async def table_is_active(calls: Calls, table: str, *, budget: Budget) -> bool | None:
+async def table_exists(calls: Calls, table: str, *, budget: Budget) -> bool:
+    """Whether the table exists, or is being created; where DescribeTable is not permitted, a read tells."""
+    try:
+        return await _is_usable(calls, table, budget) is not None
+    except TableDeniedError:
+        return await is_there(calls, table, budget=budget)
+
+
+async def _is_usable(calls: Calls, table: str, budget: Budget) -> bool | None:
     """Whether the table and its indexes are usable; None if the table does not exist."""
     try:
         return await calls.make("DescribeTable", {"TableName": table}, budget=budget, read=_is_active)
@@ -76,9 +82,9 @@ async def create_table(calls: Calls, table: str, *, budget: Budget) -> bool:
         DeadlineExceededError: The table was not active in time.
         TableReadOnlyError: Creating the table is not permitted.
     """
-    absent = await table_is_active(calls, table, budget=budget) is None
+    absent = await _is_usable(calls, table, budget) is None
     created = absent and await _created(calls, table, budget)
-    while not await table_is_active(calls, table, budget=budget):
+    while not await _is_usable(calls, table, budget):
         await _pause(budget)
     if absent:
         await _enable_backups(calls, table, budget)
@@ -97,7 +103,7 @@ async def _created(calls: Calls, table: str, budget: Budget) -> bool:
         await calls.make("CreateTable", request, budget=budget, read=ignore)
     except TableError:
         # Another process may have created it, or an earlier attempt of this call whose response was lost.
-        if await table_is_active(calls, table, budget=budget) is None:
+        if await _is_usable(calls, table, budget) is None:
             raise
         return False
     return True

@@ -10,7 +10,10 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
-from table.dynamodb.service_errors import CALL_FAILURES, WRITES, as_table_error
+from botocore.exceptions import ClientError
+
+from table.dynamodb.credentials import ReadAgain
+from table.dynamodb.service_errors import CALL_FAILURES, WRITES, as_table_error, refuses_credentials
 from table.engine.budget import Budget
 from table.errors import DeadlineExceededError, TableUnavailableError
 
@@ -41,6 +44,8 @@ class Calls:
 
     def __init__(self, client: Any) -> None:
         """Create the calls of an aiobotocore DynamoDB client."""
+        # botocore has no public way to the credentials that a client signs with.
+        self._credentials = ReadAgain(client._request_signer._credentials)  # noqa: SLF001
         self._methods: dict[str, Callable[..., Awaitable[Answer]]] = {
             operation: getattr(client, method) for operation, method in METHODS.items()
         }
@@ -60,12 +65,19 @@ class Calls:
         nothing.
 
         Raises:
+            SpendLimitError: A limit of the budget was met before; the call is not made.
             TableError: Any failure; never an exception of botocore or aiohttp.
             DeadlineExceededError: Time ran out, possibly while waiting for a slot; a write may have happened.
         """
         deadline = budget.timeout()
         try:
             async with deadline, budget.slots:
+                used = self._credentials.current
+                try:
+                    return await self._recorded(operation, request, budget, read, estimate)
+                except ClientError as error:
+                    if not (refuses_credentials(error) and await self._credentials.differ_from(used)):
+                        raise
                 return await self._recorded(operation, request, budget, read, estimate)
         except CALL_FAILURES as error:
             if deadline.expired():
@@ -80,15 +92,16 @@ class Calls:
         read: Callable[[Answer], T],
         estimate: Callable[[T], float] | None,
     ) -> T:
-        units = 0.0
+        units, items = 0.0, 0
         try:
             answer = await self._methods[operation](**request)
             result = _decoded(operation, answer, read)
+            items = _returned_items(answer)
             units = _reported_units(answer) or (estimate(result) if estimate else 0.0)
         finally:
             # A call that fails or is cancelled was made all the same.
             kind = "write_units" if operation in WRITES else "read_units"
-            budget.record(operation, **{kind: units})
+            budget.record(operation, examined_items=items, **{kind: units})
         return result
 
 
@@ -102,6 +115,11 @@ def _decoded(operation: str, answer: Answer, read: Callable[[Answer], T]) -> T:
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         logger.warning("%s got a malformed response: %r", operation, error)
         raise TableUnavailableError(f"{operation} got a malformed response") from error
+
+
+def _returned_items(answer: Answer) -> int:
+    batches = answer.get("Responses", {})
+    return len(answer.get("Items", ())) + (sum(map(len, batches.values())) if isinstance(batches, dict) else 0)
 
 
 def _reported_units(answer: Answer) -> float:

@@ -13,20 +13,19 @@ from typing import Any
 
 from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession
-from botocore.exceptions import BotoCoreError
 
 from table.dynamodb.fast_parser import FastParserFactory
 from table.dynamodb.fast_serializer import FastSerializer
-from table.errors import TableError
+from table.dynamodb.service_errors import CONFIGURATION_FAILURES, as_configuration_error
 
-__all__ = ["CONNECTIONS", "dynamodb_client"]
+__all__ = ["CONNECTIONS", "READ_TIMEOUT_SECONDS", "dynamodb_client"]
 
 CONNECTIONS = 64
 """Pool size: four requests with `table.engine.budget.CONCURRENT_CALLS` calls each; botocore's default is 10."""
 
 CONNECT_TIMEOUT_SECONDS = 1.0
 READ_TIMEOUT_SECONDS = 2.0
-"""DynamoDB responds in milliseconds, so a call this slow is lost and better retried; botocore's default is 60 s."""
+"""DynamoDB responds in milliseconds, so a request's call this slow is lost and better retried. Jobs wait longer."""
 
 KEEP_ALIVE_SECONDS = 60.0
 """Lifetime of idle connections; aiobotocore's default is 12 s, and a new one costs a TLS handshake."""
@@ -48,23 +47,26 @@ CLIENT_CONFIG = AioConfig(
 
 
 @asynccontextmanager
-async def dynamodb_client(*, endpoint_url: str | None = None, region: str | None = None) -> AsyncIterator[Any]:
+async def dynamodb_client(
+    *, endpoint_url: str | None = None, region: str | None = None, read_seconds: float = READ_TIMEOUT_SECONDS
+) -> AsyncIterator[Any]:
     """Yield a client for the running event loop, closed on exit. Creating it takes 50-200 ms of CPU.
 
-    Endpoint and region are taken from the environment or profile if they are None. Raises TableError for an invalid
-    configuration: no region, a malformed endpoint URL, an unknown profile.
+    Endpoint and region are taken from the environment or profile if they are None. A response may take `read_seconds`.
+    Raises TableError for an invalid configuration: no region, a malformed endpoint URL, an unknown profile.
     """
     session = AioSession()
     session.register_component("response_parser_factory", FastParserFactory())
     # Lambda and containers set AWS_REGION and other SDKs read it; botocore reads only AWS_DEFAULT_REGION.
-    region = region or os.environ.get("AWS_REGION")
+    region = region or os.environ.get("AWS_REGION") or None
+    config = CLIENT_CONFIG.merge(AioConfig(read_timeout=read_seconds))
     async with AsyncExitStack() as stack:
         try:
             client = await stack.enter_async_context(
-                session.create_client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=CLIENT_CONFIG)
+                session.create_client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=config)
             )
-        except (BotoCoreError, ValueError) as error:
-            raise TableError(f"cannot create the DynamoDB client: {error}") from error
+        except CONFIGURATION_FAILURES as error:
+            raise as_configuration_error(error) from error
         # botocore has no public way to set a serializer; test_fast_serializer.py compares its requests.
         client._serializer = FastSerializer()  # noqa: SLF001
         yield client

@@ -7,9 +7,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TypeVar
 
 from table.dynamodb import requests
-from table.dynamodb.admin import create_table, has_transactions, table_is_active
+from table.dynamodb.admin import create_table, has_transactions, table_exists
 from table.dynamodb.calls import Answer, Calls, ignore
-from table.dynamodb.client import dynamodb_client
+from table.dynamodb.client import READ_TIMEOUT_SECONDS, dynamodb_client
+from table.dynamodb.probing import find_state
 from table.dynamodb.requests import Request
 from table.dynamodb.retrying import Retries
 from table.dynamodb.units import page_units, read_each_units, transaction_units, write_each_units
@@ -27,6 +28,7 @@ from table.engine.protocol import (
     StartKey,
 )
 from table.engine.side_by_side import for_each
+from table.engine.state import TableState
 from table.errors import EngineUnsupportedError, TableError, UnprocessedKeysError
 
 __all__ = ["DynamoDBEngine", "open_dynamodb"]
@@ -39,15 +41,22 @@ T = TypeVar("T")
 
 @asynccontextmanager
 async def open_dynamodb(
-    table_name: str, *, endpoint_url: str | None = None, region: str | None = None, retries: Retries | None = None
+    table_name: str,
+    *,
+    endpoint_url: str | None = None,
+    region: str | None = None,
+    retries: Retries | None = None,
+    read_seconds: float = READ_TIMEOUT_SECONDS,
 ) -> AsyncIterator[DynamoDBEngine]:
-    """Yield an engine with a warm connection, closed on exit; endpoint and region as for `dynamodb_client`.
+    """Yield an engine with a warm connection, closed on exit; the other options are those of `dynamodb_client`.
 
     If the table does not exist or the service does not respond, the log says so and calls raise until it does. Raises
     TableError for an invalid configuration.
     """
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(dynamodb_client(endpoint_url=endpoint_url, region=region))
+        client = await stack.enter_async_context(
+            dynamodb_client(endpoint_url=endpoint_url, region=region, read_seconds=read_seconds)
+        )
         calls = Calls(client)
         yield DynamoDBEngine(
             calls=calls,
@@ -189,7 +198,11 @@ class DynamoDBEngine:
 
     async def exists(self, *, budget: Budget) -> bool:
         """Whether the table exists, or is being created."""
-        return await table_is_active(self._calls, self._table, budget=budget) is not None
+        return await table_exists(self._calls, self._table, budget=budget)
+
+    async def state(self, *, budget: Budget) -> TableState:
+        """Find what the table lacks, by the calls of `table/dynamodb/probing.py`."""
+        return await find_state(self._calls, self._table, has_transactions=self.supports_transactions, budget=budget)
 
     async def create(self, *, budget: Budget) -> bool:
         """Create the on-demand table with both indexes and point-in-time recovery; False if it exists."""

@@ -10,12 +10,27 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from aiohttp import ClientConnectorDNSError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    CredentialRetrievalError,
+    EndpointConnectionError,
+    InvalidRegionError,
+    NoCredentialsError,
+    NoRegionError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    SSLError,
+    SSOError,
+    TokenRetrievalError,
+)
 from botocore.parsers import ResponseParserError
 
 from table.errors import (
     ConditionFailedError,
     EngineUnsupportedError,
+    TableDeniedError,
     TableError,
     TableMissingError,
     TableReadOnlyError,
@@ -23,12 +38,23 @@ from table.errors import (
     TableUnavailableError,
 )
 
-__all__ = ["CALL_FAILURES", "WRITES", "TransactionConflictError", "as_table_error"]
+__all__ = [
+    "CALL_FAILURES",
+    "CONFIGURATION_FAILURES",
+    "WRITES",
+    "TransactionConflictError",
+    "as_configuration_error",
+    "as_table_error",
+    "refuses_credentials",
+]
 
 logger = logging.getLogger(__name__)
 
 CALL_FAILURES = (BotoCoreError, ClientError, ResponseParserError, OSError)
 """The exceptions of an aiobotocore call, which wraps those of aiohttp."""
+
+CONFIGURATION_FAILURES = (BotoCoreError, ValueError)
+"""The exceptions of creating a client."""
 
 WRITES = frozenset({"BatchWriteItem", "TransactWriteItems", "CreateTable", "UpdateContinuousBackups"})
 
@@ -48,6 +74,32 @@ MISSING = frozenset({"ResourceNotFoundException", "TableNotFoundException"})
 NOT_YET = frozenset({"ContinuousBackupsUnavailableException"})
 DENIED = frozenset({"AccessDenied", "AccessDeniedException"})
 UNSUPPORTED = frozenset({"UnknownOperationException", "UnsupportedOperationException", "NotImplementedException"})
+EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+NOT_ACCEPTED = frozenset(
+    {
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+
+CREDENTIAL_FAILURES = (
+    CredentialRetrievalError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    SSOError,
+    TokenRetrievalError,
+)
+
+PERMISSIONS = "docs/permissions.md lists what each use of the table needs"
+
+CHECK_ENDPOINT = "check the region (AWS_REGION) and the endpoint (AWS_ENDPOINT_URL_DYNAMODB)"
 
 
 class TransactionConflictError(TableUnavailableError):
@@ -58,7 +110,7 @@ def as_table_error(operation: str, error: Exception) -> TableError:
     """Translate one of `CALL_FAILURES`, raised by a call of `operation`, and log its details."""
     if not isinstance(error, ClientError):
         logger.warning("%s got no response: %s", operation, error)
-        return TableUnavailableError(f"{operation} got no response from DynamoDB")
+        return _not_answered(operation, error)
     response: Mapping[str, Any] = error.response
     code = str(response.get("Error", {}).get("Code", ""))
     if code == "TransactionCanceledException":
@@ -66,6 +118,49 @@ def as_table_error(operation: str, error: Exception) -> TableError:
     message = str(response.get("Error", {}).get("Message", ""))
     status = int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     return _refused(operation, code, message, status)
+
+
+def as_configuration_error(error: Exception) -> TableError:
+    """Translate one of `CONFIGURATION_FAILURES`, raised by creating a client."""
+    match error:
+        case ProfileNotFound():
+            cause = f"there is no AWS profile {error.kwargs['profile']!r} (AWS_PROFILE)"
+        case NoRegionError():
+            cause = "no AWS region is set (AWS_REGION, eu-central-1 for example)"
+        case InvalidRegionError():
+            cause = f"{error.kwargs['region_name']!r} is not an AWS region (AWS_REGION)"
+        case _ if isinstance(error, CREDENTIAL_FAILURES):
+            cause = f"the AWS credentials cannot be used: {error}"
+        case BotoCoreError():
+            cause = f"the AWS configuration cannot be read: {error}"
+        case _:
+            cause = f"the endpoint is not a URL (AWS_ENDPOINT_URL_DYNAMODB): {error}"
+    return TableError(f"{cause}; cannot create the DynamoDB client")
+
+
+def refuses_credentials(error: ClientError) -> bool:
+    """Whether the service refused the credentials of a call, so that nothing of it was done."""
+    return error.response.get("Error", {}).get("Code") in EXPIRED | NOT_ACCEPTED
+
+
+def _not_answered(operation: str, error: Exception) -> TableError:
+    match error:
+        case NoCredentialsError():
+            ways = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role"
+            return TableUnavailableError(f"there are no AWS credentials: {ways}")
+        case _ if isinstance(error, CREDENTIAL_FAILURES):
+            return TableUnavailableError(f"the AWS credentials cannot be used: {error}")
+        case EndpointConnectionError() if isinstance(error.kwargs.get("error"), ClientConnectorDNSError):
+            host = error.kwargs["error"].host
+            return TableUnavailableError(f"there is no host {host}: {CHECK_ENDPOINT}")
+        case EndpointConnectionError():
+            return TableUnavailableError(f"nothing answers at {error.kwargs['endpoint_url']}: {CHECK_ENDPOINT}")
+        case SSLError():
+            at = f"at {error.kwargs['endpoint_url']}: {CHECK_ENDPOINT}"
+            return TableUnavailableError(f"there is no trusted TLS server {at} ({error.kwargs['error']})")
+        case ResponseParserError():
+            return TableUnavailableError(f"what answered {operation} is not DynamoDB: {CHECK_ENDPOINT}")
+    return TableUnavailableError(f"{operation} got no response from DynamoDB")
 
 
 def _cancelled(operation: str, reasons: Sequence[Mapping[str, Any] | None]) -> TableError:
@@ -91,10 +186,20 @@ def _refused(operation: str, code: str, message: str, status: int) -> TableError
     logger.warning("%s was refused: %s (%d): %s", operation, code, status, message)
     if code in THROTTLED:
         return TableThrottledError(f"{operation} was refused because capacity was exceeded")
-    if code in UNSUPPORTED:
+    if code in UNSUPPORTED and (operation in WRITES or operation == "TransactGetItems"):
         return EngineUnsupportedError(f"the engine does not support {operation}")
-    if code in DENIED and operation in WRITES:
-        return TableReadOnlyError(f"{operation} is not permitted")
+    if code in DENIED:
+        denied = TableReadOnlyError if operation in WRITES else TableDeniedError
+        return denied(f"{operation} is not permitted; {PERMISSIONS}")
+    if code in EXPIRED:
+        return TableError(f"the AWS credentials have expired: renew them ({operation}: {code})")
+    if code in NOT_ACCEPTED:
+        checked = "check the key, its secret, the session token, the region and this machine's clock"
+        return TableError(f"AWS does not accept the credentials: {checked} ({operation}: {code})")
     if status >= 500 or code in NOT_YET:
         return TableUnavailableError(f"{operation} failed within DynamoDB: {code}")
+    if code == str(status):  # botocore found no error of DynamoDB in the body
+        return TableUnavailableError(
+            f"what answered {operation} with status {status} is not DynamoDB: {CHECK_ENDPOINT}"
+        )
     return TableError(f"{operation} was refused: {code}")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from table.embedded.file import create_file, table_exists
+from table.embedded.integrity import begin_write, damage_in
 from table.embedded.reads import read_keys, read_page
 from table.embedded.spans import Span, query_span, scan_span
 from table.embedded.stored_items import check_key
@@ -34,7 +35,8 @@ from table.engine.protocol import (
     StartKey,
 )
 from table.engine.sizes import read_units
-from table.errors import DeadlineExceededError
+from table.engine.state import TableState
+from table.errors import DeadlineExceededError, TableDamagedError, TableReadOnlyError
 
 __all__ = ["EmbeddedEngine", "open_embedded"]
 
@@ -75,6 +77,8 @@ class EmbeddedEngine:
         self._path = path
         self._readers = Threads(path, number=READERS, name="table-reader")
         self._writer = Threads(path, number=1, name="table-writer")
+        self._damage = ""
+        self._is_checked = False
 
     @property
     def address(self) -> str:
@@ -95,7 +99,7 @@ class EmbeddedEngine:
         for batch in in_batches(keys, BATCH_GET_KEYS):
             work = partial(read_keys, requested=batch, consistent=consistent)
             items, units = await self._run(self._readers, work, budget)
-            budget.record("BatchGetItem", read_units=units)
+            budget.record("BatchGetItem", read_units=units, examined_items=len(items))
             found.update((PrimaryKey.of(item), item) for item in items)
         return found
 
@@ -116,7 +120,8 @@ class EmbeddedEngine:
         if consistent and condition.index is not Index.TABLE:
             raise ValueError("an index is never strongly consistent")
         page, size = await self._page(partial(query_span, condition), limit=limit, after=after, budget=budget)
-        budget.record("Query", read_units=read_units(size, consistent=consistent))
+        units = read_units(size, consistent=consistent)
+        budget.record("Query", read_units=units, examined_items=len(page.items))
         return page
 
     async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
@@ -129,7 +134,8 @@ class EmbeddedEngine:
         try:
             units = await self._run(self._writer, partial(transact, operations=operations, token=token), budget)
         finally:
-            budget.record("TransactWriteItems", write_units=units)
+            if units or budget.exceeded is None:  # otherwise the call was not made
+                budget.record("TransactWriteItems", write_units=units)
 
     async def put_many(self, items: Iterable[Attributes], *, budget: Budget) -> None:
         """Write whole items (see `Engine.put_many`), up to 1000 per commit.
@@ -141,6 +147,17 @@ class EmbeddedEngine:
     async def exists(self, *, budget: Budget) -> bool:
         """Whether the file exists and contains the table."""
         return await self._run_apart(table_exists, "DescribeTable", budget)
+
+    async def state(self, *, budget: Budget) -> TableState:
+        """Whether the file can be written and read whole. The first time, all of it is read: some 4 s of CPU per GB."""
+        if not self._is_checked:
+            found = await self._run(self._readers, damage_in, budget)
+            self._damage, self._is_checked = self._damage or found, True
+        try:
+            await self._run(self._writer, begin_write, budget)
+        except TableReadOnlyError:
+            return TableState(damage=self._damage, is_writable=False)
+        return TableState(damage=self._damage)
 
     async def create(self, *, budget: Budget) -> bool:
         """Create the file and its folder; False if the table exists."""
@@ -203,6 +220,9 @@ class EmbeddedEngine:
                 return await threads.run(work, timeout_seconds=budget.remaining_seconds())
         except TimeoutError as error:
             raise DeadlineExceededError("the time for this request is used up") from error
+        except TableDamagedError as error:
+            self._damage = str(error)
+            raise
 
     async def _run_apart(self, work: Callable[[Path], bool], operation: str, budget: Budget) -> bool:
         """Run work that needs no existing table, on a separate thread and connection."""

@@ -15,7 +15,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from table.errors import TableError, TableMissingError, TableReadOnlyError, TableUnavailableError
+from table.errors import TableDamagedError, TableError, TableMissingError, TableReadOnlyError, TableUnavailableError
 from table.private_files import PRIVATE, create_private
 
 __all__ = ["connect", "create_file", "is_busy", "table_error", "table_exists"]
@@ -46,6 +46,10 @@ BUSY_SECONDS = 5.0
 
 EVERYONE = 0o007
 """The rights of everyone but the owner and the group: most likely those of the umask, not intended."""
+
+REMEDY = "restore a backup, or save what can be read with: python -m table export --skip-damaged FILE"
+
+CHOOSE_FOLDER = "choose another folder in DATA_DIR, or let this user write there"
 
 _LAYOUT = (
     """
@@ -85,10 +89,10 @@ def create_file(path: Path) -> bool:
         with closing(_open(path, "rwc", BUSY_SECONDS)) as connection:
             return _create_layout(connection, path)
     except OSError as error:
-        raise TableReadOnlyError(f"{path.parent} cannot be created: {error}") from error
+        raise TableReadOnlyError(f"{path.parent} cannot be created: {error.strerror}; {CHOOSE_FOLDER}") from error
     except sqlite3.Error as error:
         if not os.access(path.parent, os.W_OK):
-            raise TableReadOnlyError(f"{path.parent} is not writable") from error
+            raise TableReadOnlyError(f"{path.parent} is not writable; {CHOOSE_FOLDER}") from error
         raise table_error(error, path) from error
 
 
@@ -227,5 +231,7 @@ def table_error(error: sqlite3.Error, path: Path) -> TableError:
     if is_busy(error):
         return TableUnavailableError(f"{path} is locked by another process")
     if _code(error) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-        return TableUnavailableError(f"{path} is damaged or not a table: {error}")
+        return TableDamagedError(f"{path} is damaged or not a table: {error}; {REMEDY}")
+    if _code(error) == sqlite3.SQLITE_FULL:
+        return TableUnavailableError(f"{path}: the disk is full; free some space, or choose another folder in DATA_DIR")
     return TableUnavailableError(f"{path}: {error}")

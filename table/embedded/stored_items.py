@@ -14,7 +14,7 @@ import orjson
 from table.engine.codec import from_wire, to_wire
 from table.engine.protocol import ITEM_BYTES, Attributes, AttributeValue, PrimaryKey
 from table.engine.sizes import item_bytes
-from table.errors import TableUnavailableError
+from table.errors import TableDamagedError
 
 __all__ = ["EmbeddedItem", "check_key", "decoded", "encoded"]
 
@@ -68,12 +68,12 @@ def encoded(attributes: Attributes) -> EmbeddedItem:
 
 
 def decoded(texts: bytes) -> list[Attributes]:
-    """Read items from a JSON list of their texts; raises TableUnavailableError if the file is damaged."""
+    """Read items from a JSON list of their texts; raises TableDamagedError if one cannot be read."""
     try:
         items: list[Attributes] = orjson.loads(texts)
         return [from_wire(item[_WIRE]) if _WIRE in item else item for item in items]  # type: ignore[arg-type]  # see _text
     except ValueError as error:
-        raise TableUnavailableError("the file is damaged: an item cannot be read") from error
+        raise TableDamagedError("the file is damaged: an item cannot be read") from error
 
 
 def check_key(key: PrimaryKey) -> None:

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from table.engine.budget import Budget
+
+if TYPE_CHECKING:
+    from table.engine.state import TableState  # which names the indexes of this module
 
 # Amazon DynamoDB Developer Guide, "Quotas": limits of one call.
 BATCH_GET_KEYS = 100
@@ -248,6 +251,12 @@ class AdminEngine(Engine, Protocol):
 
     async def exists(self, *, budget: Budget) -> bool:
         """Whether the table exists."""
+
+    async def state(self, *, budget: Budget) -> TableState:
+        """Find what the table lacks: `table.engine.state.TableState`; the first time also what of a file is damaged.
+
+        Raises TableError if the table does not answer, or if a call that serving needs is not permitted.
+        """
 
     async def create(self, *, budget: Budget) -> bool:
         """Create the table of `table/model/definition.py` and wait until it is usable; False if it exists."""

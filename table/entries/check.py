@@ -18,6 +18,8 @@ from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries.reindex import about_of
 from table.entries.survey import Comparison, Survey, survey
+from table.errors import TableDamagedError
+from table.jobs.readable import readable_items
 from table.model import items, keys
 from table.model.keys import Kind, key_of
 from table.progress import Progress
@@ -60,14 +62,16 @@ class CheckReport:
     Attributes:
         item_count: Items read.
         problems: In the order of their keys.
+        lost: Keys of damaged items, or the pages that they were on.
     """
 
     item_count: int
     problems: tuple[ItemProblem, ...]
+    lost: tuple[str, ...] = ()
 
 
 async def check(engine: AdminEngine, *, budget: Budget, progress: Progress) -> CheckReport:
-    """Check every item of the table. Items written during the check may be reported by mistake.
+    """Check every item of the table that can be read. Items written during the check may be reported by mistake.
 
     Args:
         engine: The engine; its table exists.
@@ -75,11 +79,17 @@ async def check(engine: AdminEngine, *, budget: Budget, progress: Progress) -> C
         progress: Receives the stage and the number of items.
     """
     collected = _Collected()
-    found = await survey(engine, budget=budget, progress=progress, inspect=collected.take)
+    lost: list[str] = []
+    try:
+        found = await survey(engine, budget=budget, progress=progress, inspect=collected.take)
+    except TableDamagedError:
+        collected = _Collected()
+        stored = readable_items(engine, budget=budget, lost=lost.append)
+        found = await survey(engine, budget=budget, progress=progress, inspect=collected.take, stored=stored)
     derived = await _of_derived_items(found, progress)
     problems = [*collected.unreadable, *_of_headwords(collected), *_of_breakdowns(collected, found)]
     problems += [*derived, *_of_about(found)]
-    return CheckReport(item_count=found.item_count, problems=tuple(sorted(problems)))
+    return CheckReport(item_count=found.item_count, problems=tuple(sorted(problems)), lost=tuple(lost))
 
 
 class _CheckedPart(NamedTuple):

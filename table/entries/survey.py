@@ -151,7 +151,14 @@ class Survey:
             yield entries.of_family(family, word_counts[family_id])
 
 
-async def survey(engine: AdminEngine, *, budget: Budget, progress: Progress, inspect: Inspect | None = None) -> Survey:
+async def survey(
+    engine: AdminEngine,
+    *,
+    budget: Budget,
+    progress: Progress,
+    inspect: Inspect | None = None,
+    stored: AsyncIterator[Attributes] | None = None,
+) -> Survey:
     """Scan the table once; costs half a read unit per 4 KB of it.
 
     Args:
@@ -159,9 +166,10 @@ async def survey(engine: AdminEngine, *, budget: Budget, progress: Progress, ins
         budget: The budget of the calls.
         progress: Receives the number of items read.
         inspect: Also called with every item, so that a check needs no second scan.
+        stored: The items, instead of those of a scan.
     """
     found = Survey()
-    async for attributes in all_items(engine, budget=budget):
+    async for attributes in stored or all_items(engine, budget=budget):
         kind = found.take(attributes)
         if inspect is not None:
             inspect(kind, attributes)

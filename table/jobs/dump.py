@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from typing import BinaryIO
@@ -19,6 +19,7 @@ from table.engine.codec import from_json_line, to_json_line
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, Engine
 from table.errors import DictionaryError
+from table.jobs.readable import readable_items
 from table.model.keys import CHANGES, SECRET, key_of
 from table.progress import Progress
 
@@ -38,8 +39,17 @@ class DumpError(DictionaryError):
     """A line of a dump is not an item (the message has the line number), or lines could not be sorted on disk."""
 
 
-async def export_items(engine: AdminEngine, sink: BinaryIO, *, budget: Budget, progress: Progress) -> int:
+async def export_items(
+    engine: AdminEngine,
+    sink: BinaryIO,
+    *,
+    budget: Budget,
+    progress: Progress,
+    lost: Callable[[str], None] | None = None,
+) -> int:
     """Write every item except the secret and the change log to `sink`; return how many.
+
+    With `lost`, damaged items are left out; it receives their keys, or those around them.
 
     One scan, not a snapshot: concurrent writes are included or missed. Lines are sorted in a temporary SQLite
     file, about as large as the dump, that disappears when it is closed. The stages are `reading` and `writing`.
@@ -50,7 +60,8 @@ async def export_items(engine: AdminEngine, sink: BinaryIO, *, budget: Budget, p
     """
     try:
         with closing(sqlite3.connect("", isolation_level=None)) as lines:  # "" is a temporary file
-            count = await _collect(engine, lines, budget=budget, progress=progress)
+            stored = readable_items(engine, budget=budget, lost=lost) if lost else all_items(engine, budget=budget)
+            count = await _collect(stored, lines, progress=progress)
             for done, (line,) in enumerate(lines.execute("SELECT line FROM line ORDER BY pk, sk"), start=1):
                 sink.write(line)
                 if done % BATCH == 0:
@@ -62,7 +73,7 @@ async def export_items(engine: AdminEngine, sink: BinaryIO, *, budget: Budget, p
     return count
 
 
-async def _collect(engine: AdminEngine, lines: sqlite3.Connection, *, budget: Budget, progress: Progress) -> int:
+async def _collect(stored: AsyncIterator[Attributes], lines: sqlite3.Connection, *, progress: Progress) -> int:
     lines.execute(f"PRAGMA cache_size = -{SORT_CACHE_KIB}")
     lines.execute("PRAGMA journal_mode = OFF")
     lines.execute("CREATE TABLE line (pk TEXT, sk TEXT, line BLOB)")
@@ -70,7 +81,7 @@ async def _collect(engine: AdminEngine, lines: sqlite3.Connection, *, budget: Bu
     insert = partial(lines.executemany, "INSERT INTO line VALUES (?, ?, ?)")
     count = 0
     batch: list[tuple[str, str, bytes]] = []
-    async for item in all_items(engine, budget=budget):
+    async for item in stored:
         key = key_of(item)
         if key.pk in _OF_THE_TABLE_ALONE:
             continue

@@ -11,8 +11,10 @@ from schema.errors import BadCursorError, BadNodeIdError, InputError, LimitError
 from table.errors import (
     DeadlineExceededError,
     DictionaryError,
+    EngineUnsupportedError,
     MalformedItemError,
     TableError,
+    TableReadOnlyError,
     TableThrottledError,
     TableUnavailableError,
 )
@@ -49,6 +51,15 @@ def test_everything_else_is_masked_and_has_the_request_id(cause: Exception | Non
         "message": MASKED,
         "path": ["a", 0],
         "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "request-1"},
+    }
+
+
+@pytest.mark.parametrize("cause", [TableReadOnlyError("inside"), EngineUnsupportedError("inside")])
+def test_a_write_to_a_table_that_takes_none_is_forbidden(cause: Exception) -> None:
+    assert shown(cause) == {
+        "message": "this server does not accept submissions: its dictionary can only be read",
+        "path": ["a", 0],
+        "extensions": {"code": "FORBIDDEN"},
     }
 
 

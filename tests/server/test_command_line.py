@@ -14,6 +14,7 @@ from server import __main__ as command_line
 from server.settings.settings import Settings
 from server.tables import Prepared
 from table import __main__ as table_command_line
+from tests.unprivileged import open_folder, without_rights
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,58 @@ def test_a_data_folder_that_cannot_be_is_said(
 
     assert status == 1
     assert capsys.readouterr().err == f"server: [Errno 17] File exists: '{tmp_path}/file'\n"
+
+
+@pytest.mark.usefixtures("_nothing_is_served")
+def test_a_folder_that_can_only_be_read_is_served(
+    monkeypatch: pytest.MonkeyPatch, starter_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_folder() as folder:
+        file = folder / "dictionary.sqlite"
+        shutil.copy(starter_file, file)
+        file.chmod(0o444)
+        folder.chmod(0o555)
+        monkeypatch.setenv("DATA_DIR", str(folder))
+
+        with without_rights():
+            status = command_line.main(["--port", "0"])
+
+    assert status == 0
+    assert capsys.readouterr().out.startswith(f"Dictionary  {folder}/dictionary.sqlite\n")
+
+
+@pytest.mark.usefixtures("_nothing_is_served")
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [("", "{0} is not writable; choose another folder"), ("/new", "[Errno 13] Permission denied: '{0}/new'; choose")],
+)
+def test_a_folder_that_cannot_be_filled_is_said_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], path: str, problem: str
+) -> None:
+    with open_folder() as folder:
+        folder.chmod(0o555)
+        monkeypatch.setenv("DATA_DIR", f"{folder}{path}")
+
+        with without_rights():
+            status = command_line.main(["--port", "0"])
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert status == 1
+    assert line.startswith("server: " + problem.format(folder))
+
+
+@pytest.mark.usefixtures("_nothing_is_served")
+@pytest.mark.parametrize("name", ["ab", "arn:aws:dynamodb:eu-central-1:123456789012:table/rootski-table"])
+def test_a_table_whose_name_cannot_be_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    monkeypatch.setenv("ROOTSKI_TABLE", name)
+
+    status = command_line.main(["--port", "0"])
+
+    allowed = "3 to 255 letters, digits, `_`, `-` and `.`; not an ARN"
+    assert status == 1
+    assert f"ROOTSKI_TABLE is {name!r}; allowed: {allowed}" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("_nothing_is_served")

@@ -6,10 +6,14 @@ import asyncio
 import io
 import json
 import os
+import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,13 +22,17 @@ from importing.__main__ import main as run_import
 from table import commands
 from table.__main__ import main
 from table.embedded.embedded_engine import open_embedded
+from table.embedded.file import PAGE_SIZE
 from table.engine.budget import Budget
 from table.engine.codec import to_json_line
 from table.engine.protocol import Attributes
 from table.progress import Progress
+from table.terminal import accept_any_text
 from tests.builders import make_dictionary, make_word
 from tests.importing.dictionary_sample import write_dictionary
 from tests.table.entries.filled import contents
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -254,6 +262,89 @@ def test_a_folder_without_a_dictionary_is_refused(tmp_path: Path, capsys: pytest
     assert "has no folder openrussian: the words come from there" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("word_id", ["999", "вода", "\udcd0\udcb2"])
+def test_the_history_of_an_unknown_word_fails(word_id: str, dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_import(["items", str(dump)])
+    capsys.readouterr()
+
+    status = main(["history", word_id])
+
+    out, err = capsys.readouterr()
+    assert (status, out) == (1, "")
+    assert "there is no word " in err
+
+
+def test_a_word_without_changes_has_a_history_of_none(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_import(["items", str(dump)])
+
+    assert main(["history", "771"]) == 0
+    assert "word 771: changes of its official breakdown: 0" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------ a damaged file
+
+
+def _damage(file: Path) -> None:
+    """Overwrite a page of the table."""
+    content = bytearray(file.read_bytes())
+    leaves = [at for at in range(PAGE_SIZE, len(content), PAGE_SIZE) if content[at] == 0x0A]
+    at = max(leaves, key=lambda at: content[at : at + PAGE_SIZE].count(b'"morphemes":'))
+    content[at : at + PAGE_SIZE] = b"\xff" * PAGE_SIZE
+    file.write_bytes(content)
+
+
+@pytest.fixture
+def damaged(starter_file: Path) -> int:
+    """The starter dictionary with a damaged page; how many items it had."""
+    Path(".data").mkdir()
+    shutil.copy(starter_file, ".data/dictionary.sqlite")
+    with closing(sqlite3.connect(".data/dictionary.sqlite")) as connection:
+        [(count,)] = connection.execute("SELECT count(*) FROM item WHERE pk != 'SECRET'")
+    _damage(Path(".data/dictionary.sqlite"))
+    return int(count)
+
+
+def test_an_export_leaves_out_what_is_damaged_and_names_it(damaged: int, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["export", "saved.jsonl", "--skip-damaged"])
+
+    err = capsys.readouterr().err
+    saved = [json.loads(line) for line in Path("saved.jsonl").read_bytes().splitlines()]
+    assert status == 1
+    assert damaged - 200 < len(saved) < damaged
+    assert re.search(
+        r"^items between .+ and MORPHEME_FAMILY#.+ \(page \d+\): damaged: it is left out$", err, re.MULTILINE
+    )
+    assert run_import(["items", "saved.jsonl", "--data-dir", "mended"]) == 0
+    assert main(["reindex", "--data-dir", "mended"]) == 0
+
+
+@pytest.mark.usefixtures("damaged")
+def test_an_export_of_a_damaged_file_says_how_to_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["export", "saved.jsonl"])
+
+    assert status == 2
+    assert "python -m table export --skip-damaged FILE" in capsys.readouterr().err
+    assert not Path("saved.jsonl").exists()
+
+
+@pytest.mark.usefixtures("damaged")
+def test_a_check_goes_on_past_what_is_damaged(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["check"])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert status == 1
+    assert lines[0].startswith("the file is damaged: ")
+    assert any(line.endswith(": damaged: it cannot be read") for line in lines)
+
+
+def test_an_export_of_an_undamaged_file_skips_nothing(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_import(["items", str(dump)])
+
+    assert main(["export", "one.jsonl"]) == main(["export", "other.jsonl", "--skip-damaged"]) == 0
+    assert ": damaged:" not in capsys.readouterr().err
+    assert Path("one.jsonl").read_bytes() == Path("other.jsonl").read_bytes()
+
+
 # ------------------------------------------------------------------ where the table is
 
 
@@ -307,6 +398,16 @@ def test_an_option_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch)
         ),
         (
             "ROOTSKI_TABLE",
+            "ab",
+            "the table's name is 'ab'; allowed: 3 to 255 letters, digits, _, - and . (ROOTSKI_TABLE, --table)",
+        ),
+        (
+            "ROOTSKI_TABLE",
+            "arn:aws:dynamodb:eu-central-1:123456789012:table/rootski-table",
+            "the table's name is an ARN; give the name alone, 'rootski-table', and its region in AWS_REGION",
+        ),
+        (
+            "ROOTSKI_TABLE",
             "a b",
             "the table's name is 'a b'; allowed: 3 to 255 letters, digits, _, - and . (ROOTSKI_TABLE, --table)",
         ),
@@ -349,6 +450,67 @@ def test_all_commands_work_on_dynamodb(
     assert "additions: 96 written, 0 deleted, 0 were right\n" in out
     assert "         117  in all\n" in out
     assert Path("one.jsonl").read_bytes() == Path("other.jsonl").read_bytes()
+
+
+# ------------------------------------------------------------------ units and time
+
+
+@pytest.mark.parametrize(
+    "option", [["--read-units", "0"], ["--write-units", "many"], ["--read-seconds", "-1"], ["--read-units", "nan"]]
+)
+@pytest.mark.parametrize("command", [["reindex"], ["check"], ["export", "-"], ["count"]])
+def test_units_and_seconds_that_are_none_are_refused(
+    command: list[str], option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*command, *option])
+
+    assert f"{option[1]!r} is not a number from 1 to" in capsys.readouterr().err
+
+
+def test_jobs_take_units_and_seconds(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    units = ["--read-units", "100000", "--write-units", "100000", "--read-seconds", "5"]
+
+    statuses = [
+        run_import(["items", str(dump), *units]),
+        main(["reindex", *units]),
+        main(["check", *units]),
+        main(["export", "one.jsonl", *units]),
+    ]
+
+    assert statuses == [0, 0, 0, 0]
+    assert "117 items written to one.jsonl" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------ any locale
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "koi8-r"])
+@pytest.mark.parametrize("module", ["table", "importing", "server"])
+def test_the_help_is_printed_in_any_locale(module: str, encoding: str) -> None:
+    locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": encoding}
+
+    ended = subprocess.run(  # noqa: S603  # our own command line
+        [sys.executable, "-m", module, "--help"],
+        cwd=ROOT,
+        env=os.environ | locale,
+        capture_output=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert ended.stdout.startswith(f"usage: python -m {module}".encode())
+
+
+def test_characters_that_an_encoding_lacks_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+
+    accept_any_text()
+    sys.stdout.write("вода → water")
+    sys.stdout.flush()
+
+    assert written.getvalue() == rb"\u0432\u043e\u0434\u0430 \u2192 water"
 
 
 # ------------------------------------------------------------------ what goes wrong

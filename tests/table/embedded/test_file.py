@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from table.embedded.embedded_engine import open_embedded
-from table.embedded.file import connect, create_file, table_exists
+from table.embedded.file import connect, create_file, table_error, table_exists
+from table.embedded.writes import put_items
 from table.engine.budget import Budget
 from table.engine.protocol import PrimaryKey
+from table.engine.state import TableState
 from table.errors import TableMissingError, TableReadOnlyError, TableUnavailableError
 from tests.table.engine.engine_contract import get, make_item, put
-
-NOBODY = 65534
+from tests.unprivileged import open_folder, without_rights
 
 
 def _change(path: Path, statement: str) -> None:
@@ -176,29 +175,13 @@ async def test_reading_a_damaged_file_is_an_error_of_the_table(tmp_path: Path) -
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder that every user may enter."""
-    with tempfile.TemporaryDirectory() as made:
-        path = Path(made)
-        path.chmod(0o755)
-        yield path
-        path.chmod(0o755)
+    with open_folder() as made:
+        yield made
 
 
 def _protect(path: Path, folder_mode: int) -> None:
     path.chmod(0o444)
     path.parent.chmod(folder_mode)
-
-
-@contextmanager
-def _without_rights() -> Iterator[None]:
-    """Run as a user other than root, whom permissions restrict."""
-    was_root = os.geteuid() == 0
-    if was_root:
-        os.setresuid(NOBODY, NOBODY, 0)
-    try:
-        yield
-    finally:
-        if was_root:
-            os.setresuid(0, 0, 0)
 
 
 @pytest.mark.parametrize("folder_mode", [0o555, 0o777], ids=["the folder too", "the file only"])
@@ -209,7 +192,7 @@ async def test_a_file_that_cannot_be_written_is_read(folder: Path, folder_mode: 
         await put(engine, make_item())
     _protect(path, folder_mode)
 
-    with _without_rights():
+    with without_rights():
         async with open_embedded(path) as engine:
             assert await get(engine) == {"pk": "P", "sk": "S"}
             assert await engine.create(budget=Budget(30.0)) is False
@@ -220,8 +203,32 @@ async def test_a_file_that_cannot_be_written_is_read(folder: Path, folder_mode: 
 def test_a_folder_that_takes_no_file_is_told(folder: Path) -> None:
     folder.chmod(0o555)
 
-    with _without_rights():
+    with without_rights():
         with pytest.raises(TableReadOnlyError, match="is not writable"):
             create_file(folder / "dictionary.sqlite")
         with pytest.raises(TableReadOnlyError, match="cannot be created"):
             create_file(folder / "new" / "dictionary.sqlite")
+
+
+def test_a_disk_that_is_full_is_told_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    create_file(path)
+
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA max_page_count = 1")  # no page more than there are
+        with pytest.raises(sqlite3.Error) as raised:
+            put_items(connection, [make_item(sk=str(number), text="a" * 5000) for number in range(100)])
+
+    assert str(table_error(raised.value, path)) == (
+        f"{path}: the disk is full; free some space, or choose another folder in DATA_DIR"
+    )
+
+
+async def test_a_file_that_cannot_be_written_says_so(folder: Path) -> None:
+    path = folder / "dictionary.sqlite"
+    create_file(path)
+    _protect(path, 0o555)
+
+    with without_rights():
+        async with open_embedded(path) as engine:
+            assert await engine.state(budget=Budget(30.0)) == TableState(is_writable=False)

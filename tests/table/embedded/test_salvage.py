@@ -1,0 +1,193 @@
+"""A damaged file: noticed, and read as far as it can be, with the keys of what is lost."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from table.embedded.embedded_engine import open_embedded
+from table.embedded.file import PAGE_SIZE, connect
+from table.embedded.salvage import Damage, salvaged
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes
+from table.engine.state import TableState
+from table.errors import TableDamagedError
+from table.model.keys import key_of
+
+LEAF = 0x0A
+
+
+def damaged(
+    original: Path,
+    folder: Path,
+    change: Callable[[bytearray, int], None],
+    *,
+    kind: int = LEAF,
+    holding: bytes = b'"pk":',
+) -> Path:
+    """Copy a file and change the page of a kind that has a text most often; `change` is given its offset."""
+    copy = folder / "dictionary.sqlite"
+    shutil.copy(original, copy)
+    content = bytearray(copy.read_bytes())
+    pages = [at for at in range(PAGE_SIZE, len(content), PAGE_SIZE) if content[at] == kind]
+    numbers = [content[at : at + PAGE_SIZE].count(holding) for at in pages]
+    change(content, pages[numbers.index(max(numbers))])
+    copy.write_bytes(content)
+    return copy
+
+
+def overwrite(byte: int, *, start: int = 0, length: int = PAGE_SIZE) -> Callable[[bytearray, int], None]:
+    """Overwrite a part of a page."""
+
+    def change(content: bytearray, at: int) -> None:
+        content[at + start : at + start + length] = bytes([byte]) * length
+
+    return change
+
+
+def scramble(content: bytearray, at: int) -> None:
+    """Overwrite the middle of a page with any bytes."""
+    content[at + 2000 : at + 6000] = random.Random(7).randbytes(4000)  # noqa: S311  # not for security
+
+
+def read_whole(file: Path) -> tuple[dict[tuple[str, str], Attributes], list[str]]:
+    """Return the items that can be read and what is damaged."""
+    items: dict[tuple[str, str], Attributes] = {}
+    lost: list[str] = []
+    with closing(connect(file)) as connection:
+        for found in salvaged(connection, file):
+            if isinstance(found, Damage):
+                lost.append(found.what)
+            else:
+                items[key_of(found)] = found
+    return items, lost
+
+
+def stored(file: Path) -> set[tuple[str, str]]:
+    """Return the keys of an undamaged file."""
+    with closing(sqlite3.connect(file)) as connection:
+        return set(connection.execute("SELECT pk, sk FROM item"))
+
+
+def test_an_undamaged_file_is_read_whole(starter_file: Path) -> None:
+    items, lost = read_whole(starter_file)
+
+    assert items.keys() == stored(starter_file)
+    assert lost == []
+
+
+def test_former_items_stay_away(starter_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "dictionary.sqlite"
+    shutil.copy(starter_file, file)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM item WHERE pk >= 'SEARCH'")
+
+    items, lost = read_whole(file)
+
+    assert items.keys() == stored(file)
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [overwrite(0xFF), overwrite(0), overwrite(0xFF, start=2000, length=4000), scramble],
+    ids=["all ones", "all zeros", "the middle", "any bytes"],
+)
+def test_what_is_not_damaged_is_read_and_what_is_lost_is_named(
+    starter_file: Path, tmp_path: Path, change: Callable[[bytearray, int], None]
+) -> None:
+    file = damaged(starter_file, tmp_path, change)
+
+    items, lost = read_whole(file)
+
+    missing = stored(starter_file) - items.keys()
+    assert 0 < len(missing) < 100
+    assert lost
+    named = {" / ".join(key) for key in missing} & set(lost)
+    assert len(named) == len(missing) or any(what.endswith(")") for what in lost)
+
+
+def test_a_lost_page_is_named_by_the_keys_around_it(starter_file: Path, tmp_path: Path) -> None:
+    file = damaged(starter_file, tmp_path, overwrite(0xFF), holding=b'"morphemes":')
+
+    items, lost = read_whole(file)
+
+    missing = sorted(stored(starter_file) - items.keys())
+    [between] = re.findall(r"^items between (.+) / (.+) and (.+) / (.+) \(page \d+\)$", "\n".join(lost), re.MULTILINE)
+    assert len(missing) > 1
+    assert (between[0], between[1]) < missing[0]
+    assert (between[2], between[3]) > missing[-1]
+    before, after = (between[0], between[1]), (between[2], between[3])
+    assert not any(before < key < after for key in items)
+
+
+def test_a_lost_page_of_an_index_loses_nothing(starter_file: Path, tmp_path: Path) -> None:
+    file = damaged(starter_file, tmp_path, overwrite(0xFF), holding=b"FAMILY_WORDS#")
+
+    items, lost = read_whole(file)
+
+    assert items.keys() == stored(starter_file)
+    assert lost == []
+
+
+def test_pages_under_a_lost_page_are_read(starter_file: Path, tmp_path: Path) -> None:
+    file = damaged(starter_file, tmp_path, overwrite(0xFF), kind=0x02)
+
+    items, lost = read_whole(file)
+
+    assert len(stored(starter_file) - items.keys()) < 100
+    assert any(what.startswith("items between ") for what in lost)
+
+
+def test_an_item_whose_text_is_damaged_is_named(starter_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "dictionary.sqlite"
+    shutil.copy(starter_file, file)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("UPDATE item SET data = substr(data, 2) WHERE pk = 'ABOUT'")
+
+    items, lost = read_whole(file)
+
+    assert lost == ["ABOUT / DICTIONARY"]
+    assert len(items) == len(stored(starter_file)) - 1
+
+
+# ------------------------------------------------------------------ the state
+
+
+async def test_an_undamaged_file_lacks_nothing(starter_file: Path) -> None:
+    async with open_embedded(starter_file) as engine:
+        assert await engine.state(budget=Budget(30.0)) == TableState()
+
+
+@pytest.mark.parametrize("change", [overwrite(0xFF), overwrite(0), overwrite(0xFF, start=2000, length=4000), scramble])
+async def test_damage_is_noticed_before_anything_of_it_is_read(
+    starter_file: Path, tmp_path: Path, change: Callable[[bytearray, int], None]
+) -> None:
+    async with open_embedded(damaged(starter_file, tmp_path, change)) as engine:
+        state = await engine.state(budget=Budget(30.0))
+
+    assert state.damage
+    assert not state.is_right
+    assert state.problems()[0].startswith("the file is damaged: ")
+
+
+async def test_damage_that_is_met_later_is_remembered(starter_file: Path, tmp_path: Path) -> None:
+    file = tmp_path / "dictionary.sqlite"
+    shutil.copy(starter_file, file)
+    async with open_embedded(file) as engine:
+        assert not (await engine.state(budget=Budget(30.0))).damage
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute("UPDATE item SET data = substr(data, 2) WHERE pk = 'ABOUT'")
+
+        with pytest.raises(TableDamagedError):
+            await engine.scan(budget=Budget(30.0))
+        state = await engine.state(budget=Budget(30.0))
+
+    assert state.damage

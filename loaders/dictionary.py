@@ -118,7 +118,7 @@ class SharedDictionary:
             has_derived_items=self.has_derived_items,
             other_version=self.other_version,
             can_scan=self._can_scan and self.table.can_scan,
-            is_cacheable=self.has_derived_items and self._has_looked and not self._table_problems,
+            is_cacheable=self._has_looked and not self.problems(),
             notices=self.notices(),
             registrations=self.registrations,
             viewer_email=viewer_email,

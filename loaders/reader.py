@@ -20,11 +20,21 @@ class Reader:
         stored: Reads by key, batched and cached.
         has_derived_items: Whether the items of `python -m table reindex` exist, in the version of this program.
         other_version: The version of those that exist instead; None if there are none.
+        fell_back: Whether something was answered without the derived items that answer it best.
         can_scan: Whether families are found by a scan in the background if there is no list of them.
         dependencies: What the answer is made of, as far as it has been read.
     """
 
-    __slots__ = ("budget", "can_scan", "dependencies", "engine", "has_derived_items", "other_version", "stored")
+    __slots__ = (
+        "budget",
+        "can_scan",
+        "dependencies",
+        "engine",
+        "fell_back",
+        "has_derived_items",
+        "other_version",
+        "stored",
+    )
 
     engine: Engine
 
@@ -46,6 +56,7 @@ class Reader:
         self.has_derived_items = has_derived_items
         self.other_version = other_version
         self.can_scan = can_scan
+        self.fell_back = False
 
     def require_derived_items(self, what: str) -> None:
         """Raise `AdditionsMissingError` if there are no derived items; `what` needs them."""

@@ -35,7 +35,6 @@ class RequestLoaders:
         budget: The reader's budget.
         stored: The reader's item loader.
         has_derived_items: Whether the items of `python -m table reindex` exist, in the version of this program.
-        is_cacheable: Whether answers may be cached: the table has been read and has everything they are made of.
         notices: What limits the server.
         family_count: The number of families when the request began.
         about_item: The `about` item as it was last read; None if it was not read or does not exist.
@@ -72,7 +71,7 @@ class RequestLoaders:
         self.budget = budget
         self.stored = reader.stored
         self.has_derived_items = has_derived_items
-        self.is_cacheable = is_cacheable
+        self._is_cacheable = is_cacheable
         self.notices = notices
         self.family_count = family_count(catalogue, about)
         self.about_item = about
@@ -92,6 +91,11 @@ class RequestLoaders:
         )
         self.word_lists = WordLists(reader, about)
         self.texts = TextAnalyzer(reader)
+
+    @property
+    def is_cacheable(self) -> bool:
+        """Whether the answer may be cached: it is the one that a table which lacks nothing would give."""
+        return self._is_cacheable and not self.reader.fell_back
 
     def limit_spend(self, limits: Mapping[str, float]) -> None:
         """Limit what the request may use, by the names of `SpendLimits`."""

@@ -127,6 +127,7 @@ class Morphemes:
             AdditionsMissingError: The family has too many words, and nothing has been scanned.
         """
         self._counts += 1
+        self.reader.fell_back = True
         scanned = family if self.warm is None else self.warm.families.get(family.family_id, family)
         if self._counts > LIVE_COUNTS and scanned.word_count is not None:
             return scanned.word_count

@@ -29,6 +29,7 @@ async def members_of_words(reader: Reader, family_id: str, word_ids: Iterable[st
 
     Costs 1 BatchGetItem per 100 words.
     """
+    reader.fell_back = True
     distinct = [*dict.fromkeys(word_ids)]
     found = await reader.stored.get_many(map(keys.official_breakdown, distinct))
     members: dict[str, str] = {}

@@ -180,6 +180,7 @@ class Search:
         after: CursorKey | None,
     ) -> ListPage[Match]:
         """Search the original service's headwords. A search in all scopes is an error if they have nothing."""
+        self.reader.fell_back = True
         if scopes not in ({Scope.HEADWORD}, {*Scope}):
             self.reader.require_derived_items("This search, other than `in: [HEADWORD]`,")
         folded = folded_query(Scope.HEADWORD, query)

@@ -103,6 +103,7 @@ class Words:
         return [items.StoredWord(entry) for entry in await query_all(self.reader, condition)]
 
     async def _headwords_of(self, bare: str) -> list[items.StoredWord]:
+        self.reader.fell_back = True
         found = await self.stored.get_many(map(keys.headword, spellings(bare, most=SPELLINGS)))
         headwords = map(items.Headword, present(found))
         return present(await self.by_ids(dict.fromkeys(headword.word_id for headword in headwords)))

@@ -13,15 +13,18 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 
+from loaders.additions import NO_ADDITIONS, NO_FAMILIES, other_version_notice, state_notices
 from loaders.change_log import ChangeLog
 from loaders.morphemes.catalogue import Catalogue, catalogue_of, family_count, read_catalogue
+from loaders.registration import Registrations
 from loaders.request import RequestLoaders
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes
+from table.engine.state import TableState
 from table.entries import entries
-from table.errors import TableError
+from table.errors import MalformedItemError, TableDeniedError, TableError
 from table.model import items, keys, topics
 from table.model.keys import Kind
 
@@ -44,6 +47,9 @@ LEAST_SECONDS = 5.0
 SETTLING_SECONDS = 5.0
 """How long an eventually consistent read may return what was before a change."""
 
+FINDING_SECONDS = 1.0
+"""How long readiness waits for what the table lacks, which takes longer only for a file of some 200 MB."""
+
 SCAN_EVERY = 12
 """A table without the list of families is scanned for them at start and at every 12th refresh."""
 
@@ -55,7 +61,12 @@ class SharedDictionary:
         engine: The table's engine.
         catalogue: The families, None until they have been read.
         about: The table's description of itself, None if it has none.
-        has_derived_items: Whether the items of `python -m table reindex` exist; assumed until `about` has been read.
+        has_derived_items: Whether the items of `python -m table reindex` exist in the version of this program; assumed
+            until `about` has been read.
+        other_version: The version of those that exist instead; None if there are none.
+        registrations: The users that this process registers.
+        table: What the table lacks; nothing until it has been found.
+        table_is_known: Not set while what the table lacks is being found for the first time.
         submission_rate: How much a user may submit.
         change_log: What other processes changed.
         forget: Called with topics that have changed, by this process or another.
@@ -78,6 +89,14 @@ class SharedDictionary:
         self.catalogue: Catalogue | None = None
         self.about: items.About | None = None
         self.has_derived_items = True
+        self.other_version: int | None = None
+        self.registrations = Registrations(engine)
+        self.table = TableState()
+        self._table_problems: list[str] = []
+        self.table_is_known = asyncio.Event()
+        self.table_is_known.set()
+        self._has_looked = False
+        self._can_scan = True
         self._refreshes = 0
 
     @property
@@ -97,6 +116,11 @@ class SharedDictionary:
             catalogue=self.catalogue,
             about=self.about,
             has_derived_items=self.has_derived_items,
+            other_version=self.other_version,
+            can_scan=self._can_scan and self.table.can_scan,
+            is_cacheable=self._has_looked and not self.problems(),
+            notices=self.notices(),
+            registrations=self.registrations,
             viewer_email=viewer_email,
             submission_rate=self.submission_rate,
             recounted=self._recounted.keys(),
@@ -132,13 +156,31 @@ class SharedDictionary:
             await self.look()
             self._data_changes_seen = data_changes
 
+    def problems(self) -> list[str]:
+        """Return why answers would be wrong or missing, as far as is known, as sentences for the operator."""
+        of_version = [] if self.other_version is None else [other_version_notice(self.other_version)]
+        return of_version + [f"{problem[:1].upper()}{problem[1:]}." for problem in self._table_problems]
+
+    def notices(self) -> list[str]:
+        """Return what limits this server, as sentences fit for clients, the worst first."""
+        notices = [] if self.other_version is None else [other_version_notice(self.other_version)]
+        notices += state_notices(self.table)
+        if not self.has_derived_items and self.other_version is None:
+            notices.append(NO_ADDITIONS)
+        if not self.has_derived_items and self.catalogue is None:
+            notices.append(NO_FAMILIES)
+        return notices
+
     async def is_ready(self, budget: Budget) -> bool:
-        """Whether the table responds: one read of one key."""
+        """Whether the table responds; `problems` and `notices` are up to date then. One read of one key."""
         try:
-            await self.engine.get_many([keys.ABOUT], budget=budget)
+            await self._read_about(budget)
         except TableError as error:
             logger.warning("the table does not answer: %s", error)
             return False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINDING_SECONDS):
+                await self.table_is_known.wait()
         return True
 
     async def look(self) -> None:
@@ -147,14 +189,22 @@ class SharedDictionary:
         Raises:
             TableError: The table did not respond; the cached description stays.
         """
-        budget = Budget(REFRESH_TIMEOUT_SECONDS)
+        before = self.notices() if self._has_looked else []
+        await self._read_about(Budget(REFRESH_TIMEOUT_SECONDS))
+        for notice in self.notices():
+            if notice not in before:
+                logger.warning("%s", notice)
+
+    async def _read_about(self, budget: Budget) -> None:
         found = (await self.engine.get_many([keys.ABOUT], budget=budget, consistent=True)).get(keys.ABOUT)
+        had_derived_items = self._has_looked and self.has_derived_items
         self.about = None if found is None else _readable(items.About(found))
-        self.has_derived_items = (
-            self.about is not None and self.about.additions_version == entries.DERIVED_ITEMS_VERSION
-        )
-        if not self.has_derived_items:
-            logger.warning("derived items are missing or old; until `python -m table reindex` runs, searches find less")
+        version = None if found is None else entries.version_of(items.About(found))
+        self.has_derived_items = self.about is not None and version == entries.DERIVED_ITEMS_VERSION
+        self.other_version = None if version == entries.DERIVED_ITEMS_VERSION else version
+        self._has_looked = True
+        if self.has_derived_items and not had_derived_items:
+            self.wants_refresh.set()
 
     async def refresh(self) -> None:
         """Read everything that is cached again.
@@ -167,9 +217,37 @@ class SharedDictionary:
         budget = Budget(REFRESH_TIMEOUT_SECONDS)
         if self.has_derived_items:
             self._keep(await read_catalogue(self.engine, budget=budget) or catalogue_of([]), settled_at)
-        elif self.catalogue is None or self._refreshes % SCAN_EVERY == 0:
-            self._keep(await _scanned_catalogue(self.engine, budget=Budget(None)), settled_at)
+        elif self._needs_scan():
+            self._keep(await self._scanned(), settled_at)
         self._refreshes += 1
+
+    def _needs_scan(self) -> bool:
+        is_due = self.catalogue is None or self._refreshes % SCAN_EVERY == 0
+        return is_due and self.other_version is None and self.table.can_scan
+
+    async def look_at_table(self) -> None:
+        """Find what the table lacks: a few calls; a file is read whole the first time.
+
+        Raises:
+            TableError: The table did not respond; what was found before stays.
+        """
+        try:
+            self.table = await self.engine.state(budget=Budget(None))
+            self._table_problems = self.table.problems()
+        except TableDeniedError as error:
+            self._table_problems = [f"a call that serving needs is not permitted: {error}"]
+        if not self.table.is_writable:
+            self.registrations.is_possible = False
+
+    async def _scanned(self) -> Catalogue:
+        """Find the families of a table that has no list of them."""
+        try:
+            catalogue = await _scanned_catalogue(self.engine, budget=Budget(None))
+        except TableError:
+            self._can_scan = False
+            raise
+        self._can_scan = True
+        return catalogue
 
     def _keep(self, catalogue: Catalogue, settled_at: float) -> None:
         """Replace the catalogue; what was derived from the same version stays.
@@ -208,12 +286,18 @@ async def open_dictionary(
         await dictionary.look()
     except TableError as error:
         logger.warning("the table does not answer at start: %s", error)
-    refreshing = asyncio.create_task(_keep_fresh(dictionary, refresh_seconds))
+    dictionary.table_is_known.clear()
+    tasks = [
+        asyncio.create_task(_keep_fresh(dictionary, refresh_seconds)),
+        asyncio.create_task(_keep_looking(dictionary, refresh_seconds)),
+    ]
     try:
         yield dictionary
     finally:
-        refreshing.cancel()
-        await asyncio.gather(refreshing, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await dictionary.registrations.aclose()
 
 
 async def _keep_fresh(dictionary: SharedDictionary, refresh_seconds: float) -> None:
@@ -234,16 +318,29 @@ async def _keep_fresh(dictionary: SharedDictionary, refresh_seconds: float) -> N
                 await dictionary.wants_refresh.wait()
 
 
+async def _keep_looking(dictionary: SharedDictionary, seconds: float) -> None:
+    while True:
+        try:
+            await dictionary.look_at_table()
+        except TableError as error:
+            logger.warning("what the table lacks could not be found: %s", error)
+        dictionary.table_is_known.set()
+        await asyncio.sleep(seconds)
+
+
 async def _scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogue:
-    """Find the families, and count their words, by scanning the whole table in the background."""
+    """Find the families, and count their words, by scanning the whole table in the background.
+
+    Official breakdowns are counted, since the original service leaves breakdown items of former ones behind.
+    """
     families: list[Attributes] = []
-    words: dict[str, set[str]] = {}
+    counts: Counter[str] = Counter()
     async for attributes in all_items(engine, budget=budget):
         kind = keys.kind_of(keys.key_of(attributes))
         if kind is Kind.FAMILY:
             families.append(attributes)
-        elif kind is Kind.BREAKDOWN_ITEM:
-            words.setdefault(str(attributes.get("morpheme_family_id")), set()).add(str(attributes.get("word_id")))
-    counts = Counter({family_id: len(word_ids) for family_id, word_ids in words.items()})
+        elif kind is Kind.OFFICIAL_BREAKDOWN:
+            with suppress(MalformedItemError):
+                counts.update(entries.members_of(items.StoredBreakdown(attributes)).keys())
     counted = [{**family, "word_count": counts[str(family.get("family_id"))]} for family in families]
     return await asyncio.to_thread(catalogue_of, counted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.breakdowns.submissions import Submissions
@@ -12,6 +12,7 @@ from loaders.morphemes.catalogue import Catalogue, family_count
 from loaders.morphemes.families import FamilyWords
 from loaders.morphemes.morphemes import Morphemes
 from loaders.reader import Reader
+from loaders.registration import Registrations
 from loaders.viewer import Viewer
 from loaders.words.search import Search
 from loaders.words.suggestions import near
@@ -33,7 +34,8 @@ class RequestLoaders:
         reader: The engine, the budget and the item loader of the request.
         budget: The reader's budget.
         stored: The reader's item loader.
-        has_derived_items: Whether the items that `python -m table reindex` writes exist.
+        has_derived_items: Whether the items of `python -m table reindex` exist, in the version of this program.
+        notices: What limits the server.
         family_count: The number of families when the request began.
         about_item: The `about` item as it was last read; None if it was not read or does not exist.
         viewer: The signed-in user; None for an anonymous viewer.
@@ -47,19 +49,33 @@ class RequestLoaders:
         catalogue: Catalogue | None,
         about: items.About | None,
         has_derived_items: bool,
+        other_version: int | None = None,
+        can_scan: bool = True,
+        is_cacheable: bool = True,
+        notices: Sequence[str] = (),
+        registrations: Registrations | None = None,
         viewer_email: str | None = None,
         submission_rate: SubmissionRate | None = None,
         recounted: Collection[str] = frozenset(),
         published: Published = nobody,
     ) -> None:
-        reader = Reader(engine, budget, has_derived_items=has_derived_items, sees_own_writes=viewer_email is not None)
+        reader = Reader(
+            engine,
+            budget,
+            has_derived_items=has_derived_items,
+            other_version=other_version,
+            can_scan=can_scan,
+            sees_own_writes=viewer_email is not None,
+        )
         self.reader = reader
         self.budget = budget
         self.stored = reader.stored
         self.has_derived_items = has_derived_items
+        self._is_cacheable = is_cacheable
+        self.notices = notices
         self.family_count = family_count(catalogue, about)
         self.about_item = about
-        self.viewer = None if viewer_email is None else Viewer(viewer_email, reader.stored)
+        self.viewer = None if viewer_email is None else Viewer(viewer_email, reader.stored, registrations)
         self.breakdowns = Breakdowns(reader, self.viewer)
         self.words = Words(reader, self.breakdowns)
         self.morphemes = Morphemes(reader, catalogue=catalogue, recounted=recounted)
@@ -74,7 +90,12 @@ class RequestLoaders:
             rate=submission_rate or SubmissionRate(),
             published=published,
         )
-        self.texts = TextAnalyzer(reader, self.words)
+        self.texts = TextAnalyzer(reader)
+
+    @property
+    def is_cacheable(self) -> bool:
+        """Whether the answer may be cached: it is the one that a table which lacks nothing would give."""
+        return self._is_cacheable and not self.reader.fell_back
 
     def limit_spend(self, limits: Mapping[str, float]) -> None:
         """Limit what the request may use, by the names of `SpendLimits`."""

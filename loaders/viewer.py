@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from loaders.registration import Registrations
 from loaders.stored import StoredLoader
 from table.engine.protocol import PrimaryKey
 from table.model import items, keys
@@ -22,10 +23,17 @@ class Viewer:
         spellings: The spellings under which the user's items may exist, the original service's first.
     """
 
-    def __init__(self, written_email: str, stored: StoredLoader) -> None:
+    def __init__(self, written_email: str, stored: StoredLoader, registrations: Registrations | None = None) -> None:
+        """Create a user; `registrations` registers it when it touches breakdowns, None if it is not the sender."""
         self.email = written_email.casefold()
         self.spellings = spellings(written_email)
         self.stored = stored
+        self._registrations = registrations
+
+    def touch(self, *, is_registered: bool = False) -> None:
+        """Register the user in the background, if this has not happened; never waits."""
+        if self._registrations is not None:
+            self._registrations.note(self.spellings, is_registered=is_registered)
 
     @property
     def keys(self) -> list[PrimaryKey]:

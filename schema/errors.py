@@ -18,6 +18,7 @@ The whole tree:
         ├── TableMissingError, TableDeniedError, ConditionFailedError
         ├── TableReadOnlyError      no submissions here          FORBIDDEN
         ├── EngineUnsupportedError  no transactions              FORBIDDEN
+        ├── AdditionsMissingError   run `reindex`                ADDITIONS_MISSING
         └── MalformedItemError      pk and sk in the log only
 
 An error is defined in the package that raises it: those of the table in table/errors.py, the others here. Any other
@@ -32,9 +33,17 @@ import re
 
 from graphql import GraphQLError
 
-from table.errors import DictionaryError, EngineUnsupportedError, SpendLimitError, TableError, TableReadOnlyError
+from table.errors import (
+    AdditionsMissingError,
+    DictionaryError,
+    EngineUnsupportedError,
+    SpendLimitError,
+    TableError,
+    TableReadOnlyError,
+)
 
 __all__ = [
+    "ADDITIONS_MISSING",
     "BAD_USER_INPUT",
     "COST_LIMIT_EXCEEDED",
     "FORBIDDEN",
@@ -63,6 +72,7 @@ UNAUTHENTICATED = "UNAUTHENTICATED"
 FORBIDDEN = "FORBIDDEN"
 COST_LIMIT_EXCEEDED = "COST_LIMIT_EXCEEDED"
 RATE_LIMITED = "RATE_LIMITED"
+ADDITIONS_MISSING = "ADDITIONS_MISSING"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 MESSAGE_CHARACTERS = 500
@@ -150,6 +160,8 @@ def formatted(
     cause = error.original_error
     if isinstance(cause, InputError | UnauthenticatedError | ForbiddenError):
         shown["extensions"] = {"code": cause.code}
+    elif isinstance(cause, AdditionsMissingError):
+        shown["extensions"] = {"code": ADDITIONS_MISSING}
     elif isinstance(cause, TableReadOnlyError | EngineUnsupportedError):
         shown |= {"message": READ_ONLY, "extensions": {"code": FORBIDDEN}}
     elif isinstance(cause, SpendLimitError):

@@ -133,6 +133,7 @@ class Query:
         first: Annotated[int, argument(description="How many words to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
     ) -> WordConnection | None:
+        info.context.loaders.reader.require_derived_items("The list of words")
         cursors = info.context.list_cursors("Query.wordList", after, filter=stated(filter), order=order_by.value)
         page = await info.context.loaders.word_lists.page(
             stored_filter(filter),
@@ -152,6 +153,7 @@ class Query:
         info: Info,
         filter: Annotated[WordFilter | None, argument(description="Which words to pick from.")] = strawberry.UNSET,
     ) -> Word | None:
+        info.context.loaders.reader.require_derived_items("A random word")
         return await _shown_word(await info.context.loaders.word_lists.random(stored_filter(filter)), info)
 
     @resolved(
@@ -170,6 +172,7 @@ class Query:
         day = date or today
         if day > today:
             raise InputError(f"date is {day.isoformat()}, which is in the future; today is {today.isoformat()} in UTC")
+        info.context.loaders.reader.require_derived_items("The word of the day")
         return await _shown_word(await info.context.loaders.word_lists.of_the_day(day), info)
 
     @resolved(

@@ -19,11 +19,6 @@ __all__ = ["DataSource", "ServiceInfo", "ServiceLimits", "service_info", "source
 UNVERSIONED = "unversioned"
 """The data version of a table without an `about` item."""
 
-NO_ADDITIONS = (
-    "The search entries of this dictionary have not been built: searches find headwords only as they are spelled, and "
-    "the words of a morpheme family are in no particular order."
-)
-
 
 @strawberry.type(description="A source of data, to be credited where its data is shown.")
 class DataSource:
@@ -95,7 +90,7 @@ def service_info(context: Context) -> ServiceInfo:
         data_version=UNVERSIONED if about is None else about.data_version,
         sources=[] if about is None else [DataSource(item=source) for source in about.sources],
         limits=ServiceLimits(limits=context.service.limits, message_limits=context.service.message_limits),
-        notices=[] if context.loaders.has_derived_items else [NO_ADDITIONS],
+        notices=[*context.loaders.notices],
     )
 
 

@@ -14,7 +14,7 @@ from table.engine.budget import Budget
 from table.engine.paging import query_all
 from table.engine.protocol import AdminEngine
 from table.entries.check import check
-from table.entries.reindex import reindex
+from table.entries.reindex import NewerTableError, reindex
 from table.entries.survey import count_items
 from table.errors import TableMissingError
 from table.jobs.dump import export_items, import_items, replaced_items
@@ -58,7 +58,7 @@ class Outcome:
     Attributes:
         results: Lines for standard output; may be produced lazily.
         remarks: Lines for standard error.
-        exit_status: 0, or 1 if a check found problems or the user declined.
+        exit_status: 0, or 1 if a check found problems, the command does not apply to the table, or the user declined.
         question: What the user must agree to before `go_on` does the rest and returns its outcome.
     """
 
@@ -93,8 +93,11 @@ async def count(job: Job) -> Outcome:
 
 
 async def rebuild_additions(job: Job) -> Outcome:
-    """Bring the additions up to date."""
-    done = await reindex(job.engine, budget=job.budget, progress=job.progress)
+    """Bring the additions up to date; those of a newer program are left alone."""
+    try:
+        done = await reindex(job.engine, budget=job.budget, progress=job.progress)
+    except NewerTableError as error:
+        return Outcome(remarks=[str(error)], exit_status=1)
     unreadable = f"; {done.malformed:,} items cannot be read: python -m table check" if done.malformed else ""
     written = f"{done.put:,} written, {done.deleted:,} deleted, {done.unchanged:,} were right{unreadable}"
     return Outcome(results=[f"additions: {written}", f"data version: {done.data_version}"])

@@ -86,6 +86,10 @@ class ConditionFailedError(TableError):
         self.failed = failed
 
 
+class AdditionsMissingError(TableError):
+    """Only derived items answer this, and the table has none, or another version. The message is fit for clients."""
+
+
 class MalformedItemError(TableError):
     """A stored item is not of the form that its key implies.
 

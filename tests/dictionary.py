@@ -156,7 +156,9 @@ class Recording:
 
     async def delete_many(self, keys: Iterable[PrimaryKey], *, budget: Budget) -> None:
         """Delete items."""
-        await self.engine.delete_many(keys, budget=budget)
+        given = list(keys)
+        async with self._recorded("delete_many", given):
+            await self.engine.delete_many(given, budget=budget)
 
     async def aclose(self) -> None:
         """Close the engine."""

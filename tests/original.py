@@ -1,19 +1,23 @@
-"""The original service as a reader of the table: what it parses strictly, and fails on otherwise.
+"""The original service as a reader and a writer of the table.
+
+What the reader parses strictly, it fails on otherwise.
 
 The service is not available here. These are its rules: it parses dates in one format only, needs the ids of
 definitions and senses, knows nine parts of speech, and takes ids as whole numbers. `problems_of` lists what it would
-fail on in one item; items that it never reads have no problems.
+fail on in one item; items that it never reads have no problems. `OriginalWriter` puts what the service puts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 
-from table.engine.protocol import Attributes, AttributeValue
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, AttributeValue, Engine
 
-__all__ = ["DATE_FORMAT", "PARTS_OF_SPEECH", "problems_in", "problems_of"]
+__all__ = ["DATE_FORMAT", "PARTS_OF_SPEECH", "OriginalWriter", "problems_in", "problems_of"]
 
 DATE_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
 
@@ -136,3 +140,68 @@ def _is_number(value: AttributeValue) -> bool:
 def _maps(value: AttributeValue) -> Iterator[Mapping[str, AttributeValue]]:
     if isinstance(value, list):
         yield from (element for element in value if isinstance(element, dict))
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalWriter:
+    """Puts whole items of the original layout, without conditions, and deletes nothing."""
+
+    engine: Engine
+
+    async def put_user(self, email: str, *, is_admin: bool = False) -> None:
+        """Register a user, as any signed-in request to a breakdown route does."""
+        user: Attributes = {"pk": f"USER#{email}", "sk": f"USER#{email}", "__type": "USER"}
+        await self._put({**user, "email": email, "is_admin": is_admin})
+
+    async def post_breakdown(
+        self,
+        email: str,
+        word_id: int,
+        text: str,
+        parts: Sequence[tuple[str, int, int] | str],
+        *,
+        is_admin: bool = False,
+    ) -> None:
+        """Write a user's own breakdown, or an admin's official one with the items of its parts.
+
+        Items of former parts stay. A part is plain text, or its text, morpheme id and family id.
+        """
+        now = datetime.now(UTC).strftime(DATE_FORMAT)
+        user, word = f"USER#{email}", f"WORD#{word_id}"
+        stored: list[AttributeValue] = [_part(position, part) for position, part in enumerate(parts)]
+        await self._put(
+            {
+                "pk": word if is_admin else user,
+                "sk": "BREAKDOWN" if is_admin else f"BREAKDOWN#{word_id}",
+                "gsi1pk": user, "gsi1sk": word, "gsi2pk": word, "gsi2sk": user,
+                "__type": "BREAKDOWN" if is_admin else "UNOFFICIAL_USER_BREAKDOWN",
+                "word": text, "word_id": str(word_id), "is_verified": is_admin, "is_inference": False,
+                "date_submitted": now, "date_verified": now if is_admin else "None",
+                "submitted_by_user_email": email, "breakdown_items": stored,
+            }
+        )  # fmt: skip
+        if is_admin:
+            for position, part in enumerate(parts):
+                await self._put_row(email, word_id, position, part)
+
+    async def _put_row(self, email: str, word_id: int, position: int, part: tuple[str, int, int] | str) -> None:
+        family = "00000000-text" if isinstance(part, str) else str(part[2])
+        row: Attributes = {"pk": f"WORD#{word_id}", "sk": f"BREAKDOWN_ITEM#{family}#{position}"}
+        if not isinstance(part, str):
+            row |= {"gsi1pk": f"MORPHEME_FAMILY#{family}", "gsi1sk": f"BREAKDOWN#{email}"}
+        kind = "BREAKDOWN_ITEM_NULL" if isinstance(part, str) else "BREAKDOWN_ITEM"
+        named: Attributes = {"__type": kind, "word_id": str(word_id), "breakdown_id": str(word_id)}
+        await self._put({**row, **named, **_part(position, part), "submitted_by_user_email": email})
+
+    async def _put(self, item: Attributes) -> None:
+        await self.engine.put_many([item], budget=Budget(None))
+
+
+def _part(position: int, part: tuple[str, int, int] | str) -> Attributes:
+    text, morpheme_id, family_id = (part, None, None) if isinstance(part, str) else part
+    return {
+        "position": str(position),
+        "morpheme": text,
+        "morpheme_id": None if morpheme_id is None else str(morpheme_id),
+        "morpheme_family_id": None if family_id is None else str(family_id),
+    }

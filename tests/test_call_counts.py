@@ -399,3 +399,35 @@ async def test_a_signed_in_viewer_reads_a_word_in_one_round_trip(tmp_path: Path)
     assert asked.data["word"]["breakdown"]["viewerCanDelete"]
     assert served.engine.round_trips == 1
     assert asked.budget.calls == {"BatchGetItem": 1}
+
+
+@pytest.mark.parametrize(
+    ("submitters", "viewer", "calls"),
+    [
+        ((ANNA,), ANNA, {"Query": 3}),
+        ((ANNA,), "Anna@Example.ORG", {"Query": 7}),
+        ((), ANNA, {"Query": 3}),
+    ],
+    ids=["own", "three spellings", "none"],
+)
+async def test_a_users_breakdowns_are_two_queries_a_spelling_and_one(
+    tmp_path: Path, submitters: tuple[str, ...], viewer: str, calls: dict[str, int]
+) -> None:
+    async with dictionary(tmp_path, 30, submitters=submitters) as served:
+        asked = await served.ask("{ viewer { breakdowns(first: 10) { nodes { text } } } }", viewer=viewer)
+        page = asked.data["viewer"]["breakdowns"]["nodes"]
+
+    assert len(page) == 10 * len(submitters)
+    assert asked.budget.calls == calls
+    assert served.engine.round_trips == 1
+
+
+async def test_official_ones_among_a_users_breakdowns_are_one_batch_get_more_with_the_words(tmp_path: Path) -> None:
+    given = [*small_dictionary(2), make_user(email=ADMIN, is_admin=True)]
+    async with small_table(tmp_path, given) as engine, serving(engine) as served:
+        await submit(served, ADMIN, 1, "выход")
+        await submit(served, ADMIN, 2, "выход", verify=False)
+        asked = await served.ask("{ viewer { breakdowns { nodes { isVerified word { text } } } } }", viewer=ADMIN)
+
+    assert [node["isVerified"] for node in asked.data["viewer"]["breakdowns"]["nodes"]] == [False, True]
+    assert asked.budget.calls == {"Query": 3, "BatchGetItem": 2}

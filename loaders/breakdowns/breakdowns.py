@@ -46,6 +46,7 @@ class Breakdowns:
         """
         if self.viewer is None:
             return None
+        self.viewer.touch()
         found = await asyncio.gather(*map(self.stored.get, self.keys_of(word_id)))
         official, *own = [None if one is None else items.StoredBreakdown(one) for one in found]
         if official is not None and not self.viewer.did_submit(official):
@@ -77,6 +78,8 @@ class Breakdowns:
         Costs 1 Query, and reads the official one and the viewer's own by key: an official breakdown may lack its index
         keys, and the index can lag behind the viewer's own.
         """
+        if self.viewer is not None:
+            self.viewer.touch()
         by_key = await asyncio.gather(*map(self.stored.get, self.keys_of(word_id)))
         known = dict(zip(self.keys_of(word_id), by_key, strict=True))
         found = [

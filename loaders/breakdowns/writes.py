@@ -88,10 +88,13 @@ class BreakdownWrites:
             verify=verify,
             rate=self.rate,
         )
-        return await self._write(submission)
+        outcome = await self._write(submission)
+        viewer.touch(is_registered=isinstance(outcome, Done))
+        return outcome
 
     async def delete(self, viewer: Viewer, local_id: str, digest: Digest) -> DeleteOutcome:
         """Delete a breakdown by its id; 1 Query is added to find another user's."""
+        viewer.touch()
         located = await self.breakdowns.locate(local_id, digest)
         if located is None:
             return MissingBreakdown()
@@ -100,6 +103,7 @@ class BreakdownWrites:
 
     async def verify(self, viewer: Viewer, local_id: str, revision: str, digest: Digest) -> VerifyOutcome:
         """Verify a breakdown by its id; 1 Query is added to find another user's."""
+        viewer.touch()
         located = await self.breakdowns.locate(local_id, digest)
         if located is None:
             return MissingBreakdown()
@@ -108,6 +112,7 @@ class BreakdownWrites:
 
     async def revoke(self, viewer: Viewer, local_id: str, digest: Digest) -> RevokeOutcome:
         """Withdraw the verification of a breakdown by its id."""
+        viewer.touch()
         located = await self.breakdowns.locate(local_id, digest)
         if located is None:
             return MissingBreakdown()
@@ -126,6 +131,9 @@ class BreakdownWrites:
     async def _write(
         self, request: SubmitRequest | DeleteRequest | VerifyRequest | RevokeRequest
     ) -> Done | Refusal | TooLarge:
+        if self.reader.other_version is not None:
+            # The derived items of that version would no longer be right, and other processes serve them.
+            self.reader.require_derived_items("Changing breakdowns")
         for number in range(1, TRIES + 1):
             decision = await self._decision(request)
             if not isinstance(decision, Change):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.morphemes.morphemes import Morphemes
+from loaders.morphemes.original_rows import members_of_words, words_of_family
 from loaders.paging import CursorKey, Edge, Keep, ListPage, cut, merged_page, query_all, query_page
 from loaders.reader import Reader
 from loaders.stored import present
@@ -97,14 +98,14 @@ class FamilyWords:
     async def _of_original(
         self, family_id: str, criteria: WordCriteria, *, first: int, after: CursorKey | None
     ) -> ListPage[MemberWord]:
-        keep = _OncePerWord(self.words, criteria, shown_before=after)
+        keep = _OncePerWord(family_id, self.words, criteria, shown_before=after)
         condition = keys.breakdown_items_of_family(family_id)
         page = await query_page(self.reader, condition, first=first, after=after, keep=keep)
-        rows = [items.BreakdownRow(edge.value) for edge in page.edges]
-        found = present(await self.words.by_ids([row.word_id for row in rows]))
+        word_ids = [items.BreakdownRow(edge.value).word_id for edge in page.edges]
+        found = present(await self.words.by_ids(word_ids))
         edges = [
-            Edge(MemberWord(word, row.morpheme_id or ""), edge.cursor_key)
-            for word, row, edge in zip(found, rows, page.edges, strict=True)
+            Edge(MemberWord(word, keep.members[word_id]), edge.cursor_key)
+            for word, word_id, edge in zip(found, word_ids, page.edges, strict=True)
         ]
         return page.shown_as(edges)
 
@@ -151,25 +152,36 @@ class FamilyWords:
         if self.reader.has_derived_items:
             found = await query_all(self.reader, keys.words_of_family(family_id))
             return [items.StoredWord(entry) for entry in found]
-        rows = await query_all(self.reader, keys.breakdown_items_of_family(family_id))
-        return present(await self.words.by_ids(dict.fromkeys(items.BreakdownRow(row).word_id for row in rows)))
+        return present(await self.words.by_ids(await words_of_family(self.reader, family_id)))
 
 
 class _OncePerWord:
     """Keeps the breakdown items of words that exist and match the criteria; the first if a word has several.
 
+    The word's official breakdown must contain the family: the original service leaves breakdown items behind.
+
     Breakdown items of one word and one family share both keys of the index, so they are adjacent, but a page or a Query
     may end between them.
+
+    Attributes:
+        members: Word id → morpheme id of the words that were kept.
     """
 
-    def __init__(self, words: Words, criteria: WordCriteria, *, shown_before: CursorKey | None) -> None:
+    def __init__(self, family_id: str, words: Words, criteria: WordCriteria, *, shown_before: CursorKey | None) -> None:
+        self.family_id = family_id
+        self.members: dict[str, str] = {}
         self.words = words
         self.criteria = criteria
         self._shown: set[str] = set() if shown_before is None else {str(shown_before[1])}
 
     async def __call__(self, found: Sequence[Attributes]) -> list[bool]:
         rows = [items.BreakdownRow(row) for row in found]
-        words = present(await self.words.by_ids([row.word_id for row in rows]))
+        word_ids = [row.word_id for row in rows]
+        by_id, members = await asyncio.gather(
+            self.words.by_ids(word_ids), members_of_words(self.words.reader, self.family_id, word_ids)
+        )
+        self.members |= members
+        words = [word for word in present(by_id) if word.word_id in members]
         admitted = await self.words.admitted(self.criteria, words)
         partitions = {keys.word(word.word_id).pk for word, is_in in zip(words, admitted, strict=True) if is_in}
         return [self._takes(row.key.pk, partitions) for row in rows]

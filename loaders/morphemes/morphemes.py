@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Collection, Iterable
 
 from loaders.morphemes.catalogue import Catalogue, FoundMorpheme, read_catalogue
+from loaders.morphemes.original_rows import words_of_family
 from loaders.reader import Reader
-from table.engine.paging import query_pages
 from table.engine.protocol import PrimaryKey
-from table.errors import TableUnavailableError
+from table.errors import AdditionsMissingError, TableUnavailableError
 from table.model import items, keys, topics
 
 __all__ = ["Morphemes"]
+
+LIVE_COUNTS = 10
+"""Families of a request whose words are counted at once on a table without the list of families."""
 
 
 class Morphemes:
@@ -26,6 +29,7 @@ class Morphemes:
         self.reader = reader
         self.stored = reader.stored
         self.warm = catalogue
+        self._counts = 0
         self._reading: asyncio.Task[Catalogue] | None = None
 
     async def family(self, family_id: str) -> items.StoredFamily | None:
@@ -76,24 +80,22 @@ class Morphemes:
         Reads nothing if the family includes its count, and 1 key if a word has joined or left it since.
         """
         self.reader.dependencies.note(topics.family(family.family_id))
+        if not self.reader.has_derived_items:
+            return await self._counted(family)
         if family.family_id in self.recounted:
             return await self._recounted(family)
         if family.word_count is not None:
             return family.word_count
-        if self.reader.has_derived_items or self.warm is not None:
-            listed = (await self.catalogue()).families.get(family.family_id)
-            if listed is not None and listed.word_count is not None:
-                return listed.word_count
-        return await self._counted(family.family_id)
+        listed = (await self.catalogue()).families.get(family.family_id)
+        if listed is not None and listed.word_count is not None:
+            return listed.word_count
+        return await self._counted(family)
 
     async def _recounted(self, family: items.StoredFamily) -> int:
-        """Return the count as it is now: part of 1 BatchGetItem, 1 Query on a table without the list of families."""
-        if self.reader.has_derived_items:
-            entry = await self.stored.get(keys.family_entry(family.level, family.family_id))
-            count = None if entry is None else items.StoredFamily(entry).word_count
-            if count is not None:
-                return count
-        return await self._counted(family.family_id)
+        """Return the count as it is now: part of 1 BatchGetItem."""
+        entry = await self.stored.get(keys.family_entry(family.level, family.family_id))
+        count = None if entry is None else items.StoredFamily(entry).word_count
+        return await self._counted(family) if count is None else count
 
     def known_word_count(self, family_id: str) -> int | None:
         """Return how many words contain a member, None if the process's catalogue does not know."""
@@ -107,6 +109,7 @@ class Morphemes:
 
         Raises:
             TableUnavailableError: The table has no list of families, and the scan for them has not finished.
+            AdditionsMissingError: There is no such list, and nothing scans for them.
         """
         if self.warm is not None:
             return self.warm
@@ -115,15 +118,29 @@ class Morphemes:
         return await asyncio.shield(self._reading)
 
     async def _read(self) -> Catalogue:
+        if self.reader.other_version is not None or not self.reader.can_scan:
+            self.reader.require_derived_items("The list of morpheme families")
         found = await read_catalogue(self.reader.engine, budget=self.reader.budget)
         if found is None:
             raise TableUnavailableError("the families have not been read yet")
         return found
 
-    async def _counted(self, family_id: str) -> int:
-        """Count the words of the breakdown items, for a table without the list of families."""
-        words: set[object] = set()
-        condition = keys.breakdown_items_of_family(family_id)
-        async for page in query_pages(self.reader.engine, condition, budget=self.reader.budget):
-            words.update(item.get("word_id") for item in page)
-        return len(words)
+    async def _counted(self, family: items.StoredFamily) -> int:
+        """Count the words by their breakdown items: 1 Query per MB and 1 BatchGetItem per 100 words.
+
+        After `LIVE_COUNTS` families of a request, and for a family with too many words, the count of the last scan.
+
+        Raises:
+            AdditionsMissingError: The family has too many words, and nothing has been scanned.
+        """
+        self._counts += 1
+        self.reader.fell_back = True
+        scanned = family if self.warm is None else self.warm.families.get(family.family_id, family)
+        if self._counts > LIVE_COUNTS and scanned.word_count is not None:
+            return scanned.word_count
+        try:
+            return len(await words_of_family(self.reader, family.family_id))
+        except AdditionsMissingError:
+            if scanned.word_count is None:
+                raise
+            return scanned.word_count

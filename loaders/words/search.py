@@ -5,7 +5,8 @@ Latin spellings of headwords come before those of forms.
 A short prefix (`keys.SUGGEST_LETTERS`) is answered from its suggestions item, all scopes in one BatchGetItem. A longer
 one takes 1 concurrent Query per scope, sorted in memory: search partitions are small. Headwords of a short prefix
 continue after the item and are read page by page; the other scopes end with the item's best 100. A table without search
-entries answers from the original service's list of headwords, which has neither stress nor meanings.
+entries answers from the original service's list of headwords, which has neither stress nor meanings; what is found in
+another scope than that is an error there, not an empty list.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass, replace
 from loaders.paging import CursorKey, Edge, ListPage, cut, query_all
 from loaders.reader import Reader
 from loaders.words.headwords import Headwords
+from loaders.words.original import headwords_like
 from loaders.words.word_list import WordLists
 from loaders.words.words import WordCriteria, Words, by_rank
 from russian.folding import fold
@@ -95,9 +97,16 @@ class Search:
         """Find words by what was typed, each word once, at its best match. Punctuation alone finds nothing.
 
         One property of the criteria costs at most 3 calls a page. Where several meet, at most `SEARCH_CALLS` and 2.
+
+        Raises:
+            AdditionsMissingError: The table has no search entries, and headwords alone do not answer this.
         """
         if criteria.is_impossible:
             return ListPage([], has_next=False)
+        if not self.reader.has_derived_items:
+            return await self._in_original_list(
+                query, {*scopes}, is_exact=is_exact, criteria=criteria, first=first, after=after
+            )
         folded_by_scope = self._folded(query, scopes)
         found = await asyncio.gather(
             *(self._found(scope, folded, is_exact=is_exact) for scope, folded in folded_by_scope.items())
@@ -115,13 +124,11 @@ class Search:
 
     def _folded(self, query: str, scopes: Iterable[Scope]) -> dict[Scope, str]:
         """Fold the query for each scope that can answer it."""
-        searched = set(scopes) if self.reader.has_derived_items else set(scopes) & {Scope.HEADWORD}
+        searched = set(scopes)
         folded = ((scope, folded_query(scope, query)) for scope in _SCOPES if scope in searched)
         return {scope: text for scope, text in folded if text}
 
     async def _found(self, scope: Scope, folded: str, *, is_exact: bool) -> _Found:
-        if not self.reader.has_derived_items:
-            return _found(scope, folded, await self._original_headwords(folded, is_exact=is_exact))
         if is_exact:
             exact = await query_all(self.reader, keys.search_exact(scope, folded))
             found = _found(scope, folded, exact)
@@ -224,12 +231,31 @@ class Search:
         rest = await self._checked(others, criteria, first=first - len(found), after=after)
         return ListPage([*found, *rest.edges], rest.has_next, rest.end)
 
-    async def _original_headwords(self, folded: str, *, is_exact: bool) -> list[Attributes]:
-        """Read the original service's headwords that begin with the text, or the words spelled like it."""
+    async def _in_original_list(
+        self,
+        query: str,
+        scopes: set[Scope],
+        *,
+        is_exact: bool,
+        criteria: WordCriteria,
+        first: int,
+        after: CursorKey | None,
+    ) -> ListPage[Match]:
+        """Search the original service's headwords. A search in all scopes is an error if they have nothing."""
+        self.reader.fell_back = True
+        if scopes not in ({Scope.HEADWORD}, {*Scope}):
+            self.reader.require_derived_items("This search, other than `in: [HEADWORD]`,")
+        folded = folded_query(Scope.HEADWORD, query)
+        if not folded:
+            return ListPage([], has_next=False)
         if is_exact:
-            return [_original(word) for word in await self.words.spelled(folded)]
-        found = await query_all(self.reader, keys.headwords(folded))
-        return [_as_entry(items.Headword(entry)) for entry in found]
+            stored = [_original(word) for word in await self.words.spelled(query)]
+        else:
+            stored = await headwords_like(self.reader, query)
+        if not stored and scopes != {Scope.HEADWORD}:
+            self.reader.require_derived_items("A search among forms, Latin spellings and meanings")
+        edges = self._ranked(_found(Scope.HEADWORD, folded, stored).matches, criteria)
+        return await self._checked(edges, criteria, first=first, after=after)
 
 
 def _found(scope: Scope, folded: str, stored: Sequence[Attributes]) -> _Found:
@@ -278,13 +304,3 @@ def _cursor_key_of_headword(place: str) -> CursorKey:
 
 def _original(word: items.StoredWord) -> Attributes:
     return {**word.attributes, "folded": fold(word.text)}
-
-
-def _as_entry(headword: items.Headword) -> Attributes:
-    named: Attributes = {
-        "word_id": headword.word_id,
-        "word": headword.text,
-        "pos": headword.part_of_speech,
-        "frequency": headword.frequency_rank,
-    }
-    return {**keys.key_attributes(keys.headword(headword.text)), "folded": fold(headword.text), "word": named}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.reader import Reader
-from loaders.words.words import Words, by_rank
+from loaders.words.words import by_rank
 from russian.folding import fold
 from russian.stress import unstressed
 from russian.tokens import Token, tokens
@@ -39,12 +39,12 @@ class AnalyzedToken:
 class TextAnalyzer:
     """Finds the words of texts, for one request."""
 
-    def __init__(self, reader: Reader, words: Words) -> None:
+    def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.words = words
 
     async def analyzed(self, text: str) -> list[AnalyzedToken]:
         """Split a text into tokens, which join to the text again, and look up those that are words."""
+        self.reader.require_derived_items("The analysis of a text")
         pieces = tokens(text)
         folded = [fold(piece.text) if piece.is_word else "" for piece in pieces]
         distinct = [*dict.fromkeys(one for one in folded if one)][:TOKENS]
@@ -56,8 +56,6 @@ class TextAnalyzer:
 
     async def _with_form(self, folded: str) -> Sequence[items.SearchResult]:
         """Find the words that have a form; one page of a Query (1 MB) is more than any form needs."""
-        if not self.reader.has_derived_items:
-            return [items.SearchResult(word.attributes) for word in await self.words.spelled(folded)]
         page = await self.reader.engine.query(keys.search_exact(Scope.FORM, folded), budget=self.reader.budget)
         return [items.SearchResult(entry) for entry in page.items]
 

@@ -10,6 +10,7 @@ from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.paging import SEARCH_CALLS, query_all
 from loaders.reader import Reader
 from loaders.stored import present
+from loaders.words.original import spellings
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import unstressed
@@ -133,7 +134,8 @@ class Words:
         return [items.StoredWord(entry) for entry in await query_all(self.reader, condition)]
 
     async def _headwords_of(self, bare: str) -> list[items.StoredWord]:
-        found = await self.stored.get_many(map(keys.headword, _spellings(bare)))
+        self.reader.fell_back = True
+        found = await self.stored.get_many(map(keys.headword, spellings(bare, most=SPELLINGS)))
         headwords = map(items.Headword, present(found))
         return present(await self.by_ids(dict.fromkeys(headword.word_id for headword in headwords)))
 
@@ -168,11 +170,3 @@ class Words:
 def _breakdown_matches(criteria: WordCriteria, official: items.StoredBreakdown | None) -> bool:
     is_verified = official is not None and official.is_verified
     return criteria.admits_breakdown(has_breakdown=official is not None, is_verified=is_verified)
-
-
-def _spellings(bare: str) -> list[str]:
-    """Return spellings of a typed word: as typed, in lower case, capitalised, with one е as ё, with ё as е."""
-    low = bare.lower()
-    found = [bare, low, low.capitalize(), low.replace("ё", "е")]
-    found += [low[:index] + "ё" + low[index + 1 :] for index, letter in enumerate(low) if letter == "е"]
-    return [spelling for spelling in dict.fromkeys(found) if spelling][:SPELLINGS]

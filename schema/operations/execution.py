@@ -235,7 +235,7 @@ class Executor:
             executed=True,
             operation_name=ready.operation_name,
             operation_kind=ready.operation_kind,
-            hint=NEVER if result.errors else ready.hint,
+            hint=ready.hint if not result.errors and context.loaders.is_cacheable else NEVER,
         )
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:

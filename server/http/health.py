@@ -1,13 +1,13 @@
-"""Health checks: `/health` (the process is up) and `/ready` (the table answers)."""
+"""Health checks: `/health` (the process is up) and `/ready` (the table answers, and what it serves is right)."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from loaders.dictionary import SharedDictionary
 from server.http.responses import json_response
 from server.observability.record import record_of
-from server.runtime import Runtime
 from table.engine.budget import Budget
 
 __all__ = ["health", "ready"]
@@ -22,9 +22,16 @@ async def health(_request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Respond 200 if the table answers, else 503. Costs about half a read unit."""
-    runtime: Runtime = request.state.runtime
+    """Respond 200 if the table answers and what is made from it is right, else 503. Costs about a read unit.
+
+    The body has `notices` only if something limits the server, `reason` only if answers would be wrong or missing.
+    """
+    dictionary: SharedDictionary = request.state.runtime.dictionary
     budget = record_of(request).budget = Budget(READY_SECONDS)
-    if await runtime.dictionary.is_ready(budget):
-        return json_response({"status": "ready"})
-    return json_response({"status": "unavailable"}, status=503)
+    if not await dictionary.is_ready(budget):
+        return json_response({"status": "unavailable"}, status=503)
+    problems, notices = dictionary.problems(), dictionary.notices()
+    limits: dict[str, object] = {"notices": notices} if notices else {}
+    if problems:
+        return json_response({"status": "unavailable", "reason": " ".join(problems), **limits}, status=503)
+    return json_response({"status": "ready", **limits})

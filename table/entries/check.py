@@ -36,6 +36,7 @@ class ProblemKind(StrEnum):
     MISSPELLED = "misspelled"
     PARTS_WITHOUT_BREAKDOWN = "parts without breakdown"
     PARTS_DIFFERENT = "parts different"
+    HEADWORD_WITHOUT_WORD = "headword without word"
     ADDITION_MISSING = "addition missing"
     ADDITION_DIFFERENT = "addition different"
     ADDITION_STALE = "addition stale"
@@ -86,7 +87,8 @@ async def check(engine: AdminEngine, *, budget: Budget, progress: Progress) -> C
         stored = readable_items(engine, budget=budget, lost=lost.append)
         found = await survey(engine, budget=budget, progress=progress, inspect=collected.take, stored=stored)
     derived = await _of_derived_items(found, progress)
-    problems = [*collected.unreadable, *_of_breakdowns(collected, found), *derived, *_of_about(found)]
+    problems = [*collected.unreadable, *_of_headwords(collected), *_of_breakdowns(collected, found)]
+    problems += [*derived, *_of_about(found)]
     return CheckReport(item_count=found.item_count, problems=tuple(sorted(problems)), lost=tuple(lost))
 
 
@@ -110,6 +112,7 @@ class _Collected:
         unreadable: The problems of items that cannot be read.
         source_keys: Keys of words, families and morphemes.
         breakdowns: All readable breakdowns.
+        headwords: Key → word id of the original service's headwords.
         rows: Word id → position and part of each part item of its official breakdown.
         interned: Part → itself, so that equal parts share one object.
     """
@@ -117,6 +120,7 @@ class _Collected:
     unreadable: list[ItemProblem] = field(default_factory=list)
     source_keys: set[PrimaryKey] = field(default_factory=set)
     breakdowns: list[_BreakdownParts] = field(default_factory=list)
+    headwords: dict[PrimaryKey, str] = field(default_factory=dict)
     rows: dict[str, set[tuple[int, _CheckedPart]]] = field(default_factory=dict)
     interned: dict[_CheckedPart, _CheckedPart] = field(default_factory=dict)
 
@@ -134,6 +138,8 @@ class _Collected:
         if isinstance(view, items.StoredBreakdown):
             parts = [self._part(part) for part in view.parts]
             self.breakdowns.append(_BreakdownParts(view.key, view.word_id, parts))
+        elif isinstance(view, items.Headword):
+            self.headwords[view.key] = view.word_id
         elif isinstance(view, items.BreakdownRow):
             self.rows.setdefault(view.word_id, set()).add((view.position, self._part(view)))
 
@@ -144,6 +150,13 @@ class _Collected:
 
 def _problem(key: PrimaryKey, kind: ProblemKind, text: str) -> ItemProblem:
     return ItemProblem(pk=key.pk, sk=key.sk, kind=kind, text=text)
+
+
+def _of_headwords(collected: _Collected) -> Iterator[ItemProblem]:
+    for key, word_id in collected.headwords.items():
+        if keys.word(word_id) not in collected.source_keys:
+            text = f"is a headword of the word {word_id}, which does not exist"
+            yield _problem(key, ProblemKind.HEADWORD_WITHOUT_WORD, text)
 
 
 # ------------------------------------------------------------------ breakdowns of words

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from table.engine.protocol import Attributes, AttributeValue
 from table.entries.findable import Scope, Text, Texts
+from table.errors import MalformedItemError
 from table.model import items, keys, word_lists
 from table.model.definition import ITEM_ATTRIBUTES
 from table.model.keys import key_attributes
@@ -31,10 +32,11 @@ __all__ = [
     "of_word_count",
     "shown",
     "summary",
+    "version_of",
 ]
 
 DERIVED_ITEMS_VERSION = 5
-"""Incremented when the layout of the derived items changes, so that servers detect older ones."""
+"""Incremented when the layout of the derived items changes. A program refuses to answer from any other version."""
 
 
 def summary(word: items.StoredWord) -> Attributes:
@@ -132,6 +134,14 @@ def of_submission(breakdown: items.StoredBreakdown) -> Iterator[Attributes]:
 def moment_text(moment: datetime) -> str:
     """Return a moment as text that sorts chronologically: UTC, with microseconds."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def version_of(about: items.About) -> int | None:
+    """Return the version of the derived items that a table declares, None for none; the rest need not be readable."""
+    try:
+        return about.additions_version
+    except MalformedItemError:
+        return None
 
 
 def members_of(official: items.StoredBreakdown) -> dict[str, str]:

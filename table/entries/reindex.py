@@ -1,12 +1,14 @@
 """Reindex: rebuilds the derived items of a table from its words, families and breakdowns.
 
 Idempotent: correct items are not written again. Resumable: after an interruption, another run writes the rest. The
-`about` item, which declares the derived items complete, is written last. The table may be written concurrently: no
-such write is lost, but one that the scan has already passed is reflected only by the next run.
+`about` item, which declares the derived items complete, is written last; only stale items of another version are
+deleted after it. A table with the derived items of a newer program is refused. The table may be written concurrently:
+no such write is lost, but one that the scan has already passed is reflected only by the next run.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
@@ -16,19 +18,26 @@ from table.engine.budget import Budget
 from table.engine.protocol import TRANSACTION_OPERATIONS, AdminEngine, Attributes, Condition, PrimaryKey, Put
 from table.entries import entries
 from table.entries.survey import Comparison, Survey, survey
-from table.errors import ConditionFailedError, EngineUnsupportedError
+from table.errors import ConditionFailedError, DictionaryError, EngineUnsupportedError
 from table.jobs.batch_writer import BatchWriter
 from table.model import items, keys, writing
 from table.progress import Progress
 
-__all__ = ["Reindexed", "about_of", "reindex"]
+__all__ = ["NewerTableError", "Reindexed", "about_of", "reindex"]
 
 WRITE_BATCH = 40_000
 """Derived items sorted and passed to the engine in one call: some 20 MB. They are spread over the whole table, so large
 batches are faster: the embedded engine puts 600,000 in 56 s by 10,000, in 33 s by 30,000, in 26 s by 50,000."""
 
+NOTICING_SECONDS = 3.0
+"""Wait for servers to notice that the derived items have another version; they look every second or two."""
+
 DELETE_BATCH = 1000
 """Stale items deleted between two progress reports."""
+
+
+class NewerTableError(DictionaryError):
+    """A newer program has built the derived items of a table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +80,12 @@ async def reindex(
 
     Returns:
         The counts. A second run puts and deletes nothing.
+
+    Raises:
+        NewerTableError: The derived items are those of a newer program; nothing was written.
     """
     found = await survey(engine, budget=budget, progress=progress)
+    _refuse_newer(found.additions_version)
     unchanged = 0
     async with BatchWriter(engine, budget, batch=WRITE_BATCH, write_units=write_units) as writer:
         async for entry, comparison in found.compare(progress):
@@ -83,13 +96,15 @@ async def reindex(
     unindexed = found.unindexed if adds_index_keys else ()
     indexed_count = await _add_index_keys(engine, unindexed, budget=budget, progress=progress)
     stale = [*found.derived]
-    await _delete(engine, stale, budget=budget, progress=progress)
     written = about_of(found, sources)
-    if found.about is None or found.about.attributes != written:
-        await engine.put_many([written], budget=budget)
-        if found.about is not None:
-            # Written after `about`: a process that finds this entry reads the new `about`.
-            await engine.put_many([writing.data_change(write_id=uuid4().hex)], budget=budget)
+    if found.additions_version not in (None, entries.DERIVED_ITEMS_VERSION):
+        # Servers of that version stop reading the stale items before these are deleted.
+        await _declare(engine, found.about, written, budget=budget)
+        await asyncio.sleep(NOTICING_SECONDS if stale else 0)
+        await _delete(engine, stale, budget=budget, progress=progress)
+    else:
+        await _delete(engine, stale, budget=budget, progress=progress)
+        await _declare(engine, found.about, written, budget=budget)
     return Reindexed(
         put=writer.count + indexed_count,
         deleted=len(stale),
@@ -97,6 +112,14 @@ async def reindex(
         malformed=len(found.malformed),
         data_version=found.data_version,
     )
+
+
+def _refuse_newer(version: int | None) -> None:
+    if version is not None and version > entries.DERIVED_ITEMS_VERSION:
+        raise NewerTableError(
+            f"the table has derived items of version {version}, and this program writes version "
+            f"{entries.DERIVED_ITEMS_VERSION}: use a newer program"
+        )
 
 
 async def _add_index_keys(
@@ -134,6 +157,16 @@ async def _put_unless_changed(engine: AdminEngine, puts: list[Put], *, budget: B
         else:
             break
     return len(puts)
+
+
+async def _declare(engine: AdminEngine, former: items.About | None, written: Attributes, *, budget: Budget) -> None:
+    """Write `about` if it has changed."""
+    if former is not None and former.attributes == written:
+        return
+    await engine.put_many([written], budget=budget)
+    if former is not None:
+        # Written after `about`: a process that finds this entry reads the new `about`.
+        await engine.put_many([writing.data_change(write_id=uuid4().hex)], budget=budget)
 
 
 async def _delete(engine: AdminEngine, stale: list[PrimaryKey], *, budget: Budget, progress: Progress) -> None:

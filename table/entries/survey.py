@@ -60,7 +60,8 @@ class Survey:
         submissions: Key → entry, for every breakdown that a user submitted.
         unindexed: Breakdowns that lack index keys.
         malformed: The errors of unreadable items, from which nothing is derived.
-        about: The table's description of itself.
+        about: The table's description of itself, None if it is missing or cannot be read.
+        additions_version: The version of the derived items that it declares, even if the rest cannot be read.
         content: The sum of the digests of words, families and morphemes, which is independent of their order.
     """
 
@@ -75,6 +76,7 @@ class Survey:
     unindexed: list[items.StoredBreakdown] = field(default_factory=list)
     malformed: list[MalformedItemError] = field(default_factory=list)
     about: items.About | None = None
+    additions_version: int | None = None
     content: int = 0
 
     @property
@@ -221,6 +223,7 @@ def _take_source(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attribu
         _take_breakdown(found, kind, items.StoredBreakdown(attributes))
     elif kind is Kind.ABOUT:
         about = items.About(attributes)
+        found.additions_version = entries.version_of(about)
         if problem := next(about.problems(), None):
             raise problem
         found.about = about

@@ -127,6 +127,11 @@ def breakdowns_of_user(email: str) -> KeyCondition:
     return KeyCondition(index=Index.GSI1, partition=f"USER#{email}", begins_with="WORD#")
 
 
+def own_breakdowns(email: str) -> KeyCondition:
+    """Query a user's own breakdowns, without the official ones that the user submitted."""
+    return KeyCondition(partition=f"USER#{email}", begins_with="BREAKDOWN#")
+
+
 def family(family_id: str) -> PrimaryKey:
     """Key of a morpheme family."""
     return PrimaryKey(f"{_FAMILY}{family_id}", f"{_FAMILY}{family_id}")

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from table.engine.budget import Budget
 from table.engine.paging import all_items
-from table.engine.protocol import AdminEngine, Attributes, Condition, Engine, PrimaryKey, Put
+from table.engine.protocol import AdminEngine, Attributes, Check, Condition, Engine, Operation, PrimaryKey, Put
 from table.errors import ConditionFailedError, DictionaryError, TableUnavailableError
 from table.model import items, keys, writing
 
-__all__ = ["InvalidEmailError", "checked_email", "original_spelling", "registered_spellings", "set_admin", "spellings"]
+__all__ = [
+    "InvalidEmailError",
+    "checked_email",
+    "original_spelling",
+    "registered_spellings",
+    "registration",
+    "set_admin",
+    "spellings",
+]
 
 TRIES = 10
 
@@ -32,6 +40,18 @@ def original_spelling(email: str) -> str:
 def spellings(email: str) -> tuple[str, ...]:
     """Return the spellings under which a user may be stored, distinct: the original service's, as given, folded."""
     return tuple(dict.fromkeys((original_spelling(email), email, email.casefold())))
+
+
+def registration(spelled: Sequence[str]) -> list[Operation]:
+    """Return operations that register a user under the first spelling, on the condition that no spelling exists.
+
+    Raises:
+        InvalidEmailError: A spelling is not an e-mail address.
+    """
+    absent = Condition(attribute="pk", absent=True)
+    first, *others = map(checked_email, spelled)
+    put = Put(item=writing.user(email=first, is_admin=False), condition=absent)
+    return [put, *(Check(key=keys.user(other), condition=absent) for other in others)]
 
 
 def checked_email(email: str) -> str:

@@ -283,6 +283,13 @@ async def test_breakdowns_without_index_keys_are_told(tmp_path: Path) -> None:
     ]
 
 
+async def test_a_headword_without_a_word_is_told(tmp_path: Path) -> None:
+    problems = await _problems(tmp_path, [make_word(), make_headword(), make_headword(text="вход", word_id="772")])
+
+    text = "is a headword of the word 772, which does not exist"
+    assert problems == [_problem("WORD", "вход", ProblemKind.HEADWORD_WITHOUT_WORD, text)]
+
+
 async def test_missing_different_and_stale_additions_are_told(tmp_path: Path) -> None:
     stale: Attributes = {"pk": "MORPHEME_FAMILY#812", "sk": "WORD#000001#1", "morpheme_id": "1577"}
     stale["word"] = {"word_id": "1", "word": "я"}

@@ -195,7 +195,8 @@ class OrderedWords:
         return self._between(first) if first <= self.most + _LAST else None
 
     def _between(self, first: str) -> KeyCondition:
-        between = (self.prefix + first, self.prefix + self.most + _LAST)
+        # DynamoDB refuses an empty text in a key condition; no place sorts before a blank.
+        between = (self.prefix + first or " ", self.prefix + self.most + _LAST)
         return KeyCondition(index=self.index, partition=self.partition, between=between)
 
     def place(self, entry: Attributes) -> str:

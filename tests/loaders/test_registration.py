@@ -27,7 +27,7 @@ OWN = "{ word(by: { databaseId: 771 }) { viewerBreakdown { text } } }"
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registration_module, "DELAY_SECONDS", 0.01)
+    monkeypatch.setattr(registration_module, "DELAY_SECONDS", 0.3)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
 
 async def users(served: Served) -> list[Attributes]:
     """Return the users of the table, after what is pending."""
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.6)
     scanned = await served.engine.engine.scan(budget=Budget(20))
     return [item for item in scanned.items if keys.kind_of(keys.key_of(item)) is keys.Kind.USER]
 

@@ -35,7 +35,15 @@ from table.breakdowns.outcomes import (
     TooLarge,
     VerifyOutcome,
 )
-from table.breakdowns.state import DeleteRequest, RequestedPart, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
+from table.breakdowns.state import (
+    Attempt,
+    DeleteRequest,
+    RequestedPart,
+    RevokeRequest,
+    Snapshot,
+    SubmitRequest,
+    VerifyRequest,
+)
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.protocol import PrimaryKey
 from table.errors import ConditionFailedError, TableUnavailableError
@@ -143,8 +151,7 @@ class BreakdownWrites:
             except ConditionFailedError:
                 ceiling = min(LONGEST_WAIT_SECONDS, 0.02 * 2**number)
                 await asyncio.sleep(random.uniform(0, ceiling))  # noqa: S311  # spreads retries, guards nothing
-            if isinstance(request, DeleteRequest):
-                request = replace(request, attempted=decision.word)
+            request = _attempted(request, decision)
         raise TableUnavailableError(f"other writers were faster {TRIES} times")
 
     async def _decision(
@@ -178,3 +185,13 @@ class BreakdownWrites:
         self.breakdowns.written |= change.after
         self.breakdowns.stored.replace(change.after)
         return Done(word=change.word, breakdown=change.breakdown)
+
+
+def _attempted(
+    request: SubmitRequest | DeleteRequest | VerifyRequest | RevokeRequest, change: Change
+) -> SubmitRequest | DeleteRequest | VerifyRequest | RevokeRequest:
+    """Note in a deletion or revocation what it was about."""
+    if not isinstance(request, DeleteRequest | RevokeRequest):
+        return request
+    found = change.snapshot.breakdown(request.key)
+    return request if found is None else replace(request, attempted=Attempt(word=change.word, breakdown=found))

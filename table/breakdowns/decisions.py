@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from russian.morphemes import spelled_as_in, spells
-from table.breakdowns.former import keep_former, marked, places, put_back, rewritten, written_parts
+from table.breakdowns.former import keep_former, marked, own_keys, places, put_back, rewritten, written_parts
 from table.breakdowns.outcomes import (
     Changed,
     Done,
@@ -22,7 +22,7 @@ from table.breakdowns.outcomes import (
     Refusal,
     TooManySubmissions,
 )
-from table.breakdowns.state import DeleteRequest, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
+from table.breakdowns.state import Attempt, DeleteRequest, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
 from table.breakdowns.submission_rate import counted
 from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
@@ -60,9 +60,10 @@ class Change:
 
     @property
     def breakdown(self) -> items.StoredBreakdown | None:
-        """The breakdown as it will be stored; None if it is deleted."""
+        """The breakdown as it will be stored; None if deleted, or revoked while its submitter has a newer one."""
         found = None if self.name == "deleted" else self.after[self.result]
-        return None if found is None else items.StoredBreakdown(found)
+        breakdown = None if found is None else items.StoredBreakdown(found)
+        return None if breakdown and self.name == "revoked" and breakdown.is_verified else breakdown
 
     @property
     def official(self) -> tuple[Attributes | None, Attributes | None]:
@@ -170,7 +171,9 @@ def _submit(snapshot: Snapshot, request: SubmitRequest, now: datetime) -> Change
 def _delete(snapshot: Snapshot, request: DeleteRequest, now: datetime) -> Change | Done | Refusal | Unread:
     word, breakdown = snapshot.word, snapshot.breakdown(request.key)
     if word is None or breakdown is None:
-        return MissingBreakdown() if request.attempted is None else Done(word=request.attempted, breakdown=None)
+        return MissingBreakdown() if request.attempted is None else Done(word=request.attempted.word, breakdown=None)
+    if request.attempted is not None and not request.attempted.is_of(breakdown):
+        return Done(word=word, breakdown=None)
     if not request.is_by_user(breakdown) and not snapshot.is_admin(request):
         return MissingBreakdown()
     return _change(snapshot, request, word, name="deleted", changed={request.key: None}, result=request.key, at=now)
@@ -197,16 +200,28 @@ def _verify(snapshot: Snapshot, request: VerifyRequest, now: datetime) -> Change
 
 def _revoke(snapshot: Snapshot, request: RevokeRequest, now: datetime) -> Change | Done | Refusal | Unread:
     word, breakdown = snapshot.word, snapshot.breakdown(request.key)
+    if word is not None and (done := _already_written(snapshot, word, [request.key], request.write_id)):
+        return done
+    if word is not None and request.attempted is not None and not request.attempted.is_of(breakdown):
+        return _revoked_before(snapshot, request, word, request.attempted)
     if word is None or breakdown is None:
         return MissingBreakdown()
-    if done := _already_written(snapshot, word, [request.key], request.write_id):
-        return done
     if not breakdown.is_verified:
         return NotVerified()
     written = rewritten(breakdown, word, is_official=breakdown.is_official, verified_at=None)
     key = keys.key_of(written)
     after = {request.key: None, key: marked(written, breakdown.attributes, request.write_id)}
     return _change(snapshot, request, word, name="revoked", changed=after, result=key, at=now)
+
+
+def _revoked_before(
+    snapshot: Snapshot, request: RevokeRequest, word: items.StoredWord, attempted: Attempt
+) -> Done | NotVerified | Unread:
+    """Find what an earlier attempt revoked among its submitter's own; else another writer did it."""
+    places = own_keys(attempted.breakdown)
+    if unread := tuple(key for key in places if key not in snapshot.stored):
+        return Unread(unread)
+    return _already_written(snapshot, word, places, request.write_id) or NotVerified()
 
 
 def _already_written(snapshot: Snapshot, word: items.StoredWord, written: Iterable[Key], write_id: str) -> Done | None:
@@ -240,8 +255,8 @@ def _change(
     official_key = keys.official_breakdown(word.word_id)
     if before[official_key] != after[official_key]:
         is_replaced = name in ("submitted", "verified")
-        own_keys = places(snapshot.official, is_replaced=is_replaced, submitter=submitter)
-        unread = tuple(dict.fromkeys(key for key in own_keys if key not in snapshot.stored))
+        needed = places(snapshot.official, is_replaced=is_replaced, submitter=submitter)
+        unread = tuple(dict.fromkeys(key for key in needed if key not in snapshot.stored))
         if unread or snapshot.rows is None:
             return Unread(unread)
         if is_replaced:

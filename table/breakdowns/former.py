@@ -17,7 +17,7 @@ from table.model import items, keys, writing
 from table.model.definition import ITEM_ATTRIBUTES
 from table.model.users import spellings
 
-__all__ = ["keep_former", "marked", "places", "put_back", "rewritten", "written_parts"]
+__all__ = ["keep_former", "marked", "own_keys", "places", "put_back", "rewritten", "written_parts"]
 
 REPLACED = 3
 """Most verified breakdowns kept inside the official one that replaced them; the history keeps all."""
@@ -32,15 +32,15 @@ def places(official: items.StoredBreakdown | None, *, is_replaced: bool, submitt
         return []
     if is_replaced:
         stays = submitter is not None and (official.is_verified or _is_others(official, submitter))
-        return _own_keys(official) if stays else []
-    return [] if official.replaced is None else [*_own_keys(official), *_own_keys(official.replaced)]
+        return own_keys(official) if stays else []
+    return [] if official.replaced is None else [*own_keys(official), *own_keys(official.replaced)]
 
 
 def _is_others(former: items.StoredBreakdown, submitter: str) -> bool:
     return former.submitter is not None and former.submitter.casefold() != submitter
 
 
-def _own_keys(breakdown: items.StoredBreakdown) -> list[Key]:
+def own_keys(breakdown: items.StoredBreakdown) -> list[Key]:
     """The keys that a breakdown may have as its submitter's own, the likeliest first."""
     submitter = breakdown.submitter or keys.ANONYMOUS
     return [
@@ -66,12 +66,13 @@ def keep_former(
     if former is None or new is None or submitter is None:
         return
     is_same = former.revision == items.StoredBreakdown(new, official_key).revision
-    own_keys = _own_keys(former)
+    kept_at = own_keys(former)
     stays = _is_others(former, submitter) or (former.is_verified and not is_same)
-    if stays and all(after.get(key) is None for key in own_keys):
+    if stays and all(after.get(key) is None for key in kept_at):
         written = rewritten(former, word, is_official=False, verified_at=None)
-        after[own_keys[0]] = marked(written, former.attributes, write_id)
-    replaced = former.attributes.get("replaced") if is_same or not former.is_verified else _content(former.attributes)
+        after[kept_at[0]] = marked(written, former.attributes, write_id)
+    is_kept = former.is_verified and (not is_same or _is_others(former, submitter))
+    replaced = _content(former.attributes) if is_kept else former.attributes.get("replaced")
     if replaced is not None:
         after[official_key] = {**new, "replaced": replaced}
 
@@ -88,20 +89,21 @@ def put_back(
     if official is None or former is None:
         return result
     revoked = after[official_key]
-    for key in _own_keys(former):
+    for key in own_keys(former):
         kept = after.get(key)
         if kept is not None and items.StoredBreakdown(kept, key).revision == former.revision:
             after[key] = None
     written = rewritten(former, word, is_official=True, verified_at=former.verified_at)
-    after[official_key] = marked(written, former.attributes, write_id)
+    # Not the request's own mark: a repeated attempt would take this one for what it revoked.
+    after[official_key] = marked(written, former.attributes, f"{write_id}+")
     if (earlier := former.attributes.get("replaced")) is not None:
         after[official_key] = {**(after[official_key] or {}), "replaced": earlier}
-    own_keys = _own_keys(official)
-    if revoked is None or any(after.get(key) is not None for key in own_keys):
+    moved_to = own_keys(official)
+    if revoked is None or any(after.get(key) is not None for key in moved_to):
         return official_key
     written = rewritten(official, word, is_official=False, verified_at=None)
-    after[own_keys[0]] = marked(written, official.attributes, write_id)
-    return own_keys[0]
+    after[moved_to[0]] = marked(written, official.attributes, write_id)
+    return moved_to[0]
 
 
 def _content(stored: Attributes, depth: int = REPLACED) -> Attributes:

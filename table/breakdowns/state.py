@@ -80,10 +80,29 @@ class SubmitRequest(WriteRequest):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What an earlier attempt of the same request found and tried to change.
+
+    If another breakdown, or none, is in its place now, that attempt succeeded and its response was lost, or another
+    writer was faster. Either way the place may have what was put back, which the request is not about.
+    """
+
+    word: items.StoredWord
+    breakdown: items.StoredBreakdown
+
+    def is_of(self, breakdown: items.StoredBreakdown | None) -> bool:
+        """Whether a breakdown is the one that was found: the same submitter's, of the same parts."""
+        if breakdown is None or breakdown.revision != self.breakdown.revision:
+            return False
+        return (breakdown.submitter or "").casefold() == (self.breakdown.submitter or "").casefold()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ExistingBreakdown(WriteRequest):
     """A request about the breakdown stored under `key`."""
 
     key: Key
+    attempted: Attempt | None = None
 
     @property
     def reads(self) -> list[Key]:
@@ -93,13 +112,7 @@ class _ExistingBreakdown(WriteRequest):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteRequest(_ExistingBreakdown):
-    """Delete a breakdown: the user's own, or any breakdown for an admin.
-
-    `attempted` is the word if an earlier attempt found the breakdown and tried to delete it. If it is gone now, that
-    attempt most likely succeeded and its response was lost.
-    """
-
-    attempted: items.StoredWord | None = None
+    """Delete a breakdown: the user's own, or any breakdown for an admin."""
 
     @property
     def reads(self) -> list[Key]:

@@ -21,7 +21,15 @@ from table.breakdowns.outcomes import (
     NotVerified,
     TooManySubmissions,
 )
-from table.breakdowns.state import DeleteRequest, RequestedPart, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
+from table.breakdowns.state import (
+    Attempt,
+    DeleteRequest,
+    RequestedPart,
+    RevokeRequest,
+    Snapshot,
+    SubmitRequest,
+    VerifyRequest,
+)
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.protocol import Add, Attributes, Check, Condition, Delete, PrimaryKey, Put
 from table.model import items, keys
@@ -86,7 +94,7 @@ def submit(
     )
 
 
-def delete(email: str, key: PrimaryKey, *, attempted: items.StoredWord | None = None) -> DeleteRequest:
+def delete(email: str, key: PrimaryKey, *, attempted: Attempt | None = None) -> DeleteRequest:
     """A deletion of the breakdown under a key."""
     return DeleteRequest(word_id="771", spellings=(email,), write_id="w1", key=key, attempted=attempted)
 
@@ -176,7 +184,7 @@ CASES: list[tuple[str, Request, str, list[Attributes], object]] = [
     ("admin submits the same", submit(ADMIN, "выход"), "admin's over boris's", [BORIS_OWN],
         {"official": "выход admin verified over вы-ход"}),
     ("admin submits the same", submit(ADMIN, "выход"), "anna's over boris's", [BORIS_OWN],
-        {"official": "выход admin verified over вы-ход", "anna": "выход anna"}),
+        {"official": "выход admin verified over выход over вы-ход", "anna": "выход anna"}),
     ("admin submits", submit(ADMIN, "выход"), "boris's", [],
         {"official": "выход admin verified", "boris": "вы-ход boris"}),
     ("admin submits", submit(ADMIN, "выход"), "boris's verified", [],
@@ -228,7 +236,7 @@ CASES: list[tuple[str, Request, str, list[Attributes], object]] = [
     ("verify a submission", verify(OWN[ANNA]), "boris's", [ANNA_OWN],
         {"official": "вы-ход anna verified", "anna": "deleted", "boris": "вы-ход boris"}),
     ("verify a submission", verify(OWN[ANNA]), "boris's verified", [ANNA_OWN, own(BORIS, "в", "ыход")],
-        {"official": "вы-ход anna verified", "anna": "deleted"}),
+        {"official": "вы-ход anna verified over вы-ход", "anna": "deleted"}),
     ("verify a stale revision", verify(OWN[ANNA], revision="0" * 16), "guess", [ANNA_OWN], "Changed"),
     ("verify a stale revision", verify(OFFICIAL, revision="0" * 16), "boris's verified", [], "Changed"),
     ("verify nothing", verify(OWN[ANNA]), "guess", [], "MissingBreakdown"),
@@ -375,7 +383,8 @@ def test_an_earlier_revocation_that_succeeded_is_not_repeated() -> None:
 
 
 def test_what_an_earlier_attempt_tried_to_delete_and_is_gone_is_deleted() -> None:
-    request = delete(ANNA, OWN[ANNA], attempted=items.StoredWord(make_word()))
+    attempted = Attempt(word=items.StoredWord(make_word()), breakdown=items.StoredBreakdown(ANNA_OWN))
+    request = delete(ANNA, OWN[ANNA], attempted=attempted)
 
     decision = decide(snapshot(request, None), request, NOW)
 
@@ -473,6 +482,55 @@ def test_a_change_over_a_replacement_needs_both_submitters_own() -> None:
     )
 
     assert decision == Unread(())
+
+
+def _next(change: Change) -> Snapshot:
+    """The table after a change, as the next attempt or writer reads it."""
+    return Snapshot(word_id="771", stored={**change.snapshot.stored, **change.after, **change.also}, rows=())
+
+
+def _first(request: Request, *others: Attributes) -> Change:
+    decision = decide(snapshot(request, OFFICIALS["admin's over boris's"], *others), request, NOW)
+    assert isinstance(decision, Change)
+    return decision
+
+
+ATTEMPT = Attempt(
+    word=items.StoredWord(make_word()),
+    breakdown=items.StoredBreakdown(OFFICIALS["admin's over boris's"] or {}, OFFICIAL),
+)
+
+
+@pytest.mark.parametrize("write_id", ["w1", "w2"], ids=["a lost response", "another admin was faster"])
+def test_a_deletion_that_is_tried_again_does_not_delete_what_was_put_back(write_id: str) -> None:
+    first = _first(delete(ADMIN, OFFICIAL), BORIS_OWN)
+    again = replace(delete(ADMIN, OFFICIAL, attempted=ATTEMPT), write_id=write_id)
+
+    assert decide(_next(first), again, NOW) == Done(word=ATTEMPT.word, breakdown=None)
+
+
+def test_a_revocation_that_is_tried_again_returns_what_it_revoked() -> None:
+    first = _first(revoke(OFFICIAL), BORIS_OWN)
+
+    done = decide(_next(first), replace(revoke(OFFICIAL), attempted=ATTEMPT), NOW)
+
+    assert isinstance(done, Done)
+    assert done.breakdown == first.breakdown
+    assert first.breakdown is not None
+    assert not first.breakdown.is_verified
+
+
+def test_a_revocation_after_another_admins_does_not_revoke_what_was_put_back() -> None:
+    first = _first(revoke(OFFICIAL), BORIS_OWN)
+    again = replace(revoke(OFFICIAL), attempted=ATTEMPT, write_id="w2")
+    stored = {key: found for key, found in _next(first).stored.items() if key != OWN[ADMIN]}
+
+    assert decide(_next(first), again, NOW) == NotVerified()
+    assert decide(Snapshot(word_id="771", stored=stored, rows=()), again, NOW) == Unread((OWN[ADMIN],))
+
+
+def test_a_revoked_breakdown_that_gives_way_to_a_newer_own_one_is_not_returned_as_verified() -> None:
+    assert _first(revoke(OFFICIAL), own(ADMIN, "в", "ыход")).breakdown is None
 
 
 def test_at_most_three_replaced_breakdowns_are_kept() -> None:

@@ -177,3 +177,21 @@ async def test_nothing_that_is_needed_can_be_left_out(guard: Guard, moto_endpoin
         await run(guard, moto_endpoint, use, NEEDED[use] - {action})
 
     assert action in guard.refused
+
+
+@pytest.mark.parametrize("also", [frozenset(), frozenset({"PutItem"})], ids=["serving", "the original service"])
+async def test_a_submission_that_the_policy_forbids_is_forbidden(
+    guard: Guard, moto_endpoint: str, also: frozenset[str]
+) -> None:
+    name = f"test-{uuid.uuid4()}"
+    async with open_dynamodb(name, endpoint_url=moto_endpoint) as engine:
+        await engine.create(budget=Budget(30.0))
+        await engine.put_many(make_dictionary(), budget=Budget(None))
+        await reindex(engine, budget=Budget(None), progress=lambda *_: None)
+    guard.permitted = NEEDED["serve"] | also
+
+    async with open_dynamodb(name, endpoint_url=guard.address) as engine, serving(engine) as served:
+        asked = await submit(served, ANNA, 771, "выход")
+
+    assert asked.codes == ["FORBIDDEN"]
+    assert asked.errors[0]["message"].startswith("this server does not accept submissions")

@@ -137,8 +137,6 @@ def table_exists(path: Path) -> bool:
     except TableMissingError:
         return False
     except sqlite3.Error as error:
-        if _code(error) in DAMAGED:
-            raise TableDamagedError(f"{path} is damaged or not a table: {error}; restore a backup") from error
         raise table_error(error, path) from error
     return True
 

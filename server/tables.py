@@ -11,7 +11,7 @@ from server.observability.logs import fields
 from server.settings.settings import EngineName, Settings
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine
-from table.errors import TableError, TableMissingError
+from table.errors import TableDamagedError, TableError, TableMissingError
 from table.model import keys
 from table.opening import open_engine
 
@@ -88,7 +88,11 @@ async def _fill(settings: Settings, engine: AdminEngine) -> int:
 
 
 async def _has_items(engine: AdminEngine) -> bool:
-    page = await engine.scan(limit=2, budget=Budget(None))
+    try:
+        page = await engine.scan(limit=2, budget=Budget(None))
+    except TableDamagedError as error:
+        logger.warning("the table is served as far as it can be read: %s", error)
+        return True
     return any(item["pk"] != keys.SECRET.pk for item in page.items)
 
 

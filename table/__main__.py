@@ -42,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     add_command(
         added, "reindex", "bring search entries and lists up to date", lambda job, _: commands.rebuild_additions(job)
     )
-    add_command(added, "check", "report problems with the items", lambda job, _: commands.check_table(job))
+    check = add_command(added, "check", "report problems with the items", lambda job, _: commands.check_table(job))
+    check.set_defaults(skip_damaged=True)
     add_command(added, "count", "count the items of each kind", lambda job, _: commands.count(job))
     export = add_command(
         added,

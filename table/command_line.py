@@ -86,7 +86,13 @@ def command_parser(module: str, description: str) -> tuple[argparse.ArgumentPars
 
 
 def add_command(
-    added: Commands, name: str, text: str, command: Command, *, makes: bool = False, fills: bool = False
+    added: Commands,
+    name: str,
+    text: str,
+    command: Command,
+    *,
+    makes: bool = False,
+    fills: bool = False,
 ) -> argparse.ArgumentParser:
     """Add a command with the options that say where the table is; the help text starts in lower case.
 
@@ -158,6 +164,7 @@ async def _run_command(arguments: argparse.Namespace) -> int:
         table_name=location.table_name,
         data_dir=location.data_dir,
         read_seconds=arguments.read_seconds,
+        may_be_damaged=getattr(arguments, "skip_damaged", False),
     ) as engine:
         with progress_shown(Console(stderr=True)) as progress:
             budget = PacedBudget(read_units=arguments.read_units, write_units=arguments.write_units)

@@ -16,7 +16,7 @@ from table.engine.protocol import AdminEngine
 from table.entries.check import check
 from table.entries.reindex import NewerTableError, reindex
 from table.entries.survey import count_items
-from table.errors import TableMissingError
+from table.errors import TableDamagedError, TableMissingError
 from table.jobs.dump import export_items, import_items, replaced_items
 from table.jobs.dump_lines import STANDARD_STREAM, dump_lines
 from table.jobs.restoring import Restore
@@ -80,7 +80,11 @@ async def create(job: Job) -> Outcome:
 
 async def require_table(job: Job) -> None:
     """Raise TableMissingError if the table does not exist."""
-    if not await job.engine.exists(budget=job.budget):
+    try:
+        exists = await job.engine.exists(budget=job.budget)
+    except TableDamagedError:
+        exists = True  # the command goes on as far as it can
+    if not exists:
         ways = "python -m table create, or fill it at once with: python -m importing starter"
         raise TableMissingError(f"there is no table: {job.engine.address}; make it with: {ways}")
 

@@ -21,12 +21,17 @@ DATA_FILE = "dictionary.sqlite"
 
 @asynccontextmanager
 async def open_engine(
-    *, engine: str, table_name: str, data_dir: Path, read_seconds: float = READ_TIMEOUT_SECONDS
+    *,
+    engine: str,
+    table_name: str,
+    data_dir: Path,
+    read_seconds: float = READ_TIMEOUT_SECONDS,
+    may_be_damaged: bool = False,
 ) -> AsyncIterator[AdminEngine]:
     """Yield one of `ENGINES`, closed on exit. The caller checks whether its table exists.
 
     The embedded engine only uses the folder, DynamoDB only the table's name and `read_seconds`, how long it may take to
-    answer a call: the AWS library finds the rest.
+    answer a call: the AWS library finds the rest. A file that `may_be_damaged` is opened all the same.
 
     Raises:
         ValueError: The engine is unknown.
@@ -35,7 +40,7 @@ async def open_engine(
     if engine not in ENGINES:
         raise ValueError(f"engine {engine!r} is unknown; use one of {', '.join(ENGINES)}")
     if engine == "embedded":
-        async with open_embedded(data_dir / DATA_FILE) as embedded:
+        async with open_embedded(data_dir / DATA_FILE, may_be_damaged=may_be_damaged) as embedded:
             yield embedded
     else:
         async with open_dynamodb(table_name, read_seconds=read_seconds) as dynamodb:

@@ -9,8 +9,8 @@ import sys
 
 __all__ = ["accept_any_text", "argument_text", "with_remedy"]
 
-MAY_NOT_WRITE = "choose another folder (DATA_DIR), or let this user read and write there"
-NO_SPACE = "free some space, or choose another folder (DATA_DIR)"
+MAY_NOT_WRITE = "choose another folder (for the table: DATA_DIR), or let this user read and write there"
+NO_SPACE = "free some space, or choose another folder (for the table: DATA_DIR)"
 
 REMEDIES = {
     errno.EACCES: MAY_NOT_WRITE,

@@ -109,8 +109,9 @@ class TransactionConflictError(TableUnavailableError):
 def as_table_error(operation: str, error: Exception) -> TableError:
     """Translate one of `CALL_FAILURES`, raised by a call of `operation`, and log its details."""
     if not isinstance(error, ClientError):
-        logger.warning("%s got no response: %s", operation, error)
-        return _not_answered(operation, error)
+        translated = _not_answered(operation, error)
+        logger.warning("%s (%s: %s)", translated, operation, error)
+        return translated
     response: Mapping[str, Any] = error.response
     code = str(response.get("Error", {}).get("Code", ""))
     if code == "TransactionCanceledException":

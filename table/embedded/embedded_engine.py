@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -50,15 +50,16 @@ T = TypeVar("T")
 
 
 @asynccontextmanager
-async def open_embedded(path: Path) -> AsyncIterator[EmbeddedEngine]:
+async def open_embedded(path: Path, *, may_be_damaged: bool = False) -> AsyncIterator[EmbeddedEngine]:
     """Open the table in the file at `path`, which need not exist yet: `create` makes it.
 
-    Opening reads a few pages, whatever the file's size.
+    Opening reads a few pages, whatever the file's size. With `may_be_damaged`, it is not looked at yet.
 
     Raises:
         TableUnavailableError: The file is damaged, not a table, or was made by a later version of this program.
     """
-    await asyncio.to_thread(table_exists, path)
+    if not may_be_damaged:
+        await asyncio.to_thread(table_exists, path)
     engine = EmbeddedEngine(path)
     try:
         yield engine
@@ -151,11 +152,12 @@ class EmbeddedEngine:
     async def state(self, *, budget: Budget) -> TableState:
         """Whether the file can be written and read whole. The first time, all of it is read: some 4 s of CPU per GB."""
         if not self._is_checked:
-            found = await self._run(self._readers, damage_in, budget)
-            self._damage, self._is_checked = self._damage or found, True
+            with suppress(TableDamagedError):  # is remembered
+                self._damage = await self._run(self._readers, damage_in, budget) or self._damage
+            self._is_checked = True
         try:
             await self._run(self._writer, begin_write, budget)
-        except TableReadOnlyError:
+        except (TableReadOnlyError, TableDamagedError):
             return TableState(damage=self._damage, is_writable=False)
         return TableState(damage=self._damage)
 

@@ -15,6 +15,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from table.embedded.stored_items import SAVE_OR_RESTORE
 from table.errors import TableDamagedError, TableError, TableMissingError, TableReadOnlyError, TableUnavailableError
 from table.private_files import PRIVATE, create_private
 
@@ -47,7 +48,7 @@ BUSY_SECONDS = 5.0
 EVERYONE = 0o007
 """The rights of everyone but the owner and the group: most likely those of the umask, not intended."""
 
-REMEDY = "restore a backup, or save what can be read with: python -m table export --skip-damaged FILE"
+DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 CHOOSE_FOLDER = "choose another folder in DATA_DIR, or let this user write there"
 
@@ -230,8 +231,8 @@ def table_error(error: sqlite3.Error, path: Path) -> TableError:
         return TableReadOnlyError(f"{path} cannot be written")
     if is_busy(error):
         return TableUnavailableError(f"{path} is locked by another process")
-    if _code(error) in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-        return TableDamagedError(f"{path} is damaged or not a table: {error}; {REMEDY}")
+    if _code(error) in DAMAGED:
+        return TableDamagedError(f"{path} is damaged or not a table: {error}; {SAVE_OR_RESTORE}")
     if _code(error) == sqlite3.SQLITE_FULL:
         return TableUnavailableError(f"{path}: the disk is full; free some space, or choose another folder in DATA_DIR")
     return TableUnavailableError(f"{path}: {error}")

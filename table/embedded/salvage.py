@@ -12,12 +12,13 @@ import mmap
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
+from table.embedded.file import PAGE_SIZE
 from table.embedded.stored_items import decoded
 from table.engine.protocol import Attributes
 from table.errors import TableDamagedError
@@ -62,14 +63,19 @@ class _File:
 
     @property
     def page_size(self) -> int:
-        """Bytes of a page; 1 stands for 65536."""
-        size = int.from_bytes(self.data[16:18], "big")
+        """Bytes of a page: ours, unless the header says otherwise, where 1 stands for 65536."""
+        size = int.from_bytes(self.data[16:18], "big") if self.has_header else PAGE_SIZE
         return 65536 if size == 1 else size
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the file begins as SQLite's do."""
+        return self.data[:16] == b"SQLite format 3\0"
 
     @property
     def usable(self) -> int:
         """Bytes of a page that hold content."""
-        return self.page_size - self.data[20]
+        return self.page_size - (self.data[20] if self.has_header else 0)
 
     @property
     def page_count(self) -> int:
@@ -85,7 +91,7 @@ class _File:
     def free_pages(self) -> set[int]:
         """Return the pages that are not in use: they still hold former items."""
         free: set[int] = set()
-        trunk = int.from_bytes(self.data[32:36], "big")
+        trunk = int.from_bytes(self.data[32:36], "big") if self.has_header else 0
         while trunk and trunk not in free and trunk <= self.page_count:
             page = self.page(trunk)
             count = min(int.from_bytes(page[4:8], "big"), self.usable // 4 - 2)
@@ -94,24 +100,38 @@ class _File:
         return free
 
 
-def salvaged(connection: sqlite3.Connection, path: Path) -> Iterator[Attributes | Damage]:
+def salvaged(connection: sqlite3.Connection | None, path: Path) -> Iterator[Attributes | Damage]:
     """Yield every item that can be read, in no order, and every damage. Takes a minute per GB.
 
-    The file does not change meanwhile: other processes write to the log, which is moved into the file before.
+    With a connection, the file does not change meanwhile: other processes write to the log, which is moved into the
+    file before. SQLite does not open a file whose beginning is damaged or whose end is missing; then it is None.
     """
+    with (
+        _unchanging(connection),
+        path.open("rb") as opened,
+        mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data,
+    ):
+        file = _File(data)
+        free = file.free_pages()
+        for number in range(2, file.page_count + 1):  # the first holds the layout
+            if number not in free:
+                yield from _of_page(file, number)
+        yield from _lost_pages(file)
+        yield from (Damage(" / ".join(key)) for key in sorted(file.indexed - file.found))
+
+
+@contextmanager
+def _unchanging(connection: sqlite3.Connection | None) -> Iterator[None]:
+    """Keep a snapshot of a file, which has everything of the log."""
+    if connection is None:
+        yield
+        return
     with suppress(sqlite3.Error):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     connection.execute("BEGIN")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # takes the snapshot
-        with path.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            file = _File(data)
-            free = file.free_pages()
-            for number in range(2, file.page_count + 1):  # the first holds the layout
-                if number not in free:
-                    yield from _of_page(file, number)
-            yield from _lost_pages(file)
-            yield from (Damage(" / ".join(key)) for key in sorted(file.indexed - file.found))
+        yield
     finally:
         connection.execute("ROLLBACK")
 

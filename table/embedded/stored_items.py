@@ -16,11 +16,14 @@ from table.engine.protocol import ITEM_BYTES, Attributes, AttributeValue, Primar
 from table.engine.sizes import item_bytes
 from table.errors import TableDamagedError
 
-__all__ = ["EmbeddedItem", "check_key", "decoded", "encoded"]
+__all__ = ["SAVE_OR_RESTORE", "EmbeddedItem", "check_key", "decoded", "encoded"]
 
 # Amazon DynamoDB Developer Guide, "Quotas": lengths of keys.
 PARTITION_KEY_BYTES = 2048
 SORT_KEY_BYTES = 1024
+
+SAVE_OR_RESTORE = "restore a backup, or save what can be read with: python -m table export --skip-damaged FILE"
+"""What to do about a damaged file that can be opened."""
 
 _WIRE = ""
 
@@ -73,7 +76,7 @@ def decoded(texts: bytes) -> list[Attributes]:
         items: list[Attributes] = orjson.loads(texts)
         return [from_wire(item[_WIRE]) if _WIRE in item else item for item in items]  # type: ignore[arg-type]  # see _text
     except ValueError as error:
-        raise TableDamagedError("the file is damaged: an item cannot be read") from error
+        raise TableDamagedError(f"the file is damaged: an item cannot be read; {SAVE_OR_RESTORE}") from error
 
 
 def check_key(key: PrimaryKey) -> None:

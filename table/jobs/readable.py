@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from table.embedded.embedded_engine import EmbeddedEngine
@@ -28,7 +29,10 @@ async def readable_items(
             yield item
         return
     path = Path(engine.address)
-    with closing(connect(path)) as connection:
+    with ExitStack() as stack:
+        connection = None
+        with suppress(sqlite3.DatabaseError):
+            connection = stack.enter_context(closing(connect(path)))
         for number, found in enumerate(salvaged(connection, path)):
             if isinstance(found, Damage):
                 lost(found.what)

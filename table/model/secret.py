@@ -11,7 +11,7 @@ import secrets
 
 from table.engine.budget import Budget
 from table.engine.protocol import Condition, Engine, Put
-from table.errors import ConditionFailedError, EngineUnsupportedError, TableError, TableReadOnlyError
+from table.errors import ConditionFailedError, EngineUnsupportedError, TableDamagedError, TableError, TableReadOnlyError
 from table.model import keys
 
 __all__ = ["SECRET_BYTES", "cursor_secret", "split_secrets"]
@@ -37,23 +37,23 @@ async def cursor_secret(engine: Engine, *, configured: str | None, budget: Budge
 
     Returns:
         1 or more secrets of `SECRET_BYTES` bytes or more. The first encrypts; the others decrypt what an earlier one
-        encrypted, the table's own included, if it can be read. If a read-only table has no secret and none is
-        configured, a warning is logged and the secret is valid in this process only.
+        encrypted, the table's own included, if it can be read. If a table that is read-only or damaged gives none and
+        none is configured, a warning is logged and the secret is valid in this process only.
 
     Raises:
         TableError: The table did not respond, and no secret is configured.
     """
     if configured is not None:
         return [*split_secrets(configured), *await _former(engine, budget)]
-    stored = await _stored(engine, budget)
-    if stored is not None:
-        return [stored]
     created = secrets.token_bytes(SECRET_BYTES)
     try:
+        stored = await _stored(engine, budget)
+        if stored is not None:
+            return [stored]
         await _store(engine, created, budget)
     except ConditionFailedError:
         return [await _stored(engine, budget) or created]
-    except (TableReadOnlyError, EngineUnsupportedError) as error:
+    except (TableReadOnlyError, TableDamagedError, EngineUnsupportedError) as error:
         logger.warning("no secret is configured and none can be stored: cursors work in this process only (%s)", error)
     return [created]
 

@@ -87,6 +87,11 @@ async def test_the_client_is_set_up_as_measured() -> None:
     assert config.retries == {"mode": "legacy", "total_max_attempts": 4}
 
 
+async def test_a_job_waits_longer_for_a_response() -> None:
+    async with dynamodb_client(read_seconds=60.0) as client:
+        assert client.meta.config.read_timeout == 60.0
+
+
 async def test_opening_warms_the_connection_by_one_call(faults: FaultyEndpoint, adapter: DynamoDBEngine) -> None:
     assert faults.seen == ["TransactGetItems"]
     assert adapter.supports_transactions is True

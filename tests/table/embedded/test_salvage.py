@@ -7,7 +7,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -61,7 +61,10 @@ def read_whole(file: Path) -> tuple[dict[tuple[str, str], Attributes], list[str]
     """Return the items that can be read and what is damaged."""
     items: dict[tuple[str, str], Attributes] = {}
     lost: list[str] = []
-    with closing(connect(file)) as connection:
+    with ExitStack() as stack:
+        connection = None
+        with suppress(sqlite3.DatabaseError):
+            connection = stack.enter_context(closing(connect(file)))
         for found in salvaged(connection, file):
             if isinstance(found, Damage):
                 lost.append(found.what)
@@ -176,6 +179,32 @@ async def test_damage_is_noticed_before_anything_of_it_is_read(
     assert state.damage
     assert not state.is_right
     assert state.problems()[0].startswith("the file is damaged: ")
+
+
+def cut_off(content: bytes) -> bytes:
+    """Lose the end of a file."""
+    return content[: len(content) * 6 // 10 + 100]
+
+
+def without_beginning(content: bytes) -> bytes:
+    """Lose the first page, which has the header and the layout."""
+    return b"\xff" * PAGE_SIZE + content[PAGE_SIZE:]
+
+
+@pytest.mark.parametrize(("change", "least"), [(cut_off, 0.25), (without_beginning, 1.0)])
+async def test_a_file_that_sqlite_does_not_open_is_read(
+    starter_file: Path, tmp_path: Path, change: Callable[[bytes], bytes], least: float
+) -> None:
+    file = tmp_path / "dictionary.sqlite"
+    file.write_bytes(change(starter_file.read_bytes()))  # noqa: ASYNC240  # a test
+
+    async with open_embedded(file, may_be_damaged=True) as engine:
+        state = await engine.state(budget=Budget(30.0))
+    items, lost = read_whole(file)
+
+    assert state.damage
+    assert len(items) >= least * len(stored(starter_file))
+    assert bool(lost) is (least < 1)
 
 
 async def test_damage_that_is_met_later_is_remembered(starter_file: Path, tmp_path: Path) -> None:

@@ -324,7 +324,8 @@ async def _keep_looking(dictionary: SharedDictionary, seconds: float) -> None:
             await dictionary.look_at_table()
         except TableError as error:
             logger.warning("what the table lacks could not be found: %s", error)
-        dictionary.table_is_known.set()
+        finally:
+            dictionary.table_is_known.set()
         await asyncio.sleep(seconds)
 
 

@@ -50,6 +50,9 @@ SETTLING_SECONDS = 5.0
 FINDING_SECONDS = 1.0
 """How long readiness waits for what the table lacks, which takes longer only for a file of some 200 MB."""
 
+STARTING_SECONDS = 0.5
+"""The same at start, so that the first answers know it."""
+
 SCAN_EVERY = 12
 """A table without the list of families is scanned for them at start and at every 12th refresh."""
 
@@ -178,10 +181,14 @@ class SharedDictionary:
         except TableError as error:
             logger.warning("the table does not answer: %s", error)
             return False
-        with suppress(TimeoutError):
-            async with asyncio.timeout(FINDING_SECONDS):
-                await self.table_is_known.wait()
+        await self.wait_until_table_is_known(FINDING_SECONDS)
         return True
+
+    async def wait_until_table_is_known(self, seconds: float) -> None:
+        """Wait until it has been found what the table lacks, at most so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.table_is_known.wait()
 
     async def look(self) -> None:
         """Read the table's description of itself.
@@ -292,6 +299,7 @@ async def open_dictionary(
         asyncio.create_task(_keep_looking(dictionary, refresh_seconds)),
     ]
     try:
+        await dictionary.wait_until_table_is_known(STARTING_SECONDS)
         yield dictionary
     finally:
         for task in tasks:

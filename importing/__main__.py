@@ -34,16 +34,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     dictionary.add_argument("folder", type=Path, help="the folder of openrussian/, sentences/, morphemes/, frequency/")
     dictionary.add_argument("--report", type=Path, help="the file for rejects, warnings and groupings, as JSON Lines")
-    dictionary.add_argument("--dry-run", action="store_true", help="print what would be written and what it would cost")
-    add_command(added, "starter", "import the starter dictionary", _starter, fills=True)
+    starter = add_command(added, "starter", "import the starter dictionary", _starter, fills=True)
+    for one in (dictionary, starter):
+        one.add_argument(
+            "--dry-run", action="store_true", help="print what would be written and what conflicts; no more"
+        )
+        one.add_argument("--into-existing", action="store_true", help="import beside words that no import made")
+        one.add_argument("--fill", action="store_true", help="add to such words what they lack, such as sentences")
     items = add_command(added, "items", "import a file written by `python -m table export`", _items, fills=True)
-    items.add_argument("file", type=Path, help="the file to read, or - for standard input")
+    items.add_argument("file", type=Path, help="the file or folder to read, or - for standard input")
+    items.add_argument("--dry-run", action="store_true", help="list stored items that would be replaced; write nothing")
     return parser
 
 
 async def _dictionary(job: Job, given: argparse.Namespace) -> Outcome:
+    cost: list[str] = []
     if given.dry_run:
-        return Outcome(results=await estimated(job.engine, given.folder, budget=job.budget, progress=job.progress))
+        cost = await estimated(job.engine, given.folder, budget=job.budget, progress=job.progress)
+        if not await job.engine.exists(budget=job.budget):
+            return Outcome(results=cost)
     report = await import_dictionary(
         job.engine,
         given.folder,
@@ -51,19 +60,40 @@ async def _dictionary(job: Job, given: argparse.Namespace) -> Outcome:
         report=given.report,
         budget=job.budget,
         progress=job.progress,
+        into_existing=given.into_existing,
+        fill=given.fill,
+        dry_run=given.dry_run,
     )
-    return Outcome(results=[*dictionary_summary(report), _additions(report.loaded)])
+    done = _would(report.loaded) if given.dry_run else _additions(report.loaded)
+    return Outcome(results=[*dictionary_summary(report), done, *cost])
 
 
-async def _starter(job: Job, _: argparse.Namespace) -> Outcome:
-    loaded = await load_starter(job.engine, budget=job.budget, progress=job.progress)
+async def _starter(job: Job, given: argparse.Namespace) -> Outcome:
+    if given.dry_run and not await job.engine.exists(budget=job.budget):
+        return Outcome(results=["there is no table yet: all items would be written"])
+    loaded = await load_starter(
+        job.engine,
+        budget=job.budget,
+        progress=job.progress,
+        into_existing=given.into_existing,
+        fill=given.fill,
+        dry_run=given.dry_run,
+    )
     written = f"{loaded.given:,} items, {loaded.written:,} of them new or changed"
     kept = [f"{loaded.kept:,} breakdowns kept, because a user made or an admin verified them"] if loaded.kept else []
-    return Outcome(results=[written, *kept, _additions(loaded)])
+    done = _would(loaded) if given.dry_run else _additions(loaded)
+    return Outcome(results=[written, *kept, *loaded.conflicts.lines(), done])
 
 
 async def _items(job: Job, given: argparse.Namespace) -> Outcome:
-    return await commands.import_dump(job, given.file)
+    if not given.dry_run:
+        return await commands.import_dump(job, given.file)
+    await commands.require_table(job)
+    return await commands.compare_dump(job, given.file)
+
+
+def _would(loaded: Loaded) -> str:
+    return f"dry run: {loaded.written:,} items would be written, and additions after them; nothing was written"
 
 
 def _additions(loaded: Loaded) -> str:

@@ -6,14 +6,11 @@ its words, breakdowns and families are checked by hand and take precedence over 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from time import monotonic
 
 from importing.dictionary_words import DictionaryWord, levels_of
 from importing.frequencies.wordfreq import SOURCE as WORDFREQ
@@ -31,16 +28,22 @@ from importing.openrussian.ranks import SOURCE as FREQUENCIES
 from importing.openrussian.ranks import Frequencies, read_frequencies
 from importing.openrussian.rows import Problem
 from importing.openrussian.tables import additions, read_tables, related_words
+from importing.placing import Places
+from importing.present import DICTIONARY, STARTER, survey_present
+from importing.report_file import Groups, add_conflicts, write_report
 from importing.sentences.matching import sentences_by_word
 from importing.sentences.sources import SENTENCE_SOURCES, read_sentences
+from importing.stages import Stages
 from importing.starter import starter_items
-from importing.starter.starter import own_starter
+from importing.starter.starter import with_placed_families
+from importing.starter.starter_words import Starter
 from importing.vanished import Vanished, imported_words, vanished_words
 from table.engine.budget import Budget
 from table.engine.paging import query_all
 from table.engine.protocol import AdminEngine, Attributes
 from table.errors import DictionaryError
 from table.jobs.loading import Loaded, load
+from table.jobs.ownership import Ownership
 from table.model import items, keys, writing
 from table.model.keys import Kind, key_of, kind_of
 from table.progress import Progress
@@ -131,22 +134,6 @@ class ImportReport:
     loaded: Loaded
 
 
-@dataclass(slots=True)
-class Stages:
-    """Measures the duration of each step of an import."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        """Measure one step."""
-        begun = monotonic()
-        try:
-            yield
-        finally:
-            self.seconds[stage] = monotonic() - begun
-
-
 def read_dictionary(
     folder: Path,
     *,
@@ -187,6 +174,7 @@ def read_dictionary(
             curated=read_curated(),
             stored_families=stored_families,
             submitted_at=SEGMENTED,
+            places=known.places,
         )
     words = [
         DictionaryWord(
@@ -200,7 +188,7 @@ def read_dictionary(
     return JoinedDictionary(
         rows=found.rows,
         words=words,
-        starter=_starter_items({word.word.word_id for word in words}, breakdowns),
+        starter=_starter_items(known.starter, {word.word.word_id for word in words}, breakdowns),
         breakdowns=breakdowns,
         sources=_sources(folder),
         rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
@@ -214,10 +202,11 @@ def _frequencies(folder: Path) -> Frequencies:
     return put_together([read(folder / name) for name, read in readers.items() if (folder / name).is_file()])
 
 
-def _starter_items(replaced: set[str], breakdowns: DerivedBreakdowns) -> list[Attributes]:
+def _starter_items(starter: Starter, replaced: set[str], breakdowns: DerivedBreakdowns) -> list[Attributes]:
     """Return the items of the starter dictionary except words and families that the import replaces."""
     families = {items.StoredFamily(family).family_id for family in breakdowns.families}
-    return [item for item in starter_items.items_of(own_starter()) if not _is_replaced(item, replaced, families)]
+    placed = with_placed_families(starter, breakdowns.placed)
+    return [item for item in starter_items.items_of(placed) if not _is_replaced(item, replaced, families)]
 
 
 def _is_replaced(item: Attributes, words: set[str], families: set[str]) -> bool:
@@ -247,26 +236,36 @@ async def import_dictionary(
     report: Path | None,
     budget: Budget,
     progress: Progress,
+    into_existing: bool = False,
+    fill: bool = False,
+    dry_run: bool = False,
 ) -> ImportReport:
     """Read a folder and put its contents into the table. Safe to run again, also after being stopped at any point.
 
     `write_units` is the limit of write units per second, if any. `report` is the file for rejects, warnings,
-    groupings and vanished words, as JSON Lines.
+    groupings, vanished words and conflicts, as JSON Lines. Items that no import made are not changed; `fill` adds what
+    joined words lack. A dry run writes nothing.
 
     Raises:
         NothingToImportError: There is nothing to import; the table is unchanged.
+        OtherOriginError: The table has items that no import made, and neither `into_existing` nor `dry_run` is set.
         TableError: The engine failed; run the import again to continue.
     """
     stages = Stages()
     with stages.timed("table"):
-        known = await starter_words(engine, budget=budget)
+        present = await survey_present(engine, budget=budget, progress=progress)
+        if not into_existing and not dry_run:
+            present.require_own()
+        places = Places(present)
+        known = await starter_words(engine, budget=budget, places=places)
         stored = [items.StoredFamily(family) for family in await query_all(engine, keys.families(), budget=budget)]
         listed = await imported_words(engine, budget=budget)
     found = read_dictionary(folder, known=known, stored_families=stored, progress=progress, stages=stages)
     here = {entry.word.word_id for entry in found.words}
     vanished = await vanished_words(engine, [word for word in listed if word.word_id not in here], budget=budget)
     if report is not None:
-        _write_report(report, found, vanished)
+        groups: Groups = {"rejected": found.rejected, "warning": found.warnings, "vanished": vanished}
+        write_report(report, {**groups, "grouping": found.breakdowns.groupings})
     given, sources, total = found.items(), found.sources, sum(1 for _ in found.items())
     report_of = partial(
         ImportReport,
@@ -279,21 +278,29 @@ async def import_dictionary(
         warnings=found.warnings,
         vanished=vanished,
     )
-    del found  # frees the sources once their last item is written, before the survey needs the memory
+    ownership = Ownership(
+        maker=DICTIONARY, replaces={STARTER, DICTIONARY}, legacy=present.legacy, joined=places.joined, fill=fill
+    )
+    conflicts = places.conflicts
+    del (
+        found,
+        known,
+        places,
+        present,
+    )  # frees the sources once their last item is written, before the survey needs the memory
     with stages.timed("loading and indexing"):
         loaded = await load(
-            engine, given, total=total, sources=sources, budget=budget, progress=progress, write_units=write_units
+            engine,
+            given,
+            total=total,
+            sources=sources,
+            budget=budget,
+            progress=progress,
+            write_units=write_units,
+            ownership=ownership,
+            conflicts=conflicts,
+            dry_run=dry_run,
         )
+    if report is not None:
+        add_conflicts(report, loaded.conflicts)
     return report_of(seconds=stages.seconds, loaded=loaded)
-
-
-def _write_report(path: Path, found: JoinedDictionary, vanished: Sequence[Vanished]) -> None:
-    with path.open("w", encoding="utf-8") as sink:
-        for kind, entries in (
-            ("rejected", found.rejected),
-            ("warning", found.warnings),
-            ("grouping", found.breakdowns.groupings),
-            ("vanished", vanished),
-        ):
-            for one in entries:
-                sink.write(json.dumps({"kind": kind, **asdict(one)}, ensure_ascii=False) + "\n")

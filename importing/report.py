@@ -36,6 +36,7 @@ def dictionary_summary(report: ImportReport) -> list[str]:
         *_listed(report.rejected),
         f"{len(report.warnings):,} warnings about what was repaired or dropped",
         *_vanished(report.vanished),
+        *report.loaded.conflicts.lines(),
         "seconds: " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in report.seconds.items()),
     ]
 

@@ -79,8 +79,9 @@ class RequestLoaders:
         self.breakdowns = Breakdowns(reader, self.viewer)
         self.words = Words(reader, self.breakdowns)
         self.morphemes = Morphemes(reader, catalogue=catalogue, recounted=recounted)
-        self.search = Search(reader, self.words)
-        self.family_words = FamilyWords(reader, self.words, self.breakdowns, self.morphemes)
+        self.word_lists = WordLists(reader, about)
+        self.search = Search(reader, self.words, self.word_lists)
+        self.family_words = FamilyWords(reader, self.words, self.word_lists, self.breakdowns, self.morphemes)
         self.submissions = Submissions(reader)
         self.breakdown_writes = BreakdownWrites(
             reader,
@@ -89,7 +90,6 @@ class RequestLoaders:
             rate=submission_rate or SubmissionRate(),
             published=published,
         )
-        self.word_lists = WordLists(reader, about)
         self.texts = TextAnalyzer(reader)
 
     @property

@@ -1,4 +1,4 @@
-"""`python -m table`: create, index, check, count and export the table, on either engine."""
+"""`python -m table`: create, index, check, count, export and restore the table, on either engine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from table import commands
-from table.command_line import FAILED, add_command, command_parser, run, use_long_job_gc
+from table.command_line import FAILED, OptionsError, add_command, command_parser, run, use_long_job_gc
 from table.commands import Job, Outcome
 from table.terminal import argument_text
 
@@ -52,6 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.add_argument("file", type=Path, help="the file to write, or - for standard output")
     export.add_argument("--skip-damaged", action="store_true", help="leave out and name what a damaged file has lost")
+    restore = add_command(added, "restore", "make the table exactly what an export says", _restore, fills=True)
+    restore.add_argument(
+        "file", type=Path, help="the export, AWS's or ours, a file or a folder, or - for standard input"
+    )
+    restore.add_argument("--yes", action="store_true", help="overwrite and delete items without a question")
     user = add_command(added, "user", "allow or forbid a user to verify breakdowns", _make_admin)
     user.add_argument("email", type=argument_text, help="the user's e-mail address, in any case")
     user.add_argument(
@@ -61,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     history = add_command(added, "history", "show the changes of a word's official breakdown", _history)
     history.add_argument("word_id", type=argument_text, help="the number of the word (databaseId)")
     return parser
+
+
+async def _restore(job: Job, arguments: argparse.Namespace) -> Outcome:
+    if not arguments.yes and not sys.stdin.isatty():
+        raise OptionsError("a restore deletes what the export lacks, and there is no terminal to ask on: add --yes")
+    return await commands.restore(job, arguments.file, ask=not arguments.yes)
 
 
 async def _make_admin(job: Job, arguments: argparse.Namespace) -> Outcome:

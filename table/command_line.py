@@ -11,6 +11,7 @@ import asyncio
 import gc
 import os
 import re
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -26,10 +27,10 @@ from table.engine.pace import PacedBudget
 from table.errors import DictionaryError
 from table.model.definition import DEFAULT_TABLE_NAME
 from table.opening import ENGINES, open_engine
-from table.progress import progress_shown
+from table.progress import Progress, progress_shown
 from table.terminal import accept_any_text, with_remedy
 
-__all__ = ["FAILED", "Command", "Commands", "add_command", "command_parser", "run", "use_long_job_gc"]
+__all__ = ["FAILED", "Command", "Commands", "OptionsError", "add_command", "command_parser", "run", "use_long_job_gc"]
 
 FAILED = 2
 
@@ -163,12 +164,31 @@ async def _run_command(arguments: argparse.Namespace) -> int:
             job = Job(engine=engine, progress=progress, budget=budget)
             await _ensure_table(job, arguments, location)
             outcome = await command(job, arguments)
+        if outcome.go_on is not None:
+            outcome = await _continued(outcome.question, outcome.go_on)
     for line in outcome.results:
         print(line)
     for line in outcome.remarks:
         print(line, file=sys.stderr)
     sys.stdout.flush()
     return outcome.exit_status
+
+
+async def _continued(question: str, go_on: Callable[[Progress], Awaitable[Outcome]]) -> Outcome:
+    if not _agrees(question):
+        return Outcome(remarks=["nothing was changed"], exit_status=1)
+    with progress_shown(Console(stderr=True)) as progress:
+        return await go_on(progress)
+
+
+def _agrees(question: str) -> bool:
+    """Ask on the terminal; any other answer than yes declines."""
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's lets a read wait for its end
+    try:
+        return sys.stdin.readline().strip().casefold() in ("y", "yes")
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 async def _ensure_table(job: Job, arguments: argparse.Namespace, location: Location) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,17 +17,19 @@ from table.entries.check import check
 from table.entries.reindex import NewerTableError, reindex
 from table.entries.survey import count_items
 from table.errors import TableMissingError
-from table.jobs.dump import export_items, import_items
+from table.jobs.dump import export_items, import_items, replaced_items
+from table.jobs.dump_lines import STANDARD_STREAM, dump_lines
+from table.jobs.restoring import Restore
 from table.model import items, keys
 from table.model.users import checked_email, registered_spellings, set_admin
 from table.private_files import create_private
 from table.progress import Progress
 
 __all__ = [
-    "STANDARD_STREAM",
     "Job",
     "Outcome",
     "check_table",
+    "compare_dump",
     "count",
     "create",
     "export_dump",
@@ -35,10 +38,8 @@ __all__ = [
     "make_admin",
     "rebuild_additions",
     "require_table",
+    "restore",
 ]
-
-STANDARD_STREAM = Path("-")
-"""The file name that means standard input or output."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +58,15 @@ class Outcome:
     Attributes:
         results: Lines for standard output; may be produced lazily.
         remarks: Lines for standard error.
-        exit_status: 0, or 1 if a check found problems or the command does not apply to the table.
+        exit_status: 0, or 1 if a check found problems, the user declined, or the command does not fit the table.
+        question: What the user must agree to before `go_on` does the rest and returns its outcome.
     """
 
     results: Iterable[str] = ()
     remarks: Iterable[str] = ()
     exit_status: int = 0
+    question: str = ""
+    go_on: Callable[[Progress], Awaitable[Outcome]] | None = None
 
 
 # ------------------------------------------------------------------ the table
@@ -178,25 +182,53 @@ async def export_dump(job: Job, file: Path, *, skip_damaged: bool = False) -> Ou
 
 async def import_dump(job: Job, file: Path) -> Outcome:
     """Put all items of a dump; a remark says if it has no additions."""
-    with _read(file) as source:
-        number = await import_items(job.engine, source, budget=job.budget, progress=job.progress)
-    remarks = [f"{number:,} items put from {_named(file, 'standard input')}"]
-    if not await job.engine.get_many([keys.ABOUT], budget=job.budget):
-        remarks.append("no additions came with them; build them with: python -m table reindex")
-    return Outcome(remarks=remarks)
+    source = (line.text for line in dump_lines(file))
+    number = await import_items(job.engine, source, budget=job.budget, progress=job.progress)
+    remark = f"{number:,} items put from {_named(file, 'standard input')}"
+    return Outcome(remarks=[remark, *await _missing_additions(job)])
+
+
+async def compare_dump(job: Job, file: Path) -> Outcome:
+    """List by kind which stored items an import of a dump would replace, with examples; nothing is written."""
+    source = (line.text for line in dump_lines(file))
+    found = await replaced_items(job.engine, source, budget=job.budget, progress=job.progress)
+    lines = (
+        f"{len(replaced):,} stored items would be replaced: {kind}, such as {' / '.join(replaced[0])}"
+        for kind, replaced in found.items()
+    )
+    return Outcome(results=[*lines, "dry run: nothing was written"])
+
+
+async def _missing_additions(job: Job) -> list[str]:
+    if await job.engine.get_many([keys.ABOUT], budget=job.budget):
+        return []
+    return ["no additions came with them; build them with: python -m table reindex"]
+
+
+async def restore(job: Job, file: Path, *, ask: bool) -> Outcome:
+    """Make the table exactly what a dump says; `ask` before anything is changed.
+
+    Raises:
+        DumpError: The dump has a fault; the table is unchanged.
+    """
+    restoring = Restore(job.engine, budget=job.budget)
+    await restoring.read(dump_lines(file), progress=job.progress)
+    difference = await restoring.compare(progress=job.progress)
+
+    async def write(progress: Progress) -> Outcome:
+        await restoring.write(difference, progress=progress)
+        restoring.close()
+        done = f"{difference.put:,} items written, {difference.deleted:,} deleted, {difference.unchanged:,} were right"
+        return Outcome(results=[done], remarks=await _missing_additions(job))
+
+    if ask and (difference.put or difference.deleted):
+        changes = f"{difference.put:,} items will be written and {difference.deleted:,} deleted"
+        return Outcome(question=f"{job.engine.address}: {changes}. Continue?", go_on=write)
+    return await write(job.progress)
 
 
 def _named(file: Path, stream: str) -> str:
     return stream if file == STANDARD_STREAM else str(file)
-
-
-@contextmanager
-def _read(file: Path) -> Iterator[BinaryIO]:
-    if file == STANDARD_STREAM:
-        yield sys.stdin.buffer
-        return
-    with file.open("rb") as source:
-        yield source
 
 
 @contextmanager
@@ -210,6 +242,18 @@ def _written_whole(file: Path) -> Iterator[BinaryIO]:
         unfinished.unlink(missing_ok=True)  # left by an export that was killed
         with open(create_private(unfinished), "wb") as sink:  # noqa: PTH123  # a descriptor
             yield sink
+            sink.flush()
+            os.fsync(sink.fileno())
         unfinished.replace(file)
+        _sync_folder(file.parent)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name of a file survive a power failure."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from importing.morphemes.word_patterns import NO_WORDS, WordPatterns
-from importing.starter.starter import own_starter, read_entries, read_family
 from importing.starter.starter_entry import StarterEntry
+from importing.starter.starter_files import own_starter, read_entries, read_family
 from importing.starter.starter_words import Starter, StarterFamily
 from russian.folding import fold
 from table.errors import DictionaryError

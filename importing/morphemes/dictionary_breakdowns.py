@@ -24,6 +24,8 @@ from importing.morphemes.suffix_classes import family_of_affix
 from importing.openrussian.ids import free_id
 from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.rows import Problem
+from importing.placing import FamilyCandidate, PlacedFamily, Places
+from importing.present import Present
 from russian.folding import fold
 from russian.morphemes import spelled_as_in
 from russian.stress import unstressed
@@ -55,12 +57,14 @@ class DerivedBreakdowns:
         families: The families that occur in them, and all curated ones.
         groupings: Why spellings of roots share a family.
         rejected: Words that their segmentation does not spell.
+        placed: Id of a curated family in its file → the ids of the family and its morphemes in the table.
     """
 
     officials: Sequence[Attributes]
     families: Sequence[Attributes]
     groupings: Sequence[Grouping]
     rejected: Sequence[Problem]
+    placed: Mapping[str, PlacedFamily]
 
 
 class _FamilyName(NamedTuple):
@@ -93,10 +97,12 @@ def breakdowns_and_families(
     curated: Curated,
     stored_families: Iterable[items.StoredFamily],
     submitted_at: datetime,
+    places: Places | None = None,
 ) -> DerivedBreakdowns:
     """Break down all words that have a segmentation; homographs get the same breakdown.
 
-    Families that the table already has keep their ids.
+    Families that the table already has keep their ids. `places` finds the ids of families and morphemes in the table;
+    without it they are the derived ones.
     """
     by_word = segmented.by_word
     roots = group_roots(by_word, [*derived.pairs, *_aspectual_pairs(words)], curated)
@@ -112,10 +118,16 @@ def breakdowns_and_families(
                 rejected.append(word.entry.problem(f"the segmentation {problem}"))
                 continue
             broken.append((word, maker.parts(word, morphs, texts)))
-    ids = _Ids(maker.families, stored_families)
+    ids = _Ids(maker.families, stored_families, places or Places(Present()))
     officials = [_official(word, parts, ids, submitted_at) for word, parts in broken]
     families = [_family(name, maker.families[name], ids) for name in maker.families]
-    return DerivedBreakdowns(officials=officials, families=families, groupings=roots.groupings, rejected=rejected)
+    return DerivedBreakdowns(
+        officials=officials,
+        families=families,
+        groupings=roots.groupings,
+        rejected=rejected,
+        placed={name.curated_id: placed for name, placed in ids.placed.items() if name.curated_id},
+    )
 
 
 def _aspectual_pairs(words: Iterable[OpenRussianWord]) -> Iterator[tuple[str, str]]:
@@ -175,9 +187,14 @@ def _curated_name(curated: CuratedFamily) -> _FamilyName:
 
 
 class _Ids:
-    """Assigns reproducible ids to families and morphemes; families that the table has keep theirs."""
+    """Assigns reproducible ids to families and morphemes; families that the table has keep theirs.
 
-    def __init__(self, families: Mapping[_FamilyName, _Family], stored: Iterable[items.StoredFamily]) -> None:
+    `placed` has the ids in the table, the other attributes those that are derived from names alone.
+    """
+
+    def __init__(
+        self, families: Mapping[_FamilyName, _Family], stored: Iterable[items.StoredFamily], places: Places
+    ) -> None:
         self._taken: set[int] = set()
         self.morphemes: dict[tuple[_FamilyName, str], str] = {}
         self.families: dict[_FamilyName, str] = {}
@@ -189,6 +206,14 @@ class _Ids:
             family_id = name.curated_id or self._stored_id(name, family, stored_in, given)
             self.families[name] = family_id or self._free(FAMILY_IDS, "family", name.kind, name.spelling)
             given.add(self.families[name])
+        candidates = [self._candidate(name, family) for name, family in families.items()]
+        self.placed = dict(zip(families, places.families(candidates), strict=True))
+
+    def _candidate(self, name: _FamilyName, family: _Family) -> FamilyCandidate:
+        curated = family.curated.family.morphemes if family.curated else {}
+        morphemes = {fold(spelling): morpheme_id for spelling, morpheme_id in curated.items()}
+        morphemes |= {spelling: self.morphemes[name, spelling] for spelling in family.spellings}
+        return FamilyCandidate(self.families[name], name.kind, morphemes)
 
     def _name_morphemes(self, name: _FamilyName, family: _Family) -> None:
         known = {} if family.curated is None else family.curated.family.morphemes
@@ -216,8 +241,8 @@ def _official(word: OpenRussianWord, parts: Sequence[_Part], ids: _Ids, submitte
         writing.breakdown_part(
             position=position,
             text=text,
-            morpheme_id=None if name is None or spelling is None else ids.morphemes[name, spelling],
-            family_id=None if name is None else ids.families[name],
+            morpheme_id=None if name is None or spelling is None else ids.placed[name].morphemes[spelling],
+            family_id=None if name is None else ids.placed[name].family_id,
         )
         for position, (text, spelling, name) in enumerate(parts)
     ]
@@ -236,17 +261,18 @@ def _official(word: OpenRussianWord, parts: Sequence[_Part], ids: _Ids, submitte
 def _family(name: _FamilyName, family: _Family, ids: _Ids) -> Attributes:
     """Return a family's item: the curated spellings, then the others by frequency."""
     curated = family.curated.family if family.curated else None
-    own = {} if curated is None else dict(curated.morphemes)
+    placed = ids.placed[name]
+    own = [] if curated is None else [*curated.morphemes]
     spelled = {fold(spelling) for spelling in own}
     joined = [spelling for spelling, _ in sorted(family.spellings.items(), key=lambda one: (-one[1], one[0]))]
-    members = own | {spelling: ids.morphemes[name, spelling] for spelling in joined if spelling not in spelled}
+    members = [*own, *(spelling for spelling in joined if spelling not in spelled)]
     return writing.family(
-        family_id=ids.families[name],
+        family_id=placed.family_id,
         kind=name.kind,
         occurs_in=curated.occurs_in if curated else _occurs_in(family),
         level=curated.level if curated else _level(family.ranks),
         meanings=curated.meanings if curated else (),
-        members=[writing.family_member(morpheme_id=morpheme_id, text=text) for text, morpheme_id in members.items()],
+        members=[writing.family_member(morpheme_id=placed.morphemes[fold(text)], text=text) for text in members],
     )
 
 

@@ -19,6 +19,7 @@ from importing.openrussian.partners import Pair, aspectual_pairs
 from importing.openrussian.parts_of_speech import part_of_speech
 from importing.openrussian.ranks import NO_FREQUENCIES, Frequencies, ranks
 from importing.openrussian.rows import Problem, read_rows
+from importing.placing import WordCandidate
 from table.engine.protocol import Attributes
 from table.model import word_writing, writing
 from table.progress import Progress
@@ -115,14 +116,21 @@ def _parts_of_speech(entries: Sequence[Entry]) -> list[str]:
 
 
 def _known_ids(entries: Sequence[Entry], parts: Sequence[str], ids: Sequence[str], known: KnownWords) -> list[str]:
-    """Replace derived ids by those of known words; of several rows the first one takes a known id."""
-    given: list[str] = []
+    """Replace derived ids by those that the words have in the table; of several rows the first takes a known id."""
+    given: list[str | None] = []
     taken: set[str] = set()
-    for entry, part, derived in zip(entries, parts, ids, strict=True):
+    for entry, part in zip(entries, parts, strict=True):
         word_id = known.id_of(entry.stressed, part)
-        given.append(derived if word_id is None or word_id in taken else word_id)
-        taken.add(given[-1])
-    return given
+        given.append(None if word_id is None or word_id in taken else word_id)
+        if word_id is not None:
+            taken.add(word_id)
+    candidates = [
+        WordCandidate(derived, entry.text, entry.stressed, part)
+        for word_id, entry, part, derived in zip(given, entries, parts, ids, strict=True)
+        if word_id is None
+    ]
+    placed = iter(known.placed(candidates))
+    return [next(placed) if word_id is None else word_id for word_id in given]
 
 
 def _pair(pair: Pair, entries: Sequence[Entry], ids: Sequence[str]) -> Attributes:

@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 from table.errors import DeadlineExceededError, SpendLimitError
 
-__all__ = ["CONCURRENT_CALLS", "Budget", "SpendLimits"]
+__all__ = ["CONCURRENT_CALLS", "Budget", "Slots", "SpendLimits"]
 
 CONCURRENT_CALLS = 16
 """Concurrent calls per request; further calls wait for a slot."""
@@ -32,7 +32,7 @@ class SpendLimits:
     examined_items: float = math.inf
 
 
-class _Slots(asyncio.Semaphore):
+class Slots(asyncio.Semaphore):
     """The slots of a budget. No call starts in one after a limit was met."""
 
     def __init__(self, budget: Budget, concurrent_calls: int) -> None:
@@ -82,7 +82,7 @@ class Budget:
         self._deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
         self._timeouts: WeakSet[asyncio.Timeout] = WeakSet()
         self._started_calls = 0
-        self.slots = _Slots(self, concurrent_calls)
+        self.slots = Slots(self, concurrent_calls)
         self.calls: Counter[str] = Counter()
         self.read_units = 0.0
         self.write_units = 0.0

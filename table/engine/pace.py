@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from table.engine.budget import CONCURRENT_CALLS, Budget
+from table.engine.budget import CONCURRENT_CALLS, Budget, Slots
 
 __all__ = ["PacedBudget"]
 
@@ -38,9 +38,11 @@ class PacedBudget(Budget):
         self._read_rate, self._write_rate, self._clock, self._free_at = read_units, write_units, clock, clock()
         self.slots = _PacedSlots(self, min(CONCURRENT_CALLS, max(1, calls)), sleep)
 
-    def record(self, operation: str, *, read_units: float = 0.0, write_units: float = 0.0) -> None:
+    def record(
+        self, operation: str, *, read_units: float = 0.0, write_units: float = 0.0, examined_items: int = 0
+    ) -> None:
         """Count a call, and the time that pays it off."""
-        super().record(operation, read_units=read_units, write_units=write_units)
+        super().record(operation, read_units=read_units, write_units=write_units, examined_items=examined_items)
         read_seconds = read_units / self._read_rate if self._read_rate else 0.0
         write_seconds = write_units / self._write_rate if self._write_rate else 0.0
         self._free_at = max(self._free_at, self._clock()) + max(read_seconds, write_seconds)
@@ -50,18 +52,18 @@ class PacedBudget(Budget):
         return max(0.0, self._free_at - self._clock())
 
 
-class _PacedSlots(asyncio.Semaphore):
+class _PacedSlots(Slots):
     """The slots of a paced budget: each is given when the calls before are paid off."""
 
     def __init__(self, budget: PacedBudget, number: int, sleep: Callable[[float], Awaitable[None]]) -> None:
-        super().__init__(number)
-        self._budget = budget
+        super().__init__(budget, number)
+        self._paced = budget
         self._sleep = sleep
 
     async def __aenter__(self) -> None:
         await super().__aenter__()
         try:
-            while (seconds := self._budget.seconds_to_wait()) > 0:
+            while (seconds := self._paced.seconds_to_wait()) > 0:
                 await self._sleep(seconds)
         except BaseException:
             self.release()

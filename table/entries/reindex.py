@@ -9,12 +9,10 @@ no such write is lost, but one that the scan has already passed is reflected onl
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from russian.alphabet import sort_key
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
 from table.engine.protocol import TRANSACTION_OPERATIONS, AdminEngine, Attributes, Condition, PrimaryKey, Put
@@ -68,6 +66,7 @@ async def reindex(
     progress: Progress,
     sources: Sequence[Attributes] = (),
     write_units: float | None = None,
+    adds_index_keys: bool = True,
 ) -> Reindexed:
     """Survey the table and write the derived items that are missing or different.
 
@@ -77,6 +76,7 @@ async def reindex(
         progress: Receives the stage and the number of items.
         sources: Sources to add to those in `about`; built by `writing.source`.
         write_units: Most write units per second; None for no limit.
+        adds_index_keys: Whether breakdowns that lack index keys get them; an import does not change such items.
 
     Returns:
         The counts. A second run puts and deletes nothing.
@@ -93,7 +93,8 @@ async def reindex(
                 unchanged += 1
             else:
                 await writer.put(entry)
-    indexed_count = await _add_index_keys(engine, found.unindexed, budget=budget, progress=progress)
+    unindexed = found.unindexed if adds_index_keys else ()
+    indexed_count = await _add_index_keys(engine, unindexed, budget=budget, progress=progress)
     stale = [*found.derived]
     written = about_of(found, sources)
     if found.additions_version not in (None, entries.DERIVED_ITEMS_VERSION):
@@ -189,7 +190,7 @@ def about_of(found: Survey, sources: Sequence[Attributes]) -> Attributes:
         word_count=len(found.words),
         family_count=len(found.families),
         sources=[named[source_id] for source_id in sorted(named)],
-        bucket_counts=Counter(keys.rank_bucket(word.frequency_rank) for word in found.words.values()),
-        letters={sort_key(word.text)[:1] for word in found.words.values()},
+        list_sizes=found.list_sizes,
+        largest_rank=max((word.frequency_rank or 0 for word in found.words.values()), default=0) or None,
     )
     return writing.keep_unknown(written, found.about.attributes, items.About) if found.about else written

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
@@ -15,28 +16,21 @@ from typing import BinaryIO
 
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
-from table.engine.codec import from_json_line, to_json_line
+from table.engine.codec import to_json_line
 from table.engine.paging import all_items
-from table.engine.protocol import AdminEngine, Attributes, Engine
-from table.errors import DictionaryError
+from table.engine.protocol import AdminEngine, Attributes, Engine, PrimaryKey
+from table.jobs.dump_lines import OF_THE_TABLE_ALONE, DumpError, item_of_line
 from table.jobs.readable import readable_items
-from table.model.keys import CHANGES, SECRET, key_of
+from table.model.keys import Kind, key_of, kind_of
 from table.progress import Progress
 
-__all__ = ["DumpError", "export_items", "import_items"]
+__all__ = ["DumpError", "export_items", "import_items", "replaced_items"]
 
 BATCH = 1000
 """Items per write, and between two progress reports."""
 
-_OF_THE_TABLE_ALONE = frozenset((SECRET.pk, CHANGES))
-"""Partitions that make sense in their own table only: the secret, and the log of the last changes."""
-
 SORT_CACHE_KIB = 16 * 1024
 """Memory for sorting; everything beyond it is in the temporary folder."""
-
-
-class DumpError(DictionaryError):
-    """A line of a dump is not an item (the message has the line number), or lines could not be sorted on disk."""
 
 
 async def export_items(
@@ -83,7 +77,7 @@ async def _collect(stored: AsyncIterator[Attributes], lines: sqlite3.Connection,
     batch: list[tuple[str, str, bytes]] = []
     async for item in stored:
         key = key_of(item)
-        if key.pk in _OF_THE_TABLE_ALONE:
+        if key.pk in OF_THE_TABLE_ALONE:
             continue
         batch.append((*key, to_json_line(item)))
         if len(batch) == BATCH:
@@ -122,18 +116,30 @@ async def import_items(engine: Engine, source: Iterable[bytes], *, budget: Budge
     return count
 
 
+async def replaced_items(
+    engine: Engine, source: Iterable[bytes], *, budget: Budget, progress: Progress
+) -> dict[Kind, list[PrimaryKey]]:
+    """Return kind → keys of the stored items that `import_items` would replace by different ones; nothing is written.
+
+    Raises as `import_items`.
+    """
+    found: defaultdict[Kind, list[PrimaryKey]] = defaultdict(list)
+    count = 0
+    for batch in in_batches(_items(source), BATCH):
+        stored = await engine.get_many([key_of(item) for item in batch], budget=budget)
+        for item in batch:
+            if stored.get(key_of(item), item) != item:
+                found[kind_of(key_of(item))].append(key_of(item))
+        count += len(batch)
+        progress("comparing", count, None)
+    return dict(found)
+
+
 def _items(source: Iterable[bytes]) -> Iterator[Attributes]:
     for number, line in enumerate(source, start=1):
-        item = _item(number, line)
-        if item["pk"] not in _OF_THE_TABLE_ALONE:
+        try:
+            item = item_of_line(line)
+        except ValueError as error:
+            raise DumpError(f"line {number} is not an item: {error}") from error
+        if item["pk"] not in OF_THE_TABLE_ALONE:
             yield item
-
-
-def _item(number: int, line: bytes) -> Attributes:
-    try:
-        item = from_json_line(line)
-    except ValueError as error:
-        raise DumpError(f"line {number} is not an item: {error}") from error
-    if not all(isinstance(item.get(name), str) for name in ("pk", "sk")):
-        raise DumpError(f"line {number} is not an item: pk and sk must be strings")
-    return item

@@ -1,14 +1,15 @@
 """Load dictionary items into the table and update its additions; the last step of every import.
 
-Unchanged items are not written again, unknown attributes of stored items survive, and an imported breakdown never
-replaces one that a user submitted or an admin verified.
+Unchanged items are not written again, and unknown attributes of stored items survive. An item that no import made is
+never changed, except that a joined word is filled where the caller asks for it. An imported breakdown never replaces
+one that a user submitted or an admin verified.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from table.breakdowns.operations import unchanged
 from table.engine.batches import in_batches
@@ -18,7 +19,10 @@ from table.engine.side_by_side import for_each
 from table.entries.reindex import Reindexed, reindex
 from table.errors import ConditionFailedError, EngineUnsupportedError, MalformedItemError
 from table.jobs.batch_writer import BatchWriter
+from table.jobs.filling import filled
+from table.jobs.ownership import Conflicts, Ownership
 from table.model import items, keys
+from table.model.definition import MADE_BY
 from table.model.keys import Kind, key_of
 from table.model.writing import breakdown_rows, keep_unknown
 from table.progress import Progress
@@ -27,6 +31,8 @@ __all__ = ["Loaded", "is_users", "load"]
 
 BATCH = 500
 """Items read and compared together: at most 200 MB, usually under 1 MB."""
+
+_OF_BREAKDOWNS = (Kind.OFFICIAL_BREAKDOWN, Kind.BREAKDOWN_ITEM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +43,15 @@ class Loaded:
         given: Items passed in.
         written: Items written, because they were missing or different.
         kept: Imported breakdowns skipped in favour of a stored one of a user or a verified one.
+        additions: What the reindex did; nothing in a dry run.
+        conflicts: What was left as it is because no import made it, and what joined words lack.
     """
 
     given: int
     written: int
     kept: int
     additions: Reindexed
+    conflicts: Conflicts = field(default_factory=Conflicts)
 
 
 async def load(
@@ -54,51 +63,94 @@ async def load(
     budget: Budget,
     progress: Progress,
     write_units: float | None = None,
+    ownership: Ownership | None = None,
+    conflicts: Conflicts | None = None,
+    dry_run: bool = False,
 ) -> Loaded:
     """Put items with distinct keys, and then the additions that they imply; `total` is for progress.
 
     An official breakdown comes before its rows, and should come before its word: once the word exists, each breakdown
-    takes a transaction. `write_units` is the limit of write units per second, if any.
+    takes a transaction. `write_units` is the limit of write units per second, if any. Without `ownership` every stored
+    item may be replaced. `conflicts` are those that the caller found. A dry run reads and counts, and writes nothing.
     """
     done = 0
     async with BatchWriter(engine, budget, write_units=write_units) as writer:
-        loader = _Loader(engine, budget, writer)
+        loader = _Loader(engine, budget, writer, ownership, conflicts or Conflicts(), dry_run=dry_run)
         for batch in in_batches(given, BATCH):
             await loader.store(batch)
             done += len(batch)
             progress("loading", done, total)
-    additions = await reindex(engine, budget=budget, progress=progress, sources=sources, write_units=write_units)
-    return Loaded(given=done, written=writer.count, kept=len(loader.kept), additions=additions)
+    additions = (
+        Reindexed(put=0, deleted=0, unchanged=0, malformed=0, data_version="")
+        if dry_run
+        else await reindex(
+            engine,
+            budget=budget,
+            progress=progress,
+            sources=sources,
+            write_units=write_units,
+            adds_index_keys=ownership is None,
+        )
+    )
+    return Loaded(
+        given=done, written=loader.written, kept=len(loader.kept), additions=additions, conflicts=loader.conflicts
+    )
 
 
 class _Loader:
-    """Stores batches and remembers the words whose breakdowns are finished: `kept` as stored, or `replaced`."""
+    """Stores batches and remembers the words whose breakdowns are finished.
 
-    def __init__(self, engine: AdminEngine, budget: Budget, writer: BatchWriter) -> None:
+    Those are `kept` as a user or an admin left them, `left` because no import made them, or `replaced`.
+    """
+
+    def __init__(
+        self,
+        engine: AdminEngine,
+        budget: Budget,
+        writer: BatchWriter,
+        ownership: Ownership | None,
+        conflicts: Conflicts,
+        *,
+        dry_run: bool,
+    ) -> None:
         self.engine = engine
         self.budget = budget
         self.writer = writer
+        self.ownership = ownership
+        self.dry_run = dry_run
+        self.conflicts = conflicts
+        self.written = 0
         self.kept: set[str] = set()
+        self.left: set[str] = set()
         self.replaced: set[str] = set()
 
-    async def store(self, batch: Sequence[Attributes]) -> None:
+    async def store(self, given: Sequence[Attributes]) -> None:
         """Write the items of a batch that are missing or different."""
+        batch = [self.ownership.sign(item) for item in given] if self.ownership else given
         stored = await self.engine.get_many([key_of(item) for item in batch], budget=self.budget)
-        await self._replace_visible(batch, stored)
+        if not self.dry_run:
+            await self._replace_visible(batch, stored)
         for item in batch:
             if self._is_done(item):
                 continue
             before = stored.get(key_of(item))
             after = self._merged(item, before)
-            if after is not None and after != before:
-                await self.writer.put(after)
-                if before is not None and keys.kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN:
-                    await self.engine.delete_many(await self._stale_rows(after), budget=self.budget)
+            if after is not None:
+                await self._put(before, after)
+
+    async def _put(self, before: Attributes | None, after: Attributes) -> None:
+        self.written += 1
+        if self.dry_run:
+            return
+        await self.writer.put(after)
+        if before is not None and keys.kind_of(key_of(after)) is Kind.OFFICIAL_BREAKDOWN:
+            _, stale = await self._rows(after)
+            await self.engine.delete_many(stale, budget=self.budget)
 
     def _is_done(self, item: Attributes) -> bool:
         """Whether an item is, or belongs to, an official breakdown that was already written with its rows."""
         kind = keys.kind_of(key_of(item))
-        return kind in (Kind.OFFICIAL_BREAKDOWN, Kind.BREAKDOWN_ITEM) and item["word_id"] in self.replaced
+        return kind in _OF_BREAKDOWNS and item["word_id"] in self.replaced
 
     async def _replace_visible(self, batch: Sequence[Attributes], stored: Mapping[PrimaryKey, Attributes]) -> None:
         """Write changed official breakdowns of existing words, each with its rows, unless it was changed concurrently.
@@ -111,7 +163,7 @@ class _Loader:
             for item in batch
             if keys.kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN
             for before in (stored.get(key_of(item)),)
-            if (after := self._merged(item, before)) is not None and after != before
+            if (after := self._merged(item, before)) is not None
         ]
         visible = await self.engine.get_many(
             [keys.word(str(after["word_id"])) for _, after in changed], budget=self.budget
@@ -123,11 +175,11 @@ class _Loader:
         """Replace an official breakdown and its rows by one transaction, unless it differs from what was read."""
         before, after = pair
         word_id = str(after["word_id"])
-        rows = breakdown_rows(after)
+        rows, stale = await self._rows(after)
         operations: list[Operation] = [
             Put(item=after, condition=unchanged(before)),
             *(Put(item=row) for row in rows),
-            *(Delete(key=key) for key in await self._stale_rows(after)),
+            *(Delete(key=key) for key in stale),
         ]
         try:
             await self.engine.transact(operations, token=uuid.uuid4().hex, budget=self.budget)
@@ -137,28 +189,82 @@ class _Loader:
             return  # users cannot submit there either
         else:
             self.replaced.add(word_id)
-            self.writer.count += 1 + len(rows)
+            self.written += 1 + len(rows)
 
     def _merged(self, item: Attributes, before: Attributes | None) -> Attributes | None:
-        """Return the item to store; None to keep the stored one."""
+        """Return the item to store; None to leave what is stored."""
         kind = keys.kind_of(key_of(item))
-        if kind in (Kind.BREAKDOWN_ITEM, Kind.OFFICIAL_BREAKDOWN) and item["word_id"] in self.kept:
+        if kind in _OF_BREAKDOWNS and (item["word_id"] in self.kept or item["word_id"] in self.left):
             return None
         if before is None:
-            return item
+            return item if self._may_add(kind, item) else None
+        if self.ownership is not None and not self.ownership.may_replace(before):
+            return self._left(kind, item, before, self.ownership)
         view = items.VIEWS.get(kind)
         after = item if view is None else keep_unknown(item, before, view)
-        if kind is Kind.OFFICIAL_BREAKDOWN and after != before and is_users(items.StoredBreakdown(before)):
+        if _is_same(after, before):
+            return None
+        if kind is Kind.OFFICIAL_BREAKDOWN and is_users(items.StoredBreakdown(before)):
             self.kept.add(str(item["word_id"]))
             return None
         return after
 
-    async def _stale_rows(self, official: Attributes) -> list[PrimaryKey]:
-        """Return the keys of stored rows that the new official breakdown does not have."""
+    def _may_add(self, kind: Kind, item: Attributes) -> bool:
+        """Whether a missing item may be written: what belongs to a joined word is added only where asked for."""
+        if self.ownership is None or self.ownership.fill:
+            return True
+        word_id = item.get("word_id")
+        if kind not in (Kind.HEADWORD, Kind.OFFICIAL_BREAKDOWN) or word_id not in self.ownership.joined:
+            return True
+        called = "search entry" if kind is Kind.HEADWORD else "breakdown"
+        self.conflicts.add(f"joined words lack: {called}", str(word_id), f"{item['word']!s} ({word_id!s})")
+        if kind is Kind.OFFICIAL_BREAKDOWN:
+            self.left.add(str(word_id))
+        return False
+
+    def _left(self, kind: Kind, item: Attributes, before: Attributes, ownership: Ownership) -> Attributes | None:
+        """Note that a stored item stays, and return it filled if it is a joined word that is to be filled."""
+        if kind is Kind.WORD:
+            return self._filled(item, before, ownership)
+        if kind is Kind.OFFICIAL_BREAKDOWN:
+            word_id = str(item["word_id"])
+            if word_id in ownership.joined:
+                self.conflicts.add("breakdowns stay as they are", word_id, f"{item['word']!s} ({word_id})")
+            elif is_users(items.StoredBreakdown(before)):
+                self.kept.add(word_id)
+            self.left.add(word_id)
+        elif kind is Kind.HEADWORD and str(before.get("word_id")) != item["word_id"]:
+            named = f"{item['word']!s} ({before.get('word_id')!s})"
+            self.conflicts.add("search entries stay with another word of the spelling", str(item["word"]), named)
+        return None
+
+    def _filled(self, item: Attributes, before: Attributes, ownership: Ownership) -> Attributes | None:
+        word_id = keys.number_of(key_of(item))
+        if word_id not in ownership.joined:
+            return None
+        after, lacks = filled(before, item)
+        if ownership.fill:
+            return after if lacks else None
+        for called in lacks:
+            text = items.StoredWord(item).text
+            self.conflicts.add(f"joined words lack: {called}", word_id, f"{text} ({word_id})")
+        return None
+
+    async def _rows(self, official: Attributes) -> tuple[list[Attributes], list[PrimaryKey]]:
+        """Return the rows to write with an official breakdown, and the keys of stored ones that it does not have."""
         condition = keys.breakdown_items_of_word(items.StoredBreakdown(official).word_id)
         page = await self.engine.query(condition, budget=self.budget)
-        current = {key_of(row) for row in breakdown_rows(official)}
-        return [key for key in map(key_of, page.items) if key not in current]
+        stored = {key_of(row): self.ownership is None or self.ownership.may_replace(row) for row in page.items}
+        rows = {
+            key_of(row): row if self.ownership is None else self.ownership.sign(row) for row in breakdown_rows(official)
+        }
+        written = [row for key, row in rows.items() if stored.get(key, True)]
+        return written, [key for key, is_ours in stored.items() if is_ours and key not in rows]
+
+
+def _is_same(after: Attributes, before: Attributes) -> bool:
+    """Whether two items differ at most in their maker: an item is not written only to be signed."""
+    return {**after, MADE_BY: None} == {**before, MADE_BY: None}
 
 
 def is_users(stored: items.StoredBreakdown) -> bool:

@@ -6,7 +6,11 @@ DEFAULT_TABLE_NAME = "rootski-table"
 
 KEY_ATTRIBUTES = ("pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk")
 
-ITEM_ATTRIBUTES = frozenset((*KEY_ATTRIBUTES, "__type"))
+MADE_BY = "made_by"
+"""The added attribute that names the import that made an item. Items without it are the original service's, or users',
+or those of imports before this attribute existed."""
+
+ITEM_ATTRIBUTES = frozenset((*KEY_ATTRIBUTES, "__type", MADE_BY))
 """Attributes that identify an item; all others are its content."""
 
 ATTRIBUTE_DEFINITIONS = [{"AttributeName": name, "AttributeType": "S"} for name in KEY_ATTRIBUTES]

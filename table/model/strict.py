@@ -28,7 +28,7 @@ def verified(view: View, **given: object) -> Attributes:
     return view.attributes
 
 
-def checked_number(name: str, value: str) -> None:
-    """Check an id: a whole number as text."""
-    if not (value.isascii() and value.isdigit() and 0 < int(value) <= 2**31 - 1):
-        raise ValueError(f"{name} is {value!r}; it must be a whole number from 1 to 2,147,483,647")
+def checked_number(name: str, value: str, *, least: int = 1) -> None:
+    """Check an id: a whole number as text; the original service numbers families and morphemes from 0."""
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= 2**31 - 1):
+        raise ValueError(f"{name} is {value!r}; it must be a whole number from {least} to 2,147,483,647")

@@ -163,11 +163,15 @@ def headword(*, text: str, word_id: str, part_of_speech: str, frequency_rank: in
     }
 
 
+def original_part_of_speech(name: str) -> str:
+    """Return the nearest part of speech that the original service knows."""
+    return name if name in _ORIGINAL_PARTS_OF_SPEECH else _NEAREST_PARTS_OF_SPEECH.get(name, "particle")
+
+
 def _part_of_speech(name: str) -> Attributes:
     """`pos` has a name that the original service knows; the added `part_of_speech` has the exact one if it differs."""
-    if name in _ORIGINAL_PARTS_OF_SPEECH:
-        return {"pos": name}
-    return {"pos": _NEAREST_PARTS_OF_SPEECH.get(name, "particle"), "part_of_speech": nonblank("part_of_speech", name)}
+    known = original_part_of_speech(name)
+    return {"pos": known} if known == name else {"pos": known, "part_of_speech": nonblank("part_of_speech", name)}
 
 
 def _with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue]:

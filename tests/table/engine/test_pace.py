@@ -24,10 +24,10 @@ class Clock:
         self.now += seconds
 
 
-async def take(budget: PacedBudget, **units: float) -> None:
+async def take(budget: PacedBudget, *, read_units: float = 0.0, write_units: float = 0.0) -> None:
     """Make a call that costs units."""
     async with budget.slots:
-        budget.record("Scan", **units)
+        budget.record("Scan", read_units=read_units, write_units=write_units)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,379 @@
+"""Imports into a table that the original service made: nothing of it changes, and what is there already is joined."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from importing.__main__ import main
+from importing.dictionary import import_dictionary
+from importing.present import OtherOriginError
+from importing.starter.starter import load_starter
+from table.embedded.embedded_engine import EmbeddedEngine
+from table.engine.budget import Budget
+from table.engine.codec import to_json_line
+from table.engine.protocol import Attributes, PrimaryKey
+from table.entries.check import ProblemKind, check
+from table.entries.reindex import reindex
+from table.errors import TableUnavailableError
+from table.jobs.loading import Loaded
+from table.model import items, keys
+from table.model.keys import Kind, kind_of
+from tests.builders import make_user
+from tests.importing.dictionary_sample import write_dictionary
+from tests.importing.original_table import original_items
+from tests.original import problems_in
+from tests.table.entries.filled import Interrupted, Told, contents, filled_table
+
+Contents = Mapping[PrimaryKey, Attributes]
+Import = Callable[..., Awaitable[Loaded]]
+
+
+async def _starter(engine: EmbeddedEngine, _: Path, **options: bool) -> Loaded:
+    return await load_starter(engine, budget=Budget(None), progress=Told(), **options)
+
+
+async def _dictionary(engine: EmbeddedEngine, folder: Path, **options: bool) -> Loaded:
+    done = await import_dictionary(
+        engine,
+        write_dictionary(folder / "data"),
+        write_units=None,
+        report=None,
+        budget=Budget(None),
+        progress=Told(),
+        **options,
+    )
+    return done.loaded
+
+
+both = pytest.mark.parametrize("run", [_starter, _dictionary])
+
+
+def _bytes(stored: Contents, of: list[Attributes]) -> list[bytes]:
+    return [to_json_line(stored[PrimaryKey.of(item)]) for item in of]
+
+
+def _made(stored: Contents) -> dict[PrimaryKey, Attributes]:
+    return {key: item for key, item in stored.items() if "made_by" in item}
+
+
+def _ids(stored: Contents, text: str) -> list[str]:
+    words = (items.StoredWord(item) for key, item in stored.items() if kind_of(key) is Kind.WORD)
+    return [word.word_id for word in words if word.text == text]
+
+
+# ------------------------------------------------------------------ nothing is overwritten
+
+
+@both
+@pytest.mark.parametrize("fill", [False, True])
+async def test_no_item_of_the_original_changes_but_words_that_are_filled(
+    tmp_path: Path, run: Import, *, fill: bool
+) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        done = await run(engine, tmp_path, into_existing=True, fill=fill)
+        stored = await contents(engine)
+        report = await check(engine, budget=Budget(None), progress=Told())
+
+    same = [item for item in original_items() if not (fill and kind_of(PrimaryKey.of(item)) is Kind.WORD)]
+    assert _bytes(stored, same) == [*map(to_json_line, same)]
+    assert done.written > 3000
+    assert problems_in(_made(stored).values()) == {}
+    ours = {key.pk.partition("#")[2] for key in _made(stored)} - {""}
+    assert report.item_count == len(stored)
+    assert len(ours) > 800
+
+
+async def test_the_verified_breakdown_of_a_word_stays_the_one_of_that_word(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        await _starter(engine, tmp_path, into_existing=True)
+        stored = await contents(engine)
+
+    assert items.StoredWord(stored[keys.word("2004")]).text == "запретить"
+    breakdown = items.StoredBreakdown(stored[keys.official_breakdown("2004")])
+    assert [part.text for part in breakdown.parts] == ["за", "прет", "ить"]
+    assert _ids(stored, "переход") == ["1002004"]
+    [entry] = [item for key, item in stored.items() if key == PrimaryKey("WORD", "переход")]
+    assert entry["word_id"] == "1002004"
+
+
+@both
+async def test_every_id_that_an_import_gives_is_in_its_own_range(tmp_path: Path, run: Import) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        await run(engine, tmp_path, into_existing=True)
+        stored = await contents(engine)
+
+    ids = [items.StoredWord(item).word_id for key, item in _made(stored).items() if kind_of(key) is Kind.WORD]
+    families = [items.StoredFamily(item) for key, item in _made(stored).items() if kind_of(key) is Kind.FAMILY]
+    ids += [family.family_id for family in families]
+    ids += [member.morpheme_id for family in families for member in family.members]
+    assert len(ids) > 1000
+    assert all(1_000_000 <= int(number) < 2**31 for number in ids)
+
+
+@both
+async def test_words_refer_to_words_and_breakdowns_to_families_that_exist(tmp_path: Path, run: Import) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        await run(engine, tmp_path, into_existing=True)
+        stored = await contents(engine)
+        report = await check(engine, budget=Budget(None), progress=Told())
+
+    # What the original left odd: a row without a breakdown, breakdowns without rows or index keys, a part twice.
+    assert {problem.kind for problem in report.problems} == {
+        ProblemKind.INDEX_KEYS_MISSING,
+        ProblemKind.MISSPELLED,
+        ProblemKind.PARTS_DIFFERENT,
+        ProblemKind.PARTS_WITHOUT_BREAKDOWN,
+    }
+    for key, item in _made(stored).items():
+        if kind_of(key) is Kind.WORD:
+            for pair in items.StoredWord(item).aspectual_pairs:
+                for word_id in (pair.imperfective_id, pair.perfective_id):
+                    assert word_id is None or keys.word(word_id) in stored
+
+
+# ------------------------------------------------------------------ joined words and families
+
+
+async def test_a_word_that_is_there_is_joined_and_others_refer_to_it(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        await _starter(engine, tmp_path, into_existing=True)
+        stored = await contents(engine)
+
+    assert _ids(stored, "приходить") == ["31"]
+    assert _ids(stored, "прийти") == ["32"]
+    assert _ids(stored, "пять") == ["59999"]
+    assert (_ids(stored, "самолет"), _ids(stored, "самолёт")) == (["36"], [])
+    assert sorted(_ids(stored, "замок")) == ["34", "35"]
+
+
+async def test_a_homograph_of_another_part_of_speech_is_a_word_of_its_own(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        done = await _starter(engine, tmp_path, into_existing=True)
+        stored = await contents(engine)
+
+    assert sorted(_ids(stored, "знать")) == ["1001065", "33"]
+    assert stored[PrimaryKey("WORD", "знать")]["word_id"] == 33
+    assert done.conflicts.found["search entries stay with another word of the spelling"]["знать"] == "знать (33)"
+
+
+async def test_a_family_that_is_there_is_joined_and_an_ambiguous_one_is_not(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        await _starter(engine, tmp_path, into_existing=True)
+        stored = await contents(engine)
+
+    exit_ = items.StoredBreakdown(stored[keys.official_breakdown(_ids(stored, "выход")[0])])
+    assert [(part.family_id, part.morpheme_id) for part in exit_.parts][1] == ("3", "4")
+    assert keys.family("1000001") not in stored
+    spelled = [
+        key.pk
+        for key, item in stored.items()
+        if kind_of(key) is Kind.FAMILY and [member.text for member in items.StoredFamily(item).members] == ["вод"]
+    ]
+    assert len(spelled) >= 3
+
+
+async def test_what_joined_words_lack_is_listed_and_written_only_with_fill(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        listed = await _starter(engine, tmp_path, into_existing=True)
+        before = await contents(engine)
+        filled = await _starter(engine, tmp_path, into_existing=True, fill=True)
+        after = await contents(engine)
+        again = await _starter(engine, tmp_path, into_existing=True, fill=True)
+
+    lacks = {kind: found for kind, found in listed.conflicts.found.items() if kind.startswith("joined words lack")}
+    named = {kind.removeprefix("joined words lack: ") for kind in lacks}
+    assert named == {"sentences", "grammar", "level", "rank", "aspectual pairs", "breakdown", "search entry"}
+    assert lacks["joined words lack: sentences"]["31"] == "приходить (31)"
+    assert "sentences" not in before[keys.word("31")]
+    word = items.StoredWord(after[keys.word("31")])
+    assert (word.level, word.frequency_rank) == ("A1", 310)
+    assert len(word.sentences) > 0
+    assert word.conjugation is not None
+    assert (word.conjugation.past_masculine, word.conjugation.past_feminine) == ("their past", "приходи'ла")
+    assert word.definitions == items.StoredWord(before[keys.word("31")]).definitions
+    assert after[keys.word("31")]["lesson"] == 31
+    assert [pair.perfective_id for pair in word.aspectual_pairs] == ["32"]
+    water = items.StoredWord(after[keys.word("60000")])
+    assert (water.frequency_rank, [sentence.russian for sentence in water.sentences]) == (777, ["Вода холодная."])
+    official = items.StoredBreakdown(after[keys.official_breakdown("31")])
+    assert "".join(part.text for part in official.parts) == "приходить"
+    assert problems_in(after.values()) == problems_in(original_items())
+    assert filled.written > 0
+    assert (again.written, again.additions.put) == (0, 0)
+
+
+# ------------------------------------------------------------------ refusals, dry runs, repetition
+
+
+@both
+async def test_a_table_of_another_origin_is_refused_before_anything_is_written(tmp_path: Path, run: Import) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        with pytest.raises(OtherOriginError, match=r"no import made: word: 10 \(such as .*--into-exist"):
+            await run(engine, tmp_path)
+        assert await contents(engine) == {PrimaryKey.of(item): item for item in original_items()}
+
+
+async def test_a_table_of_users_alone_is_not_of_another_origin(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, [make_user()]) as engine:
+        await _starter(engine, tmp_path)
+        stored = await contents(engine)
+
+    assert _ids(stored, "приходить") == ["1005"]
+
+
+async def test_a_reindexed_table_of_the_original_is_still_of_another_origin(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        await reindex(engine, budget=Budget(None), progress=Told())
+        with pytest.raises(OtherOriginError):
+            await _starter(engine, tmp_path)
+
+
+@both
+async def test_a_dry_run_lists_conflicts_and_writes_nothing(tmp_path: Path, run: Import) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        would = await run(engine, tmp_path, dry_run=True)
+        assert await contents(engine) == {PrimaryKey.of(item): item for item in original_items()}
+        done = await run(engine, tmp_path, into_existing=True)
+
+    assert would.written == done.written
+    assert would.conflicts == done.conflicts
+    assert would.conflicts.found["ids of words are taken by other words"]["2004"] == "2004 is запретить"
+    joined = would.conflicts.found["words are there already, and are joined"]
+    assert joined.keys() >= {"1005", "31", "32", "34", "35", "36", "59999", "60000"}
+    assert any(line.endswith(", …") for line in would.conflicts.lines())
+
+
+@both
+async def test_a_repeated_import_writes_nothing(tmp_path: Path, run: Import) -> None:
+    async with filled_table(tmp_path, original_items()) as engine:
+        await run(engine, tmp_path, into_existing=True)
+        before = await contents(engine)
+        again = await run(engine, tmp_path, into_existing=True)
+        after = await contents(engine)
+
+    assert (again.written, again.additions.put, again.additions.deleted) == (0, 0, 0)
+    assert after == before
+
+
+@pytest.mark.parametrize("after_items", [0, 1500, 3200])
+@pytest.mark.parametrize("fill", [False, True])
+async def test_an_import_that_broke_off_is_completed_by_the_next(
+    tmp_path: Path, after_items: int, *, fill: bool
+) -> None:
+    async with filled_table(tmp_path / "whole", original_items()) as engine:
+        await _starter(engine, tmp_path, into_existing=True, fill=fill)
+        expected = await contents(engine)
+
+    async with filled_table(tmp_path / "broken", original_items()) as engine:
+        broken = Interrupted(engine, after_items=after_items)
+        try:
+            with pytest.raises(TableUnavailableError, match=r"^broken off$"):
+                await _starter(broken, tmp_path, into_existing=True, fill=fill)
+        finally:
+            await broken.aclose()
+        await _starter(engine, tmp_path, into_existing=True, fill=fill)
+        stored = await contents(engine)
+
+    assert stored == expected
+
+
+# ------------------------------------------------------------------ tables of earlier imports
+
+
+def _unsigned(stored: Contents) -> list[Attributes]:
+    """Return what an import before the attribute existed left."""
+    return [{name: value for name, value in item.items() if name != "made_by"} for item in stored.values()]
+
+
+@both
+async def test_a_table_of_an_earlier_import_keeps_its_ids_and_is_not_written_again(tmp_path: Path, run: Import) -> None:
+    async with filled_table(tmp_path / "made") as engine:
+        await run(engine, tmp_path)
+        made = await contents(engine)
+
+    async with filled_table(tmp_path / "earlier", _unsigned(made)) as engine:
+        await reindex(engine, budget=Budget(None), progress=Told())
+        earlier = await contents(engine)
+        done = await run(engine, tmp_path)
+        stored = await contents(engine)
+
+    assert (done.written, done.additions.put) == (0, 0)
+    assert stored == earlier
+    assert _ids(made, "приходить") == ["1005"]
+
+
+async def test_words_of_an_earlier_import_over_the_original_stay_and_the_others_are_still_theirs(
+    tmp_path: Path,
+) -> None:
+    async with filled_table(tmp_path / "made") as engine:
+        await _starter(engine, tmp_path)
+        made = _unsigned(await contents(engine))
+
+    async with filled_table(tmp_path / "both", original_items()) as engine:
+        await engine.put_many(made, budget=Budget(None))
+        with pytest.raises(OtherOriginError, match=r"word: 8 "):
+            await _starter(engine, tmp_path)
+        await _starter(engine, tmp_path, into_existing=True)
+        stored = await contents(engine)
+
+    assert _ids(stored, "переход") == ["2004"]
+
+
+async def test_the_starter_dictionary_changes_nothing_that_the_full_one_made(tmp_path: Path) -> None:
+    async with filled_table(tmp_path) as engine:
+        await _dictionary(engine, tmp_path)
+        before = await contents(engine)
+        done = await _starter(engine, tmp_path)
+        after = await contents(engine)
+
+    assert done.written == 0
+    assert after == before
+
+
+async def test_the_full_dictionary_takes_over_what_the_starter_dictionary_made(tmp_path: Path) -> None:
+    async with filled_table(tmp_path / "one") as engine:
+        await _starter(engine, tmp_path)
+        await _dictionary(engine, tmp_path)
+        both_imports = await contents(engine)
+    async with filled_table(tmp_path / "two") as engine:
+        await _dictionary(engine, tmp_path)
+        one_import = await contents(engine)
+
+    kept = [{key: item for key, item in made.items() if key != keys.ABOUT} for made in (both_imports, one_import)]
+    assert _unsigned(kept[0]) == _unsigned(kept[1])
+
+
+# ------------------------------------------------------------------ the commands
+
+
+def test_the_commands_refuse_list_and_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ROOTSKI_ENGINE", "ROOTSKI_TABLE", "DATA_DIR"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "original").write_bytes(b"".join(map(to_json_line, original_items())))
+    folder = str(write_dictionary(tmp_path / "data"))
+
+    assert main(["items", "original"]) == 0
+    assert main(["starter"]) == 2
+    assert main(["dictionary", folder]) == 2
+    assert "--into-existing imports beside them\n" in capsys.readouterr().err
+    assert main(["starter", "--dry-run"]) == 0
+    assert main(["dictionary", folder, "--dry-run"]) == 0
+    out = capsys.readouterr().out
+    assert "6 joined words lack: sentences: " in out
+    assert "items would be written, and additions after them; nothing was written" in out
+    assert main(["dictionary", folder, "--into-existing", "--report", "report.jsonl"]) == 0
+    told = [json.loads(line) for line in Path("report.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {
+        "kind": "conflict",
+        "conflict": "joined words lack: level",
+        "subject": "31",
+        "shown": "приходить (31)",
+    } in told
+    assert main(["starter", "--into-existing", "--fill"]) == 0

@@ -258,7 +258,7 @@ async def serving(
     async with open_dictionary(recording, submission_rate=submission_rate) as dictionary:
         while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task sets it without an event
             await asyncio.sleep(0.01)
-        await dictionary.table_is_known.wait()
+        await dictionary.table.is_known.wait()
         yield Served(
             dictionary,
             recording,

@@ -9,24 +9,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 
 from loaders.additions import NO_ADDITIONS, NO_FAMILIES, other_version_notice, state_notices
 from loaders.change_log import ChangeLog
-from loaders.morphemes.catalogue import Catalogue, catalogue_of, family_count, read_catalogue
+from loaders.known_table import KnownTable
+from loaders.morphemes.catalogue import Catalogue, catalogue_of, family_count, read_catalogue, scanned_catalogue
 from loaders.registration import Registrations
 from loaders.request import RequestLoaders
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
-from table.engine.paging import all_items
-from table.engine.protocol import AdminEngine, Attributes
-from table.engine.state import TableState
+from table.engine.protocol import AdminEngine
 from table.entries import entries
-from table.errors import MalformedItemError, TableDeniedError, TableError
+from table.errors import TableError
 from table.model import items, keys, topics
-from table.model.keys import Kind
 
 __all__ = ["REFRESH_SECONDS", "SharedDictionary", "open_dictionary"]
 
@@ -50,6 +47,9 @@ SETTLING_SECONDS = 5.0
 FINDING_SECONDS = 1.0
 """How long readiness waits for what the table lacks, which takes longer only for a file of some 200 MB."""
 
+STARTING_SECONDS = 0.5
+"""The same at start, so that the first answers know it."""
+
 SCAN_EVERY = 12
 """A table without the list of families is scanned for them at start and at every 12th refresh."""
 
@@ -65,8 +65,7 @@ class SharedDictionary:
             until `about` has been read.
         other_version: The version of those that exist instead; None if there are none.
         registrations: The users that this process registers.
-        table: What the table lacks; nothing until it has been found.
-        table_is_known: Not set while what the table lacks is being found for the first time.
+        table: What the table lacks.
         submission_rate: How much a user may submit.
         change_log: What other processes changed.
         forget: Called with topics that have changed, by this process or another.
@@ -91,10 +90,7 @@ class SharedDictionary:
         self.has_derived_items = True
         self.other_version: int | None = None
         self.registrations = Registrations(engine)
-        self.table = TableState()
-        self._table_problems: list[str] = []
-        self.table_is_known = asyncio.Event()
-        self.table_is_known.set()
+        self.table = KnownTable(engine)
         self._has_looked = False
         self._can_scan = True
         self._refreshes = 0
@@ -117,7 +113,7 @@ class SharedDictionary:
             about=self.about,
             has_derived_items=self.has_derived_items,
             other_version=self.other_version,
-            can_scan=self._can_scan and self.table.can_scan,
+            can_scan=self._can_scan and self.table.state.can_scan,
             is_cacheable=self._has_looked and not self.problems(),
             notices=self.notices(),
             registrations=self.registrations,
@@ -159,12 +155,12 @@ class SharedDictionary:
     def problems(self) -> list[str]:
         """Return why answers would be wrong or missing, as far as is known, as sentences for the operator."""
         of_version = [] if self.other_version is None else [other_version_notice(self.other_version)]
-        return of_version + [f"{problem[:1].upper()}{problem[1:]}." for problem in self._table_problems]
+        return of_version + self.table.problems
 
     def notices(self) -> list[str]:
         """Return what limits this server, as sentences fit for clients, the worst first."""
         notices = [] if self.other_version is None else [other_version_notice(self.other_version)]
-        notices += state_notices(self.table)
+        notices += state_notices(self.table.state)
         if not self.has_derived_items and self.other_version is None:
             notices.append(NO_ADDITIONS)
         if not self.has_derived_items and self.catalogue is None:
@@ -178,9 +174,7 @@ class SharedDictionary:
         except TableError as error:
             logger.warning("the table does not answer: %s", error)
             return False
-        with suppress(TimeoutError):
-            async with asyncio.timeout(FINDING_SECONDS):
-                await self.table_is_known.wait()
+        await self.table.wait(FINDING_SECONDS)
         return True
 
     async def look(self) -> None:
@@ -223,26 +217,12 @@ class SharedDictionary:
 
     def _needs_scan(self) -> bool:
         is_due = self.catalogue is None or self._refreshes % SCAN_EVERY == 0
-        return is_due and self.other_version is None and self.table.can_scan
-
-    async def look_at_table(self) -> None:
-        """Find what the table lacks: a few calls; a file is read whole the first time.
-
-        Raises:
-            TableError: The table did not respond; what was found before stays.
-        """
-        try:
-            self.table = await self.engine.state(budget=Budget(None))
-            self._table_problems = self.table.problems()
-        except TableDeniedError as error:
-            self._table_problems = [f"a call that serving needs is not permitted: {error}"]
-        if not self.table.is_writable:
-            self.registrations.is_possible = False
+        return is_due and self.other_version is None and self.table.state.can_scan
 
     async def _scanned(self) -> Catalogue:
         """Find the families of a table that has no list of them."""
         try:
-            catalogue = await _scanned_catalogue(self.engine, budget=Budget(None))
+            catalogue = await scanned_catalogue(self.engine, budget=Budget(None))
         except TableError:
             self._can_scan = False
             raise
@@ -286,12 +266,13 @@ async def open_dictionary(
         await dictionary.look()
     except TableError as error:
         logger.warning("the table does not answer at start: %s", error)
-    dictionary.table_is_known.clear()
+    dictionary.table.is_known.clear()
     tasks = [
         asyncio.create_task(_keep_fresh(dictionary, refresh_seconds)),
         asyncio.create_task(_keep_looking(dictionary, refresh_seconds)),
     ]
     try:
+        await dictionary.table.wait(STARTING_SECONDS)
         yield dictionary
     finally:
         for task in tasks:
@@ -320,27 +301,7 @@ async def _keep_fresh(dictionary: SharedDictionary, refresh_seconds: float) -> N
 
 async def _keep_looking(dictionary: SharedDictionary, seconds: float) -> None:
     while True:
-        try:
-            await dictionary.look_at_table()
-        except TableError as error:
-            logger.warning("what the table lacks could not be found: %s", error)
-        dictionary.table_is_known.set()
+        await dictionary.table.look()
+        if not dictionary.table.state.is_writable:
+            dictionary.registrations.is_possible = False
         await asyncio.sleep(seconds)
-
-
-async def _scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogue:
-    """Find the families, and count their words, by scanning the whole table in the background.
-
-    Official breakdowns are counted, since the original service leaves breakdown items of former ones behind.
-    """
-    families: list[Attributes] = []
-    counts: Counter[str] = Counter()
-    async for attributes in all_items(engine, budget=budget):
-        kind = keys.kind_of(keys.key_of(attributes))
-        if kind is Kind.FAMILY:
-            families.append(attributes)
-        elif kind is Kind.OFFICIAL_BREAKDOWN:
-            with suppress(MalformedItemError):
-                counts.update(entries.members_of(items.StoredBreakdown(attributes)).keys())
-    counted = [{**family, "word_count": counts[str(family.get("family_id"))]} for family in families]
-    return await asyncio.to_thread(catalogue_of, counted)

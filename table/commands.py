@@ -58,7 +58,7 @@ class Outcome:
     Attributes:
         results: Lines for standard output; may be produced lazily.
         remarks: Lines for standard error.
-        exit_status: 0, or 1 if a check found problems, the command does not apply to the table, or the user declined.
+        exit_status: 0, or 1 if a check found problems, the user declined, or the command does not fit the table.
         question: What the user must agree to before `go_on` does the rest and returns its outcome.
     """
 

@@ -253,11 +253,12 @@ async def serving(
     cached_documents: int = 500,
     submission_rate: SubmissionRate | None = None,
 ) -> AsyncIterator[Served]:
-    """Serve a table, with a warm catalogue."""
+    """Serve a table, with a warm catalogue, once it is known what the table lacks."""
     recording = Recording(engine)
     async with open_dictionary(recording, submission_rate=submission_rate) as dictionary:
         while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task sets it without an event
             await asyncio.sleep(0.01)
+        await dictionary.table.is_known.wait()
         yield Served(
             dictionary,
             recording,

@@ -9,17 +9,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from loaders.morphemes.spelling_index import SpellingIndex, SpellingKey
 from russian.folding import fold
 from table.engine.budget import Budget
-from table.engine.paging import query_all
-from table.engine.protocol import Attributes, Engine
+from table.engine.paging import all_items, query_all
+from table.engine.protocol import AdminEngine, Attributes, Engine
+from table.entries import entries
 from table.errors import MalformedItemError
 from table.model import items, keys
+from table.model.keys import Kind
 
 __all__ = [
     "ASSUMED_FAMILIES",
@@ -29,6 +33,7 @@ __all__ = [
     "family_count",
     "family_key",
     "read_catalogue",
+    "scanned_catalogue",
 ]
 
 logger = logging.getLogger(__name__)
@@ -131,6 +136,24 @@ async def read_catalogue(engine: Engine, *, budget: Budget) -> Catalogue | None:
     found = await query_all(engine, keys.families(), budget=budget)
     # In a thread: the 10,900 families of the full dictionary take some 0.3 s, which would block requests.
     return await asyncio.to_thread(catalogue_of, found) if found else None
+
+
+async def scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogue:
+    """Find the families, and count their words, by scanning the whole table in the background.
+
+    Official breakdowns are counted, since the original service leaves breakdown items of former ones behind.
+    """
+    families: list[Attributes] = []
+    counts: Counter[str] = Counter()
+    async for attributes in all_items(engine, budget=budget):
+        kind = keys.kind_of(keys.key_of(attributes))
+        if kind is Kind.FAMILY:
+            families.append(attributes)
+        elif kind is Kind.OFFICIAL_BREAKDOWN:
+            with suppress(MalformedItemError):
+                counts.update(entries.members_of(items.StoredBreakdown(attributes)).keys())
+    counted = [{**family, "word_count": counts[str(family.get("family_id"))]} for family in families]
+    return await asyncio.to_thread(catalogue_of, counted)
 
 
 def catalogue_of(stored: Iterable[Attributes]) -> Catalogue:

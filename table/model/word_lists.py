@@ -62,6 +62,9 @@ _SMALL_PARTS = frozenset(PartOfSpeech) - _LARGE_PARTS
 _BREAKDOWNS = {"VERIFIED": (True, True), "UNVERIFIED": (True, False), "NONE": (False, False)}
 """State of the official breakdown → whether there is one, whether it is verified."""
 
+_FIRST = " "
+"""Sorts before every text of a key; DynamoDB refuses an empty one."""
+
 _LAST = "\U0010fffd"
 """Sorts after every text of a key."""
 
@@ -195,8 +198,7 @@ class OrderedWords:
         return self._between(first) if first <= self.most + _LAST else None
 
     def _between(self, first: str) -> KeyCondition:
-        # DynamoDB refuses an empty text in a key condition; no place sorts before a blank.
-        between = (self.prefix + first or " ", self.prefix + self.most + _LAST)
+        between = (self.prefix + (first or _FIRST), self.prefix + self.most + _LAST)
         return KeyCondition(index=self.index, partition=self.partition, between=between)
 
     def place(self, entry: Attributes) -> str:

@@ -359,6 +359,8 @@ def test_the_commands_refuse_list_and_import(
     (tmp_path / "original").write_bytes(b"".join(map(to_json_line, original_items())))
     folder = str(write_dictionary(tmp_path / "data"))
 
+    assert main(["starter", "--dry-run"]) == 0
+    assert not Path(".data").exists()
     assert main(["items", "original"]) == 0
     assert main(["starter"]) == 2
     assert main(["dictionary", folder]) == 2

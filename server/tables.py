@@ -82,7 +82,8 @@ async def _fill(settings: Settings, engine: AdminEngine) -> int:
     if not marker.exists() and await _has_items(engine):
         return 0
     marker.touch()
-    loaded = await load_starter(engine, budget=Budget(None), progress=_no_progress)
+    # What an interrupted load of an earlier version left is not signed: it is joined.
+    loaded = await load_starter(engine, budget=Budget(None), progress=_no_progress, into_existing=True)
     marker.unlink(missing_ok=True)
     return loaded.written
 

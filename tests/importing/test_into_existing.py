@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from table.embedded.embedded_engine import EmbeddedEngine
 from table.engine.budget import Budget
 from table.engine.codec import to_json_line
 from table.engine.protocol import Attributes, PrimaryKey
-from table.entries.check import ProblemKind, check
+from table.entries.check import CheckReport, ProblemKind, check
 from table.entries.reindex import reindex
 from table.errors import TableUnavailableError
 from table.jobs.loading import Loaded
@@ -65,33 +67,83 @@ def _ids(stored: Contents, text: str) -> list[str]:
     return [word.word_id for word in words if word.text == text]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A dry run, an import, what it left in the table and what a check says of it, and a second import."""
+
+    would: Loaded
+    unchanged: Contents
+    first: Loaded
+    stored: Contents
+    report: CheckReport
+    second: Loaded
+    after: Contents
+
+
+def _done(run: Import, folder: Path) -> Done:
+    async def done() -> Done:
+        async with filled_table(folder, original_items()) as engine:
+            would = await run(engine, folder, dry_run=True)
+            unchanged = await contents(engine)
+            first = await run(engine, folder, into_existing=True)
+            stored = await contents(engine)
+            report = await check(engine, budget=Budget(None), progress=Told())
+            second = await run(engine, folder, into_existing=True)
+            after = await contents(engine)
+        return Done(
+            would=would,
+            unchanged=unchanged,
+            first=first,
+            stored=stored,
+            report=report,
+            second=second,
+            after=after,
+        )
+
+    return asyncio.run(done())
+
+
+@pytest.fixture(scope="module")
+def of_starter(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The starter dictionary in a table of the original."""
+    return _done(_starter, tmp_path_factory.mktemp("starter"))
+
+
+@pytest.fixture(scope="module")
+def of_dictionary(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The full dictionary in a table of the original."""
+    return _done(_dictionary, tmp_path_factory.mktemp("dictionary"))
+
+
+@pytest.fixture(params=["of_starter", "of_dictionary"])
+def done(request: pytest.FixtureRequest) -> Done:
+    """Each of both imports."""
+    found: Done = request.getfixturevalue(request.param)
+    return found
+
+
 # ------------------------------------------------------------------ nothing is overwritten
 
 
+def test_no_item_of_the_original_changes(done: Done) -> None:
+    assert _bytes(done.stored, original_items()) == [*map(to_json_line, original_items())]
+    assert done.first.written > 3000
+    assert problems_in(_made(done.stored).values()) == {}
+
+
 @both
-@pytest.mark.parametrize("fill", [False, True])
-async def test_no_item_of_the_original_changes_but_words_that_are_filled(
-    tmp_path: Path, run: Import, *, fill: bool
-) -> None:
+async def test_with_fill_only_words_of_the_original_change(tmp_path: Path, run: Import) -> None:
     async with filled_table(tmp_path, original_items()) as engine:
-        done = await run(engine, tmp_path, into_existing=True, fill=fill)
+        await run(engine, tmp_path, into_existing=True, fill=True)
         stored = await contents(engine)
-        report = await check(engine, budget=Budget(None), progress=Told())
 
-    same = [item for item in original_items() if not (fill and kind_of(PrimaryKey.of(item)) is Kind.WORD)]
+    same = [item for item in original_items() if kind_of(PrimaryKey.of(item)) is not Kind.WORD]
     assert _bytes(stored, same) == [*map(to_json_line, same)]
-    assert done.written > 3000
     assert problems_in(_made(stored).values()) == {}
-    ours = {key.pk.partition("#")[2] for key in _made(stored)} - {""}
-    assert report.item_count == len(stored)
-    assert len(ours) > 800
 
 
-async def test_the_verified_breakdown_of_a_word_stays_the_one_of_that_word(tmp_path: Path) -> None:
-    async with filled_table(tmp_path, original_items()) as engine:
-        await _starter(engine, tmp_path, into_existing=True)
-        stored = await contents(engine)
-
+def test_the_verified_breakdown_of_a_word_stays_the_one_of_that_word(of_starter: Done) -> None:
+    stored = of_starter.stored
     assert items.StoredWord(stored[keys.word("2004")]).text == "запретить"
     breakdown = items.StoredBreakdown(stored[keys.official_breakdown("2004")])
     assert [part.text for part in breakdown.parts] == ["за", "прет", "ить"]
@@ -100,12 +152,8 @@ async def test_the_verified_breakdown_of_a_word_stays_the_one_of_that_word(tmp_p
     assert entry["word_id"] == "1002004"
 
 
-@both
-async def test_every_id_that_an_import_gives_is_in_its_own_range(tmp_path: Path, run: Import) -> None:
-    async with filled_table(tmp_path, original_items()) as engine:
-        await run(engine, tmp_path, into_existing=True)
-        stored = await contents(engine)
-
+def test_every_id_that_an_import_gives_is_in_its_own_range(done: Done) -> None:
+    stored = done.stored
     ids = [items.StoredWord(item).word_id for key, item in _made(stored).items() if kind_of(key) is Kind.WORD]
     families = [items.StoredFamily(item) for key, item in _made(stored).items() if kind_of(key) is Kind.FAMILY]
     ids += [family.family_id for family in families]
@@ -114,13 +162,8 @@ async def test_every_id_that_an_import_gives_is_in_its_own_range(tmp_path: Path,
     assert all(1_000_000 <= int(number) < 2**31 for number in ids)
 
 
-@both
-async def test_words_refer_to_words_and_breakdowns_to_families_that_exist(tmp_path: Path, run: Import) -> None:
-    async with filled_table(tmp_path, original_items()) as engine:
-        await run(engine, tmp_path, into_existing=True)
-        stored = await contents(engine)
-        report = await check(engine, budget=Budget(None), progress=Told())
-
+def test_words_refer_to_words_and_breakdowns_to_families_that_exist(done: Done) -> None:
+    stored, report = done.stored, done.report
     # What the original left odd: a row without a breakdown, breakdowns without rows or index keys, a part twice.
     assert {problem.kind for problem in report.problems} == {
         ProblemKind.INDEX_KEYS_MISSING,
@@ -138,11 +181,8 @@ async def test_words_refer_to_words_and_breakdowns_to_families_that_exist(tmp_pa
 # ------------------------------------------------------------------ joined words and families
 
 
-async def test_a_word_that_is_there_is_joined_and_others_refer_to_it(tmp_path: Path) -> None:
-    async with filled_table(tmp_path, original_items()) as engine:
-        await _starter(engine, tmp_path, into_existing=True)
-        stored = await contents(engine)
-
+def test_a_word_that_is_there_is_joined(of_starter: Done) -> None:
+    stored = of_starter.stored
     assert _ids(stored, "приходить") == ["31"]
     assert _ids(stored, "прийти") == ["32"]
     assert _ids(stored, "пять") == ["59999"]
@@ -150,21 +190,15 @@ async def test_a_word_that_is_there_is_joined_and_others_refer_to_it(tmp_path: P
     assert sorted(_ids(stored, "замок")) == ["34", "35"]
 
 
-async def test_a_homograph_of_another_part_of_speech_is_a_word_of_its_own(tmp_path: Path) -> None:
-    async with filled_table(tmp_path, original_items()) as engine:
-        done = await _starter(engine, tmp_path, into_existing=True)
-        stored = await contents(engine)
-
+def test_a_homograph_of_another_part_of_speech_is_a_word_of_its_own(of_starter: Done) -> None:
+    stored, conflicts = of_starter.stored, of_starter.first.conflicts.found
     assert sorted(_ids(stored, "знать")) == ["1001065", "33"]
     assert stored[PrimaryKey("WORD", "знать")]["word_id"] == 33
-    assert done.conflicts.found["search entries stay with another word of the spelling"]["знать"] == "знать (33)"
+    assert conflicts["search entries stay with another word of the spelling"]["знать"] == "знать (33)"
 
 
-async def test_a_family_that_is_there_is_joined_and_an_ambiguous_one_is_not(tmp_path: Path) -> None:
-    async with filled_table(tmp_path, original_items()) as engine:
-        await _starter(engine, tmp_path, into_existing=True)
-        stored = await contents(engine)
-
+def test_a_family_that_is_there_is_joined_and_an_ambiguous_one_is_not(of_starter: Done) -> None:
+    stored = of_starter.stored
     exit_ = items.StoredBreakdown(stored[keys.official_breakdown(_ids(stored, "выход")[0])])
     assert [(part.family_id, part.morpheme_id) for part in exit_.parts][1] == ("3", "4")
     assert keys.family("1000001") not in stored
@@ -176,10 +210,9 @@ async def test_a_family_that_is_there_is_joined_and_an_ambiguous_one_is_not(tmp_
     assert len(spelled) >= 3
 
 
-async def test_what_joined_words_lack_is_listed_and_written_only_with_fill(tmp_path: Path) -> None:
+async def test_what_joined_words_lack_is_listed_and_written_only_with_fill(tmp_path: Path, of_starter: Done) -> None:
+    listed, before = of_starter.first, of_starter.stored
     async with filled_table(tmp_path, original_items()) as engine:
-        listed = await _starter(engine, tmp_path, into_existing=True)
-        before = await contents(engine)
         filled = await _starter(engine, tmp_path, into_existing=True, fill=True)
         after = await contents(engine)
         again = await _starter(engine, tmp_path, into_existing=True, fill=True)
@@ -232,53 +265,38 @@ async def test_a_reindexed_table_of_the_original_is_still_of_another_origin(tmp_
             await _starter(engine, tmp_path)
 
 
-@both
-async def test_a_dry_run_lists_conflicts_and_writes_nothing(tmp_path: Path, run: Import) -> None:
-    async with filled_table(tmp_path, original_items()) as engine:
-        would = await run(engine, tmp_path, dry_run=True)
-        assert await contents(engine) == {PrimaryKey.of(item): item for item in original_items()}
-        done = await run(engine, tmp_path, into_existing=True)
-
-    assert would.written == done.written
-    assert would.conflicts == done.conflicts
+def test_a_dry_run_lists_conflicts_and_writes_nothing(done: Done) -> None:
+    would = done.would
+    assert done.unchanged == {PrimaryKey.of(item): item for item in original_items()}
+    assert would.written == done.first.written
+    assert would.conflicts == done.first.conflicts
     assert would.conflicts.found["ids of words are taken by other words"]["2004"] == "2004 is запретить"
     joined = would.conflicts.found["words are there already, and are joined"]
     assert joined.keys() >= {"1005", "31", "32", "34", "35", "36", "59999", "60000"}
     assert any(line.endswith(", …") for line in would.conflicts.lines())
 
 
-@both
-async def test_a_repeated_import_writes_nothing(tmp_path: Path, run: Import) -> None:
-    async with filled_table(tmp_path, original_items()) as engine:
-        await run(engine, tmp_path, into_existing=True)
-        before = await contents(engine)
-        again = await run(engine, tmp_path, into_existing=True)
-        after = await contents(engine)
-
+def test_a_repeated_import_writes_nothing(done: Done) -> None:
+    again = done.second
     assert (again.written, again.additions.put, again.additions.deleted) == (0, 0, 0)
-    assert after == before
+    assert done.after == done.stored
 
 
 @pytest.mark.parametrize("after_items", [0, 1500, 3200])
-@pytest.mark.parametrize("fill", [False, True])
 async def test_an_import_that_broke_off_is_completed_by_the_next(
-    tmp_path: Path, after_items: int, *, fill: bool
+    tmp_path: Path, after_items: int, of_starter: Done
 ) -> None:
-    async with filled_table(tmp_path / "whole", original_items()) as engine:
-        await _starter(engine, tmp_path, into_existing=True, fill=fill)
-        expected = await contents(engine)
-
     async with filled_table(tmp_path / "broken", original_items()) as engine:
         broken = Interrupted(engine, after_items=after_items)
         try:
             with pytest.raises(TableUnavailableError, match=r"^broken off$"):
-                await _starter(broken, tmp_path, into_existing=True, fill=fill)
+                await _starter(broken, tmp_path, into_existing=True)
         finally:
             await broken.aclose()
-        await _starter(engine, tmp_path, into_existing=True, fill=fill)
+        await _starter(engine, tmp_path, into_existing=True)
         stored = await contents(engine)
 
-    assert stored == expected
+    assert stored == of_starter.stored
 
 
 # ------------------------------------------------------------------ tables of earlier imports
@@ -359,6 +377,8 @@ def test_the_commands_refuse_list_and_import(
     (tmp_path / "original").write_bytes(b"".join(map(to_json_line, original_items())))
     folder = str(write_dictionary(tmp_path / "data"))
 
+    assert main(["starter", "--dry-run"]) == 0
+    assert not Path(".data").exists()
     assert main(["items", "original"]) == 0
     assert main(["starter"]) == 2
     assert main(["dictionary", folder]) == 2
@@ -366,7 +386,7 @@ def test_the_commands_refuse_list_and_import(
     assert main(["starter", "--dry-run"]) == 0
     assert main(["dictionary", folder, "--dry-run"]) == 0
     out = capsys.readouterr().out
-    assert "6 joined words lack: sentences: " in out
+    assert " joined words lack: sentences: " in out
     assert "items would be written, and additions after them; nothing was written" in out
     assert main(["dictionary", folder, "--into-existing", "--report", "report.jsonl"]) == 0
     told = [json.loads(line) for line in Path("report.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -23,6 +23,7 @@ from loaders.morphemes.catalogue import ASSUMED_FAMILIES
 from schema.api import graphql_schema
 from schema.errors import BAD_USER_INPUT, COST_LIMIT_EXCEEDED, GRAPHQL_VALIDATION_FAILED, LimitError, formatted
 from schema.fields.context import Context
+from schema.operations.advice import how_to_save
 from schema.operations.cache_policy import NEVER, CacheHint, cache_hint
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
 from schema.operations.limits import Limits
@@ -40,8 +41,6 @@ MAX_VARIABLE_ERRORS = 20
 """Errors reported for the variables of one request, as many as for a document."""
 
 GRACE_SECONDS = 0.25
-
-CHEAPER = "Ask for shorter pages (`first`), fewer ids, or less of each object."
 
 NO_VARIABLES = VariableValues({}, {})
 
@@ -188,7 +187,9 @@ class Executor:
             return _refused(variables, BAD_USER_INPUT, request_id, operation)
         cost = points(prepared.cost, {**variables.coerced, FAMILIES: family_count})
         if cost > self.limits.max_cost:
-            return self._over_budget(request, operation, cost, request_id)
+            fragments = {name: fragment.definition for name, fragment in document.fragments.items()}
+            advice = how_to_save(graphql_schema, operation, fragments)
+            return self._over_budget(request, operation, cost, request_id, advice)
         return Ready(
             request=request,
             document=document,
@@ -258,9 +259,9 @@ class Executor:
         return await result if isawaitable(result) else result
 
     def _over_budget(
-        self, request: OperationRequest, operation: OperationDefinitionNode, cost: int, request_id: str
+        self, request: OperationRequest, operation: OperationDefinitionNode, cost: int, request_id: str, advice: str
     ) -> Answer:
-        message = f"The operation costs {cost} points; at most {self.limits.max_cost} are allowed. {CHEAPER}"
+        message = f"The operation costs {cost} points; at most {self.limits.max_cost} are allowed. {advice}"
         refused = _refused([GraphQLError(message)], COST_LIMIT_EXCEEDED, request_id, operation)
         refused.payload.update(self._cost_extension(request, cost))
         return refused

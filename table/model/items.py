@@ -165,6 +165,11 @@ class StoredLongForms(View):
         """Read one form; `gender` is m, f, n or pl, `case` is nom, gen, dat, acc, inst or prep."""
         return self._FORMS[f"{gender}_{case}"].read(self)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no form is known."""
+        return not any(form.read(self) for form in self._FORMS.values())
+
 
 class StoredAspectualPair(View):
     """An imperfective and a perfective verb that differ only in aspect; either may be missing."""

@@ -130,7 +130,7 @@ def _additions(
     is_verified = official is not None and official.is_verified
     found = [entries.listed(word, has_breakdown=official is not None, is_verified=is_verified)]
     if official is not None:
-        found += entries.of_members(word, entries.members_of(official))
+        found += entries.of_members(word, entries.members_of(official), is_guess=official.is_inference)
     if is_verified:
         found.append(entries.of_verified(word))
     for breakdown in stored.values():

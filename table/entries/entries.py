@@ -34,7 +34,7 @@ __all__ = [
     "summary",
 ]
 
-DERIVED_ITEMS_VERSION = 4
+DERIVED_ITEMS_VERSION = 5
 """Incremented when the layout of the derived items changes, so that servers detect older ones."""
 
 
@@ -143,9 +143,13 @@ def members_of(official: items.StoredBreakdown) -> dict[str, str]:
     return by_family
 
 
-def of_members(word: items.StoredWord, members: Mapping[str, str]) -> list[Attributes]:
-    """Return the entries of a word in the lists of its families; `members` is the result of `members_of`."""
-    return [_family_word(word, family_id, morpheme_id) for family_id, morpheme_id in members.items()]
+def of_members(word: items.StoredWord, members: Mapping[str, str], *, is_guess: bool = True) -> list[Attributes]:
+    """Return the entries of a word in the lists of its families; `members` is the result of `members_of`.
+
+    `is_guess` tells whether the official breakdown is a program's guess. Most are, so it is stored only if it is false.
+    """
+    state: Attributes = {} if is_guess else {"is_guess": False}
+    return [_family_word(word, family_id, morpheme_id) | state for family_id, morpheme_id in members.items()]
 
 
 def _family_word(word: items.StoredWord, family_id: str, morpheme_id: str) -> Attributes:

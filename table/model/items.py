@@ -423,6 +423,12 @@ class FamilyWord(StoredWord):
     """A word in the list of a family, with the member of the family that occurs in it."""
 
     morpheme_id = Attribute("morpheme_id", rules.id_text)
+    stored_guess = Attribute("is_guess", rules.optional_flag)
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the official breakdown is a program's guess; most are, and do not store it."""
+        return self.stored_guess is not False
 
 
 class ListedWord(StoredWord):

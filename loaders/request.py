@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.breakdowns.submissions import Submissions
@@ -19,7 +19,7 @@ from loaders.words.text import TextAnalyzer
 from loaders.words.word_list import WordLists
 from loaders.words.words import Words
 from table.breakdowns.submission_rate import SubmissionRate
-from table.engine.budget import Budget
+from table.engine.budget import Budget, SpendLimits
 from table.engine.protocol import Engine
 from table.model import items, keys
 
@@ -63,8 +63,9 @@ class RequestLoaders:
         self.breakdowns = Breakdowns(reader, self.viewer)
         self.words = Words(reader, self.breakdowns)
         self.morphemes = Morphemes(reader, catalogue=catalogue, recounted=recounted)
-        self.search = Search(reader, self.words)
-        self.family_words = FamilyWords(reader, self.words, self.breakdowns, self.morphemes)
+        self.word_lists = WordLists(reader, about)
+        self.search = Search(reader, self.words, self.word_lists)
+        self.family_words = FamilyWords(reader, self.words, self.word_lists, self.breakdowns, self.morphemes)
         self.submissions = Submissions(reader)
         self.breakdown_writes = BreakdownWrites(
             reader,
@@ -73,8 +74,11 @@ class RequestLoaders:
             rate=submission_rate or SubmissionRate(),
             published=published,
         )
-        self.word_lists = WordLists(reader, about)
         self.texts = TextAnalyzer(reader, self.words)
+
+    def limit_spend(self, limits: Mapping[str, float]) -> None:
+        """Limit what the request may use, by the names of `SpendLimits`."""
+        self.budget.limits = SpendLimits(**limits)
 
     async def near_spellings(self, query: str) -> list[str]:
         """Return spellings close to a query that found nothing; none on a table without search entries."""

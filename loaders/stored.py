@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from aiodataloader import DataLoader
+from aiodataloader import DataLoader, Loader, dispatch_queue
 
 from table.engine.budget import Budget
 from table.engine.protocol import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
@@ -43,6 +43,18 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
         self.engine = engine
         self.budget = budget
         self.sees_own_writes = sees_own_writes
+
+    def do_resolve_reject(self, key: PrimaryKey, future: asyncio.Future[Attributes | None]) -> None:
+        """Queue a key, and schedule the read of the queue. Replaces the library's, which never waits."""
+        self._queue.append(Loader(key=key, future=future))
+        if len(self._queue) == 1:
+            self.loop.call_soon(asyncio.ensure_future, self._dispatch())
+
+    async def _dispatch(self) -> None:
+        """Read what was queued, once no part of the operation waits for its turn: its keys belong to the same batch."""
+        while self.budget.paused:  # noqa: ASYNC110  # a turn comes in a few iterations, and the loop is busy anyway
+            await asyncio.sleep(0)
+        dispatch_queue(self)
 
     async def batch_load_fn(self, keys: list[PrimaryKey]) -> list[Attributes | Exception | None]:  # type: ignore[override]
         """Read one batch. Cancellation becomes an error for its keys; otherwise their waiters would hang."""

@@ -7,11 +7,11 @@ The whole tree:
     ├── StarterError, OpenRussianError                           of imports, on the command line
     ├── InputError                  the client can fix it        BAD_USER_INPUT
     │   ├── BadCursorError, BadNodeIdError
-    │   ├── AnswerTooLargeError     the answer is too large      COST_LIMIT_EXCEEDED
     │   └── LimitError              a limit is exceeded          GRAPHQL_VALIDATION_FAILED, BAD_USER_INPUT
     ├── UnauthenticatedError        not signed in                UNAUTHENTICATED
     ├── ForbiddenError              not permitted                FORBIDDEN
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
+    ├── SpendLimitError             the operation used too much  COST_LIMIT_EXCEEDED
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
         ├── TableUnavailableError   └── DeadlineExceededError
         ├── TableThrottledError     └── UnprocessedKeysError
@@ -31,7 +31,7 @@ import re
 
 from graphql import GraphQLError
 
-from table.errors import DictionaryError, TableError
+from table.errors import DictionaryError, SpendLimitError, TableError
 
 __all__ = [
     "BAD_USER_INPUT",
@@ -42,7 +42,6 @@ __all__ = [
     "INTERNAL_SERVER_ERROR",
     "RATE_LIMITED",
     "UNAUTHENTICATED",
-    "AnswerTooLargeError",
     "BadCursorError",
     "BadNodeIdError",
     "ForbiddenError",
@@ -98,12 +97,6 @@ class BadNodeIdError(InputError):
     """A global id that is malformed or names an object of another type."""
 
 
-class AnswerTooLargeError(InputError):
-    """A list that would make the answer too large."""
-
-    code = COST_LIMIT_EXCEEDED
-
-
 class LimitError(DictionaryError):
     """A document or variables that exceed a limit."""
 
@@ -154,6 +147,8 @@ def formatted(
     cause = error.original_error
     if isinstance(cause, InputError | UnauthenticatedError | ForbiddenError):
         shown["extensions"] = {"code": cause.code}
+    elif isinstance(cause, SpendLimitError):
+        shown["extensions"] = {"code": COST_LIMIT_EXCEEDED}
     elif isinstance(cause, RateLimitedError):
         shown["extensions"] = {"code": RATE_LIMITED, "retryAfterSeconds": cause.wait_seconds}
     elif isinstance(cause, GraphQLError) or (code is not None and cause is None):

@@ -134,9 +134,12 @@ class Query:
         after: After = strawberry.UNSET,
     ) -> WordConnection | None:
         cursors = info.context.list_cursors("Query.wordList", after, filter=stated(filter), order=order_by.value)
-        lists = info.context.loaders.word_lists
-        read = lists.by_alphabet if order_by is WordOrder.ALPHABETICAL else lists.by_frequency
-        page = await read(stored_filter(filter), first=checked_first(first), after=cursors.after)
+        page = await info.context.loaders.word_lists.page(
+            stored_filter(filter),
+            is_alphabetical=order_by is WordOrder.ALPHABETICAL,
+            first=checked_first(first),
+            after=cursors.after,
+        )
         return await word_list.connection(info, page, cursors)
 
     @resolved(

@@ -10,6 +10,20 @@ class DictionaryError(Exception):
     """Base of all errors that this project raises deliberately."""
 
 
+class SpendLimitError(DictionaryError):
+    """The request has used more than a limit allows.
+
+    Attributes:
+        name: What it used, as `SpendLimits` names it: `read_units`.
+        limit: The most that is allowed.
+    """
+
+    def __init__(self, name: str, limit: float) -> None:
+        super().__init__(f"more than {limit} {name.replace('_', ' ')}")
+        self.name = name
+        self.limit = limit
+
+
 class TableError(DictionaryError):
     """The table failed to serve a call; the client can only wait."""
 

@@ -95,6 +95,13 @@ class Morphemes:
                 return count
         return await self._counted(family.family_id)
 
+    def known_word_count(self, family_id: str) -> int | None:
+        """Return how many words contain a member, None if the process's catalogue does not know."""
+        if self.warm is None or family_id in self.recounted:
+            return None
+        family = self.warm.families.get(family_id)
+        return None if family is None else family.word_count
+
     async def catalogue(self) -> Catalogue:
         """Return all families: from the process's catalogue, else 1 Query per MB, once per request.
 

@@ -12,14 +12,14 @@ from cachetools import LRUCache
 from loaders.morphemes.catalogue import Catalogue
 from schema.fields.directives import Cost
 from schema.fields.enums import MorphemeKind, MorphemeWordClass
-from schema.operations.rendered import MAX_RENDERED_BYTES, Rendered, RenderedList, Selection
+from schema.operations.rendered import Rendered, RenderedList, Selection
 from schema.relay.global_id import global_id
 from table.errors import MalformedItemError
 from table.model import items
 
 __all__ = ["IndexEntries", "MorphemeIndexEntry"]
 
-KEPT_BYTES = 4 * MAX_RENDERED_BYTES
+KEPT_BYTES = 16 * 1024 * 1024
 """Bounds the rendered lists of one catalogue; clients select the same fields over and over."""
 
 
@@ -67,7 +67,9 @@ class IndexEntries(RenderedList):
         async with self._lock:
             kept = self._kept.get(selection)
             if kept is None:
-                kept = self._kept[selection] = Rendered(await asyncio.to_thread(self._render, selection))
+                kept = Rendered(await asyncio.to_thread(self._render, selection))
+                if len(kept.json) <= KEPT_BYTES:
+                    self._kept[selection] = kept
             return kept
 
     def _render(self, selection: Selection) -> bytes:

@@ -17,7 +17,7 @@ from schema.fields.stored import resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.index_entries import IndexEntries, MorphemeIndexEntry
 from schema.operations.limits import checked_first
-from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
+from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
 from schema.relay.cursor import After, ListCursors
 from schema.relay.node import Node, database_id, identity
 from schema.words.word_filter import WordsToKeep, stated, stored_filter
@@ -176,6 +176,7 @@ class MorphemeEdge(BaseEdge[FoundMorpheme, Morpheme]):
 class MorphemeConnection(BaseConnection[MorphemeEdge, Morpheme]):
     edges: list[MorphemeEdge] = strawberry.field(description="The morphemes with their cursors.")
     nodes: list[Morpheme] = strawberry.field(description="The morphemes alone.")
+    total_count: int | None = total_of("morphemes")
 
 
 @strawberry.type(description="A morpheme family in a list.")
@@ -188,12 +189,13 @@ class MorphemeFamilyEdge(BaseEdge[items.StoredFamily, MorphemeFamily]):
 class MorphemeFamilyConnection(BaseConnection[MorphemeFamilyEdge, MorphemeFamily]):
     edges: list[MorphemeFamilyEdge] = strawberry.field(description="The families with their cursors.")
     nodes: list[MorphemeFamily] = strawberry.field(description="The families alone.")
+    total_count: int | None = total_of("families")
 
 
 def morpheme_page(page: ListPage[FoundMorpheme], cursors: ListCursors) -> MorphemeConnection:
     """Show a page of morphemes."""
     edges = [MorphemeEdge(source=edge, cursors=cursors, node=Morpheme.found(edge.value)) for edge in page.edges]
-    return MorphemeConnection.of(edges, page, cursors)
+    return MorphemeConnection.of(edges, page, cursors, total_count=page.total)
 
 
 def family_page(page: ListPage[items.StoredFamily], cursors: ListCursors) -> MorphemeFamilyConnection:
@@ -201,4 +203,4 @@ def family_page(page: ListPage[items.StoredFamily], cursors: ListCursors) -> Mor
     edges = [
         MorphemeFamilyEdge(source=edge, cursors=cursors, node=MorphemeFamily(item=edge.value)) for edge in page.edges
     ]
-    return MorphemeFamilyConnection.of(edges, page, cursors)
+    return MorphemeFamilyConnection.of(edges, page, cursors, total_count=page.total)

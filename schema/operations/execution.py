@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
-from types import CoroutineType
-from typing import Any, TypeGuard
 
 from graphql import (
     ExecutionResult,
@@ -18,19 +18,21 @@ from graphql import (
     default_type_resolver,
 )
 from graphql.execution import VariableValues, execute_root_selection_set, get_variable_values
+from strawberry.utils.str_converters import to_camel_case
 
 from loaders.morphemes.catalogue import ASSUMED_FAMILIES
 from schema.api import graphql_schema
 from schema.errors import BAD_USER_INPUT, COST_LIMIT_EXCEEDED, GRAPHQL_VALIDATION_FAILED, LimitError, formatted
 from schema.fields.context import Context
 from schema.operations.advice import how_to_save
+from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.cache_policy import NEVER, CacheHint, cache_hint
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
 from schema.operations.limits import Limits
 from schema.operations.points import FAMILIES, points
-from schema.operations.rendered import RenderingExecutor
+from schema.operations.turns import Turns
 from schema.operations.variables import check_variables, show_in_json
-from table.errors import DeadlineExceededError
+from table.errors import DeadlineExceededError, SpendLimitError
 
 __all__ = ["Answer", "Executor", "OperationRequest", "Ready"]
 
@@ -40,7 +42,8 @@ CACHED_DOCUMENTS = 500
 MAX_VARIABLE_ERRORS = 20
 """Errors reported for the variables of one request, as many as for a document."""
 
-GRACE_SECONDS = 0.25
+GRACE_SECONDS = 0.04
+"""The time after the deadline in which reads that ran out of time become errors of their fields."""
 
 NO_VARIABLES = VariableValues({}, {})
 
@@ -154,6 +157,7 @@ class Executor:
         self.limits = limits or Limits()
         self.suggestions = introspection if suggestions is None else suggestions
         self.count_families: Callable[[], int] = lambda: ASSUMED_FAMILIES
+        self.turns = Turns()
         self.documents = DocumentCache(
             graphql_schema,
             limits=self.limits,
@@ -216,12 +220,9 @@ class Executor:
         return [show_in_json(error, given) for error in coerced] if isinstance(coerced, list) else coerced
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
-        """Execute a prepared operation within the deadline of the request's budget."""
-        try:
-            async with asyncio.timeout(_timeout(context)):
-                result = await self._execute(ready, context)
-        except (TimeoutError, DeadlineExceededError):
-            result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
+        """Execute a prepared operation within the deadline of the request's budget, and within the limits."""
+        result = await self._execute(ready, context)
+        await self.turns.start(context.loaders.budget)
         payload: dict[str, object] = {"data": result.data, **self._cost_extension(ready.request, ready.cost)}
         if result.errors:
             logged: set[tuple[str, str]] = set()
@@ -239,9 +240,28 @@ class Executor:
         )
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:
-        """Run graphql-core's executor. Its `execute` would find the operation and coerce the variables again."""
+        budget, executor = context.loaders.budget, self._executor(ready, context)
+        context.loaders.limit_spend(self.limits.spend)
+        executor.begin(context.loaders, self.turns)
+        result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
+        try:
+            async with asyncio.timeout(_timeout(context)) as timeout:
+                executor.stop = partial(_expire, timeout)
+                await self.turns.start(budget)
+                done = execute_root_selection_set(executor)
+                result = await done if isawaitable(done) else done
+        except (TimeoutError, DeadlineExceededError):
+            pass
+        finally:
+            await executor.close()
+        if budget.exceeded is None or executor.is_complete:
+            return result
+        return ExecutionResult(None, [_over_limit(budget.exceeded, executor)])
+
+    def _executor(self, ready: Ready, context: Context) -> BoundedExecutor:
+        """Create graphql-core's executor. Its `execute` would find the operation and coerce the variables again."""
         fragments = ready.document.fragments
-        executor = RenderingExecutor(
+        return BoundedExecutor(
             graphql_schema,
             {name: fragment.definition for name, fragment in fragments.items()},
             fragments,
@@ -252,11 +272,8 @@ class Executor:
             default_field_resolver,
             default_type_resolver,
             default_field_resolver,
-            is_awaitable=_is_coroutine,
             hide_suggestions=not self.suggestions,
         )
-        result = execute_root_selection_set(executor)
-        return await result if isawaitable(result) else result
 
     def _over_budget(
         self, request: OperationRequest, operation: OperationDefinitionNode, cost: int, request_id: str, advice: str
@@ -287,12 +304,21 @@ def _timeout(context: Context) -> float | None:
     return None if remaining is None else remaining + GRACE_SECONDS
 
 
-def _is_coroutine(value: object) -> TypeGuard[Awaitable[Any]]:
-    """Whether a resolver's result has to be awaited. Resolvers here are plain or `async def`.
+def _expire(timeout: asyncio.Timeout) -> None:
+    with suppress(RuntimeError):  # already expiring
+        timeout.reschedule(asyncio.get_running_loop().time())
 
-    The library's own test accepts any awaitable, at the price of three more checks for each of thousands of values.
-    """
-    return type(value) is CoroutineType
+
+def _over_limit(met: SpendLimitError, executor: BoundedExecutor) -> GraphQLError:
+    """Return the error of an operation that met a limit: which one, at which field, and what has been changed."""
+    path = executor.met_by or []
+    field = ".".join(key for key in path if isinstance(key, str))
+    limit = f"`{to_camel_case(f'max_{met.name}')}` of {met.limit}"
+    advice = how_to_save(executor.schema, executor.operation, executor.fragment_definitions)
+    message = f"The operation ended{f' at `{field}`' if field else ''}: it exceeds the limit {limit}. {advice}"
+    if executor.carried_out:
+        message += f" These fields of the mutation were carried out before: {', '.join(executor.carried_out)}."
+    return GraphQLError(message, path=path or None, original_error=met)
 
 
 def _operation(document: PreparedDocument, name: str | None) -> PreparedOperation | GraphQLError:

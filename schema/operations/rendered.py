@@ -14,12 +14,7 @@ import orjson
 from graphql import GraphQLError, GraphQLList, GraphQLObjectType
 from graphql.execution import Executor
 
-from schema.errors import AnswerTooLargeError
-
-__all__ = ["MAX_RENDERED_BYTES", "Rendered", "RenderedList", "RenderingExecutor", "Selection", "outlined", "to_json"]
-
-MAX_RENDERED_BYTES = 4 * 1024 * 1024
-"""The most bytes of rendered lists in one answer: twice the whole morpheme index of the full dictionary."""
+__all__ = ["Rendered", "RenderedList", "RenderingExecutor", "Selection", "outlined", "to_json"]
 
 Selection: TypeAlias = tuple[tuple[str, str], ...]
 """What is selected of an object that has only scalars: response names with the names of their fields, in order."""
@@ -73,26 +68,17 @@ class RenderedList(ABC):
 class RenderingExecutor(Executor[None]):
     """graphql-core's executor of one operation, which lets rendered lists render themselves."""
 
-    rendered_bytes = 0
-
     def complete_list_value(
         self, return_type: GraphQLList[Any], field_details_list: Any, info: Any, path: Any, result: Any, *rest: Any
     ) -> Any:
-        """Complete a list.
+        """Complete a list."""
+        if isinstance(result, RenderedList):
+            return self.render(result, self._selection(return_type, field_details_list), path)
+        return super().complete_list_value(return_type, field_details_list, info, path, result, *rest)
 
-        Raises:
-            AnswerTooLargeError: The rendered lists of the operation exceed `MAX_RENDERED_BYTES`.
-        """
-        if not isinstance(result, RenderedList):
-            return super().complete_list_value(return_type, field_details_list, info, path, result, *rest)
-        selection = self._selection(return_type, field_details_list)
-        self.rendered_bytes += result.size(selection)
-        if self.rendered_bytes > MAX_RENDERED_BYTES:
-            raise AnswerTooLargeError(
-                f"The answer has more than {MAX_RENDERED_BYTES} bytes at {info.parent_type.name}.{info.field_name}; "
-                "ask for this list once, or for less of each object."
-            )
-        return result.rendered(selection)
+    def render(self, found: RenderedList, selection: Selection, path: Any) -> Rendered | Awaitable[Rendered]:
+        """Render a list at a path of the answer."""
+        return found.rendered(selection)
 
     def _selection(self, return_type: GraphQLList[Any], field_details_list: Any) -> Selection:
         kind = getattr(return_type.of_type, "of_type", return_type.of_type)

@@ -37,6 +37,7 @@ async def answered(
         ClientDisconnectedError: The client disconnected, and a query was cancelled. Mutations are finished.
     """
     record = client.record
+    await runtime.executor.turns.start()
     ready = runtime.executor.prepare(request, request_id=record.request_id)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
@@ -69,7 +70,7 @@ async def _executed(ready: Ready, runtime: Runtime, client: Client, *, started: 
     """Execute an operation; `started` is called before a mutation, which is finished in any case."""
     data_version = runtime.dictionary.data_version
     is_mutation = ready.operation.operation is OperationType.MUTATION
-    async with turn(runtime, client) as context:
+    async with turn(runtime, client, charged=ready.cost) as context:
         if is_mutation:
             started()
         answer = await runtime.executor.carry_out(ready, context)
@@ -77,8 +78,10 @@ async def _executed(ready: Ready, runtime: Runtime, client: Client, *, started: 
 
 
 @asynccontextmanager
-async def turn(runtime: Runtime, client: Client) -> AsyncIterator[Context]:
+async def turn(runtime: Runtime, client: Client, *, charged: int) -> AsyncIterator[Context]:
     """Wait for a slot among the running operations, and yield the context for one. Its deadline starts with the wait.
+
+    The client is charged what the operation uses beyond the points it was `charged` before, even after a failure.
 
     Raises:
         OverloadedError: The server is overloaded.
@@ -96,3 +99,5 @@ async def turn(runtime: Runtime, client: Client) -> AsyncIterator[Context]:
         # Waiters share reads, so cancelling one of them does not cancel the read; ending the budget does.
         budget.end()
         raise
+    finally:
+        await runtime.admission.settle(client, charged=charged, spent=budget.points)

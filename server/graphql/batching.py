@@ -43,9 +43,10 @@ async def batch_answered(
     """
     client.record.operation_kind = KIND
     prepared = [await _prepared(each, runtime, client) for each in batch]
-    await runtime.admission.charge(client, sum(map(_points, batch, prepared)))
+    cost = sum(map(_points, batch, prepared))
+    await runtime.admission.charge(client, cost)
     answers: list[Answer] = []
-    async with CancelOnDisconnect(left) as watch, turn(runtime, client) as context:
+    async with CancelOnDisconnect(left) as watch, turn(runtime, client, charged=cost) as context:
         for is_concurrent, group in groupby(prepared, key=_is_concurrent):
             if not is_concurrent:
                 watch.stop_watching()
@@ -57,7 +58,7 @@ async def batch_answered(
 
 
 async def _prepared(request: OperationRequest | RequestError, runtime: Runtime, client: Client) -> Ready | Answer:
-    await asyncio.sleep(0)  # Preparing may take some milliseconds; let other requests run in between.
+    await runtime.executor.turns.start()
     try:
         if isinstance(request, RequestError):
             return _refused(request)

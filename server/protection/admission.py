@@ -105,6 +105,18 @@ class Admission:
         if self.limiter is not None:
             await self._take(client, max(0, min(cost, self.limiter.policy.burst) - ENTRY_POINTS))
 
+    async def settle(self, client: Client, *, charged: int, spent: int) -> None:
+        """Charge what an operation used beyond its cost, after it ended in whatever way.
+
+        Args:
+            client: The client to charge.
+            charged: The cost it was charged before, in points.
+            spent: What it used, in points.
+        """
+        if self.limiter is not None and spent > max(charged, ENTRY_POINTS):
+            allowance = await self.limiter.charge(client.key, spent - max(charged, ENTRY_POINTS))
+            client.record.headers.update(_headers(self.limiter.policy, allowance))
+
     async def _take(self, client: Client, points: int) -> None:
         """Take points from a bucket and put what remains into the response headers."""
         if self.limiter is None:

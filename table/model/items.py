@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 import orjson
 
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.errors import MalformedItemError
 from table.model import rules
 from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
 from table.model.keys import ANONYMOUS, Kind, key_of, kind_of
@@ -195,8 +196,16 @@ def _shortened(meaning: str) -> str:
     return meaning[:GLOSS_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
 
 
+def _has_sentences(view: View) -> bool:
+    """Whether there are sentences that can be read."""
+    try:
+        return bool(StoredWord.sentences.read(view))
+    except MalformedItemError:
+        return False
+
+
 class StoredWord(View):
-    """A dictionary word, or its entry in a list, which stores only `word` and `gloss`."""
+    """A dictionary word, or its entry in a list, which stores only `word`, `gloss` and, if true, `has_sentences`."""
 
     word_id = Attribute("word.word_id", rules.id_text)
     text = Attribute("word.word", rules.text)
@@ -214,6 +223,7 @@ class StoredWord(View):
     aspectual_pairs = ViewsAttribute("aspectual_pairs", StoredAspectualPair)
     synonyms = Attribute("synonyms", rules.texts)
     gloss = Attribute("gloss", rules.optional_text, fallback=_gloss)
+    has_sentences = Attribute("has_sentences", rules.optional_flag, fallback=_has_sentences)
 
 
 class Headword(View):
@@ -413,43 +423,44 @@ class SearchResult(StoredWord):
 
 
 class Suggestions(View):
-    """The best results of a short prefix. Unless `is_complete`, the partition contains more."""
+    """The best results of a short prefix. Unless `is_complete`, there are more; `count` is the number of all."""
 
     results = ViewsAttribute("results", SearchResult)
     is_complete = Attribute("is_complete", rules.flag)
+    count = Attribute("count", rules.whole)
 
 
-class FamilyWord(StoredWord):
-    """A word in the list of a family, with the member of the family that occurs in it."""
+class ListedWord(StoredWord):
+    """A word in a list, with the state of its official breakdown and its members: family id → morpheme id."""
 
-    morpheme_id = Attribute("morpheme_id", rules.id_text)
+    members = Attribute("members", rules.named_texts)
+    has_breakdown = Attribute("has_breakdown", rules.flag)
+    is_verified = Attribute("is_verified", rules.flag)
     stored_guess = Attribute("is_guess", rules.optional_flag)
 
     @property
     def is_guess(self) -> bool:
-        """Whether the official breakdown is a program's guess; most are, and do not store it."""
+        """Whether the official breakdown is a program's guess; entries of guesses do not store it."""
         return self.stored_guess is not False
 
 
-class ListedWord(StoredWord):
-    """A word in the list of all words, with the state of its official breakdown."""
+class FamilyWord(ListedWord):
+    """A word in the list of a family, with the member of the family that occurs in it."""
 
-    has_breakdown = Attribute("has_breakdown", rules.flag)
-    is_verified = Attribute("is_verified", rules.flag)
-
-
-class RankBucket(View):
-    """A partition of the list of all words; `number` is that of `keys.rank_bucket`."""
-
-    number = Attribute("number", rules.whole)
-    word_count = Attribute("word_count", rules.whole)
+    morpheme_id = Attribute("morpheme_id", rules.id_text)
 
 
 class StoredWordLists(View):
-    """The partitions of the list of all words: buckets of ranks, and first letters in alphabetical order."""
+    """What is known of the lists of words.
 
-    buckets = ViewsAttribute("buckets", RankBucket)
-    letters = Attribute("letters", rules.texts)
+    Attributes:
+        sizes: Name of a list → number of its words. Lists that breakdown writes change have the number that they had
+            at the last reindex.
+        largest_rank: The largest rank of a word; None if no word has a rank.
+    """
+
+    sizes = Attribute("sizes", rules.counts)
+    largest_rank = Attribute("largest_rank", rules.optional_whole)
 
 
 class Source(View):

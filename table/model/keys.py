@@ -46,8 +46,6 @@ CHANGES = "CHANGES"
 CHANGE_SLOTS = 24
 """The slots of the change log: as many as one read of 4 KB, half a read unit, can return."""
 
-RANKS_OF_BUCKET = 1000
-
 _LAST_DIGEST = "g"
 """Sorts after every hexadecimal digest."""
 
@@ -212,11 +210,6 @@ def suggestion_after(scope: str, prefix: str, rank: int | None, word_id: str) ->
     return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"MORE#{rank_text(rank)}#{word_id}")
 
 
-def more_suggestions(scope: str, prefix: str) -> KeyCondition:
-    """Query the results after the suggestions item, most frequent first."""
-    return KeyCondition(partition=f"SUGGEST#{scope}#{prefix}", begins_with="MORE#")
-
-
 def word_of_family(family_id: str, rank: int | None, word_id: str) -> PrimaryKey:
     """Key of the entry of a word in a family's list of words."""
     return PrimaryKey(f"{_FAMILY}{family_id}", f"WORD#{rank_text(rank)}#{word_id}")
@@ -232,11 +225,6 @@ def word_of_family_alphabetical(family_id: str, alphabetical: str, word_id: str)
     return PrimaryKey(f"FAMILY_WORDS#{family_id}", f"{alphabetical}#{word_id}")
 
 
-def words_of_family_alphabetical(family_id: str) -> KeyCondition:
-    """Query a family's words by the Russian alphabet."""
-    return KeyCondition(index=Index.GSI1, partition=f"FAMILY_WORDS#{family_id}")
-
-
 def family_entry(level: int | None, family_id: str) -> PrimaryKey:
     """Key of a family's entry in the list of all families; families of unknown level come last."""
     return PrimaryKey(FAMILY_LIST, f"{level or UNKNOWN_LEVEL}#{family_id}")
@@ -245,41 +233,6 @@ def family_entry(level: int | None, family_id: str) -> PrimaryKey:
 def families() -> KeyCondition:
     """Query all families, easiest first."""
     return KeyCondition(partition=FAMILY_LIST)
-
-
-def word_by_rank(rank: int | None, word_id: str) -> PrimaryKey:
-    """Key of the entry of a word in the list of all words: a partition per 1,000 ranks."""
-    return PrimaryKey(f"WORD_LIST#{rank_bucket(rank)}", f"{rank_text(rank)}#{word_id}")
-
-
-def rank_bucket(rank: int | None) -> int:
-    """Return the partition of the list of all words that contains a rank; unranked words share the last one."""
-    return int(rank_text(rank)) // RANKS_OF_BUCKET
-
-
-def bucket_of_sort_key(sort_key: str) -> int:
-    """Return the partition of the list of all words that contains a sort key."""
-    return rank_bucket(int(sort_key.partition("#")[0]))
-
-
-def words_by_rank(bucket: int) -> KeyCondition:
-    """Query the words of one partition of the list, most frequent first."""
-    return KeyCondition(partition=f"WORD_LIST#{bucket}")
-
-
-def word_by_alphabet(alphabetical: str, word_id: str) -> PrimaryKey:
-    """The `gsi1` key of a word of the list; `alphabetical` is its `sort_key`."""
-    return PrimaryKey(f"WORDS_BY_LETTER#{alphabetical[:1]}", f"{alphabetical}#{word_id}")
-
-
-def letter_of_sort_key(sort_key: str) -> str:
-    """Return the letter whose partition contains a sort key of `word_by_alphabet`."""
-    return sort_key[:1]
-
-
-def words_by_alphabet(letter: str) -> KeyCondition:
-    """Query the words whose `sort_key` begins with a letter, by the Russian alphabet."""
-    return KeyCondition(index=Index.GSI1, partition=f"WORDS_BY_LETTER#{letter}")
 
 
 def verified_word(digest: str, word_id: str) -> PrimaryKey:
@@ -364,7 +317,7 @@ class Kind(StrEnum):
     MORE_SUGGESTIONS = "suggestion after the first ones"
     FAMILY_WORD = "word of a family"
     FAMILY_ENTRY = "entry in the list of families"
-    LISTED_WORD = "word by rank"
+    LISTED_WORD = "word in a list"
     VERIFIED_WORD = "verified word"
     REVIEW_ENTRY = "breakdown awaiting review"
     SUBMISSION_ENTRY = "submission in a user's list"

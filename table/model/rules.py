@@ -129,6 +129,15 @@ def named_texts(value: AttributeValue) -> Mapping[str, str]:
     return {name: text for name, text in value.items() if isinstance(text, str)}
 
 
+def counts(value: AttributeValue) -> Mapping[str, int]:
+    """Read a map of whole numbers; no map is an empty one."""
+    if value in _NULLS:
+        return {}
+    if not isinstance(value, dict):
+        raise ValueError("is not a map")
+    return {name: whole(number) for name, number in value.items()}
+
+
 def optional_choice(choices: Mapping[str, T]) -> Callable[[AttributeValue], T | None]:
     """Return a rule that reads one of the given texts; anything else is None."""
 

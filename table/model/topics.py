@@ -17,7 +17,7 @@ EVERYTHING = "*"
 STATES = "s"
 """Which words have an official breakdown, and which of them are verified: what filtered lists depend on."""
 
-_STATIC_PARTITIONS = frozenset(("SEARCH", "SUGGEST", "WORD_LIST", "WORDS_BY_LETTER", "MORPHEME", keys.FAMILY_LIST))
+_STATIC_PARTITIONS = frozenset(("SEARCH", "SUGGEST", "WORD_LIST", "RANK_BAND", "MORPHEME", keys.FAMILY_LIST))
 """Partitions whose order and shown attributes no breakdown write changes. What a filter of them, or a count of words,
 depends on is noted where it is read."""
 

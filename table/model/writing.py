@@ -7,7 +7,7 @@ values that the tolerant reader would have to repair.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -169,13 +169,13 @@ def about(
     word_count: int,
     family_count: int,
     sources: Sequence[Attributes],
-    bucket_counts: Mapping[int, int] = MappingProxyType({}),
-    letters: Iterable[str] = (),
+    list_sizes: Mapping[str, int] = MappingProxyType({}),
+    largest_rank: int | None = None,
 ) -> Attributes:
     """The table's description of itself; `data_version` changes with the data.
 
-    `additions_version` is None if there are no derived items. `bucket_counts` maps a partition of the list of all words
-    to its number of words; `letters` are the first letters of the words' `sort_key`s.
+    `additions_version` is None if there are no derived items. `list_sizes` maps a list of words to its number of words;
+    `largest_rank` is the largest rank of a word.
     """
     return {
         **keys.key_attributes(keys.ABOUT),
@@ -186,8 +186,8 @@ def about(
         "family_count": family_count,
         "sources": [*sources],
         "word_lists": {
-            "buckets": [{"number": number, "word_count": bucket_counts[number]} for number in sorted(bucket_counts)],
-            "letters": [*sorted(letters)],
+            "sizes": {name: list_sizes[name] for name in sorted(list_sizes)},
+            "largest_rank": largest_rank,
         },
     }
 

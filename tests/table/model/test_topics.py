@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from table.engine.protocol import Index, KeyCondition, PrimaryKey
-from table.model import keys, topics
+from table.model import keys, topics, word_lists
 
 
 @pytest.mark.parametrize(
@@ -32,16 +32,19 @@ def test_an_item_that_a_breakdown_write_changes_has_a_topic(key: PrimaryKey, top
         (keys.breakdown_items_of_word("771"), {"w771"}),
         (keys.breakdown_items_of_family("812"), {"f812"}),
         (keys.words_of_family("812"), {"f812"}),
-        (keys.words_of_family_alphabetical("812"), {"f812"}),
+        (word_lists.family_by_rank("812").whole, {"f812"}),
+        (word_lists.family_by_alphabet("812").whole, {"f812"}),
         (keys.verified_words(), {"s"}),
         (keys.morpheme_by_id("1577"), set()),
         (keys.headwords("вы"), set()),
         (keys.families(), set()),
-        (keys.words_by_rank(0), set()),
-        (keys.words_by_alphabet("в"), set()),
+        (word_lists.words_by_rank("ALL").whole, set()),
+        (word_lists.words_by_alphabet("ALL").whole, set()),
+        (word_lists.words_shuffled("ALL").whole, set()),
+        (word_lists.words_of_band(0).whole, set()),
         (keys.search_exact("FORM", "выход"), set()),
         (keys.search_prefix("HEADWORD", "выход"), set()),
-        (keys.more_suggestions("HEADWORD", "вы"), set()),
+        (word_lists.headwords_after_suggestions("вы").whole, set()),
         (keys.reviews(), {"*"}),
         (keys.history_of_word("771"), {"*"}),
         (keys.breakdowns_of_user("anna@example.org"), {"*"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Token", "tokens"]
+__all__ = ["Token", "tokens", "utf16_units"]
 
 _LETTERS = "[А-ЯЁа-яё]"
 _PART = f"{_LETTERS}(?:[\u0300\u0301\u0306\u0308]|(?<=[АЕЁИОУЫЭЮЯаеёиоуыэюя])'(?={_LETTERS})|{_LETTERS})*"
@@ -40,3 +40,8 @@ def tokens(text: str) -> list[Token]:
     if end < len(text):
         found.append(Token(text[end:], is_word=False))
     return found
+
+
+def utf16_units(text: str) -> int:
+    """Return the length of a text as JavaScript counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

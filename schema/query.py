@@ -19,7 +19,7 @@ from schema.breakdowns.user import User, user_with_id
 from schema.errors import ForbiddenError, InputError
 from schema.fields.cache_control import OWN, PAGE_SECONDS, CacheControl, public
 from schema.fields.context import Context, Info
-from schema.fields.directives import as_many_as, page_of
+from schema.fields.directives import as_many_as, page_of, words_of
 from schema.fields.enums import SearchMode, WordOrder
 from schema.fields.stored import resolved
 from schema.morphemes.morpheme import (
@@ -179,7 +179,8 @@ class Query:
         description="The words of a Russian text: for every token the dictionary words whose form it can be. At most 500 characters.",
         null_is_failure=True,
         cached=public(3600),
-        cost=20,
+        cost=5,
+        size=words_of("text", at_most=100, fields=["tokens"]),
     )
     async def analyze_text(
         self, info: Info, text: Annotated[str, argument(description="Russian text, 1 to 500 characters.")]

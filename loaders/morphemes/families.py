@@ -15,25 +15,33 @@ from loaders.stored import present
 from loaders.words.word_list import WordLists, filter_of, page_of_ranks
 from loaders.words.words import NO_CRITERIA, WordCriteria, Words, by_rank
 from table.engine.protocol import Attributes
-from table.model import items, keys, word_lists
+from table.model import items, keys, topics, word_lists
 
 __all__ = ["FamilyWords", "MemberWord", "Related"]
 
 
 @dataclass(frozen=True, slots=True)
 class MemberWord:
-    """A word of a family and the member that occurs in it."""
+    """A word of a family and the member that occurs in it.
+
+    `is_guess` is None on a table without derived items: its list does not contain who made the breakdown.
+    """
 
     word: items.StoredWord
     morpheme_id: str
+    is_guess: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A word related to another, and the ids of the root families that both contain."""
+    """A word related to another, and the ids of the root families that both contain.
+
+    `is_guess` tells whether one of their breakdowns is a guess; None as in `MemberWord`.
+    """
 
     word: items.StoredWord
     family_ids: tuple[str, ...]
+    is_guess: bool | None = None
 
 
 class FamilyWords:
@@ -119,18 +127,23 @@ class FamilyWords:
         if criteria.is_impossible or criteria.has_breakdown is False:
             return ListPage([], has_next=False, total=0)
         self.lists.note(criteria)
-        roots = await self._roots(word_id)
+        official = await self.breakdowns.official(word_id)
+        if official is None:
+            return ListPage([], has_next=False, total=0)
+        roots = await self._roots(official)
         lists = await asyncio.gather(*(self._words_of_root(root) for root in roots))
         shared: dict[str, list[str]] = {}
-        words: dict[str, items.StoredWord] = {}
+        members: dict[str, MemberWord] = {}
         for root, of_root in zip(roots, lists, strict=True):
-            for word in of_root:
-                shared.setdefault(word.word_id, []).append(root)
-                words[word.word_id] = word
-        others = [word for word in words.values() if word.word_id != word_id]
-        admitted = await self._admitted(criteria, others)
+            for member in of_root:
+                shared.setdefault(member.word.word_id, []).append(root)
+                members[member.word.word_id] = member
+        others = [member for member in members.values() if member.word.word_id != word_id]
+        admitted = await self._admitted(criteria, [other.word for other in others])
         edges = [
-            _related(word, tuple(shared[word.word_id])) for word, is_in in zip(others, admitted, strict=True) if is_in
+            _related(Related(other.word, tuple(shared[other.word.word_id]), official.is_inference or other.is_guess))
+            for other, is_in in zip(others, admitted, strict=True)
+            if is_in
         ]
         return cut(sorted(edges, key=lambda edge: edge.cursor_key), first=first, after=after)
 
@@ -139,20 +152,27 @@ class FamilyWords:
             return await filter_of(criteria)([word.attributes for word in words])
         return await self.words.admitted(criteria, words)
 
-    async def _roots(self, word_id: str) -> list[str]:
-        official = await self.breakdowns.official(word_id)
-        if official is None:
-            return []
+    async def _roots(self, official: items.StoredBreakdown) -> list[str]:
         self.reader.stored.ask(self.morphemes.keys_of(official))
         family_ids = dict.fromkeys(part.family_id for part in official.parts if part.morpheme_id and part.family_id)
         families = await asyncio.gather(*(self.morphemes.family(family_id) for family_id in family_ids if family_id))
         return [family.family_id for family in families if family is not None and family.kind == "root"]
 
-    async def _words_of_root(self, family_id: str) -> list[items.StoredWord]:
+    async def _words_of_root(self, family_id: str) -> list[MemberWord]:
         if self.reader.has_derived_items:
             found = await query_all(self.reader, keys.words_of_family(family_id))
-            return [items.StoredWord(entry) for entry in found]
-        return present(await self.words.by_ids(await words_of_family(self.reader, family_id)))
+            return [_member_word(entry, family_id) for entry in found]
+        members = await words_of_family(self.reader, family_id)
+        return [MemberWord(word, members[word.word_id]) for word in present(await self.words.by_ids(members))]
+
+    async def is_guess(self, found: MemberWord | Related) -> bool:
+        """Whether a word is in a list because of a guess: part of 1 BatchGetItem on a table without derived items."""
+        word_id = found.word.word_id
+        self.reader.dependencies.note(topics.official(word_id))
+        if found.is_guess is not None:
+            return found.is_guess
+        official = await self.breakdowns.official(word_id)
+        return official is not None and official.is_inference
 
 
 class _OncePerWord:
@@ -206,8 +226,8 @@ def _members_of(family_id: str, criteria: WordCriteria) -> Keep:
 def _member_word(entry: Attributes, family_id: str) -> MemberWord:
     """Read a word of a family from the family's list or from a list of words."""
     found = items.FamilyWord(entry)
-    return MemberWord(found, found.members.get(family_id) or found.morpheme_id)
+    return MemberWord(found, found.members.get(family_id) or found.morpheme_id, found.is_guess)
 
 
-def _related(word: items.StoredWord, family_ids: tuple[str, ...]) -> Edge[Related]:
-    return Edge(Related(word, family_ids), (-len(family_ids), *by_rank(word)))
+def _related(found: Related) -> Edge[Related]:
+    return Edge(found, (-len(found.family_ids), *by_rank(found.word)))

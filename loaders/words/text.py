@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from loaders.reader import Reader
 from loaders.words.words import by_rank
 from russian.folding import fold
 from russian.stress import unstressed
-from russian.tokens import Token, tokens
+from russian.tokens import Token, tokens, utf16_units
 from table.entries.findable import Scope
 from table.model import items, keys
 
@@ -29,9 +30,11 @@ CANDIDATES = 10
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedToken:
-    """A token of a text and the words it can be a form of, likeliest first."""
+    """A token of a text, its place in UTF-16 code units, and the words it can be a form of, likeliest first."""
 
     token: Token
+    start: int
+    end: int
     folded: str
     candidates: Sequence[items.StoredWord]
 
@@ -49,9 +52,10 @@ class TextAnalyzer:
         folded = [fold(piece.text) if piece.is_word else "" for piece in pieces]
         distinct = [*dict.fromkeys(one for one in folded if one)][:TOKENS]
         found = dict(zip(distinct, await asyncio.gather(*map(self._with_form, distinct)), strict=True))
+        ends = [0, *accumulate(utf16_units(piece.text) for piece in pieces)]
         return [
-            AnalyzedToken(piece, one, _likeliest(piece.text, found.get(one, ())))
-            for piece, one in zip(pieces, folded, strict=True)
+            AnalyzedToken(piece, start, end, one, _likeliest(piece.text, found.get(one, ())))
+            for piece, (start, end), one in zip(pieces, pairwise(ends), folded, strict=True)
         ]
 
     async def _with_form(self, folded: str) -> Sequence[items.SearchResult]:

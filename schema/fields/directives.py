@@ -27,6 +27,7 @@ __all__ = [
     "field_directives",
     "page_of",
     "usually",
+    "words_of",
 ]
 
 D = TypeVar("D")
@@ -83,7 +84,8 @@ class ListSize:
 
     assumed: int | None = _argument("assumedSize", description="The size assumed when no slicing argument is given.")
     slicing: list[str] | None = _argument(
-        "slicingArguments", description="Arguments whose value is the size of the list."
+        "slicingArguments",
+        description="Arguments whose value is the size of the list; of a text, the number of its words.",
     )
     sized_fields: list[str] | None = _argument(
         "sizedFields", description="Fields of the returned object to which the size applies."
@@ -105,6 +107,11 @@ def usually(size: int) -> ListSize:
 def as_many_as(argument: str, *, at_most: int) -> ListSize:
     """The size of a list that has an item for each item of an argument."""
     return ListSize(assumed=at_most, slicing=[argument], require_one=False)
+
+
+def words_of(argument: str, *, at_most: int, fields: list[str]) -> ListSize:
+    """The size of lists below a field that have an item for each word of an argument."""
+    return ListSize(assumed=at_most, slicing=[argument], sized_fields=fields, require_one=False)
 
 
 def page_of(size: int) -> ListSize:

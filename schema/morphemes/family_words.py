@@ -8,6 +8,7 @@ from loaders.morphemes.catalogue import FoundMorpheme
 from loaders.morphemes.families import MemberWord
 from loaders.paging import ListPage
 from schema.fields.context import Info
+from schema.fields.stored import resolved
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
@@ -23,6 +24,10 @@ class FamilyWordEdge(BaseEdge[MemberWord, Word]):
     node: Word = strawberry.field(description="The word.")
     morpheme: Morpheme = strawberry.field(description="The member of the family that occurs in the word.")
     cursor: str = cursor_of("word")
+
+    @resolved(description="Whether the breakdown that says so is an automatic guess.")
+    async def is_guess(self, info: Info) -> bool:
+        return await info.context.loaders.family_words.is_guess(self.source.value)
 
 
 @strawberry.type(description="A page of words of a morpheme family.")

@@ -6,7 +6,8 @@ size, which `@listSize` declares: the value of an argument, or else the size ass
     size × (weight + cost of its selection)
 
 and that of an operation the sum of its fields, each as often as it is selected. If a type is not known in advance
-(interfaces, unions), the most expensive one counts. What `@skip` and `@include` exclude costs nothing.
+(interfaces, unions), the most expensive one counts. What `@skip` and `@include` exclude costs nothing, nor does the
+single object that an item of a list is read together with: the morpheme of a part, its family, the word of a candidate.
 
 A document is visited once: what does not depend on variables is folded into a number, the rest becomes an expression
 (schema/operations/points.py). A selection is analysed once for each type, however often it is spread. The size of a
@@ -42,6 +43,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    StringValueNode,
     Undefined,
     ValueNode,
     VariableNode,
@@ -66,6 +68,7 @@ from schema.operations.points import (
     share,
     total,
     when,
+    words_in,
 )
 
 __all__ = ["CostAnalysis"]
@@ -82,6 +85,10 @@ INTROSPECTED = {
 
 ALL_FAMILIES = frozenset({"MorphemeIndex.families"})
 """The lists of all families; the contract declares no size for them, because it is counted."""
+
+WITH_PARENT = frozenset({"Morpheme.family", "MorphemeBreakdownItem.morpheme", "TokenCandidate.word"})
+"""Fields whose object is read together with its parent. It costs nothing without an alias: then there is only one for
+each item of a list, which has paid for it. The contract declares no weight for them."""
 
 
 class _SelectionCost(NamedTuple):
@@ -161,7 +168,8 @@ class CostAnalysis:
         sized_fields = frozenset(listed.sized_fields or ()) if listed else frozenset()
         costs = self._objects(node, field, sized_fields)
         inner = greatest([total((one.once, product(size, one.each))) for one in costs])
-        cost = total((_weight(field), inner))
+        weight = 0 if name in WITH_PARENT and node.alias is None else _weight(field)
+        cost = total((weight, inner))
         is_list = is_list_type(get_nullable_type(field.type))
         cost = product(size, cost) if is_list and not is_sized else cost
         cost = share(cost) if node.name.value in ("__schema", "__type") else cost
@@ -205,7 +213,10 @@ def _size_of(node: FieldNode, field: GraphQLField, listed: ListSize | None, pare
     assumed = 1 if listed.assumed is None else listed.assumed
     for name in listed.slicing or ():
         if name in arguments:
-            return _size_of_value(arguments[name], assumed)
+            value = arguments[name]
+            if isinstance(value, StringValueNode) and not is_list_type(get_nullable_type(field.args[name].type)):
+                return words_in(value.value)
+            return _size_of_value(value, assumed)
         default = field.args[name].default_value
         if default is not Undefined:
             return bounded_size(int(default))

@@ -24,6 +24,7 @@ from loaders.morphemes.catalogue import ASSUMED_FAMILIES
 from schema.api import graphql_schema
 from schema.errors import BAD_USER_INPUT, COST_LIMIT_EXCEEDED, GRAPHQL_VALIDATION_FAILED, LimitError, formatted
 from schema.fields.context import Context
+from schema.operations.advice import how_to_save
 from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.cache_policy import NEVER, CacheHint, cache_hint
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
@@ -43,8 +44,6 @@ MAX_VARIABLE_ERRORS = 20
 
 GRACE_SECONDS = 0.04
 """The time after the deadline in which reads that ran out of time become errors of their fields."""
-
-CHEAPER = "Ask for shorter pages (`first`), fewer ids, or less of each object."
 
 NO_VARIABLES = VariableValues({}, {})
 
@@ -192,7 +191,9 @@ class Executor:
             return _refused(variables, BAD_USER_INPUT, request_id, operation)
         cost = points(prepared.cost, {**variables.coerced, FAMILIES: family_count})
         if cost > self.limits.max_cost:
-            return self._over_budget(request, operation, cost, request_id)
+            fragments = {name: fragment.definition for name, fragment in document.fragments.items()}
+            advice = how_to_save(graphql_schema, operation, fragments)
+            return self._over_budget(request, operation, cost, request_id, advice)
         return Ready(
             request=request,
             document=document,
@@ -275,9 +276,9 @@ class Executor:
         )
 
     def _over_budget(
-        self, request: OperationRequest, operation: OperationDefinitionNode, cost: int, request_id: str
+        self, request: OperationRequest, operation: OperationDefinitionNode, cost: int, request_id: str, advice: str
     ) -> Answer:
-        message = f"The operation costs {cost} points; at most {self.limits.max_cost} are allowed. {CHEAPER}"
+        message = f"The operation costs {cost} points; at most {self.limits.max_cost} are allowed. {advice}"
         refused = _refused([GraphQLError(message)], COST_LIMIT_EXCEEDED, request_id, operation)
         refused.payload.update(self._cost_extension(request, cost))
         return refused
@@ -313,7 +314,8 @@ def _over_limit(met: SpendLimitError, executor: BoundedExecutor) -> GraphQLError
     path = executor.met_by or []
     field = ".".join(key for key in path if isinstance(key, str))
     limit = f"`{to_camel_case(f'max_{met.name}')}` of {met.limit}"
-    message = f"The operation ended{f' at `{field}`' if field else ''}: it exceeds the limit {limit}. {CHEAPER}"
+    advice = how_to_save(executor.schema, executor.operation, executor.fragment_definitions)
+    message = f"The operation ended{f' at `{field}`' if field else ''}: it exceeds the limit {limit}. {advice}"
     if executor.carried_out:
         message += f" These fields of the mutation were carried out before: {', '.join(executor.carried_out)}."
     return GraphQLError(message, path=path or None, original_error=met)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import TypeAlias
 
+from russian.tokens import tokens
 from schema.operations.limits import MAX_PAGE_SIZE, UNLIMITED
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "share",
     "total",
     "when",
+    "words_in",
 ]
 
 
@@ -106,6 +108,8 @@ class SizeOfVariable(Expression):
         value = variables.get(self.variable)
         if isinstance(value, list):
             return bounded_size(len(value))
+        if isinstance(value, str):
+            return words_in(value)
         return bounded_size(value) if isinstance(value, int) else self.assumed
 
 
@@ -115,6 +119,11 @@ class SizeOfFamilies(Expression):
 
     def evaluate(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
         return int(str(variables[FAMILIES]))
+
+
+def words_in(text: str) -> int:
+    """Count the words of a text, the size of the list of its words."""
+    return sum(token.is_word for token in tokens(text))
 
 
 def bounded_size(size: int) -> int:

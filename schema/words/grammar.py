@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
 
+from russian.folding import fold
 from schema.fields.enums import Gender, NonPastTense, VerbAspect
 from schema.fields.stored import optional, resolved, shows
-from schema.words.russian_text import RussianText, russian_text
+from schema.words.russian_text import RussianText, russian_text, spellings
 from table.model.attribute import Attribute, View
 from table.model.items import StoredAdjectiveForms as Adjective
 from table.model.items import StoredConjugation as Verb
 from table.model.items import StoredDeclension as Noun
-from table.model.items import StoredWord
+from table.model.items import StoredLongForms, StoredWord
 
-__all__ = ["AdjectiveForms", "Grammar", "NounDeclension", "VerbConjugation", "grammar_of"]
+__all__ = ["AdjectiveDeclension", "AdjectiveForms", "Grammar", "NounDeclension", "VerbConjugation", "grammar_of"]
 
 Form: TypeAlias = Attribute[str | None]
 
@@ -144,9 +146,77 @@ class VerbConjugation:
     )
 
 
+def _cases_of(gender: str, description: str) -> Any:
+    """Declare the cases of one gender, or of the plural."""
+
+    def resolve(root: AdjectiveDeclension) -> object:
+        return AdjectiveCases(item=root.item, gender=gender)
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
+def _long_form(case: str, description: str) -> Any:
+    """Declare the long form of a case."""
+
+    def resolve(root: AdjectiveCases) -> object:
+        return russian_text(root.item.form(root.gender, case))
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
+@strawberry.type(
+    description="The six cases of an adjective in one gender or in the plural. Each is null when it is not known."
+)
+class AdjectiveCases:
+    item: strawberry.Private[StoredLongForms]
+    gender: strawberry.Private[str]
+    nominative: RussianText | None = _long_form("nom", "The nominative.")
+    genitive: RussianText | None = _long_form("gen", "The genitive.")
+    dative: RussianText | None = _long_form("dat", "The dative.")
+
+    @resolved(description="The accusative with an inanimate noun.")
+    def accusative(self) -> RussianText | None:
+        return russian_text(", ".join(self._accusatives()[0]))
+
+    @resolved(description="The accusative with an animate noun, where it differs.")
+    def accusative_animate(self) -> RussianText | None:
+        return russian_text(", ".join(self._accusatives()[1]))
+
+    instrumental: RussianText | None = _long_form("inst", "The instrumental.")
+    prepositional: RussianText | None = _long_form("prep", "The prepositional.")
+
+    def _accusatives(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Separate the stored accusatives into those with inanimate and those with animate nouns.
+
+        The latter look like the genitive, in the masculine and in the plural; some sources store only the former.
+        """
+        nominative, genitive, both = (
+            spellings(self.item.form(self.gender, case) or "") for case in ("nom", "gen", "acc")
+        )
+        if self.gender not in ("m", "pl"):
+            return both, ()
+        like_nominative = {*map(fold, nominative)}
+        of_animate = {*map(fold, genitive)} - like_nominative
+        inanimate = [form for form in both if fold(form) not in of_animate]
+        animate = [form for form in both if fold(form) in of_animate]
+        if not animate and of_animate and {*map(fold, both)} & like_nominative:
+            return inanimate, [form for form in genitive if fold(form) in of_animate]
+        return inanimate, animate
+
+
+@strawberry.type(description="The declension of an adjective, and of pronouns and numerals that decline like one.")
+class AdjectiveDeclension:
+    item: strawberry.Private[StoredLongForms]
+    masculine: AdjectiveCases = _cases_of("m", "The forms of the masculine singular.")
+    feminine: AdjectiveCases = _cases_of("f", "The forms of the feminine singular.")
+    neuter: AdjectiveCases = _cases_of("n", "The forms of the neuter singular.")
+    plural: AdjectiveCases = _cases_of("pl", "The forms of the plural.")
+
+
 @strawberry.type(description="The forms of an adjective beside its long ones.")
 class AdjectiveForms:
     item: strawberry.Private[Adjective]
+    long_forms: strawberry.Private[StoredLongForms | None]
     comparative: RussianText | None = _form(
         Adjective.comparative, "The comparative. Null when there is none or it is not known."
     )
@@ -157,6 +227,10 @@ class AdjectiveForms:
     @resolved(description="The short forms. Each is null when there is none or it is not known.")
     def short(self) -> GenderForms:
         return GenderForms(item=self.item, attributes=SHORT_FORMS)
+
+    @resolved(description="The long forms: the declension. Null when none of them is known.")
+    def long(self) -> AdjectiveDeclension | None:
+        return None if self.long_forms is None else AdjectiveDeclension(item=self.long_forms)
 
 
 Grammar = Annotated[
@@ -170,11 +244,15 @@ SHORT_FORMS = (Adjective.short_masculine, Adjective.short_feminine, Adjective.sh
 
 
 def grammar_of(word: StoredWord) -> NounDeclension | VerbConjugation | AdjectiveForms | None:
-    """Show the inflection of a word; None if it has none or it is not known."""
+    """Show the inflection of a word; None if it has none or it is not known.
+
+    Pronouns and numerals may have a declension and long forms; the long forms contain more.
+    """
     if word.conjugation is not None:
         return VerbConjugation(item=word.conjugation)
-    if word.declension is not None:
+    long_forms = None if word.long_forms is None or word.long_forms.is_empty else word.long_forms
+    if word.declension is not None and long_forms is None:
         return NounDeclension(item=word.declension)
     if word.adjective_forms is not None or word.long_forms is not None:
-        return AdjectiveForms(item=word.adjective_forms or Adjective({}, word.key))
+        return AdjectiveForms(item=word.adjective_forms or Adjective({}, word.key), long_forms=long_forms)
     return None

@@ -31,6 +31,10 @@ class RelatedWordEdge(BaseEdge[Related, Word]):
         found = await asyncio.gather(*map(morphemes.family, self.source.value.family_ids))
         return [MorphemeFamily(item=family) for family in found if family is not None]
 
+    @resolved(description="Whether one of the two breakdowns that say so is an automatic guess.")
+    async def is_guess(self, info: Info) -> bool:
+        return await info.context.loaders.family_words.is_guess(self.source.value)
+
 
 @strawberry.type(description="A page of words that share roots with a word.")
 class RelatedWordConnection(BaseConnection[RelatedWordEdge, Word]):

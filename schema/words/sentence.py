@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 
 import strawberry
 
 from loaders.paging import CursorKey, Edge, cut
+from russian.places import Spelled
 from schema.fields.context import Info
+from schema.fields.directives import usually
 from schema.fields.enums import LanguageLevel
 from schema.fields.stored import optional, resolved, shows
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.service import DataSource, source_named
+from schema.words.forms import forms_of
 from table.model import items
 
-__all__ = ["ExampleSentence", "ExampleSentenceConnection", "ExampleSentenceEdge", "sentence_page"]
+__all__ = ["ExampleSentence", "ExampleSentenceConnection", "ExampleSentenceEdge", "TextRange", "sentence_page"]
+
+
+@strawberry.type(description="A part of a text.")
+class TextRange:
+    start: int = strawberry.field(description="Where it starts, in UTF-16 code units, as JavaScript counts.")
+    end: int = strawberry.field(description="Where it ends, in UTF-16 code units.")
+
+
+class SpelledWord:
+    """The spellings of a word, collected when its place in a sentence is first asked for."""
+
+    def __init__(self, word: items.StoredWord) -> None:
+        self.word = word
+
+    @cached_property
+    def spelled(self) -> Spelled:
+        """The spellings of the word's forms."""
+        forms = (form.form for form in forms_of(self.word))
+        return Spelled(self.word.text, (text for form in forms for text in (form.stored, *form.others)))
 
 
 @strawberry.type(description="A sentence that shows how a word is used.")
 class ExampleSentence:
     item: strawberry.Private[items.StoredSentence]
+    word: strawberry.Private[SpelledWord | None] = None
     russian: str = shows(items.StoredSentence.russian, description="The sentence in Russian.")
     english: str | None = shows(
         items.StoredSentence.english, description="The sentence in English. Null when there is no translation."
@@ -34,6 +58,11 @@ class ExampleSentence:
     @resolved(description="Where the sentence comes from. Null when unknown.")
     def source(self, info: Info) -> DataSource | None:
         return source_named(info.context, self.item.source)
+
+    @resolved(description="Where the word occurs in `russian`. Empty when its place is not known.", size=usually(1))
+    def matches(self) -> list[TextRange]:
+        places = self.word.spelled.places(self.item.russian) if self.word else ()
+        return [TextRange(start=start, end=end) for start, end in places]
 
 
 @strawberry.type(description="A sentence for a word.")
@@ -54,12 +83,19 @@ class ExampleSentenceConnection(BaseConnection[ExampleSentenceEdge, ExampleSente
 
 
 def sentence_page(
-    sentences: tuple[items.StoredSentence, ...], cursors: ListCursors, *, first: int
+    sentences: tuple[items.StoredSentence, ...],
+    cursors: ListCursors,
+    *,
+    first: int,
+    word: items.StoredWord | None = None,
 ) -> ExampleSentenceConnection:
-    """Show a page of a word's sentences, which are stored with the word."""
+    """Show a page of a word's sentences, which are stored with the word. Without the word no place in them is known."""
+    spelled = SpelledWord(word) if word is not None else None
     page = cut(_following(sentences, cursors.after), first=first, after=None)
     edges = [
-        ExampleSentenceEdge(source=edge, cursors=cursors, item=edge.value, node=ExampleSentence(item=edge.value))
+        ExampleSentenceEdge(
+            source=edge, cursors=cursors, item=edge.value, node=ExampleSentence(item=edge.value, word=spelled)
+        )
         for edge in page.edges
     ]
     return ExampleSentenceConnection.of(edges, page, cursors)

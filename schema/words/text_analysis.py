@@ -33,6 +33,10 @@ class TokenCandidate:
 class TextToken:
     text: str = strawberry.field(description="The piece as it is written.")
     is_word: bool = strawberry.field(description="Whether the piece is a word.")
+    start: int = strawberry.field(
+        description="Where the piece starts in the text, in UTF-16 code units, as JavaScript counts."
+    )
+    end: int = strawberry.field(description="Where the piece ends in the text, in UTF-16 code units.")
     candidates: list[TokenCandidate] = strawberry.field(
         description="The words it can be a form of, most likely first. Empty when none is known.",
         directives=field_directives(size=usually(2)),
@@ -42,8 +46,7 @@ class TextToken:
 @strawberry.type(description="A text cut into tokens.")
 class TextAnalysis:
     tokens: list[TextToken] = strawberry.field(
-        description="The tokens in the order of the text; together they are the whole text.",
-        directives=field_directives(size=usually(100)),
+        description="The tokens in the order of the text; together they are the whole text."
     )
 
 
@@ -59,4 +62,10 @@ async def analysis(info: Info, analyzed: Sequence[AnalyzedToken]) -> TextAnalysi
 def _token(token: AnalyzedToken, words: dict[str, Word]) -> TextToken:
     found = (words[candidate.word_id] for candidate in token.candidates if candidate.word_id in words)
     candidates = [TokenCandidate(word=word, folded=token.folded) for word in found]
-    return TextToken(text=token.token.text, is_word=token.token.is_word, candidates=candidates)
+    return TextToken(
+        text=token.token.text,
+        is_word=token.token.is_word,
+        start=token.start,
+        end=token.end,
+        candidates=candidates,
+    )

@@ -134,7 +134,7 @@ class Word(Node):
     ) -> ExampleSentenceConnection:
         checked = checked_first(first)
         cursors = info.context.list_cursors("Word.exampleSentences", after, of=self.item.word_id)
-        return sentence_page(self.item.sentences, cursors, first=checked)
+        return sentence_page(self.item.sentences, cursors, first=checked, word=self.item)
 
     @resolved(description="The inflection of the word. Null for words that do not inflect and where it is not known.")
     def grammar(self) -> Grammar | None:

@@ -128,9 +128,10 @@ def _additions(
 ) -> dict[Key, Attributes]:
     official = None if stored_official is None else items.StoredBreakdown(stored_official)
     is_verified = official is not None and official.is_verified
+    is_guess = official is not None and official.is_inference
     members = None if official is None else entries.members_of(official)
-    found = [*entries.listed(word, members, is_verified=is_verified)]
-    found += entries.of_members(word, members or {}, is_verified=is_verified)
+    found = [*entries.listed(word, members, is_verified=is_verified, is_guess=is_guess)]
+    found += entries.of_members(word, members or {}, is_verified=is_verified, is_guess=is_guess)
     if is_verified:
         found.append(entries.of_verified(word))
     for breakdown in stored.values():

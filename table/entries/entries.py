@@ -84,7 +84,9 @@ def shown(text: Text) -> Attributes:
     return attributes
 
 
-def listed(word: items.StoredWord, members: Mapping[str, str] | None, *, is_verified: bool) -> Iterator[Attributes]:
+def listed(
+    word: items.StoredWord, members: Mapping[str, str] | None, *, is_verified: bool, is_guess: bool = True
+) -> Iterator[Attributes]:
     """Yield the entries of a word in lists of words. All contain what any filter refers to.
 
     `members` is the result of `members_of`, None for a word without an official breakdown.
@@ -92,7 +94,7 @@ def listed(word: items.StoredWord, members: Mapping[str, str] | None, *, is_veri
     has_breakdown = members is not None
     content: Attributes = {"has_breakdown": has_breakdown, "is_verified": is_verified, **summary(word)}
     if members:
-        content["members"] = {**members}
+        content |= {"members": {**members}, **_unless_guessed(is_guess=is_guess)}
     for name in word_lists.lists_of(word, has_breakdown=has_breakdown, is_verified=is_verified):
         yield {**word_lists.keys_of_entry(name, word, day_digest(word.word_id)), **content}
 
@@ -153,10 +155,17 @@ def members_of(official: items.StoredBreakdown) -> dict[str, str]:
     return by_family
 
 
-def of_members(word: items.StoredWord, members: Mapping[str, str], *, is_verified: bool) -> list[Attributes]:
+def of_members(
+    word: items.StoredWord, members: Mapping[str, str], *, is_verified: bool, is_guess: bool = True
+) -> list[Attributes]:
     """Return the entries of a word in the lists of its families; `members` is the result of `members_of`."""
-    content = {"has_breakdown": True, "is_verified": is_verified, **summary(word)}
+    content = {"has_breakdown": True, "is_verified": is_verified, **summary(word), **_unless_guessed(is_guess=is_guess)}
     return [_family_word(word, family_id, morpheme_id) | content for family_id, morpheme_id in members.items()]
+
+
+def _unless_guessed(*, is_guess: bool) -> Attributes:
+    """Return what tells that an official breakdown is not a program's guess; most are, and their entries lack it."""
+    return {} if is_guess else {"is_guess": False}
 
 
 def _family_word(word: items.StoredWord, family_id: str, morpheme_id: str) -> Attributes:

@@ -55,6 +55,7 @@ class Survey:
         texts: Word id → its search texts.
         officials: Word id → family id → member, of the official breakdown.
         verified: Ids of the words whose official breakdown is verified.
+        guessed: Ids of the words whose official breakdown is a program's guess.
         families: Family id → the family.
         derived: Key → digest of the stored derived item.
         submissions: Key → entry, for every breakdown that a user submitted.
@@ -70,6 +71,7 @@ class Survey:
     texts: dict[str, Texts] = field(default_factory=dict)
     officials: dict[str, dict[str, str]] = field(default_factory=dict)
     verified: set[str] = field(default_factory=set)
+    guessed: set[str] = field(default_factory=set)
     families: dict[str, items.StoredFamily] = field(default_factory=dict)
     derived: dict[PrimaryKey, bytes] = field(default_factory=dict)
     submissions: dict[PrimaryKey, Attributes] = field(default_factory=dict)
@@ -104,7 +106,8 @@ class Survey:
         for word_id, word in self.words.items():
             yield from entries.of_word(word, self.texts[word_id])
             is_verified = word_id in self.verified
-            yield from entries.listed(word, self.officials.get(word_id), is_verified=is_verified)
+            is_guess = word_id in self.guessed
+            yield from entries.listed(word, self.officials.get(word_id), is_verified=is_verified, is_guess=is_guess)
             if is_verified:
                 yield entries.of_verified(word)
         for scope in Scope:
@@ -155,7 +158,8 @@ class Survey:
         for word_id, members in self.officials.items():
             if word := self.words.get(word_id):
                 word_counts.update(members.keys())
-                yield from entries.of_members(word, members, is_verified=word_id in self.verified)
+                states = {"is_verified": word_id in self.verified, "is_guess": word_id in self.guessed}
+                yield from entries.of_members(word, members, **states)
         for family_id, family in self.families.items():
             yield entries.of_family(family, word_counts[family_id])
 
@@ -234,6 +238,8 @@ def _take_breakdown(found: Survey, kind: Kind, breakdown: items.StoredBreakdown)
         found.officials[breakdown.word_id] = entries.members_of(breakdown)
         if breakdown.is_verified:
             found.verified.add(breakdown.word_id)
+        if breakdown.is_inference:
+            found.guessed.add(breakdown.word_id)
     index_keys = keys.index_keys_of_breakdown(breakdown.submitter or keys.ANONYMOUS, breakdown.word_id)
     if not index_keys.keys() <= breakdown.attributes.keys():
         found.unindexed.append(breakdown)

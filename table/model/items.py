@@ -166,6 +166,11 @@ class StoredLongForms(View):
         """Read one form; `gender` is m, f, n or pl, `case` is nom, gen, dat, acc, inst or prep."""
         return self._FORMS[f"{gender}_{case}"].read(self)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no form is known."""
+        return not any(form.read(self) for form in self._FORMS.values())
+
 
 class StoredAspectualPair(View):
     """An imperfective and a perfective verb that differ only in aspect; either may be missing."""
@@ -431,6 +436,12 @@ class ListedWord(StoredWord):
     members = Attribute("members", rules.named_texts)
     has_breakdown = Attribute("has_breakdown", rules.flag)
     is_verified = Attribute("is_verified", rules.flag)
+    stored_guess = Attribute("is_guess", rules.optional_flag)
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the official breakdown is a program's guess; entries of guesses do not store it."""
+        return self.stored_guess is not False
 
 
 class FamilyWord(ListedWord):

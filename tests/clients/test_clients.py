@@ -15,6 +15,7 @@ from gql import Client, gql
 from gql.transport.aiohttp import AIOHTTPTransport
 from graphql import GraphQLError
 
+from tests.client_documents import DOCUMENTS, NAMES
 from tests.server.serving import server_environment, server_process
 
 pytestmark = pytest.mark.clients
@@ -60,6 +61,24 @@ async def test_code_generator_makes_types_from_live_introspection_and_typescript
         ["mutation", "Submit"],
         ["query", "WordPage"],
     ]
+
+
+async def test_code_generator_makes_types_of_the_operations_of_the_documentation(
+    environment: Mapping[str, str],
+) -> None:
+    documents, types = FOLDER / "documents", FOLDER / "operations" / "graphql.ts"
+    for folder in (documents, types.parent):
+        shutil.rmtree(folder, ignore_errors=True)
+    documents.mkdir()
+    for name, (document, _) in DOCUMENTS.items():
+        (documents / f"{name}.graphql").write_text(document, encoding="utf-8")
+    strict = ("--noEmit", "--strict", "--skipLibCheck", "--module", "ESNext", "--moduleResolution", "Bundler")
+
+    await _run(BIN / "graphql-codegen", "--config", "operations.yml", environment=environment, folder=FOLDER)
+    await _run(BIN / "tsc", *strict, types, environment=environment, folder=FOLDER)
+
+    made = types.read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"export type {name}Query = " not in made] == []
 
 
 async def test_relay_compiles_pagination_containers_and_pages_with_them(environment: Mapping[str, str]) -> None:

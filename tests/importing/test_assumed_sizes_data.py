@@ -57,13 +57,13 @@ WORDS = """query W($ids: [ID!]!) { words(ids: $ids) {
   morphemeMatches { start }
   officialBreakdown { __typename items { position } }
   relatedWords(first: 10) { edges { __typename sharedFamilies { id } } }
-  exampleSentences(first: 1) { nodes { russian } }
+  exampleSentences(first: 1) { nodes { __typename russian matches { start } } }
 } }"""
 
 FAMILIES = "query F($ids: [ID!]!) { nodes(ids: $ids) { ... on MorphemeFamily { __typename morphemes { id } } } }"
 
 TEXT = """query T($text: String!) { analyzeText(text: $text) {
-  __typename tokens { __typename candidates { __typename forms { label } } }
+  tokens { __typename candidates { __typename forms { label } } }
 } }"""
 
 SEARCH = """query S($text: String!) { searchWords(query: $text, in: [FORM], mode: EXACT, first: 10) {

@@ -32,6 +32,8 @@ QUERIES = {
         wordCount words { edges { node { text } morpheme { text } } } } }""",
     "family by alphabet": """{ morphemeFamily(by: { databaseId: 812 }) {
         words(orderBy: ALPHABETICAL, filter: { isVerified: true }) { nodes { text } } } }""",
+    "guesses of a family": "{ morphemeFamily(by: { databaseId: 812 }) { words { edges { isGuess } } } }",
+    "related guesses": "{ word(by: { databaseId: 772 }) { relatedWords { edges { isGuess } } } }",
     "families": "{ morphemeFamilies { nodes { meanings wordCount } } }",
     "list": "{ wordList { nodes { text } } }",
     "verified list": "{ wordList(filter: { isVerified: true }) { nodes { text } } }",
@@ -235,3 +237,15 @@ async def test_a_long_list_of_broken_down_words_depends_on_everything(watched: W
 
     assert few == {f"w{number}" for number in range(200)}
     assert many == {topics.EVERYTHING}
+
+
+@pytest.mark.parametrize("name", ["guesses of a family", "related guesses"])
+async def test_an_answer_about_guesses_is_outdated_by_the_same_parts_of_a_user(watched: Watched, name: str) -> None:
+    await submit(watched.served, ADMIN, 772, morpheme(124), GO)
+    before, made_of = await watched.asked(QUERIES[name])
+    watched.changed.clear()
+
+    await _morphemes(watched.served)
+
+    assert (await watched.asked(QUERIES[name]))[0] != before
+    assert made_of & watched.changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from graphql import (
@@ -53,7 +54,6 @@ def cost_of(query: str, variables: dict[str, object] | None = None, *, operation
         ('{ word(by: { id: "a" }) { text stressed(style: NONE) level } }', 1),
         ("{ randomWord { text } }", 5),
         ("{ morphemeIndex { version entries { text meanings } } }", 100),
-        ('{ analyzeText(text: "дом") { tokens { candidates { word { text } } } } }', 520),
     ],
 )
 def test_objects_weigh_one_and_scalars_nothing_unless_it_is_said(query: str, cost: int) -> None:
@@ -79,6 +79,41 @@ def test_objects_weigh_one_and_scalars_nothing_unless_it_is_said(query: str, cos
 )
 def test_a_list_multiplies_what_it_holds(query: str, cost: int) -> None:
     assert cost_of(query) == cost
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("дом", 1), ("Кто-то дома, и не один.", 5), ("а,б;в", 3), ("!", 0), ("house", 0), ("", 0), ("а " * 250, 250)],
+)
+def test_an_analysis_costs_by_the_words_of_its_text(text: str, words: int) -> None:
+    selected = "{ tokens { start candidates { forms { label } word { text } } } }"
+    cost = 5 + words * (1 + 2 * (1 + 1))
+    variable = f"query A($text: String!) {{ analyzeText(text: $text) {selected} }}"
+    default = f'query A($text: String! = "{text}") {{ analyzeText(text: $text) {selected} }}'
+
+    assert cost_of(f'{{ analyzeText(text: "{text}") {selected} }}') == cost
+    assert cost_of(f'{{ analyzeText(text: """{text}""") {selected} }}') == cost
+    assert cost_of(variable, {"text": text}) == cost
+    assert cost_of(default) == cost
+
+
+WITH_PARENT = """{ word(by: { id: "a" }) { officialBreakdown { items {
+    ... on MorphemeBreakdownItem { morpheme { text kind family { meanings %s } } }
+} } } }"""
+
+
+@pytest.mark.parametrize(
+    ("more", "cost"),
+    [
+        ("", 2 + 5),
+        ("morphemes { text }", 2 + 5 * (1 + 3)),
+        ("morphemes { family { level } }", 2 + 5 * (1 + 3)),
+        ("morphemes { a: family { level } b: family { level } }", 2 + 5 * (1 + 3 * 3)),
+        ("words(first: 4) { nodes { text } }", 2 + 5 * (1 + 1 + 4)),
+    ],
+)
+def test_what_is_read_with_an_item_of_a_list_costs_nothing_once(more: str, cost: int) -> None:
+    assert cost_of(WITH_PARENT % more) == cost
 
 
 async def test_the_list_of_all_families_costs_by_their_number(tmp_path: Path) -> None:
@@ -343,7 +378,7 @@ def test_every_list_of_objects_tells_its_size_but_for_those_that_are_short_or_fr
         if not (kind.name.endswith("Connection") and name in ("edges", "nodes"))
     ]
 
-    assert sorted(silent) == ["MorphemeIndex.families", "ServiceInfo.sources"]
+    assert sorted(silent) == ["MorphemeIndex.families", "ServiceInfo.sources", "TextAnalysis.tokens"]
 
 
 def test_the_size_assumed_of_a_page_is_the_default_of_first() -> None:
@@ -382,12 +417,48 @@ async def test_an_operation_over_the_limit_is_refused_before_it_runs(served: Ser
 
     assert asked.messages == [
         "The operation costs 2101 points; at most 1000 are allowed. "
-        "Ask for shorter pages (`first`), fewer ids, or less of each object."
+        "Ask for shorter pages (`first`) or less of each object."
     ]
     assert asked.codes == ["COST_LIMIT_EXCEEDED"]
     assert (asked.answer.executed, asked.answer.operation_name) == (False, "Page")
     assert not asked.budget.calls
     assert len(fitting.data["wordList"]["nodes"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "advice"),
+    [
+        ('{ words(ids: ["a"]) { text } }', "fewer ids (`ids`) or less of each object"),
+        ('{ analyzeText(text: "Я") { __typename } }', "a shorter text (`text`) or less of each object"),
+        ("{ ...A } fragment A on Query { ...B } fragment B on Query { morphemeIndex { families { id } } }",
+         "`entries` instead of `families` or less of each object"),
+        ('{ word(by: { databaseId: 1 }) { breakdowns { nodes { id } } } words(ids: ["a"]) { id } }',
+         "shorter pages (`first`), fewer ids (`ids`), or less of each object"),
+        ("{ randomWord { definitions { partOfSpeech } } }", "less of each object"),
+        ('mutation { deleteBreakdown(input: { breakdownId: "a" }) { word { text } } }', "less of each object"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_what_the_operation_can_change(query: str, advice: str) -> None:
+    [message] = refusals(query)
+
+    assert message.endswith(f"points; at most 0 are allowed. Ask for {advice}.")
+
+
+def test_a_refusal_names_nothing_of_other_operations_of_the_document() -> None:
+    document = "query A { wordList { nodes { text } } } query B { randomWord { id } }"
+
+    assert [message.partition("allowed. ")[2] for message in refusals(document, "B")] == [
+        "Ask for less of each object."
+    ]
+
+
+def refusals(query: str, operation_name: str | None = None) -> list[str]:
+    """Return the errors of an operation where nothing may cost anything."""
+    request = OperationRequest(query=query, operation_name=operation_name)
+    refused = Executor(limits=Limits(max_cost=0)).prepare(request, request_id="request-1")
+    assert isinstance(refused, Answer)
+    errors: Any = refused.payload["errors"]
+    return [error["message"] for error in errors]
 
 
 async def test_the_cost_is_told_where_it_is_asked_for(served: Served) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -198,6 +199,106 @@ async def test_a_word_with_only_long_forms_has_the_grammar_of_an_adjective(serve
         "superlative": None,
         "short": {"masculine": None, "feminine": None, "neuter": None, "plural": None},
     }
+
+
+LONG = """
+query Long($number: Int!) { word(by: { databaseId: $number }) { grammar { __typename ... on AdjectiveForms { long {
+  masculine { ...C } feminine { ...C } neuter { ...C } plural { ...C }
+} } } } }
+fragment C on AdjectiveCases {
+  nominative { ...S } genitive { ...S } dative { ...S } accusative { ...S } accusativeAnimate { ...S }
+  instrumental { ...S } prepositional { ...S }
+}
+fragment S on RussianText { stressed }
+"""
+
+
+async def long_forms_of(served: Served, number: int) -> list[list[object]] | None:
+    """Return the long forms of a word, for each gender and the plural in the order of the fragment."""
+    grammar = await grammar_of(served, LONG, number)
+    assert isinstance(grammar, dict)
+    assert grammar["__typename"] == "AdjectiveForms"
+    return grammar["long"] and [[*cases.values()] for cases in grammar["long"].values()]
+
+
+async def test_an_adjective_has_long_forms(served: Served) -> None:
+    assert await long_forms_of(served, 3001) == [
+        ["но́вый", "но́вого", "но́вому", "но́вый", "но́вого", "но́вым", "но́вом"],
+        ["но́вая", "но́вой", "но́вой", "но́вую", None, "но́вой", "но́вой"],
+        ["но́вое", "но́вого", "но́вому", "но́вое", None, "но́вым", "но́вом"],
+        ["но́вые", "но́вых", "но́вым", "но́вые", "но́вых", "но́выми", "но́вых"],
+    ]
+
+
+async def test_a_pronoun_has_long_forms(served: Served) -> None:
+    assert await long_forms_of(served, 4010) == [
+        ["мой", "моего́", "моему́", "мой", "моего́", "мои́м", "моём"],
+        ["моя́", "мое́й", "мое́й", "мою́", None, "мое́й", "мое́й"],
+        ["моё", "моего́", "моему́", "моё", None, "мои́м", "моём"],
+        ["мои́", "мои́х", "мои́м", "мои́", "мои́х", "мои́ми", "мои́х"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("nominative", "genitive", "accusative", "shown"),
+    [
+        ("тот", "того'", "то'т, того'", (["то́т"], ["того́"])),
+        ("взби'тый", "взби'того", "взбитого; взбитый", (["взбитый"], ["взбитого"])),
+        ("цветно'й", "цветно'го", "цветно'й", (["цветно́й"], ["цветно́го"])),
+        ("па'пин", "па'пина//папиного", "па'пин,па'пина//папиного", (["па́пин"], ["па́пина", "папиного"])),
+        ("взро'слый", "взро'слого", "взро'слого", ([], ["взро́слого"])),
+        ("её", "её", "её", (["её"], [])),
+        ("но'вый", None, "но'вый, но'вого", (["но́вый", "но́вого"], [])),
+        ("но'вый", "но'вого", None, ([], [])),
+        (None, "но'вого", "но'вый", (["но́вый"], [])),
+    ],
+)
+async def test_accusatives_are_separated_by_what_they_are_for(
+    tmp_path: Path, nominative: str | None, genitive: str | None, accusative: str | None, shown: object
+) -> None:
+    cases = [nominative, genitive, None, accusative, None, None]
+    word = make_word(long_forms=word_writing.long_forms({"m": cases, "pl": cases, "n": cases}))
+    query = """{ word(by: { databaseId: 771 }) { grammar { ... on AdjectiveForms { long {
+        masculine { ...A } neuter { ...A } plural { ...A }
+    } } } } }
+    fragment A on AdjectiveCases { accusative { ...S } accusativeAnimate { ...S } }
+    fragment S on RussianText { stressed variants { stressed } }"""
+
+    async with small_table(tmp_path, [word]) as engine, serving(engine) as served:
+        long = (await served.ask(query)).data["word"]["grammar"]["long"]
+
+    def every(form: Any) -> list[str]:
+        return [one["stressed"] for one in (form, *form["variants"])] if form else []
+
+    found = {name: (every(one["accusative"]), every(one["accusativeAnimate"])) for name, one in long.items()}
+    assert found["masculine"] == found["plural"] == shown
+    assert not found["neuter"][1]
+
+
+async def test_long_forms_are_shown_whatever_else_is_stored(tmp_path: Path) -> None:
+    declension = word_writing.declension(
+        gender=None, is_animate=None, is_indeclinable=None, singular=["э'тот"] * 6, plural=[]
+    )
+    long = word_writing.long_forms({"f": ["э'та", None, None, None, None, None]})
+    words = [
+        make_word(word_id="1", text="этот", declension=declension, long_forms=long),
+        make_word(word_id="2", text="тот", declension=declension, long_forms=word_writing.long_forms({})),
+        make_word(word_id="3", text="сей", long_forms=word_writing.long_forms({})),
+        make_word(word_id="4", text="нов", adjective_forms=word_writing.adjective_forms({"masc_short": "нов"})),
+    ]
+
+    async with small_table(tmp_path, words) as engine, serving(engine) as served:
+        both = await grammar_of(served, LONG, 1)
+        empty = [await grammar_of(served, LONG, number) for number in (2, 3, 4)]
+
+    assert isinstance(both, dict)
+    assert both["long"]["feminine"]["nominative"] == "э́та"
+    assert both["long"]["masculine"]["nominative"] is None
+    assert empty == [
+        {"__typename": "NounDeclension"},
+        {"__typename": "AdjectiveForms", "long": None},
+        {"__typename": "AdjectiveForms", "long": None},
+    ]
 
 
 async def test_an_uninflected_word_has_no_grammar(served: Served) -> None:

@@ -76,6 +76,38 @@ async def test_a_sentence_has_its_translation_level_and_source(served: Served) -
     }  # fmt: skip
 
 
+async def test_a_sentence_tells_where_the_word_is(served: Served) -> None:
+    query = """query Matches($number: Int!) { word(by: { databaseId: $number }) { exampleSentences {
+        edges { node { matches { start end } } } nodes { russian matches { start end } }
+    } } }"""
+
+    page = (await served.ask(query, {"number": 2002})).data["word"]["exampleSentences"]
+
+    assert [
+        [node["russian"][place["start"] : place["end"]] for place in node["matches"]] for node in page["nodes"]
+    ] == [["выход"], ["выход"]]
+    assert [edge["node"]["matches"] for edge in page["edges"]] == [node["matches"] for node in page["nodes"]]
+
+
+async def test_an_inflected_word_is_found_in_its_sentences_and_no_other_is(tmp_path: Path) -> None:
+    declension = word_writing.declension(
+        gender="f", is_animate=False, is_indeclinable=False, plural=[],
+        singular=["вода'", "воды'", "воде'", "во'ду", "водо'й, водо'ю", "воде'"],
+    )  # fmt: skip
+    texts = ("Дай воды, 😀 воды!", "Водою мыть.", "Водка?")
+    word = make_word(text="вода", declension=declension, sentences=[sentence(text) for text in texts])
+    query = "{ word(by: { databaseId: 771 }) { exampleSentences { nodes { matches { start end } } } } }"
+
+    async with small_table(tmp_path, [word]) as engine, serving(engine) as served:
+        nodes = (await served.ask(query)).data["word"]["exampleSentences"]["nodes"]
+
+    assert [[(place["start"], place["end"]) for place in node["matches"]] for node in nodes] == [
+        [(4, 8), (13, 17)],
+        [(0, 5)],
+        [],
+    ]
+
+
 async def test_pages_follow_each_other(served: Served) -> None:
     begun = (await served.ask(SENTENCES, {"number": 2002, "first": 1})).data["word"]["exampleSentences"]
     after = begun["pageInfo"]["endCursor"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -139,6 +140,24 @@ async def test_empty_and_long_texts_are_rejected(served: Served, text: str) -> N
 
     assert asked.codes == ["BAD_USER_INPUT"]
     assert asked.messages == [f"text has {len(text)} characters; pass 1 to 500"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Я вижу воду.", "😀 Вода, 👩‍🚀вода!", "во\u0301ду\r\n\tВода", "…", "Вода", "𝔸𝔹 во'ду"],
+)
+async def test_tokens_tell_their_place_in_code_units_of_utf_16(served: Served, text: str) -> None:
+    query = "query T($text: String!) { analyzeText(text: $text) { tokens { text start end } } }"
+    units = text.encode("utf-16-le")
+
+    tokens = (await served.ask(query, {"text": text})).data["analyzeText"]["tokens"]
+
+    assert [units[2 * token["start"] : 2 * token["end"]].decode("utf-16-le") for token in tokens] == [
+        token["text"] for token in tokens
+    ]
+    assert tokens[0]["start"] == 0
+    assert tokens[-1]["end"] == len(units) // 2
+    assert all(one["end"] == other["start"] for one, other in pairwise(tokens))
 
 
 async def test_the_reads_for_a_text_are_bounded(served: Served) -> None:

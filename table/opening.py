@@ -19,10 +19,13 @@ DATA_FILE = "dictionary.sqlite"
 
 
 @asynccontextmanager
-async def open_engine(*, engine: str, table_name: str, data_dir: Path) -> AsyncIterator[AdminEngine]:
+async def open_engine(
+    *, engine: str, table_name: str, data_dir: Path, direct: bool = False
+) -> AsyncIterator[AdminEngine]:
     """Yield one of `ENGINES`, closed on exit. The caller checks whether its table exists.
 
-    The embedded engine only uses the folder, DynamoDB only the table's name: the AWS library finds the rest.
+    The embedded engine only uses the folder, DynamoDB only the table's name: the AWS library finds the rest. `direct`
+    is as for `open_dynamodb`.
 
     Raises:
         ValueError: The engine is unknown.
@@ -34,5 +37,5 @@ async def open_engine(*, engine: str, table_name: str, data_dir: Path) -> AsyncI
         async with open_embedded(data_dir / DATA_FILE) as embedded:
             yield embedded
     else:
-        async with open_dynamodb(table_name) as dynamodb:
+        async with open_dynamodb(table_name, direct=direct) as dynamodb:
             yield dynamodb

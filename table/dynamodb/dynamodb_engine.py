@@ -10,6 +10,7 @@ from table.dynamodb import requests
 from table.dynamodb.admin import create_table, has_transactions, table_is_active
 from table.dynamodb.calls import Answer, Calls, ignore
 from table.dynamodb.client import dynamodb_client
+from table.dynamodb.direct import direct_calls
 from table.dynamodb.requests import Request
 from table.dynamodb.retrying import Retries
 from table.dynamodb.units import page_units, read_each_units, transaction_units, write_each_units
@@ -39,16 +40,23 @@ T = TypeVar("T")
 
 @asynccontextmanager
 async def open_dynamodb(
-    table_name: str, *, endpoint_url: str | None = None, region: str | None = None, retries: Retries | None = None
+    table_name: str,
+    *,
+    endpoint_url: str | None = None,
+    region: str | None = None,
+    retries: Retries | None = None,
+    direct: bool = False,
 ) -> AsyncIterator[DynamoDBEngine]:
     """Yield an engine with a warm connection, closed on exit; endpoint and region as for `dynamodb_client`.
 
+    With `direct`, the calls of a request's path do not use botocore's call path (`table/dynamodb/direct.py`).
     If the table does not exist or the service does not respond, the log says so and calls raise until it does. Raises
     TableError for an invalid configuration.
     """
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(dynamodb_client(endpoint_url=endpoint_url, region=region))
-        calls = Calls(client)
+        calls_without_client = await stack.enter_async_context(direct_calls(client)) if direct else None
+        calls = Calls(client, direct=calls_without_client, retries=retries or Retries())
         yield DynamoDBEngine(
             calls=calls,
             table_name=table_name,

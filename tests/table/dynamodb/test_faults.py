@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from aiobotocore.endpoint import AioEndpoint
 
 from table.dynamodb.dynamodb_engine import DynamoDBEngine
 from table.dynamodb.service_errors import TransactionConflictError
@@ -33,6 +32,7 @@ from tests.table.dynamodb.faults import (
     FaultyEndpoint,
     cancelled,
     faulty_endpoint,
+    garbled,
     half_head,
     hang,
     refused,
@@ -57,19 +57,18 @@ Ask = Callable[[DynamoDBEngine, Budget], Awaitable[object]]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def endpoint_and_adapter(moto_endpoint: str) -> AsyncIterator[tuple[FaultyEndpoint, DynamoDBEngine]]:
-    """One endpoint and one adapter for this file, since opening takes longer than a test; botocore does not wait."""
-
-    async def no_wait(_: AioEndpoint, __: float) -> None:
-        """Do not wait."""
-
+@pytest_asyncio.fixture(
+    scope="module", loop_scope="module", params=[pytest.param(True, id="direct"), pytest.param(False, id="aiobotocore")]
+)
+async def endpoint_and_adapter(
+    moto_endpoint: str, request: pytest.FixtureRequest
+) -> AsyncIterator[tuple[FaultyEndpoint, DynamoDBEngine]]:
+    """One endpoint and one adapter of each transport for this file, since opening takes longer than a test."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         isolate_from_aws(monkeypatch)
-        monkeypatch.setattr(AioEndpoint, "_sleep", no_wait)
         async with (
             faulty_endpoint(moto_endpoint) as endpoint,
-            fresh_table(endpoint.address, retries=QUICK) as engine,
+            fresh_table(endpoint.address, retries=QUICK, direct=request.param) as engine,
         ):
             yield endpoint, engine
 
@@ -131,7 +130,7 @@ WRITES = [
     pytest.param(Use(operation="BatchWriteItem", ask=put), id="put"),
     pytest.param(Use(operation="TransactWriteItems", ask=transact), id="transact"),
 ]
-BREAKS = [server_fault, reset, truncated, half_head]
+BREAKS = [server_fault, reset, truncated, half_head, garbled]
 
 
 # ------------------------------------------------------------------ what passes by itself

@@ -36,7 +36,7 @@ async def fresh_table(
     *,
     retries: Retries | None = None,
     read_timeout_seconds: float = PATIENCE_SECONDS,
-    direct: bool = False,
+    direct: bool = True,
 ) -> AsyncIterator[DynamoDBEngine]:
     """Yield an adapter with a new table, under a unique name on a shared server.
 
@@ -44,7 +44,7 @@ async def fresh_table(
         endpoint_url: The server.
         retries: How to retry; None takes the product's.
         read_timeout_seconds: How long a call waits for its response.
-        direct: Whether the calls of a request's path bypass aiobotocore.
+        direct: Whether the calls of a request's path bypass aiobotocore, as they do in the server unless set otherwise.
     """
     session = AioSession()
     session.register_component("response_parser_factory", FastParserFactory())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -119,7 +120,12 @@ async def test_what_is_no_response_is_an_error_and_the_connection_is_not_used_ag
 
 
 @pytest.mark.parametrize(
-    "half", [b"HTTP/1.1 200", b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\nhalf"]
+    "half",
+    [
+        b"HTTP/1.1 200",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\nhalf",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n9\r\nhalf",
+    ],
 )
 async def test_half_a_response_is_none(half: bytes) -> None:
     async with peer(half) as server, pool(server.port) as connections:
@@ -129,6 +135,38 @@ async def test_half_a_response_is_none(half: bytes) -> None:
 
         with pytest.raises(ConnectionClosedError):
             await sending
+
+
+async def test_a_reset_is_not_the_end_of_a_response_without_a_length() -> None:
+    async with peer(b"HTTP/1.1 200 OK\r\n\r\nhalf") as server, pool(server.port) as connections:
+        sending = asyncio.ensure_future(connections.send(REQUEST))
+        await asyncio.wait_for(server.arrived.wait(), 30)
+        await asyncio.sleep(0.01)
+        reset = struct.pack("ii", 1, 0)
+        server.writers[0].get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+        server.writers[0].transport.abort()
+
+        with pytest.raises(ConnectionClosedError):
+            await sending
+
+
+async def test_large_responses_of_one_connection_are_not_added_up() -> None:
+    async with peer(plain(bytes(LARGEST_RESPONSE_BYTES // 2 + 1))) as server:
+        responses = await exchanged(server, 2)
+
+        assert [len(response.body) for response in responses] == [LARGEST_RESPONSE_BYTES // 2 + 1] * 2
+        assert server.asked == [2]
+
+
+async def test_a_response_may_take_longer_than_the_wait_for_one_of_its_parts() -> None:
+    async with peer(b"HTTP/1.1 200 OK\r\n") as server, pool(server.port, read_seconds=1.0) as connections:
+        sending = asyncio.ensure_future(connections.send(REQUEST))
+        await asyncio.wait_for(server.arrived.wait(), 30)
+        for part in (b"content-length: 2\r\n", b"\r\nf", b"i"):
+            await asyncio.sleep(0.4)
+            server.writers[0].write(part)
+
+        assert (await sending).body == b"fi"
 
 
 # ------------------------------------------------------------------ connections
@@ -153,6 +191,24 @@ async def test_kept_connections_that_the_peer_closes_on_the_next_request_are_sta
 
         assert (await connections.send(REQUEST)).body == b"fine"
         assert sorted(server.asked) == [1, 1, 2]
+
+
+async def test_a_kept_connection_that_breaks_within_a_response_is_not_stale() -> None:
+    half = b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\nhalf"
+    async with peer(OK, half) as server, pool(server.port) as connections:
+        await connections.send(REQUEST)
+
+        with pytest.raises(ConnectionClosedError) as raised:
+            await connections.send(REQUEST)
+
+    assert not isinstance(raised.value, StaleConnectionError)
+
+
+async def test_a_connection_that_is_not_to_be_used_again_is_closed_even_if_the_peer_leaves_it_open() -> None:
+    async with peer(plain(b"fine", headers="Connection: Close\r\n")) as server, pool(server.port) as connections:
+        await connections.send(REQUEST)
+
+        await asyncio.wait_for(server.ended.wait(), 30)
 
 
 async def test_a_new_connection_that_the_peer_closes_is_not_stale() -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiobotocore.config import AioConfig
+from aiobotocore.session import AioSession
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import (
     ChecksumError,
@@ -227,6 +229,30 @@ async def test_a_configuration_that_needs_aiobotocore_gets_it_and_the_log_says_w
     assert f"DynamoDB is called through aiobotocore: {reason}" in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("config", "reason"),
+    [
+        (AioConfig(proxies={"https": "http://proxy.example.org:3128"}), "a proxy is configured for the endpoint"),
+        (AioConfig(client_cert="client.pem"), "a client certificate is configured"),
+        (AioConfig(signature_version="v4a"), "requests are signed with v4a"),
+    ],
+    ids=["proxy", "certificate", "signature"],
+)
+async def test_what_only_the_client_can_do_is_left_to_it(
+    caplog: pytest.LogCaptureFixture, config: AioConfig, reason: str
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    session = AioSession()
+    async with (
+        session.create_client("dynamodb", region_name="eu-central-1", config=config) as client,
+        direct_calls(client) as direct,
+    ):
+        assert direct is None
+
+    assert f"DynamoDB is called through aiobotocore: {reason}" in caplog.text
+
+
 async def test_a_proxy_that_does_not_apply_to_the_endpoint_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.org:3128")
     monkeypatch.setenv("NO_PROXY", "amazonaws.com")
@@ -287,6 +313,19 @@ async def test_a_refusal_that_no_clock_explains_is_raised_at_once(
         await direct.call("Query", **REQUEST)
 
     assert faults.count("Query") == 1
+
+
+async def test_a_refusal_by_a_clock_that_was_taken_already_is_raised_at_once(
+    faults: FaultyEndpoint, direct: DirectCalls
+) -> None:
+    refused = refusal("InvalidSignatureException", date=time.time() + 3600)
+    faults.inject("Query", in_turn(refused, plain(EMPTY), refused))
+    await direct.call("Query", **REQUEST)
+
+    with pytest.raises(ClientError):
+        await direct.call("Query", **REQUEST)
+
+    assert faults.count("Query") == 3
 
 
 async def test_a_service_whose_clock_is_never_right_is_not_asked_for_ever(

@@ -430,18 +430,23 @@ async def test_a_condition_that_failed_beside_a_conflict_is_told_and_not_tried_a
 
 @pytest.mark.engines
 @pytest.mark.usefixtures("aws_environment")
+@pytest.mark.parametrize("direct", [pytest.param(True, id="direct"), pytest.param(False, id="aiobotocore")])
 async def test_a_conditional_put_whose_answer_was_lost_happened_once_and_is_no_failure(
-    ministack_endpoint: str,
+    ministack_endpoint: str, *, direct: bool
 ) -> None:
     condition = Condition(attribute="pk", absent=True)
-    async with faulty_endpoint(ministack_endpoint) as faults, fresh_table(faults.address) as engine:
+    async with faulty_endpoint(ministack_endpoint) as faults, fresh_table(faults.address, direct=direct) as engine:
         faults.inject("TransactWriteItems", reset_after, calls=FIRST)
 
-        await engine.transact([Put(item=NEW, condition=condition)], token="once", budget=Budget(30.0))
+        await engine.transact(
+            [Put(item=NEW, condition=condition)], token=f"once, direct: {direct}", budget=Budget(30.0)
+        )
 
         assert faults.count("TransactWriteItems") == 2
         with pytest.raises(ConditionFailedError):
-            await engine.transact([Put(item=NEW, condition=condition)], token="twice", budget=Budget(30.0))
+            await engine.transact(
+                [Put(item=NEW, condition=condition)], token=f"twice, direct: {direct}", budget=Budget(30.0)
+            )
 
 
 # ------------------------------------------------------------------ refusals

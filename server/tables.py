@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from importing.starter.starter import load_starter
 from server.observability.logs import fields
-from server.settings.settings import EngineName, Settings
+from server.settings.settings import EngineName, Settings, Transport
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine
 from table.errors import TableDamagedError, TableError, TableMissingError
@@ -42,7 +42,12 @@ def open_table(settings: Settings) -> AbstractAsyncContextManager[AdminEngine]:
     Raises:
         TableError: The file cannot be opened, or the AWS configuration is incomplete.
     """
-    return open_engine(engine=settings.engine, table_name=settings.table, data_dir=settings.data_dir)
+    return open_engine(
+        engine=settings.engine,
+        table_name=settings.table,
+        data_dir=settings.data_dir,
+        direct=settings.transport is Transport.DIRECT,
+    )
 
 
 async def prepare_table(settings: Settings) -> Prepared:

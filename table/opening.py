@@ -27,11 +27,13 @@ async def open_engine(
     data_dir: Path,
     read_seconds: float = READ_TIMEOUT_SECONDS,
     may_be_damaged: bool = False,
+    direct: bool = False,
 ) -> AsyncIterator[AdminEngine]:
     """Yield one of `ENGINES`, closed on exit. The caller checks whether its table exists.
 
     The embedded engine only uses the folder, DynamoDB only the table's name and `read_seconds`, how long it may take to
-    answer a call: the AWS library finds the rest. A file that `may_be_damaged` is opened all the same.
+    answer a call: the AWS library finds the rest. A file that `may_be_damaged` is opened all the same. `direct` is as
+    for `open_dynamodb`.
 
     Raises:
         ValueError: The engine is unknown.
@@ -43,5 +45,5 @@ async def open_engine(
         async with open_embedded(data_dir / DATA_FILE, may_be_damaged=may_be_damaged) as embedded:
             yield embedded
     else:
-        async with open_dynamodb(table_name, read_seconds=read_seconds) as dynamodb:
+        async with open_dynamodb(table_name, read_seconds=read_seconds, direct=direct) as dynamodb:
             yield dynamodb

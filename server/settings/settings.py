@@ -28,7 +28,16 @@ from table.breakdowns.submission_rate import SubmissionRate
 from table.model.definition import DEFAULT_TABLE_NAME
 from table.model.secret import SECRET_BYTES, split_secrets
 
-__all__ = ["DocumentsMode", "EngineName", "LogFormat", "LogLevel", "Settings", "read_settings", "warn_of_fixed_limits"]
+__all__ = [
+    "DocumentsMode",
+    "EngineName",
+    "LogFormat",
+    "LogLevel",
+    "Settings",
+    "Transport",
+    "read_settings",
+    "warn_of_fixed_limits",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +52,13 @@ class EngineName(StrEnum):
 
     EMBEDDED = "embedded"
     DYNAMODB = "dynamodb"
+
+
+class Transport(StrEnum):
+    """What makes the DynamoDB calls of a request."""
+
+    DIRECT = "direct"
+    AIOBOTOCORE = "aiobotocore"
 
 
 class DocumentsMode(StrEnum):
@@ -102,6 +118,11 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
         allowed="3 to 255 letters, digits, `_`, `-` and `.`; not an ARN",
         meaning="The name of the DynamoDB table.",
         pattern="^[A-Za-z0-9_.-]{3,255}$",
+    )
+    transport: Choice[Transport] = choice(
+        Transport.DIRECT,
+        "ROOTSKI_TRANSPORT",
+        "What makes the DynamoDB calls of a request: the server itself, or the AWS library, which takes more CPU time.",
     )
     data_dir: Path = setting(
         Path(".data"),

@@ -1,18 +1,20 @@
 """A single DynamoDB call under a budget: slot, deadline, usage, and errors of `table/errors.py`.
 
-botocore retries transient failures (throttling, 5xx, lost connections) within a call; these attempts count as one call.
-Other retries are in `table/dynamodb/retrying.py`.
+Transient failures (throttling, 5xx, lost connections) are retried within a call; these attempts count as one call.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from botocore.exceptions import ClientError
 
 from table.dynamodb.credentials import ReadAgain
+from table.dynamodb.direct import DIRECT_OPERATIONS, DirectCalls
+from table.dynamodb.retrying import Retries
 from table.dynamodb.service_errors import CALL_FAILURES, WRITES, as_table_error, refuses_credentials
 from table.engine.budget import Budget
 from table.errors import DeadlineExceededError, TableUnavailableError
@@ -42,13 +44,16 @@ METHODS = {
 class Calls:
     """The calls of one client."""
 
-    def __init__(self, client: Any) -> None:
-        """Create the calls of an aiobotocore DynamoDB client."""
+    def __init__(self, client: Any, *, direct: DirectCalls | None = None, retries: Retries) -> None:
+        """Create the calls of an aiobotocore DynamoDB client; those that `direct` can make do not use the client."""
+        self._retries = retries
         # botocore has no public way to the credentials that a client signs with.
         self._credentials = ReadAgain(client._request_signer._credentials)  # noqa: SLF001
         self._methods: dict[str, Callable[..., Awaitable[Answer]]] = {
             operation: getattr(client, method) for operation, method in METHODS.items()
         }
+        if direct:
+            self._methods |= {operation: partial(direct.call, operation) for operation in DIRECT_OPERATIONS}
 
     async def make(
         self,
@@ -94,7 +99,7 @@ class Calls:
     ) -> T:
         units, items = 0.0, 0
         try:
-            answer = await self._methods[operation](**request)
+            answer = await self._retries.through_faults(partial(self._methods[operation], **request))
             result = _decoded(operation, answer, read)
             items = _returned_items(answer)
             units = _reported_units(answer) or (estimate(result) if estimate else 0.0)

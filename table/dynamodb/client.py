@@ -30,18 +30,12 @@ READ_TIMEOUT_SECONDS = 2.0
 KEEP_ALIVE_SECONDS = 60.0
 """Lifetime of idle connections; aiobotocore's default is 12 s, and a new one costs a TLS handshake."""
 
-SDK_RETRIES = 3
-"""botocore's retries after throttling, a lost connection or a server fault, with delays of 50, 100 and 200 ms.
-
-The mode is "legacy" because "adaptive" also delays healthy calls.
-"""
-
 CLIENT_CONFIG = AioConfig(
     connector_args={"keepalive_timeout": KEEP_ALIVE_SECONDS},
     max_pool_connections=CONNECTIONS,
     connect_timeout=CONNECT_TIMEOUT_SECONDS,
     read_timeout=READ_TIMEOUT_SECONDS,
-    retries={"mode": "legacy", "max_attempts": SDK_RETRIES},
+    retries={"mode": "legacy", "total_max_attempts": 1},  # `table/dynamodb/attempts.py` has the rules
     parameter_validation=False,  # DynamoDB validates too; here it costs 0.2 ms of CPU per BatchGetItem of 20 keys
 )
 

@@ -10,6 +10,7 @@ from table.dynamodb import requests
 from table.dynamodb.admin import create_table, has_transactions, table_exists
 from table.dynamodb.calls import Answer, Calls, ignore
 from table.dynamodb.client import READ_TIMEOUT_SECONDS, dynamodb_client
+from table.dynamodb.direct import direct_calls
 from table.dynamodb.probing import find_state
 from table.dynamodb.requests import Request
 from table.dynamodb.retrying import Retries
@@ -47,9 +48,11 @@ async def open_dynamodb(
     region: str | None = None,
     retries: Retries | None = None,
     read_seconds: float = READ_TIMEOUT_SECONDS,
+    direct: bool = False,
 ) -> AsyncIterator[DynamoDBEngine]:
     """Yield an engine with a warm connection, closed on exit; the other options are those of `dynamodb_client`.
 
+    With `direct`, the calls of a request's path do not use botocore's call path (`table/dynamodb/direct.py`).
     If the table does not exist or the service does not respond, the log says so and calls raise until it does. Raises
     TableError for an invalid configuration.
     """
@@ -57,7 +60,8 @@ async def open_dynamodb(
         client = await stack.enter_async_context(
             dynamodb_client(endpoint_url=endpoint_url, region=region, read_seconds=read_seconds)
         )
-        calls = Calls(client)
+        calls_without_client = await stack.enter_async_context(direct_calls(client)) if direct else None
+        calls = Calls(client, direct=calls_without_client, retries=retries or Retries())
         yield DynamoDBEngine(
             calls=calls,
             table_name=table_name,

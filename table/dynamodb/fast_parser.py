@@ -17,7 +17,7 @@ from aiobotocore.parsers import AioJSONParser, AioResponseParserFactory
 from botocore.model import Shape
 from botocore.parsers import ResponseParserError
 
-__all__ = ["FAST_OPERATIONS", "FastParser", "FastParserFactory"]
+__all__ = ["FAST_OPERATIONS", "FastParser", "FastParserFactory", "members"]
 
 FAST_OPERATIONS = frozenset({"BatchGetItem", "BatchWriteItem", "Query", "Scan", "TransactWriteItems"})
 """Operations whose responses have no timestamps, and binary values only as attribute values."""
@@ -33,7 +33,7 @@ class FastParser(AioJSONParser):  # type: ignore[misc]  # botocore has no types
 
     async def _do_parse(self, response: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
         if response["status_code"] < 300 and response["context"]["operation_name"] in FAST_OPERATIONS:
-            parsed = _members(response["body"], shape)
+            parsed = members(response["body"], shape)
             self._inject_response_metadata(parsed, response["headers"])
             return parsed
         try:
@@ -62,7 +62,8 @@ class FastParser(AioJSONParser):  # type: ignore[misc]  # botocore has no types
         return parsed
 
 
-def _members(body: bytes, shape: Shape) -> dict[str, Any]:
+def members(body: bytes, shape: Shape) -> dict[str, Any]:
+    """Return the members of a response that its shape names; raises ResponseParserError for any other JSON."""
     try:
         loaded = orjson.loads(body)
         return {name: loaded[name] for name in shape.members if loaded.get(name) is not None}

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from botocore.model import OperationModel
 
-__all__ = ["LARGE_BODY_BYTES", "FastSerializer"]
+__all__ = ["LARGE_BODY_BYTES", "FastSerializer", "dumped"]
 
 LARGE_BODY_BYTES = 1024 * 1024
 """Larger bodies are sent in chunks: aiohttp warns that a single larger write blocks the event loop."""
@@ -29,6 +29,7 @@ class FastSerializer:
             ValueError: A text has a lone surrogate.
         """
         metadata = operation_model.metadata
+        body = dumped(parameters)
         return {
             "url_path": "/",
             "query_string": "",
@@ -37,13 +38,13 @@ class FastSerializer:
                 "X-Amz-Target": f"{metadata['targetPrefix']}.{operation_model.name}",
                 "Content-Type": f"application/x-amz-json-{metadata['jsonVersion']}",
             },
-            "body": _dumped(parameters),
+            "body": body if len(body) <= LARGE_BODY_BYTES else BytesIO(body),
         }
 
 
-def _dumped(parameters: Mapping[str, object]) -> bytes | BytesIO:
+def dumped(parameters: Mapping[str, object]) -> bytes:
+    """Return a request as JSON; raises ValueError if a text has a lone surrogate."""
     try:
-        body = orjson.dumps(parameters)
+        return orjson.dumps(parameters)
     except orjson.JSONEncodeError as error:
         raise ValueError(f"cannot be encoded as JSON: {error}") from error
-    return body if len(body) <= LARGE_BODY_BYTES else BytesIO(body)

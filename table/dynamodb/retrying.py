@@ -11,6 +11,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from botocore.exceptions import ClientError
+
+from table.dynamodb.attempts import ATTEMPT_DELAYS, LOST, StaleConnectionError, is_transient
 from table.dynamodb.service_errors import TransactionConflictError
 from table.engine.budget import Budget
 from table.errors import DeadlineExceededError, TableThrottledError
@@ -22,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retries:
-    """How to retry what botocore does not: unprocessed parts of batches, and transaction conflicts.
+    """How to retry failed attempts of a call, unprocessed parts of batches, and transaction conflicts.
 
     Attributes:
         base_seconds: The longest wait before the first retry; doubled for each further one.
@@ -30,12 +33,26 @@ class Retries:
         without_deadline: Consecutive retries without progress if the budget has no deadline: about 40 s with the other
             defaults, time for an on-demand table to scale.
         of_a_transaction: Attempts of one transaction, including the first.
+        attempt_delays: Seconds before each further attempt of a call that failed as `table/dynamodb/attempts.py` says.
     """
 
     base_seconds: float = 0.05
     longest_seconds: float = 2.0
     without_deadline: int = 45
     of_a_transaction: int = 8
+    attempt_delays: tuple[float, ...] = ATTEMPT_DELAYS
+
+    async def through_faults(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Repeat a call after transient failures; raises that of the last attempt."""
+        for delay in self.attempt_delays:
+            try:
+                return await call()
+            except (ClientError, *LOST) as error:
+                if not is_transient(error):
+                    raise
+                stale = isinstance(error, StaleConnectionError)
+            await asyncio.sleep(0 if stale else delay)
+        return await call()
 
     async def wait(self, retry: int, *, budget: Budget, spared_seconds: float = 0.0) -> bool:
         """Wait before retry number `retry` (from 1); False, without waiting, if no time or retries are left.

@@ -7,8 +7,10 @@ Codes: Amazon DynamoDB Developer Guide, "Error handling with DynamoDB".
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import ClientConnectorDNSError
 from botocore.exceptions import (
@@ -151,8 +153,10 @@ def _not_answered(operation: str, error: Exception) -> TableError:
             return TableUnavailableError(f"there are no AWS credentials: {ways}")
         case _ if isinstance(error, CREDENTIAL_FAILURES):
             return TableUnavailableError(f"the AWS credentials cannot be used: {error}")
-        case EndpointConnectionError() if isinstance(error.kwargs.get("error"), ClientConnectorDNSError):
-            host = error.kwargs["error"].host
+        case EndpointConnectionError() if isinstance(
+            error.kwargs.get("error"), ClientConnectorDNSError | socket.gaierror
+        ):
+            host = urlsplit(error.kwargs["endpoint_url"]).hostname
             return TableUnavailableError(f"there is no host {host}: {CHECK_ENDPOINT}")
         case EndpointConnectionError():
             return TableUnavailableError(f"nothing answers at {error.kwargs['endpoint_url']}: {CHECK_ENDPOINT}")

@@ -11,12 +11,13 @@ import pytest
 from pydantic import SecretStr
 
 from server import tables
-from server.settings.settings import EngineName, Settings
+from server.settings.settings import EngineName, Settings, Transport
 from server.tables import open_table, prepare_table
 from table.engine.budget import Budget
-from table.engine.protocol import AdminEngine, Attributes
+from table.engine.protocol import AdminEngine, Attributes, KeyCondition
 from table.errors import TableError, TableUnavailableError
 from table.model.secret import cursor_secret
+from tests.table.dynamodb.faults import Exchange, faulty_endpoint
 
 WORD: Attributes = {"pk": "WORD#1", "sk": "WORD#1", "__type": "WORD", "word": {"word_id": "1", "word": "дом"}}
 
@@ -152,3 +153,24 @@ async def test_a_table_that_holds_only_its_secret_is_empty(settings: Settings) -
     prepared = await prepare_table(settings)
 
     assert prepared.items_loaded == 1
+
+
+@pytest.mark.parametrize(("transport", "is_the_library"), [(Transport.DIRECT, False), (Transport.AIOBOTOCORE, True)])
+@pytest.mark.usefixtures("aws_environment")
+async def test_the_setting_chooses_what_calls_dynamodb(
+    monkeypatch: pytest.MonkeyPatch, *, transport: Transport, is_the_library: bool
+) -> None:
+    library: list[bool] = []
+
+    async def note(exchange: Exchange) -> None:
+        library.append("amz-sdk-request" in exchange.headers)  # counts the library's attempts
+        exchange.answer(200, {"Items": []})
+
+    async with faulty_endpoint() as endpoint:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint.address)
+        endpoint.inject("TransactGetItems", note)
+        endpoint.inject("Query", note)
+        async with open_table(Settings(engine=EngineName.DYNAMODB, transport=transport)) as engine:
+            await engine.query(KeyCondition(partition="P"), budget=Budget(30.0))
+
+    assert library == [is_the_library] * 2

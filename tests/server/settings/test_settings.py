@@ -12,7 +12,15 @@ from schema.operations.limits import Limits
 from server.http.error_responses import SettingsError
 from server.protection.client_address import ProxyHeader
 from server.protection.concurrency import ConcurrencyBounds
-from server.settings.settings import EngineName, LogFormat, LogLevel, Settings, read_settings, warn_of_fixed_limits
+from server.settings.settings import (
+    EngineName,
+    LogFormat,
+    LogLevel,
+    Settings,
+    Transport,
+    read_settings,
+    warn_of_fixed_limits,
+)
 
 DOCUMENTATION = Path("docs/settings.md")
 
@@ -31,6 +39,7 @@ def test_variables_of_the_environment_are_read(monkeypatch: pytest.MonkeyPatch, 
     values = {
         "ROOTSKI_ENGINE": "DynamoDB",
         "ROOTSKI_TABLE": "words",
+        "ROOTSKI_TRANSPORT": "aiobotocore",
         "PORT": "0",
         "ROOTSKI_SECRET": "x" * 32,
         "ROOTSKI_CORS_ORIGINS": "https://app.example.org, http://localhost:3000",
@@ -46,6 +55,7 @@ def test_variables_of_the_environment_are_read(monkeypatch: pytest.MonkeyPatch, 
     settings = read_settings(tmp_path / ".env")
 
     assert (settings.engine, settings.table, settings.port) == (EngineName.DYNAMODB, "words", 0)
+    assert settings.transport is Transport.AIOBOTOCORE
     assert settings.secret is not None
     assert settings.secret.get_secret_value() == "x" * 32
     assert settings.cors_origins == ("https://app.example.org", "http://localhost:3000")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiobotocore.config import AioConfig
 from aiobotocore.session import AioSession
 
 from table.dynamodb.calls import Calls
 from table.dynamodb.client import CLIENT_CONFIG
+from table.dynamodb.direct import direct_calls
 from table.dynamodb.dynamodb_engine import DynamoDBEngine
 from table.dynamodb.fast_parser import FastParserFactory
 from table.dynamodb.fast_serializer import FastSerializer
@@ -19,8 +20,10 @@ from table.engine.budget import Budget
 
 __all__ = ["QUICK", "fresh_table"]
 
-QUICK = Retries(base_seconds=0.001, longest_seconds=0.01, without_deadline=3, of_a_transaction=3)
-"""Fast retries: 4 attempts of a batch without a deadline, 3 of a transaction."""
+QUICK = Retries(
+    base_seconds=0.001, longest_seconds=0.01, without_deadline=3, of_a_transaction=3, attempt_delays=(0.0, 0.0, 0.0)
+)
+"""Fast retries: 4 attempts of a call, 4 calls of a batch without a deadline, 3 of a transaction."""
 
 PATIENCE_SECONDS = 20.0
 """How long a call waits for a test engine. The product's 2 s are too short for moto on a busy machine: it ignores
@@ -29,7 +32,11 @@ request tokens, so a call that is repeated after a timeout meets its own outcome
 
 @asynccontextmanager
 async def fresh_table(
-    endpoint_url: str, *, retries: Retries | None = None, read_timeout_seconds: float = PATIENCE_SECONDS
+    endpoint_url: str,
+    *,
+    retries: Retries | None = None,
+    read_timeout_seconds: float = PATIENCE_SECONDS,
+    direct: bool = True,
 ) -> AsyncIterator[DynamoDBEngine]:
     """Yield an adapter with a new table, under a unique name on a shared server.
 
@@ -37,21 +44,24 @@ async def fresh_table(
         endpoint_url: The server.
         retries: How to retry; None takes the product's.
         read_timeout_seconds: How long a call waits for its response.
+        direct: Whether the calls of a request's path bypass aiobotocore, as they do in the server unless set otherwise.
     """
     session = AioSession()
     session.register_component("response_parser_factory", FastParserFactory())
     config = CLIENT_CONFIG.merge(AioConfig(read_timeout=read_timeout_seconds))
-    async with session.create_client(
-        "dynamodb", region_name="eu-central-1", endpoint_url=endpoint_url, config=config
-    ) as client:
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(
+            session.create_client("dynamodb", region_name="eu-central-1", endpoint_url=endpoint_url, config=config)
+        )
         client._serializer = FastSerializer()
+        direct_ones = await stack.enter_async_context(direct_calls(client)) if direct else None
         engine = DynamoDBEngine(
-            calls=Calls(client),
+            calls=Calls(client, direct=direct_ones, retries=retries or Retries()),
             table_name=f"test-{uuid.uuid4()}",
             address=endpoint_url,
             supports_transactions=True,
             retries=retries or Retries(),
-            close=client.close,
+            close=stack.aclose,
         )
         await engine.create(budget=Budget(30.0))
         yield engine

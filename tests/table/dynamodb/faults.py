@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ __all__ = [
     "FaultyEndpoint",
     "cancelled",
     "faulty_endpoint",
+    "garbled",
     "half_head",
     "hang",
     "hang_after",
@@ -277,6 +279,14 @@ async def truncated(exchange: Exchange) -> None:
     answer = await exchange.forward()
     exchange.writer.write(_head(answer.status, len(answer.body)) + answer.body[: len(answer.body) // 2])
     exchange.writer.close()
+
+
+async def garbled(exchange: Exchange) -> None:
+    """The engine's answer, but its checksum is that of another."""
+    answer = await exchange.forward()
+    checksum = f"x-amz-crc32: {zlib.crc32(answer.body + b'lost')}\r\n".encode()
+    head = _head(answer.status, len(answer.body)).removesuffix(b"\r\n")
+    exchange.writer.write(head + checksum + b"\r\n" + answer.body)
 
 
 async def half_head(exchange: Exchange) -> None:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from aiobotocore.endpoint import AioEndpoint
 
 from table.dynamodb.client import dynamodb_client
 from table.dynamodb.dynamodb_engine import DynamoDBEngine, open_dynamodb
@@ -29,14 +28,7 @@ ITEM: Attributes = {"pk": "P", "sk": "S"}
 FIRST = range(1, 2)
 
 
-@pytest.fixture(autouse=True)
-def no_sdk_waits(aws_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001  # an order of fixtures
-    """Let botocore retry without waiting."""
-
-    async def no_wait(_: AioEndpoint, __: float) -> None:
-        """Do not wait."""
-
-    monkeypatch.setattr(AioEndpoint, "_sleep", no_wait)
+pytestmark = pytest.mark.usefixtures("aws_environment")
 
 
 @pytest.fixture
@@ -47,9 +39,9 @@ async def faults() -> AsyncIterator[FaultyEndpoint]:
         yield endpoint
 
 
-@pytest.fixture
-async def adapter(faults: FaultyEndpoint) -> AsyncIterator[DynamoDBEngine]:
-    async with open_dynamodb("words", endpoint_url=faults.address, retries=QUICK) as engine:
+@pytest.fixture(params=[pytest.param(True, id="direct"), pytest.param(False, id="aiobotocore")])
+async def adapter(faults: FaultyEndpoint, request: pytest.FixtureRequest) -> AsyncIterator[DynamoDBEngine]:
+    async with open_dynamodb("words", endpoint_url=faults.address, retries=QUICK, direct=request.param) as engine:
         yield engine
 
 
@@ -84,7 +76,7 @@ async def test_the_client_is_set_up_as_measured() -> None:
 
     assert (config.max_pool_connections, config.connect_timeout, config.read_timeout) == (64, 1.0, 2.0)
     assert config.connector_args == {"keepalive_timeout": 60.0}
-    assert config.retries == {"mode": "legacy", "total_max_attempts": 4}
+    assert config.retries["total_max_attempts"] == 1  # `Retries` repeats attempts
 
 
 async def test_a_job_waits_longer_for_a_response() -> None:

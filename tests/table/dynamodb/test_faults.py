@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from aiobotocore.endpoint import AioEndpoint
 
 from table.dynamodb.dynamodb_engine import DynamoDBEngine
 from table.dynamodb.service_errors import TransactionConflictError
@@ -34,6 +33,7 @@ from tests.table.dynamodb.faults import (
     FaultyEndpoint,
     cancelled,
     faulty_endpoint,
+    garbled,
     half_head,
     hang,
     refused,
@@ -58,19 +58,18 @@ Ask = Callable[[DynamoDBEngine, Budget], Awaitable[object]]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def endpoint_and_adapter(moto_endpoint: str) -> AsyncIterator[tuple[FaultyEndpoint, DynamoDBEngine]]:
-    """One endpoint and one adapter for this file, since opening takes longer than a test; botocore does not wait."""
-
-    async def no_wait(_: AioEndpoint, __: float) -> None:
-        """Do not wait."""
-
+@pytest_asyncio.fixture(
+    scope="module", loop_scope="module", params=[pytest.param(True, id="direct"), pytest.param(False, id="aiobotocore")]
+)
+async def endpoint_and_adapter(
+    moto_endpoint: str, request: pytest.FixtureRequest
+) -> AsyncIterator[tuple[FaultyEndpoint, DynamoDBEngine]]:
+    """One endpoint and one adapter of each transport for this file, since opening takes longer than a test."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         isolate_from_aws(monkeypatch)
-        monkeypatch.setattr(AioEndpoint, "_sleep", no_wait)
         async with (
             faulty_endpoint(moto_endpoint) as endpoint,
-            fresh_table(endpoint.address, retries=QUICK) as engine,
+            fresh_table(endpoint.address, retries=QUICK, direct=request.param) as engine,
         ):
             yield endpoint, engine
 
@@ -132,7 +131,7 @@ WRITES = [
     pytest.param(Use(operation="BatchWriteItem", ask=put), id="put"),
     pytest.param(Use(operation="TransactWriteItems", ask=transact), id="transact"),
 ]
-BREAKS = [server_fault, reset, truncated, half_head]
+BREAKS = [server_fault, reset, truncated, half_head, garbled]
 
 
 # ------------------------------------------------------------------ what passes by itself
@@ -432,18 +431,23 @@ async def test_a_condition_that_failed_beside_a_conflict_is_told_and_not_tried_a
 
 @pytest.mark.engines
 @pytest.mark.usefixtures("aws_environment")
+@pytest.mark.parametrize("direct", [pytest.param(True, id="direct"), pytest.param(False, id="aiobotocore")])
 async def test_a_conditional_put_whose_answer_was_lost_happened_once_and_is_no_failure(
-    ministack_endpoint: str,
+    ministack_endpoint: str, *, direct: bool
 ) -> None:
     condition = Condition(attribute="pk", absent=True)
-    async with faulty_endpoint(ministack_endpoint) as faults, fresh_table(faults.address) as engine:
+    async with faulty_endpoint(ministack_endpoint) as faults, fresh_table(faults.address, direct=direct) as engine:
         faults.inject("TransactWriteItems", reset_after, calls=FIRST)
 
-        await engine.transact([Put(item=NEW, condition=condition)], token="once", budget=Budget(30.0))
+        await engine.transact(
+            [Put(item=NEW, condition=condition)], token=f"once, direct: {direct}", budget=Budget(30.0)
+        )
 
         assert faults.count("TransactWriteItems") == 2
         with pytest.raises(ConditionFailedError):
-            await engine.transact([Put(item=NEW, condition=condition)], token="twice", budget=Budget(30.0))
+            await engine.transact(
+                [Put(item=NEW, condition=condition)], token=f"twice, direct: {direct}", budget=Budget(30.0)
+            )
 
 
 # ------------------------------------------------------------------ refusals

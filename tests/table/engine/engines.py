@@ -47,13 +47,15 @@ async def _embedded(request: pytest.FixtureRequest) -> AsyncIterator[AdminEngine
         yield engine
 
 
-def _dynamodb_at(endpoint_fixture: str) -> Callable[[pytest.FixtureRequest], AbstractAsyncContextManager[AdminEngine]]:
-    """Open the DynamoDB adapter on the server whose address a session fixture returns."""
+def _dynamodb_at(
+    endpoint_fixture: str, *, direct: bool
+) -> Callable[[pytest.FixtureRequest], AbstractAsyncContextManager[AdminEngine]]:
+    """Open the DynamoDB adapter, with one of its transports, on the server whose address a session fixture returns."""
 
     @asynccontextmanager
     async def opened(request: pytest.FixtureRequest) -> AsyncIterator[AdminEngine]:
         request.getfixturevalue("aws_environment")
-        async with fresh_table(request.getfixturevalue(endpoint_fixture)) as engine:
+        async with fresh_table(request.getfixturevalue(endpoint_fixture), direct=direct) as engine:
             yield engine
 
     return opened
@@ -73,6 +75,20 @@ MOTO_DEPARTURES = {
 
 ENGINES: tuple[EngineUnderTest, ...] = (
     EngineUnderTest(name="embedded", open=_embedded),
-    EngineUnderTest(name="moto", open=_dynamodb_at("moto_endpoint"), departures=MOTO_DEPARTURES),
-    EngineUnderTest(name="ministack", open=_dynamodb_at("ministack_endpoint"), marks=(pytest.mark.engines,)),
+    *(
+        engine
+        for direct, transport in ((True, "direct"), (False, "aiobotocore"))
+        for engine in (
+            EngineUnderTest(
+                name=f"moto-{transport}",
+                open=_dynamodb_at("moto_endpoint", direct=direct),
+                departures=MOTO_DEPARTURES,
+            ),
+            EngineUnderTest(
+                name=f"ministack-{transport}",
+                open=_dynamodb_at("ministack_endpoint", direct=direct),
+                marks=(pytest.mark.engines,),
+            ),
+        )
+    ),
 )

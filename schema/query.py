@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Annotated, TypeVar, cast
@@ -11,7 +12,13 @@ from typing import Annotated, TypeVar, cast
 import strawberry
 from strawberry import argument
 
-from loaders.morphemes.morpheme_search import Matching, families_by_level, morphemes_like
+from loaders.morphemes.morpheme_search import (
+    Matching,
+    count_families,
+    count_like,
+    families_by_level,
+    morphemes_like,
+)
 from loaders.paging import cut
 from loaders.words.search import Scope
 from schema.breakdowns.breakdown import BreakdownConnection, ask_words, breakdown_page, breakdown_with_id
@@ -21,6 +28,7 @@ from schema.fields.cache_control import OWN, PAGE_SECONDS, CacheControl, public
 from schema.fields.context import Context, Info
 from schema.fields.directives import as_many_as, page_of, words_of
 from schema.fields.enums import SearchMode, WordOrder
+from schema.fields.selection import selects
 from schema.fields.stored import resolved
 from schema.morphemes.morpheme import (
     Morpheme,
@@ -233,7 +241,11 @@ class Query:
         found = morphemes_like(
             catalogue, text, mode, partial(admits_family, filter), after=cursors.after, at_most=at_most
         )
-        return morpheme_page(cut(found, first=first, after=cursors.after), cursors)
+        page = cut(found, first=first, after=cursors.after)
+        total = None
+        if "totalCount" in selects(info):
+            total = count_like(catalogue, text, mode, partial(admits_family, filter))
+        return morpheme_page(replace(page, total=total), cursors)
 
     @resolved(description="One morpheme family, by id or by number.")
     async def morpheme_family(
@@ -258,7 +270,8 @@ class Query:
         catalogue = await info.context.loaders.morphemes.catalogue()
         at_most = checked_first(first) + 1
         found = families_by_level(catalogue, partial(admits_family, filter), after=cursors.after, at_most=at_most)
-        return family_page(cut(found, first=first, after=cursors.after), cursors)
+        page = cut(found, first=first, after=cursors.after)
+        return family_page(replace(page, total=count_families(catalogue, partial(admits_family, filter))), cursors)
 
     @resolved(
         description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down.",

@@ -101,6 +101,8 @@ CREDENTIAL_FAILURES = (
 
 PERMISSIONS = "docs/permissions.md lists what each use of the table needs"
 
+NO_SUCH_HOST = (ClientConnectorDNSError, socket.gaierror)
+
 CHECK_ENDPOINT = "check the region (AWS_REGION) and the endpoint (AWS_ENDPOINT_URL_DYNAMODB)"
 
 

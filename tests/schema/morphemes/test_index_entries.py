@@ -152,3 +152,20 @@ async def test_an_answer_with_too_much_of_the_index_is_refused_before_it_is_rend
     assert "`morphemeIndex.d`" in refused.messages[0]
     assert refused.errors[0]["path"] == ["morphemeIndex", "d"]
     assert refused.partial is None
+
+
+@pytest.mark.parametrize("first", [1, 3, 100])
+@pytest.mark.parametrize("field", ["morphemeFamilies(%s)", 'searchMorphemes(text: "о", mode: CONTAINS, %s)'])
+async def test_total_counts_are_those_of_the_whole_list_on_every_page(served: Served, field: str, first: int) -> None:
+    every, after, totals = 0, None, set()
+    while True:
+        arguments = f"first: {first}" + (f', after: "{after}"' if after else "")
+        query = f"{{ list: {field % arguments} {{ totalCount nodes {{ id }} pageInfo {{ hasNextPage endCursor }} }} }}"
+        page = (await served.ask(query)).data["list"]
+        every += len(page["nodes"])
+        totals.add(page["totalCount"])
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+
+    assert totals == {every}

@@ -23,7 +23,7 @@ from table.jobs.batch_writer import BatchWriter
 from table.model import items, keys, writing
 from table.progress import Progress
 
-__all__ = ["NewerTableError", "Reindexed", "about_of", "reindex"]
+__all__ = ["NewerTableError", "Reindexed", "about_of", "check_version", "reindex"]
 
 WRITE_BATCH = 40_000
 """Derived items sorted and passed to the engine in one call: some 20 MB. They are spread over the whole table, so large
@@ -112,6 +112,12 @@ async def reindex(
         malformed=len(found.malformed),
         data_version=found.data_version,
     )
+
+
+async def check_version(engine: AdminEngine, *, budget: Budget) -> None:
+    """Raise `NewerTableError` if a newer program has built the derived items: 1 read."""
+    stored = (await engine.get_many([keys.ABOUT], budget=budget, consistent=True)).get(keys.ABOUT)
+    _refuse_newer(None if stored is None else entries.version_of(items.About(stored)))
 
 
 def _refuse_newer(version: int | None) -> None:

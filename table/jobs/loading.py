@@ -16,7 +16,7 @@ from table.engine.batches import in_batches
 from table.engine.budget import CONCURRENT_CALLS, Budget
 from table.engine.protocol import AdminEngine, Attributes, Delete, Operation, PrimaryKey, Put
 from table.engine.side_by_side import for_each
-from table.entries.reindex import Reindexed, reindex
+from table.entries.reindex import Reindexed, check_version, reindex
 from table.errors import ConditionFailedError, EngineUnsupportedError, MalformedItemError
 from table.jobs.batch_writer import BatchWriter
 from table.jobs.filling import filled
@@ -72,7 +72,11 @@ async def load(
     An official breakdown comes before its rows, and should come before its word: once the word exists, each breakdown
     takes a transaction. `write_units` is the limit of write units per second, if any. Without `ownership` every stored
     item may be replaced. `conflicts` are those that the caller found. A dry run reads and counts, and writes nothing.
+
+    Raises:
+        NewerTableError: The derived items are those of a newer program; nothing was written.
     """
+    await check_version(engine, budget=budget)
     done = 0
     async with BatchWriter(engine, budget, write_units=write_units) as writer:
         loader = _Loader(engine, budget, writer, ownership, conflicts or Conflicts(), dry_run=dry_run)

@@ -16,9 +16,10 @@ from table.engine.budget import Budget
 from table.engine.protocol import Attributes
 from table.entries.entries import DERIVED_ITEMS_VERSION
 from table.entries.reindex import NewerTableError, reindex
+from table.jobs.loading import load
 from table.model import keys
 from tests.breaking_down import ADMIN, submit
-from tests.builders import make_dictionary, make_headword, make_user
+from tests.builders import make_dictionary, make_headword, make_user, make_word
 from tests.dictionary import Served, serving, small_table
 
 OLDER, NEWER = DERIVED_ITEMS_VERSION - 1, DERIVED_ITEMS_VERSION + 1
@@ -146,6 +147,23 @@ async def test_reindex_of_an_older_program_refuses_a_newer_table_and_writes_noth
         await reindex(served.engine, budget=Budget(20), progress=lambda *_: None)
 
     assert {*served.engine.methods} == {"scan"}
+    assert await served.engine.engine.scan(budget=Budget(20)) == before
+
+
+async def test_an_import_of_an_older_program_writes_nothing_into_a_newer_table(served: Served) -> None:
+    await declare(served, NEWER)
+    before = await served.engine.engine.scan(budget=Budget(20))
+
+    with pytest.raises(NewerTableError):
+        await load(
+            served.engine,
+            [make_word(text="другое")],
+            total=1,
+            sources=[],
+            budget=Budget(20),
+            progress=lambda *_: None,
+        )
+
     assert await served.engine.engine.scan(budget=Budget(20)) == before
 
 

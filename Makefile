@@ -21,7 +21,8 @@ DIR ?= $(wildcard ../shared/data)
 OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping
 BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
-# Of random use in `make test-writes` and `make test-fuzz`, which print it: SEED=... repeats a run.
+# Of random use in `make test-writes` and `make test-fuzz`, which print it, and of the sample in `make mutants`: SEED=...
+# repeats a run.
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment, or take long.
@@ -123,8 +124,8 @@ test: $(VENV)/.dev ## run the tests
 cover: $(VENV)/.dev ## run the tests and require 99 % branch coverage
 	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS) --cov --cov-fail-under=99
 
-mutants: $(VENV)/.mutants ## change the code a little at a time: a test has to fail (AREA=loaders; hours for all areas)
-	$(BIN)/python -m tests.mutants $(AREA)
+mutants: $(VENV)/.mutants ## change the code a little at a time: a test has to fail (AREA=loaders SAMPLE=200; hours for all)
+	SAMPLE=$(SAMPLE) SEED=$(SEED) WORKERS=$(WORKERS) $(BIN)/python -m tests.mutants $(AREA)
 
 $(VENV)/.mutants: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[mutants]'

@@ -1,7 +1,17 @@
-"""CPU time that each attack of tests/abuse costs the server's process. `python -m benchmarks.abuse`.
+"""CPU time that attacks cost a server's process, for each point that they pay. `python -m benchmarks.abuse [FOLDER]`.
 
-The target for a rejected request is 50 ms. Prints the median of several rounds, most expensive first, compared with a
-regular word page. Each round adds another comment to the document, since an attacker would avoid the document cache.
+Takes the folder of a prepared `dictionary.sqlite`, such as the full dictionary; without one, the starter dictionary. It
+sends
+
+- the attacks of tests/abuse, which are refused or answered at once,
+- documents that make much of little (`GREEDY` of tests/abuse), each once alone and thirty at the same time,
+- random valid documents, grown from the schema,
+
+and prints for each the median CPU time, the points (the larger of the static cost and what the rate limit was charged),
+the milliseconds a point beyond the fixed cost of `{__typename}`, compared with the README's word page, and how late
+the event loop was. Each round adds another comment to the document, since an attacker would avoid the document cache.
+
+Targets: no lag above 50 ms, `/health` within 100 ms, and no document above 5 times the word page a point.
 """
 
 from __future__ import annotations
@@ -9,39 +19,53 @@ from __future__ import annotations
 import asyncio
 import re
 import statistics
+import sys
 import tempfile
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table as Grid
 
-from schema.relay.global_id import global_id
+from benchmarks.grown_documents import grown_documents
 from tests.abuse import documents, requests
 from tests.abuse.conftest import ENVIRONMENT
-from tests.abuse.wire import Reply, post, reply_to
+from tests.abuse.wire import Reply, post, reply_to, request
 from tests.server.serving import ServerProcess, server_environment, server_process
 
-TARGET_MS = 50.0
-ROUNDS = 5
-SHOWN = 30
+LAG_MS = 50.0
+HEALTH_MS = 100.0
+TIMES_THE_PAGE = 5.0
+ROUNDS = 3
+AT_ONCE = 30
+GROWN = 2000
+SHOWN = 25
+BURST = 1_000_000_000
 
-WORD_PAGE = post(
-    {
-        "query": (Path(__file__).parent / "word_page.graphql").read_text(),
-        "variables": {"id": global_id("Word", "1001")},
-    }
-)
-_DOCUMENT = b'{"query":"'
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+WORD_PAGE = re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttackCost:
-    """The median cost of an attack, and the status of the last response."""
+class Cost:
+    """What a request cost.
+
+    Attributes:
+        points: What the client was charged.
+        lag_ms: How late the event loop was at most.
+    """
 
     name: str
     cpu_ms: float
+    points: int
+    lag_ms: float
     status: int | None
+
+    def per_point(self, fixed_ms: float) -> float:
+        """Return the milliseconds a point beyond a fixed cost."""
+        return max(0.0, self.cpu_ms - fixed_ms) / max(1, self.points)
 
 
 def _cpu_ms(server: ServerProcess) -> float:
@@ -50,46 +74,113 @@ def _cpu_ms(server: ServerProcess) -> float:
     return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e6
 
 
+async def _lag_ms(server: ServerProcess) -> float:
+    """Return how late the event loop was at most since this was asked last."""
+    page = (await reply_to(server.port, request("GET", "/metrics"))).body.decode()
+    [found] = re.findall(r"^rootski_event_loop_lag_max_seconds (\S+)", page, re.MULTILINE)
+    return float(found) * 1000
+
+
+async def _remaining(server: ServerProcess) -> int:
+    return _points_left(await reply_to(server.port, post("{ __typename }")))
+
+
+def _points_left(reply: Reply) -> int:
+    found = re.search(rb"ratelimit: \"cost\";r=(\d+)", reply.head, re.IGNORECASE)
+    return int(found[1]) if found else BURST
+
+
 def _changed(sent: bytes, number: int) -> bytes:
     """Put a comment before the document, so that no cache contains it."""
     head, _, body = sent.partition(b"\r\n\r\n")
-    if not body.startswith(_DOCUMENT):
+    document = b'{"query":"'
+    if not body.startswith(document):
         return sent
-    body = _DOCUMENT + b"#%d\\n" % number + body.removeprefix(_DOCUMENT)
+    body = document + b"#%d\\n" % number + body.removeprefix(document)
     return re.sub(rb"Content-Length: \d+", b"Content-Length: %d" % len(body), head) + b"\r\n\r\n" + body
 
 
-async def _cost(server: ServerProcess, name: str, sent: bytes) -> AttackCost:
+async def _cost(server: ServerProcess, name: str, sent: bytes, *, rounds: int = ROUNDS) -> Cost:
     measured = []
     reply = Reply(status=None)
-    for number in range(ROUNDS):
+    await _lag_ms(server)
+    left = await _remaining(server)
+    for number in range(rounds):
         before = _cpu_ms(server)
         reply = await reply_to(server.port, _changed(sent, number))
         await asyncio.sleep(0.005)  # work that continues after the response
         measured.append(_cpu_ms(server) - before)
-    return AttackCost(name=name, cpu_ms=statistics.median(measured), status=reply.status)
+    points = (left - await _remaining(server) - 1) // rounds
+    lag = await _lag_ms(server)
+    return Cost(name=name, cpu_ms=statistics.median(measured), points=points, lag_ms=lag, status=reply.status)
 
 
-async def _costs(folder: Path) -> tuple[AttackCost, list[AttackCost]]:
+async def _health_ms(server: ServerProcess, query: str) -> tuple[float, float]:
+    """Return the longest time that `/health` took while many requests ran at once, and the longest lag."""
+    await _lag_ms(server)
+    running = [asyncio.create_task(reply_to(server.port, _changed(post(query), number))) for number in range(AT_ONCE)]
+    longest = 0.0
+    while not all(task.done() for task in running):
+        started = time.perf_counter()
+        await reply_to(server.port, request("GET", "/health"))
+        longest = max(longest, (time.perf_counter() - started) * 1000)
+        await asyncio.sleep(0.01)
+    return longest, await _lag_ms(server)
+
+
+async def _measure(folder: Path, console: Console) -> None:
+    environment = {**ENVIRONMENT, "ROOTSKI_RATE_LIMIT": "1", "ROOTSKI_RATE_BURST": str(BURST)}
+    environment |= {"ROOTSKI_METRICS": "on", "ROOTSKI_RESPONSE_CACHE": "off"}
     attacks = {**documents.REFUSED, **requests.REFUSED, **documents.ANSWERED}
-    async with server_process(server_environment(folder, **ENVIRONMENT)) as server:
-        await _cost(server, "warm-up", WORD_PAGE)
-        page = await _cost(server, "the word page", WORD_PAGE)
-        return page, [await _cost(server, name, sent) for name, sent in attacks.items()]
+    async with server_process(server_environment(folder, **environment)) as server:
+        await asyncio.sleep(5)  # until the catalogue is loaded
+        await _cost(server, "warm-up", post(WORD_PAGE), rounds=20)
+        fixed = (await _cost(server, "fixed", post("{ __typename }"), rounds=20)).cpu_ms
+        page = await _cost(server, "the word page", post(WORD_PAGE), rounds=20)
+        greedy = [await _cost(server, name, post(query)) for name, query in documents.GREEDY.items()]
+        _print(console, "documents that make much of little", [page, *greedy], page, fixed)
+        await _print_health(server, console)
+        refused = [await _cost(server, name, sent) for name, sent in attacks.items()]
+        _print(console, "attacks of tests/abuse", refused, page, fixed)
+        grown = [await _cost(server, query, post(query), rounds=1) for query in grown_documents(GROWN, seed=1)]
+        _print(console, f"{GROWN} random documents", grown, page, fixed)
+
+
+async def _print_health(server: ServerProcess, console: Console) -> None:
+    grid = Grid("document", "longest /health ms", "lag ms", title=f"{AT_ONCE} at the same time")
+    for name, query in documents.GREEDY.items():
+        health, lag = await _health_ms(server, query)
+        grid.add_row(name, f"{health:.0f}", f"{lag:.0f}", style="red" if health > HEALTH_MS or lag > LAG_MS else None)
+    console.print(grid)
+
+
+def _print(console: Console, title: str, costs: Iterable[Cost], page: Cost, fixed_ms: float) -> None:
+    costs = sorted(costs, key=lambda cost: -cost.per_point(fixed_ms))
+    page_ms = page.per_point(fixed_ms)
+    grid = Grid("document", "status", "CPU ms", "points", "ms a point", "word pages", "lag ms", title=title)
+    for cost in costs[:SHOWN]:
+        each = cost.per_point(fixed_ms)
+        status = "closed" if cost.status is None else str(cost.status)
+        times = f"{each / page_ms:.1f}"
+        grid.add_row(
+            cost.name[:60], status, f"{cost.cpu_ms:.1f}", str(cost.points), f"{each:.3f}", times, f"{cost.lag_ms:.0f}"
+        )
+    console.print(grid)
+    dear = sum(cost.per_point(fixed_ms) > TIMES_THE_PAGE * page_ms for cost in costs)
+    late = [cost for cost in costs if cost.lag_ms > LAG_MS]
+    console.print(
+        f"{len(costs)} documents; {dear} above {TIMES_THE_PAGE:.0f} word pages a point; {len(late)} with a lag above"
+        f" {LAG_MS:.0f} ms; longest lag {max(cost.lag_ms for cost in costs):.0f} ms"
+    )
+    for cost in sorted(late, key=lambda cost: -cost.lag_ms)[:5]:
+        console.print(f"  {cost.lag_ms:.0f} ms: {cost.name[:200]}")
 
 
 def main() -> None:
     """Run the benchmark."""
+    console = Console(width=130)
     with tempfile.TemporaryDirectory() as folder:
-        page, costs = asyncio.run(_costs(Path(folder)))
-    grid = Grid("attack", "response", "CPU ms", "word pages", title=f"{SHOWN} most expensive of {len(costs)} attacks")
-    for cost in [page, *sorted(costs, key=lambda cost: -cost.cpu_ms)[:SHOWN]]:
-        answer = "closed" if cost.status is None else str(cost.status)
-        grid.add_row(cost.name, answer, f"{cost.cpu_ms:.1f}", f"{cost.cpu_ms / page.cpu_ms:.1f}")
-    console = Console(width=100)
-    console.print(grid)
-    beyond = [cost.name for cost in costs if cost.cpu_ms > TARGET_MS]
-    console.print(f"{len(beyond)} of {len(costs)} cost more than {TARGET_MS:.0f} ms: {', '.join(beyond) or 'none'}")
+        asyncio.run(_measure(Path(sys.argv[1] if sys.argv[1:] else folder), console))
 
 
 if __name__ == "__main__":

@@ -17,10 +17,11 @@ from pathlib import Path
 from russian.transliteration import TransliterationScheme, transliterate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
+from table.engine.paging import query_all
 from table.engine.protocol import BATCH_GET_KEYS, Engine, KeyCondition, PrimaryKey
 from table.engine.sizes import item_bytes, read_units
 from table.entries.findable import Scope, folded_query
-from table.model import items, keys
+from table.model import items, keys, word_lists
 
 __all__ = ["main"]
 
@@ -32,18 +33,9 @@ SHOWN = 12
 
 async def _words(engine: Engine) -> list[tuple[str, int]]:
     """Return every ranked word with its rank."""
-    found: list[tuple[str, int]] = []
-    about = items.About((await engine.get_many([keys.ABOUT], budget=Budget(None)))[keys.ABOUT])
-    for bucket in about.word_lists.buckets if about.word_lists else ():
-        after = None
-        while True:
-            page = await engine.query(keys.words_by_rank(bucket.number), budget=Budget(None), after=after)
-            words = (items.StoredWord(entry) for entry in page.items)
-            found += [(word.text, word.frequency_rank) for word in words if word.frequency_rank is not None]
-            after = page.last
-            if after is None:
-                break
-    return found
+    every = word_lists.words_by_rank(word_lists.ALL).whole
+    words = map(items.StoredWord, await query_all(engine, every, budget=Budget(None)))
+    return [(word.text, word.frequency_rank) for word in words if word.frequency_rank is not None]
 
 
 def _typed(words: list[tuple[str, int]]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from table.engine.paging import query_all
 from table.engine.protocol import AdminEngine
 from table.engine.side_by_side import for_each
 from table.jobs.loading import is_users
-from table.model import items, keys
+from table.model import items, keys, word_lists
 
 __all__ = ["Vanished", "imported_words", "vanished_words"]
 
@@ -29,13 +29,10 @@ class Vanished:
 
 
 async def imported_words(engine: AdminEngine, *, budget: Budget) -> list[items.StoredWord]:
-    """Return the words in the table that come from OpenRussian, read from the table's word list."""
-    about = (await engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
-    lists = items.About(about).word_lists if about else None
-    found: list[items.StoredWord] = []
-    for bucket in lists.buckets if lists else ():
-        found += map(items.StoredWord, await query_all(engine, keys.words_by_rank(bucket.number), budget=budget))
-    return [word for word in found if word.word_id.isdigit() and FIRST_ID <= int(word.word_id) <= LAST_ID]
+    """Return the words in the table that come from OpenRussian, read from the list of all words."""
+    every = word_lists.words_by_rank(word_lists.ALL).whole
+    words = map(items.StoredWord, await query_all(engine, every, budget=budget))
+    return [word for word in words if word.word_id.isdigit() and FIRST_ID <= int(word.word_id) <= LAST_ID]
 
 
 async def vanished_words(engine: AdminEngine, words: Iterable[items.StoredWord], *, budget: Budget) -> list[Vanished]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager, suppress
 
-from loaders.morphemes.catalogue import Catalogue, catalogue_of, read_catalogue
+from loaders.change_log import ChangeLog
+from loaders.morphemes.catalogue import Catalogue, catalogue_of, family_count, read_catalogue
 from loaders.request import RequestLoaders
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
@@ -20,7 +22,7 @@ from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes
 from table.entries import entries
 from table.errors import TableError
-from table.model import items, keys
+from table.model import items, keys, topics
 from table.model.keys import Kind
 
 __all__ = ["REFRESH_SECONDS", "SharedDictionary", "open_dictionary"]
@@ -35,6 +37,13 @@ RETRY_SECONDS = 5.0
 
 REFRESH_TIMEOUT_SECONDS = 60.0
 
+LEAST_SECONDS = 5.0
+"""Wait after a refresh before the next one, also if the change log asks for one: a refresh of the full dictionary costs
+50 read units."""
+
+SETTLING_SECONDS = 5.0
+"""How long an eventually consistent read may return what was before a change."""
+
 SCAN_EVERY = 12
 """A table without the list of families is scanned for them at start and at every 12th refresh."""
 
@@ -48,10 +57,23 @@ class SharedDictionary:
         about: The table's description of itself, None if it has none.
         has_derived_items: Whether the items of `python -m table reindex` exist; assumed until `about` has been read.
         submission_rate: How much a user may submit.
+        change_log: What other processes changed.
+        forget: Called with topics that have changed, by this process or another.
     """
 
-    def __init__(self, engine: AdminEngine, *, submission_rate: SubmissionRate | None = None) -> None:
+    def __init__(
+        self,
+        engine: AdminEngine,
+        *,
+        submission_rate: SubmissionRate | None = None,
+        change_log: ChangeLog | None = None,
+    ) -> None:
         self.engine = engine
+        self.change_log = change_log or ChangeLog(engine)
+        self.forget: Callable[[Collection[str]], None] = lambda _changed: None
+        self.wants_refresh = asyncio.Event()
+        self._recounted: dict[str, float] = {}
+        self._data_changes_seen = 0
         self.submission_rate = submission_rate or SubmissionRate()
         self.catalogue: Catalogue | None = None
         self.about: items.About | None = None
@@ -63,6 +85,10 @@ class SharedDictionary:
         """The version of the data, changed by every import; "" if the table has none."""
         return "" if self.about is None else self.about.data_version
 
+    def family_count(self) -> int:
+        """Return the number of families, assumed until the table has been read."""
+        return family_count(self.catalogue, self.about)
+
     def request(self, budget: Budget, *, viewer_email: str | None = None) -> RequestLoaders:
         """Create the loaders of one request; `viewer_email` is as in the token, None for an anonymous viewer."""
         return RequestLoaders(
@@ -73,7 +99,38 @@ class SharedDictionary:
             has_derived_items=self.has_derived_items,
             viewer_email=viewer_email,
             submission_rate=self.submission_rate,
+            recounted=self._recounted.keys(),
+            published=self._published,
         )
+
+    def _published(self, write_id: str, changed: Collection[str]) -> None:
+        if write_id:
+            self.change_log.note_own(write_id)
+        self._forget(changed)
+
+    def _forget(self, changed: Collection[str]) -> None:
+        """Forget what the process has of topics that changed."""
+        now = time.monotonic()
+        self._recounted |= {family_id: now for topic in changed if (family_id := topics.family_of(topic)) is not None}
+        self.forget(changed)
+
+    async def catch_up(self, budget: Budget) -> None:
+        """Read the change log, and forget what other processes changed: 1 Query, and 1 read if the data changed.
+
+        If it cannot be said what changed, everything that is cached is forgotten and read again.
+
+        Raises:
+            TableError: The table did not respond; the next call catches up.
+        """
+        changed = await self.change_log.read(budget=budget)
+        if topics.EVERYTHING in changed:
+            self.wants_refresh.set()
+        if changed:
+            self._forget(changed)
+        data_changes = self.change_log.data_changes
+        if data_changes != self._data_changes_seen:
+            await self.look()
+            self._data_changes_seen = data_changes
 
     async def is_ready(self, budget: Budget) -> bool:
         """Whether the table responds: one read of one key."""
@@ -91,7 +148,7 @@ class SharedDictionary:
             TableError: The table did not respond; the cached description stays.
         """
         budget = Budget(REFRESH_TIMEOUT_SECONDS)
-        found = (await self.engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
+        found = (await self.engine.get_many([keys.ABOUT], budget=budget, consistent=True)).get(keys.ABOUT)
         self.about = None if found is None else _readable(items.About(found))
         self.has_derived_items = (
             self.about is not None and self.about.additions_version == entries.DERIVED_ITEMS_VERSION
@@ -105,13 +162,25 @@ class SharedDictionary:
         Raises:
             TableError: The table did not respond; cached data stays.
         """
+        settled_at = time.monotonic() - SETTLING_SECONDS
         await self.look()
         budget = Budget(REFRESH_TIMEOUT_SECONDS)
         if self.has_derived_items:
-            self.catalogue = await read_catalogue(self.engine, budget=budget) or catalogue_of([])
+            self._keep(await read_catalogue(self.engine, budget=budget) or catalogue_of([]), settled_at)
         elif self.catalogue is None or self._refreshes % SCAN_EVERY == 0:
-            self.catalogue = await _scanned_catalogue(self.engine, budget=Budget(None))
+            self._keep(await _scanned_catalogue(self.engine, budget=Budget(None)), settled_at)
         self._refreshes += 1
+
+    def _keep(self, catalogue: Catalogue, settled_at: float) -> None:
+        """Replace the catalogue; what was derived from the same version stays.
+
+        The counts of the new one are trusted, except those that changed after it was settled.
+        """
+        if self.catalogue is not None and self.catalogue.version == catalogue.version:
+            catalogue.derived = self.catalogue.derived
+        self.catalogue = catalogue
+        for family_id in [family_id for family_id, at in self._recounted.items() if at <= settled_at]:
+            del self._recounted[family_id]
 
 
 def _readable(about: items.About) -> items.About | None:
@@ -128,12 +197,13 @@ async def open_dictionary(
     *,
     refresh_seconds: float = REFRESH_SECONDS,
     submission_rate: SubmissionRate | None = None,
+    change_log: ChangeLog | None = None,
 ) -> AsyncIterator[SharedDictionary]:
     """Open the shared dictionary of an engine, refreshed in the background until the context exits.
 
     A table that does not respond yet is not an error: it is read again every few seconds.
     """
-    dictionary = SharedDictionary(engine, submission_rate=submission_rate)
+    dictionary = SharedDictionary(engine, submission_rate=submission_rate, change_log=change_log)
     try:
         await dictionary.look()
     except TableError as error:
@@ -148,11 +218,20 @@ async def open_dictionary(
 
 async def _keep_fresh(dictionary: SharedDictionary, refresh_seconds: float) -> None:
     while True:
+        wanted = dictionary.wants_refresh.is_set()
+        dictionary.wants_refresh.clear()
         try:
             await dictionary.refresh()
         except TableError as error:
             logger.warning("the catalogue could not be refreshed: %s", error)
-        await asyncio.sleep(refresh_seconds if dictionary.catalogue else min(RETRY_SECONDS, refresh_seconds))
+            if wanted:
+                dictionary.wants_refresh.set()
+        seconds = refresh_seconds if dictionary.catalogue else min(RETRY_SECONDS, refresh_seconds)
+        least = min(LEAST_SECONDS, seconds)
+        await asyncio.sleep(least)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds - least):
+                await dictionary.wants_refresh.wait()
 
 
 async def _scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogue:
@@ -167,4 +246,4 @@ async def _scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogu
             words.setdefault(str(attributes.get("morpheme_family_id")), set()).add(str(attributes.get("word_id")))
     counts = Counter({family_id: len(word_ids) for family_id, word_ids in words.items()})
     counted = [{**family, "word_count": counts[str(family.get("family_id"))]} for family in families]
-    return catalogue_of(counted)
+    return await asyncio.to_thread(catalogue_of, counted)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.breakdowns.submissions import Submissions
 from loaders.breakdowns.writes import BreakdownWrites
-from loaders.morphemes.catalogue import Catalogue
+from loaders.change_log import Published, nobody
+from loaders.morphemes.catalogue import Catalogue, family_count
 from loaders.morphemes.families import FamilyWords
 from loaders.morphemes.morphemes import Morphemes
 from loaders.reader import Reader
@@ -16,7 +19,7 @@ from loaders.words.text import TextAnalyzer
 from loaders.words.word_list import WordLists
 from loaders.words.words import Words
 from table.breakdowns.submission_rate import SubmissionRate
-from table.engine.budget import Budget
+from table.engine.budget import Budget, SpendLimits
 from table.engine.protocol import Engine
 from table.model import items, keys
 
@@ -31,6 +34,7 @@ class RequestLoaders:
         budget: The reader's budget.
         stored: The reader's item loader.
         has_derived_items: Whether the items that `python -m table reindex` writes exist.
+        family_count: The number of families when the request began.
         about_item: The `about` item as it was last read; None if it was not read or does not exist.
         viewer: The signed-in user; None for an anonymous viewer.
     """
@@ -45,25 +49,36 @@ class RequestLoaders:
         has_derived_items: bool,
         viewer_email: str | None = None,
         submission_rate: SubmissionRate | None = None,
+        recounted: Collection[str] = frozenset(),
+        published: Published = nobody,
     ) -> None:
         reader = Reader(engine, budget, has_derived_items=has_derived_items, sees_own_writes=viewer_email is not None)
         self.reader = reader
         self.budget = budget
         self.stored = reader.stored
         self.has_derived_items = has_derived_items
+        self.family_count = family_count(catalogue, about)
         self.about_item = about
         self.viewer = None if viewer_email is None else Viewer(viewer_email, reader.stored)
         self.breakdowns = Breakdowns(reader, self.viewer)
         self.words = Words(reader, self.breakdowns)
-        self.morphemes = Morphemes(reader, catalogue=catalogue)
-        self.search = Search(reader, self.words)
-        self.family_words = FamilyWords(reader, self.words, self.breakdowns, self.morphemes)
+        self.morphemes = Morphemes(reader, catalogue=catalogue, recounted=recounted)
+        self.word_lists = WordLists(reader, about)
+        self.search = Search(reader, self.words, self.word_lists)
+        self.family_words = FamilyWords(reader, self.words, self.word_lists, self.breakdowns, self.morphemes)
         self.submissions = Submissions(reader)
         self.breakdown_writes = BreakdownWrites(
-            reader, self.breakdowns, self.morphemes, rate=submission_rate or SubmissionRate()
+            reader,
+            self.breakdowns,
+            self.morphemes,
+            rate=submission_rate or SubmissionRate(),
+            published=published,
         )
-        self.word_lists = WordLists(reader, about)
         self.texts = TextAnalyzer(reader, self.words)
+
+    def limit_spend(self, limits: Mapping[str, float]) -> None:
+        """Limit what the request may use, by the names of `SpendLimits`."""
+        self.budget.limits = SpendLimits(**limits)
 
     async def near_spellings(self, query: str) -> list[str]:
         """Return spellings close to a query that found nothing; none on a table without search entries."""

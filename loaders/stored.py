@@ -10,24 +10,24 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from aiodataloader import DataLoader
+from aiodataloader import DataLoader, Loader, dispatch_queue
 
 from table.engine.budget import Budget
 from table.engine.protocol import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
-from table.errors import TableUnavailableError
+from table.errors import TableUnavailableError, UnprocessedKeysError
 from table.model.keys import Kind, kind_of
 
 __all__ = ["StoredLoader", "present"]
 
 T = TypeVar("T")
 
-_WRITTEN_BY_VIEWERS = frozenset((Kind.USER, Kind.USER_BREAKDOWN, Kind.OFFICIAL_BREAKDOWN))
+_WRITTEN_BY_VIEWERS = frozenset((Kind.USER, Kind.USER_BREAKDOWN, Kind.OFFICIAL_BREAKDOWN, Kind.FAMILY_ENTRY))
 
 
 class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
     """Primary key → the stored attributes, None for a missing item.
 
-    A failed read is an error only for the keys of its call, and is not cached.
+    A failed read is an error only for the keys of its call, of these only for the unprocessed ones, and is not cached.
     """
 
     def __init__(self, engine: Engine, budget: Budget, *, sees_own_writes: bool = False) -> None:
@@ -44,12 +44,28 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
         self.budget = budget
         self.sees_own_writes = sees_own_writes
 
-    async def batch_load_fn(self, keys: list[PrimaryKey]) -> list[Attributes | None]:
+    def do_resolve_reject(self, key: PrimaryKey, future: asyncio.Future[Attributes | None]) -> None:
+        """Queue a key, and schedule the read of the queue. Replaces the library's, which never waits."""
+        self._queue.append(Loader(key=key, future=future))
+        if len(self._queue) == 1:
+            self.loop.call_soon(asyncio.ensure_future, self._dispatch())
+
+    async def _dispatch(self) -> None:
+        """Read what was queued, once no part of the operation waits for its turn: its keys belong to the same batch."""
+        while self.budget.paused:  # noqa: ASYNC110  # a turn comes in a few iterations, and the loop is busy anyway
+            await asyncio.sleep(0)
+        dispatch_queue(self)
+
+    async def batch_load_fn(self, keys: list[PrimaryKey]) -> list[Attributes | Exception | None]:  # type: ignore[override]
         """Read one batch. Cancellation becomes an error for its keys; otherwise their waiters would hang."""
         try:
             found = await self.engine.get_many(keys, budget=self.budget, consistent=self._must_be_fresh(keys))
         except asyncio.CancelledError:
             raise TableUnavailableError("the read was cancelled") from None
+        except UnprocessedKeysError as error:
+            for key in error.unprocessed:
+                self.clear(key)
+            return [error if key in error.unprocessed else error.found.get(key) for key in keys]
         return [found.get(key) for key in keys]
 
     def _must_be_fresh(self, keys: Iterable[PrimaryKey]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import strawberry
+from graphql import GraphQLInputObjectType
 from graphql.utilities.print_schema import print_schema_definition
 from strawberry.schema.config import StrawberryConfig
 
@@ -34,6 +35,11 @@ graphql_schema.description = (
     "A GraphQL API for studying Russian by roots: words, meanings, grammar, and the breakdown of words into morphemes."
 )
 complete(graphql_schema.directives)
+
+for _type in graphql_schema.type_map.values():
+    if isinstance(_type, GraphQLInputObjectType):
+        # Strawberry checks @oneOf itself, with a rule that its own executor adds; graphql-core's rules need this mark.
+        _type.is_one_of = _type.extensions["strawberry-definition"].is_one_of
 
 BUILT_IN = "directive @oneOf on INPUT_OBJECT\n\n"
 """Printed by Strawberry, but the specification leaves out what it defines itself."""

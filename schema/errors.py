@@ -11,9 +11,11 @@ The whole tree:
     ├── UnauthenticatedError        not signed in                UNAUTHENTICATED
     ├── ForbiddenError              not permitted                FORBIDDEN
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
+    ├── SpendLimitError             the operation used too much  COST_LIMIT_EXCEEDED
     └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
         ├── TableUnavailableError   └── DeadlineExceededError
-        ├── TableThrottledError, TableMissingError, TableReadOnlyError
+        ├── TableThrottledError     └── UnprocessedKeysError
+        ├── TableMissingError, TableReadOnlyError
         ├── EngineUnsupportedError, ConditionFailedError
         └── MalformedItemError      pk and sk in the log only
 
@@ -23,12 +25,13 @@ exception is a bug: it is masked, and logged with its traceback.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 
 from graphql import GraphQLError
 
-from table.errors import DictionaryError, TableError
+from table.errors import DictionaryError, SpendLimitError, TableError
 
 __all__ = [
     "BAD_USER_INPUT",
@@ -46,6 +49,7 @@ __all__ = [
     "LimitError",
     "RateLimitedError",
     "UnauthenticatedError",
+    "as_json",
     "formatted",
 ]
 
@@ -61,6 +65,9 @@ RATE_LIMITED = "RATE_LIMITED"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 MESSAGE_CHARACTERS = 500
+
+VALUE_CHARACTERS = 240
+"""The longest value in a message, as in graphql-core's own."""
 
 _JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
 _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
@@ -140,6 +147,8 @@ def formatted(
     cause = error.original_error
     if isinstance(cause, InputError | UnauthenticatedError | ForbiddenError):
         shown["extensions"] = {"code": cause.code}
+    elif isinstance(cause, SpendLimitError):
+        shown["extensions"] = {"code": COST_LIMIT_EXCEEDED}
     elif isinstance(cause, RateLimitedError):
         shown["extensions"] = {"code": RATE_LIMITED, "retryAfterSeconds": cause.wait_seconds}
     elif isinstance(cause, GraphQLError) or (code is not None and cause is None):
@@ -153,6 +162,12 @@ def formatted(
         shown["message"] = MASKED
         shown["extensions"] = {"code": INTERNAL_SERVER_ERROR, "requestId": request_id}
     return shown
+
+
+def as_json(value: object) -> str:
+    """Return a value that a client sent as JSON, for an error message; a long one is cut."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= VALUE_CHARACTERS else f"{text[:VALUE_CHARACTERS]}…"
 
 
 def _shown(message: str) -> str:

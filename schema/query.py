@@ -134,9 +134,12 @@ class Query:
         after: After = strawberry.UNSET,
     ) -> WordConnection | None:
         cursors = info.context.list_cursors("Query.wordList", after, filter=stated(filter), order=order_by.value)
-        lists = info.context.loaders.word_lists
-        read = lists.by_alphabet if order_by is WordOrder.ALPHABETICAL else lists.by_frequency
-        page = await read(stored_filter(filter), first=checked_first(first), after=cursors.after)
+        page = await info.context.loaders.word_lists.page(
+            stored_filter(filter),
+            is_alphabetical=order_by is WordOrder.ALPHABETICAL,
+            first=checked_first(first),
+            after=cursors.after,
+        )
         return await word_list.connection(info, page, cursors)
 
     @resolved(
@@ -222,8 +225,11 @@ class Query:
             "Query.searchMorphemes", after, text=text, mode=mode.value, filter=stated(filter)
         )
         catalogue = await info.context.loaders.morphemes.catalogue()
-        found = morphemes_like(catalogue, text, mode, partial(admits_family, filter))
-        return morpheme_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
+        at_most = checked_first(first) + 1
+        found = morphemes_like(
+            catalogue, text, mode, partial(admits_family, filter), after=cursors.after, at_most=at_most
+        )
+        return morpheme_page(cut(found, first=first, after=cursors.after), cursors)
 
     @resolved(description="One morpheme family, by id or by number.")
     async def morpheme_family(
@@ -245,8 +251,10 @@ class Query:
         after: After = strawberry.UNSET,
     ) -> MorphemeFamilyConnection | None:
         cursors = info.context.list_cursors("Query.morphemeFamilies", after, filter=stated(filter))
-        found = families_by_level(await info.context.loaders.morphemes.catalogue(), partial(admits_family, filter))
-        return family_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
+        catalogue = await info.context.loaders.morphemes.catalogue()
+        at_most = checked_first(first) + 1
+        found = families_by_level(catalogue, partial(admits_family, filter), after=cursors.after, at_most=at_most)
+        return family_page(cut(found, first=first, after=cursors.after), cursors)
 
     @resolved(
         description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down.",
@@ -255,12 +263,7 @@ class Query:
         cost=100,
     )
     async def morpheme_index(self, info: Info) -> MorphemeIndex | None:
-        catalogue = await info.context.loaders.morphemes.catalogue()
-        return MorphemeIndex(
-            version=catalogue.version,
-            morpheme_count=len(catalogue.morphemes),
-            families=[MorphemeFamily(item=family) for family in catalogue.families.values()],
-        )
+        return MorphemeIndex(catalogue=await info.context.loaders.morphemes.catalogue())
 
     @resolved(
         description="Unverified breakdowns from users, oldest first. For admins; otherwise a FORBIDDEN error.",

@@ -41,6 +41,7 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m server", description="Serve the GraphQL API.")
     parser.add_argument("--host", help="the address to listen on, instead of HOST")
     parser.add_argument("--port", help="the port to listen on, instead of PORT")
+    parser.add_argument("--uds", metavar="PATH", help="the Unix socket to listen on, instead of ROOTSKI_UDS")
     parser.add_argument("--workers", type=_positive, default=1, help="how many processes serve (default 1)")
     parser.add_argument("--reload", action="store_true", help="restart when the code changes")
     parser.set_defaults(command="serve")
@@ -61,7 +62,8 @@ def _positive(text: str) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    settings = read_settings(overrides={"HOST": arguments.host, "PORT": arguments.port})
+    overrides = {"HOST": arguments.host, "PORT": arguments.port, "ROOTSKI_UDS": arguments.uds}
+    settings = read_settings(overrides=overrides)
     configure_logging(log_format=settings.log_format, level=settings.log_level)
     warn_of_fixed_limits()
     persisted_documents(settings, executor_of(settings))  # fail before anything is served

@@ -11,6 +11,7 @@ from schema.fields.context import Service
 from schema.operations.execution import Executor
 from schema.relay.cursor import Cipher
 from server.auth.tokens import open_authenticator
+from server.following import following, opened_change_log
 from server.graphql.persisted import PersistedDocuments, persisted_documents
 from server.graphql.response_cache import ResponseCache
 from server.protection.admission import Admission
@@ -26,6 +27,9 @@ __all__ = ["Runtime", "executor_of", "open_runtime"]
 
 SECRET_SECONDS = 10.0
 """The time limit for reading the stored secret from the table, once, at start."""
+
+FORMER_SECRET_SECONDS = 2.0
+"""The same if a secret is configured, so that the stored one only decrypts what it encrypted before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
     """
     executor = executor_of(settings)
     persisted = persisted_documents(settings, executor)
+    responses = ResponseCache(settings.cache_bounds) if settings.response_cache else None
     async with (
         open_table(settings) as engine,
         open_authenticator(settings) as authenticator,
@@ -78,10 +83,14 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             engine,
             refresh_seconds=settings.catalogue_refresh_seconds,
             submission_rate=settings.submission_rate,
+            change_log=await opened_change_log(engine),
         ) as dictionary,
+        following(dictionary, responses),
     ):
+        executor.count_families = dictionary.family_count
         configured = settings.secret.get_secret_value() if settings.secret else None
-        secret = await cursor_secret(engine, configured=configured, budget=Budget(SECRET_SECONDS))
+        seconds = FORMER_SECRET_SECONDS if configured else SECRET_SECONDS
+        secrets = await cursor_secret(engine, configured=configured, budget=Budget(seconds))
         yield Runtime(
             admission=Admission(
                 authenticator,
@@ -95,11 +104,11 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             most_operations=settings.batch,
             service=Service(
                 version=VERSION,
-                cipher=Cipher(secret),
+                cipher=Cipher(*secrets),
                 limits=settings.limits,
                 message_limits={"maxBodyBytes": settings.max_body_bytes, "maxHeadBytes": settings.max_head_bytes},
             ),
-            responses=ResponseCache(settings.cache_bounds) if settings.response_cache else None,
+            responses=responses,
             request_timeout_seconds=settings.request_timeout_seconds,
             body_bytes=settings.max_body_bytes,
             body_seconds=settings.body_seconds,

@@ -12,6 +12,7 @@ import uvicorn
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from server.http.protocol import BoundedHTTPProtocol
+from server.http.unix_socket import unix_socket
 from server.settings.settings import Settings
 
 __all__ = ["Listening", "listen", "serve"]
@@ -32,7 +33,9 @@ class Listening:
 
     @property
     def url(self) -> str:
-        """The URL for a browser on this machine."""
+        """The URL for a browser on this machine; for a Unix socket, the one that nginx takes."""
+        if self.socket.family == socket.AF_UNIX:
+            return f"http://unix:{self.socket.getsockname()}:"
         host, port = self.socket.getsockname()[:2]
         shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  # compared, not bound
         return f"http://{shown}:{port}"
@@ -42,7 +45,7 @@ def listen(settings: Settings, *, workers: int = 1, reload: bool = False) -> Lis
     """Bind the socket; connections are queued until `serve` runs.
 
     Raises:
-        OSError: The address is in use, or does not belong to this machine.
+        OSError: The address or path is in use, or does not belong to this machine.
     """
     config = uvicorn.Config(
         "server.app:from_environment",
@@ -63,13 +66,14 @@ def listen(settings: Settings, *, workers: int = 1, reload: bool = False) -> Lis
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=math.ceil(settings.request_timeout_seconds) + GRACE_SECONDS,
     )
-    return Listening(config=config, socket=_bound(settings.host, settings.port))
+    bound = _bound(settings.host, settings.port) if settings.uds is None else unix_socket(settings.uds)
+    return Listening(config=config, socket=bound)
 
 
 def _bound(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family)
+        return socket.create_server(address[:2], family=family, dualstack_ipv6=address[0] == "::")
     except OSError as error:
         raise OSError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
 

@@ -22,6 +22,7 @@ from table.jobs.dump_lines import STANDARD_STREAM, dump_lines
 from table.jobs.restoring import Restore
 from table.model import items, keys
 from table.model.users import checked_email, registered_spellings, set_admin
+from table.private_files import create_private
 from table.progress import Progress
 
 __all__ = [
@@ -216,7 +217,8 @@ def _written_whole(file: Path) -> Iterator[BinaryIO]:
         return
     unfinished = file.with_name(f"{file.name}.unfinished")
     try:
-        with unfinished.open("wb") as sink:
+        unfinished.unlink(missing_ok=True)  # left by an export that was killed
+        with open(create_private(unfinished), "wb") as sink:  # noqa: PTH123  # a descriptor
             yield sink
             sink.flush()
             os.fsync(sink.fileno())

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 
 class DictionaryError(Exception):
     """Base of all errors that this project raises deliberately."""
+
+
+class SpendLimitError(DictionaryError):
+    """The request has used more than a limit allows.
+
+    Attributes:
+        name: What it used, as `SpendLimits` names it: `read_units`.
+        limit: The most that is allowed.
+    """
+
+    def __init__(self, name: str, limit: float) -> None:
+        super().__init__(f"more than {limit} {name.replace('_', ' ')}")
+        self.name = name
+        self.limit = limit
 
 
 class TableError(DictionaryError):
@@ -21,6 +38,20 @@ class DeadlineExceededError(TableUnavailableError):
 
 class TableThrottledError(TableError):
     """The engine still lacked capacity after the last retry."""
+
+
+class UnprocessedKeysError(TableThrottledError):
+    """The engine processed some keys of a read and left others, until the last retry; the message says why.
+
+    Attributes:
+        found: Key → attributes of the items that were read, as `get_many` returns them.
+        unprocessed: The keys that were not read; any other key has been processed.
+    """
+
+    def __init__(self, found: Mapping[Any, Any], unprocessed: Collection[Any], cause: TableError) -> None:
+        super().__init__(f"{len(unprocessed)} keys of a read were not processed: {cause}")
+        self.found = found
+        self.unprocessed = unprocessed
 
 
 class TableMissingError(TableError):

@@ -1,4 +1,4 @@
-"""Breaking words down as clients do: the mutations as documents, and short ways to send them."""
+"""Breakdown writes as clients send them: the mutations, and shortcuts to send them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ __all__ = [
     "ADMIN",
     "ANNA",
     "BORIS",
+    "SUBMIT",
     "assert_clean",
     "breakdown_id",
     "delete",
@@ -22,6 +23,7 @@ __all__ = [
     "submit",
     "verify",
     "word",
+    "words",
 ]
 
 ANNA, BORIS, ADMIN = "anna@example.org", "boris@example.org", "admin@example.org"
@@ -43,9 +45,9 @@ VERIFY = f"""mutation Verify($input: VerifyBreakdownInput!) {{
 REVOKE = f"""mutation Revoke($input: RevokeBreakdownVerificationInput!) {{
   revokeBreakdownVerification(input: $input) {{ breakdown {{ {FIELDS} }} {WORD}
     userErrors {{ __typename ... on UserError {{ message path }} }} }} }}"""
-READ = f"""query Read($number: Int!) {{ word(by: {{ databaseId: $number }}) {{
+SHOWN = f"""fragment Shown on Word {{
   breakdown {{ {FIELDS} }} officialBreakdown {{ {FIELDS} }} viewerBreakdown {{ {FIELDS} }}
-  breakdowns(first: 100) {{ nodes {{ {FIELDS} }} }} }} }}"""
+  breakdowns(first: 100) {{ nodes {{ {FIELDS} }} }} }}"""
 
 
 def morpheme(number: int) -> dict[str, str]:
@@ -54,10 +56,11 @@ def morpheme(number: int) -> dict[str, str]:
 
 
 def breakdown_id(word_id: int, served: Served | None = None, email: str | None = None) -> str:
-    """Give the global id of the official breakdown of a word or, with an e-mail, of a user's own."""
+    """Return the global id of the official breakdown of a word or, with an e-mail, of a user's own."""
     if served is None or email is None:
         return global_id("Breakdown", str(word_id))
-    return global_id("Breakdown", f"{word_id}:{served.service.cipher.digest(email)}")
+    digest = served.service.cipher.digest(f"{word_id}:{email}")
+    return global_id("Breakdown", f"{word_id}:{digest}")
 
 
 async def submit(
@@ -80,16 +83,24 @@ async def verify(served: Served, viewer: str | None, breakdown: str, revision: s
 
 
 async def revoke(served: Served, viewer: str | None, breakdown: str) -> Asked:
-    """Take a verification back."""
+    """Revoke a verification."""
     return await served.ask(REVOKE, {"input": {"breakdownId": breakdown}}, viewer=viewer)
 
 
 async def word(served: Served, viewer: str | None, word_id: int) -> Any:
-    """Read what there is of breakdowns of a word."""
-    return (await served.ask(READ, {"number": word_id}, viewer=viewer)).data["word"]
+    """Read the breakdowns of a word."""
+    [found] = await words(served, viewer, word_id)
+    return found
+
+
+async def words(served: Served, viewer: str | None, *word_ids: int) -> list[Any]:
+    """Read the breakdowns of some words in one operation."""
+    fields = [f"w{number}: word(by: {{ databaseId: {number} }}) {{ ...Shown }}" for number in word_ids]
+    data = (await served.ask(f"{{ {' '.join(fields)} }} {SHOWN}", viewer=viewer)).data
+    return [data[f"w{number}"] for number in word_ids]
 
 
 async def assert_clean(engine: AdminEngine) -> None:
-    """See that nothing is wrong with any item."""
+    """Assert that `check` finds no problem."""
     report = await check(engine, budget=Budget(None), progress=lambda *_: None)
     assert report.problems == ()

@@ -1,4 +1,4 @@
-"""A dictionary to ask: operations over a table, and an engine that tells what was asked of it."""
+"""A served dictionary: operations over a table, and an engine that records its calls."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SECRET = b"a secret of the tests, 32 bytes!!"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of an engine: the method, what it asked, and the round trip it was part of, from 1."""
+    """A call of an engine: the method, its argument, and the number of its round trip, from 1."""
 
     method: str
     asked: object
@@ -37,15 +37,15 @@ class Call:
 
 @dataclass(slots=True)
 class Recording:
-    """An engine that remembers what it was asked and can be told to fail.
+    """An engine that records its calls and fails on request.
 
-    Calls that are under way at the same time are one round trip.
+    Concurrent calls are one round trip.
 
     Attributes:
-        engine: What answers.
-        calls: What was asked, in order.
-        fail: Gives the error to raise for a method and what it asks, or None.
-        most_at_once: The most calls that were under way at the same time.
+        engine: The engine that responds.
+        calls: The calls in order.
+        fail: Returns the error to raise for a method and its argument, or None.
+        most_at_once: The largest number of concurrent calls.
     """
 
     engine: AdminEngine
@@ -62,7 +62,7 @@ class Recording:
 
     @property
     def round_trips(self) -> int:
-        """How many times the operation waited for the table."""
+        """The number of times that the operation waited for the table."""
         return self._round_trips
 
     @property
@@ -72,7 +72,7 @@ class Recording:
         return [key for keys in asked if isinstance(keys, list) for key in keys]
 
     def forget(self) -> None:
-        """Forget what was asked so far."""
+        """Forget all calls so far."""
         self.calls.clear()
         self._round_trips = 0
         self.most_at_once = 0
@@ -125,11 +125,11 @@ class Recording:
 
     @property
     def address(self) -> str:
-        """Where the table is."""
+        """The address of the table."""
         return self.engine.address
 
     async def exists(self, *, budget: Budget) -> bool:
-        """Tell whether the table is there."""
+        """Whether the table exists."""
         return await self.engine.exists(budget=budget)
 
     async def create(self, *, budget: Budget) -> bool:
@@ -160,7 +160,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an operation gave and cost."""
+    """The response to an operation, and its budget."""
 
     answer: Answer
     budget: Budget
@@ -195,11 +195,11 @@ class Asked:
 
 @dataclass(slots=True)
 class Served:
-    """A dictionary that answers operations.
+    """A dictionary that executes operations.
 
     Attributes:
-        dictionary: What is asked.
-        engine: The engine under it, recording.
+        dictionary: The dictionary.
+        engine: Its engine, which records calls.
     """
 
     dictionary: SharedDictionary
@@ -218,7 +218,7 @@ class Served:
         with_cost: bool = False,
         viewer: str | None = None,
     ) -> Asked:
-        """Carry out an operation for a viewer, by e-mail; what was recorded before is forgotten."""
+        """Execute an operation for a viewer, given by e-mail; earlier records are cleared."""
         self.engine.forget()
         budget = Budget(timeout_seconds)
         loaders = self.dictionary.request(budget, viewer_email=viewer)
@@ -233,7 +233,7 @@ class Served:
         return Asked(await self.executor.execute(request, context), budget)
 
     def cool(self) -> None:
-        """Take the catalogue away, as it is before its first refresh."""
+        """Remove the catalogue, as before its first refresh."""
         self.dictionary.catalogue = None
 
 
@@ -249,7 +249,7 @@ async def serving(
     """Serve a table, with a warm catalogue."""
     recording = Recording(engine)
     async with open_dictionary(recording, submission_rate=submission_rate) as dictionary:
-        while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task reads it, and tells nobody
+        while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task sets it without an event
             await asyncio.sleep(0.01)
         yield Served(
             dictionary,
@@ -263,7 +263,7 @@ async def serving(
 async def small_table(
     folder: Path, items: Iterable[Attributes], *, additions: bool = True
 ) -> AsyncIterator[AdminEngine]:
-    """Make a table of some items; without additions it is in the original service's layout."""
+    """Yield a table of some items; without additions it is in the original service's layout."""
     async with open_embedded(folder / "small.sqlite") as engine:
         budget = Budget(None)
         await engine.create(budget=budget)

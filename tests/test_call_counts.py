@@ -37,7 +37,7 @@ WORDS = "query Words($ids: [ID!]!) { words(ids: $ids) { %s } }"
 
 
 def small_dictionary(words: int, *, official: bool = True, submitters: tuple[str, ...] = ()) -> Iterator[Attributes]:
-    """Give so many words of one family, with its root, and breakdowns of users where asked."""
+    """Return this many words of one family, with its root, and breakdowns of users on request."""
     family = make_family(family_id="812", members={"1577": "ход"})
     prefix = make_family(family_id="102", kind="prefix", members={"218": "вы"})
     for one in (family, prefix):

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from table.engine.protocol import KeyCondition, PrimaryKey
-from table.model import keys
+from table.model import keys, word_lists
 from tests.dictionary import Served
 
 ROOT = Path(__file__).parents[1]
@@ -40,11 +40,12 @@ async def test_queries_of_the_documentation_run_and_answer_as_shown(
 
 def test_every_question_to_the_table_is_listed() -> None:
     listed = (ROOT / "docs" / "access-patterns.md").read_text(encoding="utf-8")
+    built = (PrimaryKey.__name__, KeyCondition.__name__, word_lists.OrderedWords.__name__)
     spelled = {
         name
-        for name, function in inspect.getmembers(keys, inspect.isfunction)
-        if inspect.signature(function).return_annotation in (PrimaryKey.__name__, KeyCondition.__name__)
-        and name != "key_of"
+        for module in (keys, word_lists)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if inspect.signature(function).return_annotation in built and name != "key_of"
     }
 
     assert len(spelled) > 20

@@ -44,12 +44,12 @@ ITEM_TYPE_EXCEPTIONS = {
 
 
 def modules(package: str) -> list[Path]:
-    """Give the source files of a package."""
+    """Return the source files of a package."""
     return sorted((ROOT / package).rglob("*.py"))
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
-    """Give the full names that a module imports, `from table import items` as `table.model.items`."""
+    """Return the full names that a module imports, `from table import items` as `table.model.items`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node) for alias in node.names)

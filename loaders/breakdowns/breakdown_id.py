@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from table.model import items
@@ -12,8 +12,9 @@ __all__ = ["BREAKDOWN_ID", "BreakdownId", "Digest"]
 
 BREAKDOWN_ID = re.compile("([0-9]{1,20})(?::([0-9a-f]{24}))?")
 
-Digest = Callable[[str], str]
-"""E-mail → keyed digest, so that an id does not reveal who submitted the breakdown."""
+Digest = Callable[[str], Sequence[str]]
+"""Text → its digests under each key, the current one first. The text is a word's id and an e-mail: an id does not
+reveal who submitted the breakdown, nor that the same user submitted one of another word."""
 
 
 class BreakdownId(NamedTuple):
@@ -21,7 +22,7 @@ class BreakdownId(NamedTuple):
 
     Attributes:
         word_id: The word.
-        submitter_digest: The digest of the submitter's e-mail; None for the official breakdown of any submitter.
+        submitter_digest: The digest of the word and the submitter; None for the official breakdown of any submitter.
     """
 
     word_id: str
@@ -39,4 +40,13 @@ class BreakdownId(NamedTuple):
     @classmethod
     def of(cls, breakdown: items.StoredBreakdown, digest: Digest) -> BreakdownId:
         """Return the id of a breakdown."""
-        return cls(breakdown.word_id, None if breakdown.is_official else digest(breakdown.submitter or ""))
+        word_id, submitter = breakdown.word_id, breakdown.submitter or ""
+        return cls(word_id, None if breakdown.is_official else _digests(word_id, submitter, digest)[0])
+
+    def is_of(self, email: str, digest: Digest) -> bool:
+        """Whether the breakdown is the one that this user submitted, under any key."""
+        return self.submitter_digest in _digests(self.word_id, email, digest)
+
+
+def _digests(word_id: str, email: str, digest: Digest) -> Sequence[str]:
+    return digest(f"{word_id}:{email}")

@@ -139,11 +139,11 @@ class Breakdowns:
         return [keys.key_of(row) for row in rows]
 
     def _is_viewers(self, breakdown_id: BreakdownId, digest: Digest) -> bool:
-        return self.viewer is not None and breakdown_id.submitter_digest == digest(self.viewer.email)
+        return self.viewer is not None and breakdown_id.is_of(self.viewer.email, digest)
 
     async def _of_another(self, breakdown_id: BreakdownId, digest: Digest) -> items.StoredBreakdown | None:
-        listed = [edge.value for edge in await self.all_of(breakdown_id.word_id)]
-        return next((one for one in listed if BreakdownId.of(one, digest) == breakdown_id), None)
+        listed = [edge.value for edge in await self.all_of(breakdown_id.word_id) if not edge.value.is_official]
+        return next((one for one in listed if breakdown_id.is_of(one.submitter or "", digest)), None)
 
     async def _of_word(self, word_id: str) -> list[items.StoredBreakdown]:
         condition = keys.breakdowns_of_word(word_id)

@@ -8,6 +8,7 @@ succeeded.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import uuid
 from collections.abc import Sequence
@@ -17,9 +18,11 @@ from typing import overload
 
 from loaders.breakdowns.breakdown_id import Digest
 from loaders.breakdowns.breakdowns import Breakdowns
+from loaders.change_log import Published, nobody
 from loaders.morphemes.morphemes import Morphemes
 from loaders.reader import Reader
 from loaders.viewer import Viewer
+from table.breakdowns.changes import topics_of
 from table.breakdowns.decisions import Change, Unread, decide
 from table.breakdowns.operations import TooManyOperationsError, operations
 from table.breakdowns.outcomes import (
@@ -36,6 +39,7 @@ from table.breakdowns.state import DeleteRequest, RequestedPart, RevokeRequest, 
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.protocol import PrimaryKey
 from table.errors import ConditionFailedError, TableUnavailableError
+from table.model import keys
 
 __all__ = ["BreakdownWrites"]
 
@@ -43,6 +47,9 @@ TRIES = 10
 """Attempts of one write against faster writers: enough for 50 concurrent writers of one word."""
 
 LONGEST_WAIT_SECONDS = 0.4
+
+_SLOTS = itertools.count(random.randrange(keys.CHANGE_SLOTS))  # noqa: S311  # spreads processes, guards nothing
+"""The slots of the change log in turn, so that a process overwrites its own changes as late as possible."""
 
 
 class BreakdownWrites:
@@ -52,7 +59,17 @@ class BreakdownWrites:
     parts is added, and 1 BatchGetItem if another user's is displaced.
     """
 
-    def __init__(self, reader: Reader, breakdowns: Breakdowns, morphemes: Morphemes, *, rate: SubmissionRate) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        breakdowns: Breakdowns,
+        morphemes: Morphemes,
+        *,
+        rate: SubmissionRate,
+        published: Published = nobody,
+    ) -> None:
+        """Write through a reader; `published` is called with each write and what it changed."""
+        self.published = published
         self.reader = reader
         self.breakdowns = breakdowns
         self.morphemes = morphemes
@@ -140,13 +157,16 @@ class BreakdownWrites:
     async def _transact(self, change: Change) -> Done | TooLarge:
         try:
             levels = await self.morphemes.levels(change.count_changes) if self.reader.has_derived_items else None
-            planned = operations(change, levels=levels)
+            planned = operations(change, levels=levels, slot=next(_SLOTS))
         except TooManyOperationsError:
             return TooLarge(word=change.word)
-        await self.reader.engine.transact(planned, token=uuid.uuid4().hex, budget=self.reader.budget)
+        try:
+            await self.reader.engine.transact(planned, token=uuid.uuid4().hex, budget=self.reader.budget)
+        except (TableUnavailableError, asyncio.CancelledError):
+            # It may have been written. If it is written later, the change log tells: the write's id is not noted.
+            self.published("", topics_of(change))
+            raise
+        self.published(change.write_id, topics_of(change))
         self.breakdowns.written |= change.after
         self.breakdowns.stored.replace(change.after)
-        if self.morphemes.warm is not None:
-            for family_id, amount in change.count_changes.items():
-                self.morphemes.warm.count_changes[family_id] += amount
         return Done(word=change.word, breakdown=change.breakdown)

@@ -1,7 +1,7 @@
 """The morpheme catalogue: all families and their members, cached in the process.
 
-It is small reference data (the original's 1,300 families and 2,500 morphemes take some 400 KB), the same for every
-viewer and part of almost every response. One Query reads it; a request without it reads by key, or reads it itself.
+It is small reference data, the same for every viewer and part of almost every response. One Query for each MB reads it;
+a request without it reads by key, or reads it itself.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from loaders.morphemes.spelling_index import SpellingIndex, SpellingKey
 from russian.folding import fold
 from table.engine.budget import Budget
 from table.engine.paging import query_all
@@ -20,7 +21,15 @@ from table.engine.protocol import Attributes, Engine
 from table.errors import MalformedItemError
 from table.model import items, keys
 
-__all__ = ["Catalogue", "FoundMorpheme", "catalogue_of", "read_catalogue"]
+__all__ = [
+    "ASSUMED_FAMILIES",
+    "Catalogue",
+    "FoundMorpheme",
+    "catalogue_of",
+    "family_count",
+    "family_key",
+    "read_catalogue",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +42,9 @@ _OF_A_FAMILY = (
 _OF_A_MEMBER = (items.FamilyMember.morpheme_id, items.FamilyMember.text)
 """What searches and lists read: one unreadable family would make all of them fail."""
 
+ASSUMED_FAMILIES = 500
+"""The number of families while neither the catalogue nor the table's description of itself has been read."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundMorpheme:
@@ -43,30 +55,51 @@ class FoundMorpheme:
 
 
 class Catalogue:
-    """All families at one moment; immutable except for the counts.
+    """All families at one moment; immutable.
 
     Attributes:
         families: Family id → family.
         morphemes: Morpheme id → the member and its family.
         by_spelling: Folded spelling → its morphemes.
         longest: Length of the longest folded spelling.
+        groups: The families of each kind, word class and level, by number.
+        spellings: The morphemes by folded spelling and by the group of their family.
         version: Changes whenever a family does.
-        count_changes: Family id → net number of words added to the family by this process since then.
+        derived: What readers made of the catalogue, by a name of theirs; kept as long as the catalogue.
     """
 
-    __slots__ = ("by_spelling", "count_changes", "families", "longest", "morphemes", "version")
+    __slots__ = (
+        "by_spelling", "derived", "families", "groups", "longest", "morphemes", "spellings", "version"
+    )  # fmt: skip
 
     def __init__(self, families: Iterable[items.StoredFamily]) -> None:
         self.families: dict[str, items.StoredFamily] = {}
-        self.count_changes: Counter[str] = Counter()
         self.morphemes: dict[str, FoundMorpheme] = {}
         self.by_spelling: dict[str, list[FoundMorpheme]] = {}
         version = hashlib.blake2b(digest_size=8)
-        for family in sorted(families, key=_by_number):
+        for family in sorted({family.family_id: family for family in families}.values(), key=_by_number):
             self._add(family)
             version.update(repr(family.attributes).encode())
         self.version = version.hexdigest()
         self.longest = max(map(len, self.by_spelling), default=0)
+        self.derived: dict[str, Any] = {}
+        self.groups = self._grouped()
+        self.spellings = SpellingIndex(self._spelled())
+
+    def _grouped(self) -> list[list[items.StoredFamily]]:
+        groups: dict[object, list[items.StoredFamily]] = {}
+        for family in self.families.values():
+            groups.setdefault((family.kind, family.occurs_in, family.level), []).append(family)
+        return list(groups.values())
+
+    def _spelled(self) -> Iterator[tuple[SpellingKey, int, FoundMorpheme]]:
+        """Yield the morphemes for their index, each with the number of its family's group."""
+        levels = [families[0].level or keys.UNKNOWN_LEVEL for families in self.groups]
+        numbers = {id(family): number for number, families in enumerate(self.groups) for family in families}
+        for spelling, morphemes in self.by_spelling.items():
+            for found in morphemes:
+                number = numbers[id(found.family)]
+                yield (len(spelling), spelling, levels[number], found.member.morpheme_id), number, found
 
     def _add(self, family: items.StoredFamily) -> None:
         self.families[family.family_id] = family
@@ -76,14 +109,27 @@ class Catalogue:
             self.by_spelling.setdefault(fold(member.text), []).append(found)
 
 
+def family_key(family: items.StoredFamily) -> tuple[int, int, str]:
+    """Return the place of a family in the list of all families: easiest first, then by number."""
+    return family.level or keys.UNKNOWN_LEVEL, len(family.family_id), family.family_id
+
+
 def _by_number(family: items.StoredFamily) -> tuple[int, str]:
     return len(family.family_id), family.family_id
+
+
+def family_count(catalogue: Catalogue | None, about: items.About | None) -> int:
+    """Return the number of families: of the catalogue, or else what the table says of itself."""
+    if catalogue is not None:
+        return len(catalogue.families)
+    told = None if about is None else about.family_count
+    return ASSUMED_FAMILIES if told is None else told
 
 
 async def read_catalogue(engine: Engine, *, budget: Budget) -> Catalogue | None:
     """Read the list of families: 1 Query per MB. None if the table has no such list."""
     found = await query_all(engine, keys.families(), budget=budget)
-    # In a thread: the 11,200 families of the full dictionary take some 0.1 s, which would block requests.
+    # In a thread: the 10,900 families of the full dictionary take some 0.3 s, which would block requests.
     return await asyncio.to_thread(catalogue_of, found) if found else None
 
 

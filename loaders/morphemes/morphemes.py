@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from loaders.morphemes.catalogue import Catalogue, FoundMorpheme, read_catalogue
 from loaders.reader import Reader
 from table.engine.paging import query_pages
 from table.engine.protocol import PrimaryKey
 from table.errors import TableUnavailableError
-from table.model import items, keys
+from table.model import items, keys, topics
 
 __all__ = ["Morphemes"]
 
@@ -18,7 +18,11 @@ __all__ = ["Morphemes"]
 class Morphemes:
     """The families and morphemes of one request."""
 
-    def __init__(self, reader: Reader, *, catalogue: Catalogue | None) -> None:
+    def __init__(
+        self, reader: Reader, *, catalogue: Catalogue | None, recounted: Collection[str] = frozenset()
+    ) -> None:
+        """Read through a reader; the catalogue's word counts of the families in `recounted` are outdated."""
+        self.recounted = recounted
         self.reader = reader
         self.stored = reader.stored
         self.warm = catalogue
@@ -67,15 +71,36 @@ class Morphemes:
         return [keys.family(family_id) for family_id in family_ids if family_id and family_id not in known]
 
     async def word_count(self, family: items.StoredFamily) -> int:
-        """Return how many words contain a member; reads nothing if the family includes its count."""
-        changes = 0 if self.warm is None else self.warm.count_changes[family.family_id]
+        """Return how many words contain a member.
+
+        Reads nothing if the family includes its count, and 1 key if a word has joined or left it since.
+        """
+        self.reader.dependencies.note(topics.family(family.family_id))
+        if family.family_id in self.recounted:
+            return await self._recounted(family)
         if family.word_count is not None:
-            return family.word_count + changes
+            return family.word_count
         if self.reader.has_derived_items or self.warm is not None:
             listed = (await self.catalogue()).families.get(family.family_id)
             if listed is not None and listed.word_count is not None:
-                return listed.word_count + changes
+                return listed.word_count
         return await self._counted(family.family_id)
+
+    async def _recounted(self, family: items.StoredFamily) -> int:
+        """Return the count as it is now: part of 1 BatchGetItem, 1 Query on a table without the list of families."""
+        if self.reader.has_derived_items:
+            entry = await self.stored.get(keys.family_entry(family.level, family.family_id))
+            count = None if entry is None else items.StoredFamily(entry).word_count
+            if count is not None:
+                return count
+        return await self._counted(family.family_id)
+
+    def known_word_count(self, family_id: str) -> int | None:
+        """Return how many words contain a member, None if the process's catalogue does not know."""
+        if self.warm is None or family_id in self.recounted:
+            return None
+        family = self.warm.families.get(family_id)
+        return None if family is None else family.word_count
 
     async def catalogue(self) -> Catalogue:
         """Return all families: from the process's catalogue, else 1 Query per MB, once per request.

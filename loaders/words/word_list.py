@@ -1,26 +1,31 @@
 """Lists of all words, by frequency and by alphabet; random words, and the word of the day.
 
-The table keeps the list in both orders, in partitions of 1,000 ranks or one first letter; its `about` item says which
-partitions exist. An entry contains everything that criteria refer to, so filtering needs no further read.
+The table keeps a list of words for each value of a property (`table/model/word_lists.py`). A filter is answered from
+the smallest lists that contain all its matches; the entries contain everything that its other properties refer to.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from loaders.paging import CursorKey, Edge, Keep, ListPage, query_page
+from loaders.paging import CursorKey, Edge, Keep, ListPage, cut, merged_page
 from loaders.reader import Reader
 from loaders.words.words import NO_CRITERIA, WordCriteria
-from table.engine.protocol import Attributes, KeyCondition
+from table.engine.protocol import Attributes
 from table.entries import entries
-from table.model import items, keys
+from table.model import items, keys, topics, word_lists
+from table.model.word_lists import ALL, OrderedWords
 
-__all__ = ["WordLists"]
+__all__ = ["WordLists", "filter_of", "page_of_ranks", "smallest"]
 
-FILTERED_ITEMS = 1000
-"""Entries per Query when filtering: a whole partition of ranks, about 250 KB."""
+RANKS_AT_ONCE = 400
+"""A range of at most this many ranks is read as a whole and sorted by the alphabet: up to 100 KB."""
+
+_SPLIT = [name for exist in (True, False) for name in word_lists.of_sentences(exist=exist)]
+"""Two lists that together contain all words, for random ones: the list of all words is not shuffled."""
 
 
 class WordLists:
@@ -28,88 +33,135 @@ class WordLists:
 
     def __init__(self, reader: Reader, about: items.About | None) -> None:
         lists = about.word_lists if about is not None and reader.has_derived_items else None
-        self.buckets = {bucket.number: bucket.word_count for bucket in lists.buckets} if lists else {}
-        self.letters = lists.letters if lists else ()
+        self.sizes = lists.sizes if lists else {}
+        self.largest_rank = (lists.largest_rank if lists else None) or 1
         self.reader = reader
 
-    async def by_frequency(
-        self, criteria: WordCriteria, *, first: int, after: CursorKey | None
-    ) -> ListPage[items.StoredWord]:
-        """Return a page of words, most frequent first: 1 Query per partition read."""
-        start = None if after is None else keys.bucket_of_sort_key(str(after[0]))
-        buckets = [bucket for bucket in self._buckets(criteria) if start is None or bucket >= start]
-        conditions = [keys.words_by_rank(bucket) for bucket in buckets]
-        return await self._page(conditions, criteria, first=first, after=after if buckets[:1] == [start] else None)
+    def bounds(self, criteria: WordCriteria) -> tuple[int, int] | None:
+        """Return the first and the last rank that a word can have; None if the criteria allow any, or none at all."""
+        if criteria.min_rank is None and criteria.max_rank is None:
+            return None
+        most = self.largest_rank if criteria.max_rank is None else min(criteria.max_rank, self.largest_rank)
+        return max(1, criteria.min_rank or 1), most
 
-    async def by_alphabet(
-        self, criteria: WordCriteria, *, first: int, after: CursorKey | None
-    ) -> ListPage[items.StoredWord]:
-        """Return a page of words by the Russian alphabet: 1 Query per letter read."""
-        start = "" if after is None else keys.letter_of_sort_key(str(after[0]))
-        letters = [letter for letter in self.letters if letter >= start]
-        conditions = [keys.words_by_alphabet(letter) for letter in letters]
-        return await self._page(conditions, criteria, first=first, after=after if letters[:1] == [start] else None)
+    def rank_range(self, criteria: WordCriteria) -> tuple[str, str]:
+        """Return the range of ranks in which every match is, as places in lists by frequency."""
+        bounds = self.bounds(criteria)
+        return ("", "") if bounds is None else word_lists.rank_texts(*bounds)
 
-    async def _page(
-        self, conditions: Sequence[KeyCondition], criteria: WordCriteria, *, first: int, after: CursorKey | None
-    ) -> ListPage[items.StoredWord]:
-        """Fill a page from successive partitions; `after` is in the first of them."""
-        found: list[Edge[items.StoredWord]] = []
-        for condition in conditions:
-            page = await query_page(
-                self.reader,
-                condition,
-                first=first - len(found),
-                after=after,
-                keep=None if criteria == NO_CRITERIA else _filter(criteria),
-                filtered_items=FILTERED_ITEMS,
-            )
-            found += [Edge(items.StoredWord(edge.value), edge.cursor_key) for edge in page.edges]
-            if page.has_next or len(found) > first:
-                return ListPage(found[:first], has_next=True)
-            after = None
-        return ListPage(found, has_next=False)
+    def beyond_ranks(self, criteria: WordCriteria) -> WordCriteria:
+        """Return what a range of ranks leaves open: ranks too large for a key share one with unranked words."""
+        if self.largest_rank >= keys.UNRANKED:
+            return criteria
+        return replace(criteria, min_rank=None, max_rank=None)
 
-    def _buckets(self, criteria: WordCriteria) -> list[int]:
-        """Return the partitions that have words of the given ranks, in order."""
-        least = keys.rank_bucket(criteria.min_rank or 1)
-        is_ranked = criteria.min_rank is not None or criteria.max_rank is not None
-        most = keys.rank_bucket(criteria.max_rank or (keys.UNRANKED - 1 if is_ranked else None))
-        return [bucket for bucket in sorted(self.buckets) if least <= bucket <= most]
+    def note(self, criteria: WordCriteria) -> None:
+        """Note that an answer depends on the states of breakdowns, if the criteria do."""
+        if criteria.needs_breakdown:
+            self.reader.dependencies.note(topics.STATES)
+
+    def size(self, names: Sequence[str]) -> int:
+        """Return how many words lists have; of those that breakdown writes change, at the last reindex."""
+        return _size(names, self.sizes)
+
+    async def page(
+        self, criteria: WordCriteria, *, is_alphabetical: bool, first: int, after: CursorKey | None
+    ) -> ListPage[items.StoredWord]:
+        """Return a page of words, most frequent first or by the Russian alphabet.
+
+        Costs 1 Query per list that is read: 1 to 3 for one property. Where several meet, at most `SEARCH_CALLS`.
+        """
+        if criteria.is_impossible or ALL not in self.sizes:
+            return ListPage([], has_next=False, total=0)
+        self.note(criteria)
+        place = None if after is None else str(after[0])
+        found = await (self._by_alphabet if is_alphabetical else self._by_rank)(criteria, first=first, after=place)
+        words: list[Edge[items.StoredWord]] = [
+            Edge(items.StoredWord(edge.value), edge.cursor_key) for edge in found.edges
+        ]
+        return replace(found.shown_as(words), total=self._total(criteria) if found.total is None else found.total)
+
+    async def _by_rank(self, criteria: WordCriteria, *, first: int, after: str | None) -> ListPage[Attributes]:
+        lists, rest, _ = self.sources(criteria, is_alphabetical=False)
+        return await self._merged(lists, criteria, rest, first=first, after=after)
+
+    async def _by_alphabet(self, criteria: WordCriteria, *, first: int, after: str | None) -> ListPage[Attributes]:
+        by_rank, _, _ = self.sources(criteria, is_alphabetical=False)
+        bounds = self.bounds(criteria)
+        if page := await page_of_ranks(self.reader, by_rank, criteria, bounds, first=first, after=after):
+            return page
+        lists, rest, _ = self.sources(criteria, is_alphabetical=True)
+        return await self._merged(lists, criteria, rest, first=first, after=after)
+
+    def sources(self, criteria: WordCriteria, *, is_alphabetical: bool) -> tuple[list[OrderedWords], WordCriteria, int]:
+        """Return the lists from which a filter is answered, what it leaves open, and how many words they have."""
+        names, rest = smallest(criteria, self.sizes)
+        size = self.size(names)
+        if not is_alphabetical:
+            ranks = self.rank_range(criteria)
+            return [word_lists.words_by_rank(name, ranks) for name in names], self.beyond_ranks(rest), size
+        bounds = self.bounds(criteria)
+        bands = word_lists.bands(*bounds) if bounds else range(0)
+        most = len(bands) * word_lists.RANKS_OF_BAND
+        if 0 < len(bands) <= word_lists.MOST_LISTS and most < size:
+            return [word_lists.words_of_band(band) for band in bands], criteria, most
+        return [word_lists.words_by_alphabet(name) for name in names], rest, size
+
+    async def _merged(
+        self,
+        lists: Sequence[OrderedWords],
+        criteria: WordCriteria,
+        rest: WordCriteria,
+        *,
+        first: int,
+        after: str | None,
+    ) -> ListPage[Attributes]:
+        keep = None if rest == NO_CRITERIA else filter_of(criteria)
+        return await merged_page(self.reader, lists, first=first, after=after, keep=keep, calls=criteria.calls)
+
+    def _total(self, criteria: WordCriteria) -> int | None:
+        names, rest = smallest(criteria, self.sizes)
+        if rest != NO_CRITERIA or not all(map(word_lists.is_settled, names)):
+            return None
+        return _size(names, self.sizes)
 
     async def random(self, criteria: WordCriteria) -> items.StoredWord | None:
-        """Pick a word: 1 Query, or more if few words match. None if no word matches.
+        """Pick a word: 1 or 2 Queries for one property, more if few words match several. None if no word matches.
 
-        It is the first match after a random key, so a word that follows a gap is picked more often.
+        Every match is equally likely, except in a range of ranks, where a word that follows a gap is picked more often.
         """
-        buckets = self._buckets(criteria)
-        if not buckets:
+        if criteria.is_impossible or ALL not in self.sizes:
             return None
-        chosen = self._random_bucket(buckets)
-        around = [*buckets[chosen:], *buckets[:chosen], buckets[chosen]]
-        for turn, bucket in enumerate(around):
-            after = self._random_start(bucket, criteria) if turn == 0 else None
-            page = await self._page([keys.words_by_rank(bucket)], criteria, first=1, after=after)
-            if page.edges:
-                return page.edges[0].value
+        names, rest = smallest(criteria, self.sizes)
+        if bounds := self.bounds(criteria):
+            lists = [word_lists.words_by_rank(name, self.rank_range(criteria)) for name in names]
+            return await self._first_after(lists, _random_rank(*bounds), criteria, self.beyond_ranks(rest))
+        for name in self._in_random_order(_SPLIT if names == [ALL] else names):
+            shuffled = word_lists.words_shuffled(name)
+            if found := await self._first_after([shuffled], secrets.token_hex(8), criteria, rest):
+                return found
         return None
 
-    def _random_bucket(self, buckets: Sequence[int]) -> int:
-        """Choose a partition, weighted by its number of words; return its position in the sequence."""
-        left = secrets.randbelow(max(1, sum(self.buckets[bucket] for bucket in buckets)))
-        for position, bucket in enumerate(buckets):
-            left -= self.buckets[bucket]
-            if left < 0:
-                return position
-        return 0
+    async def _first_after(
+        self, lists: Sequence[OrderedWords], place: str, criteria: WordCriteria, rest: WordCriteria
+    ) -> items.StoredWord | None:
+        """Return the first match after a place, or else the first of all; reads the lists to their ends if need be."""
+        after: str | None = place
+        for _ in range(2):
+            while True:
+                page = await self._merged(lists, criteria, rest, first=1, after=after)
+                if page.edges:
+                    return items.StoredWord(page.edges[0].value)
+                if page.end is None:
+                    break
+                after = str(page.end[0])
+            after = None
+        return None
 
-    def _random_start(self, bucket: int, criteria: WordCriteria) -> CursorKey:
-        least = max(bucket * keys.RANKS_OF_BUCKET, criteria.min_rank or 0)
-        most = min((bucket + 1) * keys.RANKS_OF_BUCKET, (criteria.max_rank or keys.UNRANKED) + 1)
-        rank = least + secrets.randbelow(max(1, most - least))
-        # Unranked words share one rank and are ordered by their ids.
-        word_id = str(secrets.randbelow(2**31)) if rank >= keys.UNRANKED else ""
-        return (keys.word_by_rank(rank, word_id).sk,)
+    def _in_random_order(self, names: Sequence[str]) -> list[str]:
+        """Sort lists randomly; the first is chosen by its share of the words."""
+        weighted = [(secrets.randbelow(2**32) / 2**32) ** (1 / max(1, self.sizes.get(name, 0))) for name in names]
+        return [name for _, name in sorted(zip(weighted, names, strict=True), reverse=True)]
 
     async def of_the_day(self, day: date) -> items.StoredWord | None:
         """Return the word of a day, the same for everyone: 1 Query, or 2 if the day sorts after the last word.
@@ -124,16 +176,65 @@ class WordLists:
         return None
 
 
-def _filter(criteria: WordCriteria) -> Keep:
-    """Return a filter of entries; it reads nothing."""
+def smallest(criteria: WordCriteria, sizes: Mapping[str, int]) -> tuple[list[str], WordCriteria]:
+    """Return the smallest lists that together contain every match, and the criteria that they leave open."""
+    choices: list[tuple[list[str], WordCriteria]] = [([ALL], criteria)]
+    if criteria.parts_of_speech is not None:
+        names = word_lists.of_parts(criteria.parts_of_speech)
+        choices.append((names, replace(criteria, parts_of_speech=None) if word_lists.is_exact(names) else criteria))
+    if criteria.levels is not None:
+        choices.append((word_lists.of_levels(criteria.levels), replace(criteria, levels=None)))
+    if criteria.has_sentences is not None:
+        names = word_lists.of_sentences(exist=criteria.has_sentences)
+        choices.append((names, replace(criteria, has_sentences=None)))
+    if criteria.needs_breakdown:
+        names = word_lists.of_breakdowns(has_breakdown=criteria.has_breakdown, is_verified=criteria.is_verified)
+        choices.append((names, replace(criteria, has_breakdown=None, is_verified=None)))
+    names, rest = min(choices, key=lambda choice: (_size(choice[0], sizes), choice[0] == [ALL]))
+    return [name for name in names if name in sizes or not word_lists.is_settled(name)], rest
+
+
+def _size(names: Sequence[str], sizes: Mapping[str, int]) -> int:
+    return sum(sizes.get(name, 0) for name in names)
+
+
+def filter_of(criteria: WordCriteria) -> Keep:
+    """Return a filter of entries in lists of words; it reads nothing."""
 
     async def keep(found: Sequence[Attributes]) -> list[bool]:
-        return [_matches(criteria, items.ListedWord(entry)) for entry in found]
+        return [criteria.admits_listed(items.ListedWord(entry)) for entry in found]
 
     return keep
 
 
-def _matches(criteria: WordCriteria, word: items.ListedWord) -> bool:
-    return criteria.admits(word) and criteria.admits_breakdown(
-        has_breakdown=word.has_breakdown, is_verified=word.is_verified
-    )
+async def page_of_ranks(
+    reader: Reader,
+    by_rank: Sequence[OrderedWords],
+    criteria: WordCriteria,
+    bounds: tuple[int, int] | None,
+    *,
+    first: int,
+    after: str | None,
+) -> ListPage[Attributes] | None:
+    """Return a page of a small range of ranks by the alphabet, sorted here: 1 Query per list.
+
+    None if the range is large, or has more words because several share a rank.
+    """
+    if bounds is None or bounds[1] - bounds[0] >= RANKS_AT_ONCE:
+        return None
+    found: list[Attributes] = []
+    for words in by_rank:
+        if (condition := words.following(None)) is None:
+            continue
+        page = await reader.engine.query(condition, budget=reader.budget, limit=RANKS_AT_ONCE + 1)
+        if page.last is not None:
+            return None
+        found += page.items
+    matching = [entry for entry in found if criteria.admits_listed(items.ListedWord(entry))]
+    edges = [Edge(entry, (str(entry["gsi1sk"]),)) for entry in matching]
+    return cut(sorted(edges, key=lambda edge: edge.cursor_key), first=first, after=None if after is None else (after,))
+
+
+def _random_rank(least: int, most: int) -> str:
+    """Return a random place in a range of ranks."""
+    return word_lists.rank_place(least + secrets.randbelow(max(1, most - least + 1)), "")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from loaders.breakdowns.breakdowns import Breakdowns
-from loaders.paging import query_all
+from loaders.paging import SEARCH_CALLS, query_all
 from loaders.reader import Reader
 from loaders.stored import present
 from russian.folding import fold
@@ -16,6 +16,7 @@ from russian.stress import unstressed
 from table.engine.protocol import PrimaryKey
 from table.entries.findable import Scope
 from table.model import items, keys
+from table.model.word_lists import MOST_LISTS
 
 __all__ = ["NO_CRITERIA", "WordCriteria", "Words", "by_rank"]
 
@@ -28,14 +29,33 @@ class WordCriteria:
     """What a word must satisfy to be in a list; None means any."""
 
     parts_of_speech: frozenset[PartOfSpeech] | None = None
+    levels: frozenset[str] | None = None
     min_rank: int | None = None
     max_rank: int | None = None
+    has_sentences: bool | None = None
     has_breakdown: bool | None = None
     is_verified: bool | None = None
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether no word can match, so that nothing has to be read."""
+        if frozenset() in (self.parts_of_speech, self.levels) or (self.is_verified and self.has_breakdown is False):
+            return True
+        return self.max_rank is not None and self.max_rank < max(1, self.min_rank or 1)
+
+    @property
+    def calls(self) -> int:
+        """Most Query calls of a page: 3 for one property, more where several meet."""
+        given = sum(value is not None for value in astuple(self))
+        return MOST_LISTS if given <= 1 else SEARCH_CALLS
 
     def admits(self, word: items.StoredWord) -> bool:
         """Whether the word's own properties match."""
         if self.parts_of_speech is not None and part_of_speech(word.part_of_speech) not in self.parts_of_speech:
+            return False
+        if self.levels is not None and word.level not in self.levels:
+            return False
+        if self.has_sentences is not None and word.has_sentences != self.has_sentences:
             return False
         rank = word.frequency_rank
         if self.min_rank is not None and (rank is None or rank < self.min_rank):
@@ -48,10 +68,21 @@ class WordCriteria:
             return False
         return self.is_verified is None or self.is_verified == is_verified
 
+    def admits_listed(self, word: items.ListedWord) -> bool:
+        """Whether a word matches, by its entry in a list."""
+        return self.admits(word) and self.admits_breakdown(
+            has_breakdown=word.has_breakdown, is_verified=word.is_verified
+        )
+
     @property
     def needs_breakdown(self) -> bool:
         """Whether the official breakdown has to be read as well."""
         return self.has_breakdown is not None or self.is_verified is not None
+
+    @property
+    def needs_word(self) -> bool:
+        """Whether a headword of the original service does not contain all that the criteria refer to."""
+        return self.levels is not None or self.has_sentences is not None
 
 
 NO_CRITERIA = WordCriteria()
@@ -59,7 +90,7 @@ NO_CRITERIA = WordCriteria()
 
 def by_rank(word: items.StoredWord) -> tuple[int, str]:
     """Return the sort key of a list of words: most frequent first, unranked last, then by id."""
-    return word.frequency_rank or keys.UNRANKED, word.word_id
+    return int(keys.rank_text(word.frequency_rank)), word.word_id
 
 
 class Words:
@@ -112,8 +143,15 @@ class Words:
         same = [other for other in found if other.text.casefold() == word.text.casefold()]
         return sorted(same, key=by_rank)
 
+    def has_to_read(self, criteria: WordCriteria) -> bool:
+        """Whether `admitted` reads anything for entries of searches."""
+        return criteria.needs_breakdown or (criteria.needs_word and not self.reader.has_derived_items)
+
     async def admitted(self, criteria: WordCriteria, words: Sequence[items.StoredWord]) -> list[bool]:
         """Return for each word whether it matches; 1 BatchGetItem per 100 if breakdowns have to be read."""
+        if criteria.needs_word and not self.reader.has_derived_items:
+            whole = await self.by_ids([word.word_id for word in words])
+            words = [one if isinstance(one, items.StoredWord) else word for one, word in zip(whole, words, strict=True)]
         admitted = [criteria.admits(word) for word in words]
         if not criteria.needs_breakdown:
             return admitted

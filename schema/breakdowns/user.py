@@ -45,7 +45,7 @@ class User(Node):
         after: After = strawberry.UNSET,
     ) -> BreakdownConnection | None:
         context = info.context
-        cursors = context.list_cursors("User.breakdowns", after, of=context.digest(self.user.email))
+        cursors = context.list_cursors("User.breakdowns", after, of=self.user.email)
         page = await context.loaders.submissions.of_viewer(self.user, first=checked_first(first), after=cursors.after)
         ask_words(info, page)
         return breakdown_page(page, cursors)

@@ -63,9 +63,9 @@ class Context:
             raise UnauthenticatedError
         return self.loaders.viewer
 
-    def digest(self, email: str) -> str:
-        """Return the digest that replaces an e-mail in ids."""
-        return self.service.cipher.digest(email)
+    def digest(self, text: str) -> list[str]:
+        """Return the digests that replace an e-mail in ids, the current key's first."""
+        return self.service.cipher.digests(text)
 
     def list_cursors(self, field: str, after: str | None, **arguments: object) -> ListCursors:
         """Return the cursors of a list; see `ListCursors`."""

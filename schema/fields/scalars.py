@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import strawberry
 from graphql import GraphQLError
 
+from schema.errors import as_json
+
 __all__ = ["DATE", "DATE_TIME"]
+
+_FULL_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _formatted(moment: datetime) -> str:
@@ -16,13 +22,11 @@ def _formatted(moment: datetime) -> str:
 
 
 def _parsed_date(value: object) -> date:
-    """Parse a `full-date` of RFC 3339, which has ten characters; the shorter formats of ISO 8601 are rejected."""
-    if not isinstance(value, str) or len(value) != len("2026-11-22"):
-        raise GraphQLError(f"Date cannot represent {value!r}; write it like 2026-11-22.")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise GraphQLError(f"Date cannot represent {value!r}; write it like 2026-11-22.") from None
+    """Parse a `full-date` of RFC 3339; Python accepts other formats of ISO 8601 as well, and other digits."""
+    if isinstance(value, str) and _FULL_DATE.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise GraphQLError(f"Date cannot represent {as_json(value)}; write it like 2026-11-22.")
 
 
 DATE = strawberry.scalar(

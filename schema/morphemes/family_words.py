@@ -10,7 +10,7 @@ from loaders.paging import ListPage
 from schema.fields.context import Info
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
-from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
+from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
 from schema.relay.cursor import ListCursors
 from schema.words.word import Word, words_of_page
 from table.model import items
@@ -29,6 +29,7 @@ class FamilyWordEdge(BaseEdge[MemberWord, Word]):
 class FamilyWordConnection(BaseConnection[FamilyWordEdge, Word]):
     edges: list[FamilyWordEdge] = strawberry.field(description="The words with their cursors.")
     nodes: list[Word] = strawberry.field(description="The words alone.")
+    total_count: int | None = total_of("words")
 
 
 async def connection(
@@ -42,7 +43,7 @@ async def connection(
         for edge, word in words
         if edge.value.morpheme_id in members
     ]
-    return FamilyWordConnection.of(edges, page, cursors)
+    return FamilyWordConnection.of(edges, page, cursors, total_count=page.total)
 
 
 BACK_REFERENCES.words_of_family = connection

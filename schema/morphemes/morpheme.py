@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
 from strawberry import argument
 
-from loaders.morphemes.catalogue import FoundMorpheme
+from loaders.morphemes.catalogue import Catalogue, FoundMorpheme
 from loaders.paging import ListPage
 from schema.fields.cache_control import PAGE_SECONDS, public
 from schema.fields.context import Context, Info
-from schema.fields.directives import field_directives, page_of, usually
+from schema.fields.directives import page_of, usually
 from schema.fields.enums import MorphemeKind, MorphemeWordClass, WordOrder
 from schema.fields.stored import resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
+from schema.morphemes.index_entries import IndexEntries, MorphemeIndexEntry
 from schema.operations.limits import checked_first
-from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
+from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
 from schema.relay.cursor import After, ListCursors
 from schema.relay.node import Node, database_id, identity
 from schema.words.word_filter import WordsToKeep, stated, stored_filter
@@ -139,11 +140,30 @@ class MorphemeFamily(Node):
 
 @strawberry.type(description="Every morpheme family with its members.", directives=[public(86_400)])
 class MorphemeIndex:
-    version: str = strawberry.field(description="Changes whenever the index changes.")
-    morpheme_count: int = strawberry.field(description="How many morphemes there are.")
-    families: list[MorphemeFamily] = strawberry.field(
-        description="All families, by number.", directives=field_directives(cost=0)
+    catalogue: strawberry.Private[Catalogue]
+
+    @resolved(description="Changes whenever the index changes.")
+    def version(self) -> str:
+        return self.catalogue.version
+
+    @resolved(description="How many morphemes there are.")
+    def morpheme_count(self) -> int:
+        return len(self.catalogue.morphemes)
+
+    @resolved(
+        description="All families, by number. Priced by their real number; clients that want everything take `entries`."
     )
+    def families(self) -> list[MorphemeFamily]:
+        return [MorphemeFamily(item=family) for family in self.catalogue.families.values()]
+
+    @resolved(
+        description="All morphemes, by the number of their family, each with what a client needs to look it up: flat, and cheap.",
+        cost=0,
+        size=usually(1),
+    )
+    async def entries(self) -> list[MorphemeIndexEntry]:
+        entries = await IndexEntries.of(self.catalogue)
+        return cast("list[MorphemeIndexEntry]", entries)  # the executor renders them
 
 
 @strawberry.type(description="A morpheme in a list.")
@@ -156,6 +176,7 @@ class MorphemeEdge(BaseEdge[FoundMorpheme, Morpheme]):
 class MorphemeConnection(BaseConnection[MorphemeEdge, Morpheme]):
     edges: list[MorphemeEdge] = strawberry.field(description="The morphemes with their cursors.")
     nodes: list[Morpheme] = strawberry.field(description="The morphemes alone.")
+    total_count: int | None = total_of("morphemes")
 
 
 @strawberry.type(description="A morpheme family in a list.")
@@ -168,12 +189,13 @@ class MorphemeFamilyEdge(BaseEdge[items.StoredFamily, MorphemeFamily]):
 class MorphemeFamilyConnection(BaseConnection[MorphemeFamilyEdge, MorphemeFamily]):
     edges: list[MorphemeFamilyEdge] = strawberry.field(description="The families with their cursors.")
     nodes: list[MorphemeFamily] = strawberry.field(description="The families alone.")
+    total_count: int | None = total_of("families")
 
 
 def morpheme_page(page: ListPage[FoundMorpheme], cursors: ListCursors) -> MorphemeConnection:
     """Show a page of morphemes."""
     edges = [MorphemeEdge(source=edge, cursors=cursors, node=Morpheme.found(edge.value)) for edge in page.edges]
-    return MorphemeConnection.of(edges, page, cursors)
+    return MorphemeConnection.of(edges, page, cursors, total_count=page.total)
 
 
 def family_page(page: ListPage[items.StoredFamily], cursors: ListCursors) -> MorphemeFamilyConnection:
@@ -181,4 +203,4 @@ def family_page(page: ListPage[items.StoredFamily], cursors: ListCursors) -> Mor
     edges = [
         MorphemeFamilyEdge(source=edge, cursors=cursors, node=MorphemeFamily(item=edge.value)) for edge in page.edges
     ]
-    return MorphemeFamilyConnection.of(edges, page, cursors)
+    return MorphemeFamilyConnection.of(edges, page, cursors, total_count=page.total)

@@ -11,6 +11,11 @@ and that of an operation the sum of its fields, each as often as it is selected.
 A document is visited once: what does not depend on variables is folded into a number, the rest becomes an expression
 (schema/operations/points.py). A selection is analysed once for each type, however often it is spread. The size of a
 connection is known one level above its `edges` and `nodes`, so a selection has a fixed cost and a cost for each item.
+
+An assumed size is right for most objects and wrong for some. Nested in itself, a list multiplies the error, so an
+operation may do so once: `synonyms { synonyms { … } }`, but not a third time. The number of families is not assumed; it
+comes with each request.
+
 Introspection is counted by the same rule, in fiftieths, because it reads nothing.
 
 Source: "The GraphQL Cost Directives Specification" (IBM), with the formula of Apollo Router's demand control.
@@ -49,10 +54,24 @@ from graphql import (
     is_object_type,
 )
 
+from schema.errors import LimitError
 from schema.fields.directives import Cost, ListSize, carried
-from schema.operations.points import Points, SizeOfVariable, bounded_size, greatest, product, share, total, when
+from schema.operations.points import (
+    Points,
+    SizeOfFamilies,
+    SizeOfVariable,
+    bounded_size,
+    greatest,
+    product,
+    share,
+    total,
+    when,
+)
 
 __all__ = ["CostAnalysis"]
+
+MOST_NESTED = 2
+"""How often a list of an assumed size may lie on one path. Its worst case at the third level is 8,000 synonyms."""
 
 INTROSPECTED = {
     "types": 100, "directives": 8, "fields": 8, "args": 2, "inputFields": 3, "enumValues": 6, "interfaces": 1,
@@ -61,11 +80,22 @@ INTROSPECTED = {
 """The sizes of the lists in introspection types, some exact and some on average."""
 
 
+ALL_FAMILIES = frozenset({"MorphemeIndex.families"})
+"""The lists of all families; the contract declares no size for them, because it is counted."""
+
+
 class _SelectionCost(NamedTuple):
-    """The cost of a selection: a fixed part, and a part for each item if its object is a page."""
+    """The cost of a selection.
+
+    Attributes:
+        once: The fixed part.
+        each: The part for each item, if its object is a page.
+        nested: List field of an assumed size → how often it lies on one path, at most.
+    """
 
     once: Points
     each: Points = 0
+    nested: Mapping[str, int] = {}
 
 
 class CostAnalysis:
@@ -87,23 +117,25 @@ class CostAnalysis:
         cost = self._costs.get(key)
         if cost is None:
             parts = [self._part(part, parent, sized) for part in node.selections]
-            cost = _SelectionCost(total(part.once for part in parts), total(part.each for part in parts))
+            cost = _SelectionCost(
+                total(part.once for part in parts), total(part.each for part in parts), _deepest(parts)
+            )
             self._costs[key] = cost
         return cost
 
     def _part(self, node: SelectionNode, parent: GraphQLObjectType, sized: frozenset[str]) -> _SelectionCost:
         if isinstance(node, FieldNode):
-            cost = self._field(node, parent, is_sized=node.name.value in sized)
-            selected = _SelectionCost(0, cost) if node.name.value in sized else _SelectionCost(cost)
+            selected = self._field(node, parent, is_sized=node.name.value in sized)
         elif isinstance(node, FragmentSpreadNode):
             selected = self._fragment(self.fragments[node.name.value], parent, sized)
         elif isinstance(node, InlineFragmentNode):
             selected = self._fragment(node, parent, sized)
         else:
             raise TypeError(f"{node.kind} is not a selection")
-        return (
-            _SelectionCost(*(_conditional(node.directives, cost) for cost in selected)) if node.directives else selected
-        )
+        if not node.directives:
+            return selected
+        once, each = (_conditional(node.directives, cost) for cost in selected[:2])
+        return _SelectionCost(once, each, selected.nested)
 
     def _fragment(
         self, node: FragmentDefinitionNode | InlineFragmentNode, parent: GraphQLObjectType, sized: frozenset[str]
@@ -114,36 +146,61 @@ class CostAnalysis:
         )
         return self._selection(node.selection_set, parent, sized) if applies else _SelectionCost(0)
 
-    def _field(self, node: FieldNode, parent: GraphQLObjectType, *, is_sized: bool) -> Points:
+    def _field(self, node: FieldNode, parent: GraphQLObjectType, *, is_sized: bool) -> _SelectionCost:
+        """Analyse a field.
+
+        Raises:
+            LimitError: A list of an assumed size is nested in itself too often.
+        """
         field = self.schema.get_field(parent, node.name.value)
         if field is None:
             raise TypeError(f"{parent.name} has no field {node.name.value}")
         listed = carried(field, ListSize)
-        size = _size_of(node, field, listed) if listed else _size_introspected(node, parent)
+        name = f"{parent.name}.{node.name.value}"
+        size = SizeOfFamilies() if name in ALL_FAMILIES else _size_of(node, field, listed, parent)
         sized_fields = frozenset(listed.sized_fields or ()) if listed else frozenset()
-        cost = total((_weight(field), self._objects(node, field, size, sized_fields)))
-        is_multiplied = is_list_type(get_nullable_type(field.type)) and not is_sized
-        cost = product(size, cost) if is_multiplied else cost
-        return share(cost) if node.name.value in ("__schema", "__type") else cost
+        costs = self._objects(node, field, sized_fields)
+        inner = greatest([total((one.once, product(size, one.each))) for one in costs])
+        cost = total((_weight(field), inner))
+        is_list = is_list_type(get_nullable_type(field.type))
+        cost = product(size, cost) if is_list and not is_sized else cost
+        cost = share(cost) if node.name.value in ("__schema", "__type") else cost
+        nested = _deepest(costs)
+        if is_list and listed and not listed.slicing:
+            nested = {**nested, name: nested.get(name, 0) + 1}
+            if nested[name] > MOST_NESTED:
+                raise LimitError(f"{name} is nested in itself {nested[name] - 1} times; at most once is allowed.")
+        return _SelectionCost(0, cost, nested) if is_sized else _SelectionCost(cost, 0, nested)
 
-    def _objects(self, node: FieldNode, field: GraphQLField, size: Points, sized: frozenset[str]) -> Points:
-        """Return the cost of the selection of one object of its most expensive possible type."""
+    def _objects(self, node: FieldNode, field: GraphQLField, sized: frozenset[str]) -> list[_SelectionCost]:
+        """Return the cost of the selection of one object, for each of its possible types."""
         kind = get_named_type(field.type)
         if node.selection_set is None:
-            return 0
+            return []
         kinds = (
             self.schema.get_possible_types(kind) if is_abstract_type(kind) else [kind] if is_object_type(kind) else ()
         )
-        costs = [self._selection(node.selection_set, one, sized) for one in kinds]
-        return greatest([total((cost.once, product(size, cost.each))) for cost in costs])
+        return [self._selection(node.selection_set, one, sized) for one in kinds]
+
+
+def _deepest(costs: Iterable[_SelectionCost]) -> Mapping[str, int]:
+    """Return for each list how often it lies on one path of some selections."""
+    nested: dict[str, int] = {}
+    for cost in costs:
+        for name, count in cost.nested.items():
+            nested[name] = max(count, nested.get(name, 0))
+    return nested
 
 
 def _weight(field: GraphQLField) -> int:
-    cost = carried(field, Cost)
-    return cost.weight if cost else int(is_composite_type(get_named_type(field.type)))
+    kind = get_named_type(field.type)
+    cost = carried(field, Cost) or carried(kind, Cost)
+    return cost.weight if cost else int(is_composite_type(kind))
 
 
-def _size_of(node: FieldNode, field: GraphQLField, listed: ListSize) -> Points:
+def _size_of(node: FieldNode, field: GraphQLField, listed: ListSize | None, parent: GraphQLObjectType) -> Points:
+    if listed is None:
+        return INTROSPECTED.get(node.name.value, 1) if is_introspection_type(parent) else 1
     arguments = {argument.name.value: argument.value for argument in node.arguments or ()}
     assumed = 1 if listed.assumed is None else listed.assumed
     for name in listed.slicing or ():
@@ -153,10 +210,6 @@ def _size_of(node: FieldNode, field: GraphQLField, listed: ListSize) -> Points:
         if default is not Undefined:
             return bounded_size(int(default))
     return assumed
-
-
-def _size_introspected(node: FieldNode, parent: GraphQLObjectType) -> int:
-    return INTROSPECTED.get(node.name.value, 1) if is_introspection_type(parent) else 1
 
 
 def _size_of_value(value: ValueNode, assumed: int) -> Points:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -23,6 +22,7 @@ from schema.operations.cost import CostAnalysis
 from schema.operations.limits import Limits
 from schema.operations.measuring import check_document
 from schema.operations.points import Points
+from schema.operations.segmented_cache import SegmentedCache
 from schema.operations.validation import rules
 
 __all__ = ["DocumentCache", "PreparedDocument", "PreparedOperation"]
@@ -69,7 +69,7 @@ class PreparedDocument:
 
 
 class DocumentCache:
-    """The prepared documents of a process; evicts the least recently used."""
+    """The prepared documents of a process. Documents that are sent once cannot evict those that are sent again."""
 
     def __init__(
         self, schema: GraphQLSchema, *, limits: Limits, introspection: bool, suggestions: bool, cached_documents: int
@@ -79,7 +79,9 @@ class DocumentCache:
         self.rules = rules(introspection=introspection)
         self.suggestions = suggestions
         self.cached_documents = cached_documents
-        self._cache = LRUCache[str, PreparedDocument](CACHED_CHARACTERS, lambda prepared: prepared.characters)
+        self._cache = SegmentedCache[str, PreparedDocument](
+            CACHED_CHARACTERS, max_entries=cached_documents, size_of=lambda prepared: prepared.characters
+        )
 
     def __len__(self) -> int:
         """Return the number of cached documents."""
@@ -88,7 +90,7 @@ class DocumentCache:
     @property
     def characters(self) -> int:
         """The total length of their texts."""
-        return int(self._cache.currsize)
+        return self._cache.size
 
     def prepared(self, query: str) -> PreparedDocument:
         """Return a document from the cache, or prepare it now (some milliseconds for the longest)."""
@@ -96,10 +98,7 @@ class DocumentCache:
         if cached is not None:
             return cached
         prepared = self._prepare(query)
-        if len(self._cache) >= self.cached_documents:
-            self._cache.popitem()
-        if prepared.characters <= self._cache.maxsize:
-            self._cache[query] = prepared
+        self._cache.put(query, prepared)
         return prepared
 
     def _prepare(self, query: str) -> PreparedDocument:

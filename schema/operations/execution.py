@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
-from types import CoroutineType
-from typing import Any, TypeGuard
 
 from graphql import (
     ExecutionResult,
@@ -17,18 +17,21 @@ from graphql import (
     default_field_resolver,
     default_type_resolver,
 )
-from graphql.execution import Executor as GraphQLExecutor
 from graphql.execution import VariableValues, execute_root_selection_set, get_variable_values
+from strawberry.utils.str_converters import to_camel_case
 
+from loaders.morphemes.catalogue import ASSUMED_FAMILIES
 from schema.api import graphql_schema
 from schema.errors import BAD_USER_INPUT, COST_LIMIT_EXCEEDED, GRAPHQL_VALIDATION_FAILED, LimitError, formatted
 from schema.fields.context import Context
+from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.cache_policy import NEVER, CacheHint, cache_hint
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
 from schema.operations.limits import Limits
-from schema.operations.points import points
-from schema.operations.variables import check_variables
-from table.errors import DeadlineExceededError
+from schema.operations.points import FAMILIES, points
+from schema.operations.turns import Turns
+from schema.operations.variables import check_variables, show_in_json
+from table.errors import DeadlineExceededError, SpendLimitError
 
 __all__ = ["Answer", "Executor", "OperationRequest", "Ready"]
 
@@ -38,7 +41,8 @@ CACHED_DOCUMENTS = 500
 MAX_VARIABLE_ERRORS = 20
 """Errors reported for the variables of one request, as many as for a document."""
 
-GRACE_SECONDS = 0.25
+GRACE_SECONDS = 0.04
+"""The time after the deadline in which reads that ran out of time become errors of their fields."""
 
 CHEAPER = "Ask for shorter pages (`first`), fewer ids, or less of each object."
 
@@ -82,6 +86,7 @@ class Answer:
         encoded: The payload as JSON, set only if the answer may be cached.
         entity_tag: The `ETag` of an encoded answer.
         age_seconds: The time since it was made.
+        made_of: The topics (`table.model.topics`) that it depends on, if it is encoded.
     """
 
     payload: dict[str, object]
@@ -93,6 +98,7 @@ class Answer:
     encoded: bytes | None = None
     entity_tag: str | None = None
     age_seconds: int = 0
+    made_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +133,11 @@ class Ready:
 
 
 class Executor:
-    """Executes operations of the schema; one per process."""
+    """Executes operations of the schema; one per process.
+
+    Attributes:
+        count_families: Returns the number of families, by which the list of all families is priced; set by the server.
+    """
 
     def __init__(
         self,
@@ -147,6 +157,8 @@ class Executor:
         """
         self.limits = limits or Limits()
         self.suggestions = introspection if suggestions is None else suggestions
+        self.count_families: Callable[[], int] = lambda: ASSUMED_FAMILIES
+        self.turns = Turns()
         self.documents = DocumentCache(
             graphql_schema,
             limits=self.limits,
@@ -157,11 +169,14 @@ class Executor:
 
     async def execute(self, request: OperationRequest, context: Context) -> Answer:
         """Execute one operation within the deadline of the request's budget. Raises only if cancelled."""
-        ready = self.prepare(request, request_id=context.request_id)
+        ready = self._prepared(request, context.request_id, context.loaders.family_count)
         return ready if isinstance(ready, Answer) else await self.carry_out(ready, context)
 
     def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:
         """Check everything that can be checked without reading data; return an answer if something is wrong."""
+        return self._prepared(request, request_id, self.count_families())
+
+    def _prepared(self, request: OperationRequest, request_id: str, family_count: int) -> Ready | Answer:
         document = self.documents.prepared(request.query)
         if document.errors:
             return _refused(document.errors, document.code, request_id)
@@ -175,7 +190,7 @@ class Executor:
         variables = self._variables(request, operation)
         if isinstance(variables, list):
             return _refused(variables, BAD_USER_INPUT, request_id, operation)
-        cost = points(prepared.cost, variables.coerced)
+        cost = points(prepared.cost, {**variables.coerced, FAMILIES: family_count})
         if cost > self.limits.max_cost:
             return self._over_budget(request, operation, cost, request_id)
         return Ready(
@@ -198,21 +213,22 @@ class Executor:
             return [GraphQLError(str(error))]
         if not definitions:
             return NO_VARIABLES
-        return get_variable_values(
+        coerced = get_variable_values(
             graphql_schema, definitions, given, max_errors=MAX_VARIABLE_ERRORS, hide_suggestions=not self.suggestions
         )
+        return [show_in_json(error, given) for error in coerced] if isinstance(coerced, list) else coerced
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
-        """Execute a prepared operation within the deadline of the request's budget."""
-        try:
-            async with asyncio.timeout(_timeout(context)):
-                result = await self._execute(ready, context)
-        except (TimeoutError, DeadlineExceededError):
-            result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
+        """Execute a prepared operation within the deadline of the request's budget, and within the limits."""
+        result = await self._execute(ready, context)
+        await self.turns.start(context.loaders.budget)
         payload: dict[str, object] = {"data": result.data, **self._cost_extension(ready.request, ready.cost)}
         if result.errors:
             logged: set[tuple[str, str]] = set()
-            errors = [formatted(error, request_id=context.request_id, logged=logged) for error in result.errors]
+            errors = [
+                formatted(error, request_id=context.request_id, code=_code_of(error), logged=logged)
+                for error in result.errors
+            ]
             payload = {"errors": errors, **payload}
         return Answer(
             payload=payload,
@@ -223,9 +239,28 @@ class Executor:
         )
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:
-        """Run graphql-core's executor. Its `execute` would find the operation and coerce the variables again."""
+        budget, executor = context.loaders.budget, self._executor(ready, context)
+        context.loaders.limit_spend(self.limits.spend)
+        executor.begin(context.loaders, self.turns)
+        result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
+        try:
+            async with asyncio.timeout(_timeout(context)) as timeout:
+                executor.stop = partial(_expire, timeout)
+                await self.turns.start(budget)
+                done = execute_root_selection_set(executor)
+                result = await done if isawaitable(done) else done
+        except (TimeoutError, DeadlineExceededError):
+            pass
+        finally:
+            await executor.close()
+        if budget.exceeded is None or executor.is_complete:
+            return result
+        return ExecutionResult(None, [_over_limit(budget.exceeded, executor)])
+
+    def _executor(self, ready: Ready, context: Context) -> BoundedExecutor:
+        """Create graphql-core's executor. Its `execute` would find the operation and coerce the variables again."""
         fragments = ready.document.fragments
-        executor: GraphQLExecutor[None] = GraphQLExecutor(
+        return BoundedExecutor(
             graphql_schema,
             {name: fragment.definition for name, fragment in fragments.items()},
             fragments,
@@ -236,11 +271,8 @@ class Executor:
             default_field_resolver,
             default_type_resolver,
             default_field_resolver,
-            is_awaitable=_is_coroutine,
             hide_suggestions=not self.suggestions,
         )
-        result = execute_root_selection_set(executor)
-        return await result if isawaitable(result) else result
 
     def _over_budget(
         self, request: OperationRequest, operation: OperationDefinitionNode, cost: int, request_id: str
@@ -257,18 +289,34 @@ class Executor:
         return {"extensions": {"cost": {"requestedQueryCost": cost, "maximumAvailable": self.limits.max_cost}}}
 
 
+def _code_of(error: GraphQLError) -> str | None:
+    """Return the code of an error that graphql-core raised before any field was resolved; None for the error of a field.
+
+    The value of a variable was refused: null in `@skip(if: $variable)`, where only the default allows it to be nullable.
+    """
+    return BAD_USER_INPUT if error.path is None and error.original_error is None else None
+
+
 def _timeout(context: Context) -> float | None:
     """Return the seconds left. Reads time out slightly earlier, which nulls only their own fields."""
     remaining = context.loaders.budget.remaining_seconds()
     return None if remaining is None else remaining + GRACE_SECONDS
 
 
-def _is_coroutine(value: object) -> TypeGuard[Awaitable[Any]]:
-    """Whether a resolver's result has to be awaited. Resolvers here are plain or `async def`.
+def _expire(timeout: asyncio.Timeout) -> None:
+    with suppress(RuntimeError):  # already expiring
+        timeout.reschedule(asyncio.get_running_loop().time())
 
-    The library's own test accepts any awaitable, at the price of three more checks for each of thousands of values.
-    """
-    return type(value) is CoroutineType
+
+def _over_limit(met: SpendLimitError, executor: BoundedExecutor) -> GraphQLError:
+    """Return the error of an operation that met a limit: which one, at which field, and what has been changed."""
+    path = executor.met_by or []
+    field = ".".join(key for key in path if isinstance(key, str))
+    limit = f"`{to_camel_case(f'max_{met.name}')}` of {met.limit}"
+    message = f"The operation ended{f' at `{field}`' if field else ''}: it exceeds the limit {limit}. {CHEAPER}"
+    if executor.carried_out:
+        message += f" These fields of the mutation were carried out before: {', '.join(executor.carried_out)}."
+    return GraphQLError(message, path=path or None, original_error=met)
 
 
 def _operation(document: PreparedDocument, name: str | None) -> PreparedOperation | GraphQLError:

@@ -1,7 +1,8 @@
 """Limits of an operation: the one declaration that settings, `about`, docs/limits.md and the checks read.
 
-Documents are checked in schema/operations/measuring.py, variables in schema/operations/variables.py and costs in
-schema/operations/execution.py.
+Documents are checked in schema/operations/measuring.py, variables in schema/operations/variables.py, costs in
+schema/operations/execution.py, and what an operation spends in schema/operations/bounded_executor.py and
+table/engine/budget.py.
 """
 
 from __future__ import annotations
@@ -82,6 +83,28 @@ class Limits:
     # An `Int` has 10.
     max_digits: int = _limit(20, "The most digits of a number in a document.")
     max_values: int = _limit(1000, "The most values in all variables together, nested ones included.")
+    # The standard introspection makes 1,500 objects, a list of 20 words with all that is known of them 800.
+    max_objects: int = _limit(20_000, "The most objects and list items of an answer.", "ROOTSKI_MAX_OBJECTS")
+    # The largest answers of pages have 100 KB, the morpheme index 2 MB.
+    max_answer_bytes: int = _limit(4 * 1024 * 1024, "The most bytes of an answer.", "ROOTSKI_MAX_ANSWER_BYTES")
+    # tests/test_call_counts.py: pages make fewer than 10 calls.
+    max_table_calls: int = _limit(200, "The most table calls of an operation.", "ROOTSKI_MAX_TABLE_CALLS")
+    max_read_units: int = _limit(500, "The most read units of an operation.", "ROOTSKI_MAX_READ_UNITS")
+    # 500 read units of word list entries, of some 200 bytes each.
+    max_examined_items: int = _limit(
+        20_000, "The most items an operation reads or searches.", "ROOTSKI_MAX_EXAMINED_ITEMS"
+    )
+
+    @property
+    def spend(self) -> dict[str, int]:
+        """The limits of what an operation uses while it is executed, as `SpendLimits` names them."""
+        return {
+            "objects": self.max_objects,
+            "answer_bytes": self.max_answer_bytes,
+            "table_calls": self.max_table_calls,
+            "read_units": self.max_read_units,
+            "examined_items": self.max_examined_items,
+        }
 
 
 LIMITS = tuple(Limit(name=one.name, default=getattr(Limits(), one.name), **one.metadata) for one in fields(Limits))

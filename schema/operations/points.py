@@ -15,8 +15,10 @@ from typing import TypeAlias
 from schema.operations.limits import MAX_PAGE_SIZE, UNLIMITED
 
 __all__ = [
+    "FAMILIES",
     "Expression",
     "Points",
+    "SizeOfFamilies",
     "SizeOfVariable",
     "bounded_size",
     "greatest",
@@ -31,6 +33,10 @@ __all__ = [
 INTROSPECTION_SHARE = 50
 """Introspection objects that weigh as much as one dictionary object: the standard introspection query takes as long as
 ten word pages, some 40 ms."""
+
+
+FAMILIES = "number of families"
+"""Stands for the number of families among the variables of a request; no variable has such a name."""
 
 
 class Expression(ABC):
@@ -101,6 +107,14 @@ class SizeOfVariable(Expression):
         if isinstance(value, list):
             return bounded_size(len(value))
         return bounded_size(value) if isinstance(value, int) else self.assumed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SizeOfFamilies(Expression):
+    """The number of families there are."""
+
+    def evaluate(self, variables: Mapping[str, object], of: Callable[[Points], int]) -> int:
+        return int(str(variables[FAMILIES]))
 
 
 def bounded_size(size: int) -> int:

@@ -1,15 +1,22 @@
-"""The limits of variables, checked before they are coerced, in a bounded number of steps."""
+"""Variables: their limits, checked before they are coerced in a bounded number of steps, and errors about them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from schema.errors import LimitError
+from graphql import GraphQLError
+from graphql.pyutils import inspect
+
+from schema.errors import LimitError, as_json
 from schema.operations.limits import UNLIMITED, Limits
 
-__all__ = ["check_variables"]
+__all__ = ["check_variables", "show_in_json"]
 
 SHOWN_CHARACTERS = 100
+
+_PLACE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?: ")
+"""The beginning of graphql-core's messages: the variable, and the path to the wrong value in it."""
 
 
 def check_variables(variables: Mapping[str, object], limits: Limits) -> None:
@@ -46,3 +53,14 @@ def _refuse_above(limit: int, count: int, name: str, what: str) -> None:
     if count > limit != UNLIMITED:
         shown = f"Variable '${name[:SHOWN_CHARACTERS]}' {what.format(count)}"
         raise LimitError(f"{shown}; at most {limit} are allowed.")
+
+
+def show_in_json(error: GraphQLError, variables: Mapping[str, object]) -> GraphQLError:
+    """Return an error about the value of a variable, with the value as JSON; graphql-core shows it as in Python."""
+    if (place := _PLACE.match(error.message)) and place[1] in variables:
+        value: object = variables[place[1]]
+        for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", place[2] or ""):
+            value = value[name or int(index)]  # type: ignore[index]  # graphql-core went this way
+        before, found, after = error.message.rpartition(f": {inspect(value)}")
+        error.message = f"{before}: {as_json(value)}{after}" if found else error.message
+    return error

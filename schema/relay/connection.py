@@ -14,7 +14,7 @@ from loaders.paging import CursorKey, Edge, ListPage
 from schema.fields.stored import resolved
 from schema.relay.cursor import ListCursors
 
-__all__ = ["BaseConnection", "BaseEdge", "PageInfo", "cursor_of"]
+__all__ = ["BaseConnection", "BaseEdge", "PageInfo", "cursor_of", "total_of"]
 
 T = TypeVar("T")
 N = TypeVar("N")
@@ -35,7 +35,9 @@ class PageInfo:
     def start_cursor(self) -> str | None:
         return None if self.start is None else self.cursors.encrypt(self.start)
 
-    @resolved(description="The cursor of the last item, null for an empty page.")
+    @resolved(
+        description="The cursor of the last item, null for an empty page. When the search for what a filter keeps was bounded, the cursor that continues it."
+    )
     def end_cursor(self) -> str | None:
         return None if self.end is None else self.cursors.encrypt(self.end)
 
@@ -58,6 +60,13 @@ class BaseEdge(Generic[T, N]):
 def cursor_of(thing: str) -> Any:  # like Strawberry's own `field`
     """Declare the cursor of an edge type; `thing` is what its nodes are called."""
     return strawberry.field(resolver=_cursor, description=f"Marks the place of the {thing} in the list.")
+
+
+def total_of(things: str) -> Any:  # like Strawberry's own `field`
+    """Declare the size of the whole list of a connection type; `things` is what its nodes are called."""
+    return strawberry.field(
+        description=f"How many {things} the whole list has. Null when counting would take reading them."
+    )
 
 
 def _cursor(root: BaseEdge[Any, Any]) -> str:
@@ -85,7 +94,7 @@ class BaseConnection(Generic[E, N]):
         info = PageInfo(
             cursors=cursors,
             start=page.edges[0].cursor_key if page.edges else None,
-            end=page.edges[-1].cursor_key if page.edges else None,
+            end=page.end or (page.edges[-1].cursor_key if page.edges else None),
             has_next_page=page.has_next,
             has_previous_page=cursors.after is not None,
         )

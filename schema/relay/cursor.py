@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from contextlib import suppress
 from typing import Annotated, TypeAlias
 
 import orjson
@@ -34,22 +35,22 @@ _EMAIL_BINDING = b"e-mails"
 
 
 class Cipher:
-    """Encrypts cursor keys and e-mails, and digests e-mails, with keys derived from one secret."""
+    """Encrypts cursor keys and e-mails, and digests e-mails, with keys derived from one or more secrets."""
 
-    __slots__ = ("_aes", "_digest_key")
+    __slots__ = ("_aes", "_digest_keys")
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, *secrets: bytes) -> None:
         """Derive the keys.
 
         Args:
-            secret: 32 bytes or more.
+            secrets: One or more of 32 bytes or more. The first one encrypts, all of them decrypt.
         """
-        self._aes = AESSIV(hashlib.blake2b(secret, digest_size=64, person=b"rootski-cursors").digest())
-        self._digest_key = hashlib.blake2b(secret, digest_size=32, person=b"rootski-digests").digest()
+        self._aes = [AESSIV(_derived(secret, 64, b"rootski-cursors")) for secret in secrets]
+        self._digest_keys = [_derived(secret, 32, b"rootski-digests") for secret in secrets]
 
     def encrypt(self, cursor_key: CursorKey, binding: bytes) -> str:
         """Return the cursor for a key in the list that `binding` identifies."""
-        return _encoded(_VERSION + self._aes.encrypt(orjson.dumps(cursor_key), [_VERSION, binding]))
+        return _encoded(_VERSION + self._aes[0].encrypt(orjson.dumps(cursor_key), [_VERSION, binding]))
 
     def decrypt(self, cursor: str, binding: bytes) -> CursorKey:
         """Return the key in a cursor.
@@ -59,7 +60,7 @@ class Cipher:
         """
         try:
             encrypted = _decoded(cursor)
-            cursor_key = orjson.loads(self._aes.decrypt(encrypted[1:], [encrypted[:1], binding]))
+            cursor_key = orjson.loads(self._decrypted(encrypted[1:], [encrypted[:1], binding]))
         except (ValueError, binascii.Error, InvalidTag):
             shown = cursor if len(cursor) <= 40 else cursor[:40] + "…"
             raise BadCursorError(
@@ -70,18 +71,33 @@ class Cipher:
 
     def encrypt_email(self, email: str) -> str:
         """Encrypt an e-mail; the same e-mail always gives the same text."""
-        return _encoded(self._aes.encrypt(email.encode(), [_VERSION, _EMAIL_BINDING]))
+        return _encoded(self._aes[0].encrypt(email.encode(), [_VERSION, _EMAIL_BINDING]))
 
     def decrypt_email(self, encrypted: str) -> str | None:
         """Return the e-mail that `encrypt_email` encrypted; None for any other text."""
         try:
-            return self._aes.decrypt(_decoded(encrypted), [_VERSION, _EMAIL_BINDING]).decode()
+            return self._decrypted(_decoded(encrypted), [_VERSION, _EMAIL_BINDING]).decode()
         except (ValueError, binascii.Error, InvalidTag):
             return None
 
-    def digest(self, email: str) -> str:
-        """Return 24 hexadecimal digits that identify an e-mail without revealing it."""
-        return hashlib.blake2b(email.casefold().encode(), key=self._digest_key, digest_size=12).hexdigest()
+    def digest(self, text: str) -> str:
+        """Return 24 hexadecimal digits that identify a text, in any case, without revealing it."""
+        return self.digests(text)[0]
+
+    def digests(self, text: str) -> list[str]:
+        """Return the digests of a text under all secrets, in their order."""
+        folded = text.casefold().encode()
+        return [hashlib.blake2b(folded, key=key, digest_size=12).hexdigest() for key in self._digest_keys]
+
+    def _decrypted(self, encrypted: bytes, binding: list[bytes]) -> bytes:
+        for aes in self._aes:
+            with suppress(InvalidTag):
+                return aes.decrypt(encrypted, binding)
+        raise InvalidTag
+
+
+def _derived(secret: bytes, size: int, purpose: bytes) -> bytes:
+    return hashlib.blake2b(secret, digest_size=size, person=purpose).digest()
 
 
 class ListCursors:

@@ -13,7 +13,7 @@ from schema.fields.directives import usually
 from schema.fields.stored import resolved
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import MorphemeFamily
-from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
+from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
 from schema.relay.cursor import ListCursors
 from schema.words.word import Word, words_of_page
 
@@ -36,13 +36,14 @@ class RelatedWordEdge(BaseEdge[Related, Word]):
 class RelatedWordConnection(BaseConnection[RelatedWordEdge, Word]):
     edges: list[RelatedWordEdge] = strawberry.field(description="The words with their cursors.")
     nodes: list[Word] = strawberry.field(description="The words alone.")
+    total_count: int | None = total_of("words")
 
 
 async def connection(info: Info, page: ListPage[Related], cursors: ListCursors) -> RelatedWordConnection:
     """Show a page of related words."""
     words = await words_of_page(info, page, lambda related: related.word)
     edges = [RelatedWordEdge(source=edge, cursors=cursors, node=word) for edge, word in words]
-    return RelatedWordConnection.of(edges, page, cursors)
+    return RelatedWordConnection.of(edges, page, cursors, total_count=page.total)
 
 
 BACK_REFERENCES.related_words = connection

@@ -154,7 +154,7 @@ class Word(Node):
     @resolved(
         description="Words with nearly the same meaning, most frequent first. Empty when none is known.",
         null_is_failure=True,
-        size=usually(2),
+        size=usually(10),
     )
     async def synonyms(self, info: Info) -> list[Word] | None:
         found = await info.context.loaders.words.by_ids(self.item.synonyms)

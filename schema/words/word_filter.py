@@ -8,7 +8,7 @@ import strawberry
 
 from loaders.words import words
 from russian.parts_of_speech import PartOfSpeech
-from schema.fields.enums import MorphemeKind, MorphemeWordClass
+from schema.fields.enums import LanguageLevel, MorphemeKind, MorphemeWordClass
 from schema.fields.stored import omittable
 from table.model import items
 
@@ -26,6 +26,8 @@ class WordFilter:
     )
     has_breakdown: bool | None = omittable("Whether the word has an official breakdown.")
     is_verified: bool | None = omittable("Whether the word has a verified breakdown.")
+    levels: list[LanguageLevel] | None = omittable("The level is one of these.")
+    has_example_sentences: bool | None = omittable("Whether the word has an example sentence.")
 
 
 WordsToKeep: TypeAlias = Annotated[WordFilter | None, strawberry.argument(description="Which words to keep.")]
@@ -44,13 +46,15 @@ def stored_filter(given: WordFilter | None) -> words.WordCriteria:
     """Convert the argument to the loaders' form; a property that is null or omitted does not filter."""
     if not given:
         return words.WordCriteria()
-    parts = _given(given.parts_of_speech)
+    parts, levels = _given(given.parts_of_speech), _given(given.levels)
     return words.WordCriteria(
         parts_of_speech=None if parts is None else frozenset(parts),
+        levels=None if levels is None else frozenset(level.name for level in levels),
         min_rank=_given(given.min_frequency_rank),
         max_rank=_given(given.max_frequency_rank),
         has_breakdown=_given(given.has_breakdown),
         is_verified=_given(given.is_verified),
+        has_sentences=_given(given.has_example_sentences),
     )
 
 

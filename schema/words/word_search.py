@@ -67,7 +67,7 @@ async def connection(info: Info, query: str, page: ListPage[Match], cursors: Lis
     needs_forms = "matchedForms" in selects(info, "edges")
     words = await words_of_page(info, page, lambda match: match.word, whole=needs_forms)
     edges = [WordSearchEdge(source=edge, cursors=cursors, node=word) for edge, word in words]
-    is_empty = not page.edges and cursors.after is None
+    is_empty = not page.edges and not page.has_next and cursors.after is None
     return WordSearchConnection.of(
         edges,
         page,

@@ -18,7 +18,7 @@ class Issuer:
 
     Attributes:
         name: The claim `iss` of its tokens.
-        audiences: The accepted audiences: `aud` or, if missing, `client_id` must name one.
+        audiences: The accepted audiences: `aud` must name one or, in an access token without `aud`, `client_id`.
         keys_url: The URL of its public keys; None for the development issuer, whose key is a file.
         token_use: The required claim `token_use`; None if the issuer has no such claim.
     """

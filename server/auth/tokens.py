@@ -1,7 +1,8 @@
 """Verifies tokens and returns the e-mail address they prove. Every refusal has the same message, to reveal nothing.
 
 Checked are the format, the algorithm, the key (by its id, among those of the token's issuer), the signature, `exp`,
-`nbf`, `iat`, `iss`, `aud` or `client_id`, `token_use` if the issuer has it, and the e-mail address.
+`nbf`, `iat`, `iss`, `token_use` if the issuer has it, `aud` (or, in an access token without it, `client_id`), and the
+e-mail address.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ logger = logging.getLogger(__name__)
 
 EMAIL_CHARACTERS = 320
 KEY_ID_CHARACTERS = 200
+
+ACCESS = "access"
+"""The claim `token_use` of an access token."""
 
 DANGEROUS_HEADERS = frozenset({"jku", "jwk", "x5u", "x5c", "crit", "b64", "zip", "enc"})
 """Parameters that let a token supply its own key or change how it is parsed."""
@@ -134,12 +138,16 @@ def _timestamp(claims: Mapping[str, Any], name: str) -> float | None:
 def _check_audience(claims: Mapping[str, Any], issuer: Issuer) -> None:
     if claims.get("iss") != issuer.name:
         raise ValueError("issuer")
-    audience = claims.get("aud", claims.get("client_id"))
+    use = claims.get("token_use")
+    if issuer.token_use is not None and use != issuer.token_use:
+        raise ValueError("token use")
+    audience = claims.get("aud")
+    if use == ACCESS and "aud" not in claims:
+        # Access tokens of Cognito name their client like this; other tokens with this claim are not meant for it.
+        audience = [claims.get("client_id")]
     names = audience if isinstance(audience, list) else [audience]
     if not any(isinstance(name, str) and name in issuer.audiences for name in names):
         raise ValueError("audience")
-    if issuer.token_use is not None and claims.get("token_use") != issuer.token_use:
-        raise ValueError("token use")
 
 
 def _email(claims: Mapping[str, Any], name: str) -> str:

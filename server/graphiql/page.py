@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from string import Template
@@ -11,15 +12,17 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from server.auth.issuers import issuers_of
-from server.graphiql.files import FOLDER, GRAPHIQL_VERSION, missing_files
+from server.graphiql.files import FOLDER, GRAPHIQL_VERSION, VENDOR, missing_files
+from server.http.accept import negotiated, prefers_page
+from server.http.static_files import CompressedFiles
 from server.settings.settings import Settings
 from server.settings.version import VERSION
 
-__all__ = ["graphiql_routes"]
+__all__ = ["graphiql_routes", "page_for_browsers"]
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 NONCE_BYTES = 16
 """128 random bits, as Content Security Policy requires."""
@@ -53,6 +56,21 @@ def graphiql_routes(settings: Settings) -> list[BaseRoute]:
     """Return the routes of the page at `/` and of its files below `/graphiql`."""
     page = Template(_PAGE.safe_substitute(_parameters(settings)))
     return [Route("/", partial(_page, page)), Mount("/graphiql", _Files(directory=FOLDER))]
+
+
+def page_for_browsers(endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint that sends browsers to the page, which then shows `query` and `variables` of the URL."""
+
+    async def answer(request: Request) -> Response:
+        if request.method not in ("GET", "HEAD") or not prefers_page(negotiated(request.headers, "accept")):
+            return await endpoint(request)
+        # Relative, because the server may be behind a path of a larger site.
+        page = "../" if request.scope["path"].endswith("/") else "./"
+        query = request.scope["query_string"].decode("latin-1")
+        location = f"{page}?{query}" if query else page
+        return Response(status_code=303, headers={"Location": location, "Vary": "Accept"})
+
+    return answer
 
 
 async def _page(page: Template, _request: Request) -> Response:
@@ -97,18 +115,14 @@ _MEDIA_TYPES = {".css": "text/css", ".graphql": "text/plain", ".js": "text/javas
 a wrong type. The pages are templates, so they are not served as files."""
 
 
-class _Files(StaticFiles):
+class _Files(CompressedFiles):
     """The page's files, with ETags; browsers cache third-party files and revalidate ours."""
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         return super().lookup_path(path) if Path(path).suffix in _MEDIA_TYPES else ("", None)
 
-    def file_response(
-        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
-    ) -> Response:
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        if response.status_code == 200:
-            response.headers["Content-Type"] = f"{_MEDIA_TYPES[Path(full_path).suffix]}; charset=utf-8"
-        is_vendor = "/vendor/" in scope["path"]
+    def describe(self, response: Response, full_path: str | os.PathLike[str]) -> None:
+        path = Path(full_path)
+        response.headers["Content-Type"] = f"{_MEDIA_TYPES[path.suffix]}; charset=utf-8"
+        is_vendor = path.parent.name == VENDOR.name
         response.headers["Cache-Control"] = f"public, max-age={VENDOR_SECONDS}" if is_vendor else "no-cache"
-        return response

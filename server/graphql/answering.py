@@ -37,6 +37,7 @@ async def answered(
         ClientDisconnectedError: The client disconnected, and a query was cancelled. Mutations are finished.
     """
     record = client.record
+    await runtime.executor.turns.start()
     ready = runtime.executor.prepare(request, request_id=record.request_id)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
@@ -69,17 +70,18 @@ async def _executed(ready: Ready, runtime: Runtime, client: Client, *, started: 
     """Execute an operation; `started` is called before a mutation, which is finished in any case."""
     data_version = runtime.dictionary.data_version
     is_mutation = ready.operation.operation is OperationType.MUTATION
-    async with turn(runtime, client, changes=is_mutation) as context:
+    async with turn(runtime, client, charged=ready.cost) as context:
         if is_mutation:
             started()
-        return encoded(await runtime.executor.carry_out(ready, context), data_version=data_version)
+        answer = await runtime.executor.carry_out(ready, context)
+        return encoded(answer, data_version=data_version, made_of=context.loaders.reader.dependencies.topics)
 
 
 @asynccontextmanager
-async def turn(runtime: Runtime, client: Client, *, changes: bool) -> AsyncIterator[Context]:
+async def turn(runtime: Runtime, client: Client, *, charged: int) -> AsyncIterator[Context]:
     """Wait for a slot among the running operations, and yield the context for one. Its deadline starts with the wait.
 
-    If `changes` is true and the viewer is signed in, the response cache is cleared, even after a failure.
+    The client is charged what the operation uses beyond the points it was `charged` before, even after a failure.
 
     Raises:
         OverloadedError: The server is overloaded.
@@ -98,5 +100,4 @@ async def turn(runtime: Runtime, client: Client, *, changes: bool) -> AsyncItera
         budget.end()
         raise
     finally:
-        if changes and client.viewer_email is not None and runtime.responses is not None:
-            runtime.responses.clear()
+        await runtime.admission.settle(client, charged=charged, spent=budget.points)

@@ -17,7 +17,6 @@ from server.graphql.answering import turn
 from server.graphql.parameters import Batch
 from server.http.error_responses import RequestError
 from server.http.responses import error_payload
-from server.observability.record import RequestRecord
 from server.protection.admission import Client, points_of_refused
 from server.protection.disconnect import CancelOnDisconnect
 from server.runtime import Runtime
@@ -43,29 +42,28 @@ async def batch_answered(
         TooManyRequestsError, OverloadedError, ClientDisconnectedError: As `answered` raises them.
     """
     client.record.operation_kind = KIND
-    prepared = [await _prepared(each, runtime, client.record) for each in batch]
-    await runtime.admission.charge(client, sum(map(_points, batch, prepared)))
+    prepared = [await _prepared(each, runtime, client) for each in batch]
+    cost = sum(map(_points, batch, prepared))
+    await runtime.admission.charge(client, cost)
     answers: list[Answer] = []
-    changes = not all(map(_is_concurrent, prepared))
-    async with CancelOnDisconnect(left) as watch, turn(runtime, client, changes=changes) as context:
+    async with CancelOnDisconnect(left) as watch, turn(runtime, client, charged=cost) as context:
         for is_concurrent, group in groupby(prepared, key=_is_concurrent):
             if not is_concurrent:
                 watch.stop_watching()
             answers += await _executed(list(group), runtime, context, is_concurrent=is_concurrent)
     for request, answer in zip(batch, answers, strict=True):
         if isinstance(request, OperationRequest) and answer.executed:
-            runtime.persisted.remember(request)
+            runtime.persisted.remember(request, client.network)
     return answers
 
 
-async def _prepared(
-    request: OperationRequest | RequestError, runtime: Runtime, record: RequestRecord
-) -> Ready | Answer:
-    await asyncio.sleep(0)  # Preparing may take some milliseconds; let other requests run in between.
+async def _prepared(request: OperationRequest | RequestError, runtime: Runtime, client: Client) -> Ready | Answer:
+    await runtime.executor.turns.start()
     try:
         if isinstance(request, RequestError):
             return _refused(request)
-        return runtime.executor.prepare(runtime.persisted.with_query(request), request_id=record.request_id)
+        named = runtime.persisted.with_query(request, client.network)
+        return runtime.executor.prepare(named, request_id=client.record.request_id)
     except RequestError as refusal:
         return _refused(refusal)
 

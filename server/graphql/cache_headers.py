@@ -10,24 +10,32 @@ import hashlib
 import re
 from dataclasses import replace
 
-import orjson
 from starlette.datastructures import Headers
 
 from schema.operations.cache_policy import CacheHint
 from schema.operations.execution import Answer
+from schema.operations.rendered import outlined, to_json
 
 __all__ = ["cache_headers", "encoded", "is_not_modified", "with_request_id"]
 
 ENTITY_TAG_BYTES = 16
 """Length of the digest in an entity tag: long enough that no two answers collide."""
 
+TAGGED_BYTES = 128 * 1024
+"""A longer answer has the morpheme index in it, and is tagged by its outline: a digest of all of it would take 2 ms."""
+
 _ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 _ENCODED: dict[str, object] = {}
 
 
-def encoded(answer: Answer, *, data_version: str) -> Answer:
+def encoded(answer: Answer, *, data_version: str, made_of: frozenset[str] = frozenset()) -> Answer:
     """Encode an answer and compute its entity tag if it may be cached; return any other unchanged.
+
+    Args:
+        answer: The answer.
+        data_version: The version of the data it was made from.
+        made_of: The topics it depends on.
 
     Raises:
         TypeError: The payload contains something that JSON cannot represent.
@@ -35,8 +43,10 @@ def encoded(answer: Answer, *, data_version: str) -> Answer:
     if not answer.hint.max_age:
         return answer
     # A copy of its own size: orjson's result keeps its buffer of 64 KB, even for an answer of 5 KB.
-    content = bytes(memoryview(orjson.dumps(answer.payload)))
-    return replace(answer, payload=_ENCODED, encoded=content, entity_tag=_entity_tag(data_version, content))
+    content = bytes(memoryview(to_json(answer.payload)))
+    tagged = content if len(content) <= TAGGED_BYTES else outlined(answer.payload)
+    tag = _entity_tag(data_version, tagged)
+    return replace(answer, payload=_ENCODED, encoded=content, entity_tag=tag, made_of=made_of)
 
 
 def _entity_tag(data_version: str, content: bytes) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -50,9 +49,11 @@ async def graphql(request: Request) -> Response:
     left = partial(_left, request)
     if not isinstance(sent, OperationRequest):
         return _batch_response(await batch_answered(sent, runtime=runtime, client=client, left=left), media_type)
-    answer = await answered(runtime.persisted.with_query(sent), runtime=runtime, client=client, left=left)
+    answer = await answered(
+        runtime.persisted.with_query(sent, client.network), runtime=runtime, client=client, left=left
+    )
     if answer.executed:
-        runtime.persisted.remember(sent)
+        runtime.persisted.remember(sent, client.network)
     return _response(request, answer, media_type)
 
 
@@ -80,7 +81,7 @@ def _response(request: Request, answer: Answer, media_type: str) -> Response:
     headers = cache_headers(answer, method=request.method) | ({"Allow": "POST"} if answer.refused_mutation else {})
     if is_not_modified(answer, method=request.method, headers=request.headers):
         return Response(status_code=304, headers=headers)
-    payload = answer.payload if answer.encoded is None else orjson.Fragment(answer.encoded)
+    payload = answer.payload if answer.encoded is None else answer.encoded
     status = 405 if answer.refused_mutation else _status(media_type, executed=answer.executed)
     return json_response(payload, status=status, media_type=media_type, headers=headers)
 

@@ -7,20 +7,38 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import orjson
-from cachetools import TLRUCache
 
 from schema.operations.execution import Answer, Ready
+from schema.operations.segmented_cache import SegmentedCache
+from table.model.topics import EVERYTHING
 
 __all__ = ["CacheBounds", "CacheOutcome", "Counts", "ResponseCache", "response_key"]
 
 ENTRY_BYTES = 1024
 """Memory of an entry in addition to its encoded answer, rounded up: key, entity tag, objects."""
+
+TOPIC_BYTES = 500
+"""Memory of a topic that an answer is made of, rounded up: its text and its places in two sets."""
+
+BELIEVED_SECONDS = 2.0
+"""How long entries are used after the last time that the changes of other processes were known."""
+
+SETTLING_SECONDS = 5.0
+"""An answer that was made so soon after a change of what it is made of may come from a replica of the table, or an
+index, that does not have the change yet."""
+
+UNSETTLED_SECONDS = 1.0
+"""How long such an answer is kept."""
+
+CHANGED_TOPICS = 10_000
+"""The most topics whose last change is remembered."""
 
 LARGEST_PART = 8
 """An answer larger than this part of the cache is not stored: it would evict hundreds of others."""
@@ -69,13 +87,15 @@ class Counts:
         stored: Answers that were stored.
         evicted: Stored answers that were removed to stay within the bounds.
         too_large: Answers that were not stored because of their size.
-        cleared: How often the cache was cleared after a write.
+        forgotten: Stored answers that were removed because of a change.
+        cleared: How often everything was removed, because it could not be said what changed.
     """
 
     requests: dict[CacheOutcome, int]
     stored: int = 0
     evicted: int = 0
     too_large: int = 0
+    forgotten: int = 0
     cleared: int = 0
 
 
@@ -83,10 +103,11 @@ class Counts:
 class _Entry:
     answer: Answer
     stored_at: float
+    expires_at: float
 
 
 def _size(entry: _Entry) -> int:
-    return len(entry.answer.encoded or b"") + ENTRY_BYTES
+    return len(entry.answer.encoded or b"") + ENTRY_BYTES + TOPIC_BYTES * len(entry.answer.made_of)
 
 
 class _Flight:
@@ -119,7 +140,7 @@ def response_key(ready: Ready, *, data_version: str) -> bytes:
 
 
 class ResponseCache:
-    """The cached answers of a process; evicts the least recently used."""
+    """The cached answers of a process. Answers that are asked for once cannot evict those that are asked for again."""
 
     def __init__(self, bounds: CacheBounds | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Create an empty cache.
@@ -131,18 +152,20 @@ class ResponseCache:
         self.bounds = bounds or CacheBounds()
         self.counts = Counts(dict.fromkeys(CacheOutcome, 0))
         self._clock = clock
-        self._entries = _Entries(self.bounds, clock, self.counts)
+        self._made_of: dict[str, set[bytes]] = {}
+        self._entries = self._empty()
         self._flights: dict[bytes, _Flight] = {}
-        self._writes = 0
+        self._changes = _Changes()
+        self._agreed_at: float | None = None
 
     def __len__(self) -> int:
-        """Return the number of cached answers, those that have expired since the last one was stored included."""
+        """Return the number of cached answers, expired ones included."""
         return len(self._entries)
 
     @property
     def size_bytes(self) -> int:
         """The memory of the entries, as `CacheBounds.bytes` counts it."""
-        return int(self._entries.currsize)
+        return self._entries.size
 
     async def answer(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> tuple[Answer, CacheOutcome]:
         """Return the answer for a key: the cached one, one in progress, or a new one.
@@ -159,7 +182,7 @@ class ResponseCache:
         Raises:
             Exception: What `execute` raises, for every request that waits; it is not cached.
         """
-        entry = self._entries.get(key)
+        entry = self._found(key)
         if entry is not None:
             return self._counted(_aged(entry.answer, int(self._clock() - entry.stored_at)), CacheOutcome.HIT)
         flight = self._flights.get(key)
@@ -174,26 +197,69 @@ class ResponseCache:
         self.counts.requests[CacheOutcome.BYPASS] += 1
         return CacheOutcome.BYPASS
 
-    def clear(self) -> None:
-        """Remove everything after a write. Executions in progress are no longer shared, nor stored."""
-        self._writes += 1
-        self._entries.clear()
+    def forget(self, changed: Collection[str]) -> None:
+        """Remove what is made of topics that have changed. Executions in progress are no longer shared.
+
+        They are stored only if they turn out to be made of other topics.
+        """
+        if not changed:
+            return
+        self._changes.note(changed, self._clock())
         self._flights.clear()
-        self.counts.cleared += 1
+        if EVERYTHING in changed:
+            self.counts.cleared += 1
+            self.counts.forgotten += len(self._entries)
+            self._entries = self._empty()
+            return
+        outdated = [key for topic in {*changed, EVERYTHING} for key in self._made_of.get(topic, ())]
+        for key in dict.fromkeys(outdated):
+            self._entries.remove(key)
+            self.counts.forgotten += 1
+
+    def clear(self) -> None:
+        """Remove everything."""
+        self.forget((EVERYTHING,))
+
+    def agreed(self, at: float) -> None:
+        """Use entries until `BELIEVED_SECONDS` after a moment of the clock when all changes were known.
+
+        Until the first call, entries are used whatever other processes change.
+        """
+        self._agreed_at = at
+
+    def _found(self, key: bytes) -> _Entry | None:
+        entry, now = self._entries.get(key), self._clock()
+        if self._agreed_at is not None and now - self._agreed_at > BELIEVED_SECONDS:
+            return None
+        return None if entry is None or entry.expires_at <= now else entry
+
+    def _empty(self) -> SegmentedCache[bytes, _Entry]:
+        self._made_of.clear()
+        return SegmentedCache(self.bounds.bytes, max_entries=self.bounds.entries, size_of=_size, removed=self._left)
+
+    def _left(self, key: bytes, entry: _Entry) -> None:
+        """Remove an entry that left the cache from the index of topics."""
+        for topic in entry.answer.made_of:
+            keys = self._made_of[topic]
+            keys.discard(key)
+            if not keys:
+                del self._made_of[topic]
 
     def _counted(self, answer: Answer, outcome: CacheOutcome) -> tuple[Answer, CacheOutcome]:
         self.counts.requests[outcome] += 1
         return answer, outcome
 
     def _started(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> _Flight:
-        flight = self._flights[key] = _Flight(asyncio.ensure_future(self._executed(key, execute, self._writes)))
+        flight = self._flights[key] = _Flight(asyncio.ensure_future(self._executed(key, execute, self._changes.number)))
         flight.task.add_done_callback(lambda _: self._forget(key, flight))
         return flight
 
-    async def _executed(self, key: bytes, execute: Callable[[], Awaitable[Answer]], writes: int) -> Answer:
+    async def _executed(self, key: bytes, execute: Callable[[], Awaitable[Answer]], known: int) -> Answer:
+        started_at = self._clock()
         answer = await execute()
-        if writes == self._writes:
-            self._store(key, answer)
+        number, changed_at = self._changes.last(answer.made_of)
+        if number <= known:
+            self._store(key, answer, is_settled=started_at - changed_at >= SETTLING_SECONDS)
         return answer
 
     async def _landed(self, key: bytes, flight: _Flight) -> Answer:
@@ -211,33 +277,51 @@ class ResponseCache:
         if self._flights.get(key) is flight:
             del self._flights[key]
 
-    def _store(self, key: bytes, answer: Answer) -> None:
+    def _store(self, key: bytes, answer: Answer, *, is_settled: bool) -> None:
         if not answer.hint.is_public or answer.encoded is None:
             return
-        entry = _Entry(answer, self._clock())
+        now = self._clock()
+        seconds = min(answer.hint.max_age or 0, self.bounds.seconds if is_settled else UNSETTLED_SECONDS)
+        entry = _Entry(answer, now, now + seconds)
         if _size(entry) > self.bounds.bytes // LARGEST_PART:
             self.counts.too_large += 1
             return
-        if len(self._entries) >= self.bounds.entries and key not in self._entries:
-            self._entries.popitem()
-        self._entries[key] = entry
+        evicted = self._entries.evicted
+        self._entries.put(key, entry)
         self.counts.stored += 1
+        self.counts.evicted += self._entries.evicted - evicted
+        for topic in answer.made_of:
+            self._made_of.setdefault(topic, set()).add(key)
 
 
-class _Entries(TLRUCache[bytes, _Entry]):
-    """Entries within the bounds in memory and time; counts evictions."""
+class _Changes:
+    """The last changes of topics.
 
-    def __init__(self, bounds: CacheBounds, clock: Callable[[], float], counts: Counts) -> None:
-        def expires_at(_key: bytes, entry: _Entry, now: float) -> float:
-            return now + min(entry.answer.hint.max_age or 0, bounds.seconds)
+    Attributes:
+        number: The number of the last change.
+    """
 
-        super().__init__(bounds.bytes, expires_at, clock, _size)
-        self._counts = counts
+    def __init__(self) -> None:
+        self.number = 0
+        self._last: dict[str, tuple[int, float]] = {}
+        self._latest = self._oldest = (0, -math.inf)
 
-    def popitem(self) -> tuple[bytes, _Entry]:
-        """Remove the least recently used entry."""
-        self._counts.evicted += 1
-        return super().popitem()
+    def note(self, changed: Collection[str], at: float) -> None:
+        """Note a change. What is dropped to stay within `CHANGED_TOPICS` counts as a change of everything."""
+        self.number += 1
+        self._latest = (self.number, at)
+        for topic in changed:
+            self._last.pop(topic, None)
+            self._last[topic] = self._latest
+        while len(self._last) > CHANGED_TOPICS:
+            self._oldest = self._last.pop(next(iter(self._last)))
+
+    def last(self, made_of: Collection[str]) -> tuple[int, float]:
+        """Return the number and the time of the last change of any of the topics; 0 and minus infinity if none."""
+        if EVERYTHING in made_of:
+            return self._latest
+        of_topics = (self._last.get(topic, self._oldest) for topic in made_of)
+        return max(self._oldest, self._last.get(EVERYTHING, self._oldest), *of_topics)
 
 
 def _aged(answer: Answer, seconds: int) -> Answer:

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 
 from server.http.responses import GRAPHQL_RESPONSE, JSON
 
-__all__ = ["accepted_type", "answer_type", "negotiated", "qualities"]
+__all__ = ["accepted_type", "answer_type", "negotiated", "prefers_page", "qualities"]
 
 CACHED_HEADERS = 64
 """A client always sends the same header; browsers and libraries together have a few dozen."""
@@ -48,6 +48,18 @@ def answer_type(accept: str) -> str | None:
     if named and named >= plain:
         return GRAPHQL_RESPONSE
     return JSON if plain else None
+
+
+@lru_cache(maxsize=CACHED_HEADERS)
+def prefers_page(accept: str) -> bool:
+    """Whether an `Accept` header prefers `text/html` to both JSON types, as browsers' headers do.
+
+    So does the header that Java's HttpURLConnection sends by default; it alone has the range `*`.
+    """
+    ranges = qualities(accept)
+    wildcard = ranges.get("application/*", ranges.get("*/*", 0.0))
+    json = max(ranges.get(JSON, wildcard), ranges.get(GRAPHQL_RESPONSE, 0.0))
+    return ranges.get("text/html", 0.0) > json and "*" not in ranges
 
 
 def qualities(header: str) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 
 from starlette.requests import Request
 
@@ -19,10 +20,10 @@ BODY_SECONDS = 10.0
 
 
 async def read_json_body(request: Request, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:
-    """Read a JSON body in UTF-8, optionally compressed with gzip.
+    """Read a JSON body in UTF-8, optionally compressed with gzip; return it without a byte order mark.
 
     Raises:
-        RequestError: The declared type differs (415), or as `read_body` raises.
+        RequestError: The declared type differs (415), the body is UTF-16 or UTF-32 (400), or as `read_body` raises.
     """
     media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
     charsets = [part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")]
@@ -30,7 +31,10 @@ async def read_json_body(request: Request, *, max_bytes: int = BODY_BYTES, secon
         raise RequestError(
             "the body must be `application/json` in UTF-8", status=415, headers={"Accept-Post": "application/json"}
         )
-    return await read_body(request, max_bytes=max_bytes, seconds=seconds)
+    body = await read_body(request, max_bytes=max_bytes, seconds=seconds)
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in body[:4]:
+        raise RequestError("the body is UTF-16 or UTF-32; send UTF-8")
+    return body.removeprefix(codecs.BOM_UTF8)
 
 
 async def read_body(request: Request, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:

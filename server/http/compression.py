@@ -10,24 +10,32 @@ import zlib
 from collections.abc import Callable
 
 import zstandard
+from cachetools import LRUCache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.http.accept import negotiated, qualities
 from server.http.error_responses import RequestError
 
-__all__ = ["Compression", "Inflater", "inflater_of"]
+__all__ = ["MIN_BYTES", "Compression", "Inflater", "accepted_encoding", "add_vary", "compressed_best", "inflater_of"]
 
 MIN_BYTES = 1024
 """A smaller response fits into one packet uncompressed."""
 
 INLINE_BYTES = 128 * 1024
-"""A larger response would block the event loop for more than a millisecond or two, so a thread compresses it. Only the
-morpheme index exceeds some 100 KB."""
+"""A larger response would block the event loop for more than a millisecond or two, so a thread compresses it, and the
+result is kept. Only the morpheme index exceeds some 100 KB."""
+
+KEPT_BYTES = 16 * 1024 * 1024
+"""Bounds the large responses whose compressed forms are kept, both forms included: 7 of the full morpheme index."""
 
 GZIP_LEVEL = 4
 ZSTD_LEVEL = 3
 """Higher levels gain little: `python -m benchmarks.compression` prints sizes and times of all levels."""
+
+BEST_GZIP_LEVEL = 9
+BEST_ZSTD_LEVEL = 12
+"""For what is compressed once: all of GraphiQL's files take 0.1 s of a thread."""
 
 GZIP_WINDOW = 31
 """zlib's code for the largest window in gzip format."""
@@ -89,17 +97,19 @@ def _broken() -> RequestError:
 
 
 class Compression:
-    """Compresses responses of 1 KB and more, sent in one message, if the client accepts zstd or gzip."""
+    """Compresses responses of 1 KB and more, sent in one message, if the client accepts gzip or zstd."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        # The key is the content itself, whose hash Python computes once while the response cache keeps the object.
+        self._kept = LRUCache[tuple[str, bytes], tuple[bytes, bytes]](KEPT_BYTES, lambda kept: sum(map(len, kept)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        encoding = self._choose(negotiated(Headers(scope=scope), "accept-encoding"))
+        encoding = accepted_encoding(negotiated(Headers(scope=scope), "accept-encoding"))
         start: Message | None = None
 
         async def send_compressed(message: Message) -> None:
@@ -111,34 +121,37 @@ class Compression:
                 held, start = start, None
                 await send(await self._compressed(held, message, encoding))
             elif message.get("status") == NOT_MODIFIED:
-                MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
+                add_vary(MutableHeaders(scope=message))
             await send(message)
 
         await self.app(scope, receive, send_compressed)
 
-    def _choose(self, accept_encoding: str) -> str | None:
-        weights = qualities(accept_encoding)
-        wildcard = weights.get("*", 0.0)
-        best = max(_COMPRESSORS, key=lambda name: weights.get(name, wildcard))
-        chosen = weights.get(best, wildcard)
-        return best if chosen and chosen >= weights.get("identity", 0.0) else None
-
     async def _compressed(self, start: Message, body: Message, encoding: str | None) -> Message:
         """Compress a body in place and return the start message with matching headers."""
         headers = MutableHeaders(raw=list(start["headers"]))
-        headers.add_vary_header("Accept-Encoding")
+        add_vary(headers)
         content: bytes = body.get("body", b"")
         whole = body["type"] == "http.response.body" and not body.get("more_body", False)
         if encoding and whole and len(content) >= MIN_BYTES:
-            compress = _COMPRESSORS[encoding]
             body["body"] = (
-                compress(content) if len(content) <= INLINE_BYTES else await asyncio.to_thread(compress, content)
+                _COMPRESSORS[encoding](content)
+                if len(content) <= INLINE_BYTES
+                else await self._compressed_once(encoding, content)
             )
             headers["content-encoding"] = encoding
             headers["content-length"] = str(len(body["body"]))
             if headers.get("etag", "W/").startswith('"'):
                 headers["etag"] = "W/" + headers["etag"]
         return {**start, "headers": headers.raw}
+
+    async def _compressed_once(self, encoding: str, content: bytes) -> bytes:
+        kept = self._kept.get((encoding, content))
+        if kept is not None:
+            return kept[1]
+        compressed = await asyncio.to_thread(_COMPRESSORS[encoding], content)
+        if len(content) + len(compressed) <= KEPT_BYTES:
+            self._kept[encoding, content] = content, compressed
+        return compressed
 
 
 def _is_compressible(start: Message) -> bool:
@@ -151,13 +164,34 @@ def _is_compressible(start: Message) -> bool:
     )
 
 
-def _zstd(content: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(content)  # compressors are not thread-safe
+def _gzip(content: bytes, level: int = GZIP_LEVEL) -> bytes:
+    return zlib.compress(content, level, GZIP_WINDOW)
 
 
-def _gzip(content: bytes) -> bytes:
-    return zlib.compress(content, GZIP_LEVEL, GZIP_WINDOW)
+def _zstd(content: bytes, level: int = ZSTD_LEVEL) -> bytes:
+    return zstandard.ZstdCompressor(level=level).compress(content)  # compressors are not thread-safe
 
 
-_COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {"zstd": _zstd, "gzip": _gzip}
-"""In order of preference among equal weights."""
+_COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {"gzip": _gzip, "zstd": _zstd}
+"""In order of preference among equal weights: some clients offer zstd and cannot read it, as GraphQL Code Generator on
+Node 20."""
+
+
+def accepted_encoding(accept_encoding: str) -> str | None:
+    """Return the encoding that an `Accept-Encoding` header prefers; None if the content is sent as it is."""
+    weights = qualities(accept_encoding)
+    wildcard = weights.get("*", 0.0)
+    best = max(_COMPRESSORS, key=lambda name: weights.get(name, wildcard))
+    chosen = weights.get(best, wildcard)
+    return best if chosen and chosen >= weights.get("identity", 0.0) else None
+
+
+def compressed_best(content: bytes, encoding: str) -> bytes:
+    """Compress content that is kept, at higher levels than answers."""
+    return _gzip(content, BEST_GZIP_LEVEL) if encoding == "gzip" else _zstd(content, BEST_ZSTD_LEVEL)
+
+
+def add_vary(headers: MutableHeaders) -> None:
+    """Add `Accept-Encoding` to `Vary`, once."""
+    if "accept-encoding" not in headers.get("vary", "").lower():
+        headers.add_vary_header("Accept-Encoding")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import orjson
 from starlette.responses import Response
+
+from schema.operations.rendered import to_json
 
 __all__ = ["GRAPHQL_RESPONSE", "JSON", "error_payload", "error_response", "json_response"]
 
@@ -16,14 +17,13 @@ GRAPHQL_RESPONSE = "application/graphql-response+json"
 def json_response(
     payload: object, *, status: int = 200, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return a payload as JSON; the media type names UTF-8, as GraphQL over HTTP recommends.
+    """Return a payload as JSON; bytes are JSON already. The media type names UTF-8, as GraphQL over HTTP recommends.
 
     Raises:
         TypeError: The payload cannot be encoded as JSON.
     """
-    return Response(
-        orjson.dumps(payload), status_code=status, headers=headers, media_type=f"{media_type}; charset=utf-8"
-    )
+    content = payload if isinstance(payload, bytes) else to_json(payload)
+    return Response(content, status_code=status, headers=headers, media_type=f"{media_type}; charset=utf-8")
 
 
 def error_response(

@@ -2,16 +2,18 @@
 
 Values go into `fields`, not into the message, so that both formats have them:
 `logger.info("request", extra=fields(status=200))`.
+
+Clients choose parts of messages and values, so every character that is not printable is escaped as in JSON: controls of
+ASCII and of Latin-1, line separators, marks that change the direction of text.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import logging.config
 import re
 from datetime import UTC, datetime
-
-import orjson
 
 from server.settings.settings import LogFormat, LogLevel
 
@@ -45,8 +47,9 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Format one record; a traceback follows on further lines."""
         named = "".join(f" {name}={_quoted(value)}" for name, value in getattr(record, "fields", {}).items())
-        line = f"{_time(record)} {record.levelname} {record.name}: {record.getMessage()}{named}"
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        line = f"{_time(record)} {record.levelname} {record.name}: {_escaped(record.getMessage())}{named}"
+        trace = self.formatException(record.exc_info).split("\n") if record.exc_info else ()
+        return "\n  ".join((line, *map(_escaped, trace)))  # indented: no line of it looks like a record
 
 
 class JSONFormatter(logging.Formatter):
@@ -63,12 +66,23 @@ class JSONFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return orjson.dumps(line, default=str).decode()
+        return _escaped(_json(line))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def _quoted(value: object) -> str:
     text = str(value)
-    return text if _PLAIN.fullmatch(text) else orjson.dumps(text).decode()
+    return text if _PLAIN.fullmatch(text) else _escaped(_json(text))
+
+
+def _escaped(text: str) -> str:
+    """Escape what is not printable. In JSON such characters are only in strings, so it stays the same JSON."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in text)
 
 
 _FORMATTERS: dict[LogFormat, type[logging.Formatter]] = {LogFormat.TEXT: TextFormatter, LogFormat.JSON: JSONFormatter}

@@ -8,8 +8,8 @@ Source: https://prometheus.io/docs/instrumenting/exposition_formats/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import Final
 
 from prometheus_client import (
@@ -28,6 +28,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.graphql.response_cache import ResponseCache
+from server.observability.loop_lag import watching_the_loop
 from server.observability.record import RequestRecord
 from server.runtime import Runtime
 from server.settings.version import VERSION
@@ -63,6 +64,18 @@ class Metrics:
             registry=self.registry,
         )
 
+        self._lag = Histogram(
+            "rootski_event_loop_lag_seconds",
+            "How late the event loop was, measured 50 times a second.",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._longest_lag = 0.0
+        longest = Gauge(
+            "rootski_event_loop_lag_max_seconds", "The longest lag since the last scrape.", registry=self.registry
+        )
+        longest.set_function(self._take_longest_lag)
+
     def _counter(self, name: str, description: str, *labels: str) -> Counter:
         return Counter(name, description, labels, registry=self.registry)
 
@@ -73,6 +86,7 @@ class Metrics:
     def finished(self, path: str, record: RequestRecord, *, status: int | None, seconds: float) -> None:
         """Count a finished request; `status` is None if no response was sent."""
         self._in_flight.dec()
+        path = path.removesuffix("/")
         route, kind = path if path in _ROUTES else "other", record.operation_kind or "none"
         self._requests.labels(route, kind, "none" if status is None else str(status)).inc()
         self._seconds.labels(route, kind).observe(seconds)
@@ -82,13 +96,22 @@ class Metrics:
             self._read_units.labels(kind).inc(record.budget.read_units)
             self._write_units.labels(kind).inc(record.budget.write_units)
 
-    @contextmanager
-    def watching(self, runtime: Runtime) -> Iterator[None]:
-        """Include the metrics of a runtime inside this context."""
+    def _observe_lag(self, seconds: float) -> None:
+        self._lag.observe(seconds)
+        self._longest_lag = max(self._longest_lag, seconds)
+
+    def _take_longest_lag(self) -> float:
+        longest, self._longest_lag = self._longest_lag, 0.0
+        return longest
+
+    @asynccontextmanager
+    async def watching(self, runtime: Runtime) -> AsyncIterator[None]:
+        """Include the metrics of a runtime and of the event loop inside this context."""
         collector = RuntimeCollector(runtime)
         self.registry.register(collector)
         try:
-            yield
+            async with watching_the_loop(self._observe_lag):
+                yield
         finally:
             self.registry.unregister(collector)
 
@@ -134,7 +157,7 @@ def _of_responses(cache: ResponseCache) -> Iterable[Metric]:
         ("stored", "Responses stored.", counts.stored),
         ("evicted", "Responses evicted to keep the bounds.", counts.evicted),
         ("too_large", "Responses too large to store.", counts.too_large),
-        ("cleared", "How often a write cleared the cache.", counts.cleared),
+        ("cleared", "Responses removed because of changes.", counts.forgotten),
     ):
         yield CounterMetricFamily(f"rootski_response_cache_{name}", description, value)
     yield GaugeMetricFamily("rootski_response_cache_entries", "Responses stored now.", len(cache))

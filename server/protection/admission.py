@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from ipaddress import IPv4Address
 
 from starlette.requests import Request
 
@@ -12,7 +11,7 @@ from server.auth.bearer import TokenRefusedError
 from server.auth.tokens import Authenticator
 from server.http.error_responses import RequestError
 from server.observability.record import RequestRecord, record_of
-from server.protection.client_address import Address, ClientAddresses
+from server.protection.client_address import ClientAddresses, network_of
 from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
 
 __all__ = ["ENTRY_POINTS", "Admission", "Client", "TooManyRequestsError", "points_of_refused"]
@@ -26,9 +25,6 @@ REFUSED_CHARACTERS = 50
 
 MAX_REFUSED_POINTS = 100
 """The highest charge for a refused document: longer ones are rejected early by the document limits."""
-
-IPV6_NETWORK_BYTES = 8
-"""A provider gives a customer a /64 or more, so all addresses of a /64 share one bucket."""
 
 
 class TooManyRequestsError(RequestError):
@@ -49,14 +45,16 @@ class Client:
     Attributes:
         viewer_email: As the token spells it; None for an anonymous viewer.
         key: The key of its bucket: a digest of the e-mail, or the network of the address. Never logged.
+        network: The network of its address. Never logged.
         record: The record of the request.
     """
 
-    __slots__ = ("key", "record", "viewer_email")
+    __slots__ = ("key", "network", "record", "viewer_email")
 
-    def __init__(self, viewer_email: str | None, key: bytes, record: RequestRecord) -> None:
+    def __init__(self, viewer_email: str | None, network: bytes, record: RequestRecord) -> None:
         self.viewer_email = viewer_email
-        self.key = key
+        self.network = network
+        self.key = network if viewer_email is None else _digest(viewer_email)
         self.record = record
 
 
@@ -87,9 +85,9 @@ class Admission:
         try:
             email = await self.authenticator.email_of(request.headers)
         except TokenRefusedError:
-            await self._take(Client(None, self._key(request, None), record), ENTRY_POINTS)
+            await self._take(Client(None, self._network(request), record), ENTRY_POINTS)
             raise
-        client = Client(email, self._key(request, email), record)
+        client = Client(email, self._network(request), record)
         await self._take(client, ENTRY_POINTS)
         return client
 
@@ -107,6 +105,18 @@ class Admission:
         if self.limiter is not None:
             await self._take(client, max(0, min(cost, self.limiter.policy.burst) - ENTRY_POINTS))
 
+    async def settle(self, client: Client, *, charged: int, spent: int) -> None:
+        """Charge what an operation used beyond its cost, after it ended in whatever way.
+
+        Args:
+            client: The client to charge.
+            charged: The cost it was charged before, in points.
+            spent: What it used, in points.
+        """
+        if self.limiter is not None and spent > max(charged, ENTRY_POINTS):
+            allowance = await self.limiter.charge(client.key, spent - max(charged, ENTRY_POINTS))
+            client.record.headers.update(_headers(self.limiter.policy, allowance))
+
     async def _take(self, client: Client, points: int) -> None:
         """Take points from a bucket and put what remains into the response headers."""
         if self.limiter is None:
@@ -118,12 +128,8 @@ class Admission:
             self.refused += 1
             raise TooManyRequestsError(policy, wait_seconds=allowance.wait_seconds)
 
-    def _key(self, request: Request, email: str | None) -> bytes:
-        if self.limiter is None:
-            return b""
-        if email is not None:
-            return hashlib.blake2b(email.casefold().encode(errors="replace"), digest_size=16).digest()
-        return _network(self.addresses.client(request.client.host if request.client else None, request.headers))
+    def _network(self, request: Request) -> bytes:
+        return network_of(self.addresses.client(request.client.host if request.client else None, request.headers))
 
 
 def points_of_refused(query: str) -> int:
@@ -131,11 +137,8 @@ def points_of_refused(query: str) -> int:
     return min(len(query) // REFUSED_CHARACTERS, MAX_REFUSED_POINTS)
 
 
-def _network(address: Address | None) -> bytes:
-    """Return the part of an address that shares a bucket; all clients without an address share one."""
-    if address is None:
-        return b""
-    return address.packed if isinstance(address, IPv4Address) else address.packed[:IPV6_NETWORK_BYTES]
+def _digest(email: str) -> bytes:
+    return hashlib.blake2b(email.casefold().encode(errors="replace"), digest_size=16).digest()
 
 
 def _headers(policy: RatePolicy, allowance: Allowance) -> dict[str, str]:

@@ -18,13 +18,16 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from starlette.datastructures import Headers
 
-__all__ = ["Address", "ClientAddresses", "Network", "ProxyHeader", "parse_address"]
+__all__ = ["Address", "ClientAddresses", "Network", "ProxyHeader", "network_of", "parse_address"]
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 MAX_HOPS = 32
 """Proxies that are followed back; chains of even five are rare, and a header may list thousands."""
+
+IPV6_NETWORK_BYTES = 8
+"""A provider gives a customer a /64 or more, so all addresses of a /64 count as one client."""
 
 _PORT = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<v4>[0-9.]*))(?::[0-9]{1,5})?")
 _FOR = re.compile(r"(?:^|;)\s*for=(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^;\s\"]*))\s*(?:;|$)", re.IGNORECASE)
@@ -98,6 +101,13 @@ def parse_address(text: str) -> Address | None:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+def network_of(address: Address | None) -> bytes:
+    """Return the part of an address that counts as one client; all clients without an address count as one."""
+    if address is None:
+        return b""
+    return address.packed if isinstance(address, IPv4Address) else address.packed[:IPV6_NETWORK_BYTES]
 
 
 def _forwarded_for(element: str) -> str:

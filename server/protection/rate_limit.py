@@ -73,6 +73,13 @@ class RateLimiter(Protocol):
         """
         ...
 
+    async def charge(self, key: bytes, points: int) -> Allowance:
+        """Take points that have been used already, whatever the bucket holds.
+
+        A bucket may owe as much as it holds when it is full; it grants nothing until that is refilled.
+        """
+        ...
+
 
 class TokenBuckets:
     """`RateLimiter` in the memory of this process.
@@ -113,6 +120,15 @@ class TokenBuckets:
         if full_after > now:
             self._store(key, full_after)
         return self._allowance(full_after - now, full_after - now, granted=True)
+
+    async def charge(self, key: bytes, points: int) -> Allowance:
+        """Take points that have been used already, as `RateLimiter.charge` does."""
+        now = self._clock()
+        full_at = max(self._full_at.get(key, now), now) + points * self._point_seconds
+        full_at = min(full_at, now + 2 * self._bucket_seconds)
+        if full_at > now:
+            self._store(key, full_at)
+        return self._allowance(full_at - now, full_at - now, granted=True)
 
     def _allowance(self, until_full: float, wait: float, *, granted: bool) -> Allowance:
         remaining = math.floor((self._bucket_seconds - until_full) / self._point_seconds + 1e-6)

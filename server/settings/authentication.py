@@ -49,7 +49,7 @@ class AuthenticationSettings(BaseSettings):
         (),
         "ROOTSKI_JWT_AUDIENCE",
         allowed="one or more names, separated by commas",
-        meaning="Accepted audiences: the token's `aud`, or else its `client_id`, must name one of them.",
+        meaning="Accepted audiences: `aud`, or the `client_id` of an access token without it, must name one of them.",
     )
     jwks_url: Urls = setting(
         (),

@@ -83,7 +83,7 @@ class ProtectionSettings(BaseSettings):
         _CONNECTIONS.connections_per_address,
         "ROOTSKI_MAX_CONNECTIONS_PER_ADDRESS",
         (0, 100_000),
-        "Open connections from one address, unless it is a trusted proxy.",
+        "Open connections from one address, or one /64 of IPv6, unless it is a trusted proxy.",
         note=_UNBOUNDED,
     )
     max_head_bytes: int = number(

@@ -26,7 +26,7 @@ from server.settings.protection import ProtectionSettings
 from server.settings.setting import Choice, CommaSeparated, choice, number, setting, switch
 from table.breakdowns.submission_rate import SubmissionRate
 from table.model.definition import DEFAULT_TABLE_NAME
-from table.model.secret import SECRET_BYTES
+from table.model.secret import SECRET_BYTES, split_secrets
 
 __all__ = ["DocumentsMode", "EngineName", "LogFormat", "LogLevel", "Settings", "read_settings", "warn_of_fixed_limits"]
 
@@ -81,7 +81,7 @@ def _checked_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _checked_secret(secret: SecretStr) -> SecretStr:
-    if len(secret.get_secret_value().encode()) < SECRET_BYTES:
+    if min(map(len, split_secrets(secret.get_secret_value()))) < SECRET_BYTES:
         raise ValueError("too short")
     return secret
 
@@ -113,15 +113,22 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
         "127.0.0.1",
         "HOST",
         allowed="a local address or host name",
-        meaning="The address to listen on; `0.0.0.0` is every address of the machine.",
+        meaning="The address to listen on; `::` is every address of the machine, `0.0.0.0` every IPv4 address.",
         pattern=r"^\S+$",
     )
     port: int = number(8000, "PORT", (0, 65535), "The port to listen on.", note="0 takes any free port")
+    uds: Path | None = setting(
+        None,
+        "ROOTSKI_UDS",
+        allowed="the path of a socket",
+        meaning="A Unix socket to listen on, instead of `HOST` and `PORT`.",
+    )
     secret: Annotated[SecretStr, AfterValidator(_checked_secret)] | None = setting(
         None,
         "ROOTSKI_SECRET",
         allowed=f"a text of {SECRET_BYTES} bytes or more",
-        meaning="The key that encrypts cursors. Without it, one is kept in the table, which must then answer at start.",
+        meaning="The key that encrypts cursors and ids. Of several keys, separated by commas, the first encrypts and "
+        "all decrypt. Without it, one is kept in the table, which must then answer at start.",
     )
     cors_origins: Annotated[CommaSeparated[str], AfterValidator(_checked_origins)] = setting(
         (),
@@ -254,7 +261,8 @@ def _problems(error: ValidationError) -> list[str]:
 
 def _shown(name: str) -> str:
     if name == "ROOTSKI_SECRET":
-        return f"is {len(os.environ.get(name, '').encode())} bytes long"
+        one, *more = map(len, split_secrets(os.environ.get(name, "")))
+        return f"has keys of {', '.join(map(str, (one, *more)))} bytes" if more else f"is {one} bytes long"
     return f"is {os.environ.get(name, '')[:SHOWN_LENGTH]!r}"
 
 

@@ -189,7 +189,7 @@ def _verify(snapshot: Snapshot, request: VerifyRequest, now: datetime) -> Change
         return Done(word=word, breakdown=breakdown)
     written = rewritten(breakdown, word, is_official=True, verified_at=now, verified_by=request.spellings[0])
     after = {request.key: None, official_key: marked(written, breakdown.attributes, request.write_id)}
-    submitter = None if breakdown.is_official else (breakdown.submitter or "").casefold()
+    submitter = (breakdown.submitter or "").casefold()
     return _change(
         snapshot, request, word, name="verified", changed=after, result=official_key, at=now, submitter=submitter
     )
@@ -233,7 +233,7 @@ def _change(
     """Complete a change: keep what was official, put back what was verified before, count the words of families.
 
     `changed` maps a key to the breakdown to store, or to None to delete it. `submitter` is the case-folded submitter
-    of the breakdown that moves to the official place, if one does.
+    of the breakdown that is written to the official place, if one is: empty for a program.
     """
     before = snapshot.breakdowns
     after = {**before, **changed}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from table.breakdowns.changes import topics_of
 from table.breakdowns.decisions import Change
 from table.engine.protocol import (
     TRANSACTION_OPERATIONS,
@@ -33,29 +34,36 @@ class TooManyOperationsError(DictionaryError):
 
     def __init__(self, count: int) -> None:
         super().__init__(f"the change takes {count} operations; a transaction takes {TRANSACTION_OPERATIONS}")
-        self.count = count
 
 
-def operations(change: Change, *, levels: Mapping[str, int | None] | None) -> list[Operation]:
+def operations(change: Change, *, levels: Mapping[str, int | None] | None, slot: int | None = None) -> list[Operation]:
     """Return the operations of a change, on distinct keys, each with the condition that guards it.
 
-    `levels` maps the families that are in the table to their levels; it is None for a table without additions. Raises
-    TooManyOperationsError if the operations do not fit into one transaction.
+    Args:
+        change: The change.
+        levels: Family id → level, for the families that are in the table; None for a table without additions.
+        slot: The number of the change log's slot that tells other processes; None tells nobody.
+
+    Raises:
+        TooManyOperationsError: They do not fit into one transaction.
     """
     before, after = change.official
     found: list[Operation] = [*_of_breakdowns(change)]
     for key, item in change.also.items():
-        found.append(Put(item=item, condition=unchanged(change.snapshot.stored.get(key), key)))
+        found.append(Put(item=item, condition=unchanged(change.snapshot.stored.get(key))))
     if before != after:
         found += [_history_entry(change), *_of_rows(change)]
     if levels is not None:
         found += [*_of_additions(change), *_of_counts(change, levels)]
+    if slot is not None and (topics := topics_of(change)):
+        logged = writing.change(write_id=change.write_id, topics=topics)
+        found.append(Add(key=keys.change(slot), attribute="number", amount=1, also=logged))
     if len(found) > TRANSACTION_OPERATIONS:
         raise TooManyOperationsError(len(found))
     return found
 
 
-def unchanged(stored: Attributes | None, key: Key) -> Conditions:
+def unchanged(stored: Attributes | None) -> Conditions:
     """Return the conditions that are true while an item is as it was read.
 
     The original service writes no `write_id`, but sets a new date whenever it writes a breakdown.
@@ -66,13 +74,13 @@ def unchanged(stored: Attributes | None, key: Key) -> Conditions:
         return Condition(attribute="write_id", equals=stored["write_id"])
     no_write_id = Condition(attribute="write_id", absent=True)
     version = "date_submitted" if "date_submitted" in stored else "pk"
-    return no_write_id, Condition(attribute=version, equals=stored.get(version, key.pk))
+    return no_write_id, Condition(attribute=version, equals=stored[version])
 
 
 def _of_breakdowns(change: Change) -> Iterator[Operation]:
     for key in dict.fromkeys((*change.before, *change.after)):
         before, after = change.before.get(key), change.after.get(key)
-        condition = unchanged(before, key)
+        condition = unchanged(before)
         if after is not None and after != before:
             yield Put(item=after, condition=condition)
         elif after is None and before is not None:
@@ -120,9 +128,9 @@ def _additions(
 ) -> dict[Key, Attributes]:
     official = None if stored_official is None else items.StoredBreakdown(stored_official)
     is_verified = official is not None and official.is_verified
-    found = [entries.listed(word, has_breakdown=official is not None, is_verified=is_verified)]
-    if official is not None:
-        found += entries.of_members(word, entries.members_of(official))
+    members = None if official is None else entries.members_of(official)
+    found = [*entries.listed(word, members, is_verified=is_verified)]
+    found += entries.of_members(word, members or {}, is_verified=is_verified)
     if is_verified:
         found.append(entries.of_verified(word))
     for breakdown in stored.values():

@@ -60,6 +60,7 @@ class Calls:
         nothing.
 
         Raises:
+            SpendLimitError: A limit of the budget was met before; the call is not made.
             TableError: Any failure; never an exception of botocore or aiohttp.
             DeadlineExceededError: Time ran out, possibly while waiting for a slot; a write may have happened.
         """
@@ -80,15 +81,16 @@ class Calls:
         read: Callable[[Answer], T],
         estimate: Callable[[T], float] | None,
     ) -> T:
-        units = 0.0
+        units, items = 0.0, 0
         try:
             answer = await self._methods[operation](**request)
             result = _decoded(operation, answer, read)
+            items = _returned_items(answer)
             units = _reported_units(answer) or (estimate(result) if estimate else 0.0)
         finally:
             # A call that fails or is cancelled was made all the same.
             kind = "write_units" if operation in WRITES else "read_units"
-            budget.record(operation, **{kind: units})
+            budget.record(operation, examined_items=items, **{kind: units})
         return result
 
 
@@ -102,6 +104,11 @@ def _decoded(operation: str, answer: Answer, read: Callable[[Answer], T]) -> T:
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         logger.warning("%s got a malformed response: %r", operation, error)
         raise TableUnavailableError(f"{operation} got a malformed response") from error
+
+
+def _returned_items(answer: Answer) -> int:
+    batches = answer.get("Responses", {})
+    return len(answer.get("Items", ())) + (sum(map(len, batches.values())) if isinstance(batches, dict) else 0)
 
 
 def _reported_units(answer: Answer) -> float:

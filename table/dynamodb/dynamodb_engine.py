@@ -27,7 +27,7 @@ from table.engine.protocol import (
     StartKey,
 )
 from table.engine.side_by_side import for_each
-from table.errors import EngineUnsupportedError
+from table.errors import EngineUnsupportedError, TableError, UnprocessedKeysError
 
 __all__ = ["DynamoDBEngine", "open_dynamodb"]
 
@@ -97,17 +97,26 @@ class DynamoDBEngine:
         """Read items by primary key, 100 per call, 16 calls concurrently.
 
         Raises:
-            TableThrottledError: Keys were still unprocessed after the last retry.
+            TableThrottledError: Keys were still unprocessed after the last retry; `UnprocessedKeysError` if others
+                were processed.
         """
+        unique = dict.fromkeys(requested)
         found: dict[PrimaryKey, Attributes] = {}
+        processed: list[Request] = []
 
         async def get(keys: list[Request]) -> list[Request]:
             items, unprocessed = await self._get_batch(keys, budget, consistent=consistent)
             found.update((PrimaryKey.of(item), item) for item in items)
+            processed.extend([key for key in keys if key not in unprocessed] if unprocessed else keys)
             return unprocessed
 
-        keys = map(requests.key_wire, dict.fromkeys(requested))
-        await self._in_batches(keys, BATCH_GET_KEYS, get, budget)
+        try:
+            await self._in_batches(map(requests.key_wire, unique), BATCH_GET_KEYS, get, budget, spares_time=True)
+        except TableError as error:
+            if not processed:
+                raise
+            unprocessed = unique.keys() - map(requests.key_of_wire, processed)
+            raise UnprocessedKeysError(found, unprocessed, error) from error
         return found
 
     async def _get_batch(
@@ -224,12 +233,18 @@ class DynamoDBEngine:
         await self._in_batches(writes, BATCH_WRITE_ITEMS, write, budget)
 
     async def _in_batches(
-        self, elements: Iterable[T], size: int, call: Callable[[list[T]], Awaitable[list[T]]], budget: Budget
+        self,
+        elements: Iterable[T],
+        size: int,
+        call: Callable[[list[T]], Awaitable[list[T]]],
+        budget: Budget,
+        *,
+        spares_time: bool = False,
     ) -> None:
         """Process all elements, `size` per call and several calls concurrently, retrying unprocessed ones."""
 
         async def work(batch: list[T]) -> None:
-            await self._retries.until_done(batch, call, budget=budget)
+            await self._retries.until_done(batch, call, budget=budget, spares_time=spares_time)
 
         await for_each(in_batches(elements, size), work, at_once=CONCURRENT_CALLS)
 

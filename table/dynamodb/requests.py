@@ -30,6 +30,7 @@ __all__ = [
     "batch_get",
     "batch_write",
     "delete_request",
+    "key_of_wire",
     "key_wire",
     "put_request",
     "query",
@@ -46,6 +47,11 @@ REPORT_CAPACITY: Request = {"ReturnConsumedCapacity": "TOTAL"}
 def key_wire(key: PrimaryKey) -> Request:
     """Return a primary key as DynamoDB JSON."""
     return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+
+
+def key_of_wire(key: Request) -> PrimaryKey:
+    """Return the primary key that `key_wire` wrote."""
+    return PrimaryKey(key["pk"]["S"], key["sk"]["S"])
 
 
 def put_request(item: Attributes) -> Request:
@@ -131,8 +137,8 @@ def _transaction_item(table: str, key: PrimaryKey, operation: Operation) -> Requ
             name, request = "Put", request | {"Item": to_wire(operation.item)}
         case Add():
             names["#counter"], values[":amount"] = operation.attribute, value_to_wire(operation.amount)
-            update = {"Key": key_wire(key), "UpdateExpression": "ADD #counter :amount"}
-            name, request = "Update", request | update
+            update = " ".join(["ADD #counter :amount", *_also(operation, names, values)])
+            name, request = "Update", request | {"Key": key_wire(key), "UpdateExpression": update}
         case _:
             name = "Delete" if isinstance(operation, Delete) else "ConditionCheck"
             request["Key"] = key_wire(key)
@@ -141,6 +147,14 @@ def _transaction_item(table: str, key: PrimaryKey, operation: Operation) -> Requ
     if values:
         request["ExpressionAttributeValues"] = values
     return {name: request}
+
+
+def _also(operation: Add, names: dict[str, str], values: Request) -> list[str]:
+    """Return the clause that sets the further attributes, if any, and add its placeholders."""
+    for number, (attribute, value) in enumerate(operation.also.items()):
+        names[f"#also{number}"], values[f":also{number}"] = attribute, value_to_wire(value)
+    assignments = [f"#also{number} = :also{number}" for number in range(len(operation.also))]
+    return ["SET " + ", ".join(assignments)] if assignments else []
 
 
 def _term(number: int, condition: Condition, names: dict[str, str], values: Request) -> str:

@@ -37,29 +37,47 @@ class Retries:
     without_deadline: int = 45
     of_a_transaction: int = 8
 
-    async def wait(self, retry: int, *, budget: Budget) -> bool:
-        """Wait before retry number `retry` (from 1); False, without waiting, if no time or retries are left."""
+    async def wait(self, retry: int, *, budget: Budget, spared_seconds: float = 0.0) -> bool:
+        """Wait before retry number `retry` (from 1); False, without waiting, if no time or retries are left.
+
+        Args:
+            retry: Its number.
+            budget: Its deadline, `spared_seconds` earlier, ends the retries.
+            spared_seconds: Time that is left for other calls.
+        """
         # The exponent is capped because larger ones would overflow a float.
         ceiling = min(self.longest_seconds, self.base_seconds * 2.0 ** min(retry - 1, 30))
         seconds = random.uniform(0, ceiling)  # noqa: S311  # spreads retries, not for security
         remaining = budget.remaining_seconds()
-        if (remaining is None and retry > self.without_deadline) or (remaining is not None and seconds >= remaining):
+        if (remaining is None and retry > self.without_deadline) or (
+            remaining is not None and seconds >= remaining - spared_seconds
+        ):
             return False
         await asyncio.sleep(seconds)
         return True
 
     async def until_done(
-        self, elements: list[T], call: Callable[[list[T]], Awaitable[list[T]]], *, budget: Budget
+        self,
+        elements: list[T],
+        call: Callable[[list[T]], Awaitable[list[T]]],
+        *,
+        budget: Budget,
+        spares_time: bool = False,
     ) -> None:
         """Repeat a batch call for its unprocessed elements until none are left.
 
-        The call processes some elements and returns the rest. If it raises TableThrottledError, it processed none.
+        Args:
+            elements: The elements of the first call.
+            call: Processes some elements and returns the rest. If it raises TableThrottledError, it processed none.
+            budget: Its deadline ends the retries.
+            spares_time: Once a part is processed, retry the rest in half of the time only: the caller uses the part.
 
         Raises:
             TableThrottledError: Elements were still unprocessed after the last retry.
         """
         fruitless = 0
         throttled = False
+        number, half = len(elements), (budget.remaining_seconds() or 0.0) / 2 if spares_time else 0.0
         try:
             while elements:
                 try:
@@ -68,7 +86,8 @@ class Retries:
                     unprocessed = elements
                 throttled = bool(unprocessed)
                 fruitless = fruitless + 1 if len(unprocessed) == len(elements) else 1
-                if unprocessed and not await self.wait(fruitless, budget=budget):
+                spared = half if len(unprocessed) < number else 0.0
+                if unprocessed and not await self.wait(fruitless, budget=budget, spared_seconds=spared):
                     raise TableThrottledError(f"{len(unprocessed)} elements of a batch were still unprocessed")
                 elements = unprocessed
         except DeadlineExceededError as error:

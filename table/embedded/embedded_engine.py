@@ -95,7 +95,7 @@ class EmbeddedEngine:
         for batch in in_batches(keys, BATCH_GET_KEYS):
             work = partial(read_keys, requested=batch, consistent=consistent)
             items, units = await self._run(self._readers, work, budget)
-            budget.record("BatchGetItem", read_units=units)
+            budget.record("BatchGetItem", read_units=units, examined_items=len(items))
             found.update((PrimaryKey.of(item), item) for item in items)
         return found
 
@@ -116,7 +116,8 @@ class EmbeddedEngine:
         if consistent and condition.index is not Index.TABLE:
             raise ValueError("an index is never strongly consistent")
         page, size = await self._page(partial(query_span, condition), limit=limit, after=after, budget=budget)
-        budget.record("Query", read_units=read_units(size, consistent=consistent))
+        units = read_units(size, consistent=consistent)
+        budget.record("Query", read_units=units, examined_items=len(page.items))
         return page
 
     async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
@@ -129,7 +130,8 @@ class EmbeddedEngine:
         try:
             units = await self._run(self._writer, partial(transact, operations=operations, token=token), budget)
         finally:
-            budget.record("TransactWriteItems", write_units=units)
+            if units or budget.exceeded is None:  # otherwise the call was not made
+                budget.record("TransactWriteItems", write_units=units)
 
     async def put_many(self, items: Iterable[Attributes], *, budget: Budget) -> None:
         """Write whole items (see `Engine.put_many`), up to 1000 per commit.

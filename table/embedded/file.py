@@ -9,14 +9,18 @@ contains only items with both of its keys, and text is compared by its UTF-8 byt
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from table.errors import TableError, TableMissingError, TableReadOnlyError, TableUnavailableError
+from table.private_files import PRIVATE, create_private
 
 __all__ = ["connect", "create_file", "is_busy", "table_error", "table_exists"]
+
+logger = logging.getLogger(__name__)
 
 FILE_VERSION = 1
 """Version of the layout; later versions are rejected."""
@@ -40,6 +44,9 @@ WAL_BYTES = 64 * 1024 * 1024
 BUSY_SECONDS = 5.0
 """How long creating or checking the file waits for another process's lock."""
 
+EVERYONE = 0o007
+"""The rights of everyone but the owner and the group: most likely those of the umask, not intended."""
+
 _LAYOUT = (
     """
     CREATE TABLE item (
@@ -62,14 +69,19 @@ _LAYOUT = (
 def create_file(path: Path) -> bool:
     """Create the file and its folder; False if the table exists. Safe to call from several processes concurrently.
 
+    Only its owner can read the file; SQLite gives the files next to it the same mode. A file that everyone can read is
+    restricted likewise; one that only its group can read as well is left as it is.
+
     Raises:
         TableReadOnlyError: The folder cannot be created or written.
         TableUnavailableError: The file exists but is not a table.
     """
     if table_exists(path):
+        _restrict(path)
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _create_empty(path)
         with closing(_open(path, "rwc", BUSY_SECONDS)) as connection:
             return _create_layout(connection, path)
     except OSError as error:
@@ -78,6 +90,26 @@ def create_file(path: Path) -> bool:
         if not os.access(path.parent, os.W_OK):
             raise TableReadOnlyError(f"{path.parent} is not writable") from error
         raise table_error(error, path) from error
+
+
+def _create_empty(path: Path) -> None:
+    """Create the file before SQLite does, which gives it the mode of the umask. Where it cannot be, SQLite says why."""
+    with suppress(OSError):
+        os.close(create_private(path.resolve()))
+    _restrict(path)
+
+
+def _restrict(path: Path) -> None:
+    """Restrict a file that everyone can read, and those next to it, to their owner."""
+    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        with suppress(FileNotFoundError):
+            if not file.stat().st_mode & EVERYONE:
+                continue
+            try:
+                file.chmod(PRIVATE)
+                logger.warning("%s could be read by everyone; its mode is 0600 now", file)
+            except OSError as error:
+                logger.warning("%s can be read by everyone, and its mode cannot be changed: %s", file, error.strerror)
 
 
 def _create_layout(connection: sqlite3.Connection, path: Path) -> bool:

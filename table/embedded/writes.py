@@ -134,7 +134,7 @@ def _digest(operations: Iterable[Operation]) -> bytes:
         (
             type(operation).__name__,
             to_wire(operation.item) if isinstance(operation, Put) else list(operation.key),
-            (operation.attribute, operation.amount) if isinstance(operation, Add) else None,
+            (operation.attribute, operation.amount, to_wire(operation.also)) if isinstance(operation, Add) else None,
             list(map(_described, conditions_of(operation))),
         )
         for operation in operations
@@ -197,4 +197,5 @@ def _added(operation: Add, item: Attributes) -> Attributes:
     before = item.get(operation.attribute, 0)
     if isinstance(before, bool) or not isinstance(before, int | Decimal):
         raise TableError(f"{operation.attribute} of {operation.key.pk} / {operation.key.sk} is not a number")
-    return {"pk": operation.key.pk, "sk": operation.key.sk, **item, operation.attribute: before + operation.amount}
+    added: Attributes = {operation.attribute: before + operation.amount}
+    return {"pk": operation.key.pk, "sk": operation.key.sk, **item, **operation.also, **added}

@@ -1,19 +1,51 @@
-"""The budget of one request or job: time, concurrent calls, and counts of what it used."""
+"""The budget of one request or job: time, concurrent calls, and the spend: counts of what was used, with limits."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 from weakref import WeakSet
 
-from table.errors import DeadlineExceededError
+from table.errors import DeadlineExceededError, SpendLimitError
 
-__all__ = ["CONCURRENT_CALLS", "Budget"]
+__all__ = ["CONCURRENT_CALLS", "Budget", "SpendLimits"]
 
 CONCURRENT_CALLS = 16
 """Concurrent calls per request; further calls wait for a slot."""
+
+OBJECTS_A_POINT = 50
+CALLS_A_POINT = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpendLimits:
+    """The most that one request may use of each counter of its budget; jobs have no limits."""
+
+    objects: float = math.inf
+    answer_bytes: float = math.inf
+    table_calls: float = math.inf
+    read_units: float = math.inf
+    examined_items: float = math.inf
+
+
+class _Slots(asyncio.Semaphore):
+    """The slots of a budget. No call starts in one after a limit was met."""
+
+    def __init__(self, budget: Budget, concurrent_calls: int) -> None:
+        super().__init__(concurrent_calls)
+        self._budget = budget
+
+    async def __aenter__(self) -> None:
+        await super().__aenter__()
+        try:
+            self._budget.start_call()
+        except SpendLimitError:
+            self.release()
+            raise
 
 
 class Budget:
@@ -25,19 +57,42 @@ class Budget:
         calls: DynamoDB operation name → number of calls, including retries of unprocessed keys.
         read_units: Read units as reported by the engine, or estimated from item sizes if it reports none.
         write_units: Write units, likewise.
+        examined_items: Items that calls returned, and entries of the catalogue that a search visited.
+        objects: Objects of the answer, and items of lists that are not objects.
+        answer_bytes: Bytes of the answer as JSON: names, values and punctuation.
+        limits: The most that may be used.
+        exceeded: The limit that was met first; None if there is none.
+        paused: Parts of the operation that wait for a turn on the event loop.
+        turns: The turns it has had.
         slots: An engine holds one slot during each call.
     """
 
-    __slots__ = ("_deadline", "_timeouts", "calls", "read_units", "slots", "write_units")
+    __slots__ = (
+        "_deadline", "_started_calls", "_timeouts", "answer_bytes", "calls", "examined_items", "exceeded", "limits",
+        "objects", "paused", "read_units", "slots", "turns", "write_units",
+    )  # fmt: skip
 
-    def __init__(self, timeout_seconds: float | None, concurrent_calls: int = CONCURRENT_CALLS) -> None:
+    def __init__(
+        self,
+        timeout_seconds: float | None,
+        concurrent_calls: int = CONCURRENT_CALLS,
+        limits: SpendLimits | None = None,
+    ) -> None:
         """Start the clock; None means no deadline, for command-line jobs."""
         self._deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
         self._timeouts: WeakSet[asyncio.Timeout] = WeakSet()
-        self.slots = asyncio.Semaphore(concurrent_calls)
+        self._started_calls = 0
+        self.slots = _Slots(self, concurrent_calls)
         self.calls: Counter[str] = Counter()
         self.read_units = 0.0
         self.write_units = 0.0
+        self.examined_items = 0
+        self.objects = 0
+        self.answer_bytes = 0
+        self.limits = limits or SpendLimits()
+        self.exceeded: SpendLimitError | None = None
+        self.paused = 0
+        self.turns = 0
 
     def remaining_seconds(self) -> float | None:
         """Return the remaining seconds, more than 0, or None without a deadline.
@@ -69,8 +124,44 @@ class Budget:
             with suppress(RuntimeError):  # already ended
                 timeout.reschedule(asyncio.get_running_loop().time())
 
-    def record(self, operation: str, *, read_units: float = 0.0, write_units: float = 0.0) -> None:
-        """Count one call of `operation` (a DynamoDB operation name such as `BatchGetItem`) and its units."""
+    def start_call(self) -> None:
+        """Count a call before it is made.
+
+        Raises:
+            SpendLimitError: A limit was met, by this call or before.
+        """
+        self._started_calls += 1
+        self.check()
+        if self.exceeded is not None:
+            raise self.exceeded
+
+    def record(
+        self, operation: str, *, read_units: float = 0.0, write_units: float = 0.0, examined_items: int = 0
+    ) -> None:
+        """Count one call of `operation` (a DynamoDB operation name such as `BatchGetItem`) and what it used."""
         self.calls[operation] += 1
         self.read_units += read_units
         self.write_units += write_units
+        self.examined_items += examined_items
+        self.check()
+
+    def check(self) -> bool:
+        """Whether everything is within its limit; if not, `exceeded` says which is not."""
+        limits = self.limits
+        if self.exceeded is None:
+            for name, used, limit in (
+                ("objects", self.objects, limits.objects),
+                ("answer_bytes", self.answer_bytes, limits.answer_bytes),
+                ("table_calls", self._started_calls, limits.table_calls),
+                ("read_units", self.read_units, limits.read_units),
+                ("examined_items", self.examined_items, limits.examined_items),
+            ):
+                if used > limit:
+                    self.exceeded = SpendLimitError(name, limit)
+                    break
+        return self.exceeded is None
+
+    @property
+    def points(self) -> int:
+        """The spend in cost points: one for 50 objects, for a read unit, and for 5 calls."""
+        return int(self.objects / OBJECTS_A_POINT + self.read_units + self._started_calls / CALLS_A_POINT)

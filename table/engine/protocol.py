@@ -8,7 +8,7 @@ both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
@@ -142,13 +142,15 @@ class Check:
 class Add:
     """Add an integer to an attribute that is not a key; a missing attribute or item counts as 0.
 
-    Needs no read before, so concurrent writers of one counter never undo each other.
+    Needs no read before, so concurrent writers of one counter never undo each other. `also` are further attributes to
+    set, neither keys nor the counter.
     """
 
     key: PrimaryKey
     attribute: str
     amount: int
     condition: Conditions = None
+    also: Attributes = field(default_factory=dict)
 
 
 Operation: TypeAlias = Put | Delete | Check | Add
@@ -189,9 +191,18 @@ class Engine(Protocol):
     ) -> dict[PrimaryKey, Attributes]:
         """Read any number of items by primary key, in concurrent BatchGetItem calls of at most 100 keys.
 
-        Repeated keys are read once; keys without an item are missing from the result. Unprocessed keys are retried with
-        full jitter until the deadline. Strongly consistent reads cost twice as much: 1 read unit instead of 0.5 per
-        started 4 KB of an item; a miss costs as much as 4 KB.
+        Repeated keys are read once; keys without an item are missing from the result.
+
+        Args:
+            requested: Any number of keys, sent as concurrent BatchGetItem calls of at most 100 keys. Unprocessed keys
+                are retried with full jitter until the deadline, or for half of the time left if others of their call
+                were processed, so that these can still be used.
+            budget: Limits and counts the calls.
+            consistent: Strongly consistent at twice the price: 1 read unit instead of 0.5 per started 4 KB of an item;
+                a miss costs as much as 4 KB.
+
+        Raises:
+            UnprocessedKeysError: Some keys were processed and others were not.
         """
 
     async def query(

@@ -18,7 +18,7 @@ from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries.reindex import about_of
 from table.entries.survey import Comparison, Survey, survey
-from table.model import items, keys
+from table.model import items, keys, word_lists
 from table.model.keys import Kind, key_of
 from table.progress import Progress
 
@@ -202,8 +202,18 @@ async def _of_derived_items(found: Survey, progress: Progress) -> list[ItemProbl
     return problems + [_problem(key, ProblemKind.ADDITION_STALE, stale) for key in found.derived]
 
 
+def _settled(about: Attributes) -> Attributes:
+    """Return what only imports and reindexes change of a table's description of itself."""
+    lists = about.get("word_lists")
+    sizes = lists.get("sizes") if isinstance(lists, dict) else None
+    if not isinstance(lists, dict) or not isinstance(sizes, dict):
+        return about
+    settled: Attributes = {name: size for name, size in sizes.items() if word_lists.is_settled(name)}
+    return {**about, "word_lists": {**lists, "sizes": settled}}
+
+
 def _of_about(found: Survey) -> Iterator[ItemProblem]:
     if found.about is None:
         yield _problem(keys.ABOUT, ProblemKind.ABOUT_MISSING, "is missing or cannot be read")
-    elif about_of(found, sources=()) != found.about.attributes:
+    elif _settled(about_of(found, sources=())) != _settled(found.about.attributes):
         yield _problem(keys.ABOUT, ProblemKind.ABOUT_DIFFERENT, "differs from the contents of the table")

@@ -11,10 +11,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from russian.alphabet import sort_key
 from table.engine.protocol import Attributes, AttributeValue
 from table.entries.findable import Scope, Text, Texts
-from table.model import items, keys
+from table.model import items, keys, word_lists
 from table.model.definition import ITEM_ATTRIBUTES
 from table.model.keys import key_attributes
 
@@ -34,14 +33,15 @@ __all__ = [
     "summary",
 ]
 
-DERIVED_ITEMS_VERSION = 4
+DERIVED_ITEMS_VERSION = 5
 """Incremented when the layout of the derived items changes, so that servers detect older ones."""
 
 
 def summary(word: items.StoredWord) -> Attributes:
-    """Return what an entry contains of a word: the stored map `word`, and the gloss."""
+    """Return what an entry contains of a word: the stored map `word`, the gloss, whether it has sentences."""
     named = word.attributes.get("word")
-    return {"word": named if isinstance(named, dict) else {}, "gloss": word.gloss}
+    shown: Attributes = {"word": named if isinstance(named, dict) else {}, "gloss": word.gloss}
+    return shown | {"has_sentences": True} if word.has_sentences else shown
 
 
 def of_word(word: items.StoredWord, texts: Texts) -> Iterator[Attributes]:
@@ -82,17 +82,17 @@ def shown(text: Text) -> Attributes:
     return attributes
 
 
-def listed(word: items.StoredWord, *, has_breakdown: bool, is_verified: bool) -> Attributes:
-    """Return the entry of a word in the list of all words."""
-    by_alphabet = keys.word_by_alphabet(sort_key(word.text), word.word_id)
-    return {
-        **key_attributes(keys.word_by_rank(word.frequency_rank, word.word_id)),
-        "gsi1pk": by_alphabet.pk,
-        "gsi1sk": by_alphabet.sk,
-        "has_breakdown": has_breakdown,
-        "is_verified": is_verified,
-        **summary(word),
-    }
+def listed(word: items.StoredWord, members: Mapping[str, str] | None, *, is_verified: bool) -> Iterator[Attributes]:
+    """Yield the entries of a word in lists of words. All contain what any filter refers to.
+
+    `members` is the result of `members_of`, None for a word without an official breakdown.
+    """
+    has_breakdown = members is not None
+    content: Attributes = {"has_breakdown": has_breakdown, "is_verified": is_verified, **summary(word)}
+    if members:
+        content["members"] = {**members}
+    for name in word_lists.lists_of(word, has_breakdown=has_breakdown, is_verified=is_verified):
+        yield {**word_lists.keys_of_entry(name, word, day_digest(word.word_id)), **content}
 
 
 def of_verified(word: items.StoredWord) -> Attributes:
@@ -143,17 +143,17 @@ def members_of(official: items.StoredBreakdown) -> dict[str, str]:
     return by_family
 
 
-def of_members(word: items.StoredWord, members: Mapping[str, str]) -> list[Attributes]:
+def of_members(word: items.StoredWord, members: Mapping[str, str], *, is_verified: bool) -> list[Attributes]:
     """Return the entries of a word in the lists of its families; `members` is the result of `members_of`."""
-    return [_family_word(word, family_id, morpheme_id) for family_id, morpheme_id in members.items()]
+    content = {"has_breakdown": True, "is_verified": is_verified, **summary(word)}
+    return [_family_word(word, family_id, morpheme_id) | content for family_id, morpheme_id in members.items()]
 
 
 def _family_word(word: items.StoredWord, family_id: str, morpheme_id: str) -> Attributes:
-    by_alphabet = keys.word_of_family_alphabetical(family_id, sort_key(word.text), word.word_id)
+    by_alphabet = keys.word_of_family_alphabetical(family_id, word_lists.alphabetical_key(word.text), word.word_id)
     return {
         **key_attributes(keys.word_of_family(family_id, word.frequency_rank, word.word_id)),
         "gsi1pk": by_alphabet.pk,
         "gsi1sk": by_alphabet.sk,
         "morpheme_id": morpheme_id,
-        **summary(word),
     }

@@ -7,12 +7,10 @@ such write is lost, but one that the scan has already passed is reflected only b
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from russian.alphabet import sort_key
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
 from table.engine.protocol import TRANSACTION_OPERATIONS, AdminEngine, Attributes, Condition, PrimaryKey, Put
@@ -89,6 +87,9 @@ async def reindex(
     written = about_of(found, sources)
     if found.about is None or found.about.attributes != written:
         await engine.put_many([written], budget=budget)
+        if found.about is not None:
+            # Written after `about`: a process that finds this entry reads the new `about`.
+            await engine.put_many([writing.data_change(write_id=uuid4().hex)], budget=budget)
     return Reindexed(
         put=writer.count + indexed_count,
         deleted=len(stale),
@@ -156,7 +157,7 @@ def about_of(found: Survey, sources: Sequence[Attributes]) -> Attributes:
         word_count=len(found.words),
         family_count=len(found.families),
         sources=[named[source_id] for source_id in sorted(named)],
-        bucket_counts=Counter(keys.rank_bucket(word.frequency_rank) for word in found.words.values()),
-        letters={sort_key(word.text)[:1] for word in found.words.values()},
+        list_sizes=found.list_sizes,
+        largest_rank=max((word.frequency_rank or 0 for word in found.words.values()), default=0) or None,
     )
     return writing.keep_unknown(written, found.about.attributes, items.About) if found.about else written

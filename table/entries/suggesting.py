@@ -63,6 +63,7 @@ class Suggesting:
                 **key_attributes(keys.suggestions(self.scope, prefix)),
                 "results": best,
                 "is_complete": len(ranked) <= SUGGESTIONS,
+                "count": len(ranked),
             }
             if self.scope is Scope.HEADWORD:
                 for one in ranked[SUGGESTIONS:]:

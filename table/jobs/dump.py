@@ -1,7 +1,7 @@
 """Export and import: the whole table as JSON Lines, one item per line; equal items give equal bytes on every engine.
 
 A line is an item as DynamoDB JSON (`table/engine/codec.py`). Lines are sorted by pk, then sk, in UTF-8 byte order. The
-table's own secret is neither exported nor imported.
+table's own secret and its change log are neither exported nor imported.
 """
 
 from __future__ import annotations
@@ -20,20 +20,23 @@ from table.engine.codec import to_json_line
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, Engine, PrimaryKey
 from table.jobs.dump_lines import DumpError, item_of_line
-from table.model.keys import SECRET, Kind, key_of, kind_of
+from table.model.keys import CHANGES, SECRET, Kind, key_of, kind_of
 from table.progress import Progress
 
-__all__ = ["DumpError", "export_items", "import_items", "replaced_items"]
+__all__ = ["OF_THE_TABLE_ALONE", "DumpError", "export_items", "import_items", "replaced_items"]
 
 BATCH = 1000
 """Items per write, and between two progress reports."""
+
+OF_THE_TABLE_ALONE = frozenset((SECRET.pk, CHANGES))
+"""Partitions that make sense in their own table only: the secret, and the log of the last changes."""
 
 SORT_CACHE_KIB = 16 * 1024
 """Memory for sorting; everything beyond it is in the temporary folder."""
 
 
 async def export_items(engine: AdminEngine, sink: BinaryIO, *, budget: Budget, progress: Progress) -> int:
-    """Write every item except the secret to `sink`, opened for binary writing; return how many.
+    """Write every item except the secret and the change log to `sink`; return how many.
 
     One scan, not a snapshot: concurrent writes are included or missed. Lines are sorted in a temporary SQLite
     file, about as large as the dump, that disappears when it is closed. The stages are `reading` and `writing`.
@@ -66,7 +69,7 @@ async def _collect(engine: AdminEngine, lines: sqlite3.Connection, *, budget: Bu
     batch: list[tuple[str, str, bytes]] = []
     async for item in all_items(engine, budget=budget):
         key = key_of(item)
-        if key.pk == SECRET.pk:
+        if key.pk in OF_THE_TABLE_ALONE:
             continue
         batch.append((*key, to_json_line(item)))
         if len(batch) == BATCH:
@@ -82,9 +85,15 @@ async def _collect(engine: AdminEngine, lines: sqlite3.Connection, *, budget: Bu
 
 
 async def import_items(engine: Engine, source: Iterable[bytes], *, budget: Budget, progress: Progress) -> int:
-    """Put every item of a dump except the secret, replacing items with the same keys; return how many.
+    """Put every item of a dump except the secret and the change log; return how many.
 
-    The lines have distinct keys, in any order. Safe to run again. Items that are not in the dump stay.
+    Items with the same keys are replaced. Safe to run again. Items that are not in the dump stay.
+
+    Args:
+        engine: The engine; its table exists.
+        source: Lines with distinct keys in any order, for example a file opened for binary reading.
+        budget: Counts the calls.
+        progress: Called with the items put (stage `putting`).
 
     Raises:
         DumpError: A line is not an item. Items before it may have been put.
@@ -124,5 +133,5 @@ def _items(source: Iterable[bytes]) -> Iterator[Attributes]:
             item = item_of_line(line)
         except ValueError as error:
             raise DumpError(f"line {number} is not an item: {error}") from error
-        if item["pk"] != SECRET.pk:
+        if item["pk"] not in OF_THE_TABLE_ALONE:
             yield item

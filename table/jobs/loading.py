@@ -177,7 +177,7 @@ class _Loader:
         word_id = str(after["word_id"])
         rows, stale = await self._rows(after)
         operations: list[Operation] = [
-            Put(item=after, condition=unchanged(before, key_of(after))),
+            Put(item=after, condition=unchanged(before)),
             *(Put(item=row) for row in rows),
             *(Delete(key=key) for key in stale),
         ]

@@ -2,7 +2,8 @@
 
 The whole dump is checked before anything is touched, and compared with the table in a temporary SQLite file, about as
 large as the dump; memory stays bounded. Only differences are written. After an interruption another run finds what is
-left, so it completes the restore. The table's own secret stays. Writes during a restore may be lost or kept.
+left, so it completes the restore. The table's own secret and change log stay.
+Writes during a restore may be lost or kept.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from table.engine.budget import Budget
 from table.engine.codec import from_json_line, to_json_line
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, PrimaryKey
+from table.jobs.dump import OF_THE_TABLE_ALONE
 from table.jobs.dump_lines import DumpError, DumpLine, item_of_line
-from table.model.keys import ABOUT, SECRET, key_of
+from table.model.keys import ABOUT, key_of
 from table.progress import Progress
 
 __all__ = ["Difference", "Restore"]
@@ -70,7 +72,7 @@ class Restore:
         self._scratch.execute("CREATE TABLE stored (pk TEXT, sk TEXT, digest BLOB)")
 
     async def read(self, lines: Iterable[DumpLine], *, progress: Progress) -> int:
-        """Read and check a dump; return its number of items, without the secret.
+        """Read and check a dump; return its number of items, without secret and change log.
 
         Raises:
             DumpError: A line is not an item that the table could hold, two have one key, or there are none.
@@ -101,7 +103,7 @@ class Restore:
         batch: list[_Row] = []
         with _on_disk():
             async for item in all_items(self._engine, budget=self._budget):
-                if key_of(item).pk != SECRET.pk:
+                if key_of(item).pk not in OF_THE_TABLE_ALONE:
                     batch.append((*key_of(item), _digest(to_json_line(item))))
                 if len(batch) == READ_BATCH:
                     count += self._insert_stored(batch)
@@ -163,7 +165,7 @@ def _wanted(lines: Iterable[DumpLine]) -> Iterator[_Row]:
             text = to_json_line(item)
         except (TypeError, ValueError) as error:
             raise DumpError(f"{line.place} is not an item that the table could hold: {error}") from error
-        if item["pk"] != SECRET.pk:
+        if item["pk"] not in OF_THE_TABLE_ALONE:
             yield *key_of(item), _digest(text), text, line.place
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 import orjson
 
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
+from table.errors import MalformedItemError
 from table.model import rules
 from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
 from table.model.keys import ANONYMOUS, Kind, key_of, kind_of
@@ -190,8 +191,16 @@ def _shortened(meaning: str) -> str:
     return meaning[:GLOSS_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
 
 
+def _has_sentences(view: View) -> bool:
+    """Whether there are sentences that can be read."""
+    try:
+        return bool(StoredWord.sentences.read(view))
+    except MalformedItemError:
+        return False
+
+
 class StoredWord(View):
-    """A dictionary word, or its entry in a list, which stores only `word` and `gloss`."""
+    """A dictionary word, or its entry in a list, which stores only `word`, `gloss` and, if true, `has_sentences`."""
 
     word_id = Attribute("word.word_id", rules.id_text)
     text = Attribute("word.word", rules.text)
@@ -209,6 +218,7 @@ class StoredWord(View):
     aspectual_pairs = ViewsAttribute("aspectual_pairs", StoredAspectualPair)
     synonyms = Attribute("synonyms", rules.texts)
     gloss = Attribute("gloss", rules.optional_text, fallback=_gloss)
+    has_sentences = Attribute("has_sentences", rules.optional_flag, fallback=_has_sentences)
 
 
 class Headword(View):
@@ -356,6 +366,25 @@ class HistoryEntry(View):
     after = ViewAttribute("after", StoredBreakdown)
 
 
+class LoggedChange(View):
+    """A slot of the change log: the last change in it, and how many there have been.
+
+    Attributes:
+        number: Counts the changes of the slot.
+        write_id: The `short_id` of the write.
+        topics: What it changed (`table.model.topics`).
+    """
+
+    number = Attribute("number", rules.optional_whole)
+    write_id = Attribute("write_id", rules.text)
+    topics = Attribute("topics", rules.words)
+
+    @staticmethod
+    def short_id(write_id: str) -> str:
+        """Return what a slot stores of the id of a write: 8 characters tell the latest writes apart."""
+        return write_id[:8]
+
+
 # ------------------------------------------------------------------ derived items
 
 
@@ -389,37 +418,38 @@ class SearchResult(StoredWord):
 
 
 class Suggestions(View):
-    """The best results of a short prefix. Unless `is_complete`, the partition contains more."""
+    """The best results of a short prefix. Unless `is_complete`, there are more; `count` is the number of all."""
 
     results = ViewsAttribute("results", SearchResult)
     is_complete = Attribute("is_complete", rules.flag)
+    count = Attribute("count", rules.whole)
 
 
-class FamilyWord(StoredWord):
+class ListedWord(StoredWord):
+    """A word in a list, with the state of its official breakdown and its members: family id → morpheme id."""
+
+    members = Attribute("members", rules.named_texts)
+    has_breakdown = Attribute("has_breakdown", rules.flag)
+    is_verified = Attribute("is_verified", rules.flag)
+
+
+class FamilyWord(ListedWord):
     """A word in the list of a family, with the member of the family that occurs in it."""
 
     morpheme_id = Attribute("morpheme_id", rules.id_text)
 
 
-class ListedWord(StoredWord):
-    """A word in the list of all words, with the state of its official breakdown."""
-
-    has_breakdown = Attribute("has_breakdown", rules.flag)
-    is_verified = Attribute("is_verified", rules.flag)
-
-
-class RankBucket(View):
-    """A partition of the list of all words; `number` is that of `keys.rank_bucket`."""
-
-    number = Attribute("number", rules.whole)
-    word_count = Attribute("word_count", rules.whole)
-
-
 class StoredWordLists(View):
-    """The partitions of the list of all words: buckets of ranks, and first letters in alphabetical order."""
+    """What is known of the lists of words.
 
-    buckets = ViewsAttribute("buckets", RankBucket)
-    letters = Attribute("letters", rules.texts)
+    Attributes:
+        sizes: Name of a list → number of its words. Lists that breakdown writes change have the number that they had
+            at the last reindex.
+        largest_rank: The largest rank of a word; None if no word has a rank.
+    """
+
+    sizes = Attribute("sizes", rules.counts)
+    largest_rank = Attribute("largest_rank", rules.optional_whole)
 
 
 class Source(View):
@@ -465,6 +495,7 @@ VIEWS: Mapping[Kind, type[View]] = {
     Kind.SUBMISSION_ENTRY: SubmissionEntry,
     Kind.SUBMISSION_COUNT: SubmissionCount,
     Kind.HISTORY_ENTRY: HistoryEntry,
+    Kind.CHANGE: LoggedChange,
     Kind.ABOUT: About,
 }
 

@@ -40,7 +40,11 @@ VERIFIED_WORDS = "VERIFIED_WORDS"
 REVIEW = "REVIEW"
 """The partition of the breakdowns that await review."""
 
-RANKS_OF_BUCKET = 1000
+CHANGES = "CHANGES"
+"""The partition of the change log."""
+
+CHANGE_SLOTS = 24
+"""The slots of the change log: as many as one read of 4 KB, half a read unit, can return."""
 
 _LAST_DIGEST = "g"
 """Sorts after every hexadecimal digest."""
@@ -216,11 +220,6 @@ def suggestion_after(scope: str, prefix: str, rank: int | None, word_id: str) ->
     return PrimaryKey(f"SUGGEST#{scope}#{prefix}", f"MORE#{rank_text(rank)}#{word_id}")
 
 
-def more_suggestions(scope: str, prefix: str) -> KeyCondition:
-    """Query the results after the suggestions item, most frequent first."""
-    return KeyCondition(partition=f"SUGGEST#{scope}#{prefix}", begins_with="MORE#")
-
-
 def word_of_family(family_id: str, rank: int | None, word_id: str) -> PrimaryKey:
     """Key of the entry of a word in a family's list of words."""
     return PrimaryKey(f"{_FAMILY}{family_id}", f"WORD#{rank_text(rank)}#{word_id}")
@@ -236,11 +235,6 @@ def word_of_family_alphabetical(family_id: str, alphabetical: str, word_id: str)
     return PrimaryKey(f"FAMILY_WORDS#{family_id}", f"{alphabetical}#{word_id}")
 
 
-def words_of_family_alphabetical(family_id: str) -> KeyCondition:
-    """Query a family's words by the Russian alphabet."""
-    return KeyCondition(index=Index.GSI1, partition=f"FAMILY_WORDS#{family_id}")
-
-
 def family_entry(level: int | None, family_id: str) -> PrimaryKey:
     """Key of a family's entry in the list of all families; families of unknown level come last."""
     return PrimaryKey(FAMILY_LIST, f"{level or UNKNOWN_LEVEL}#{family_id}")
@@ -249,41 +243,6 @@ def family_entry(level: int | None, family_id: str) -> PrimaryKey:
 def families() -> KeyCondition:
     """Query all families, easiest first."""
     return KeyCondition(partition=FAMILY_LIST)
-
-
-def word_by_rank(rank: int | None, word_id: str) -> PrimaryKey:
-    """Key of the entry of a word in the list of all words: a partition per 1,000 ranks."""
-    return PrimaryKey(f"WORD_LIST#{rank_bucket(rank)}", f"{rank_text(rank)}#{word_id}")
-
-
-def rank_bucket(rank: int | None) -> int:
-    """Return the partition of the list of all words that contains a rank; unranked words share the last one."""
-    return int(rank_text(rank)) // RANKS_OF_BUCKET
-
-
-def bucket_of_sort_key(sort_key: str) -> int:
-    """Return the partition of the list of all words that contains a sort key."""
-    return rank_bucket(int(sort_key.partition("#")[0]))
-
-
-def words_by_rank(bucket: int) -> KeyCondition:
-    """Query the words of one partition of the list, most frequent first."""
-    return KeyCondition(partition=f"WORD_LIST#{bucket}")
-
-
-def word_by_alphabet(alphabetical: str, word_id: str) -> PrimaryKey:
-    """The `gsi1` key of a word of the list; `alphabetical` is its `sort_key`."""
-    return PrimaryKey(f"WORDS_BY_LETTER#{alphabetical[:1]}", f"{alphabetical}#{word_id}")
-
-
-def letter_of_sort_key(sort_key: str) -> str:
-    """Return the letter whose partition contains a sort key of `word_by_alphabet`."""
-    return sort_key[:1]
-
-
-def words_by_alphabet(letter: str) -> KeyCondition:
-    """Query the words whose `sort_key` begins with a letter, by the Russian alphabet."""
-    return KeyCondition(index=Index.GSI1, partition=f"WORDS_BY_LETTER#{letter}")
 
 
 def verified_word(digest: str, word_id: str) -> PrimaryKey:
@@ -335,6 +294,20 @@ def history_of_word(word_id: str, *, forward: bool = True) -> KeyCondition:
     return KeyCondition(partition=f"HISTORY#{word_id}", forward=forward)
 
 
+DATA_CHANGE = PrimaryKey(CHANGES, "DATA")
+"""The entry of the change log that is replaced whenever `about` changes, by an import or a reindex."""
+
+
+def change(number: int) -> PrimaryKey:
+    """Key of a slot of the change log; successive numbers share the slots in turn."""
+    return PrimaryKey(CHANGES, f"{number % CHANGE_SLOTS:02d}")
+
+
+def changes() -> KeyCondition:
+    """Query the whole change log, at most 4 KB."""
+    return KeyCondition(partition=CHANGES)
+
+
 # ------------------------------------------------------------------ kinds of items
 
 
@@ -354,12 +327,13 @@ class Kind(StrEnum):
     MORE_SUGGESTIONS = "suggestion after the first ones"
     FAMILY_WORD = "word of a family"
     FAMILY_ENTRY = "entry in the list of families"
-    LISTED_WORD = "word by rank"
+    LISTED_WORD = "word in a list"
     VERIFIED_WORD = "verified word"
     REVIEW_ENTRY = "breakdown awaiting review"
     SUBMISSION_ENTRY = "submission in a user's list"
     SUBMISSION_COUNT = "count of a user's submissions"
     HISTORY_ENTRY = "change of an official breakdown"
+    CHANGE = "entry of the change log"
     ABOUT = "about"
     SECRET = "secret"  # noqa: S105  # names the kind
     OTHER = "other"
@@ -400,6 +374,7 @@ _KINDS: Mapping[tuple[str, str | None], Kind] = {
     (VERIFIED_WORDS, None): Kind.VERIFIED_WORD,
     (REVIEW, None): Kind.REVIEW_ENTRY,
     ("HISTORY", None): Kind.HISTORY_ENTRY,
+    (CHANGES, None): Kind.CHANGE,
 }
 """The parts of partition key and sort key before the first `#` → the kind; None is any sort key."""
 

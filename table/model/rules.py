@@ -115,6 +115,11 @@ def texts(value: AttributeValue) -> tuple[str, ...]:
     return tuple(element for element in found if element is not None)
 
 
+def words(value: AttributeValue) -> frozenset[str]:
+    """Read a text of words that are separated by blanks, as a set; a missing text has none."""
+    return frozenset((optional_text(value) or "").split())
+
+
 def named_texts(value: AttributeValue) -> Mapping[str, str]:
     """Read a map of texts, which may be empty; no map is an empty one."""
     if value in _NULLS:
@@ -122,6 +127,15 @@ def named_texts(value: AttributeValue) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise ValueError("is not a map")
     return {name: text for name, text in value.items() if isinstance(text, str)}
+
+
+def counts(value: AttributeValue) -> Mapping[str, int]:
+    """Read a map of whole numbers; no map is an empty one."""
+    if value in _NULLS:
+        return {}
+    if not isinstance(value, dict):
+        raise ValueError("is not a map")
+    return {name: whole(number) for name, number in value.items()}
 
 
 def optional_choice(choices: Mapping[str, T]) -> Callable[[AttributeValue], T | None]:

@@ -7,7 +7,7 @@ values that the tolerant reader would have to repair.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from table.engine.protocol import Attributes
 from table.model import items, keys
 from table.model.attribute import View, ViewAttribute
 from table.model.strict import checked_number, nonblank, verified
+from table.model.topics import EVERYTHING
 
 
 def breakdown_part(
@@ -168,13 +169,13 @@ def about(
     word_count: int,
     family_count: int,
     sources: Sequence[Attributes],
-    bucket_counts: Mapping[int, int] = MappingProxyType({}),
-    letters: Iterable[str] = (),
+    list_sizes: Mapping[str, int] = MappingProxyType({}),
+    largest_rank: int | None = None,
 ) -> Attributes:
     """The table's description of itself; `data_version` changes with the data.
 
-    `additions_version` is None if there are no derived items. `bucket_counts` maps a partition of the list of all words
-    to its number of words; `letters` are the first letters of the words' `sort_key`s.
+    `additions_version` is None if there are no derived items. `list_sizes` maps a list of words to its number of words;
+    `largest_rank` is the largest rank of a word.
     """
     return {
         **keys.key_attributes(keys.ABOUT),
@@ -185,8 +186,8 @@ def about(
         "family_count": family_count,
         "sources": [*sources],
         "word_lists": {
-            "buckets": [{"number": number, "word_count": bucket_counts[number]} for number in sorted(bucket_counts)],
-            "letters": [*sorted(letters)],
+            "sizes": {name: list_sizes[name] for name in sorted(list_sizes)},
+            "largest_rank": largest_rank,
         },
     }
 
@@ -229,6 +230,22 @@ def history_entry(
         "before": before,
         "after": after,
     }
+
+
+CHANGE_TOPICS_CHARACTERS = 110
+"""The longest topics of a change; more are stored as all of them, so that the change log stays within 4 KB."""
+
+
+def change(*, write_id: str, topics: Collection[str]) -> Attributes:
+    """What a slot of the change log says of its last change; its key and number are not part of it."""
+    text = " ".join(sorted(topics))
+    short = text if len(text) <= CHANGE_TOPICS_CHARACTERS else EVERYTHING
+    return {"write_id": items.LoggedChange.short_id(write_id), "topics": short}
+
+
+def data_change(*, write_id: str) -> Attributes:
+    """The entry of the change log that says that the data changed, by an import or a reindex."""
+    return {**keys.key_attributes(keys.DATA_CHANGE), **change(write_id=write_id, topics=[EVERYTHING])}
 
 
 # ------------------------------------------------------------------ attributes of a replaced item

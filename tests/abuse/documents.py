@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tests.abuse.wire import get, post
 
-__all__ = ["ANSWERED", "REFUSED"]
+__all__ = ["ANSWERED", "GREEDY", "REFUSED"]
 
 ID = "V29yZDoxMDAx"
 TOKENS = 2000
@@ -231,5 +231,33 @@ def _answered() -> Iterator[tuple[str, bytes]]:
 REFUSED = dict(_refused())
 """What must be refused: by name, the bytes to be sent."""
 
-ANSWERED = dict(_answered())
+_FIELDS = " ".join(f"f{number}: id" for number in range(28))
+_SYNONYMS = "synonyms { " * 5 + "id" + " }" * 5
+GREEDY = {
+    "morphemes of families of morphemes": "{ morphemeIndex { families { morphemes { family { morphemes { family {"
+    " morphemes { " + _FIELDS + " } } } } } } } }",
+    "words of all families": "{ morphemeIndex { families { words(first: 1) { nodes { id } } } } }",
+    "30 pages of families": "{"
+    + " ".join(f"a{n}: morphemeFamilies(first: 1) {{ nodes {{ id }} }}" for n in range(30))
+    + "}",
+    "synonyms of synonyms": '{ word(by: {text: {text: "масса"}}) { ' + _SYNONYMS + " } }",
+    "search of morphemes": '{ searchMorphemes(text: "а", first: 1) { nodes { id } } }',
+    "30 searches of morphemes": "{"
+    + " ".join(f'a{n}: searchMorphemes(text: "а", first: 1) {{ nodes {{ id }} }}' for n in range(30))
+    + "}",
+    "a rare filter": "{ wordList(orderBy: ALPHABETICAL, first: 1, filter: {partsOfSpeech: [INTERJECTION],"
+    " isVerified: true}) { nodes { id } } }",
+    "a rare filter by frequency": "{ wordList(first: 1, filter: {partsOfSpeech: [INTERJECTION], isVerified: true}) {"
+    " nodes { id } } }",
+    "a rank of 0": "{ wordList(first: 1, filter: {maxFrequencyRank: 0}) { nodes { id } } }",
+    "a filtered search": '{ searchWords(query: "п", first: 1, filter: {partsOfSpeech: [INTERJECTION],'
+    " isVerified: true}) { nodes { id } } }",
+    "all forms of a page": "{ wordList(first: 40) { nodes { forms { form { stressed transliteration } label } } } }",
+    "30 names of scalars": "{ wordList(first: 100) { nodes { " + _FIELDS + " } } }",
+    "the entries of the index": "{ morphemeIndex { families { id meanings morphemes { id text } } } }",
+    "introspection": "{ __schema { types { name description fields { name description type { name } } } } }",
+}
+"""Documents that make much of little: cheap by their static cost, or by few points for much work."""
+
+ANSWERED = {**dict(_answered()), **{name: post(query) for name, query in GREEDY.items()}}
 """What is answered, with errors in place of what cannot be."""

@@ -50,7 +50,8 @@ class Fuzzed:
         self.answered += 1
         assert response.status_code < 500, response.text
         assert not INSIDE.search(response.text), response.text
-        if request.method not in ("HEAD", "OPTIONS") and request.url.path == "/graphql":
+        is_sent_to_the_page = response.status_code == 303 and request.method == "GET"
+        if request.method not in ("HEAD", "OPTIONS") and request.url.path == "/graphql" and not is_sent_to_the_page:
             self._look_at(response)
         return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,14 @@ from importing.openrussian.ids import FIRST_ID
 from importing.openrussian.rows import OpenRussianError
 from importing.report import dictionary_summary, estimated
 from importing.vanished import Vanished
+from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries.check import check
 from table.errors import TableUnavailableError
 from table.model import items, keys
 from tests.builders import make_breakdown
+from tests.dictionary import copied
 from tests.importing.dictionary_sample import write_dictionary
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 from tests.original import problems_in
@@ -37,10 +40,37 @@ def _word(stored: dict[PrimaryKey, Attributes], text: str) -> items.StoredWord:
     return next(word for word in words if word.text == text and int(word.word_id) >= FIRST_ID)
 
 
-async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(tmp_path: Path) -> None:
-    async with filled_table(tmp_path / "table") as engine:
-        done = await _import(engine, write_dictionary(tmp_path / "data"))
-        stored = await contents(engine)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """An import of the sample into an empty table.
+
+    Attributes:
+        file: The embedded table; tests that change it copy it.
+        report: The import's report.
+        stored: The items of the table.
+    """
+
+    file: Path
+    report: ImportReport
+    stored: dict[PrimaryKey, Attributes]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    """An import that nothing interrupts."""
+    folder = tmp_path_factory.mktemp("imported")
+
+    async def whole() -> Imported:
+        async with filled_table(folder / "table") as engine:
+            report = await _import(engine, write_dictionary(folder / "data"))
+            return Imported(file=Path(engine.address), report=report, stored=await contents(engine))
+
+    return asyncio.run(whole())
+
+
+async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(imported: Imported) -> None:
+    done, stored = imported.report, imported.stored
+    async with open_embedded(imported.file) as engine:
         report = await check(engine, budget=Budget(None), progress=Told())
 
     assert (sum(done.rows.values()), done.words, done.breakdowns, done.sentences) == (7, 7, 5, 1)
@@ -78,35 +108,22 @@ async def test_a_breakdown_is_loaded_before_its_word_so_that_a_new_one_needs_no_
     assert len(loaded) > 600
 
 
-async def test_a_second_import_writes_nothing(tmp_path: Path) -> None:
+@pytest.mark.no_cover
+async def test_a_second_import_writes_nothing(tmp_path: Path, imported: Imported) -> None:
     folder = write_dictionary(tmp_path / "data")
-    async with filled_table(tmp_path / "table") as engine:
-        await _import(engine, folder)
-        before = await contents(engine)
+    async with copied(imported.file, tmp_path) as engine:
         done = await _import(engine, folder)
         after = await contents(engine)
 
     assert (done.loaded.written, done.loaded.additions.put, done.loaded.additions.deleted) == (0, 0, 0)
     assert [*done.vanished] == []
-    assert after == before
+    assert after == imported.stored
 
 
-@pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> dict[PrimaryKey, Attributes]:
-    """What an import that nothing interrupts leaves in the table."""
-    folder = tmp_path_factory.mktemp("imported")
-
-    async def whole() -> dict[PrimaryKey, Attributes]:
-        async with filled_table(folder / "table") as engine:
-            await _import(engine, write_dictionary(folder / "data"))
-            return await contents(engine)
-
-    return asyncio.run(whole())
-
-
+@pytest.mark.no_cover
 @pytest.mark.parametrize("after_items", [0, 2000, 5000, 12_000])
 async def test_an_import_that_broke_off_is_made_good_by_the_next(
-    tmp_path: Path, after_items: int, imported: dict[PrimaryKey, Attributes]
+    tmp_path: Path, after_items: int, imported: Imported
 ) -> None:
     folder = write_dictionary(tmp_path / "data")
     async with filled_table(tmp_path / "broken") as engine:
@@ -119,15 +136,15 @@ async def test_an_import_that_broke_off_is_made_good_by_the_next(
         await _import(engine, folder)
         stored = await contents(engine)
 
-    assert stored == imported
+    assert stored == imported.stored
 
 
-async def test_words_that_vanished_are_told_and_stay_with_what_users_made_of_them(tmp_path: Path) -> None:
+async def test_words_that_vanished_are_told_and_stay_with_what_users_made_of_them(
+    tmp_path: Path, imported: Imported
+) -> None:
     folder = write_dictionary(tmp_path / "data")
-    async with filled_table(tmp_path / "table") as engine:
-        await _import(engine, folder)
-        gone = _word(await contents(engine), "том").word_id
-        unused = _word(await contents(engine), "кот").word_id
+    gone, unused = (_word(imported.stored, text).word_id for text in ("том", "кот"))
+    async with copied(imported.file, tmp_path) as engine:
         own = make_breakdown(word_id=gone, submitter="anna@example.org", is_official=False)
         await engine.put_many([own, make_breakdown(word_id=gone, parts=["том"])], budget=Budget(None))
         nouns = folder / "openrussian" / "nouns.csv"
@@ -148,11 +165,11 @@ async def test_words_that_vanished_are_told_and_stay_with_what_users_made_of_the
     assert stored[keys.user_breakdown("anna@example.org", gone)] == own
 
 
-async def test_a_breakdown_that_a_user_made_survives_an_import(tmp_path: Path) -> None:
+@pytest.mark.no_cover
+async def test_a_breakdown_that_a_user_made_survives_an_import(tmp_path: Path, imported: Imported) -> None:
     folder = write_dictionary(tmp_path / "data")
-    async with filled_table(tmp_path / "table") as engine:
-        await _import(engine, folder)
-        cat = _word(await contents(engine), "кот").word_id
+    cat = _word(imported.stored, "кот").word_id
+    async with copied(imported.file, tmp_path) as engine:
         official = make_breakdown(word_id=cat, submitter="anna@example.org", parts=["кот"])
         await engine.put_many([official], budget=Budget(None))
         done = await _import(engine, folder)
@@ -174,6 +191,7 @@ async def test_the_report_names_what_was_rejected(tmp_path: Path) -> None:
     assert any(line.startswith("seconds: table ") for line in dictionary_summary(done))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("missing", ["sentences", "morphemes", "frequency", "openrussian/tables-2022"])
 async def test_each_source_may_be_missing(tmp_path: Path, missing: str) -> None:
     folder = write_dictionary(tmp_path / "data")
@@ -191,16 +209,14 @@ async def test_a_folder_without_words_is_refused_and_puts_nothing(tmp_path: Path
         assert await contents(engine) == {}
 
 
-async def test_a_dry_run_tells_what_would_be_written_and_writes_nothing(tmp_path: Path) -> None:
+async def test_a_dry_run_tells_what_would_be_written_and_writes_nothing(tmp_path: Path, imported: Imported) -> None:
     folder = write_dictionary(tmp_path / "data")
     async with filled_table(tmp_path / "table") as engine:
         lines = await estimated(engine, folder, budget=Budget(None), progress=Told())
         assert await contents(engine) == {}
-        await _import(engine, folder)
-        stored = await contents(engine)
 
     in_all = int(lines[-1].split()[0].replace(",", ""))
-    assert in_all == len(stored) - 1
+    assert in_all == len(imported.stored) - 1
     assert "write units, about $" in lines[-1]
 
 

@@ -1,14 +1,15 @@
-"""The import of the real sources, counted exactly; skipped where they are not beside the project.
+"""The import of the real sources, with exact counts; skipped if they are not beside the project.
 
-One import into the embedded engine (2 to 3 minutes), asked over GraphQL afterwards.
+One import into the embedded engine (2 to 3 minutes), then queries over GraphQL.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,13 @@ import pytest
 
 from benchmarks.family_grouping import SAMPLES, families_of_roots, read_pairs, score
 from benchmarks.judged_queries import rank_of, read_queries
-from importing.dictionary import ImportReport, import_dictionary
+from importing.dictionary import ImportReport
 from importing.morphemes.curated_families import read_curated
 from importing.morphemes.segmentations import read_segmentations
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from tests.dictionary import Served, serving
-from tests.table.entries.filled import Told
-
-DATA = Path(__file__).parents[3] / "shared" / "data"
+from tests.importing.full_dictionary import DATA
 
 pytestmark = [
     pytest.mark.data,
@@ -32,30 +31,26 @@ pytestmark = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The full dictionary, opened once: every test asks the same."""
+
+    served: Served
+    runner: asyncio.Runner
+
+    def __call__(self, query: str, **variables: object) -> Any:
+        """Return the data of an operation."""
+        return self.runner.run(self.served.ask(query, variables)).data
+
+
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportReport]:
-    """The file of the full dictionary, and what its import told."""
-    file = tmp_path_factory.mktemp("full") / "dictionary.sqlite"
-    return file, asyncio.run(_import(file))
-
-
-async def _import(file: Path) -> ImportReport:
-    async with open_embedded(file) as engine:
-        await engine.create(budget=Budget(None))
-        return await import_dictionary(
-            engine, DATA, write_units=None, report=None, budget=Budget(None), progress=Told()
-        )
-
-
-@asynccontextmanager
-async def _served(file: Path) -> AsyncIterator[Served]:
-    async with open_embedded(file) as engine, serving(engine) as served:
-        yield served
-
-
-async def _ask(made: tuple[Path, ImportReport], query: str, **variables: object) -> Any:
-    async with _served(made[0]) as served:
-        return (await served.ask(query, variables)).data
+def ask(made: tuple[Path, ImportReport]) -> Iterator[Asker]:
+    """The full dictionary, to be asked."""
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        engine = runner.run(stack.enter_async_context(open_embedded(made[0])))
+        yield Asker(runner.run(stack.enter_async_context(serving(engine))), runner)
+        runner.run(stack.aclose())
 
 
 def test_rows_words_and_rejects_add_up(made: tuple[Path, ImportReport]) -> None:
@@ -77,10 +72,10 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("form", "word"), FORMS)
-async def test_words_are_found_by_their_forms(made: tuple[Path, ImportReport], form: str, word: str) -> None:
+def test_words_are_found_by_their_forms(ask: Asker, form: str, word: str) -> None:
     query = "query S($q: String!) { searchWords(query: $q, in: [HEADWORD, FORM], first: 5) { nodes { text } } }"
 
-    found = await _ask(made, query, q=form)
+    found = ask(query, q=form)
 
     assert word in [node["text"] for node in found["searchWords"]["nodes"]]
 
@@ -94,19 +89,17 @@ async def test_words_are_found_by_their_forms(made: tuple[Path, ImportReport], f
         ("dog", "собака"), ("to go", "идти"), ("go away", "уйти"), ("beautiful", "красивый"), ("the house", "дом"),
     ],
 )  # fmt: skip
-async def test_words_are_found_in_latin_letters_and_in_english(
-    made: tuple[Path, ImportReport], typed: str, word: str
-) -> None:
+def test_words_are_found_in_latin_letters_and_in_english(ask: Asker, typed: str, word: str) -> None:
     query = "query S($q: String!) { searchWords(query: $q, first: 5) { nodes { text } } }"
 
-    found = await _ask(made, query, q=typed)
+    found = ask(query, q=typed)
 
     assert word in [node["text"] for node in found["searchWords"]["nodes"]]
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("ghbdtn", "привет"), ("сабака", "собака"), ("превет", "привет")])
-async def test_slips_get_suggestions(made: tuple[Path, ImportReport], typed: str, meant: str) -> None:
-    found = await _ask(made, "query S($q: String!) { searchWords(query: $q) { suggestions } }", q=typed)
+def test_slips_get_suggestions(ask: Asker, typed: str, meant: str) -> None:
+    found = ask("query S($q: String!) { searchWords(query: $q) { suggestions } }", q=typed)
 
     assert meant in found["searchWords"]["suggestions"]
 
@@ -115,12 +108,10 @@ async def test_slips_get_suggestions(made: tuple[Path, ImportReport], typed: str
     ("word", "breakdown"),
     [("переписать", "пере-пис-а-ть"), ("костёр", "костёр"), ("водный", "вод-н-ый"), ("учительница", "уч-и-тель-ниц-а")],
 )
-async def test_breakdowns_are_those_of_the_segmentations(
-    made: tuple[Path, ImportReport], word: str, breakdown: str
-) -> None:
+def test_breakdowns_are_those_of_the_segmentations(ask: Asker, word: str, breakdown: str) -> None:
     query = "query W($t: String!) { word(by: { text: { text: $t } }) { breakdown { text } } }"
 
-    found = await _ask(made, query, t=word)
+    found = ask(query, t=word)
 
     assert found["word"]["breakdown"]["text"] == breakdown
 
@@ -129,25 +120,23 @@ ROOT_FAMILIES = """query W($t: String!) { word(by: { text: { text: $t } }) { bre
   ... on MorphemeBreakdownItem { text morpheme { family { databaseId meanings } } } } } } }"""
 
 
-async def _family_of_root(
-    made: tuple[Path, ImportReport], word: str, root: str, place: int = 0
-) -> tuple[str, list[str]]:
-    """Give id and meanings of the family of a root of a word; `place` counts the roots that are spelled so."""
-    found = await _ask(made, ROOT_FAMILIES, t=word)
+def _family_of_root(ask: Asker, word: str, root: str, place: int = 0) -> tuple[str, list[str]]:
+    """Return id and meanings of the family of a root of a word; `place` is its index among roots of that spelling."""
+    found = ask(ROOT_FAMILIES, t=word)
     roots = [item for item in found["word"]["breakdown"]["items"] if item and item.get("text") == root]
     family = roots[place]["morpheme"]["family"]
     return family["databaseId"], family["meanings"]
 
 
-async def test_water_and_leading_are_two_families(made: tuple[Path, ImportReport]) -> None:
-    families = {word: await _family_of_root(made, word, "вод") for word in ("водный", "вода", "водить", "переводчик")}
+def test_water_and_leading_are_two_families(ask: Asker) -> None:
+    families = {word: _family_of_root(ask, word, "вод") for word in ("водный", "вода", "водить", "переводчик")}
 
     assert families["водный"] == families["вода"] != families["водить"] == families["переводчик"]
 
 
-async def test_two_roots_of_one_spelling_in_one_word_are_told_apart(made: tuple[Path, ImportReport]) -> None:
-    water = await _family_of_root(made, "водопровод", "вод", 0)
-    lead = await _family_of_root(made, "водопровод", "вод", 1)
+def test_two_roots_of_one_spelling_in_one_word_are_told_apart(ask: Asker) -> None:
+    water = _family_of_root(ask, "водопровод", "вод", 0)
+    lead = _family_of_root(ask, "водопровод", "вод", 1)
 
     assert (water[1][0], lead[1][0]) == ("water", "lead")
 
@@ -165,10 +154,8 @@ async def test_two_roots_of_one_spelling_in_one_word_are_told_apart(made: tuple[
         ("гор", "горный", "mountain"), ("гор", "загорать", "burn"), ("кол", "колхоз", "collective"),
     ],
 )  # fmt: skip
-async def test_roots_that_are_spelled_alike_are_of_different_families(
-    made: tuple[Path, ImportReport], root: str, word: str, meaning: str
-) -> None:
-    _, meanings = await _family_of_root(made, word, root)
+def test_roots_that_are_spelled_alike_are_of_different_families(ask: Asker, root: str, word: str, meaning: str) -> None:
+    _, meanings = _family_of_root(ask, word, root)
 
     assert meaning in meanings or meanings[0].startswith(meaning)
 
@@ -180,10 +167,8 @@ async def test_roots_that_are_spelled_alike_are_of_different_families(
         ("берёзовый", "ов", "made of"), ("ножка", "а", "noun ending, mostly feminine"),
     ],
 )  # fmt: skip
-async def test_suffixes_are_told_apart_by_what_they_make(
-    made: tuple[Path, ImportReport], word: str, suffix: str, meaning: str
-) -> None:
-    _, meanings = await _family_of_root(made, word, suffix)
+def test_suffixes_are_told_apart_by_what_they_make(ask: Asker, word: str, suffix: str, meaning: str) -> None:
+    _, meanings = _family_of_root(ask, word, suffix)
 
     assert meanings[0] == meaning
 
@@ -197,29 +182,28 @@ def test_the_grouping_of_roots_is_right_in_95_of_100_pairs() -> None:
         assert counted.recall >= 0.9
 
 
-async def test_a_sentence_knows_its_source_and_level(made: tuple[Path, ImportReport]) -> None:
+def test_a_sentence_knows_its_source_and_level(ask: Asker) -> None:
     query = """{ word(by: { text: { text: "трамвай" } }) { level exampleSentences(first: 3) {
       nodes { russian english level source { name license } } } } }"""
 
-    word = (await _ask(made, query))["word"]
+    word = ask(query)["word"]
 
     assert word["level"] == "A1"
     names = {node["source"]["name"] for node in word["exampleSentences"]["nodes"]}
     assert {name.partition(",")[0] for name in names} == {"SMARTool"}
 
 
-async def test_the_whole_list_of_words_is_there(made: tuple[Path, ImportReport]) -> None:
-    found = await _ask(made, "{ wordList(filter: { minFrequencyRank: 58700 }) { nodes { text } } }")
+def test_the_whole_list_of_words_is_there(ask: Asker) -> None:
+    found = ask("{ wordList(filter: { minFrequencyRank: 58700 }) { nodes { text } } }")
 
     assert len(found["wordList"]["nodes"]) == 20
 
 
-async def test_learners_find_what_they_mean_among_the_first_five(made: tuple[Path, ImportReport]) -> None:
+def test_learners_find_what_they_mean_among_the_first_five(ask: Asker) -> None:
     found: dict[str, list[bool]] = {}
-    async with _served(made[0]) as served:
-        for judged in read_queries():
-            place = await rank_of(judged, served.dictionary.request(Budget(None)))
-            found.setdefault(judged.scope, []).append(place is not None)
+    for judged in read_queries():
+        place = ask.runner.run(rank_of(judged, ask.served.dictionary.request(Budget(None))))
+        found.setdefault(judged.scope, []).append(place is not None)
 
     assert sum(map(len, found.values())) >= 300
     assert {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from importing.dictionary import import_dictionary
 from importing.known_words import KnownWords
 from importing.starter.starter import load_starter
@@ -49,6 +51,7 @@ def test_a_known_word_takes_rank_and_pairs_and_keeps_the_rest() -> None:
     assert known.updated("9", rank=1, pairs=[]) is None
 
 
+@pytest.mark.no_cover
 async def test_an_import_over_the_starter_dictionary_makes_no_word_twice(embedded: AdminEngine, tmp_path: Path) -> None:
     await load_starter(embedded, budget=Budget(None), progress=lambda *_: None)
     write_folder(

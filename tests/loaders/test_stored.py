@@ -96,7 +96,7 @@ async def test_a_cancelled_batch_is_an_error_and_does_not_poison_its_keys(
 ) -> None:
     engine.fail = lambda _method, _asked: asyncio.CancelledError()  # type: ignore[assignment, return-value]  # it is no Exception
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         with pytest.raises(TableUnavailableError, match="cancelled"):
             await stored.get(keys.word("771"))
         engine.fail = lambda _method, _asked: None

@@ -126,9 +126,11 @@ async def test_a_missing_word_is_null_without_an_error(served: Served, by: str) 
 async def test_a_lookup_takes_exactly_one_property(served: Served) -> None:
     both = await served.ask('{ word(by: { databaseId: 1, id: "x" }) { text } }')
     null = await served.ask("query W($n: Int) { word(by: { databaseId: $n }) { text } }", {"n": None})
+    value = await served.ask("query W($by: WordLookup!) { word(by: $by) { text } }", {"by": {"databaseId": None}})
 
-    assert both.codes == ["BAD_USER_INPUT"]
-    assert null.codes == ["BAD_USER_INPUT"]
+    assert both.codes == ["GRAPHQL_VALIDATION_FAILED"]
+    assert null.codes == ["GRAPHQL_VALIDATION_FAILED"]
+    assert value.codes == ["BAD_USER_INPUT"]
 
 
 async def test_homographs_are_distinct_words(tmp_path: Path) -> None:

@@ -99,13 +99,14 @@ def test_directives_and_their_arguments_have_descriptions() -> None:
     ] == []
 
 
-def test_only_fields_have_cost_directives() -> None:
+def test_only_fields_and_the_entries_of_the_index_have_cost_directives() -> None:
     carried = re.findall(r"^(.*) @(?:cost|listSize)\(", sdl(), re.M)
 
     assert len(carried) > 30
     assert [line for line in carried if not re.match(r"  (\w+|\)): [\w\[\]!]+", line)] == [
         "directive",
         "directive",
+        "type MorphemeIndexEntry",
     ]
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gc
 import logging
+import shutil
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from starlette.types import Message, Scope
 
 from server import app as application
 from server.app import create_app, from_environment
 from server.http.middleware import RequestLog
 from server.settings.settings import Settings
+from tests.server.serving import serving
 
 
 def test_a_worker_process_makes_it_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -109,3 +112,25 @@ async def test_what_is_no_request_passes_without_a_line(caplog: pytest.LogCaptur
 
     assert passed == ["lifespan"]
     assert caplog.records == []
+
+
+async def test_cursors_outlive_changes_of_the_secret(tmp_path: Path, starter_file: Path) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
+    query = "query P($after: String) { wordList(first: 1, after: $after) { nodes { text } pageInfo { endCursor } } }"
+    one, two = "1" * 32, "2" * 32
+    cursors: list[str] = []
+    refused: list[list[bool]] = []
+
+    for secret in (None, one, f"{two},{one}", two):
+        configured = None if secret is None else SecretStr(secret)
+        async with serving(Settings(data_dir=tmp_path, secret=configured)) as client:
+            pages = [
+                (await client.post("/graphql", json={"query": query, "variables": {"after": after}})).json()
+                for after in (None, *cursors)
+            ]
+        cursors.append(pages[0]["data"]["wordList"]["pageInfo"]["endCursor"])
+        refused.append(["errors" in page for page in pages[1:]])
+
+    # The cursor of the table's own secret is always accepted, that of the first key until it is taken away.
+    assert refused == [[], [False], [False, False], [False, True, False]]
+    assert len(set(cursors)) == 3

@@ -33,7 +33,7 @@ async def test_it_fills_an_empty_table_says_where_everything_is_and_serves(tmp_p
     environment = server_environment(tmp_path, ROOTSKI_LOG_FORMAT="json")
     query = '{ word(by: {text: {text: "вода"}}) { stressed } }'
 
-    async with server_process(environment) as server, httpx.AsyncClient(base_url=server.url) as client:
+    async with server_process(environment) as server, httpx.AsyncClient(base_url=server.url, timeout=30) as client:
         answer = await client.post("/graphql", json={"query": query})
         logged = await server.stop()
 
@@ -48,21 +48,22 @@ async def test_it_fills_an_empty_table_says_where_everything_is_and_serves(tmp_p
 
 async def test_a_request_that_is_running_is_answered_before_it_ends(data_dir: Path) -> None:
     body = json.dumps({"query": "{ __typename }"}).encode()
-    head = b"POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    head = b"POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
 
     async with server_process(server_environment(data_dir)) as server:
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-        writer.write(head % len(body) + body[:5])
-        await writer.drain()
-        await asyncio.sleep(0.1)
+        writer.write(head % len(body) + b"Expect: 100-continue\r\n\r\n")
+        reading = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)
+        writer.write(body[:5])
         stopping = asyncio.create_task(server.stop())
         await asyncio.sleep(0.3)
         still_running = server.process.returncode is None
         writer.write(body[5:])
-        answer = await asyncio.wait_for(reader.read(), 10)
+        answer = await asyncio.wait_for(reader.read(), 30)
         await stopping
         writer.close()
 
+    assert reading == b"HTTP/1.1 100 Continue\r\n\r\n"
     assert still_running
     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
     assert answer.endswith(b'{"data":{"__typename":"Query"}}')
@@ -72,7 +73,7 @@ async def test_several_processes_serve_one_table_behind_one_port(data_dir: Path)
     query = "{ word(by: {databaseId: 1}) { text } }"
 
     async with server_process(server_environment(data_dir), "--workers", "2") as server:
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             answers = [await client.post("/graphql", json={"query": query}) for _ in range(4)]
         await server.stop()
 

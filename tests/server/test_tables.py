@@ -91,7 +91,7 @@ class DistantEngine:
         self.has_table = has_table
 
     async def exists(self, *, budget: Budget) -> bool:  # noqa: ARG002  # the protocol's
-        """Tell that there is no table, or nothing."""
+        """Whether there is a table; raises if the engine does not respond."""
         if self.has_table is None:
             raise TableUnavailableError("no route to it")
         return self.has_table

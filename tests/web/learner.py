@@ -34,7 +34,7 @@ class Learner:
         for log in ("performance", "browser"):
             browser.get_log(log)  # type: ignore[no-untyped-call]  # selenium leaves it so
         self._requests: list[dict[str, Any]] = []
-        self._told = 0
+        self._seen = 0
 
     def leave(self) -> None:
         """Sign out, and leave the site for an empty page of the usual size."""
@@ -88,11 +88,11 @@ class Learner:
         self.find("dialog[open] button", "Sign in").click()
 
     def texts(self, selector: str) -> list[str]:
-        """Give the texts of all elements."""
+        """Return the texts of all elements."""
         return [element.text for element in self.browser.find_elements(By.CSS_SELECTOR, selector)]
 
     def requests(self) -> list[dict[str, Any]]:
-        """Give all requests over the network that the browser has sent, as its protocol describes them."""
+        """Return all requests that the browser has sent, as its protocol describes them."""
         for entry in self.browser.get_log("performance"):  # type: ignore[no-untyped-call]  # selenium leaves it so
             message = orjson.loads(entry["message"])["message"]
             if message["method"] != "Network.requestWillBeSent":
@@ -103,15 +103,15 @@ class Learner:
         return self._requests
 
     def asked(self) -> list[dict[str, Any]]:
-        """Give the bodies of the GraphQL requests since this was last asked."""
+        """Return the bodies of the GraphQL requests since the last call."""
         bodies = [
             orjson.loads(sent["postData"]) for sent in self.requests() if sent["url"] == f"{self.site.url}/graphql"
         ]
-        told, self._told = self._told, len(bodies)
-        return bodies[told:]
+        seen, self._seen = self._seen, len(bodies)
+        return bodies[seen:]
 
     def complaints(self) -> list[str]:
-        """Give the warnings and errors of the browser's console."""
+        """Return the warnings and errors of the browser's console."""
         entries = self.browser.get_log("browser")  # type: ignore[no-untyped-call]  # selenium leaves it so
         return [entry["message"] for entry in entries if entry["level"] in {"WARNING", "SEVERE"}]
 

@@ -6,28 +6,21 @@ meets its own outcome, which is the harder case.
 
 from __future__ import annotations
 
-import uuid
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
-from aiobotocore.config import AioConfig
-from aiobotocore.session import AioSession
 
 from table.breakdowns.submission_rate import SubmissionRate
-from table.dynamodb.calls import Calls
-from table.dynamodb.client import CLIENT_CONFIG
-from table.dynamodb.dynamodb_engine import DynamoDBEngine
-from table.dynamodb.fast_parser import FastParserFactory
 from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import Attributes, PrimaryKey
-from table.entries.reindex import reindex
 from table.model.keys import Kind, key_of, kind_of
 from tests.breaking_down import ADMIN, ANNA, assert_clean, breakdown_id, delete, morpheme, revoke, submit, verify, word
 from tests.builders import make_dictionary, make_user
-from tests.dictionary import Asked, Served, serving
-from tests.table.dynamodb.dynamodb_adapter import QUICK
+from tests.dictionary import Asked, Served, serving, small_table
+from tests.table.dynamodb.dynamodb_adapter import QUICK, fresh_table
 from tests.table.dynamodb.faults import (
     Fault,
     FaultyEndpoint,
@@ -58,13 +51,13 @@ FAULTS: dict[str, Fault] = {
 }
 
 READ_TIMEOUT_SECONDS = 4.0
-"""Five times the product's."""
+"""Twice the product's: a timeout on a busy machine would be a second fault."""
 
 ONCE, ALWAYS = range(1, 2), range(1, 1_000_000)
 
 READ_FAULTS = [("connection reset before", ONCE), ("server error before", ALWAYS)]
 
-DATED = (Kind.REVIEW_ENTRY, Kind.SUBMISSION_ENTRY, Kind.HISTORY_ENTRY, Kind.SUBMISSION_COUNT)
+DATED = (Kind.REVIEW_ENTRY, Kind.SUBMISSION_ENTRY, Kind.HISTORY_ENTRY, Kind.SUBMISSION_COUNT, Kind.CHANGE)
 """Items whose keys or counts differ between runs; `assert_clean` checks the entries."""
 
 State = dict[PrimaryKey, Attributes]
@@ -111,36 +104,30 @@ MUTATIONS: dict[str, Callable[[Served], Awaitable[Asked]]] = {
 }
 
 
-@asynccontextmanager
-async def patient_table(endpoint_url: str) -> AsyncIterator[DynamoDBEngine]:
-    """Open an engine over a new table that waits `READ_TIMEOUT_SECONDS` for moto, which is slow on a busy machine."""
-    session = AioSession()
-    session.register_component("response_parser_factory", FastParserFactory())
-    config = CLIENT_CONFIG.merge(AioConfig(read_timeout=READ_TIMEOUT_SECONDS))
-    async with session.create_client(
-        "dynamodb", region_name="eu-central-1", endpoint_url=endpoint_url, config=config
-    ) as client:
-        engine = DynamoDBEngine(
-            calls=Calls(client),
-            table_name=f"test-{uuid.uuid4()}",
-            address=endpoint_url,
-            supports_transactions=True,
-            retries=QUICK,
-            close=client.close,
-        )
-        await engine.create(budget=Budget(None))
-        yield engine
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> list[Attributes]:
+    """The items of a small dictionary with derived items, a user's submission and a verified breakdown."""
+    given = [*make_dictionary(), make_user(email=ADMIN, is_admin=True)]
 
-
-@asynccontextmanager
-async def prepared(moto_endpoint: str) -> AsyncIterator[tuple[Served, FaultyEndpoint]]:
-    """Serve a small dictionary with a user's submission and a verified breakdown, through an endpoint that can fail."""
-    async with faulty_endpoint(moto_endpoint) as endpoint, patient_table(endpoint.address) as engine:
-        await engine.put_many([*make_dictionary(), make_user(email=ADMIN, is_admin=True)], budget=Budget(None))
-        await reindex(engine, budget=Budget(None), progress=lambda *_: None)
-        async with serving(engine, submission_rate=UNBOUNDED) as served:
+    async def make() -> list[Attributes]:
+        folder = tmp_path_factory.mktemp("dictionary")
+        async with small_table(folder, given) as engine, serving(engine, submission_rate=UNBOUNDED) as served:
             assert (await submit(served, ANNA, 771, "выход")).errors == []
             assert (await submit(served, ADMIN, 772, "в", "ход")).errors == []
+            return [item async for item in all_items(engine, budget=Budget(None))]
+
+    return asyncio.run(make())
+
+
+@asynccontextmanager
+async def prepared(moto_endpoint: str, stored: list[Attributes]) -> AsyncIterator[tuple[Served, FaultyEndpoint]]:
+    """Serve these items from a new table, through an endpoint that can fail."""
+    async with AsyncExitStack() as stack:
+        endpoint = await stack.enter_async_context(faulty_endpoint(moto_endpoint))
+        table = fresh_table(endpoint.address, retries=QUICK, read_timeout_seconds=READ_TIMEOUT_SECONDS)
+        engine = await stack.enter_async_context(table)
+        await engine.put_many(stored, budget=Budget(None))
+        async with serving(engine, submission_rate=UNBOUNDED) as served:
             yield served, endpoint
 
 
@@ -171,10 +158,12 @@ def outcomes() -> dict[str, tuple[State, State]]:
     return {}
 
 
-async def outcome(moto_endpoint: str, mutation: str, known: dict[str, tuple[State, State]]) -> tuple[State, State]:
+async def outcome(
+    moto_endpoint: str, stored: list[Attributes], mutation: str, known: dict[str, tuple[State, State]]
+) -> tuple[State, State]:
     """Return the table before and after a mutation without faults."""
     if mutation not in known:
-        async with prepared(moto_endpoint) as (served, _):
+        async with prepared(moto_endpoint, stored) as (served, _):
             before = await state(served)
             assert (await MUTATIONS[mutation](served)).errors == []
             known[mutation] = before, await state(served)
@@ -189,15 +178,16 @@ async def outcome(moto_endpoint: str, mutation: str, known: dict[str, tuple[Stat
 @pytest.mark.parametrize("mutation", MUTATIONS)
 async def test_a_fault_leaves_all_or_nothing_and_the_response_is_true(
     moto_endpoint: str,
+    stored: list[Attributes],
     outcomes: dict[str, tuple[State, State]],
     mutation: str,
     case: tuple[str, str, range],
 ) -> None:
     operation, fault, calls = case
-    before, after = await outcome(moto_endpoint, mutation, outcomes)
+    before, after = await outcome(moto_endpoint, stored, mutation, outcomes)
     assert before != after
 
-    async with prepared(moto_endpoint) as (served, endpoint):
+    async with prepared(moto_endpoint, stored) as (served, endpoint):
         endpoint.inject(operation, FAULTS[fault], calls=calls)
         try:
             asked = await MUTATIONS[mutation](served)
@@ -219,8 +209,10 @@ async def test_a_fault_leaves_all_or_nothing_and_the_response_is_true(
         assert found == after
 
 
-async def test_a_submission_repeated_after_an_unknown_outcome_is_stored_once(moto_endpoint: str) -> None:
-    async with prepared(moto_endpoint) as (served, endpoint):
+async def test_a_submission_repeated_after_an_unknown_outcome_is_stored_once(
+    moto_endpoint: str, stored: list[Attributes]
+) -> None:
+    async with prepared(moto_endpoint, stored) as (served, endpoint):
         endpoint.inject("TransactWriteItems", reset_after, calls=ALWAYS)
         first = await submit_own(served)
         endpoint.heal()

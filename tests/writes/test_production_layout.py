@@ -10,7 +10,7 @@ import pytest
 
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
-from table.model import keys
+from table.model import items, keys
 from tests.breaking_down import (
     ADMIN,
     ANNA,
@@ -131,7 +131,8 @@ async def test_an_odd_one_is_verified_and_written_in_the_plain_layout(served: Se
     assert former is None
     assert official is not None
     assert kept is not None
-    assert {**official, "date_verified": "now", "write_id": "mark"} == {
+    assert items.StoredBreakdown(official).replaced is not None
+    assert {**official, "replaced": None, "date_verified": "now", "write_id": "mark"} == {
         "pk": "WORD#771",
         "sk": "BREAKDOWN",
         "gsi1pk": f"USER#{ANNA}",
@@ -143,13 +144,15 @@ async def test_an_odd_one_is_verified_and_written_in_the_plain_layout(served: Se
         "word_id": "771",
         "is_verified": True,
         "is_inference": False,
-        "date_submitted": "2022-02-14T05:11:36.934535+00:00",
+        "date_submitted": "2022-02-14 05:11:36.934535",
         "date_verified": "now",
         "submitted_by_user_email": ANNA,
         "breakdown_items": [
             {"position": 0, "morpheme": "вы", "morpheme_id": "218", "morpheme_family_id": "102"},
             {"position": 1, "morpheme": "ход", "morpheme_id": "1577", "morpheme_family_id": "812"},
         ],
+        "verified_by_user_email": ADMIN,
+        "replaced": None,
         "unknown": {"kept": True},
         "write_id": "mark",
     }

@@ -20,6 +20,13 @@ async function tab(name) {
   return { query: response.ok ? await response.text() : `# ${name}: the server answered ${response.status}` };
 }
 
+// A browser that opens `graphql?query=…` is sent here with what it asked for: the first tab, or an added one.
+function asked() {
+  const parameters = new URLSearchParams(location.search);
+  const query = parameters.get("query");
+  return query ? [{ query, variables: parameters.get("variables") ?? undefined }] : [];
+}
+
 function fetcher() {
   return GraphiQL.createFetcher({
     url: new URL("graphql", document.baseURI).href,
@@ -38,7 +45,8 @@ function logo() {
 async function start() {
   const properties = {
     defaultQuery: "",
-    defaultTabs: await Promise.all(["tour", "submit"].map(tab)),
+    defaultTabs: [...asked(), ...(await Promise.all(["tour", "submit"].map(tab)))],
+    ...asked()[0],
     fetcher: fetcher(),
     plugins: hasSchema ? [explorer()] : [],
     schema: hasSchema ? undefined : null,

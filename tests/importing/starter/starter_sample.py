@@ -185,7 +185,7 @@ FILES: Mapping[str, str] = {
 
 
 def changed(file: str, old: str, new: str) -> dict[str, str]:
-    """Give the files with one text in one of them replaced, at its first place."""
+    """Return the files with the first occurrence of a text in one of them replaced."""
     assert old in FILES[file]
     return {**FILES, file: FILES[file].replace(old, new, 1)}
 

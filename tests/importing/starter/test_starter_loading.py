@@ -43,6 +43,7 @@ async def test_words_families_and_their_lists_are_there_after_a_load(embedded: A
     assert "приходить" in {items.FamilyWord(item).text for item in of_family.items}
 
 
+@pytest.mark.no_cover
 async def test_a_second_load_writes_nothing(embedded: AdminEngine) -> None:
     first = await _load(embedded)
 

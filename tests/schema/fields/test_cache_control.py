@@ -11,12 +11,14 @@ from schema.fields.directives import carried
 DECLARED = {
     "Breakdown": (300, "PUBLIC"),
     "Breakdown.origin": (0, "PRIVATE"),
+    "Breakdown.verifiedBy": (0, "PRIVATE"),
     "Breakdown.viewerCanDelete": (0, "PRIVATE"),
     "Breakdown.viewerCanVerify": (0, "PRIVATE"),
     "Breakdown.viewerDidSubmit": (0, "PRIVATE"),
     "Morpheme": (86400, "PUBLIC"),
     "MorphemeFamily": (86400, "PUBLIC"),
     "MorphemeFamily.words": (3600, "PUBLIC"),
+    "BreakdownChange.changedBy": (0, "PRIVATE"),
     "MorphemeIndex": (86400, "PUBLIC"),
     "Query.analyzeText": (3600, "PUBLIC"),
     "Query.breakdownsAwaitingReview": (0, "PRIVATE"),
@@ -32,6 +34,7 @@ DECLARED = {
     "User": (0, "PRIVATE"),
     "Word": (86400, "PUBLIC"),
     "Word.breakdown": (0, "PRIVATE"),
+    "Word.breakdownHistory": (0, "PRIVATE"),
     "Word.breakdowns": (300, "PUBLIC"),
     "Word.officialBreakdown": (300, "PUBLIC"),
     "Word.relatedWords": (3600, "PUBLIC"),
@@ -57,7 +60,7 @@ def test_fields_and_types_have_the_hints_of_the_contract() -> None:
 def test_hints_are_printed_as_declared() -> None:
     printed = sdl()
 
-    assert printed.count(" @cacheControl(") == 27 + 1
+    assert printed.count(" @cacheControl(") == 30 + 1
     assert "  randomWord(" in printed
     assert "  ): Word @cacheControl(maxAge: 0) @cost(weight: 5)\n" in printed
     assert "type Breakdown implements Node @cacheControl(maxAge: 300, scope: PUBLIC) {" in printed

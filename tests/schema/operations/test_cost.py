@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from graphql import (
     DocumentNode,
@@ -10,6 +12,7 @@ from graphql import (
     GraphQLObjectType,
     get_introspection_query,
     get_named_type,
+    is_abstract_type,
     is_list_type,
     parse,
 )
@@ -19,10 +22,11 @@ from schema.api import graphql_schema
 from schema.fields.directives import ListSize, carried
 from schema.operations import points as points_module
 from schema.operations.cost import CostAnalysis
-from schema.operations.execution import Executor, OperationRequest, Ready
+from schema.operations.execution import Answer, Executor, OperationRequest, Ready
 from schema.operations.limits import UNLIMITED, Limits
 from schema.operations.points import points
-from tests.dictionary import Served, serving
+from tests.builders import make_family
+from tests.dictionary import Served, serving, small_table
 
 
 def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
@@ -48,8 +52,7 @@ def cost_of(query: str, variables: dict[str, object] | None = None, *, operation
         ("{ about { sources { name } } }", 2),
         ('{ word(by: { id: "a" }) { text stressed(style: NONE) level } }', 1),
         ("{ randomWord { text } }", 5),
-        ("{ morphemeIndex { version families { meanings } } }", 100),
-        ("{ morphemeIndex { families { morphemes { text } } } }", 103),
+        ("{ morphemeIndex { version entries { text meanings } } }", 100),
         ('{ analyzeText(text: "дом") { tokens { candidates { word { text } } } } }', 520),
     ],
 )
@@ -76,6 +79,116 @@ def test_objects_weigh_one_and_scalars_nothing_unless_it_is_said(query: str, cos
 )
 def test_a_list_multiplies_what_it_holds(query: str, cost: int) -> None:
     assert cost_of(query) == cost
+
+
+async def test_the_list_of_all_families_costs_by_their_number(tmp_path: Path) -> None:
+    query = "{ morphemeIndex { families { morphemes { text } } } }"
+    families = [make_family(family_id=str(number), members={f"{number}1": "ход"}) for number in range(1, 226)]
+
+    async with small_table(tmp_path, families[:224]) as engine, serving(engine) as served:
+        fitting = await served.ask(query, with_cost=True)
+        served.cool()
+        cold = await served.ask(query, with_cost=True)
+        served.dictionary.about = None
+        unknown = await served.ask(query)
+    folder = tmp_path / "more"
+    folder.mkdir()
+    async with small_table(folder, families) as engine, serving(engine, limits=Limits(max_cost=999)) as served:
+        refused = await served.ask(query)
+
+    costs = [asked.answer.payload["extensions"] for asked in (fitting, cold)]
+    assert costs == [{"cost": {"requestedQueryCost": 100 + 224 * (1 + 3), "maximumAvailable": 1000}}] * 2
+    assert len(fitting.data["morphemeIndex"]["families"]) == len(cold.data["morphemeIndex"]["families"]) == 224
+    assert unknown.codes == ["COST_LIMIT_EXCEEDED"]
+    assert unknown.messages[0].startswith("The operation costs 2100 points")
+    assert refused.messages[0].startswith("The operation costs 1000 points; at most 999 are allowed")
+
+
+CHAINS = {
+    "Word.synonyms": ("{ randomWord { %s } }", "synonyms { %s }", "id"),
+    "Word.homographs": ("{ randomWord { %s } }", "homographs { %s }", "id"),
+    "Word.aspectualPairs": ("{ randomWord { %s } }", "aspectualPairs { perfective { %s } }", "id"),
+    "MorphemeFamily.morphemes": ("{ morphemeIndex { families { %s } } }", "morphemes { family { %s } }", "id"),
+    "RussianText.variants": ("{ randomWord { forms { form { %s } } } }", "variants { %s }", "text"),
+}
+"""Every list that leads back to itself: an operation that has it, one link of the chain, its end."""
+
+
+def chain(name: str, links: int) -> str:
+    """Return a query that nests a list in itself."""
+    query, link, end = CHAINS[name]
+    for _ in range(links):
+        query %= link
+    return query % end
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_a_list_of_an_assumed_size_may_be_nested_in_itself_once(name: str) -> None:
+    executor = Executor(limits=Limits(max_cost=UNLIMITED))
+    fitting, refused = (executor.prepare(asking(chain(name, links)), request_id="request-1") for links in (2, 3))
+
+    assert isinstance(fitting, Ready), fitting.payload
+    assert isinstance(refused, Answer)
+    assert refused.payload["errors"] == [
+        {
+            "message": f"{name} is nested in itself 2 times; at most once is allowed.",
+            "extensions": {"code": "GRAPHQL_VALIDATION_FAILED"},
+        }
+    ]
+
+
+def asking(query: str) -> OperationRequest:
+    """Return the request for a query."""
+    return OperationRequest(query=query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ randomWord { ...A } } fragment A on Word { homographs { ... on Word { homographs { ...B } } } }"
+        " fragment B on Word { synonyms { homographs { id } } }",
+        '{ node(id: "a") { ... on MorphemeFamily { morphemes { family { words(first: 1) { nodes { officialBreakdown {'
+        " items { ... on MorphemeBreakdownItem { morpheme { family { morphemes { family { morphemes { id }"
+        " } } } } } } } } } } } } } }",
+        "{ randomWord { homographs { homographs { a: homographs @include(if: false) { id } } } } }",
+    ],
+    ids=["through fragments", "through a page", "although it is not included"],
+)
+def test_a_chain_is_found_wherever_its_links_are(query: str) -> None:
+    refused = Executor(limits=Limits(max_depth=UNLIMITED)).prepare(asking(query), request_id="request-1")
+
+    assert isinstance(refused, Answer)
+    assert "is nested in itself 2 times" in str(refused.payload)
+
+
+def test_every_list_that_can_be_nested_in_itself_without_a_page_is_one_of_the_chains() -> None:
+    assumed = {
+        f"{kind.name}.{name}": get_named_type(field.type)
+        for kind in graphql_schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType)
+        for name, field in kind.fields.items()
+        if (size := carried(field, ListSize)) and not size.slicing and is_list_type(nullable(field.type))
+    }
+
+    circular = {name for name, kind in assumed.items() if name.split(".")[0] in reached_without_pages(kind.name)}
+
+    assert circular == set(CHAINS)
+
+
+def reached_without_pages(start: str) -> set[str]:
+    """Return the types that a type leads to by fields that are not pages, itself included."""
+    reached, new = {start}, [start]
+    while new:
+        kind = graphql_schema.get_type(new.pop())
+        fields = kind.fields.values() if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) else ()
+        found = {
+            get_named_type(one.type).name for one in fields if not ((size := carried(one, ListSize)) and size.slicing)
+        }
+        if is_abstract_type(kind):
+            found |= {one.name for one in graphql_schema.get_possible_types(kind)}
+        new += found - reached
+        reached |= found
+    return reached
 
 
 def test_a_size_beyond_what_a_field_takes_counts_as_the_most_it_takes() -> None:
@@ -242,7 +355,7 @@ def test_the_size_assumed_of_a_page_is_the_default_of_first() -> None:
         if (size := carried(field, ListSize)) and size.slicing == ["first"]
     }
 
-    assert len(pages) == 10
+    assert len(pages) == 11
     assert [name for name, (assumed, default) in pages.items() if assumed != default] == []
 
 

@@ -45,6 +45,17 @@ def test_the_least_recently_used_document_is_dropped() -> None:
     assert cache.prepared("{ __typename }") is not second
 
 
+def test_documents_that_are_sent_once_do_not_drop_those_that_are_sent_again() -> None:
+    cache = documents(cached=20)
+    popular = [f"{{ p{number}: __typename }}" for number in range(10)]
+    prepared = [cache.prepared(query) for query in popular * 2][:10]
+
+    for number in range(100):
+        cache.prepared(f"{{ a{number}: __typename }}")
+
+    assert [cache.prepared(query) is found for query, found in zip(popular, prepared, strict=True)] == [True] * 10
+
+
 def test_no_more_documents_are_kept_than_told() -> None:
     cache = documents(cached=5)
 

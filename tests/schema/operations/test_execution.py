@@ -99,7 +99,7 @@ async def test_a_document_without_an_operation_is_told_so(served: Served) -> Non
 async def test_a_variable_of_another_type_is_refused_by_name(served: Served) -> None:
     asked = await served.ask("query W($n: Int!) { word(by: { databaseId: $n }) { text } }", {"n": "x"})
 
-    assert asked.messages == ["Variable '$n' has invalid value: Int cannot represent non-integer value: 'x'"]
+    assert asked.messages == ["Variable '$n' has invalid value: Int cannot represent non-integer value: \"x\""]
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,23 @@ async def test_directives_leave_fields_in_and_out(served: Served) -> None:
 
     assert list(yes.data["word"]) == ["text", "level"]
     assert list(no.data["word"]) == ["text", "gloss"]
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("query Q($v: Boolean = true) { word(by: { databaseId: 1 }) @skip(if: $v) { text } }", None),
+        ("query Q($v: Boolean = true) { ... @include(if: $v) { about { version } } }", None),
+        ("query Q($v: Boolean = true) { ...F } fragment F on Query { about { version @skip(if: $v) } }", ["about"]),
+        ("query Q($v: Int = 5) { wordList(first: $v) { nodes { text } } }", ["wordList"]),
+    ],
+)
+async def test_null_for_a_variable_with_a_default_in_a_non_null_place_is_the_clients_to_mend(
+    served: Served, caplog: pytest.LogCaptureFixture, query: str, path: list[str] | None
+) -> None:
+    asked = await served.ask(query, {"v": None})
+
+    assert asked.codes == ["BAD_USER_INPUT"]
+    assert asked.messages[0].endswith("not to be null.")
+    assert asked.errors[0].get("path") == path
+    assert [record for record in caplog.records if record.name == "schema.errors"] == []

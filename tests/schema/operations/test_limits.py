@@ -157,7 +157,8 @@ async def test_every_limit_is_told_by_name(served: Served) -> None:
     told = await served.ask("{ about { limits { requestLimits { name value } } } }")
 
     limits = {one["name"]: one["value"] for one in told.data["about"]["limits"]["requestLimits"]}
-    assert len(limits) == 22
+    assert len(limits) == 27
+    assert limits["maxObjects"] == 20_000
     assert {name: limits[name] for name in ("maxCost", "maxList", "maxRootFields", "maxPageSize", "maxBodyBytes")} == {
         "maxCost": 1000, "maxList": 100, "maxRootFields": 30, "maxPageSize": 100, "maxBodyBytes": 1024
     }  # fmt: skip

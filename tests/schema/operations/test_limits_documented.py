@@ -67,6 +67,11 @@ def test_the_settings_are_the_limits_that_have_a_variable() -> None:
         "max_tokens": (2000, "ROOTSKI_MAX_TOKENS"),
         "max_characters": (100_000, "ROOTSKI_MAX_CHARACTERS"),
         "max_list": (100, "ROOTSKI_MAX_LIST"),
+        "max_objects": (20_000, "ROOTSKI_MAX_OBJECTS"),
+        "max_answer_bytes": (4 * 1024 * 1024, "ROOTSKI_MAX_ANSWER_BYTES"),
+        "max_table_calls": (200, "ROOTSKI_MAX_TABLE_CALLS"),
+        "max_read_units": (500, "ROOTSKI_MAX_READ_UNITS"),
+        "max_examined_items": (20_000, "ROOTSKI_MAX_EXAMINED_ITEMS"),
     }
     assert list(settings) == [limit.name for limit in LIMITS if limit.variable]
 

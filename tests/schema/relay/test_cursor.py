@@ -13,6 +13,7 @@ from schema.errors import BadCursorError
 from schema.relay.cursor import CURSOR_CHARACTERS, Cipher, ListCursors
 from tests.dictionary import SECRET, Served
 
+OTHER = b"another secret of at least 32 bytes"
 CURSOR_KEY = (0, 560, "SEARCH#HEADWORD#выхо")
 
 
@@ -117,7 +118,7 @@ def test_a_malformed_cursor_is_rejected_with_a_short_message(wrong: str) -> None
     [
         cursors(field="Query.searchMorphemes"),
         cursors(query="выхо"),
-        cursors(secret=b"another secret of at least 32 bytes"),
+        cursors(secret=OTHER),
     ],
     ids=["field", "arguments", "secret"],
 )
@@ -131,6 +132,27 @@ def test_a_digest_identifies_an_email_regardless_of_case() -> None:
     assert cipher.digest("Anna@Example.org") == cipher.digest("anna@example.org")
     assert cipher.digest("anna@example.org") != cipher.digest("ann@example.org")
     assert len(cipher.digest("anna@example.org")) == 24
+
+
+def test_of_several_secrets_the_first_encrypts_and_all_decrypt() -> None:
+    former, current, both = Cipher(SECRET), Cipher(OTHER), Cipher(OTHER, SECRET)
+
+    made = both.encrypt(CURSOR_KEY, b"list"), both.encrypt_email("anna@example.org"), both.digest("anna")
+
+    assert made == (
+        current.encrypt(CURSOR_KEY, b"list"),
+        current.encrypt_email("anna@example.org"),
+        current.digest("anna"),
+    )
+    for cipher in (former, current):
+        assert both.decrypt(cipher.encrypt(CURSOR_KEY, b"list"), b"list") == CURSOR_KEY
+        assert both.decrypt_email(cipher.encrypt_email("anna@example.org")) == "anna@example.org"
+        assert cipher.digest("anna") in both.digests("anna")
+    with pytest.raises(BadCursorError):
+        both.decrypt(former.encrypt(CURSOR_KEY, b"list"), b"another list")
+    with pytest.raises(BadCursorError):
+        former.decrypt(current.encrypt(CURSOR_KEY, b"list"), b"list")
+    assert former.decrypt_email(current.encrypt_email("anna@example.org")) is None
 
 
 LISTS = [

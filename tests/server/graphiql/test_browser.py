@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import pytest_asyncio
@@ -17,6 +18,8 @@ from tests.server.protection.proxying import proxied
 from tests.server.serving import server_environment, server_process
 
 pytestmark = pytest.mark.browser
+
+ASKED = "query Asked($id: Int) { asked: __typename word(by: {databaseId: $id}) { text } }"
 
 QUIET = {"ROOTSKI_LOG_LEVEL": "warning"}
 """What the server logs is not read while it serves several tests, and must not fill its pipe."""
@@ -88,6 +91,19 @@ def test_the_first_tab_is_a_tour_whose_queries_stand_at_the_run_button(graphiql:
     assert offered == [
         *("Welcome", "Search", "Word", "Breakdown", "Related", "Root", "Families", "Text", "Pages", "Me")
     ]
+    assert graphiql.complaints() == []
+
+
+def test_a_browser_that_opens_the_endpoint_finds_its_query_in_a_tab(graphiql: GraphiQL) -> None:
+    parameters = urlencode({"query": ASKED, "variables": '{"id": 1}'})
+
+    for _ in range(2):
+        graphiql.browser.get(f"{graphiql.url}graphql?{parameters}")
+        graphiql.wait_for_text(QUERY, "query Asked")
+        assert graphiql.tabs() == ["Asked", "Welcome", "SubmitBreakdown"]
+    graphiql.run()
+
+    graphiql.wait_for_text(RESPONSE, '"asked": "Query"')
     assert graphiql.complaints() == []
 
 

@@ -15,9 +15,14 @@ import pytest
 
 from schema.fields.context import Context
 from schema.operations.execution import Answer, Executor, Ready
+from schema.relay.global_id import global_id
 from server.auth.development import development_token
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
+from server.tables import open_table
+from table.engine.budget import Budget
+from tests.breaking_down import SUBMIT
+from tests.builders import make_dictionary
 from tests.server.serving import serving
 
 NEW = "application/graphql-response+json"
@@ -128,20 +133,30 @@ async def test_a_batch_is_charged_the_sum_of_its_costs(settings: Settings) -> No
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "120")
 
 
-async def test_a_mutation_within_a_batch_drops_the_answers_that_are_kept(settings: Settings, tmp_path: Path) -> None:
-    word = {"query": "{ word(by: {databaseId: 7}) { text } }"}
-    deletion = {"query": 'mutation { deleteBreakdown(input: {breakdownId: "x"}) { deletedBreakdownId } }'}
+@pytest.mark.parametrize(("parts", "kept"), [(["вы", "ход"], "1.0"), (["нечто"], "2.0")])
+async def test_a_mutation_within_a_batch_drops_what_it_changes(
+    settings: Settings, tmp_path: Path, parts: list[str], kept: str
+) -> None:
+    async with open_table(settings) as engine:
+        await engine.put_many(make_dictionary(), budget=Budget(None))
+    changed, other = [
+        {"query": f"{{ word(by: {{databaseId: {number}}}) {{ breakdowns {{ nodes {{ text }} }} }} }}"}
+        for number in (771, 772)
+    ]
+    submission = {"wordId": global_id("Word", "771"), "items": [{"text": part} for part in parts]}
+    mutation = {"query": SUBMIT, "variables": {"input": submission}}
     signed = {"Authorization": f"Bearer {development_token(tmp_path, 'anna@example.org')}"}
 
     async with serving(settings.model_copy(update={"batch": 5, "metrics": True})) as client:
-        await client.post("/graphql", json=word)
-        await client.post("/graphql", json=[word, word], headers=signed)
+        for query in (changed, other):
+            await client.post("/graphql", json=query)
+        await client.post("/graphql", json=[changed, other], headers=signed)
         before = (await client.get("/metrics")).text
-        await client.post("/graphql", json=[word, deletion, word], headers=signed)
+        await client.post("/graphql", json=[changed, mutation, other], headers=signed)
         after = (await client.get("/metrics")).text
 
-    assert "rootski_response_cache_entries 1.0" in before
-    assert "rootski_response_cache_entries 0.0" in after
+    assert "rootski_response_cache_entries 2.0" in before
+    assert f"rootski_response_cache_entries {kept}" in after
 
 
 class SlowExecutor(Executor):

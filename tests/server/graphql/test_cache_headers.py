@@ -236,7 +236,7 @@ async def test_validators_survive_a_restart_and_are_the_same_in_each_process(sta
     tags = []
     for _ in range(2):
         async with server_process(server_environment(starter.data_dir)) as server:
-            async with httpx.AsyncClient(base_url=server.url) as client:
+            async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
                 query = "{ wordList(first: 3) { edges { cursor node { text } } } }"
                 whole = await client.get("/graphql", params={"query": query})
                 tags.append(whole.headers["etag"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +64,37 @@ async def test_a_hash_that_is_not_known_is_told_in_the_words_clients_wait_for(
     }
 
 
-async def test_a_text_that_came_with_its_hash_is_known_by_the_hash_alone(client: httpx.AsyncClient) -> None:
-    registered = await client.post("/graphql", json=hashed(QUERY, query=QUERY))
+async def test_a_text_that_came_with_its_hash_twice_is_known_by_the_hash_alone(client: httpx.AsyncClient) -> None:
+    registered = [await client.post("/graphql", json=hashed(QUERY, query=QUERY)) for _ in range(2)]
 
     posted = await client.post("/graphql", json=hashed(QUERY))
     got = await client.get("/graphql", params=in_address(hashed(QUERY)), headers={"Accept": NEW})
 
-    assert [each.json() for each in (registered, posted, got)] == [{"data": {"__typename": "Query"}}] * 3
+    assert [each.json() for each in (*registered, posted, got)] == [{"data": {"__typename": "Query"}}] * 4
+
+
+async def test_a_text_that_came_once_is_asked_for_again(client: httpx.AsyncClient) -> None:
+    first = await client.post("/graphql", json=hashed(QUERY, query=QUERY))
+    unknown = await client.post("/graphql", json=hashed(QUERY))
+    second = await client.post("/graphql", json=hashed(QUERY, query=QUERY))
+    known = await client.post("/graphql", json=hashed(QUERY))
+
+    assert code(unknown) == "PERSISTED_QUERY_NOT_FOUND"
+    assert [each.json() for each in (first, second, known)] == [{"data": {"__typename": "Query"}}] * 3
+
+
+async def test_a_hash_that_was_asked_for_and_then_came_with_its_text_is_known(client: httpx.AsyncClient) -> None:
+    unknown = await client.post("/graphql", json=hashed(QUERY))
+    await client.post("/graphql", json=hashed(QUERY, query=QUERY))
+    known = await client.post("/graphql", json=hashed(QUERY))
+
+    assert code(unknown) == "PERSISTED_QUERY_NOT_FOUND"
+    assert known.json() == {"data": {"__typename": "Query"}}
 
 
 async def test_a_text_may_be_registered_by_get(client: httpx.AsyncClient) -> None:
-    await client.get("/graphql", params=in_address(hashed(QUERY, query=QUERY)), headers={"Accept": NEW})
+    for _ in range(2):
+        await client.get("/graphql", params=in_address(hashed(QUERY, query=QUERY)), headers={"Accept": NEW})
 
     response = await client.get("/graphql", params=in_address(hashed(QUERY)), headers={"Accept": NEW})
 
@@ -220,9 +242,46 @@ def test_a_trusted_document_that_is_not_valid_is_told_at_start(tmp_path: Path) -
     ]
 
 
-def stored(documents: PersistedDocuments, key: str, text: str) -> None:
-    """Store a text under a key that stands for its hash."""
-    documents.remember(OperationRequest(query=text, sha256=key))
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{ word(by: { id: "a", databaseId: 1 }) { text } }',
+        "query W($id: ID) { word(by: { id: $id }) { text } }",
+        'mutation { submitBreakdown(input: { wordId: "a", items: [{ text: "б", morphemeId: "c" }] }) { word { id } } }',
+    ],
+)
+def test_a_trusted_document_that_breaks_one_of_stops_the_start(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "documents.json"
+    file.write_text(json.dumps({"good": QUERY, "bad": text}))
+    settings = Settings(documents=DocumentsMode.PREFER, documents_file=file)
+
+    with pytest.raises(SettingsError, match=r"document 'bad': .*OneOf Input Object"):
+        persisted_documents(settings, executor_of(settings))
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_the_texts_of_others_survive_a_stranger(settings: Settings, times: int) -> None:
+    forwarded = settings.model_copy(update={"trusted_proxies": [ip_network("127.0.0.1")]})
+    own, stranger = {"X-Forwarded-For": "2001:db8:1::1"}, "2001:db8:2::"
+    async with serving(forwarded) as client:
+        for _ in range(2):
+            await client.post("/graphql", json=hashed(QUERY, query=QUERY), headers=own)
+        for number in range(44):
+            text = f"query Large{number} {{ __typename }} #".ljust(48_000, "x")
+            for _ in range(times):
+                sender = {"X-Forwarded-For": f"{stranger}{number + 1}"}
+                response = await client.post("/graphql", json=hashed(text, query=text), headers=sender)
+                assert response.json() == {"data": {"__typename": "Query"}}
+
+        known = await client.post("/graphql", json=hashed(QUERY), headers=own)
+
+    assert known.json() == {"data": {"__typename": "Query"}}
+
+
+def stored(documents: PersistedDocuments, key: str, text: str, client: bytes | None = None) -> None:
+    """Store a text under a key that stands for its hash, by using it twice."""
+    for _ in range(2):
+        documents.remember(OperationRequest(query=text, sha256=key), client)
 
 
 def test_the_least_recently_used_text_is_dropped_first() -> None:
@@ -246,3 +305,46 @@ def test_texts_never_take_more_than_they_may(puts: list[tuple[int, int]]) -> Non
         stored(documents, f"{number}-{length}", "ё" * length)
 
     assert documents.queries.currsize == sum(400 + 2 * len(text) for text in documents.queries.values()) <= 1000
+
+
+def test_a_client_holds_at_most_a_quarter_and_displaces_its_own_texts_alone() -> None:
+    documents = PersistedDocuments(max_bytes=8 * 401)
+    assert documents.queries is not None
+    stored(documents, "o", "o", b"other")
+
+    for number in range(5):
+        stored(documents, f"{number}", "a", b"one")
+
+    assert dict(documents.queries) == {"o": "o", "3": "a", "4": "a"}
+    stored(documents, "large", "x" * 403, b"one")
+    assert "large" not in documents.queries
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(0, 900))))
+def test_no_client_ever_holds_more_than_a_quarter(puts: list[tuple[int, int, int]]) -> None:
+    documents = PersistedDocuments(max_bytes=6000)
+    assert documents.queries is not None
+    holders: dict[str, int] = {}
+
+    for client, number, length in puts:
+        key = f"{number}-{length}"
+        if key not in documents.queries:
+            holders[key] = client
+        stored(documents, key, "x" * length, bytes([client]))
+        held = Counter[int]()
+        for found, text in documents.queries.items():
+            held[holders[found]] += 400 + len(text)
+        assert max(held.values(), default=0) <= 1500
+        assert documents.queries.currsize <= 6000
+
+
+def test_a_client_that_uses_many_hashes_once_forgets_only_its_own() -> None:
+    documents = PersistedDocuments(max_bytes=8 * 401)
+    assert documents.queries is not None
+    documents.remember(OperationRequest(query="a", sha256="a"), b"one")
+
+    for number in range(20_000):
+        documents.remember(OperationRequest(query="x", sha256=str(number)), b"stranger")
+    documents.remember(OperationRequest(query="a", sha256="a"), b"one")
+
+    assert dict(documents.queries) == {"a": "a"}

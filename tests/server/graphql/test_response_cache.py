@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import tracemalloc
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,7 +13,15 @@ import pytest
 from schema.operations.cache_policy import NEVER, CacheHint
 from schema.operations.execution import Answer, Executor, OperationRequest, Ready
 from server.graphql.cache_headers import encoded, with_request_id
-from server.graphql.response_cache import ENTRY_BYTES, CacheBounds, CacheOutcome, ResponseCache, response_key
+from server.graphql.response_cache import (
+    CHANGED_TOPICS,
+    ENTRY_BYTES,
+    CacheBounds,
+    CacheOutcome,
+    ResponseCache,
+    response_key,
+)
+from table.model.topics import EVERYTHING
 
 KEY = b"a" * 32
 WORD = (
@@ -39,6 +48,7 @@ class Kitchen:
     cancelled: int = 0
     hint: CacheHint = field(default_factory=lambda: CacheHint(3600))
     payload: dict[str, object] = field(default_factory=lambda: {"data": {"word": None}})
+    made_of: frozenset[str] = frozenset()
     fault: Exception | None = None
     may_serve: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -52,7 +62,8 @@ class Kitchen:
             raise
         if self.fault is not None:
             raise self.fault
-        return encoded(Answer(payload=self.payload, executed=True, hint=self.hint), data_version="1")
+        answer = Answer(payload=self.payload, executed=True, hint=self.hint)
+        return encoded(answer, data_version="1", made_of=self.made_of)
 
 
 @pytest.fixture
@@ -226,6 +237,163 @@ async def test_a_write_drops_what_is_kept_and_what_was_read_before_it() -> None:
     assert (kitchen.made, len(cache), cache.counts.stored, cache.counts.cleared) == (2, 1, 1, 1)
     cache.clear()
     assert (len(cache), cache.size_bytes) == (0, 0)
+
+
+async def _kept(cache: ResponseCache, made_of: dict[bytes, set[str]]) -> None:
+    """Store answers that are made of topics, by their keys."""
+    for key, topics in made_of.items():
+        kitchen = Kitchen(made_of=frozenset(topics))
+        kitchen.may_serve.set()
+        await cache.answer(key, kitchen.make)
+
+
+async def _hits(cache: ResponseCache, keys: Iterable[bytes]) -> list[bytes]:
+    """Return the keys whose answers are found; others are made of nothing from then on."""
+    kitchen = Kitchen()
+    kitchen.may_serve.set()
+    return [key for key in keys if (await cache.answer(key, kitchen.make))[1] is CacheOutcome.HIT]
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({"w1"}, [b"2", b"f", b"-"]),
+        ({"f7"}, [b"1", b"2", b"-"]),
+        ({"w2", "f7"}, [b"1", b"-"]),
+        ({"w3"}, [b"1", b"2", b"f", b"-"]),
+        (set[str](), [b"1", b"2", b"f", b"-", b"*"]),
+        ({EVERYTHING}, []),
+    ],
+)
+async def test_a_change_drops_what_is_made_of_it_and_nothing_else(changed: set[str], found: list[bytes]) -> None:
+    cache = ResponseCache()
+    made_of = {b"1": {"w1"}, b"2": {"w2", "w9"}, b"f": {"f7"}, b"-": set[str](), b"*": {EVERYTHING}}
+    await _kept(cache, made_of)
+
+    cache.forget(changed)
+
+    assert cache.counts.forgotten == 5 - len(found)
+    assert len(cache) == len(found)
+    assert await _hits(cache, made_of) == found
+
+
+@pytest.mark.parametrize(("changed", "stored"), [({"w1"}, 0), ({EVERYTHING}, 0), ({"w2"}, 1), (set[str](), 1)])
+async def test_an_answer_made_before_a_change_of_what_it_is_made_of_is_not_kept_after_it(
+    changed: set[str], stored: int
+) -> None:
+    cache, kitchen = ResponseCache(), Kitchen(made_of=frozenset({"w1"}))
+    before = await _started(cache, kitchen, 2)
+
+    cache.forget(changed)
+    kitchen.may_serve.set()
+    await asyncio.gather(*before)
+
+    assert (kitchen.made, len(cache)) == (1, stored)
+
+
+async def test_a_change_that_was_dropped_from_memory_still_counts() -> None:
+    cache, kitchen = ResponseCache(), Kitchen(made_of=frozenset({"w1"}))
+    before = await _started(cache, kitchen, 1)
+
+    cache.forget({"w1"})
+    cache.forget({f"u{number}" for number in range(CHANGED_TOPICS)})
+    kitchen.may_serve.set()
+    await asyncio.gather(*before)
+
+    assert len(cache) == 0
+
+
+async def test_an_answer_made_shortly_after_a_change_is_kept_for_a_second(kitchen: Kitchen) -> None:
+    clock = Clock()
+    cache = ResponseCache(clock=clock)
+    kitchen.made_of = frozenset({"w1"})
+    cache.forget({"w1"})
+    outcomes = []
+
+    for seconds in (0, 0.9, 0.2, 5, 100):
+        clock.now += seconds
+        outcomes.append((await cache.answer(KEY, kitchen.make))[1])
+
+    assert outcomes == [
+        CacheOutcome.MISS, CacheOutcome.HIT, CacheOutcome.MISS, CacheOutcome.MISS, CacheOutcome.HIT
+    ]  # fmt: skip
+
+
+async def test_answers_are_believed_as_long_as_the_changes_of_others_are_known(kitchen: Kitchen) -> None:
+    clock = Clock()
+    cache = ResponseCache(clock=clock)
+    cache.agreed(clock.now)
+    await cache.answer(KEY, kitchen.make)
+
+    outcomes = []
+    for seconds, is_agreed in ((2, False), (0.5, False), (0, False), (0, True), (2, False)):
+        clock.now += seconds
+        if is_agreed:
+            cache.agreed(clock.now)
+        outcomes.append((await cache.answer(KEY, kitchen.make))[1])
+
+    assert outcomes == [
+        CacheOutcome.HIT, CacheOutcome.MISS, CacheOutcome.MISS, CacheOutcome.HIT, CacheOutcome.HIT
+    ]  # fmt: skip
+
+
+async def test_answers_that_are_asked_for_once_do_not_push_out_those_that_are_asked_for_again(
+    kitchen: Kitchen,
+) -> None:
+    cache = ResponseCache(CacheBounds(entries=100))
+    popular = [bytes([number]) * 32 for number in range(60)]
+    for key in popular * 2:
+        await cache.answer(key, kitchen.make)
+
+    for number in range(1000):
+        await cache.answer(b"once" + number.to_bytes(28, "big"), kitchen.make)
+
+    assert await _hits(cache, popular) == popular
+    assert len(cache) == 100
+
+
+async def test_large_answers_that_are_asked_for_once_push_out_each_other(kitchen: Kitchen) -> None:
+    cache = ResponseCache(CacheBounds(bytes=80_000))
+    popular = [bytes([number]) * 32 for number in range(40)]
+    for key in popular * 2:
+        await cache.answer(key, kitchen.make)
+
+    kitchen.payload = {"data": "x" * (10_000 - ENTRY_BYTES - 11)}
+    for number in range(30):
+        await cache.answer(b"once" + number.to_bytes(28, "big"), kitchen.make)
+
+    assert await _hits(cache, popular) == popular
+    assert cache.size_bytes <= 80_000
+
+
+async def test_the_memory_of_topics_stays_within_the_bound_and_ends_with_their_answers(kitchen: Kitchen) -> None:
+    bound = 1_000_000
+    cache = ResponseCache(CacheBounds(bytes=bound))
+
+    tracemalloc.start()
+    try:
+        for number in range(1000):
+            kitchen.made_of = frozenset(f"w{number}{topic:03}" for topic in range(20))
+            await cache.answer(number.to_bytes(32, "big"), kitchen.make)
+        gc.collect()
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert 0 < len(cache) == cache.counts.stored - cache.counts.evicted
+    assert taken < bound * 1.1
+    assert len(cache._made_of) == 20 * len(cache)
+    cache.clear()
+    assert len(cache._made_of) == 0
+
+
+async def test_the_topics_of_an_answer_count_as_memory(kitchen: Kitchen) -> None:
+    cache = ResponseCache()
+    kitchen.made_of = frozenset(f"w{number}" for number in range(50))
+
+    await cache.answer(KEY, kitchen.make)
+
+    assert cache.size_bytes == ENTRY_BYTES + 22 + 50 * 500
 
 
 async def test_the_least_recently_used_is_dropped_first(kitchen: Kitchen) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from server.http.accept import accepted_type, answer_type, negotiated
+from server.http.accept import accepted_type, answer_type, negotiated, prefers_page
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,37 @@ def test_the_media_type_is_the_one_the_client_prefers(accept: str, expected: str
     chosen = answer_type(accept)
 
     assert chosen == expected
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("text/html", True),
+        ("TEXT/HTML;level=1", True),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", True),  # Firefox, Safari
+        (
+            "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+            "application/signed-exchange;v=b3;q=0.7",  # Chrome, Edge
+            True,
+        ),
+        ("text/html, application/json;q=0.9", True),
+        ("", False),
+        ("*/*", False),
+        ("text/*", False),
+        ("application/json", False),
+        ("application/json, text/plain, */*", False),  # axios
+        ("application/json, text/javascript, */*; q=0.01", False),  # jQuery
+        ("application/graphql-response+json, application/json;q=0.9", False),
+        ("application/graphql-response+json, text/html;q=0.9", False),
+        ("text/html, application/json", False),
+        ("text/html;q=0.5, */*;q=0.6", False),
+        ("text/html;q=0", False),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", False),  # Java's HttpURLConnection
+        ("image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", False),  # an image of a page
+    ],
+)
+def test_a_page_is_for_those_who_prefer_it(accept: str, *, expected: bool) -> None:
+    assert prefers_page(accept) is expected
 
 
 @settings(deadline=None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import codecs
+import gzip
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -82,3 +84,31 @@ async def test_a_body_that_does_not_come_is_given_up() -> None:
 
     assert caught.value.status == 408
     assert caught.value.headers == {"Connection": "close"}
+
+
+@pytest.mark.parametrize("encoded", [lambda content: content, gzip.compress], ids=["plain", "gzip"])
+async def test_a_byte_order_mark_is_dropped(client: httpx.AsyncClient, encoded: Callable[[bytes], bytes]) -> None:
+    headers = HEADERS | ({"Content-Encoding": "gzip"} if encoded is gzip.compress else {})
+    content = '{"query": "{ __typename }"}'.encode("utf-8-sig")
+
+    response = await client.post("/graphql", content=encoded(content), headers=headers)
+
+    assert response.json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+async def test_another_encoding_is_said(client: httpx.AsyncClient, encoding: str) -> None:
+    content = '{"query": "{ __typename }"}'.encode(encoding)
+
+    response = await client.post("/graphql", content=content, headers=HEADERS)
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["message"] == "the body is UTF-16 or UTF-32; send UTF-8"
+
+
+@pytest.mark.parametrize("content", [b"", codecs.BOM_UTF8, codecs.BOM_UTF8 * 2 + b"{}", b"{" + codecs.BOM_UTF8 + b"}"])
+async def test_a_mark_is_no_json(client: httpx.AsyncClient, content: bytes) -> None:
+    response = await client.post("/graphql", content=content, headers=HEADERS)
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["message"] == "the body is not JSON in UTF-8, or nests too deep"

@@ -15,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from server.http.compression import Compression, Inflater
+from server.http.compression import INLINE_BYTES, KEPT_BYTES, Compression, Inflater
 from server.http.error_responses import RequestError
 
 MEBIBYTE = 1024 * 1024
@@ -135,9 +135,16 @@ def test_bytes_that_are_not_gzip_are_refused(body: bytes) -> None:
     [
         ("gzip", "gzip"),
         ("zstd", "zstd"),
-        ("gzip, deflate, br, zstd", "zstd"),
+        ("gzip, deflate, br, zstd", "gzip"),
+        ("zstd, gzip", "gzip"),
+        ("gzip;q=0.5, zstd;q=0.5", "gzip"),
+        ("zstd, *", "gzip"),
+        ("gzip;q=0.9, zstd", "zstd"),
+        ("gzip;q=0.5, zstd;q=0.6, *;q=0.1", "zstd"),
+        ("gzip;q=0, zstd", "zstd"),
         ("gzip;q=1.0, zstd;q=0.5", "gzip"),
-        ("*", "zstd"),
+        ("*", "gzip"),
+        ("gzip;q=0, *", "zstd"),
         ("zstd;q=0, *", "gzip"),
         ("GZIP", "gzip"),
         ("identity, gzip;q=0.5", None),
@@ -212,3 +219,42 @@ async def test_what_must_or_need_not_be_compressed_is_sent_as_it_is(response: Re
     _, content = await compressed(response)
 
     assert content == response.body
+
+
+async def test_a_large_answer_is_compressed_once_for_each_encoding_within_bounds() -> None:
+    content = [bytes([letter]) * INLINE_BYTES + b"!" for letter in b"abc"]
+    huge = bytes(KEPT_BYTES)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        sent = content[int(scope["path"][1:])] if scope["path"] != "/huge" else huge
+        await Response(bytes(bytearray(sent)), media_type="application/json")(scope, receive, send)
+
+    compression = Compression(app)
+
+    async def sent(path: str, encoding: str) -> bytes:
+        scope = {
+            "type": "http", "method": "GET", "path": path, "headers": [(b"accept-encoding", encoding.encode())]
+        }  # fmt: skip
+        messages: list[Message] = []
+        await compression(scope, _nothing, _collector(messages))
+        body: bytes = messages[1]["body"]
+        return body
+
+    first = [await sent("/0", "gzip"), await sent("/0", "zstd"), await sent("/1", "gzip")]
+    again = [await sent("/0", "gzip"), await sent("/0", "zstd"), await sent("/1", "gzip")]
+
+    assert all(one is other for one, other in zip(first, again, strict=True))
+    assert gzip.decompress(first[0]) == zstandard.decompress(first[1]) == content[0]
+    assert gzip.decompress(first[2]) == content[1]
+    assert await sent("/huge", "gzip") is not await sent("/huge", "gzip")
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def _collector(messages: list[Message]) -> Send:
+    async def send(message: Message) -> None:
+        messages.append(message)
+
+    return send

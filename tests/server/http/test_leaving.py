@@ -123,7 +123,7 @@ async def test_the_calls_of_a_query_are_given_up_when_its_client_leaves(moto_end
             ROOTSKI_REQUEST_TIMEOUT_SECONDS="300",
             AWS_ENDPOINT_URL_DYNAMODB=endpoint.address,
         )
-        async with server_process(environment) as server, httpx.AsyncClient(base_url=server.url) as client:
+        async with server_process(environment) as server, httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             endpoint.inject("Query", hang)
 
             await _send_and_leave_when(endpoint.arrived("Query", 1), server.port, _post(SEARCH))
@@ -148,7 +148,7 @@ async def test_an_operation_ends_with_its_deadline_though_the_table_does_not_ans
             ROOTSKI_REQUEST_TIMEOUT_SECONDS="0.2",
             AWS_ENDPOINT_URL_DYNAMODB=endpoint.address,
         )
-        async with server_process(environment) as server, httpx.AsyncClient(base_url=server.url) as client:
+        async with server_process(environment) as server, httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             endpoint.inject("Query", hang)
 
             answer = await client.post("/graphql", json={"query": SEARCH}, headers={"X-Request-Id": "request-1"})

@@ -18,6 +18,9 @@ from starlette.types import Receive, Scope, Send
 
 from server.http.protocol import BoundedHTTPProtocol, ConnectionBounds
 
+PATIENCE_SECONDS = 30.0
+"""How long a test waits for what takes milliseconds on an idle machine."""
+
 BOUNDS = ConnectionBounds(head_seconds=0.15, body_seconds=0.15, send_seconds=0.15)
 REQUEST = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 SLOW = b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -53,7 +56,7 @@ async def _served(bounds: ConnectionBounds, *, loop: str = "none") -> AsyncItera
         yield listening.getsockname()[1], server
     finally:
         server.should_exit = True
-        await asyncio.wait_for(serving, 5)
+        await asyncio.wait_for(serving, PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ async def _answer(port: int, *pieces: bytes) -> bytes:
             writer.write(piece)
             await writer.drain()
             await asyncio.sleep(0.01)
-        return await asyncio.wait_for(_whole(reader), 5)
+        return await asyncio.wait_for(_whole(reader), PATIENCE_SECONDS)
     finally:
         writer.close()
 
@@ -92,9 +95,9 @@ async def _whole(reader: asyncio.StreamReader) -> bytes:
 
 
 async def _closed(reader: asyncio.StreamReader) -> bool:
-    """Whether the connection ends within 5 s."""
+    """Whether the connection ends while a test is patient."""
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while await reader.read(100_000):
                 pass
     except ConnectionResetError:
@@ -118,7 +121,7 @@ async def test_a_second_request_on_the_connection_is_taken(port: int) -> None:
     answers = []
     for _ in range(2):
         writer.write(REQUEST)
-        answers.append(await asyncio.wait_for(_whole(reader), 5))
+        answers.append(await asyncio.wait_for(_whole(reader), PATIENCE_SECONDS))
     writer.close()
 
     assert [answer.splitlines()[0] for answer in answers] == [b"HTTP/1.1 200 OK", b"HTTP/1.1 200 OK"]
@@ -197,9 +200,9 @@ async def test_a_head_that_does_not_come_is_given_up(impatient: int, pieces: lis
 async def test_a_second_head_that_does_not_come_is_given_up(impatient: int, rest: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", impatient)
     writer.write(REQUEST)
-    first = await asyncio.wait_for(_whole(reader), 5)
+    first = await asyncio.wait_for(_whole(reader), PATIENCE_SECONDS)
     writer.write(rest)
-    second = await asyncio.wait_for(reader.read(), 5)
+    second = await asyncio.wait_for(reader.read(), PATIENCE_SECONDS)
     writer.close()
 
     assert first.startswith(b"HTTP/1.1 200 OK\r\n")
@@ -209,7 +212,7 @@ async def test_a_second_head_that_does_not_come_is_given_up(impatient: int, rest
 async def test_blank_lines_that_trickle_in_do_not_keep_a_connection(impatient: int) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", impatient)
     writer.write(REQUEST)
-    await asyncio.wait_for(_whole(reader), 5)
+    await asyncio.wait_for(_whole(reader), PATIENCE_SECONDS)
 
     async def trickle() -> None:
         while True:
@@ -240,7 +243,7 @@ async def test_a_body_that_trickles_in_after_its_answer_ends_the_connection() ->
     async with _served(ConnectionBounds(body_seconds=-1.8)) as (port, _):  # with the 2 s of grace, 0.2 s
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(POST)
-        first = await asyncio.wait_for(_whole(reader), 5)
+        first = await asyncio.wait_for(_whole(reader), PATIENCE_SECONDS)
         writer.write(b"x")
         closed = await _closed(reader)
         writer.close()
@@ -275,7 +278,7 @@ async def test_requests_that_are_sent_ahead_are_answered_in_turn(port: int) -> N
     writer.write(REQUEST * 10)
     answer = b""
     while answer.count(b"HTTP/1.1 200 OK") < 10:
-        answer += await asyncio.wait_for(reader.read(10_000), 5)
+        answer += await asyncio.wait_for(reader.read(10_000), PATIENCE_SECONDS)
     writer.close()
 
     assert answer.count(b"\r\n\r\nok") == 10
@@ -285,7 +288,7 @@ async def test_16_requests_may_wait_for_the_answer_to_the_one_ahead(port: int) -
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(SLOW + REQUEST * 15 + REQUEST.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
     try:
-        answer = await asyncio.wait_for(reader.read(), 5)
+        answer = await asyncio.wait_for(reader.read(), PATIENCE_SECONDS)
     finally:
         writer.close()
 
@@ -320,7 +323,7 @@ async def test_a_client_that_does_not_read_its_answer_is_cut_off(requests: bytes
     async with _served(BOUNDS) as (port, server):
         connection = socket.create_connection(("127.0.0.1", port))
         connection.sendall(requests)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.sleep(0.05)
             while server.server_state.connections or server.server_state.tasks:  # noqa: ASYNC110  # as above
                 await asyncio.sleep(0.02)
@@ -335,7 +338,7 @@ async def test_a_client_that_reads_slowly_but_steadily_gets_all_of_its_answer() 
         writer.write(LARGE)
         received = 0
         while received < LARGE_BYTES:
-            received += len(await asyncio.wait_for(reader.read(1_000_000), 5))
+            received += len(await asyncio.wait_for(reader.read(1_000_000), PATIENCE_SECONDS))
             await asyncio.sleep(0.001)
         writer.close()
 
@@ -364,7 +367,7 @@ async def _first_lines(port: int, number: int) -> list[bytes]:
     opened = await _open(port, number)
     reader, writer = opened[-1]
     writer.write(REQUEST)
-    line = await asyncio.wait_for(_whole(reader), 5)
+    line = await asyncio.wait_for(_whole(reader), PATIENCE_SECONDS)
     for _, one in opened:
         one.close()
     return line.splitlines()

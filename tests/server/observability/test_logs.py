@@ -44,6 +44,46 @@ def test_a_client_cannot_begin_a_line_of_its_own(formatter: logging.Formatter) -
     assert "\n" not in line
 
 
+UNSAFE = [
+    *map(chr, (*range(0x20), *range(0x7F, 0xA1))),
+    *"\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufff9",
+    "\ud800",
+    "\U000e0041",
+]
+"""Controls of ASCII and Latin-1, DEL, marks of direction, separators, a lone surrogate, an invisible tag."""
+
+
+@pytest.mark.parametrize("formatter", [TextFormatter(), JSONFormatter()])
+@pytest.mark.parametrize("name", ["path", "operation", "user_agent", "message", "trace", "any"])
+def test_what_is_not_printable_is_escaped_wherever_it_is(formatter: logging.Formatter, name: str) -> None:
+    text = "аб" + "".join(UNSAFE) + 'в"\\'
+    record = _record(**({} if name in ("message", "trace") else {name: [text] if name == "any" else text}))
+    if name == "message":
+        record.msg, record.args = "refused: %s", (text,)
+    if name == "trace":
+        record.exc_info = (LookupError, LookupError(text), None)
+
+    line = formatter.format(record)
+
+    assert line.replace("\n  ", "").isprintable()
+    assert r"\u202e" in line
+    assert line.isascii() is False  # Cyrillic stays readable
+    if isinstance(formatter, JSONFormatter):
+        found = json.loads(line)[{"trace": "exception"}.get(name, name)]
+        assert text in (found[0] if name == "any" else found)
+
+
+def test_a_line_of_a_traceback_does_not_look_like_a_record() -> None:
+    record = _record()
+    record.exc_info = (LookupError, LookupError("a\n2026-11-22T11:10:15.250Z ERROR server: forged\r\u2028x"), None)
+
+    first, *others = TextFormatter().format(record).splitlines()
+
+    assert first.endswith("request")
+    assert [line[:2] for line in others] == ["  "] * len(others)
+    assert others[-1] == r"  2026-11-22T11:10:15.250Z ERROR server: forged\r\u2028x"
+
+
 def test_a_long_value_is_cut() -> None:
     line = TextFormatter().format(_record(path="x" * 10_000))
 

@@ -170,3 +170,36 @@ def test_a_policy_tells_the_seconds_in_which_an_empty_bucket_fills() -> None:
     assert RatePolicy(points_per_minute=60, burst=100).window_seconds == 100
     assert RatePolicy(points_per_minute=1000, burst=1).window_seconds == 1
     assert RatePolicy().window_seconds == 60
+
+
+async def test_what_was_used_already_is_charged_whatever_the_bucket_holds_and_owed() -> None:
+    clock = Clock()
+    buckets = _buckets(clock)
+    await buckets.take(b"a", 90)
+
+    owed = await buckets.charge(b"a", 40)
+    refused = await buckets.take(b"a", 1)
+    clock.now += 31
+    granted = await buckets.take(b"a", 1)
+
+    assert owed == Allowance(granted=True, remaining=0, wait_seconds=130)
+    assert refused == Allowance(granted=False, remaining=0, wait_seconds=31)
+    assert granted == Allowance(granted=True, remaining=0, wait_seconds=100)
+
+
+async def test_a_bucket_owes_no_more_than_it_holds() -> None:
+    clock = Clock()
+    buckets = _buckets(clock)
+
+    await buckets.charge(b"a", 1_000_000)
+    clock.now += 101
+
+    assert (await buckets.take(b"a", 1)).granted
+
+
+async def test_a_charge_of_a_full_bucket_leaves_the_rest() -> None:
+    buckets = _buckets(Clock())
+
+    assert await buckets.charge(b"a", 30) == Allowance(granted=True, remaining=70, wait_seconds=30)
+    assert await buckets.charge(b"b", 0) == Allowance(granted=True, remaining=100, wait_seconds=0)
+    assert len(buckets) == 1

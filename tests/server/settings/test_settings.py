@@ -162,6 +162,35 @@ def test_a_short_secret_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch
     assert caught.value.problems == ["ROOTSKI_SECRET is 9 bytes long; allowed: a text of 32 bytes or more"]
 
 
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("swordfish" * 4 + ",swordfish", "has keys of 36, 9 bytes"),
+        ("swordfish" * 4 + ",", "has keys of 36, 0 bytes"),
+        ("," + "swordfish" * 4, "has keys of 0, 36 bytes"),
+        ("swordfish" * 4 + ", ," + "swordfish" * 4, "has keys of 36, 0, 36 bytes"),
+        (",", "has keys of 0, 0 bytes"),
+        (" " * 40, "is 0 bytes long"),
+        (" swordfish ", "is 9 bytes long"),
+    ],
+)
+def test_a_short_or_empty_key_among_several_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, value: str, problem: str
+) -> None:
+    monkeypatch.setenv("ROOTSKI_SECRET", value)
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tmp_path / ".env")
+
+    assert caught.value.problems == [f"ROOTSKI_SECRET {problem}; allowed: a text of 32 bytes or more"]
+
+
+def test_several_secrets_are_accepted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ROOTSKI_SECRET", f"{'1' * 32}, {'ы' * 16}")
+
+    assert read_settings(tmp_path / ".env").secret is not None
+
+
 def test_a_secret_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ROOTSKI_SECRET", "swordfish" * 4)
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pytest
 
 from table.breakdowns.decisions import Change, Unread, decide
-from table.breakdowns.operations import TooManyOperationsError, operations
+from table.breakdowns.operations import TooManyOperationsError, operations, unchanged
 from table.breakdowns.outcomes import (
     Changed,
     Done,
@@ -23,7 +23,7 @@ from table.breakdowns.outcomes import (
 )
 from table.breakdowns.state import DeleteRequest, RequestedPart, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
 from table.breakdowns.submission_rate import SubmissionRate
-from table.engine.protocol import Attributes, Check, Delete, PrimaryKey, Put
+from table.engine.protocol import Add, Attributes, Check, Condition, Delete, PrimaryKey, Put
 from table.model import items, keys
 from tests.builders import make_breakdown, make_family, make_user, make_word
 
@@ -240,6 +240,11 @@ CASES: list[tuple[str, Request, str, list[Attributes], object]] = [
 ]  # fmt: skip
 
 
+NAMES: Mapping[type[Request], str] = {
+    SubmitRequest: "submitted", DeleteRequest: "deleted", VerifyRequest: "verified", RevokeRequest: "revoked"
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("request_", "official", "others", "expected"),
     [case[1:] for case in CASES],
@@ -249,6 +254,8 @@ def test_a_decision(request_: Request, official: str, others: list[Attributes], 
     decision = decide(snapshot(request_, OFFICIALS[official], *others), request_, NOW)
 
     assert described(decision) == expected
+    if isinstance(decision, Change):
+        assert (decision.name, decision.at, decision.write_id) == (NAMES[type(request_)], NOW, "w1")
 
 
 # ------------------------------------------------------------------ refusals and limits
@@ -296,6 +303,7 @@ def test_a_user_may_submit_so_much_a_minute_and_a_day(stored: Attributes, expect
     if isinstance(decision, Change):
         counted = decision.also[keys.submission_count(ANNA)]
         assert (counted["in_minute"], counted["in_day"]) == expected
+        assert (counted["pk"], counted["write_id"]) == ("USER#anna@example.org", "w1")
     else:
         assert decision == expected
 
@@ -314,7 +322,7 @@ def test_missing_morphemes_are_each_listed_once() -> None:
     decision = decide(snapshot(request, None), request, NOW)
 
     assert isinstance(decision, MissingMorphemes)
-    assert decision.morpheme_ids == ("5", "6")
+    assert (decision.word, decision.morpheme_ids) == (items.StoredWord(make_word()), ("5", "6"))
 
 
 def test_parts_that_do_not_spell_the_word_are_refused_with_the_first_wrong_letter() -> None:
@@ -323,7 +331,7 @@ def test_parts_that_do_not_spell_the_word_are_refused_with_the_first_wrong_lette
     decision = decide(snapshot(request, None), request, NOW)
 
     assert isinstance(decision, Misspelled)
-    assert (decision.actual, decision.differs_at) == ("вход", 1)
+    assert (decision.word, decision.actual, decision.differs_at) == (items.StoredWord(make_word()), "вход", 1)
 
 
 def test_the_current_breakdown_is_returned_for_a_stale_revision() -> None:
@@ -355,14 +363,15 @@ def test_an_earlier_attempt_that_succeeded_is_not_repeated(request_: Request, ke
 
     decision = decide(Snapshot(word_id="771", stored=stored, rows=()), request_, NOW)
 
-    assert isinstance(decision, Done)
-    assert decision.breakdown == items.StoredBreakdown(written)
+    assert decision == Done(word=items.StoredWord(make_word()), breakdown=items.StoredBreakdown(written))
 
 
 def test_an_earlier_revocation_that_succeeded_is_not_repeated() -> None:
     written = {**make_breakdown(submitter=BORIS), "write_id": "w1"}
 
-    assert described(decide(snapshot(revoke(OFFICIAL), written), revoke(OFFICIAL), NOW)) == "Done"
+    decision = decide(snapshot(revoke(OFFICIAL), written), revoke(OFFICIAL), NOW)
+
+    assert decision == Done(word=items.StoredWord(make_word()), breakdown=items.StoredBreakdown(written))
 
 
 def test_what_an_earlier_attempt_tried_to_delete_and_is_gone_is_deleted() -> None:
@@ -382,6 +391,8 @@ def test_a_change_of_the_official_breakdown_needs_its_rows_and_the_displaced_use
     del stored[OWN[BORIS]]
 
     assert decide(Snapshot(word_id="771", stored=stored), request, NOW) == Unread((OWN[BORIS],))
+    assert decide(Snapshot(word_id="771", stored=stored, rows=()), request, NOW) == Unread((OWN[BORIS],))
+    assert decide(snapshot(request, OFFICIALS["boris's"], rows=None), request, NOW) == Unread(())
 
 
 def test_a_change_of_a_users_own_breakdown_needs_nothing_more() -> None:
@@ -477,13 +488,50 @@ def test_at_most_three_replaced_breakdowns_are_kept() -> None:
     assert _state(official).count("over") == 3
 
 
-def test_a_word_is_counted_in_the_families_that_it_joins_and_leaves() -> None:
-    request = submit(ADMIN, "выход")
+@pytest.mark.parametrize(
+    ("parts", "morphemes", "official", "expected"),
+    [
+        (["выход"], {}, "guess", {"102": -1, "812": -1}),
+        (["вы"], {"1577": "812"}, "guess", {"102": -1}),
+        (["вы"], {"1577": "812"}, "none", {"812": 1}),
+    ],
+)
+def test_a_word_is_counted_in_the_families_that_it_joins_and_leaves(
+    parts: list[str], morphemes: Mapping[str, str], official: str, expected: Mapping[str, int]
+) -> None:
+    request = submit(ADMIN, *parts, morphemes=morphemes)
 
-    decision = decide(snapshot(request, OFFICIALS["guess"]), request, NOW)
+    decision = decide(snapshot(request, OFFICIALS[official]), request, NOW)
 
     assert isinstance(decision, Change)
-    assert decision.count_changes == {"102": -1, "812": -1}
+    assert decision.count_changes == expected
+
+
+NO_WRITE_ID = Condition(attribute="write_id", absent=True)
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        (None, Condition(attribute="pk", absent=True)),
+        ({"pk": "P", "write_id": "w0", "date_submitted": "d"}, Condition(attribute="write_id", equals="w0")),
+        ({"pk": "P", "date_submitted": "d"}, (NO_WRITE_ID, Condition(attribute="date_submitted", equals="d"))),
+        ({"pk": "P"}, (NO_WRITE_ID, Condition(attribute="pk", equals="P"))),
+    ],
+)
+def test_an_item_is_guarded_by_what_changes_with_each_write(stored: Attributes | None, expected: object) -> None:
+    assert unchanged(stored) == expected
+
+
+def test_the_count_of_submissions_is_guarded_too() -> None:
+    request = submit(ANNA, "выход")
+    stored = count(minute=1, in_minute=1, day=1, in_day=1)
+    decision = decide(snapshot(request, None, stored), request, NOW)
+    assert isinstance(decision, Change)
+
+    guarded = {one.item["sk"]: one.condition for one in operations(decision, levels=None) if isinstance(one, Put)}
+
+    assert guarded["SUBMISSION_COUNT"] == Condition(attribute="write_id", equals="w0")
 
 
 def guards(request: Request, official: Attributes | None, *others: Attributes) -> dict[str, str]:
@@ -516,6 +564,162 @@ def test_a_breakdown_of_this_service_is_guarded_by_its_write_id_and_a_missing_on
     }
 
 
+CONTENT: Attributes = {
+    "word": "выход",
+    "word_id": "771",
+    "is_verified": False,
+    "is_inference": False,
+    "date_submitted": "2026-02-15 09:00:24.000000",
+    "date_verified": None,
+    "submitted_by_user_email": ANNA,
+    "breakdown_items": [
+        {"position": 0, "morpheme": "вы", "morpheme_id": "218", "morpheme_family_id": "102"},
+        {"position": 1, "morpheme": "ход", "morpheme_id": "1577", "morpheme_family_id": "812"},
+    ],
+}
+VERIFIED = {
+    "is_verified": True,
+    "date_verified": "2026-05-01 12:00:00.000000",
+    "verified_by_user_email": ADMIN,
+}
+MARKS = {"write_id": "w1", "note": "kept"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "stored", "content"),
+    [
+        (verify(OWN[ANNA]), ANNA_OWN, CONTENT | VERIFIED),
+        (
+            verify(OFFICIAL),
+            make_breakdown(),
+            CONTENT | VERIFIED | {"is_inference": True, "submitted_by_user_email": "anonymous"},
+        ),
+        (revoke(OFFICIAL), make_breakdown(submitter=ANNA, verified_at=VERIFIED_AT), CONTENT),
+        (
+            revoke(OFFICIAL),
+            make_breakdown(submitter=ANNA, verified_at=VERIFIED_AT, is_inference=True),
+            CONTENT | {"is_inference": True},
+        ),
+    ],
+    ids=[
+        "a submission is verified",
+        "a guess is verified",
+        "a user's is revoked",
+        "a guess that a user took is revoked",
+    ],
+)
+def test_a_verdict_changes_its_mark_and_keeps_the_rest(
+    request_: Request, stored: Attributes, content: Attributes
+) -> None:
+    stored = {**stored, "note": "kept"}
+    others = [stored] if keys.key_of(stored) != OFFICIAL else []
+
+    decision = decide(snapshot(request_, None if others else stored, *others), request_, NOW)
+
+    assert isinstance(decision, Change)
+    email = str(content["submitted_by_user_email"])
+    index_keys = {"gsi1pk": f"USER#{email}", "gsi1sk": "WORD#771", "gsi2pk": "WORD#771", "gsi2sk": f"USER#{email}"}
+    assert decision.after[OFFICIAL] == {
+        "pk": "WORD#771", "sk": "BREAKDOWN", "__type": "BREAKDOWN", **index_keys, **content, **MARKS
+    }  # fmt: skip
+
+
+def test_a_displaced_breakdown_keeps_what_no_view_reads() -> None:
+    request = verify(OWN[ANNA])
+    official = {**make_breakdown(submitter=BORIS, verified_at=VERIFIED_AT), "note": "kept"}
+
+    decision = decide(snapshot(request, official, ANNA_OWN), request, NOW)
+
+    assert isinstance(decision, Change)
+    assert decision.after[OWN[BORIS]] == {**BORIS_OWN, **MARKS}
+
+
+@pytest.mark.parametrize(("email", "key", "note"), [(ANNA, OWN[ANNA], "own"), (ADMIN, OFFICIAL, "official")])
+def test_a_submission_keeps_what_no_view_reads_of_the_breakdown_that_it_replaces(
+    email: str, key: PrimaryKey, note: str
+) -> None:
+    request = submit(email, "выход")
+
+    decision = decide(
+        snapshot(request, {**make_breakdown(), "note": "official"}, {**own(email), "note": "own"}), request, NOW
+    )
+
+    assert isinstance(decision, Change)
+    assert decision.result == key
+    stored = decision.after[key] or {}
+    assert (stored["note"], stored["write_id"]) == (note, "w1")
+
+
+def test_derived_items_that_stay_as_they_are_are_not_written() -> None:
+    request = submit(ANNA, "выход")
+    decision = decide(snapshot(request, make_breakdown(), ANNA_OWN), request, NOW)
+    assert isinstance(decision, Change)
+
+    found = operations(decision, levels={})
+
+    written = [keys.kind_of(keys.key_of(one.item)) for one in found if isinstance(one, Put)]
+    assert sorted(written) == sorted([
+        keys.Kind.USER_BREAKDOWN, keys.Kind.SUBMISSION_COUNT, keys.Kind.USER,
+        keys.Kind.REVIEW_ENTRY, keys.Kind.SUBMISSION_ENTRY,
+    ])  # fmt: skip
+
+
+def test_the_parts_of_a_submission_are_morphemes_in_the_spelling_of_the_word() -> None:
+    request = submit(ANNA, "вЫ", morphemes={"1577": "812"})
+
+    decision = decide(snapshot(request, None), request, NOW)
+
+    assert isinstance(decision, Change)
+    assert decision.breakdown == items.StoredBreakdown(decision.after[OWN[ANNA]] or {})
+    assert decision.breakdown.attributes["word"] == "выход"
+    assert decision.breakdown.attributes["breakdown_items"] == [
+        {"position": 0, "morpheme": "вы", "morpheme_id": None, "morpheme_family_id": None},
+        {"position": 1, "morpheme": "ход", "morpheme_id": "1577", "morpheme_family_id": "812"},
+    ]
+
+
+def test_the_history_tells_who_changed_what_and_when() -> None:
+    request = verify(OWN[ANNA])
+    decision = decide(snapshot(request, make_breakdown(parts=["выход"]), ANNA_OWN), request, NOW)
+    assert isinstance(decision, Change)
+
+    puts = [one.item for one in operations(decision, levels=None) if isinstance(one, Put)]
+
+    assert [item for item in puts if item["__type"] == "HISTORY"] == [
+        {
+            "pk": "HISTORY#771",
+            "sk": "2026-05-01T12:00:00.000000Z#w1",
+            "__type": "HISTORY",
+            "word_id": "771",
+            "word": "выход",
+            "change": "verified",
+            "changed_at": "2026-05-01T12:00:00.000000Z",
+            "changed_by_user_email": ADMIN,
+            "before": CONTENT | {
+                "__type": "BREAKDOWN",
+                "is_inference": True,
+                "submitted_by_user_email": "anonymous",
+                "breakdown_items": [
+                    {"position": 0, "morpheme": "выход", "morpheme_id": None, "morpheme_family_id": None}
+                ],
+            },
+            "after": CONTENT | VERIFIED | {"__type": "BREAKDOWN", "write_id": "w1"},
+        }
+    ]  # fmt: skip
+
+
+def test_the_counts_of_families_change_only_where_the_families_are_listed() -> None:
+    request = delete(ADMIN, OFFICIAL)
+    decision = decide(snapshot(request, make_breakdown()), request, NOW)
+    assert isinstance(decision, Change)
+
+    found = [one for one in operations(decision, levels={"812": 3}) if isinstance(one, Add)]
+
+    key = keys.family_entry(3, "812")
+    listed = Condition(attribute="pk", equals=key.pk)
+    assert found == [Add(key=key, attribute="word_count", amount=-1, condition=listed)]
+
+
 @pytest.mark.parametrize(("rows", "count"), [(94, 100), (95, 101)])
 def test_a_change_of_more_than_100_operations_is_refused_as_a_whole(rows: int, count: int) -> None:
     stored = [keys.breakdown_item("771", str(9000 + number), number) for number in range(rows)]
@@ -528,6 +732,36 @@ def test_a_change_of_more_than_100_operations_is_refused_as_a_whole(rows: int, c
             operations(decision, levels=None)
     else:
         assert len(operations(decision, levels=None)) == 100
+
+
+def test_a_change_is_logged_by_one_operation_that_counts() -> None:
+    request = submit(ADMIN, "выход")
+    decision = decide(snapshot(request, OFFICIALS["guess"]), request, NOW)
+    assert isinstance(decision, Change)
+
+    *others, logged = operations(decision, levels=None, slot=31)
+
+    assert others == operations(decision, levels=None)
+    assert logged == Add(
+        key=PrimaryKey("CHANGES", "07"),
+        attribute="number",
+        amount=1,
+        also={"write_id": "w1", "topics": "f102 f812 s w771"},
+    )
+
+
+@pytest.mark.parametrize(("rows", "count"), [(93, 100), (94, 101)])
+def test_the_entry_of_the_change_log_counts_as_an_operation(rows: int, count: int) -> None:
+    stored = [keys.breakdown_item("771", str(9000 + number), number) for number in range(rows)]
+    request = delete(ANNA, OFFICIAL)
+    decision = decide(snapshot(request, OFFICIALS["anna's"], rows=stored), request, NOW)
+    assert isinstance(decision, Change)
+
+    if count > 100:
+        with pytest.raises(TooManyOperationsError, match="101 operations"):
+            operations(decision, levels=None, slot=0)
+    else:
+        assert len(operations(decision, levels=None, slot=0)) == 100
 
 
 def test_a_verification_can_be_refused_as_not_verified() -> None:

@@ -26,6 +26,8 @@ __all__ = [
     "half_head",
     "hang",
     "hang_after",
+    "held_back",
+    "only_with",
     "refused",
     "reset",
     "reset_after",
@@ -133,8 +135,8 @@ class FaultyEndpoint:
         return self.seen.count(operation)
 
     async def given_up(self, requests: int) -> None:
-        """Wait until the client has hung up on so many requests that `hang` kept waiting; fails after 5 s."""
-        async with asyncio.timeout(5), self._change:
+        """Wait until the client has hung up on so many requests that `hang` kept waiting; fails after 30 s."""
+        async with asyncio.timeout(30), self._change:
             await self._change.wait_for(lambda: self.abandoned >= requests)
 
     async def give_up(self) -> None:
@@ -144,8 +146,8 @@ class FaultyEndpoint:
             self._change.notify_all()
 
     async def arrived(self, operation: str, requests: int) -> None:
-        """Wait until so many requests of an operation have arrived; fails after 5 s."""
-        async with asyncio.timeout(5), self._change:
+        """Wait until so many requests of an operation have arrived; fails after 30 s."""
+        async with asyncio.timeout(30), self._change:
             await self._change.wait_for(lambda: self.count(operation) >= requests)
 
     async def fault_for(self, operation: str) -> Fault:
@@ -323,6 +325,34 @@ def unprocessed(processed: int) -> Fault:
         if left:
             members[left_member] = {table: asked | {"Keys": left} if isinstance(asked, dict) else left}
         exchange.answer(200, members)
+
+    return answer
+
+
+def held_back(*keys: tuple[str, str]) -> Fault:
+    """These keys of a BatchGetItem are always left unprocessed, all others are read."""
+
+    async def answer(exchange: Exchange) -> None:
+        request = exchange.request
+        [(table, asked)] = request["RequestItems"].items()
+        left = [key for key in asked["Keys"] if (key["pk"]["S"], key["sk"]["S"]) in keys]
+        read = [key for key in asked["Keys"] if key not in left]
+        members: dict[str, Any] = {"Responses": {}}
+        if read:
+            request["RequestItems"][table] = asked | {"Keys": read}
+            members = json.loads((await exchange.forward(request)).body)
+        if left:
+            members["UnprocessedKeys"] = {table: asked | {"Keys": left}}
+        exchange.answer(200, members)
+
+    return answer
+
+
+def only_with(text: str, fault: Fault) -> Fault:
+    """A fault for the requests whose body contains a text; the engine answers the others."""
+
+    async def answer(exchange: Exchange) -> None:
+        await (fault if text.encode() in exchange.body else passed_on)(exchange)
 
     return answer
 

@@ -23,6 +23,7 @@ from table.errors import (
     TableReadOnlyError,
     TableThrottledError,
     TableUnavailableError,
+    UnprocessedKeysError,
 )
 from tests.engines.environment import isolate_from_aws
 from tests.table.dynamodb.dynamodb_adapter import QUICK, fresh_table
@@ -330,6 +331,25 @@ async def test_a_batch_that_never_gets_further_is_throttled_after_the_last_retry
         await ask(adapter, Budget(None))
 
     assert faults.count(operation) == 4
+
+
+@pytest.mark.parametrize("fault", [unprocessed(0), throttled, server_fault, reset, undecodable])
+@pytest.mark.parametrize("seconds", [None, 0.5])
+async def test_what_was_read_before_the_rest_failed_is_told_with_the_error(
+    adapter: DynamoDBEngine, faults: FaultyEndpoint, fault: Fault, seconds: float | None
+) -> None:
+    missing = PrimaryKey("P", "none")
+
+    async def first_three(exchange: Exchange) -> None:
+        await (unprocessed(3) if faults.count("BatchGetItem") == 1 else fault)(exchange)
+
+    faults.inject("BatchGetItem", first_three)
+
+    with pytest.raises(UnprocessedKeysError) as raised:
+        await adapter.get_many([missing, *KEYS], budget=Budget(seconds))
+
+    assert raised.value.found == {key: FOUND[key] for key in KEYS[:2]}
+    assert raised.value.unprocessed == {*KEYS[2:]}
 
 
 # ------------------------------------------------------------------ transactions

@@ -80,3 +80,33 @@ async def test_a_deadline_that_passed_while_capacity_was_short_is_told_as_thrott
 
     with pytest.raises(TableThrottledError):
         await QUICK.until_done([1], late_the_second_time, budget=Budget(5.0))
+
+
+class _Halfway(Budget):
+    """A budget of 10 s of which, after the first look, less than half is left."""
+
+    looks = 0
+
+    def remaining_seconds(self) -> float:
+        self.looks += 1
+        return 10.0 if self.looks == 1 else 4.9
+
+
+@pytest.mark.parametrize(("processed", "spares_time", "calls"), [(1, True, 1), (0, True, 3), (1, False, 3)])
+async def test_once_a_part_is_processed_the_rest_is_given_up_at_half_time_if_the_caller_uses_the_part(
+    processed: int, calls: int, *, spares_time: bool
+) -> None:
+    sizes: list[int] = []
+
+    async def call(asks: list[int]) -> list[int]:
+        sizes.append(len(asks))
+        return asks[processed:] if len(sizes) == 1 else asks if len(sizes) < 3 else []
+
+    done = QUICK.until_done([1, 2, 3], call, budget=_Halfway(None), spares_time=spares_time)
+    if calls == 1:
+        with pytest.raises(TableThrottledError):
+            await done
+    else:
+        await done
+
+    assert len(sizes) == calls

@@ -293,6 +293,28 @@ async def test_numbers_are_added_where_something_and_where_nothing_stands(engine
     assert await get(engine, "P", "3") == {"pk": "P", "sk": "3", "count": 1}
 
 
+async def test_attributes_are_set_together_with_a_number_that_is_added(engine: AdminEngine, budget: Budget) -> None:
+    await put(engine, make_item(sk="1", count=5, text="ход", list=[1], kept="yes"))
+    operations: list[Operation] = [
+        Add(key=PrimaryKey("P", "1"), attribute="count", amount=1, also={"text": "вход", "list": ["a", None, 2]}),
+        Add(
+            key=PrimaryKey("P", "2"),
+            attribute="count",
+            amount=1,
+            also={"text": "выход"},
+            condition=Condition(attribute="pk", absent=True),
+        ),
+    ]
+    token = new_token()
+
+    await engine.transact(operations, token=token, budget=budget)
+
+    assert await get(engine, "P", "1") == {
+        "pk": "P", "sk": "1", "count": 6, "text": "вход", "list": ["a", None, 2], "kept": "yes"
+    }  # fmt: skip
+    assert await get(engine, "P", "2") == {"pk": "P", "sk": "2", "count": 1, "text": "выход"}
+
+
 async def test_adding_keeps_an_item_in_its_indexes(engine: AdminEngine, budget: Budget) -> None:
     await put(engine, make_item(gsi1pk="I", gsi1sk="1", count=1))
 

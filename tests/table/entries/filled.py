@@ -1,4 +1,4 @@
-"""What tests of jobs share: an embedded table that holds some items, all that a table holds, and interruptions."""
+"""Helpers for tests of jobs: a filled embedded table, its contents, a progress callback, and interruptions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
 from table.engine.paging import all_items
-from table.engine.protocol import Attributes, Operation, PrimaryKey
+from table.engine.protocol import AdminEngine, Attributes, Operation, PrimaryKey
 from table.errors import TableUnavailableError
 from table.model.keys import key_of
 
@@ -18,26 +18,26 @@ __all__ = ["Interrupted", "Told", "contents", "filled_table"]
 
 @asynccontextmanager
 async def filled_table(directory: Path, items: Iterable[Attributes] = ()) -> AsyncIterator[EmbeddedEngine]:
-    """Give an engine whose table was just created and holds the items."""
+    """Yield an engine with a new table that holds the items."""
     async with open_embedded(directory / "dictionary.sqlite") as engine:
         await engine.create(budget=Budget(None))
         await engine.put_many(items, budget=Budget(None))
         yield engine
 
 
-async def contents(engine: EmbeddedEngine) -> dict[PrimaryKey, Attributes]:
-    """Give every item of a table by its key."""
+async def contents(engine: AdminEngine) -> dict[PrimaryKey, Attributes]:
+    """Return all items of a table by key."""
     return {key_of(attributes): attributes async for attributes in all_items(engine, budget=Budget(None))}
 
 
 class Told:
-    """A progress that remembers what it was told."""
+    """A progress callback that records its calls."""
 
     def __init__(self) -> None:
         self.reports: list[tuple[str, int, int | None]] = []
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
-        """Remember one report."""
+        """Record one call."""
         self.reports.append((stage, done, total))
 
     @property
@@ -47,9 +47,9 @@ class Told:
 
 
 class Interrupted(EmbeddedEngine):
-    """The table of another engine, whose writing breaks off after some items, in the middle of a call if need be.
+    """The table of another engine; writes fail after some items, even in the middle of a call.
 
-    A transaction is one write: it happens or it does not.
+    A transaction is atomic.
     """
 
     def __init__(self, engine: EmbeddedEngine, *, after_items: int) -> None:

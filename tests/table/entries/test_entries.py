@@ -153,7 +153,7 @@ def test_the_first_member_of_each_family_counts() -> None:
 def test_a_word_stands_in_the_lists_of_its_families_by_rank_and_by_alphabet() -> None:
     word = items.StoredWord(make_word(text="ёлка", frequency_rank=500))
 
-    found = entries.of_members(word, {"812": "1577"})
+    found = entries.of_members(word, {"812": "1577"}, is_verified=True)
 
     assert found == [
         {
@@ -162,6 +162,8 @@ def test_a_word_stands_in_the_lists_of_its_families_by_rank_and_by_alphabet() ->
             "gsi1pk": "FAMILY_WORDS#812",
             "gsi1sk": "елка$1#771",
             "morpheme_id": "1577",
+            "has_breakdown": True,
+            "is_verified": True,
             "word": {"word_id": "771", "word": "ёлка", "accent": "ёлка", "pos": "noun", "frequency": 500},
             "gloss": "exit",
         }
@@ -169,28 +171,64 @@ def test_a_word_stands_in_the_lists_of_its_families_by_rank_and_by_alphabet() ->
 
 
 def test_a_word_without_morphemes_stands_in_no_list() -> None:
-    assert entries.of_members(items.StoredWord(make_word()), {}) == []
+    assert entries.of_members(items.StoredWord(make_word()), {}, is_verified=False) == []
 
 
-def test_a_word_stands_in_the_list_of_all_words_in_both_orders() -> None:
-    word = items.StoredWord(make_word(text="ёлка", frequency_rank=1500))
-
-    assert entries.listed(word, has_breakdown=True, is_verified=False) == {
-        "pk": "WORD_LIST#1",
-        "sk": "001500#771",
-        "gsi1pk": "WORDS_BY_LETTER#е",
-        "gsi1sk": "елка$1#771",
+def test_a_word_has_an_entry_in_the_list_of_all_words_and_of_each_of_its_properties() -> None:
+    word = items.StoredWord(make_word(text="ёлка", part_of_speech="particle", frequency_rank=2500, level="A2"))
+    content = {
         "has_breakdown": True,
         "is_verified": False,
-        "word": {"word_id": "771", "word": "ёлка", "accent": "ёлка", "pos": "noun", "frequency": 1500},
+        "word": {
+            "word_id": "771",
+            "word": "ёлка",
+            "accent": "ёлка",
+            "pos": "particle",
+            "frequency": 2500,
+            "level": "A2",
+        },
         "gloss": "exit",
+        "members": {"812": "1577"},
     }
 
+    listed = {str(entry["pk"]): entry for entry in entries.listed(word, {"812": "1577"}, is_verified=False)}
 
-def test_words_without_a_rank_share_the_last_partition_of_the_list() -> None:
-    entry = entries.listed(items.StoredWord(make_word(frequency_rank=None)), has_breakdown=False, is_verified=False)
+    assert listed["WORD_LIST#ALL"] == {
+        "pk": "WORD_LIST#ALL",
+        "sk": "002500#771",
+        "gsi1pk": "WORD_LIST#ALL",
+        "gsi1sk": "елка$1#771",
+        "gsi2pk": "RANK_BAND#1",
+        "gsi2sk": "елка$1#771",
+        **content,
+    }
+    assert listed["WORD_LIST#PART#particle"] == {
+        "pk": "WORD_LIST#PART#particle",
+        "sk": "002500#771",
+        "gsi1pk": "WORD_LIST#PART#particle",
+        "gsi1sk": "елка$1#771",
+        "gsi2pk": "WORD_LIST#PART#particle",
+        "gsi2sk": f"{entries.day_digest('771')}#771",
+        **content,
+    }
+    assert sorted(listed) == [
+        "WORD_LIST#ALL",
+        "WORD_LIST#BREAKDOWN#UNVERIFIED",
+        "WORD_LIST#LEVEL#A",
+        "WORD_LIST#LEVEL#A2",
+        "WORD_LIST#PART#SMALL",
+        "WORD_LIST#PART#particle",
+        "WORD_LIST#SENTENCES#NONE",
+    ]
 
-    assert (entry["pk"], entry["sk"]) == ("WORD_LIST#999", "999999#771")
+
+def test_a_word_without_a_rank_comes_last_and_is_in_no_band() -> None:
+    word = items.StoredWord(make_word(frequency_rank=None))
+
+    [every, *_] = entries.listed(word, None, is_verified=False)
+
+    assert (every["pk"], every["sk"]) == ("WORD_LIST#ALL", "999999#771")
+    assert "gsi2pk" not in every
 
 
 def test_a_verified_word_stands_where_its_digest_puts_it() -> None:

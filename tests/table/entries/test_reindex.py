@@ -30,14 +30,16 @@ async def test_additions_are_built_for_a_table_that_lacks_them(tmp_path: Path) -
         done = await _reindex(engine)
         stored = await contents(engine)
 
-    assert (done.put, done.deleted, done.unchanged, done.malformed) == (96, 0, 0, 0)
-    assert len(stored) == 20 + 96 + 1
+    assert (done.put, done.deleted, done.unchanged, done.malformed) == (108, 0, 0, 0)
+    assert len(stored) == 20 + 108 + 1
     assert stored[PrimaryKey("MORPHEME_FAMILY#812", "WORD#000090#773")] == {
         "pk": "MORPHEME_FAMILY#812",
         "sk": "WORD#000090#773",
         "gsi1pk": "FAMILY_WORDS#812",
         "gsi1sk": "ходить#773",
         "morpheme_id": "1577",
+        "has_breakdown": True,
+        "is_verified": False,
         "word": {"word_id": "773", "word": "ходить", "accent": "ходи'ть", "pos": "verb", "frequency": 90},
         "gloss": "exit",
     }
@@ -53,13 +55,20 @@ async def test_about_tells_versions_and_counts(tmp_path: Path) -> None:
         "sk": "DICTIONARY",
         "__type": "ABOUT",
         "data_version": done.data_version,
-        "additions_version": 4,
+        "additions_version": 5,
         "word_count": 4,
         "family_count": 3,
         "sources": [{"source_id": "own", "name": "Own work", "url": None, "license": "MIT", "author": None}],
         "word_lists": {
-            "buckets": [{"number": 0, "word_count": 3}, {"number": 999, "word_count": 1}],
-            "letters": ["в", "е", "х"],
+            "sizes": {
+                "ALL": 4,
+                "BREAKDOWN#NONE": 1,
+                "BREAKDOWN#UNVERIFIED": 3,
+                "PART#noun": 3,
+                "PART#verb": 1,
+                "SENTENCES#NONE": 4,
+            },
+            "largest_rank": 700,
         },
     }
 
@@ -80,7 +89,7 @@ async def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
         second = await reindex(engine, budget=budget, progress=Told())
         after = await contents(engine)
 
-    assert (second.put, second.deleted, second.unchanged) == (0, 0, 96)
+    assert (second.put, second.deleted, second.unchanged) == (0, 0, 108)
     assert second.data_version == first.data_version
     assert after == before
     assert budget.calls == {"Scan": 1}
@@ -117,7 +126,7 @@ async def test_what_nothing_implies_any_more_is_deleted(tmp_path: Path) -> None:
         done = await _reindex(engine)
         left = await contents(engine)
 
-    assert (done.put, done.deleted) == (6, 19)
+    assert (done.put, done.deleted) == (6, 22)
     assert not [key for key in left if "772" in key.sk and keys.is_derived(key)]
     assert PrimaryKey("SUGGEST#HEADWORD#вх", "SUGGEST#HEADWORD#вх") not in left
 
@@ -260,7 +269,7 @@ async def test_items_that_cannot_be_read_are_counted_and_stay(tmp_path: Path) ->
         done = await _reindex(engine)
         stored = await contents(engine)
 
-    assert (done.put, done.malformed) == (96, 1)
+    assert (done.put, done.malformed) == (108, 1)
     assert stored[keys.word("1")] == broken
 
 

@@ -46,6 +46,7 @@ def test_every_beginning_of_up_to_four_letters_has_suggestions() -> None:
             }
         ],
         "is_complete": True,
+        "count": 1,
     }
 
 

@@ -159,7 +159,10 @@ async def test_users_breakdowns_imply_entries_of_lists_alone(tmp_path: Path) -> 
         *((f"SUGGEST#TRANSLATION#{prefix}", f"SUGGEST#TRANSLATION#{prefix}") for prefix in ("e", "ex", "exi", "exit")),
         *((f"SUGGEST#TRANSLITERATION#{prefix}", f"SUGGEST#TRANSLITERATION#{prefix}") for prefix in ("i", "ia")),
         ("USER#anna@example.org", "SUBMISSION#2026-02-15T09:00:24.000000Z#771#475c7da08ca81146"),
-        ("WORD_LIST#0", "000500#771"),
+        ("WORD_LIST#ALL", "000500#771"),
+        ("WORD_LIST#BREAKDOWN#NONE", "000500#771"),
+        ("WORD_LIST#PART#noun", "000500#771"),
+        ("WORD_LIST#SENTENCES#NONE", "000500#771"),
     ]
 
 

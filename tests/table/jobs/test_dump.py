@@ -106,6 +106,17 @@ async def test_a_full_temporary_folder_is_named(other: EmbeddedEngine, monkeypat
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+async def test_the_change_log_is_of_its_table_alone(engine: AdminEngine, other: EmbeddedEngine) -> None:
+    slot = make_item("CHANGES", "07", number=3, write_id="w", topics="w1")
+    await put(engine, slot, make_item("CHANGES", "DATA", write_id="w", topics="*"), make_item("CHANGES2", "S"))
+    dump = b'{"pk":{"S":"CHANGES"},"sk":{"S":"07"},"number":{"N":"9"}}\n'
+
+    imported = await import_items(other, dump.splitlines(keepends=True), budget=Budget(None), progress=lambda *_: None)
+
+    assert await _exported(engine) == b'{"pk":{"S":"CHANGES2"},"sk":{"S":"S"}}\n'
+    assert (imported, await get(other, "CHANGES", "07")) == (0, None)
+
+
 async def test_the_secret_is_never_exported(engine: AdminEngine) -> None:
     await put(engine, make_item("SECRET", "CURSORS", secret="c2VjcmV0"), make_item("SECRETS", "S"))
 

@@ -39,10 +39,10 @@ async def test_items_and_their_additions_are_stored(tmp_path: Path) -> None:
         done = await _load(engine, make_dictionary())
         stored = await contents(engine)
 
-    assert (done.given, done.written, done.kept, done.additions.put) == (20, 20, 0, 96)
+    assert (done.given, done.written, done.kept, done.additions.put) == (20, 20, 0, 108)
     assert [stored[keys.key_of(item)] for item in make_dictionary()] == make_dictionary()
     assert stored[keys.ABOUT]["sources"] == [make_source()]
-    assert len(stored) == 20 + 96 + 1
+    assert len(stored) == 20 + 108 + 1
 
 
 async def test_a_second_load_writes_nothing(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ async def test_an_item_that_changed_is_written_again_and_its_additions_follow(tm
         stored = await contents(engine)
 
     assert done.written == 1
-    assert (done.additions.put, done.additions.deleted) == (22, 5)
+    assert (done.additions.put, done.additions.deleted) == (25, 8)
     assert PrimaryKey("SEARCH#HEADWORD#выход", "выход#000003#771") in stored
 
 

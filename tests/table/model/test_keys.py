@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from table.engine.protocol import Index, KeyCondition, PrimaryKey
-from table.model import keys
+from table.model import keys, word_lists
 from table.model.keys import Kind
 
 _RANKS = st.one_of(st.none(), st.integers(min_value=1, max_value=2_000_000))
@@ -37,6 +37,10 @@ _RANKS = st.one_of(st.none(), st.integers(min_value=1, max_value=2_000_000))
         (keys.word_of_family_alphabetical("812", "выход", "771"), "FAMILY_WORDS#812", "выход#771"),
         (keys.family_entry(1, "812"), "MORPHEME_FAMILIES", "1#812"),
         (keys.family_entry(None, "812"), "MORPHEME_FAMILIES", "9#812"),
+        (keys.change(0), "CHANGES", "00"),
+        (keys.change(23), "CHANGES", "23"),
+        (keys.change(24), "CHANGES", "00"),
+        (keys.DATA_CHANGE, "CHANGES", "DATA"),
         (keys.ABOUT, "ABOUT", "DICTIONARY"),
         (keys.SECRET, "SECRET", "CURSORS"),
     ],
@@ -85,15 +89,7 @@ def test_a_key_is_spelled_as_in_the_layout(key: PrimaryKey, pk: str, sk: str) ->
             keys.search_exact("TRANSLITERATION", "vikhodnoi"),
             KeyCondition(partition="SEARCH#TRANSLITERATION#vikho", begins_with="vikhod#"),
         ),
-        (
-            keys.more_suggestions("HEADWORD", "вых"),
-            KeyCondition(partition="SUGGEST#HEADWORD#вых", begins_with="MORE#"),
-        ),
         (keys.words_of_family("812"), KeyCondition(partition="MORPHEME_FAMILY#812", begins_with="WORD#")),
-        (
-            keys.words_of_family_alphabetical("812"),
-            KeyCondition(index=Index.GSI1, partition="FAMILY_WORDS#812"),
-        ),
         (keys.families(), KeyCondition(partition="MORPHEME_FAMILIES")),
     ],
 )
@@ -161,11 +157,13 @@ def test_the_end_of_a_longer_text_is_found_by_its_beginning_and_not_as_a_whole()
 def test_results_behind_the_suggestions_are_found_and_the_suggestions_are_not(rank: int | None, number: int) -> None:
     entry = keys.suggestion_after("HEADWORD", "в", rank, str(number))
 
-    condition = keys.more_suggestions("HEADWORD", "в")
+    suggestions = keys.suggestions("HEADWORD", "в")
+    condition = word_lists.headwords_after_suggestions("в").whole
 
-    assert entry.pk == condition.partition == keys.suggestions("HEADWORD", "в").pk
-    assert entry.sk.startswith(condition.begins_with)
-    assert not keys.suggestions("HEADWORD", "в").sk.startswith(condition.begins_with)
+    assert condition.between is not None
+    assert entry.pk == condition.partition == suggestions.pk
+    assert condition.between[0] <= entry.sk <= condition.between[1]
+    assert not condition.between[0] <= suggestions.sk <= condition.between[1]
 
 
 @pytest.mark.parametrize(
@@ -184,6 +182,8 @@ def test_results_behind_the_suggestions_are_found_and_the_suggestions_are_not(ra
         (keys.suggestion_after("HEADWORD", "вых", 500, "771"), Kind.MORE_SUGGESTIONS),
         (keys.word_of_family("812", 500, "771"), Kind.FAMILY_WORD),
         (keys.family_entry(1, "812"), Kind.FAMILY_ENTRY),
+        (keys.change(7), Kind.CHANGE),
+        (keys.DATA_CHANGE, Kind.CHANGE),
         (keys.ABOUT, Kind.ABOUT),
         (keys.SECRET, Kind.SECRET),
         (PrimaryKey("WORD#771", "PICTURE"), Kind.OTHER),

@@ -364,8 +364,8 @@ def test_what_the_table_holds_is_written() -> None:
         word_count=2,
         family_count=3,
         sources=[make_source()],
-        bucket_counts={0: 2},
-        letters={"я", "а"},
+        list_sizes={"PART#noun": 1, "ALL": 2},
+        largest_rank=700,
     )
 
     assert written == {
@@ -377,7 +377,7 @@ def test_what_the_table_holds_is_written() -> None:
         "word_count": 2,
         "family_count": 3,
         "sources": [{"source_id": "own", "name": "Own work", "url": None, "license": "MIT", "author": None}],
-        "word_lists": {"buckets": [{"number": 0, "word_count": 2}], "letters": ["а", "я"]},
+        "word_lists": {"sizes": {"ALL": 2, "PART#noun": 1}, "largest_rank": 700},
     }
 
 

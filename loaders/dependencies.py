@@ -1,0 +1,78 @@
+"""What an answer depends on: the topics of everything that was read for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, Engine, KeyCondition, Operation, Page, PrimaryKey, StartKey
+from table.model import topics
+
+__all__ = ["MOST_TOPICS", "Dependencies", "NotingEngine"]
+
+MOST_TOPICS = 200
+"""An answer that is made of more depends on everything, so that what is kept of it stays small."""
+
+
+class Dependencies:
+    """The topics of one request."""
+
+    __slots__ = ("_topics",)
+
+    def __init__(self) -> None:
+        self._topics: set[str] = set()
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """What has been noted so far: at most `MOST_TOPICS` topics, or everything."""
+        if topics.EVERYTHING in self._topics:
+            return frozenset((topics.EVERYTHING,))
+        return frozenset(self._topics)
+
+    def note(self, topic: str) -> None:
+        """Add a topic."""
+        self._topics.add(topic)
+        if len(self._topics) > MOST_TOPICS:
+            self._topics = {topics.EVERYTHING}
+
+
+class NotingEngine:
+    """An engine that notes the topics of what is read through it. Its contract is that of `Engine`."""
+
+    __slots__ = ("_dependencies", "_engine")
+
+    def __init__(self, engine: Engine, dependencies: Dependencies) -> None:
+        self._engine = engine
+        self._dependencies = dependencies
+
+    async def get_many(
+        self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+    ) -> dict[PrimaryKey, Attributes]:
+        """Read items by primary key."""
+        wanted = list(requested)
+        for key in wanted:
+            if (topic := topics.of_key(key)) is not None:
+                self._dependencies.note(topic)
+        return await self._engine.get_many(wanted, budget=budget, consistent=consistent)
+
+    async def query(
+        self,
+        condition: KeyCondition,
+        *,
+        budget: Budget,
+        limit: int | None = None,
+        after: StartKey | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        """Read one page of a partition."""
+        for topic in topics.of_query(condition):
+            self._dependencies.note(topic)
+        return await self._engine.query(condition, budget=budget, limit=limit, after=after, consistent=consistent)
+
+    async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
+        """Execute operations, all or none."""
+        await self._engine.transact(operations, token=token, budget=budget)
+
+    async def put_many(self, items: Iterable[Attributes], *, budget: Budget) -> None:
+        """Write whole items."""
+        await self._engine.put_many(items, budget=budget)

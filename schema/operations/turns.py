@@ -1,0 +1,95 @@
+"""Turns on the event loop: no operation holds it longer than a stretch, however much there is to do.
+
+Work that may take long asks `is_over` every now and then, and waits for its turn if it is. One turn is given in each
+iteration of the loop, so that other requests, timers and disconnects are served in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import time
+from itertools import count
+from typing import Protocol
+
+__all__ = ["STRETCH_SECONDS", "Turns"]
+
+STRETCH_SECONDS = 0.005
+"""Work of all operations in one iteration of the loop. An iteration lasts up to two stretches, and what cannot be
+interrupted: validating a document, encoding an answer."""
+
+WOKEN = 16
+"""The most parts of operations that are woken in one iteration; many take a fraction of a millisecond each."""
+
+
+class HasTurns(Protocol):
+    """The budget of an operation.
+
+    Attributes:
+        turns: The turns it has had.
+    """
+
+    turns: int
+
+
+class Turns:
+    """The turns of one process. The operation that has had the fewest goes first.
+
+    Attributes:
+        given: Turns given since the process started.
+    """
+
+    def __init__(self, stretch_seconds: float = STRETCH_SECONDS) -> None:
+        self.given = 0
+        self._stretch_seconds = stretch_seconds
+        self._ends_at: float | None = None
+        self._is_ending = False
+        self._is_first = False
+        self._order = count()
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+
+    def is_over(self) -> bool:
+        """Whether the stretch of this iteration of the event loop is over. The first question starts it."""
+        if self._ends_at is None:
+            self._begin()
+            return False
+        return time.perf_counter() > self._ends_at
+
+    async def wait(self, operation: HasTurns | None = None) -> None:
+        """Wait for a turn. The first turn of an iteration starts a stretch, the others share what is left of it."""
+        while True:
+            turn = asyncio.get_running_loop().create_future()
+            heapq.heappush(self._waiting, (operation.turns if operation else 0, next(self._order), turn))
+            if self._ends_at is None:
+                self._begin()
+            await turn
+            if self._is_first:
+                self._is_first = False
+                self._begin()
+            elif self.is_over():
+                continue
+            if operation is not None:
+                operation.turns += 1
+            self.given += 1
+            return
+
+    async def start(self, operation: HasTurns | None = None) -> None:
+        """Wait for a turn if the stretch is over: before work that cannot be interrupted. None goes first."""
+        if self.is_over():
+            await self.wait(operation)
+
+    def _begin(self) -> None:
+        self._ends_at = time.perf_counter() + self._stretch_seconds
+        if not self._is_ending:
+            self._is_ending = True
+            asyncio.get_running_loop().call_soon(self._end)
+
+    def _end(self) -> None:
+        """End the stretch in the next iteration of the event loop, and wake those whose turn may be next."""
+        self._ends_at, self._is_ending, self._is_first = None, False, True
+        for _ in range(min(len(self._waiting), WOKEN)):
+            turn = heapq.heappop(self._waiting)[2]
+            if not turn.done():
+                turn.set_result(None)
+        if self._waiting:
+            self._begin()

@@ -1,0 +1,160 @@
+"""uvicorn's httptools protocol, kept in step: it agrees with clients and proxies on where each request ends.
+
+llhttp, the parser, ends a request that asks for another protocol (`Upgrade`, RFC 9110, section 7.8) after its headers,
+so its body would be read as the next request. Such a request is parsed again without the header, as the server ignores
+it. Other heads that parsers read in different ways are refused. Source: RFC 9112, sections 6 and 7.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum, auto
+from http import HTTPStatus
+from typing import NoReturn
+from uuid import uuid4
+
+import httptools
+import orjson
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from server.protection.concurrency import RETRY_SECONDS
+
+__all__ = ["FramingProtocol", "Stage"]
+
+
+class Stage(Enum):
+    """The part of a request that is being received."""
+
+    HEAD = auto()
+    BODY = auto()
+    NOTHING = auto()
+
+
+class _RefusedError(Exception):
+    """Aborts the parser, whose own error then makes `data_received` refuse the request."""
+
+
+class FramingProtocol(HttpToolsProtocol):
+    """Reads every request to its end, or refuses it and closes the connection.
+
+    Attributes:
+        stage: The part of a request that is being received.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, object],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.stage = Stage.HEAD
+        self._refusal = (HTTPStatus.BAD_REQUEST, "the request is not valid HTTP")
+        self._keep_alive = True
+
+    def data_received(self, data: bytes) -> None:
+        """Parse a chunk; the parts of a request may arrive in any number of chunks."""
+        self._unset_keepalive_if_required()
+        try:
+            while data:
+                data = self._parse(data)
+        except httptools.HttpParserError:
+            self.refuse(*self._refusal)
+
+    def _parse(self, data: bytes) -> bytes:
+        """Parse up to the end of a head with `Upgrade`; return what is left, that head without the header first."""
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as stop:
+            left = self._head_without_upgrade() + data[stop.args[0] :]
+            self.parser = httptools.HttpRequestParser(self)
+            self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn does
+            return left
+        return b""
+
+    def _head_without_upgrade(self) -> bytes:
+        """Return the head that was parsed last, without its `Upgrade` headers."""
+        parser = self.parser
+        first = b"%s %s HTTP/%s\r\n" % (parser.get_method(), self.url, parser.get_http_version().encode())
+        headers = (b"%s: %s\r\n" % header for header in self.headers if header[0] != b"upgrade")
+        return b"".join([first, *headers, b"\r\n"])
+
+    def on_message_begin(self) -> None:
+        """Start a request."""
+        self.begin(Stage.HEAD)
+        super().on_message_begin()
+
+    def on_trailer(self, name: bytes) -> None:
+        """Drop a header after the body, because no proxy has checked it."""
+        if name.lower() == b"connection":
+            # The parser heeds it and would ignore what follows, while the connection stays open.
+            self.abort(HTTPStatus.BAD_REQUEST, "`Connection` cannot be sent after the body")
+
+    def on_headers_complete(self) -> None:
+        """Check a complete head, unless it is to be parsed again."""
+        if self.parser.should_upgrade():
+            if self.parser.get_method() == b"CONNECT":
+                self.abort(HTTPStatus.BAD_REQUEST, "CONNECT is only for proxies")
+            return
+        self.check_head()
+        self.begin(Stage.BODY)
+        super().on_headers_complete()
+        if self.expect_100_continue:
+            self._expect()
+
+    def check_head(self) -> None:
+        """Check the headers that say where the request ends and whom it is for."""
+        hosts = 0
+        for name, value in self.headers:
+            if name == b"host":
+                hosts += 1
+            elif name == b"transfer-encoding" and value.strip().lower() != b"chunked":
+                self.abort(HTTPStatus.BAD_REQUEST, "the only `Transfer-Encoding` of a request is `chunked`")
+        if hosts != 1 and (hosts or self.parser.get_http_version() == "1.1"):
+            # RFC 9112, section 3.2
+            self.abort(HTTPStatus.BAD_REQUEST, "an HTTP/1.1 request must have exactly one `Host` header")
+
+    def on_message_complete(self) -> None:
+        """Finish a request, unless it is to be parsed again."""
+        if self.parser.should_upgrade():
+            return
+        if self.expect_100_continue and not self.cycle.response_started:
+            self.cycle.keep_alive = self._keep_alive
+        self.begin(Stage.NOTHING)
+        super().on_message_complete()
+
+    def shutdown(self) -> None:
+        """Close the connection after the current response."""
+        self._keep_alive = False
+        super().shutdown()
+
+    def _expect(self) -> None:
+        """Close the connection if the response begins before the body ends: the client may then leave the body out."""
+        self._keep_alive, self.cycle.keep_alive = self.cycle.keep_alive, False
+        if self.parser.get_http_version() == "1.0":
+            self.cycle.waiting_for_100_continue = False  # 100 (Continue) came with HTTP/1.1
+
+    def begin(self, stage: Stage) -> None:
+        """Enter a stage."""
+        self.stage = stage
+
+    def abort(self, status: HTTPStatus, message: str) -> NoReturn:
+        """Refuse a request from within the parser."""
+        self._refusal = (status, message)
+        raise _RefusedError
+
+    def refuse(self, status: HTTPStatus, message: str) -> None:
+        """Respond without the application and close the connection."""
+        extensions: dict[str, object] = {"code": BAD_USER_INPUT}
+        lines = [f"HTTP/1.1 {status.value} {status.phrase}", "content-type: application/json; charset=utf-8"]
+        if status is HTTPStatus.SERVICE_UNAVAILABLE:
+            extensions = {"code": INTERNAL_SERVER_ERROR, "retryAfterSeconds": RETRY_SECONDS, "requestId": uuid4().hex}
+            lines.append(f"retry-after: {RETRY_SECONDS}")
+        body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
+        lines += [f"content-length: {len(body)}", "cache-control: no-store", "connection: close", "", ""]
+        self.transport.write("\r\n".join(lines).encode() + body)
+        self.transport.close()

@@ -24,7 +24,7 @@ from table.jobs.readable import readable_items
 from table.model.keys import Kind, key_of, kind_of
 from table.progress import Progress
 
-__all__ = ["DumpError", "export_items", "import_items", "replaced_items"]
+__all__ = ["OF_THE_TABLE_ALONE", "DumpError", "export_items", "import_items", "replaced_items"]
 
 BATCH = 1000
 """Items per write, and between two progress reports."""

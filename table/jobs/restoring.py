@@ -2,7 +2,8 @@
 
 The whole dump is checked before anything is touched, and compared with the table in a temporary SQLite file, about as
 large as the dump; memory stays bounded. Only differences are written. After an interruption another run finds what is
-left, so it completes the restore. The table's own secret stays. Writes during a restore may be lost or kept.
+left, so it completes the restore. The table's own secret and change log stay.
+Writes during a restore may be lost or kept.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class Restore:
         self._scratch.execute("CREATE TABLE stored (pk TEXT, sk TEXT, digest BLOB)")
 
     async def read(self, lines: Iterable[DumpLine], *, progress: Progress) -> int:
-        """Read and check a dump; return its number of items, without the secret.
+        """Read and check a dump; return its number of items, without secret and change log.
 
         Raises:
             DumpError: A line is not an item that the table could hold, two have one key, or there are none.

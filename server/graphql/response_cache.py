@@ -88,7 +88,6 @@ class Counts:
         evicted: Stored answers that were removed to stay within the bounds.
         too_large: Answers that were not stored because of their size.
         forgotten: Stored answers that were removed because of a change.
-        cleared: How often everything was removed, because it could not be said what changed.
     """
 
     requests: dict[CacheOutcome, int]
@@ -96,7 +95,6 @@ class Counts:
     evicted: int = 0
     too_large: int = 0
     forgotten: int = 0
-    cleared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +205,6 @@ class ResponseCache:
         self._changes.note(changed, self._clock())
         self._flights.clear()
         if EVERYTHING in changed:
-            self.counts.cleared += 1
             self.counts.forgotten += len(self._entries)
             self._entries = self._empty()
             return

@@ -31,7 +31,7 @@ BELIEVED_SECONDS = 2.0
 """How long entries are used after the last time that the changes of other processes were known."""
 
 SETTLING_SECONDS = 5.0
-"""An answer that was made so soon after a change of what it is made of may come from a replica of the table, or an
+"""An answer that was made within this time after a change to its data may come from a replica of the table, or an
 index, that does not have the change yet."""
 
 UNSETTLED_SECONDS = 1.0

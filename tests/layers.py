@@ -130,7 +130,8 @@ ALLOWED: dict[str, dict[str, str]] = {
 }
 """File → what it uses against the rules → the reason."""
 
-_DYNAMIC = ("importlib.import_module", "importlib.util", "importlib.machinery", "runpy", "__import__", "pkgutil")
+_DYNAMIC = ("importlib.import_module", "importlib.util", "importlib.machinery", "runpy", "pkgutil", "__import__",
+            "builtins.__import__", "eval", "exec", "sys.modules")  # fmt: skip
 _OF_ENVIRONMENT = ("os.environ", "os.environb", "os.getenv", "os.getenvb", "os.putenv")
 _KEYS = ("PrimaryKey", "KeyCondition")
 
@@ -195,6 +196,7 @@ def _imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
             module = "." * node.level + (node.module or "")
             is_package = (ROOT / module.replace(".", "/")).is_dir()
             yield from ((f"{module}.{alias.name}" if is_package else module, node.lineno) for alias in node.names)
+            yield from (("*", node.lineno) for alias in node.names if alias.name == "*")
 
 
 def _names(tree: ast.AST) -> dict[str, str]:
@@ -221,13 +223,17 @@ def _full_name(node: ast.AST, names: dict[str, str]) -> str:
     if isinstance(node, ast.Attribute):
         owner = _full_name(node.value, names)
         return owner and f"{owner}.{node.attr}"
+    match node:
+        case ast.Call(func=ast.Name(id="getattr"), args=[of, ast.Constant(value=str(name)), *_]):
+            owner = _full_name(of, names)
+            return owner and f"{owner}.{name}"
     return ""
 
 
 def _used(tree: ast.AST, names: dict[str, str]) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
     """Yield the full names that a module imports or mentions."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name | ast.Attribute):
+        if isinstance(node, ast.Name | ast.Attribute | ast.Call):
             yield node, _full_name(node, names)
         elif isinstance(node, ast.ImportFrom):
             yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)

@@ -1,4 +1,4 @@
-# One command per habit; `make` alone lists them. Needs python3 (3.11 or newer, with venv and pip) and nothing else.
+# Common tasks; `make` alone lists them. Needs only python3 (3.11 or newer, with venv and pip).
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,18 +11,18 @@ LINT := tests/lint
 RELEASED := docs/released.graphql
 WEB := examples/web
 
-# Runs a program of node: the machine's, or else the one that the environment obtained.
+# Runs a program of node: the machine's, or else the one in the environment.
 NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
 
-# The real data, where it lies beside the project; docs/dictionary.md says where it comes from.
+# The real data, if it is beside the project; docs/dictionary.md says where it comes from.
 DIR ?= $(wildcard ../shared/data)
 
-# Those that need the real data are run with it alone.
+# Benchmarks that need the real data run only with it.
 OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping
 BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
-# Of random use in `make test-writes` and `make test-fuzz`, which print it, and of the sample in `make mutants`: SEED=...
-# repeats a run.
+# Seed for `make test-writes` and `make test-fuzz`, which print it, and for the sample of `make mutants`:
+# SEED=... repeats a run.
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment, or take long.
@@ -102,13 +102,13 @@ lint: $(VENV)/.dev ## look for mistakes, in the English too
 type: $(VENV)/.dev ## check types, tests included
 	$(BIN)/mypy
 
-sdl: $(VENV)/.dev ## write schema.graphql anew
+sdl: $(VENV)/.dev ## regenerate schema.graphql
 	$(BIN)/python -m schema > schema.graphql
 
 sdl-check: $(VENV)/.dev
 	@$(BIN)/python -m schema | diff -u schema.graphql - || { echo "schema.graphql is stale: run make sdl"; exit 1; }
 
-schema-check: $(VENV)/.dev ## tell what has changed since the schema of the last release; fails when clients may break
+schema-check: $(VENV)/.dev ## show changes since the schema of the last release; fails when clients may break
 	$(BIN)/python -m schema check $(RELEASED)
 
 schema-release: $(VENV)/.dev ## keep the schema as that of a release
@@ -183,7 +183,7 @@ $(ENGINES)/.created: engines.txt
 	$(ENGINES)/bin/python -m pip install --quiet --disable-pip-version-check --requirement engines.txt
 	@touch $@
 
-clean: ## remove the environments and what tools left, not the data
+clean: ## remove the environments and tool caches, not the data
 	rm -rf $(VENV) $(ENGINES) build *.egg-info .coverage htmlcov $(VENDOR)
 	rm -rf $(LINT)/node_modules $(GRAPHIQL)/node_modules
 	rm -rf $(WEB)/node_modules $(WEB)/dist $(WEB)/src/gql

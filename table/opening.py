@@ -32,7 +32,7 @@ async def open_engine(
     """Yield one of `ENGINES`, closed on exit. The caller checks whether its table exists.
 
     The embedded engine only uses the folder, DynamoDB only the table's name and `read_seconds`, how long it may take to
-    answer a call: the AWS library finds the rest. A file that `may_be_damaged` is opened all the same. `direct` is as
+    answer a call: the AWS library finds the rest. A file that `may_be_damaged` is opened nevertheless. `direct` is as
     for `open_dynamodb`.
 
     Raises:

@@ -4,151 +4,140 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("server", "schema", "loaders", "importing", "table", "russian")
-
-MAY_IMPORT = {
-    "server": {"server", "schema", "loaders", "importing", "table", "russian"},
-    "schema": {"schema", "loaders", "table", "russian"},
-    "loaders": {"loaders", "table", "russian"},
-    "importing": {"importing", "table", "russian"},
-    "table": {"table", "russian"},
-    "russian": {"russian"},
-}
-
-SCHEMA_MAY_TAKE_OF_TABLE = {
-    "table.breakdowns.outcomes",
-    "table.breakdowns.state",
-    "table.errors",
-    "table.model.attribute",
-    "table.model.items",
-}
-"""The names of stored things, of errors, and of breakdown requests and outcomes; only loaders read or write."""
-
-ADAPTERS = ("table.dynamodb", "table.embedded", "table.opening")
-"""The engines themselves; everything else uses `table.engine.protocol`."""
-
-ENGINE_FREE = ("loaders", "table/model", "table/entries", "table/engine", "table/breakdowns", "importing")
-
-KEY_FREE = ("loaders", "table/entries", "table/breakdowns", "importing", "schema", "server")
-"""Rooms that get every key from `table.model.keys`."""
-
-ITEM_TYPE_EXCEPTIONS = {
-    "schema/operations/cost.py",  # GraphQL's introspection field
-}
+from tests.layers import ALLOWED, LIBRARIES, MAY_IMPORT, PACKAGES, ROOT, all_problems, modules, problems, violations
 
 
-def modules(package: str) -> list[Path]:
-    """Return the source files of a package."""
-    return sorted((ROOT / package).rglob("*.py"))
-
-
-def imports(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
-    """Return the full names that a module imports, `from table import items` as `table.model.items`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, node) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are absolute"
-            module = node.module or ""
-            if (ROOT / module.replace(".", "/")).is_dir():
-                yield from ((f"{module}.{alias.name}", node) for alias in node.names)
-            else:
-                yield module, node
-
-
-@pytest.mark.parametrize("package", PACKAGES)
-def test_a_package_imports_itself_and_what_stands_to_its_right(package: str) -> None:
-    found = {
-        (path.relative_to(ROOT).as_posix(), name)
-        for path in modules(package)
-        for name, _ in imports(ast.parse(path.read_text()))
-        if name.split(".")[0] in PACKAGES
-    }
-
-    assert {(path, name) for path, name in found if name.split(".")[0] not in MAY_IMPORT[package]} == set()
-    assert found or package == "russian"
-
-
-def test_the_schema_takes_only_names_of_items_and_errors_from_the_table() -> None:
-    taken = {name for path in modules("schema") for name, _ in imports(ast.parse(path.read_text()))}
-
-    of_table = {name for name in taken if name.split(".")[0] == "table"}
-    assert of_table == SCHEMA_MAY_TAKE_OF_TABLE
-
-
-@pytest.mark.parametrize("room", ENGINE_FREE)
-def test_a_room_below_the_command_line_imports_no_engine_adapter(room: str) -> None:
-    taken = {name for path in modules(room) for name, _ in imports(ast.parse(path.read_text()))}
-
-    assert {name for name in taken if name.startswith(ADAPTERS)} == set()
-    assert taken
-
-
-def test_loaders_write_no_items() -> None:
-    taken = {name for path in modules("loaders") for name, _ in imports(ast.parse(path.read_text()))}
-
-    assert "table.model.writing" not in taken
-
-
-def spelled_keys(tree: ast.AST) -> Iterator[int]:
-    """Yield the lines that build a key or take one apart: a `PrimaryKey` of texts, or a text with the separator."""
-    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "PrimaryKey":
-            yield node.lineno
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
-            yield from [node.lineno] if "#" in node.value and "://" not in node.value else []
-
-
-def named_item_types(tree: ast.AST) -> Iterator[int]:
-    """Yield the lines that name the attribute `__type`."""
-    yield from (node.lineno for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value == "__type")
-
-
-@pytest.mark.parametrize("room", KEY_FREE)
-def test_only_the_model_builds_keys_and_takes_them_apart(room: str) -> None:
-    found = {
-        f"{path.relative_to(ROOT)}:{line}"
-        for path in modules(room)
-        for line in spelled_keys(ast.parse(path.read_text()))
-    }
-
-    assert found == set()
-
-
-@pytest.mark.parametrize("room", KEY_FREE)
-def test_only_the_model_names_item_types(room: str) -> None:
-    found = {
-        path.relative_to(ROOT).as_posix()
-        for path in modules(room)
-        if any(named_item_types(ast.parse(path.read_text())))
-    }
-
-    assert found - ITEM_TYPE_EXCEPTIONS == set()
+def test_every_room_uses_only_what_it_may_use() -> None:
+    assert all_problems() == []
+    assert sum(len(modules(package)) for package in PACKAGES) > 250
 
 
 @pytest.mark.parametrize(
-    "source",
+    ("path", "source"),
     [
-        'key = f"WORD#{word_id}"',
-        'scope = key.pk.split("#")[1]',
-        "key = PrimaryKey(keys.HEADWORDS, text)",
-        'condition = KeyCondition(partition="MORPHEME_FAMILY#" + family_id)',
+        # packages
+        ("table/model/keys.py", "from loaders.paging import cut"),
+        ("loaders/reader.py", "import server.app"),
+        ("loaders/reader.py", "from importing.starter.starter import load_starter"),
+        ("importing/present.py", "from schema.api import sdl"),
+        ("server/app.py", "from importing.dictionary import load"),
+        ("russian/folding.py", "from table.errors import DictionaryError"),
+        ("schema/words/word.py", "from table.model import keys"),
+        ("schema/words/word.py", "from table.model.keys import word"),
+        ("schema/query.py", "from table.engine.protocol import Engine"),
+        # rooms
+        ("table/model/items.py", "from table.jobs.batch_writer import BatchWriter"),
+        ("table/model/items.py", "from table.dynamodb import client"),
+        ("table/model/items.py", "from table.entries import entries"),
+        ("table/engine/budget.py", "from table.model.keys import Kind"),
+        ("table/jobs/loading.py", "from table.embedded.embedded_engine import EmbeddedEngine"),
+        ("table/jobs/loading.py", "from table.opening import open_engine"),
+        ("table/entries/survey.py", "from table.jobs import dump"),
+        ("table/breakdowns/decisions.py", "from table.jobs import dump"),
+        ("table/embedded/file.py", "from table.dynamodb.client import READ_TIMEOUT_SECONDS"),
+        ("loaders/words/words.py", "from table.opening import open_engine"),
+        ("loaders/words/words.py", "from table.model import writing"),
+        ("loaders/words/words.py", "from table.jobs import dump"),
+        ("importing/present.py", "from table.embedded.embedded_engine import EmbeddedEngine"),
+        ("schema/operations/cost.py", "from schema.words.word import Word"),
+        ("schema/relay/cursor.py", "from schema.words import word"),
+        ("schema/fields/stored.py", "from schema.operations.execution import Executor"),
+        ("schema/words/word.py", "from schema.query import Query"),
+        ("server/http/body.py", "from schema.words.word import Word"),
+        ("server/http/body.py", "from loaders.dictionary import SharedDictionary"),
+        ("server/http/body.py", "from server.graphql.endpoint import graphql"),
+        ("server/settings/limits.py", "from server.runtime import Runtime"),
+        ("server/auth/tokens.py", "from server.graphql.endpoint import graphql"),
+        # libraries
+        ("schema/words/word.py", "from starlette.requests import Request"),
+        ("schema/words/word.py", "import uvicorn"),
+        ("schema/words/word.py", "from botocore.exceptions import ClientError"),
+        ("schema/words/word.py", "import sqlite3"),
+        ("loaders/reader.py", "import sqlite3 as database"),
+        ("loaders/reader.py", "import strawberry"),
+        ("loaders/reader.py", "from starlette.requests import Request"),
+        ("table/model/items.py", "import strawberry"),
+        ("table/dynamodb/client.py", "from starlette.requests import Request"),
+        ("table/model/items.py", "import sqlite3"),
+        ("table/embedded/file.py", "import aiobotocore.session"),
+        ("server/app.py", "import strawberry"),
+        ("russian/folding.py", "import orjson"),
+        ("server/app.py", "import requests"),
+        # imports that are not seen
+        ("loaders/reader.py", 'import importlib\nimportlib.import_module("server.app")'),
+        ("loaders/reader.py", 'from importlib import import_module as load\nload("server.app")'),
+        ("loaders/reader.py", '__import__("server.app")'),
+        ("loaders/reader.py", "from .. import server"),
+        ("loaders/reader.py", "from table.engine.protocol import *"),
+        ("loaders/reader.py", 'exec("import server")'),
+        ("loaders/reader.py", 'import sys\nsys.modules["server.app"]'),
+        # the environment
+        ("server/app.py", "from os import environ"),
+        ("server/process.py", 'import os\nos.environ["HOST"]'),
+        ("server/app.py", 'import os as system\nsystem.getenv("HOST")'),
+        ("server/app.py", 'from os import getenv as read\nread("HOST")'),
+        ("server/app.py", 'import os\ngetattr(os, "environ")'),
+        ("server/http/body.py", "from dotenv import load_dotenv"),
+        # keys and item types
+        ("loaders/reader.py", 'key = f"WORD#{word_id}"'),
+        ("schema/words/word.py", 'scope = key.pk.split("#")[1]'),
+        ("table/jobs/loading.py", "from table.engine.protocol import PrimaryKey\nPrimaryKey(keys.HEADWORDS, text)"),
+        ("loaders/reader.py", 'from table.engine.protocol import PrimaryKey as Key\nKey("WORD", "x")'),
+        ("loaders/reader.py", 'from table.engine import protocol\nprotocol.PrimaryKey("WORD", "x")'),
+        ("loaders/reader.py", 'import table.engine.protocol as p\np.PrimaryKey._make(("WORD", "x"))'),
+        ("loaders/reader.py", 'from table.engine.protocol import PrimaryKey\nKey = PrimaryKey\nKey("WORD", "x")'),
+        ("loaders/reader.py", 'import table.engine.protocol\ntable.engine.protocol.PrimaryKey("WORD", "x")'),
+        ("loaders/reader.py", 'from table.engine.protocol import KeyCondition\nKeyCondition(partition="REVIEW")'),
+        ("table/entries/entries.py", 'item = {"__type": "WORD"}'),
+        ("table/jobs/loading.py", 'is_word = item["__type"] == "WORD"'),
     ],
 )
-def test_a_key_that_is_built_elsewhere_is_noticed(source: str) -> None:
-    assert [*spelled_keys(ast.parse(source))] == [1]
+def test_a_violation_is_reported(path: str, source: str) -> None:
+    last = source.count("\n") + 1
+
+    assert [found for found in problems(path, source) if found.startswith((f"{path}:{last}:", f"{path}:1:"))] != []
 
 
-def test_an_item_type_that_is_named_elsewhere_is_noticed() -> None:
-    assert [*named_item_types(ast.parse('item = {"__type": "WORD"}'))] == [1]
-    assert [*spelled_keys(ast.parse('"""A key such as WORD#771."""'))] == []
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("table/model/keys.py", 'from table.engine.protocol import PrimaryKey\nPrimaryKey(f"WORD#{word_id}", "x")'),
+        ("loaders/reader.py", '"""A key such as WORD#771."""'),
+        ("loaders/reader.py", "from table.engine.protocol import PrimaryKey\nkey = PrimaryKey.of(item)"),
+        ("loaders/reader.py", "import os\nos.getpid()"),
+        ("server/settings/settings.py", 'import os\nos.environ["HOST"]'),
+        ("schema/words/word.py", "import strawberry\nfrom russian.stress import mark\nfrom table.model import items"),
+    ],
+)
+def test_what_a_room_may_use_is_not_reported(path: str, source: str) -> None:
+    assert problems(path, source) == []
+
+
+def test_every_exception_is_used() -> None:
+    used = {path: [name for _, name in violations(path, (ROOT / path).read_text("utf-8"))] for path in ALLOWED}
+
+    assert [
+        (path, name)
+        for path, names in ALLOWED.items()
+        for name in names
+        if not any(one == name or one.startswith(f"{name}.") for one in used[path])
+    ] == []
+
+
+def test_every_room_and_place_of_the_rules_exists() -> None:
+    places = [*MAY_IMPORT, *(place for places in LIBRARIES.values() for place in places)]
+
+    assert [place for place in places if not (ROOT / place).exists()] == []
+    assert [
+        name
+        for names in MAY_IMPORT.values()
+        for name in names
+        if not (path := ROOT / name.replace(".", "/")).is_dir() and not path.with_suffix(".py").exists()
+    ] == []
 
 
 def test_nothing_is_imported_inside_a_function() -> None:
@@ -180,16 +169,3 @@ def test_a_package_is_the_one_of_this_repository(package: str) -> None:
 
     assert found is not None
     assert found.origin == str(ROOT / package / "__init__.py")
-
-
-def test_only_the_servers_settings_and_the_tables_command_line_read_the_environment() -> None:
-    readers = {
-        path.relative_to(ROOT).as_posix()
-        for package in PACKAGES
-        for path in modules(package)
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
-    }
-
-    assert readers <= {"server/settings/settings.py", "server/process.py", "table/command_line.py",
-                       "table/dynamodb/client.py"}  # fmt: skip

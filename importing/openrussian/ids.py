@@ -16,10 +16,12 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import count
 
+from table.model import rules
+
 __all__ = ["FIRST_ID", "LAST_ID", "free_id", "word_ids"]
 
 FIRST_ID = 1_000_000_000
-LAST_ID = 2**31 - 1
+LAST_ID = rules.LARGEST
 
 _NAMED_BY = 2
 """Number of distinctions that are always hashed: file and bare spelling."""

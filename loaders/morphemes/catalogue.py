@@ -70,7 +70,7 @@ class Catalogue:
         groups: The families of each kind, word class and level, by number.
         spellings: The morphemes by folded spelling and by the group of their family.
         version: Changes whenever a family does.
-        derived: What readers made of the catalogue, by a name of theirs; kept as long as the catalogue.
+        derived: What readers made of the catalogue, under a key the reader chooses; kept as long as the catalogue.
     """
 
     __slots__ = (

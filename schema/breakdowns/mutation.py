@@ -147,7 +147,7 @@ class Mutation:
             case MissingBreakdown():
                 return RevokeBreakdownVerificationPayload(user_errors=[_not_found()])
             case TooLarge():
-                raise TableUnavailableError("a verification is too large to be taken back")
+                raise TableUnavailableError("a verification is too large to revoke")
             case NotVerified():
                 message = "The breakdown is not verified, so there is no verification to take back."
                 return RevokeBreakdownVerificationPayload(
@@ -189,7 +189,7 @@ def _problem(text: str, index: int) -> str | None:
     if len(text) > PART_CHARACTERS:
         return f"Part {index + 1} has {len(text)} letters. A part has at most {PART_CHARACTERS}."
     if not _TEXT_PART.fullmatch(text):
-        return f"Part {index + 1} is «{text}». Parts are written in Cyrillic letters alone."
+        return f"Part {index + 1} is «{text}». Parts contain only Cyrillic letters."
     return None
 
 
@@ -219,7 +219,7 @@ def _submitted(outcome: SubmitOutcome) -> SubmitBreakdownPayload:
             return SubmitBreakdownPayload(word=Word(item=word), user_errors=[too_many])
         case TooManySubmissions(allowed=allowed, period=period, wait_seconds=wait):
             raise RateLimitedError(
-                f"you submitted {allowed} breakdowns within a {period}, which is the most; wait {wait} seconds",
+                f"you submitted {allowed} breakdowns within a {period}, the limit per {period}; wait {wait} seconds",
                 wait_seconds=wait,
             )
 

@@ -85,7 +85,7 @@ class BoundedExecutor(RenderingExecutor):
 
     @property
     def is_complete(self) -> bool:
-        """Whether a mutation was executed to its end; its answer tells what it did, whatever it used."""
+        """Whether a mutation was executed to its end; its response is sent even if it exceeded a limit."""
         return self._is_mutation and self.met_by is None
 
     async def close(self) -> None:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from schema.errors import InputError
+from table.model import rules
 
 __all__ = ["LIMITS", "MAX_PAGE_SIZE", "UNLIMITED", "Limit", "Limits", "checked_first", "checked_ids"]
 
 MAX_PAGE_SIZE = 100
 """The largest `first` and the longest list of ids: one BatchGetItem takes 100 keys."""
 
-UNLIMITED = 2**31 - 1
+UNLIMITED = rules.LARGEST
 """The value of a limit that is switched off: the highest `Int`, so that `about` can return it."""
 
 

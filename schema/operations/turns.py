@@ -49,7 +49,7 @@ class Turns:
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
 
     def is_over(self) -> bool:
-        """Whether the stretch of this iteration of the event loop is over. The first question starts it."""
+        """Whether the stretch of this iteration of the event loop is over. The first call starts it."""
         if self._ends_at is None:
             self._begin()
             return False
@@ -74,7 +74,10 @@ class Turns:
             return
 
     async def start(self, operation: HasTurns | None = None) -> None:
-        """Wait for a turn if the stretch is over: before work that cannot be interrupted. None goes first."""
+        """Wait for a turn if the stretch is over: before work that cannot be interrupted.
+
+        An operation of None has priority.
+        """
         if self.is_over():
             await self.wait(operation)
 

@@ -9,6 +9,7 @@ import strawberry
 
 from schema.fields.context import Context, Info
 from schema.relay.global_id import global_id
+from table.model import rules
 from table.model.attribute import View
 
 __all__ = ["Node", "database_id", "identity"]
@@ -38,6 +39,6 @@ def database_id(view: View, attribute: str, stored_id: str) -> int:
     Raises:
         MalformedItemError: It is not a whole number of 31 bits.
     """
-    if not (stored_id.isascii() and stored_id.isdigit() and int(stored_id) < 2**31):
+    if not (stored_id.isascii() and stored_id.isdigit() and int(stored_id) <= rules.LARGEST):
         raise view.malformed(attribute, "is not a number of 31 bits")
     return int(stored_id)

@@ -8,9 +8,10 @@ from typing import Annotated, Any, TypeAlias
 import strawberry
 
 from russian.folding import fold
+from russian.spellings import spellings
 from schema.fields.enums import Gender, NonPastTense, VerbAspect
 from schema.fields.stored import optional, resolved, shows
-from schema.words.russian_text import RussianText, russian_text, spellings
+from schema.words.russian_text import RussianText, russian_text
 from table.model.attribute import Attribute, View
 from table.model.items import StoredAdjectiveForms as Adjective
 from table.model.items import StoredConjugation as Verb

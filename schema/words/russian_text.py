@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, TypeAlias
 
 import strawberry
 
+from russian.spellings import spellings
 from russian.stress import StressStyle, stressed, unstressed
 from russian.transliteration import TransliterationScheme, transliterate
 from schema.fields.directives import usually
 from schema.fields.stored import resolved
 
-__all__ = ["RussianText", "Scheme", "Style", "russian_text", "spellings"]
+__all__ = ["RussianText", "Scheme", "Style", "russian_text"]
 
 Scheme: TypeAlias = Annotated[TransliterationScheme, strawberry.argument(description="Which romanization to use.")]
 Style: TypeAlias = Annotated[StressStyle, strawberry.argument(description="How to mark the stress.")]
-
-_BETWEEN_SPELLINGS = re.compile(r"\s*(?:[,;]|//?)+\s*")
 
 
 @strawberry.type(description="A Russian word form with its stress.")
@@ -40,11 +38,6 @@ class RussianText:
     @resolved(description="Other accepted spellings or stresses of the same form. Usually empty.", size=usually(1))
     def variants(self) -> list[RussianText]:
         return [RussianText(stored=other) for other in self.others]
-
-
-def spellings(stored: str) -> tuple[str, ...]:
-    """Split a stored form that contains several spellings, separated by commas, semicolons or slashes."""
-    return tuple(spelling for spelling in _BETWEEN_SPELLINGS.split(stored) if spelling)
 
 
 def russian_text(stored: str | None) -> RussianText | None:

@@ -25,12 +25,12 @@ from server.auth.development import development_key
 from server.auth.issuers import Issuer, issuers_of
 from server.auth.key_sets import FetchedKeys, FixedKeys, KeysNotFetchedError, KeySource
 from server.settings.settings import Settings
+from table.model.users import EMAIL_CHARACTERS
 
 __all__ = ["Authenticator", "open_authenticator"]
 
 logger = logging.getLogger(__name__)
 
-EMAIL_CHARACTERS = 320
 KEY_ID_CHARACTERS = 200
 
 ACCESS = "access"

@@ -31,7 +31,7 @@ BELIEVED_SECONDS = 2.0
 """How long entries are used after the last time that the changes of other processes were known."""
 
 SETTLING_SECONDS = 5.0
-"""An answer that was made so soon after a change of what it is made of may come from a replica of the table, or an
+"""An answer that was made within this time after a change to its data may come from a replica of the table, or an
 index, that does not have the change yet."""
 
 UNSETTLED_SECONDS = 1.0
@@ -88,7 +88,6 @@ class Counts:
         evicted: Stored answers that were removed to stay within the bounds.
         too_large: Answers that were not stored because of their size.
         forgotten: Stored answers that were removed because of a change.
-        cleared: How often everything was removed, because it could not be said what changed.
     """
 
     requests: dict[CacheOutcome, int]
@@ -96,7 +95,6 @@ class Counts:
     evicted: int = 0
     too_large: int = 0
     forgotten: int = 0
-    cleared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +205,6 @@ class ResponseCache:
         self._changes.note(changed, self._clock())
         self._flights.clear()
         if EVERYTHING in changed:
-            self.counts.cleared += 1
             self.counts.forgotten += len(self._entries)
             self._entries = self._empty()
             return

@@ -1,4 +1,4 @@
-"""Settings: the only reader of the environment.
+"""Settings: the server's only reader of the environment.
 
 Variables of the AWS SDKs (endpoint, region, credentials) are read by the AWS library, not here.
 """

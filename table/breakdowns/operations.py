@@ -42,7 +42,7 @@ def operations(change: Change, *, levels: Mapping[str, int | None] | None, slot:
     Args:
         change: The change.
         levels: Family id → level, for the families that are in the table; None for a table without additions.
-        slot: The number of the change log's slot that tells other processes; None tells nobody.
+        slot: The number of the change log's slot that tells other processes; None logs nothing.
 
     Raises:
         TooManyOperationsError: They do not fit into one transaction.

@@ -76,7 +76,7 @@ async def create_table(calls: Calls, table: str, *, budget: Budget) -> bool:
     """Create the on-demand table of `table/model/definition.py`, wait until it is active and enable its backups.
 
     Returns:
-        False if the table existed already, or another process created it; it is active all the same.
+        False if the table existed already, or another process created it; it is active in both cases.
 
     Raises:
         DeadlineExceededError: The table was not active in time.

@@ -104,7 +104,7 @@ class Calls:
             items = _returned_items(answer)
             units = _reported_units(answer) or (estimate(result) if estimate else 0.0)
         finally:
-            # A call that fails or is cancelled was made all the same.
+            # A call that fails or is cancelled counts, because it was made.
             kind = "write_units" if operation in WRITES else "read_units"
             budget.record(operation, examined_items=items, **{kind: units})
         return result

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from russian.english import meaning_keys, query_key
 from russian.folding import fold
 from russian.latin import latin_key, latin_keys_of
+from russian.spellings import spellings
 from table.errors import MalformedItemError
 from table.model import items, rules
 from table.model.attribute import View
@@ -29,7 +30,6 @@ FORM_TEXTS = 100
 FOLDED_CHARACTERS = 200
 """Longer texts are not indexed: nobody searches for them, and a key must stay below 1,024 bytes."""
 
-_BETWEEN_SPELLINGS = re.compile(r"\s*(?:[,;]|//?)+\s*")
 _BETWEEN_MEANINGS = re.compile(r"\s*[,;]\s*(?![^()]*\))")
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -142,13 +142,13 @@ def _inflections(word: items.StoredWord) -> Iterator[View]:
             yield inner
 
 
-def _spellings(inner: View, path: str) -> list[str]:
+def _spellings(inner: View, path: str) -> tuple[str, ...]:
     stored = inner.attributes.get(path)
     try:
         found = rules.form(stored)
     except ValueError:
-        return []
-    return [spelling for spelling in _BETWEEN_SPELLINGS.split(found) if spelling] if found else []
+        return ()
+    return spellings(found) if found else ()
 
 
 def _meanings(word: items.StoredWord) -> Iterator[Text]:

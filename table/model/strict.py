@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from table.engine.protocol import Attributes
 from table.errors import MalformedItemError
+from table.model import rules
 from table.model.attribute import View
 
 __all__ = ["checked_number", "nonblank", "verified"]
@@ -30,5 +31,5 @@ def verified(view: View, **given: object) -> Attributes:
 
 def checked_number(name: str, value: str, *, least: int = 1) -> None:
     """Check an id: a whole number as text; the original service numbers families and morphemes from 0."""
-    if not (value.isascii() and value.isdigit() and least <= int(value) <= 2**31 - 1):
-        raise ValueError(f"{name} is {value!r}; it must be a whole number from {least} to 2,147,483,647")
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= rules.LARGEST):
+        raise ValueError(f"{name} is {value!r}; it must be a whole number from {least} to {rules.LARGEST:,}")

@@ -12,6 +12,7 @@ from table.errors import ConditionFailedError, DictionaryError, TableUnavailable
 from table.model import items, keys, writing
 
 __all__ = [
+    "EMAIL_CHARACTERS",
     "InvalidEmailError",
     "checked_email",
     "original_spelling",

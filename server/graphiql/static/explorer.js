@@ -1,4 +1,4 @@
-// The panel in which a query is clicked together: GraphiQL's explorer, with two of its habits put right.
+// The panel in which a query is built by clicking: GraphiQL's explorer, with two corrections.
 
 const { createElement, useLayoutEffect, useRef } = React;
 
@@ -11,11 +11,11 @@ function Panel({ children }) {
   const ownQuery = useOwnQuery();
   return ownQuery
     ? createElement(FromItsBeginning, null, children)
-    : createElement("p", null, "The query has a mistake or is nothing but comments. Mend it, or empty the tab.");
+    : createElement("p", null, "The query has a mistake or contains only comments. Fix it, or empty the tab.");
 }
 
-// It shows the last query that could be read while the present one cannot, so that a number can be typed into it; but it
-// does so from tab to tab, and would write the one's query over the other's.
+// It shows the last query that could be read while the present one cannot, so that a number can be typed into it. But it
+// does so across tabs, and would write one tab's query over another's.
 function useOwnQuery() {
   const { tabs, activeTabIndex } = GraphiQL.React.useEditorContext({ nonNull: true });
   const [query] = GraphiQL.React.useOperationsEditorState();
@@ -38,7 +38,7 @@ function canBeRead(query) {
   }
 }
 
-// It puts the focus into the last argument that it shows, and so would open at its end.
+// It focuses the last argument that it shows, and so would open at its end.
 function FromItsBeginning({ children }) {
   const ref = useRef(null);
   useLayoutEffect(() => {

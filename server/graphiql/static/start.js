@@ -1,5 +1,5 @@
-// Starts GraphiQL. Every address is taken relative to the page, so that the server may stand behind a path of a larger
-// site. What the server has to say to the page stands in the data attributes of the element that GraphiQL fills.
+// Starts GraphiQL. Every address is taken relative to the page, so that the server may be served under a path of a
+// larger site. The server passes settings in the data attributes of the element that GraphiQL fills.
 
 import { explorer } from "./explorer.js";
 import { storage } from "./storage.js";
@@ -35,7 +35,7 @@ function fetcher() {
   });
 }
 
-// GraphiQL lets nothing into itself but through its logo, toolbar and footer; ours have to be inside to see its editors.
+// GraphiQL accepts components only in its logo, toolbar and footer; ours have to be inside to see its editors.
 function logo() {
   const versions = createElement("small", null, `${version} · GraphiQL ${graphiqlVersion}`);
   const ours = [TokenHint, WrappedLines].map((part) => createElement(part, { key: part.name }));

@@ -1,6 +1,6 @@
-// What GraphiQL keeps in the browser: tabs, history, theme. Under a name of our own, since servers that are developed
-// follow each other at one address; and without headers, which hold tokens, unless the settings say "Persist headers":
-// GraphiQL heeds that for tabs and not for its history.
+// What GraphiQL keeps in the browser: tabs, history, theme. Under a namespace of its own, since several servers may be
+// developed at one address in turn; and without headers, which hold tokens, unless the settings say "Persist headers":
+// GraphiQL applies that to tabs, but not to its history.
 
 const kept = GraphiQL.createLocalStorage({ namespace: "rootski-graphql" });
 

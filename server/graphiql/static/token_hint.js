@@ -1,6 +1,6 @@
-// Says in the tab Headers how to sign in, while no `Authorization` stands there.
+// Explains sign-in in the tab Headers until an `Authorization` header is set.
 //
-// GraphiQL takes nothing but JSON as headers, not even comments, so the hint stands beside the text and not in it.
+// GraphiQL accepts only JSON as headers, without comments, so the hint is shown beside the text.
 
 const { createElement, useEffect, useState } = React;
 
@@ -13,7 +13,7 @@ const SAID = {
     " prints one where the server runs.",
   ],
   issuer: ["To sign in, put a token of this server’s issuer here."],
-  none: ["This server has no issuer, so it takes no tokens."],
+  none: ["This server has no issuer, so it accepts no tokens."],
 };
 const FORGOTTEN = "It is forgotten when you leave the page, unless the settings say “Persist headers”.";
 

@@ -173,7 +173,7 @@ def test_the_explorer_never_shows_the_query_of_another_tab(graphiql: GraphiQL) -
     graphiql.wait_for_text(".graphiql-explorer-root", "query")
     graphiql.find(f"{QUERY} .CodeMirror textarea").send_keys("# nothing yet")
 
-    graphiql.wait_for_text(".graphiql-plugin", "The query has a mistake or is nothing but comments.")
+    graphiql.wait_for_text(".graphiql-plugin", "The query has a mistake or contains only comments.")
     assert graphiql.find_all(".graphiql-explorer-root") == []
     assert graphiql.complaints() == []
 

@@ -122,7 +122,7 @@ async def registered(engine: Recording, registrations: Registrations, emails: Se
     engine.forget()
     for email in emails:
         registrations.note(spellings(email))
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.6)
     return engine.methods.count("transact")
 
 

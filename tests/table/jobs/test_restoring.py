@@ -21,14 +21,21 @@ from table.commands import Job
 from table.embedded.embedded_engine import EmbeddedEngine
 from table.engine.budget import Budget
 from table.engine.codec import to_json_line
-from table.engine.protocol import Attributes, PrimaryKey
+from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.errors import TableUnavailableError
 from table.jobs.dump import export_items
 from table.jobs.dump_lines import DumpError, dump_lines
 from table.jobs.restoring import Difference, Restore
+from table.model import keys
 from tests.builders import make_about, make_dictionary, make_user, make_word
 from tests.table.engine.engine_contract import make_item
-from tests.table.entries.filled import Interrupted, Told, contents, filled_table
+from tests.table.entries.filled import Interrupted, Told, filled_table
+from tests.table.entries.filled import contents as all_contents
+
+
+async def contents(engine: AdminEngine) -> dict[PrimaryKey, Attributes]:
+    """Return the items that an export can have."""
+    return {key: item for key, item in (await all_contents(engine)).items() if key.pk != keys.CHANGES}
 
 
 def _lines(items: Iterable[Attributes]) -> bytes:

@@ -66,7 +66,7 @@ def test_the_command_line_tells_what_it_did(tmp_path: Path, capsys: pytest.Captu
     assert main(["user", MIXED, "--admin", "--create", *folder]) == 0
     assert main(["user", FOLDED, "--no-admin", *folder]) == 0
     assert main(["user", FOLDED, "--no-admin", *folder]) == 0
-    assert main(["history", "771", *folder]) == 0
+    assert main(["history", "771", *folder]) == 1
 
     said = capsys.readouterr()
     assert said.out.splitlines() == [
@@ -75,4 +75,4 @@ def test_the_command_line_tells_what_it_did(tmp_path: Path, capsys: pytest.Captu
         f"{ORIGINAL} can no longer verify breakdowns, as before",
     ]
     assert f"{MIXED} is not registered; nothing was changed. To register it: --create" in said.err
-    assert "word 771: changes of its official breakdown: 0" in said.err
+    assert "there is no word 771" in said.err

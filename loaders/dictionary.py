@@ -68,6 +68,7 @@ class SharedDictionary:
         table: What the table lacks.
         submission_rate: How much a user may submit.
         change_log: What other processes changed.
+        kept: Called after the catalogue was replaced.
         forget: Called with topics that have changed, by this process or another.
     """
 
@@ -81,6 +82,7 @@ class SharedDictionary:
         self.engine = engine
         self.change_log = change_log or ChangeLog(engine)
         self.forget: Callable[[Collection[str]], None] = lambda _changed: None
+        self.kept: Callable[[], None] = lambda: None
         self.wants_refresh = asyncio.Event()
         self._recounted: dict[str, float] = {}
         self._data_changes_seen = 0
@@ -239,6 +241,7 @@ class SharedDictionary:
         self.catalogue = catalogue
         for family_id in [family_id for family_id, at in self._recounted.items() if at <= settled_at]:
             del self._recounted[family_id]
+        self.kept()
 
 
 def _readable(about: items.About) -> items.About | None:

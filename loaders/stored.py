@@ -45,7 +45,11 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
         self.sees_own_writes = sees_own_writes
 
     def do_resolve_reject(self, key: PrimaryKey, future: asyncio.Future[Attributes | None]) -> None:
-        """Queue a key, and schedule the read of the queue. Replaces the library's, which never waits."""
+        """Queue a key, and schedule the read of the queue. Replaces the library's, which never waits.
+
+        The error of a read is retrieved in any case: those who wait for it may have been cancelled.
+        """
+        future.add_done_callback(_outcome)
         self._queue.append(Loader(key=key, future=future))
         if len(self._queue) == 1:
             self.loop.call_soon(asyncio.ensure_future, self._dispatch())
@@ -80,30 +84,23 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
     async def get(self, key: PrimaryKey) -> Attributes | None:
         """Read one item. Cancelling the caller does not cancel the read, which others may be waiting for."""
         future = self.load(key)
-        return future.result() if future.done() else await asyncio.shield(future)
+        if not future.done():
+            # Unlike `shield`, this makes no second future, whose error nobody would retrieve.
+            await asyncio.wait((future,))
+        return future.result()
 
     async def get_many(self, keys: Iterable[PrimaryKey]) -> list[Attributes | Exception | None]:
         """Read items, in the order of the keys; an item that could not be read is replaced by its error."""
         futures = [self.load(key) for key in keys]
         pending = {future for future in futures if not future.done()}
         if pending:
-            await _all_done(pending)
+            await asyncio.wait(pending)
         return [_outcome(future) for future in futures]
 
     def ask(self, keys: Iterable[PrimaryKey]) -> None:
         """Prefetch items in this tick's batch, so that reading them later needs no further call."""
         for key in keys:
-            self.load(key).add_done_callback(_outcome)
-
-
-async def _all_done(pending: Iterable[asyncio.Future[Attributes | None]]) -> None:
-    """Wait for all; a cancelled caller still has the errors retrieved."""
-    try:
-        await asyncio.wait(pending)
-    except asyncio.CancelledError:
-        for future in pending:
-            future.add_done_callback(_outcome)
-        raise
+            self.load(key)
 
 
 def present(found: Iterable[T | Exception | None]) -> list[T]:

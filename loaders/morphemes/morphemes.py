@@ -115,7 +115,10 @@ class Morphemes:
             return self.warm
         if self._reading is None:
             self._reading = asyncio.create_task(self._read())
-        return await asyncio.shield(self._reading)
+            # Retrieved in any case: those who wait for it may have been cancelled.
+            self._reading.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await asyncio.wait((self._reading,))
+        return self._reading.result()
 
     async def _read(self) -> Catalogue:
         if self.reader.other_version is not None or not self.reader.can_scan:

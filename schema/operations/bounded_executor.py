@@ -242,11 +242,10 @@ class BoundedExecutor(RenderingExecutor):
             try:
                 yield waited_for
                 resume = partial(resolver.send, None)
-            except BaseException as error:  # noqa: BLE001  # of any kind, passed on as `await` would
-                resume = partial(resolver.throw, error)
-            else:
                 if self.turns.is_over():
                     yield from self._turn(path).__await__()
+            except BaseException as error:  # noqa: BLE001  # of any kind, passed on as `await` would
+                resume = partial(resolver.throw, error)
 
     def complete_iterable_value(
         self,

@@ -110,6 +110,7 @@ class Ready:
         operation: Its definition.
         variables: Its variables, coerced.
         cost: Its cost in points, within the limit.
+        preparation: The points for parsing and validating its document; 0 if it was cached.
         hint: How long its answer may be cached, and by whom, if there are no errors.
     """
 
@@ -118,6 +119,7 @@ class Ready:
     operation: OperationDefinitionNode
     variables: VariableValues
     cost: int
+    preparation: int
     hint: CacheHint
 
     @property
@@ -176,6 +178,7 @@ class Executor:
         return self._prepared(request, request_id, self.count_families())
 
     def _prepared(self, request: OperationRequest, request_id: str, family_count: int) -> Ready | Answer:
+        was_cached = request.query in self.documents
         document = self.documents.prepared(request.query)
         if document.errors:
             return _refused(document.errors, document.code, request_id)
@@ -200,6 +203,7 @@ class Executor:
             operation=operation,
             variables=variables,
             cost=cost,
+            preparation=0 if was_cached else document.points,
             hint=cache_hint(prepared.policy, variables.coerced, graphql_schema),
         )
 
@@ -252,6 +256,9 @@ class Executor:
                 result = await done if isawaitable(done) else done
         except (TimeoutError, DeadlineExceededError):
             pass
+        except asyncio.CancelledError:
+            if _is_cancelled():
+                raise  # else a part of the operation ran out of time before all of it did
         finally:
             await executor.close()
         if budget.exceeded is None or executor.is_complete:
@@ -302,6 +309,12 @@ def _timeout(context: Context) -> float | None:
     """Return the seconds left. Reads time out slightly earlier, which nulls only their own fields."""
     remaining = context.loaders.budget.remaining_seconds()
     return None if remaining is None else remaining + GRACE_SECONDS
+
+
+def _is_cancelled() -> bool:
+    """Whether the current task has been cancelled, not only something it waits for."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _expire(timeout: asyncio.Timeout) -> None:

@@ -36,7 +36,7 @@ class KeysUnavailableError(RequestError):
 
 
 def bearer_token(headers: Headers) -> str | None:
-    """Return the token of a request; None if it has no credentials. A blank header has none either.
+    """Return the token of a request; None if it has no credentials. Blank headers have none either.
 
     Apollo's documented link sends an empty header when nobody is signed in.
 
@@ -44,10 +44,10 @@ def bearer_token(headers: Headers) -> str | None:
         TokenRefusedError: The scheme is another, the header is repeated, or the token is empty, too long or not ASCII.
     """
     sent = headers.getlist("authorization")
+    if not any(value.strip(" \t") for value in sent):
+        return None
     if len(sent) > 1:
         raise TokenRefusedError("the Authorization header was sent twice; send it once")
-    if not sent or not sent[0].strip(" \t"):
-        return None
     scheme, _, token = sent[0].strip().partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer":

@@ -41,9 +41,12 @@ async def answered(
     ready = runtime.executor.prepare(request, request_id=record.request_id)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
-        await runtime.admission.charge(client, points_of_refused(request.query))
+        await runtime.admission.settle(client, charged=0, spent=points_of_refused(request.query))
         return ready
-    await runtime.admission.charge(client, ready.cost)
+    try:
+        await runtime.admission.charge(client, ready.cost)
+    finally:
+        await runtime.admission.settle(client, charged=0, spent=ready.preparation)
     async with CancelOnDisconnect(left) as watch:
         return await _cached_or_executed(ready, runtime, client, started=watch.stop_watching)
 

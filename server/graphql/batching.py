@@ -43,8 +43,11 @@ async def batch_answered(
     """
     client.record.operation_kind = KIND
     prepared = [await _prepared(each, runtime, client) for each in batch]
-    cost = sum(map(_points, batch, prepared))
-    await runtime.admission.charge(client, cost)
+    cost = sum(each.cost for each in prepared if isinstance(each, Ready))
+    try:
+        await runtime.admission.charge(client, cost)
+    finally:
+        await runtime.admission.settle(client, charged=0, spent=sum(map(_preparation, batch, prepared)))
     answers: list[Answer] = []
     async with CancelOnDisconnect(left) as watch, turn(runtime, client, charged=cost) as context:
         for is_concurrent, group in groupby(prepared, key=_is_concurrent):
@@ -68,9 +71,10 @@ async def _prepared(request: OperationRequest | RequestError, runtime: Runtime, 
         return _refused(refusal)
 
 
-def _points(request: OperationRequest | RequestError, prepared: Ready | Answer) -> int:
+def _preparation(request: OperationRequest | RequestError, prepared: Ready | Answer) -> int:
+    """Return the points for what has been done already, whether or not the client can pay the cost."""
     if isinstance(prepared, Ready):
-        return prepared.cost
+        return prepared.preparation
     return points_of_refused(request.query) if isinstance(request, OperationRequest) else 0
 
 

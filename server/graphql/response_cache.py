@@ -17,6 +17,7 @@ import orjson
 
 from schema.operations.execution import Answer, Ready
 from schema.operations.segmented_cache import SegmentedCache
+from server.protection.concurrency import OverloadedError
 from table.model.topics import EVERYTHING
 
 __all__ = ["CacheBounds", "CacheOutcome", "Counts", "ResponseCache", "response_key"]
@@ -248,7 +249,7 @@ class ResponseCache:
 
     def _started(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> _Flight:
         flight = self._flights[key] = _Flight(asyncio.ensure_future(self._executed(key, execute, self._changes.number)))
-        flight.task.add_done_callback(lambda _: self._forget(key, flight))
+        flight.task.add_done_callback(lambda done: self._ended(key, flight, done))
         return flight
 
     async def _executed(self, key: bytes, execute: Callable[[], Awaitable[Answer]], known: int) -> Answer:
@@ -260,15 +261,28 @@ class ResponseCache:
         return answer
 
     async def _landed(self, key: bytes, flight: _Flight) -> Answer:
-        """Wait for an execution; it is cancelled when the last waiter is."""
+        """Wait for an execution; it is cancelled when the last waiter is.
+
+        Raises:
+            OverloadedError: The execution was cancelled, but not the caller.
+        """
         flight.waiting += 1
         try:
-            return await asyncio.shield(flight.task)
+            # Unlike `shield`, this is cancelled with the caller only.
+            await asyncio.wait((flight.task,))
+            if flight.task.cancelled():
+                raise OverloadedError
+            return flight.task.result()
         finally:
             flight.waiting -= 1
             if not flight.waiting:
                 self._forget(key, flight)
                 flight.task.cancel()
+
+    def _ended(self, key: bytes, flight: _Flight, done: asyncio.Task[Answer]) -> None:
+        self._forget(key, flight)
+        if not done.cancelled():
+            done.exception()  # retrieved, also if nobody waits any more
 
     def _forget(self, key: bytes, flight: _Flight) -> None:
         if self._flights.get(key) is flight:

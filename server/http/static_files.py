@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from starlette.datastructures import Headers
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, MalformedRangeHeader, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -36,7 +36,7 @@ class CompressedFiles(StaticFiles):
     ) -> Response:
         """Return the file in the encoding that the client prefers, or that the client has it already."""
         headers = Headers(scope=scope)
-        response: Response = FileResponse(full_path, status_code=status_code, stat_result=stat_result)
+        response: Response = _File(full_path, status_code=status_code, stat_result=stat_result)
         encoding = accepted_encoding(negotiated(headers, "accept-encoding"))
         if encoding and stat_result.st_size >= MIN_BYTES and "range" not in headers:
             response = _CompressedFile(str(full_path), stat_result, encoding)
@@ -46,6 +46,17 @@ class CompressedFiles(StaticFiles):
 
     def describe(self, response: Response, full_path: str | os.PathLike[str]) -> None:
         """Set the headers of a response with a file."""
+
+
+class _File(FileResponse):
+    """A file as it is. A `Range` of another unit than bytes, or a malformed one, is ignored: RFC 9110, section 14.2."""
+
+    @classmethod
+    def _parse_range_header(cls, http_range: str, file_size: int) -> list[tuple[int, int]]:
+        try:
+            return super()._parse_range_header(http_range, file_size)
+        except MalformedRangeHeader:
+            return []
 
 
 class _CompressedFile(FileResponse):

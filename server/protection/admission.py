@@ -106,12 +106,12 @@ class Admission:
             await self._take(client, max(0, min(cost, self.limiter.policy.burst) - ENTRY_POINTS))
 
     async def settle(self, client: Client, *, charged: int, spent: int) -> None:
-        """Charge what an operation used beyond its cost, after it ended in whatever way.
+        """Charge what was used beyond a cost, whatever the bucket holds: the work is done already.
 
         Args:
             client: The client to charge.
-            charged: The cost it was charged before, in points.
-            spent: What it used, in points.
+            charged: The cost that was charged before, in points.
+            spent: What was used, in points.
         """
         if self.limiter is not None and spent > max(charged, ENTRY_POINTS):
             allowance = await self.limiter.charge(client.key, spent - max(charged, ENTRY_POINTS))

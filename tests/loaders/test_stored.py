@@ -13,7 +13,7 @@ from loaders.dictionary import SharedDictionary
 from loaders.stored import StoredLoader, present
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
-from table.errors import TableUnavailableError
+from table.errors import DeadlineExceededError, TableUnavailableError
 from table.model import keys
 from tests.builders import make_breakdown, make_family, make_word
 from tests.dictionary import Recording, small_table
@@ -182,3 +182,38 @@ async def test_only_what_viewers_write_is_read_consistently_and_only_for_signed_
     await SharedDictionary(recording).request(Budget(20), viewer_email=viewer).stored.get(key)
 
     assert recording.consistent == [consistent]
+
+
+class Held(Recording):
+    """An engine whose reads by key fail once they may."""
+
+    def __init__(self, engine: AdminEngine, may_fail: asyncio.Event) -> None:
+        super().__init__(engine)
+        self.may_fail = may_fail
+
+    async def get_many(self, *_args: object, **_options: object) -> dict[PrimaryKey, Attributes]:
+        """Wait, and fail."""
+        await self.may_fail.wait()
+        raise DeadlineExceededError("out of time")
+
+
+async def test_the_failure_of_a_read_in_progress_is_retrieved_after_its_callers_gave_up(
+    engine: Recording, caplog: pytest.LogCaptureFixture
+) -> None:
+    may_fail = asyncio.Event()
+    stored = StoredLoader(Held(engine, may_fail), Budget(20))
+    callers: list[asyncio.Task[object]] = [asyncio.create_task(stored.get(keys.word("1002"))) for _ in range(3)]
+    callers.append(asyncio.create_task(stored.get_many([keys.word("1000"), keys.word("1001")])))
+    await asyncio.sleep(0.01)
+
+    for caller in callers:
+        caller.cancel()
+    await asyncio.wait(callers)
+    may_fail.set()
+    await asyncio.sleep(0.01)
+    stored.clear_all()
+    gc.collect()
+    await asyncio.sleep(0)
+
+    assert all(caller.cancelled() for caller in callers)
+    assert caplog.records == []

@@ -73,6 +73,19 @@ async def test_a_request_ends_at_its_deadline_even_if_the_engine_hangs(
     assert asked.partial is None
 
 
+async def test_a_read_that_is_cancelled_alone_is_an_error_of_the_operation(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def given_up(*_args: object, **_kwargs: object) -> None:
+        await asyncio.sleep(0)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(type(served.engine), "query", given_up)
+    asked = await served.ask('{ word(by: { text: { text: "вход" } }) { id } }')
+
+    assert asked.codes == ["INTERNAL_SERVER_ERROR"]
+
+
 async def test_a_failure_that_affects_many_fields_is_logged_once(
     served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -33,20 +33,28 @@ def test_a_worker_process_makes_it_from_the_environment(monkeypatch: pytest.Monk
 
 
 async def test_a_worker_process_keeps_the_collector_from_what_stays(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, starter_file: Path
 ) -> None:
+    shutil.copy(starter_file, settings.data_dir / "dictionary.sqlite")
     monkeypatch.setenv("DATA_DIR", str(settings.data_dir))
     monkeypatch.setattr(application, "configure_logging", lambda **_chosen: None)
     before = gc.get_freeze_count()
 
     app = from_environment()
     try:
-        async with app.router.lifespan_context(app):
+        async with app.router.lifespan_context(app) as state:
             frozen = gc.get_freeze_count() - before
+            dictionary = state["runtime"].dictionary  # type: ignore[index]  # the lifespan yields a state
+            catalogues = []
+            for _ in range(2):
+                await dictionary.refresh()
+                catalogues.append(dictionary.catalogue)
+                assert all(each is not dictionary.catalogue for each in gc.get_objects())
     finally:
         gc.unfreeze()
 
     assert frozen > 50_000
+    assert catalogues[0] is not catalogues[1]
 
 
 async def test_a_client_that_leaves_in_the_middle_is_no_failure(

@@ -10,7 +10,9 @@ from pathlib import Path
 import orjson
 import pytest
 from graphql import get_introspection_query
+from graphql.pyutils import Path as FieldPath
 
+from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.limits import Limits
 from schema.operations.turns import Turns
 from schema.relay.global_id import global_id
@@ -166,6 +168,40 @@ async def test_an_operation_whose_time_is_up_stops_in_the_middle_of_a_list(hurri
     assert asked.codes == ["INTERNAL_SERVER_ERROR"]
     assert asked.partial is None
     assert asked.budget.objects < whole.budget.objects
+
+
+class Stuck(Turns):
+    """Turns that never come."""
+
+    def is_over(self) -> bool:
+        """Say that every stretch is over."""
+        return True
+
+    async def wait(self, operation: object = None) -> None:  # noqa: ARG002  # nobody's turn comes
+        """Wait to be cancelled."""
+        await asyncio.get_running_loop().create_future()
+
+
+async def test_a_resolver_that_waits_for_a_turn_is_cancelled_and_not_abandoned() -> None:
+    executor = BoundedExecutor.__new__(BoundedExecutor)
+    executor.budget, executor.turns = Budget(None), Stuck()
+    ended_by: list[type[BaseException]] = []
+
+    async def resolver() -> None:
+        try:
+            await asyncio.sleep(0)
+        except BaseException as error:
+            ended_by.append(type(error))
+            raise
+
+    running = resolver()  # kept, since a coroutine without references is closed
+    task = asyncio.ensure_future(executor._in_steps(running, FieldPath(None, "word", None)))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+
+    assert (task.cancelled(), ended_by) == (True, [asyncio.CancelledError])
 
 
 async def test_what_was_not_awaited_is_closed(served: Served) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from graphql import get_introspection_query
 
@@ -181,3 +183,19 @@ def test_introspection_of_types_in_types_in_types_is_refused() -> None:
     prepared = documents().prepared("{ __schema { types { " + fields + " } } }")
 
     assert [error.message for error in prepared.errors] == ["Maximum introspection depth exceeded"]
+
+
+@pytest.mark.parametrize("query", ["{ about { version } }", "{ wrong }", "{ a(b: }"])
+def test_a_document_that_is_dropped_leaves_nothing_to_the_garbage_collector(query: str) -> None:
+    cache = documents(cached=20)
+    for number in range(20):
+        cache.prepared(f"{query} #{number}")
+    gc.collect()
+    gc.disable()
+    try:
+        cache._cache = documents()._cache
+        left = gc.collect()
+    finally:
+        gc.enable()
+
+    assert left < 20

@@ -275,7 +275,12 @@ async def test_a_header_that_proves_nothing_is_refused(issuer: Keys, proof: str)
             await asked.email_of(Headers({"authorization": proof}))
 
 
-@pytest.mark.parametrize("other", ["", "Bearer x"])
+async def test_two_blank_headers_are_an_anonymous_viewer(issuer: Keys) -> None:
+    async with authenticator(issuer.url) as asked:
+        assert await asked.email_of(Headers(raw=[(b"authorization", b""), (b"authorization", b" \t")])) is None
+
+
+@pytest.mark.parametrize("other", ["Bearer", "Bearer x"])
 async def test_a_blank_header_beside_another_is_refused(issuer: Keys, other: str) -> None:
     async with authenticator(issuer.url) as asked:
         with pytest.raises(TokenRefusedError, match="twice"):

@@ -179,6 +179,39 @@ async def test_the_last_one_to_leave_ends_the_work_and_the_next_one_begins_anew(
     assert (kitchen.made, kitchen.cancelled, outcome) == (2, 1, CacheOutcome.MISS)
 
 
+async def test_an_execution_that_is_cancelled_alone_is_an_error_of_the_server_for_those_who_wait() -> None:
+    cache = ResponseCache()
+
+    async def given_up() -> Answer:
+        await asyncio.sleep(0)
+        raise asyncio.CancelledError
+
+    tasks = [asyncio.create_task(cache.answer(KEY, given_up)) for _ in range(3)]
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert [getattr(answer, "status", None) for answer in answers] == [503] * 3
+
+
+async def test_a_fault_that_nobody_waits_for_is_no_noise(caplog: pytest.LogCaptureFixture) -> None:
+    cache, stuck = ResponseCache(), asyncio.Event()
+
+    async def fails() -> Answer:
+        try:
+            await stuck.wait()
+        finally:
+            raise RuntimeError("broken")
+
+    task = asyncio.create_task(cache.answer(KEY, fails))
+    await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.wait([task])
+    await asyncio.sleep(0.01)
+    gc.collect()
+    await asyncio.sleep(0)
+
+    assert caplog.records == []
+
+
 async def test_a_fault_reaches_everyone_who_waits_and_is_not_remembered() -> None:
     cache, kitchen = ResponseCache(), Kitchen(fault=RuntimeError("broken"))
     tasks = await _started(cache, kitchen, 4)

@@ -124,6 +124,14 @@ async def test_a_range_is_one_of_the_file_as_it_is(files: httpx.AsyncClient) -> 
     assert whole == TEXT
 
 
+@pytest.mark.parametrize("ignored", ["lines=0-4", "bytes", "bytes=", "bytes=a-b", "bytes=9-2", "bytes=5", "", "=0-4"])
+async def test_a_range_of_another_unit_or_none_at_all_is_ignored(files: httpx.AsyncClient, ignored: str) -> None:
+    response, content = await _raw(files, "/large.js", accept_encoding="", range=ignored)
+
+    assert (response.status_code, content == TEXT) == (200, True)
+    assert response.headers["content-length"] == str(len(TEXT))
+
+
 async def test_a_file_is_compressed_once(files: httpx.AsyncClient) -> None:
     static_files._compressed.cache_clear()
 

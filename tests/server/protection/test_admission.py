@@ -229,3 +229,48 @@ async def test_nobody_is_charged_where_nothing_is_limited() -> None:
     await admission.charge(Client(None, b"", record), 1_000_000)
 
     assert record.headers == {}
+
+
+UNUSED = "\n".join(f"query Q{number} {{ {'__typename ' * 20}}}" for number in range(20))
+COMMENT = "{ __typename } #" + "a" * 60_000
+SHORT = "{ __typename }"
+
+
+@pytest.mark.parametrize(
+    ("query", "points"), [(UNUSED, 20 * 24 // 12 + 1), (COMMENT, 20), (SHORT, 1)], ids=["tokens", "characters", "short"]
+)
+async def test_a_new_document_is_charged_for_its_preparation_and_a_cached_one_is_not(
+    settings: Settings, query: str, points: int
+) -> None:
+    settings = settings.model_copy(update={"rate_limit": 1, "rate_burst": 1000})
+    body = {"query": query, "operationName": "Q1" if query is UNUSED else None, "extensions": {"cost": True}}
+
+    async with serving(settings) as client:
+        answers = [await client.post("/graphql", json=body) for _ in range(2)]
+
+    left = [1000 - int(answer.headers["ratelimit"].partition(";r=")[2].partition(";")[0]) for answer in answers]
+    costs = [answer.json()["extensions"]["cost"]["requestedQueryCost"] for answer in answers]
+    assert (left, costs) == ([points, points + 1], [0, 0])
+
+
+async def test_the_new_documents_of_a_batch_are_charged_together(settings: Settings) -> None:
+    settings = settings.model_copy(update={"rate_limit": 1, "rate_burst": 1000, "batch": 3})
+    bodies = [{"query": f"#{number}\n{COMMENT}"} for number in range(3)]
+
+    async with serving(settings) as client:
+        answer = await client.post("/graphql", json=bodies)
+
+    assert answer.headers["ratelimit"].split(";")[1] == "r=940"
+
+
+@pytest.mark.parametrize("query", [COMMENT, "{ word(by: { databaseId: 1 }) { id } } #" + "a" * 60_000, "{" * 5000])
+async def test_what_a_client_cannot_pay_is_owed_so_that_the_next_document_is_not_prepared(
+    settings: Settings, query: str
+) -> None:
+    settings = settings.model_copy(update={"rate_limit": 1, "rate_burst": 10})
+
+    async with serving(settings) as client:
+        await client.post("/graphql", json={"query": query})
+        later = [await client.post("/graphql", json=QUERY) for _ in range(2)]
+
+    assert [answer.status_code for answer in later] == [429, 429]

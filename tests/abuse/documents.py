@@ -255,6 +255,17 @@ GREEDY = {
     "all forms of a page": "{ wordList(first: 40) { nodes { forms { form { stressed transliteration } label } } } }",
     "30 names of scalars": "{ wordList(first: 100) { nodes { " + _FIELDS + " } } }",
     "the entries of the index": "{ morphemeIndex { families { id meanings morphemes { id text } } } }",
+    "a comment": "{ __typename } #" + "a" * 90_000,
+    "line breaks": "{ __typename }" + "\n" * 90_000,
+    "fragments at nodes": "{"
+    + " ".join(f'n{n}: node(id: "x") {{ {"... on Word { id } " * 12}}}' for n in range(19))
+    + "}",
+    "fields to compare": "{"
+    + " ".join(f"a{n}: word(by: {{databaseId: 1}}) {{ {'id ' * 20}}}" for n in range(25))
+    + "}",
+    "30 names of a computed scalar": "{ word(by: {databaseId: 7}) { breakdown { "
+    + " ".join(f'a{n}: text(separator: "{n}")' for n in range(27))
+    + " } } }",
     "introspection": "{ __schema { types { name description fields { name description type { name } } } } }",
 }
 """Documents that make much of little: cheap by their static cost, or by few points for much work."""

@@ -8,6 +8,9 @@ __all__ = ["Model", "Official", "Parts"]
 
 Parts = tuple[str, ...]
 
+ANONYMOUS = "anonymous"
+"""Whose own the kept copy of a program's verified breakdown is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Official:
@@ -15,12 +18,20 @@ class Official:
 
     Attributes:
         submitted: The number of its submission, from 1; 0 for a guess.
+        replaced: The verified breakdown that comes back when this one is deleted or revoked.
     """
 
     parts: Parts
     submitter: str | None = None
     submitted: int = 0
     is_verified: bool = False
+    replaced: Official | None = None
+
+    def trimmed(self, depth: int = 3) -> Official:
+        """Return it with at most `depth` breakdowns, itself included."""
+        if self.replaced is None:
+            return self
+        return replace(self, replaced=self.replaced.trimmed(depth - 1) if depth > 1 else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +66,7 @@ class Model:
         self.submissions += 1
         own.pop(user, None)
         if verified:
-            self._keep_displaced(word, user)
-            self._set(word, Official(parts=parts, submitter=user, submitted=self.submissions, is_verified=True))
+            self._replace(word, Official(parts=parts, submitter=user, submitted=self.submissions, is_verified=True))
         elif official is not None and official.submitter == user and not official.is_verified:
             self._set(word, replace(official, parts=parts, submitted=self.submissions))
         else:
@@ -71,20 +81,27 @@ class Model:
                 self._set(word, replace(official, is_verified=True))
             return
         chosen = self.own[word].pop(user)
-        self._keep_displaced(word, user)
-        self._set(word, Official(parts=chosen.parts, submitter=user, submitted=chosen.submitted, is_verified=True))
+        self._replace(word, Official(parts=chosen.parts, submitter=user, submitted=chosen.submitted, is_verified=True))
 
     def revoke(self, word: int) -> None:
         """Revoke the verification of the official breakdown."""
-        self._set(word, replace(self.officials[word], is_verified=False))
+        official, own = self.officials[word], self.own.setdefault(word, {})
+        if official.replaced is None:
+            self._set(word, replace(official, is_verified=False))
+            return
+        self._put_back(word, official.replaced)
+        own.setdefault(official.submitter or ANONYMOUS, Own(official.parts, official.submitted))
 
     def delete(self, word: int, user: str | None) -> None:
         """Delete a user's own submission, or the official breakdown if `user` is None."""
         if user is not None:
             del self.own[word][user]
             return
-        del self.officials[word]
-        self._count(word)
+        official = self.officials.pop(word)
+        if official.replaced is None:
+            self._count(word)
+        else:
+            self._put_back(word, official.replaced)
 
     def import_again(self) -> None:
         """Import the same dictionary again; breakdowns of users and verified ones stay."""
@@ -108,7 +125,9 @@ class Model:
 
     def awaiting(self) -> set[tuple[int, Parts]]:
         """Return the breakdowns that await review."""
-        waiting = {(word, one.parts) for word, own in self.own.items() for one in own.values()}
+        waiting = {
+            (word, one.parts) for word, own in self.own.items() for user, one in own.items() if user != ANONYMOUS
+        }
         unverified = {
             (word, official.parts)
             for word, official in self.officials.items()
@@ -116,12 +135,28 @@ class Model:
         }
         return waiting | unverified
 
-    def _keep_displaced(self, word: int, user: str) -> None:
-        """Keep the former official breakdown as its submitter's own, unless the submitter has a newer one."""
-        official, own = self.officials.get(word), self.own.setdefault(word, {})
-        if official is None or official.submitter in (None, user) or official.submitter in own:
+    def _replace(self, word: int, new: Official) -> None:
+        """Make another user's breakdown official, or the same user's other one.
+
+        The former one stays as its submitter's own, unless the submitter has a newer one: another user's, and a
+        verified one of other parts. A verified one comes back later.
+        """
+        former, own = self.officials.get(word), self.own.setdefault(word, {})
+        if former is None:
+            self._set(word, new)
             return
-        own[official.submitter or ""] = Own(official.parts, official.submitted)
+        is_others, is_same = former.submitter not in (None, new.submitter), former.parts == new.parts
+        if is_others or (former.is_verified and not is_same):
+            own.setdefault(former.submitter or ANONYMOUS, Own(former.parts, former.submitted))
+        comes_back = former.trimmed() if former.is_verified and (is_others or not is_same) else former.replaced
+        self._set(word, replace(new, replaced=comes_back))
+
+    def _put_back(self, word: int, former: Official) -> None:
+        """Make a replaced breakdown official again; its copy among its submitter's own goes."""
+        own, owner = self.own.setdefault(word, {}), former.submitter or ANONYMOUS
+        if owner in own and own[owner].parts == former.parts:
+            del own[owner]
+        self._set(word, former)
 
     def _set(self, word: int, official: Official) -> None:
         self.officials[word] = official

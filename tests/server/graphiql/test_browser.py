@@ -100,7 +100,8 @@ def test_a_browser_that_opens_the_endpoint_finds_its_query_in_a_tab(graphiql: Gr
     for _ in range(2):
         graphiql.browser.get(f"{graphiql.url}graphql?{parameters}")
         graphiql.wait_for_text(QUERY, "query Asked")
-        assert graphiql.tabs() == ["Asked", "Welcome", "SubmitBreakdown"]
+        # The browser may still have the tabs of an earlier test; then a tab is added.
+        assert graphiql.tabs().count("Asked") == 1
     graphiql.run()
 
     graphiql.wait_for_text(RESPONSE, '"asked": "Query"')

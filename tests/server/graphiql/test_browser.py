@@ -19,7 +19,7 @@ from tests.server.serving import server_environment, server_process
 
 pytestmark = pytest.mark.browser
 
-ASKED = "query Asked($id: Int) { asked: __typename word(by: {databaseId: $id}) { text } }"
+ASKED = "query Asked($id: Int!) { asked: __typename word(by: {databaseId: $id}) { text } }"
 
 QUIET = {"ROOTSKI_LOG_LEVEL": "warning"}
 """What the server logs is not read while it serves several tests, and must not fill its pipe."""

@@ -49,7 +49,8 @@ def test_spellings_are_distinct_bounded_and_never_the_text(text: str, limit: int
 
     assert len(found) == len(set(found)) <= limit
     assert text not in found
-    assert all(abs(len(spelling) - len(text)) <= 2 for spelling in found)
+    # A spelling by sound is corrected wherever it occurs: ца becomes ться.
+    assert all(abs(len(spelling) - len(text)) <= 2 * max(1, text.count("ца")) for spelling in found)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -198,3 +199,10 @@ def test_what_is_no_choice_is_refused_or_where_it_is_optional_left_out(value: At
 def test_a_choice_without_a_default_has_to_be_made(value: AttributeValue) -> None:
     with pytest.raises(ValueError, match=r"^is not one of A1, A2$"):
         rules.choice(_LEVELS)(value)
+
+
+@pytest.mark.parametrize("rule", [rules.named_texts, rules.counts])
+def test_a_map_is_empty_if_it_is_missing_and_refused_if_it_is_something_else(rule: Any) -> None:
+    assert rule(None) == rule("None") == {}
+    with pytest.raises(ValueError, match="is not a map"):
+        rule([1])

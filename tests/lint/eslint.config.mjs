@@ -5,13 +5,15 @@ import graphql from "@graphql-eslint/eslint-plugin";
 
 const VALUES = [
   // The inflection of a word and its forms: they have no life of their own, and are asked for through the word.
-  "AdjectiveForms", "CaseForms", "GenderForms", "GrammaticalForm", "ImperativeForms", "NounDeclension", "Participles",
-  "PersonForms", "RussianText", "VerbConjugation",
+  "AdjectiveCases", "AdjectiveDeclension", "AdjectiveForms", "CaseForms", "GenderForms", "GrammaticalForm",
+  "ImperativeForms", "NounDeclension", "Participles", "PersonForms", "RussianText", "VerbConjugation",
   // What a dictionary entry holds: a definition, sense or sentence is named by its place in the entry, which an import
   // may change; an id would promise more than the data keeps.
   "AspectualPair", "Definition", "DefinitionGroup", "ExampleSentence", "Sense",
   // Parts of a breakdown and places in a word: each is named by its position, and changes with the whole.
-  "MorphemeBreakdownItem", "MorphemeMatch", "TextBreakdownItem",
+  "MorphemeBreakdownItem", "MorphemeMatch", "TextBreakdownItem", "TextRange",
+  // A change in the history of a word: it is listed, and nothing refers to it.
+  "BreakdownChange",
   // Made for the one answer they are in: there is nothing to ask for again.
   "TextAnalysis", "TextToken", "TokenCandidate",
   // One of a kind on a server, so that a cache keeps them by their field.

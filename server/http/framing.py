@@ -19,7 +19,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from schema.errors import BAD_USER_INPUT, SERVICE_UNAVAILABLE
 from server.protection.concurrency import RETRY_SECONDS
 
 __all__ = ["FramingProtocol", "Stage"]
@@ -152,7 +152,7 @@ class FramingProtocol(HttpToolsProtocol):
         extensions: dict[str, object] = {"code": BAD_USER_INPUT}
         lines = [f"HTTP/1.1 {status.value} {status.phrase}", "content-type: application/json; charset=utf-8"]
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
-            extensions = {"code": INTERNAL_SERVER_ERROR, "retryAfterSeconds": RETRY_SECONDS, "requestId": uuid4().hex}
+            extensions = {"code": SERVICE_UNAVAILABLE, "retryAfterSeconds": RETRY_SECONDS, "requestId": uuid4().hex}
             lines.append(f"retry-after: {RETRY_SECONDS}")
         body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
         lines += [f"content-length: {len(body)}", "cache-control: no-store", "connection: close", "", ""]

@@ -86,14 +86,12 @@ class RequestLog:
             await self.app(scope, receive, send_with_id)
         except (Exception, asyncio.CancelledError):
             # A cancelled read or task that the request waited for; or the request itself, at the end of the process.
-            is_ending = _is_cancelled()
-            if not is_ending:
-                logger.exception("request failed", extra=fields(request_id=record.request_id))
-            if status is None:
-                await _failure(record, is_ending=is_ending)(scope, receive, send_with_id)
-                if not is_ending:
-                    return
-            raise
+            is_ending = _is_ending(record)
+            if status is not None:
+                raise
+            await _failure(record, is_ending=is_ending)(scope, receive, send_with_id)
+            if is_ending:
+                raise
         finally:
             seconds = time.perf_counter() - started
             _log(scope, record, status, seconds)
@@ -106,10 +104,13 @@ def _is_shared(headers: Headers) -> bool:
     return "etag" in headers and headers.get("cache-control", "").startswith("public")
 
 
-def _is_cancelled() -> bool:
-    """Whether the current task has been cancelled, not only something it waits for."""
+def _is_ending(record: RequestRecord) -> bool:
+    """Whether the request failed because it was cancelled, not only something it waits for. Others are logged."""
     task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
+    if task is not None and task.cancelling():
+        return True
+    logger.exception("request failed", extra=fields(request_id=record.request_id))
+    return False
 
 
 def _failure(record: RequestRecord, *, is_ending: bool) -> Response:

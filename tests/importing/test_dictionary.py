@@ -20,7 +20,7 @@ from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries.check import check
 from table.errors import TableUnavailableError
-from table.model import items, keys
+from table.model import derived_items, items, keys
 from tests.builders import make_breakdown
 from tests.dictionary import copied
 from tests.importing.dictionary_sample import write_dictionary
@@ -79,7 +79,7 @@ async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(i
     assert word.conjugation.adverbial_participle == "возврати'в, возврати'вши"
     assert word.synonyms == (_word(stored, "возвращать").word_id,)
     assert [sentence.source for sentence in _word(stored, "кот").sentences] == ["tatoeba"]
-    about = items.About(stored[keys.ABOUT])
+    about = derived_items.About(stored[keys.ABOUT])
     assert [source.source_id for source in about.sources] == [
         "frequencywords", "openrussian", "starter", "tatoeba", "unimorph", "word2morph", "wordfreq",
     ]  # fmt: skip
@@ -235,8 +235,10 @@ async def test_openrussian_alone_gives_words_search_entries_additions_and_the_so
 
     word_id = _word(stored, "зубило").word_id
     assert items.Headword(stored[PrimaryKey(keys.HEADWORDS, "зубило")]).word_id == word_id
-    assert [items.SearchResult(item).word_id for item in found.items] == [word_id]
-    assert [(source.source_id, source.url, source.license) for source in items.About(stored[keys.ABOUT]).sources] == [
+    assert [derived_items.SearchResult(item).word_id for item in found.items] == [word_id]
+    assert [
+        (source.source_id, source.url, source.license) for source in derived_items.About(stored[keys.ABOUT]).sources
+    ] == [
         ("openrussian", "https://en.openrussian.org", "CC-BY-SA-4.0"),
         ("starter", None, "MIT"),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from table.engine.protocol import Attributes
 from table.entries import entries
 from table.entries.findable import texts_of
-from table.model import items, word_writing
+from table.model import derived_items, items, word_writing
 from tests.builders import make_breakdown, make_family, make_word
 
 
@@ -89,7 +89,7 @@ def test_latin_spellings_of_forms_share_the_entries_of_their_first_six_letters()
 def test_an_entry_shows_the_word_without_a_second_read() -> None:
     entry = _headword(make_word(level="A1", meanings=["exit", "outlet"]))
 
-    result = items.SearchResult(entry)
+    result = derived_items.SearchResult(entry)
 
     assert (result.word_id, result.text, result.frequency_rank, result.level, result.gloss) == (
         "771",

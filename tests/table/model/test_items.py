@@ -9,7 +9,7 @@ import pytest
 
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
-from table.model import items
+from table.model import derived_items, items, views
 from tests.builders import make_breakdown, make_user, make_word
 
 _WORD: Attributes = {
@@ -449,7 +449,7 @@ def test_suggestions_hold_results() -> None:
         "is_complete": True,
     }
 
-    suggestions = items.Suggestions(stored)
+    suggestions = derived_items.Suggestions(stored)
 
     assert suggestions.is_complete
     assert [(found.folded, found.text, found.gloss) for found in suggestions.results] == [("быть", "быть", "be")]
@@ -464,18 +464,18 @@ def test_suggestions_hold_results() -> None:
         ("WORD#7", "BREAKDOWN_ITEM#245#0", items.BreakdownRow),
         ("MORPHEME_FAMILY#245", "MORPHEME_FAMILY#245", items.StoredFamily),
         ("MORPHEME_FAMILY#245", "MORPHEME#511", items.StoredMorpheme),
-        ("MORPHEME_FAMILY#245", "WORD#000006#7", items.FamilyWord),
+        ("MORPHEME_FAMILY#245", "WORD#000006#7", derived_items.FamilyWord),
         ("MORPHEME_FAMILIES", "1#245", items.StoredFamily),
         ("USER#anna@example.org", "USER#anna@example.org", items.StoredUser),
         ("WORD", "быть", items.Headword),
-        ("SEARCH#HEADWORD#быть", "быть#000006#7", items.SearchResult),
-        ("SUGGEST#HEADWORD#б", "SUGGEST#HEADWORD#б", items.Suggestions),
-        ("SUGGEST#HEADWORD#б", "MORE#000006#7", items.SearchResult),
-        ("ABOUT", "DICTIONARY", items.About),
+        ("SEARCH#HEADWORD#быть", "быть#000006#7", derived_items.SearchResult),
+        ("SUGGEST#HEADWORD#б", "SUGGEST#HEADWORD#б", derived_items.Suggestions),
+        ("SUGGEST#HEADWORD#б", "MORE#000006#7", derived_items.SearchResult),
+        ("ABOUT", "DICTIONARY", derived_items.About),
     ],
 )
 def test_the_key_tells_which_view_reads_an_item(pk: str, sk: str, view: type[object]) -> None:
-    found = items.view_of({"pk": pk, "sk": sk})
+    found = views.view_of({"pk": pk, "sk": sk})
 
     assert type(found) is view
     assert found is not None
@@ -484,4 +484,4 @@ def test_the_key_tells_which_view_reads_an_item(pk: str, sk: str, view: type[obj
 
 @pytest.mark.parametrize(("pk", "sk"), [("SECRET", "CURSORS"), ("LESSON#1", "LESSON#1")])
 def test_an_item_that_nobody_here_reads_has_no_view(pk: str, sk: str) -> None:
-    assert items.view_of({"pk": pk, "sk": sk}) is None
+    assert views.view_of({"pk": pk, "sk": sk}) is None

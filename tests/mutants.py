@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 
 NOT_UNDER_MUTMUT = (
     "--deselect=tests/schema/operations/test_cache_policy.py::test_every_fragment_is_looked_at_once",
-    "--deselect=tests/schema/operations/test_cost.py::test_what_is_nested_beyond_the_interpreter_costs_the_most_there_is",
+    "--deselect=tests/schema/operations/test_cost.py::test_nesting_beyond_the_interpreters_limit_has_the_maximum_cost",
 )
 """Tests that count calls of functions or exhaust the stack: each function of a mutated file takes two more frames."""
 

@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from schema.errors import BAD_USER_INPUT
 from server.graphiql.page import graphiql_routes, page_for_browsers
 from server.graphql.endpoint import METHODS, graphql
 from server.http.accept import accepted_type
@@ -120,7 +120,7 @@ def _handle(request: Request, error: Exception) -> Response:
     """Convert an exception to a response."""
     match error:
         case RequestError():
-            added = {"requestId": record_of(request).request_id} if error.code == INTERNAL_SERVER_ERROR else {}
+            added = {"requestId": record_of(request).request_id} if error.status >= 500 else {}
             return _error(request, str(error), error.status, error.headers, error.extensions | added)
         case HTTPException():
             phrase = HTTPStatus(error.status_code).phrase.lower()

@@ -38,7 +38,7 @@ async def answered(
     """
     record = client.record
     await runtime.executor.turns.start()
-    ready = runtime.executor.prepare(request, request_id=record.request_id)
+    ready = runtime.executor.prepare(request, request_id=record.request_id, client=client.network)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
         await runtime.admission.settle(client, charged=0, spent=points_of_refused(request.query))
@@ -65,6 +65,7 @@ async def _cached_or_executed(ready: Ready, runtime: Runtime, client: Client, *,
     answer, record.cache = await cache.answer(
         response_key(ready, data_version=runtime.dictionary.data_version),
         lambda: _executed(ready, runtime, client, started=started),
+        client=client.network,
     )
     return with_request_id(answer, record.request_id) if record.cache is CacheOutcome.COALESCED else answer
 

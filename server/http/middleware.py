@@ -5,6 +5,7 @@ Pure ASGI: no request or response objects are created.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
@@ -14,12 +15,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE
 from server.http.cross_site import PREFLIGHT_HEADERS
 from server.http.responses import error_response
 from server.observability.logs import fields
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
+from server.protection.concurrency import RETRY_SECONDS
 
 __all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders"]
 
@@ -82,11 +84,14 @@ class RequestLog:
 
         try:
             await self.app(scope, receive, send_with_id)
-        except Exception:
-            logger.exception("request failed", extra=fields(request_id=record.request_id))
+        except (Exception, asyncio.CancelledError):
+            # A cancelled read or task that the request waited for; or the request itself, at the end of the process.
+            is_ending = _is_ending(record)
             if status is not None:
                 raise
-            await _failure(record)(scope, receive, send_with_id)
+            await _failure(record, is_ending=is_ending)(scope, receive, send_with_id)
+            if is_ending:
+                raise
         finally:
             seconds = time.perf_counter() - started
             _log(scope, record, status, seconds)
@@ -99,7 +104,24 @@ def _is_shared(headers: Headers) -> bool:
     return "etag" in headers and headers.get("cache-control", "").startswith("public")
 
 
-def _failure(record: RequestRecord) -> Response:
+def _is_ending(record: RequestRecord) -> bool:
+    """Whether the request failed because it was cancelled, not only something it waits for. Others are logged."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        return True
+    logger.exception("request failed", extra=fields(request_id=record.request_id))
+    return False
+
+
+def _failure(record: RequestRecord, *, is_ending: bool) -> Response:
+    if is_ending:
+        return error_response(
+            "the server is shutting down; try again",
+            code=SERVICE_UNAVAILABLE,
+            status=503,
+            headers={"Retry-After": str(RETRY_SECONDS)},
+            extensions={"retryAfterSeconds": RETRY_SECONDS, "requestId": record.request_id},
+        )
     return error_response(
         "something went wrong on the server",
         code=INTERNAL_SERVER_ERROR,

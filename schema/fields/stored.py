@@ -1,17 +1,19 @@
-"""Field declarations: fields that show a stored attribute, fields with a resolver, and fields of inputs."""
+"""Field declarations: fields that show what is stored, fields with a resolver, and fields of inputs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import inspect
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 import strawberry
 
 from schema.fields.cache_control import CacheControl
+from schema.fields.declared import DECLARED, Computed, Each, Inner, OrNull, Picked, Stored, WholeItem
 from schema.fields.directives import ListSize, field_directives
 from table.model.attribute import Attribute, View
 
-__all__ = ["each", "omittable", "optional", "resolved", "shows"]
+__all__ = ["computed", "each", "inner", "omittable", "optional", "resolved", "shows"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,7 +27,7 @@ class Shows(Protocol):
 
 
 def shows(
-    attribute: Attribute[T],
+    attribute: Attribute[T] | Picked,
     rule: Callable[[T], object] | None = None,
     *,
     description: str,
@@ -40,20 +42,55 @@ def shows(
         size: The number of items, for a list of objects.
     """
     return strawberry.field(
-        resolver=_as_stored(attribute) if rule is None else _by_rule(attribute, rule),
+        resolver=_shown(attribute, rule),
         description=description,
         directives=field_directives(size=size),
+        metadata={DECLARED: Stored(attribute, rule)},
     )
 
 
-def optional(rule: Callable[[T], R]) -> Callable[[T | None], R | None]:
+def inner(kind: Callable[..., object], *, description: str, **constants: object) -> Any:  # like Strawberry's `field`
+    """Declare a field whose value is an object of another type with the same item; `constants` are its other values."""
+
+    def resolve(root: Shows) -> object:
+        return kind(item=root.item, **constants)
+
+    metadata = {DECLARED: Inner(kind, constants)}
+    return strawberry.field(resolver=resolve, description=description, metadata=metadata)
+
+
+def computed(
+    source: Attribute[Any] | WholeItem | str, *, description: str, size: ListSize | None = None
+) -> Callable[[Callable[..., object]], Any]:
+    """Declare a field by a function of one value of its object and of the field's arguments.
+
+    The annotations of the function state the types of the field and the arguments.
+
+    Args:
+        source: The first argument of the function: a stored attribute, the item, or the name of a private value.
+        description: The description of the field in the schema.
+        size: The number of items, for a list of objects.
+    """
+
+    def decorate(function: Callable[..., object]) -> Any:
+        return strawberry.field(
+            resolver=_computing(source, function),
+            description=description,
+            directives=field_directives(size=size),
+            metadata={DECLARED: Computed(source, function)},
+        )
+
+    return decorate
+
+
+def optional(rule: Callable[[T], R]) -> OrNull[T, R]:
     """Return a rule that applies another to any value but None, which stays None."""
-    return lambda stored: None if stored is None else rule(stored)
+    return OrNull(rule)
 
 
-def each(kind: Callable[..., R]) -> Callable[[Iterable[View]], list[R]]:
+def each(kind: Callable[..., R]) -> Each[R]:
     """Return a rule that shows each of several items as an object of a type with an `item`."""
-    return lambda items: [kind(item=item) for item in items]
+    return Each(kind)
 
 
 def omittable(description: str) -> Any:  # like Strawberry's own `field`
@@ -85,6 +122,18 @@ def resolved(
     return decorator
 
 
+def _shown(attribute: Attribute[Any] | Picked, rule: Callable[[Any], object] | None) -> Callable[[Shows], object]:
+    if isinstance(attribute, Picked):
+        pick = attribute.pick
+
+        def resolve_picked(root: Shows) -> object:
+            value = pick(root).read(root.item)
+            return value if rule is None else rule(value)
+
+        return resolve_picked
+    return _as_stored(attribute) if rule is None else _by_rule(attribute, rule)
+
+
 def _as_stored(attribute: Attribute[T]) -> Callable[[Shows], object]:
     def resolve(root: Shows) -> object:
         return attribute.read(root.item)
@@ -96,4 +145,35 @@ def _by_rule(attribute: Attribute[T], rule: Callable[[T], object]) -> Callable[[
     def resolve(root: Shows) -> object:
         return rule(attribute.read(root.item))
 
+    return resolve
+
+
+def _computing(source: Attribute[Any] | WholeItem | str, function: Callable[..., object]) -> Callable[..., object]:
+    """Return the resolver of a computed field. Its signature is the function's, with the object in place of the value."""
+    if isinstance(source, Attribute):
+
+        def resolve(root: Shows, **arguments: object) -> object:
+            try:
+                return function(source.read(root.item), **arguments)
+            except ValueError as problem:
+                raise root.item.malformed(source.path, str(problem)) from None
+
+    elif isinstance(source, WholeItem):
+
+        def resolve(root: Shows, **arguments: object) -> object:
+            return function(root.item, **arguments)
+
+    else:
+
+        def resolve(root: Shows, **arguments: object) -> object:
+            return function(getattr(root, source), **arguments)
+
+    signature = inspect.signature(function)
+    root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    _, *others = signature.parameters.values()
+    resolve.__name__, resolve.__module__ = function.__name__, function.__module__
+    resolve.__signature__ = signature.replace(parameters=[root, *others])  # type: ignore[attr-defined]  # read by inspect
+    resolve.__annotations__ = {
+        name: note for name, note in function.__annotations__.items() if name != next(iter(signature.parameters))
+    }
     return resolve

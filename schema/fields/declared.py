@@ -6,20 +6,26 @@ which of them the value of a field comes, and how it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from loaders.links import ItemLink
 from table.model.attribute import Attribute, View
 
 __all__ = [
     "DECLARED",
     "Built",
+    "ByIds",
     "Computed",
     "Declaration",
     "Each",
     "EachByPresence",
+    "EmbeddedPage",
+    "Identity",
     "Inner",
+    "Linked",
+    "LinkedMember",
     "OrNull",
     "Picked",
     "Stored",
@@ -157,7 +163,60 @@ class Inner:
     constants: Mapping[str, object] = field(default_factory=dict)
 
 
-Declaration: TypeAlias = Stored | Computed | Inner
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The global id of an object whose id within its type is a stored attribute."""
+
+    attribute: Attribute[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The object of another item, null if there is none.
+
+    Attributes:
+        to: The way to the item.
+        by: The attribute that contains its id; null if there is none.
+    """
+
+    to: ItemLink[Any]
+    by: Attribute[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedMember:
+    """The morpheme of a part, which is found in the catalogue of families.
+
+    Attributes:
+        family: The attribute that contains the id of its family.
+        member: The attribute that contains its own id.
+    """
+
+    family: Attribute[Any]
+    member: Attribute[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPage:
+    """A page of a list inside the item, of `first` elements after the cursor `after`."""
+
+    attribute: Attribute[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ByIds:
+    """Objects that the arguments of a field of the query root name by their ids.
+
+    Attributes:
+        to: The way to their items.
+        ids: Returns the ids for the arguments of the field; None if they name an object in another way.
+    """
+
+    to: ItemLink[Any]
+    ids: Callable[..., Sequence[str] | None]
+
+
+Declaration: TypeAlias = Stored | Computed | Inner | Identity | Linked | LinkedMember | EmbeddedPage | ByIds
 
 
 def declared(metadata: Mapping[object, object]) -> Any:

@@ -8,15 +8,29 @@ from typing import Any, Protocol, TypeVar
 
 import strawberry
 
+from loaders.links import ItemLink
 from schema.fields.cache_control import CacheControl
-from schema.fields.declared import DECLARED, Computed, Each, Inner, OrNull, Picked, Stored, WholeItem
+from schema.fields.context import Info
+from schema.fields.declared import (
+    DECLARED,
+    Computed,
+    Declaration,
+    Each,
+    Inner,
+    Linked,
+    OrNull,
+    Picked,
+    Stored,
+    WholeItem,
+)
 from schema.fields.directives import ListSize, field_directives
 from table.model.attribute import Attribute, View
 
-__all__ = ["computed", "each", "inner", "omittable", "optional", "resolved", "shows"]
+__all__ = ["computed", "each", "inner", "linked", "omittable", "optional", "resolved", "shows"]
 
 T = TypeVar("T")
 R = TypeVar("R")
+V = TypeVar("V", bound=View)
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -83,6 +97,39 @@ def computed(
     return decorate
 
 
+def linked(
+    to: ItemLink[V],
+    by: Attribute[str | None],
+    shown: Callable[[V], object],
+    *,
+    description: str,
+    cached: CacheControl | None = None,
+    null_is_failure: bool = False,
+) -> Any:  # like Strawberry's own `field`
+    """Declare a field whose value is the object of another item, null if there is none: part of 1 BatchGetItem.
+
+    Args:
+        to: The way to the item.
+        by: The attribute that contains its id.
+        shown: Returns the object that shows the item.
+        description: The description of the field in the schema.
+        cached: As for `resolved`.
+        null_is_failure: As for `resolved`.
+    """
+
+    async def resolve(root: Shows, info: Info) -> object:
+        linked_id = by.read(root.item)
+        found = None if linked_id is None else await info.context.loaders.stored.get(to.key(linked_id))
+        return None if found is None else shown(to.view(found))
+
+    return strawberry.field(
+        resolver=resolve,
+        description=description,
+        directives=field_directives(cached=cached, null_is_failure=null_is_failure),
+        metadata={DECLARED: Linked(to, by)},
+    )
+
+
 def optional(rule: Callable[[T], R]) -> OrNull[T, R]:
     """Return a rule that applies another to any value but None, which stays None."""
     return OrNull(rule)
@@ -105,6 +152,7 @@ def resolved(
     cached: CacheControl | None = None,
     cost: int | None = None,
     size: ListSize | None = None,
+    declared: Declaration | None = None,
 ) -> Callable[[F], F]:
     """Declare a field by its resolver, for relations and computed values.
 
@@ -116,9 +164,12 @@ def resolved(
         cached: How long a response with the field may be cached, if it differs from the type; `@cacheControl`.
         cost: The points the field costs, if they differ from those of its type; `@cost`.
         size: The number of items, for a list of objects or a connection; `@listSize`.
+        declared: What the resolver shows, if that can be stated as data.
     """
     directives = field_directives(null_is_failure=null_is_failure, cached=cached, cost=cost, size=size)
-    decorator: Callable[[F], F] = strawberry.field(description=description, directives=directives)
+    decorator: Callable[[F], F] = strawberry.field(
+        description=description, directives=directives, metadata={DECLARED: declared}
+    )
     return decorator
 
 

@@ -10,7 +10,7 @@ from table.engine.protocol import PrimaryKey
 from table.model import items, keys
 from table.model.attribute import View
 
-__all__ = ["OFFICIAL_BREAKDOWN", "WORD", "ItemLink"]
+__all__ = ["FAMILY", "OFFICIAL_BREAKDOWN", "WORD", "ItemLink"]
 
 V = TypeVar("V", bound=View)
 
@@ -29,4 +29,5 @@ class ItemLink(Generic[V]):
 
 
 WORD = ItemLink(keys.word, items.StoredWord)
+FAMILY = ItemLink(keys.family, items.StoredFamily)
 OFFICIAL_BREAKDOWN = ItemLink(keys.official_breakdown, items.StoredBreakdown)

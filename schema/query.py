@@ -49,7 +49,7 @@ from schema.relay.node import Node
 from schema.service import ServiceInfo, service_info
 from schema.words import word_list, word_search
 from schema.words.text_analysis import ANALYZED_CHARACTERS, TextAnalysis, analysis
-from schema.words.word import Word, read_words, shown_words
+from schema.words.word import Word, read_words, shown_words, with_breakdowns
 from schema.words.word_filter import MorphemeFilter, WordFilter, WordsToKeep, admits_family, stated, stored_filter
 from schema.words.word_list import WordConnection
 from schema.words.word_search import WordSearchConnection
@@ -85,7 +85,9 @@ class Query:
     ) -> list[Node | None]:
         return await _each(_node(one, info) for one in checked_ids(ids))
 
-    @resolved(description="One word, by id, by number, or by spelling.", declared=ByIds(WORD, _id_of_word))
+    @resolved(
+        description="One word, by id, by number, or by spelling.", declared=ByIds(WORD, _id_of_word, with_breakdowns)
+    )
     async def word(self, info: Info, by: Annotated[WordLookup, argument(description="Which word.")]) -> Word | None:
         if not by.text:
             return (await read_words(info, _id_of_word(by) or ()))[0]
@@ -95,7 +97,7 @@ class Query:
     @resolved(
         description="Several words by global id, in the order asked, null for those not found. At most 100.",
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
-        declared=ByIds(WORD, _ids_of_words),
+        declared=ByIds(WORD, _ids_of_words, with_breakdowns),
     )
     async def words(
         self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the words.")]

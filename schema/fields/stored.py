@@ -74,7 +74,11 @@ def inner(kind: Callable[..., object], *, description: str, **constants: object)
 
 
 def computed(
-    source: Attribute[Any] | WholeItem | str, *, description: str, size: ListSize | None = None
+    source: Attribute[Any] | WholeItem | str,
+    *,
+    description: str,
+    size: ListSize | None = None,
+    narrowed: Callable[..., Callable[[Any], object]] | None = None,
 ) -> Callable[[Callable[..., object]], Any]:
     """Declare a field by a function of one value of its object and of the field's arguments.
 
@@ -84,6 +88,7 @@ def computed(
         source: The first argument of the function: a stored attribute, the item, or the name of a private value.
         description: The description of the field in the schema.
         size: The number of items, for a list of objects.
+        narrowed: Returns, for the arguments, a function of the value alone that computes the same faster.
     """
 
     def decorate(function: Callable[..., object]) -> Any:
@@ -91,7 +96,7 @@ def computed(
             resolver=_computing(source, function),
             description=description,
             directives=field_directives(size=size),
-            metadata={DECLARED: Computed(source, function)},
+            metadata={DECLARED: Computed(source, function, narrowed)},
         )
 
     return decorate

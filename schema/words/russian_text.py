@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from russian.spellings import SEPARATORS, spellings
-from russian.stress import StressStyle, stressed, unstressed
+from russian.stress import StressStyle, in_style, stressed, unstressed
 from russian.transliteration import TransliterationScheme, transliterate
 from schema.fields.declared import Built
 from schema.fields.directives import usually
@@ -40,7 +40,7 @@ class RussianText:
     others: strawberry.Private[tuple[str, ...]] = ()
 
     text: str = computed("stored", description="The form without stress marks.")(in_plain_letters)
-    stressed: str = computed("stored", description="The form with its stress marked.")(with_stress)
+    stressed: str = computed("stored", description="The form with its stress marked.", narrowed=in_style)(with_stress)
     transliteration: str = computed("stored", description="The form in Latin letters.")(in_latin_letters)
 
     @resolved(description="Other accepted spellings or stresses of the same form. Usually empty.", size=usually(1))

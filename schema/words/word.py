@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import strawberry
 from strawberry import argument
@@ -14,10 +14,11 @@ from loaders.stored import present
 from loaders.words.words import by_rank
 from russian.morphemes import occurrences
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
+from russian.stress import in_style
 from schema.breakdowns.breakdown import Breakdown, BreakdownConnection, breakdown_page
 from schema.breakdowns.history import BreakdownChangeConnection, history_page
 from schema.fields.cache_control import OWN, PAGE_SECONDS, public
-from schema.fields.context import Info
+from schema.fields.context import Context, Info
 from schema.fields.declared import EmbeddedPage, WholeItem
 from schema.fields.directives import page_of, usually
 from schema.fields.enums import LanguageLevel
@@ -39,7 +40,7 @@ from table.model import inflection, items
 if TYPE_CHECKING:
     from schema.words.related_words import RelatedWordConnection
 
-__all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words", "words_of_page"]
+__all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words", "with_breakdowns", "words_of_page"]
 
 T = TypeVar("T")
 
@@ -95,6 +96,7 @@ class Word(Node):
     stressed: str = computed(
         items.StoredWord.stressed,
         description="The word with its stress marked: `приказа́ть`. Words of one syllable and words with ё may carry no mark.",
+        narrowed=in_style,
     )(with_stress)
     transliteration: str = computed(items.StoredWord.text, description="The word in Latin letters.")(in_latin_letters)
 
@@ -309,12 +311,15 @@ async def words_of_page(
 
 def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str]) -> None:
     """Schedule the selected breakdowns to be read with the words."""
-    if not selected.isdisjoint(("breakdown", "officialBreakdown", "viewerBreakdown")):
-        breakdowns = info.context.loaders.breakdowns
-        stored = info.context.loaders.stored
-        stored.ask(key for word_id in word_ids for key in breakdowns.keys_of(word_id))
-        if breakdowns.viewer is not None:
-            stored.ask(breakdowns.viewer.keys)  # needed for viewerCanDelete and viewerCanVerify
+    info.context.loaders.stored.ask(with_breakdowns(info.context, word_ids, selected))
+
+
+def with_breakdowns(context: Context, word_ids: Sequence[str], selected: frozenset[str]) -> Sequence[Any]:
+    """Return the keys that are read together with words, for the breakdowns that are selected of them."""
+    if selected.isdisjoint(("breakdown", "officialBreakdown", "viewerBreakdown")):
+        return ()
+    keys: Sequence[Any] = context.loaders.breakdowns.keys_with_words(word_ids)
+    return keys
 
 
 BACK_REFERENCES.word = lambda item: Word(item=item)

@@ -166,9 +166,9 @@ class Arrangement:
         is_unique: Whether only the first of several maps with the same value is shown, and maps are numbered anew.
     """
 
-    by: Attribute[Any]
+    by: Any  # an attribute: as a descriptor, it would be read by the type checker
     descending: bool = False
-    needed: Attribute[Any] | None = None
+    needed: Any = None
     is_unique: bool = False
 
     def __call__(self, views: Iterable[V]) -> list[V]:
@@ -229,7 +229,9 @@ class ViewsAttribute(Attribute[tuple[V, ...]], Generic[V]):
 
     __slots__ = ("arrange", "view_class")
 
-    def __init__(self, path: str, view_class: type[V], arrange: Arrangement | None = None) -> None:
+    def __init__(
+        self, path: str, view_class: type[V], arrange: Callable[[Iterable[V]], Iterable[V]] | None = None
+    ) -> None:
         super().__init__(path, lambda _: ())
         self.view_class = view_class
         self.arrange = arrange

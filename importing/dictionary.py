@@ -6,10 +6,11 @@ its words, breakdowns and families are checked by hand and take precedence over 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from importing.dictionary_words import DictionaryWord, levels_of
@@ -20,19 +21,23 @@ from importing.morphemes.curated_families import read_curated
 from importing.morphemes.derivations import SOURCE as DERIVATIONS
 from importing.morphemes.derivations import Derivations, read_derivations
 from importing.morphemes.dictionary_breakdowns import DerivedBreakdowns, breakdowns_and_families
+from importing.morphemes.key_words import RankedWord, key_words, with_key_words
 from importing.morphemes.segmentations import SOURCE as SEGMENTATIONS
 from importing.morphemes.segmentations import read_segmentations
 from importing.openrussian.openrussian import SOURCE as OPENRUSSIAN
 from importing.openrussian.openrussian import read_openrussian
+from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.ranks import SOURCE as FREQUENCIES
 from importing.openrussian.ranks import Frequencies, read_frequencies
 from importing.openrussian.rows import Problem
-from importing.openrussian.tables import additions, read_tables, related_words
+from importing.openrussian.tables import WordAdditions, additions, read_tables, related_words
 from importing.placing import Places
 from importing.present import DICTIONARY, STARTER, survey_present
 from importing.report_file import Groups, add_conflicts, write_report
+from importing.sentences.letters import usual_letters
 from importing.sentences.matching import sentences_by_word
-from importing.sentences.sources import SENTENCE_SOURCES, read_sentences
+from importing.sentences.sources import SENTENCE_SOURCES, SourcedSentence, read_sentences
+from importing.sentences.stressing import Stresses
 from importing.stages import Stages
 from importing.starter import starter_items
 from importing.starter.starter import with_placed_families
@@ -162,6 +167,7 @@ def read_dictionary(
         added = additions(found.words, tables)
     with stages.timed("sentences"):
         sentences = read_sentences(folder / SENTENCES_FOLDER)
+        stress = _stress(found.words, added, known.starter, sentences.sentences)
         by_word = sentences_by_word(found.words, sentences.sentences)
         levels = levels_of(found.words, sentences.sentences)
     with stages.timed("breakdowns"):
@@ -182,18 +188,38 @@ def read_dictionary(
             additions=added.get(word.word_id),
             sentences=by_word.get(word.word_id, ()),
             level=levels.get(word.word_id),
+            stress=stress,
         )
         for word in found.words
     ]
+    starter = _starter_items(known.starter, {word.word.word_id for word in words}, breakdowns, stress)
     return JoinedDictionary(
         rows=found.rows,
         words=words,
-        starter=_starter_items(known.starter, {word.word.word_id for word in words}, breakdowns),
-        breakdowns=breakdowns,
+        starter=starter,
+        breakdowns=replace(breakdowns, families=_with_key_words(breakdowns, words, starter)),
         sources=_sources(folder),
         rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
         warnings=found.warnings,
     )
+
+
+def _with_key_words(
+    breakdowns: DerivedBreakdowns, words: Sequence[DictionaryWord], starter: Sequence[Attributes]
+) -> list[Attributes]:
+    """Return the families with the key words that the breakdowns of all words imply."""
+    own_words = [items.StoredWord(item) for item in starter if kind_of(key_of(item)) is Kind.WORD]
+    own = {word.word_id: word for word in own_words}
+    imported = {word.word.word_id: word for word in words}
+    ranked = {word_id: RankedWord(word.part_of_speech or "", word.frequency_rank) for word_id, word in own.items()}
+    ranked |= {word_id: RankedWord(word.word.part_of_speech, word.word.rank) for word_id, word in imported.items()}
+    officials = [item for item in starter if kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN]
+    chosen = key_words(breakdowns.families, [*officials, *breakdowns.officials], ranked)
+
+    def item_of(word_id: str) -> Attributes:
+        return imported[word_id].item() if word_id in imported else own[word_id].attributes
+
+    return with_key_words(breakdowns.families, chosen, item_of)
 
 
 def _frequencies(folder: Path) -> Frequencies:
@@ -202,11 +228,31 @@ def _frequencies(folder: Path) -> Frequencies:
     return put_together([read(folder / name) for name, read in readers.items() if (folder / name).is_file()])
 
 
-def _starter_items(starter: Starter, replaced: set[str], breakdowns: DerivedBreakdowns) -> list[Attributes]:
+def _stress(
+    words: Sequence[OpenRussianWord],
+    additions: Mapping[str, WordAdditions],
+    starter: Starter,
+    sentences: Sequence[SourcedSentence],
+) -> dict[str, list[int]]:
+    """Return the places of the stress marks of each sentence by its text, those of the starter dictionary included."""
+    texts = dict.fromkeys([*(sentence.russian for sentence in sentences), *starter.sentences()])
+    forms = chain(
+        *(word.entry.stressed_forms() for word in words),
+        *(added.forms() for added in additions.values()),
+        *(word.forms() for word in starter.words),
+    )
+    stresses = Stresses(forms, usual_letters(texts))
+    return {text: stresses.places(text) for text in texts}
+
+
+def _starter_items(
+    starter: Starter, replaced: set[str], breakdowns: DerivedBreakdowns, stress: Mapping[str, Sequence[int]]
+) -> list[Attributes]:
     """Return the items of the starter dictionary except words and families that the import replaces."""
     families = {items.StoredFamily(family).family_id for family in breakdowns.families}
     placed = with_placed_families(starter, breakdowns.placed)
-    return [item for item in starter_items.items_of(placed) if not _is_replaced(item, replaced, families)]
+    written = starter_items.items_of(placed, stress)
+    return [item for item in written if not _is_replaced(item, replaced, families)]
 
 
 def _is_replaced(item: Attributes, words: set[str], families: set[str]) -> bool:
@@ -257,7 +303,7 @@ async def import_dictionary(
         if not into_existing and not dry_run:
             present.require_own()
         places = Places(present)
-        known = await starter_words(engine, budget=budget, places=places)
+        known = starter_words(places)
         stored = [items.StoredFamily(family) for family in await query_all(engine, keys.families(), budget=budget)]
         listed = await imported_words(engine, budget=budget)
     found = read_dictionary(folder, known=known, stored_families=stored, progress=progress, stages=stages)

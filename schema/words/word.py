@@ -324,3 +324,4 @@ def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str
 
 
 BACK_REFERENCES.word = lambda item: Word(item=item)
+BACK_REFERENCES.words = shown_words

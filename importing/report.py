@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from importing.dictionary import ImportReport, read_dictionary
+from importing.dictionary import ImportReport
+from importing.joining import read_dictionary
 from importing.known_words import starter_words
 from importing.openrussian.rows import Problem
 from importing.vanished import Vanished

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from importing.dictionary import ImportReport, NothingToImportError, import_dictionary, read_dictionary
+from importing.dictionary import ImportReport, import_dictionary
+from importing.joining import NothingToImportError, read_dictionary
 from importing.known_words import starter_words
 from importing.openrussian.ids import FIRST_ID
 from importing.openrussian.rows import OpenRussianError

@@ -63,13 +63,18 @@ class StoredDefinitionGroup(View):
 
 
 class StoredSentence(View):
-    """An example sentence of a word. `level` and `source` are added; `source` is the id of a `Source` in `About`."""
+    """An example sentence of a word.
+
+    `level`, `source` and `stress` are added. `source` is the id of a `Source` in `About`, `stress` the indices of the
+    stressed vowels in `russian`.
+    """
 
     russian = Attribute("rus", rules.text)
     english = Attribute("eng", rules.optional_text)
     is_exact_match = Attribute("exact_match", rules.flag)
     level = Attribute("level", rules.optional_choice(rules.as_stored(LEVELS)))
     source = Attribute("source", rules.optional_text)
+    stress = Attribute("stress", rules.places)
 
 
 def _gloss(view: View) -> str | None:
@@ -205,7 +210,11 @@ class FamilyMember(View):
 
 
 class StoredFamily(View):
-    """A morpheme family, or its entry in the list of families. `word_count` is added."""
+    """A morpheme family, or its entry in the list of families.
+
+    `word_count`, `key_word` and `meanings_are_derived` are added. The key word contains what an entry of a word in a
+    list does.
+    """
 
     family_id = Attribute("family_id", rules.id_text)
     kind = Attribute("type", rules.choice(rules.as_stored(MORPHEME_KINDS)))
@@ -214,6 +223,8 @@ class StoredFamily(View):
     meanings = Attribute("family_meanings", rules.texts)
     members = ViewsAttribute("morphemes", FamilyMember)
     word_count = Attribute("word_count", rules.optional_whole)
+    key_word = ViewAttribute("key_word", StoredWord)
+    meanings_are_derived = Attribute("meanings_are_derived", rules.flag)
 
 
 class StoredMorpheme(View):

@@ -17,6 +17,8 @@ from server.observability.logs import configure_logging
 from server.runtime import executor_of
 from server.serve import listen, serve
 from server.settings.settings import EngineName, Settings, read_settings, warn_of_fixed_limits
+from server.site.build import found_build
+from server.site.pages import SITE
 from server.tables import missing_in, open_table, prepare_table
 from table.engine.budget import Budget
 from table.errors import TableError
@@ -104,8 +106,10 @@ async def _make_admin(settings: Settings, email: str) -> None:
 def _announce(settings: Settings, url: str, address: str) -> None:
     print(f"Dictionary  {address}")
     print(f"GraphQL     {url}/graphql")
+    if settings.site:
+        print(f"Site        {url}{SITE}/" + ("" if found_build() else "  (not built: run `make web`)"))
     if settings.graphiql:
-        print(f"GraphiQL    {url}/" + ("  (not set up: run `make graphiql`)" if missing_files() else ""))
+        print(f"GraphiQL    {url}/graphiql" + ("  (not set up: run `make graphiql`)" if missing_files() else ""))
     if settings.unused_table:
         print("ROOTSKI_TABLE is set but not used: for DynamoDB, set ROOTSKI_ENGINE=dynamodb as well.")
     sys.stdout.flush()

@@ -31,6 +31,9 @@ from server.observability.record import record_of
 from server.protection.disconnect import ClientDisconnectedError
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings, read_settings
+from server.site.build import found_build
+from server.site.front import front_routes
+from server.site.pages import site_routes
 
 __all__ = ["create_app", "from_environment"]
 
@@ -113,7 +116,16 @@ def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
         Route("/ready", ready),
         *((Route("/metrics", metrics.page),) if metrics else ()),
         *(graphiql_routes(settings) if settings.graphiql else ()),
+        *_pages(settings),
     ]
+
+
+def _pages(settings: Settings) -> list[BaseRoute]:
+    """Return the routes of the pages for people: the front page, and the site if it is built."""
+    if not settings.site:
+        return []
+    build = found_build()
+    return [*front_routes(settings, build), *(site_routes(build) if build else ())]
 
 
 def _handle(request: Request, error: Exception) -> Response:

@@ -10,16 +10,21 @@ request with an unknown hash alone is a use, too: these clients answer it by sen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.segmented_cache import SegmentedCache
 from server.graphql.trusted_documents import TrustedDocuments, read_manifest, sha256_of
-from server.http.error_responses import RequestError
+from server.http.error_responses import RequestError, SettingsError
+from server.observability.logs import fields
 from server.settings.settings import DocumentsMode, Settings
+from server.site.build import found_build
 
 __all__ = ["PersistedDocuments", "persisted_documents"]
+
+logger = logging.getLogger(__name__)
 
 PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
@@ -122,7 +127,9 @@ def _shared(max_size: int, size_of: Callable[[str], int]) -> SegmentedCache[str,
 
 
 def persisted_documents(settings: Settings, executor: Executor) -> PersistedDocuments:
-    """Read the trusted documents and validate each of them.
+    """Read the trusted documents, those of the site that is served among them, and validate each of them.
+
+    A site of another version than the schema does not keep the server from starting; its documents are left out.
 
     Raises:
         SettingsError: The manifest is malformed, or a document is invalid.
@@ -133,11 +140,24 @@ def persisted_documents(settings: Settings, executor: Executor) -> PersistedDocu
         return errors[0].message if errors else None
 
     file = settings.documents_file
+    configured = read_manifest(file, problem_of=problem_of) if file else TrustedDocuments()
     return PersistedDocuments(
         mode=settings.documents,
-        trusted=read_manifest(file, problem_of=problem_of) if file else TrustedDocuments(),
+        trusted=TrustedDocuments({**_of_the_site(settings, problem_of), **configured.texts}),
         max_bytes=settings.persisted_queries_bytes,
     )
+
+
+def _of_the_site(settings: Settings, problem_of: Callable[[str], str | None]) -> Mapping[str, str]:
+    """Return the documents of the site's build, if it is served and has the version of the schema."""
+    build = found_build() if settings.site else None
+    if build is None:
+        return {}
+    try:
+        return read_manifest(build.manifest, problem_of=problem_of).texts
+    except SettingsError as error:
+        logger.warning("the site does not fit this server: run make web", extra=fields(problem=str(error)[:500]))
+        return {}
 
 
 def _size(text: str) -> int:

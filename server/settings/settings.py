@@ -163,7 +163,12 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
     submissions_per_day: int = number(
         _RATE.per_day, "ROOTSKI_SUBMISSIONS_PER_DAY", (1, 1_000_000), "Breakdowns a user may submit in 24 hours."
     )
-    graphiql: bool = switch(True, "ROOTSKI_GRAPHIQL", "Whether GraphiQL is served at `/`.")
+    graphiql: bool = switch(True, "ROOTSKI_GRAPHIQL", "Whether GraphiQL is served at `/graphiql`.")
+    site: bool = switch(
+        True,
+        "ROOTSKI_SITE",
+        "Whether the front page at `/` and, if it is built, the site at `/words/` are served.",
+    )
     introspection: bool = switch(
         True,
         "ROOTSKI_INTROSPECTION",

@@ -76,7 +76,12 @@ class PreparedDocument:
 
 
 class DocumentCache:
-    """The prepared documents of a process. Documents that are sent once cannot evict those that are sent again."""
+    """The prepared documents of a process. Documents that are sent once cannot evict those that are sent again.
+
+    Attributes:
+        hits: How often a document was cached when it was needed.
+        misses: How often it had to be prepared.
+    """
 
     def __init__(
         self, schema: GraphQLSchema, *, limits: Limits, introspection: bool, suggestions: bool, cached_documents: int
@@ -86,6 +91,7 @@ class DocumentCache:
         self.rules = rules(introspection=introspection)
         self.suggestions = suggestions
         self.cached_documents = cached_documents
+        self.hits = self.misses = 0
         self._cache = SegmentedCache[str, PreparedDocument](
             CACHED_CHARACTERS, max_entries=cached_documents, size_of=lambda prepared: prepared.characters
         )
@@ -107,7 +113,9 @@ class DocumentCache:
         """Return a document from the cache, or prepare it now (some milliseconds for the longest)."""
         cached = self._cache.get(query)
         if cached is not None:
+            self.hits += 1
             return cached
+        self.misses += 1
         prepared = self._prepare(query)
         self._cache.put(query, prepared)
         return prepared

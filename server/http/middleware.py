@@ -20,6 +20,7 @@ from server.http.responses import error_response
 from server.observability.logs import fields
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
+from server.observability.request_log import RequestLogger
 
 __all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders"]
 
@@ -53,10 +54,13 @@ EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After"
 class RequestLog:
     """Adds a request id, logs one line, and responds 500 without internals if the application fails."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics | None = None, request_logger: RequestLogger | None = None
+    ) -> None:
         """Wrap an application; `metrics`, if given, count its requests."""
         self.app = app
         self.metrics = metrics
+        self.request_logger = request_logger or RequestLogger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -84,12 +88,13 @@ class RequestLog:
             await self.app(scope, receive, send_with_id)
         except Exception:
             logger.exception("request failed", extra=fields(request_id=record.request_id))
+            record.errors.append((INTERNAL_SERVER_ERROR, ""))
             if status is not None:
                 raise
             await _failure(record)(scope, receive, send_with_id)
         finally:
             seconds = time.perf_counter() - started
-            _log(scope, record, status, seconds)
+            self.request_logger.log(record, method=scope["method"], path=scope["path"], status=status, seconds=seconds)
             if self.metrics is not None:
                 self.metrics.finished(scope["path"], record, status=status, seconds=seconds)
 
@@ -105,25 +110,6 @@ def _failure(record: RequestRecord) -> Response:
         code=INTERNAL_SERVER_ERROR,
         status=500,
         extensions={"requestId": record.request_id},
-    )
-
-
-def _log(scope: Scope, record: RequestRecord, status: int | None, seconds: float) -> None:
-    calls = record.budget.calls if record.budget else {}
-    logger.info(
-        "request",
-        extra=fields(
-            request_id=record.request_id,
-            method=scope["method"],
-            path=scope["path"],
-            status=status,
-            duration_ms=round(seconds * 1000, 2),
-            operation=record.operation_name,
-            kind=record.operation_kind,
-            cache=record.cache,
-            calls=",".join(f"{name}:{count}" for name, count in sorted(calls.items())) or None,
-            read_units=record.budget.read_units if record.budget else None,
-        ),
     )
 
 

@@ -21,6 +21,7 @@ from server.http.responses import error_response
 from server.observability.logs import fields
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
+from server.observability.request_log import RequestLogger
 from server.protection.concurrency import RETRY_SECONDS
 
 __all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders"]
@@ -55,10 +56,13 @@ EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After"
 class RequestLog:
     """Adds a request id, logs one line, and responds 500 without internals if the application fails."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics | None = None, request_logger: RequestLogger | None = None
+    ) -> None:
         """Wrap an application; `metrics`, if given, count its requests."""
         self.app = app
         self.metrics = metrics
+        self.request_logger = request_logger or RequestLogger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -87,6 +91,7 @@ class RequestLog:
         except (Exception, asyncio.CancelledError):
             # A cancelled read or task that the request waited for; or the request itself, at the end of the process.
             is_ending = _is_ending(record)
+            record.errors.append((INTERNAL_SERVER_ERROR, ""))
             if status is not None:
                 raise
             await _failure(record, is_ending=is_ending)(scope, receive, send_with_id)
@@ -94,7 +99,7 @@ class RequestLog:
                 raise
         finally:
             seconds = time.perf_counter() - started
-            _log(scope, record, status, seconds)
+            self.request_logger.log(record, method=scope["method"], path=scope["path"], status=status, seconds=seconds)
             if self.metrics is not None:
                 self.metrics.finished(scope["path"], record, status=status, seconds=seconds)
 
@@ -127,25 +132,6 @@ def _failure(record: RequestRecord, *, is_ending: bool) -> Response:
         code=INTERNAL_SERVER_ERROR,
         status=500,
         extensions={"requestId": record.request_id},
-    )
-
-
-def _log(scope: Scope, record: RequestRecord, status: int | None, seconds: float) -> None:
-    calls = record.budget.calls if record.budget else {}
-    logger.info(
-        "request",
-        extra=fields(
-            request_id=record.request_id,
-            method=scope["method"],
-            path=scope["path"],
-            status=status,
-            duration_ms=round(seconds * 1000, 2),
-            operation=record.operation_name,
-            kind=record.operation_kind,
-            cache=record.cache,
-            calls=",".join(f"{name}:{count}" for name, count in sorted(calls.items())) or None,
-            read_units=record.budget.read_units if record.budget else None,
-        ),
     )
 
 

@@ -21,6 +21,7 @@ from server.http.body import read_json_body
 from server.http.cross_site import refuse_cross_site
 from server.http.error_responses import RequestError
 from server.http.responses import GRAPHQL_RESPONSE, JSON, json_response
+from server.protection.received import received_of
 from server.runtime import Runtime
 
 __all__ = ["METHODS", "graphql"]
@@ -45,7 +46,10 @@ async def graphql(request: Request) -> Response:
     media_type = accepted_type(request.headers)
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
-    sent = await _sent(request)
+    try:
+        sent = await _sent(request)
+    finally:
+        await runtime.admission.charge_for_receiving(client, request)
     left = partial(_left, request)
     if not isinstance(sent, OperationRequest):
         return _batch_response(await batch_answered(sent, runtime=runtime, client=client, left=left), media_type)
@@ -63,6 +67,7 @@ async def _sent(request: Request) -> OperationRequest | Batch:
         body = await read_json_body(request, max_bytes=runtime.body_bytes, seconds=runtime.body_seconds)
         return from_body(body, most_operations=runtime.most_operations)
     refuse_cross_site(request.headers)
+    received_of(request.scope).size = len(request.scope["query_string"])
     return from_query_string(request.scope["query_string"])
 
 

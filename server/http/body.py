@@ -9,11 +9,15 @@ from starlette.requests import Request
 
 from server.http.compression import inflater_of
 from server.http.error_responses import RequestError
+from server.protection.received import received_of
 
 __all__ = ["BODY_BYTES", "read_body", "read_json_body"]
 
 BODY_BYTES = 1024 * 1024
 """The largest body: a thousand times a usual document, and still parsed in a few milliseconds."""
+
+TYPE_CHARACTERS = 1000
+"""The part of a `Content-Type` that is read; those in use have less than 100."""
 
 BODY_SECONDS = 10.0
 """How long a client may take to send a body: at 1 Mbit/s the largest one takes 8 s."""
@@ -25,7 +29,8 @@ async def read_json_body(request: Request, *, max_bytes: int = BODY_BYTES, secon
     Raises:
         RequestError: The declared type differs (415), the body is UTF-16 or UTF-32 (400), or as `read_body` raises.
     """
-    media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+    declared = request.headers.get("content-type", "")[:TYPE_CHARACTERS]
+    media_type, *parameters = (part.strip().lower() for part in declared.split(";"))
     charsets = [part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")]
     if media_type != "application/json" or charsets not in ([], ["utf-8"], ["utf8"]):
         raise RequestError(
@@ -48,12 +53,16 @@ async def read_body(request: Request, *, max_bytes: int = BODY_BYTES, seconds: f
     if int(request.headers.get("content-length", 0)) > max_bytes:
         raise _too_large(max_bytes)
     chunks: list[bytes] = []
-    size = 0
+    size = compressed = 0
+    received = received_of(request.scope)
     try:
         async with asyncio.timeout(seconds):
             async for data in request.stream():
+                compressed += len(data)
+                received.size = max(compressed, size)
                 chunk = inflater.feed(data, max_bytes=max_bytes - size) if inflater else data
                 size += len(chunk)
+                received.size = max(compressed, size)
                 if size > max_bytes:
                     raise _too_large(max_bytes)
                 chunks.append(chunk)

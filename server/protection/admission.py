@@ -13,6 +13,7 @@ from server.http.error_responses import RequestError
 from server.observability.record import RequestRecord, record_of
 from server.protection.client_address import ClientAddresses, network_of
 from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
+from server.protection.received import received_of
 
 __all__ = ["ENTRY_POINTS", "Admission", "Client", "TooManyRequestsError", "points_of_refused"]
 
@@ -91,6 +92,10 @@ class Admission:
         client = Client(email, self._network(request), record)
         await self._take(client, ENTRY_POINTS)
         return client
+
+    async def charge_for_receiving(self, client: Client, request: Request) -> None:
+        """Charge the body of a request, or its query string, whether it was understood or not."""
+        await self.settle(client, charged=0, spent=ENTRY_POINTS + received_of(request.scope).points)
 
     async def charge(self, client: Client, cost: int) -> None:
         """Charge the cost of a request, minus the points it has already paid on entry.

@@ -120,9 +120,12 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
 
     async def _outcomes(self, batch: list[PrimaryKey]) -> list[Attributes | Exception | None]:
         try:
-            return await self.batch_load_fn(batch)
+            found = await self.engine.get_many(batch, budget=self.budget, consistent=self._must_be_fresh(batch))
+        except UnprocessedKeysError as error:
+            return [error if key in error.unprocessed else error.found.get(key) for key in batch]
         except TableError as error:
             return [error] * len(batch)
+        return [found.get(key) for key in batch]
 
     def remember(self, outcomes: Mapping[PrimaryKey, Attributes | Exception | None]) -> None:
         """Cache what was read by `read`."""

@@ -81,6 +81,7 @@ class Plans:
             reason = _reason(error)
             if reason == LIMIT:
                 budget.take_back(before)
+                context.loaders.stored.clear_all()
             else:
                 context.loaders.stored.remember(run.found)
             if reason == "defect":

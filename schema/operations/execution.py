@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -137,7 +138,13 @@ class Ready:
 
 
 class Compiled(Protocol):
-    """What executes operations that are compiled."""
+    """What executes operations that are compiled.
+
+    Attributes:
+        counts: How many operations were executed by a plan, as `compiled`, or else why not.
+    """
+
+    counts: Counter[str]
 
     async def answer(self, ready: Ready, context: Context, turns: Turns) -> dict[str, object] | None:
         """Return the data of an operation, all of it without an error; None if it has to be executed otherwise."""
@@ -258,16 +265,18 @@ class Executor:
         )
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:
+        budget, executor = context.loaders.budget, None
         context.loaders.limit_spend(self.limits.spend)
-        if self.plans is not None and (data := await self._compiled(self.plans, ready, context)) is not None:
-            return ExecutionResult(data, None)
-        budget, executor = context.loaders.budget, self._executor(ready, context)
-        executor.begin(context.loaders, self.turns)
         result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
         try:
             async with asyncio.timeout(_timeout(context)) as timeout:
-                executor.stop = partial(_expire, timeout)
                 await self.turns.start(budget)
+                if (data := await self._compiled(ready, context)) is not None:
+                    return ExecutionResult(data, None)
+                _grant_grace(timeout)
+                executor = self._executor(ready, context)
+                executor.begin(context.loaders, self.turns)
+                executor.stop = partial(_expire, timeout)
                 done = execute_root_selection_set(executor)
                 result = await done if isawaitable(done) else done
         except (TimeoutError, DeadlineExceededError):
@@ -276,20 +285,17 @@ class Executor:
             if _is_cancelled():
                 raise  # else a part of the operation ran out of time before all of it did
         finally:
-            await executor.close()
-        if budget.exceeded is None or executor.is_complete:
+            if executor is not None:
+                await executor.close()
+        if budget.exceeded is None or executor is None or executor.is_complete:
             return result
         return ExecutionResult(None, [_over_limit(budget.exceeded, executor)])
 
-    async def _compiled(self, plans: Compiled, ready: Ready, context: Context) -> dict[str, object] | None:
-        """Return the data of an operation that is compiled; None if it is not, or out of time."""
-        if ready.operation.operation is not OperationType.QUERY:
+    async def _compiled(self, ready: Ready, context: Context) -> dict[str, object] | None:
+        """Return the data of an operation that is compiled; None if it is not, or has to be executed otherwise."""
+        if self.plans is None or ready.operation.operation is not OperationType.QUERY:
             return None
-        with suppress(TimeoutError, DeadlineExceededError):
-            async with asyncio.timeout(_timeout(context)):
-                await self.turns.start(context.loaders.budget)
-                return await plans.answer(ready, context, self.turns)
-        return None
+        return await self.plans.answer(ready, context, self.turns)
 
     def _executor(self, ready: Ready, context: Context) -> BoundedExecutor:
         """Create graphql-core's executor. Its `execute` would find the operation and coerce the variables again."""
@@ -341,6 +347,13 @@ def _is_cancelled() -> bool:
     """Whether the current task has been cancelled, not only something it waits for."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+def _grant_grace(timeout: asyncio.Timeout) -> None:
+    """Leave time to report a read that ran out of time while a plan waited for it."""
+    ends_at = timeout.when()
+    if ends_at is not None:
+        timeout.reschedule(max(ends_at, asyncio.get_running_loop().time() + GRACE_SECONDS))
 
 
 def _expire(timeout: asyncio.Timeout) -> None:

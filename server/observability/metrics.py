@@ -132,9 +132,20 @@ class RuntimeCollector(Collector):
         documents = self._runtime.executor.documents
         yield GaugeMetricFamily("rootski_documents", "Parsed documents in the cache.", len(documents))
         yield GaugeMetricFamily("rootski_documents_characters", "Their characters.", documents.characters)
+        yield from _of_plans(self._runtime)
         yield from _of_protection(self._runtime)
         if self._runtime.responses is not None:
             yield from _of_responses(self._runtime.responses)
+
+
+def _of_plans(runtime: Runtime) -> Iterable[Metric]:
+    if runtime.executor.plans is not None:
+        executed = CounterMetricFamily(
+            "rootski_plan_outcomes", "Queries that a plan answered, or why none did.", labels=["outcome"]
+        )
+        for outcome, count in runtime.executor.plans.counts.items():
+            executed.add_metric([outcome], count)
+        yield executed
 
 
 def _of_protection(runtime: Runtime) -> Iterable[Metric]:

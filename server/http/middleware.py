@@ -16,12 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
 from server.http.cross_site import PREFLIGHT_HEADERS
-from server.http.responses import error_response
+from server.http.responses import FAILURE, error_response
 from server.observability.logs import fields
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
 
-__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders"]
+__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders", "log_failure", "log_request"]
 
 logger = logging.getLogger(__name__)
 
@@ -83,13 +83,13 @@ class RequestLog:
         try:
             await self.app(scope, receive, send_with_id)
         except Exception:
-            logger.exception("request failed", extra=fields(request_id=record.request_id))
+            log_failure(record)
             if status is not None:
                 raise
             await _failure(record)(scope, receive, send_with_id)
         finally:
             seconds = time.perf_counter() - started
-            _log(scope, record, status, seconds)
+            log_request(scope, record, status, seconds)
             if self.metrics is not None:
                 self.metrics.finished(scope["path"], record, status=status, seconds=seconds)
 
@@ -101,14 +101,20 @@ def _is_shared(headers: Headers) -> bool:
 
 def _failure(record: RequestRecord) -> Response:
     return error_response(
-        "something went wrong on the server",
+        FAILURE,
         code=INTERNAL_SERVER_ERROR,
         status=500,
         extensions={"requestId": record.request_id},
     )
 
 
-def _log(scope: Scope, record: RequestRecord, status: int | None, seconds: float) -> None:
+def log_failure(record: RequestRecord) -> None:
+    """Log the exception that is being handled."""
+    logger.exception("request failed", extra=fields(request_id=record.request_id))
+
+
+def log_request(scope: Scope, record: RequestRecord, status: int | None, seconds: float) -> None:
+    """Log one line about a finished request; `status` is None if no response was sent."""
     calls = record.budget.calls if record.budget else {}
     logger.info(
         "request",

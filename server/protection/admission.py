@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
-from starlette.requests import Request
+from starlette.datastructures import Headers
 
 from schema.errors import RATE_LIMITED
 from server.auth.bearer import TokenRefusedError
 from server.auth.tokens import Authenticator
 from server.http.error_responses import RequestError
-from server.observability.record import RequestRecord, record_of
+from server.observability.record import RequestRecord
 from server.protection.client_address import ClientAddresses, network_of
 from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
 
@@ -74,20 +74,25 @@ class Admission:
         self.limiter = limiter
         self.refused = 0
 
-    async def admit(self, request: Request) -> Client:
+    async def admit(self, headers: Headers, *, peer: str | None, record: RequestRecord) -> Client:
         """Return the client of a request and charge it; a request with a bad token is charged to its address.
+
+        Args:
+            headers: The headers of the request.
+            peer: The address of the other end of the connection; None if it has none.
+            record: The record of the request.
 
         Raises:
             TokenRefusedError, KeysUnavailableError: As `Authenticator.email_of` raises.
             TooManyRequestsError: The bucket is empty.
         """
-        record = record_of(request)
+        network = network_of(self.addresses.client(peer, headers))
         try:
-            email = await self.authenticator.email_of(request.headers)
+            email = await self.authenticator.email_of(headers)
         except TokenRefusedError:
-            await self._take(Client(None, self._network(request), record), ENTRY_POINTS)
+            await self._take(Client(None, network, record), ENTRY_POINTS)
             raise
-        client = Client(email, self._network(request), record)
+        client = Client(email, network, record)
         await self._take(client, ENTRY_POINTS)
         return client
 
@@ -127,9 +132,6 @@ class Admission:
         if not allowance.granted:
             self.refused += 1
             raise TooManyRequestsError(policy, wait_seconds=allowance.wait_seconds)
-
-    def _network(self, request: Request) -> bytes:
-        return network_of(self.addresses.client(request.client.host if request.client else None, request.headers))
 
 
 def points_of_refused(query: str) -> int:

@@ -139,9 +139,7 @@ async def test_an_import_that_broke_off_is_made_good_by_the_next(
     assert stored == imported.stored
 
 
-async def test_words_that_vanished_are_told_and_stay_with_what_users_made_of_them(
-    tmp_path: Path, imported: Imported
-) -> None:
+async def test_vanished_words_are_reported_and_stay_with_their_breakdowns(tmp_path: Path, imported: Imported) -> None:
     folder = write_dictionary(tmp_path / "data")
     gone, unused = (_word(imported.stored, text).word_id for text in ("том", "кот"))
     async with copied(imported.file, tmp_path) as engine:
@@ -209,7 +207,7 @@ async def test_a_folder_without_words_is_refused_and_puts_nothing(tmp_path: Path
         assert await contents(engine) == {}
 
 
-async def test_a_dry_run_tells_what_would_be_written_and_writes_nothing(tmp_path: Path, imported: Imported) -> None:
+async def test_a_dry_run_reports_what_would_be_written_and_writes_nothing(tmp_path: Path, imported: Imported) -> None:
     folder = write_dictionary(tmp_path / "data")
     async with filled_table(tmp_path / "table") as engine:
         lines = await estimated(engine, folder, budget=Budget(None), progress=Told())

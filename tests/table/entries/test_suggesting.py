@@ -67,7 +67,7 @@ def test_words_of_equal_rank_come_by_id() -> None:
     assert _texts(_suggestions(*words)["SUGGEST#HEADWORD#в"]) == ["в1", "в2", "в3"]
 
 
-def test_what_suggestions_have_no_room_for_stands_behind_them() -> None:
+def test_results_beyond_the_suggestions_item_are_stored_after_it() -> None:
     words = [make_word(word_id=str(number), text=f"в{number}", frequency_rank=number) for number in range(1, 103)]
 
     found = _suggestions(*words)

@@ -357,7 +357,7 @@ def test_a_headword_is_written() -> None:
     }
 
 
-def test_what_the_table_holds_is_written() -> None:
+def test_a_dump_contains_the_whole_table() -> None:
     written = writing.about(
         data_version="7",
         additions_version=1,
@@ -487,7 +487,7 @@ def test_every_kind_of_item_is_read_back_without_problems() -> None:
         ),
     ],
 )
-def test_what_a_reader_would_have_to_excuse_is_refused(write: Callable[[], Attributes], problem: str) -> None:
+def test_written_items_satisfy_the_strict_rules(write: Callable[[], Attributes], problem: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(problem)}"):
         write()
 

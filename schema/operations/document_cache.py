@@ -76,7 +76,10 @@ class PreparedDocument:
 
 
 class DocumentCache:
-    """The prepared documents of a process. Documents that are sent once cannot evict those that are sent again."""
+    """The prepared documents of a process.
+
+    Documents that are sent once cannot evict those that are sent again, nor one client's those of others.
+    """
 
     def __init__(
         self, schema: GraphQLSchema, *, limits: Limits, introspection: bool, suggestions: bool, cached_documents: int
@@ -103,13 +106,13 @@ class DocumentCache:
         """The total length of their texts."""
         return self._cache.size
 
-    def prepared(self, query: str) -> PreparedDocument:
-        """Return a document from the cache, or prepare it now (some milliseconds for the longest)."""
-        cached = self._cache.get(query)
+    def prepared(self, query: str, client: bytes = b"") -> PreparedDocument:
+        """Return a document from the cache, or prepare it now (some milliseconds for the longest), for a client."""
+        cached = self._cache.get(query, client)
         if cached is not None:
             return cached
         prepared = self._prepare(query)
-        self._cache.put(query, prepared)
+        self._cache.put(query, prepared, client)
         return prepared
 
     def _prepare(self, query: str) -> PreparedDocument:

@@ -47,7 +47,7 @@ async def answered(
     record = client.record
     request = runtime.persisted.with_query(sent, client.network)
     await runtime.executor.turns.start()
-    ready = runtime.executor.prepare(request, request_id=record.request_id)
+    ready = runtime.executor.prepare(request, request_id=record.request_id, client=client.network)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
         await runtime.admission.settle(client, charged=0, spent=points_of_refused(request.query))
@@ -79,7 +79,9 @@ async def _cached_or_executed(
         record.cache = cache.counted(CacheOutcome.BYPASS)
         return await _executed(ready, runtime, client, started=started), None
     key = response_key(ready, data_version=runtime.dictionary.data_version)
-    answer, record.cache = await cache.answer(key, lambda: _executed(ready, runtime, client, started=started))
+    answer, record.cache = await cache.answer(
+        key, lambda: _executed(ready, runtime, client, started=started), client=client.network
+    )
     shared = with_request_id(answer, record.request_id) if record.cache is CacheOutcome.COALESCED else answer
     return shared, key
 

@@ -66,7 +66,7 @@ async def _prepared(request: OperationRequest | RequestError, runtime: Runtime, 
         if isinstance(request, RequestError):
             return _refused(request)
         named = runtime.persisted.with_query(request, client.network)
-        return runtime.executor.prepare(named, request_id=client.record.request_id)
+        return runtime.executor.prepare(named, request_id=client.record.request_id, client=client.network)
     except RequestError as refusal:
         return _refused(refusal)
 

@@ -32,7 +32,7 @@ async def recognised(digest: bytes | None, *, runtime: Runtime, client: Client) 
     known = cache.requests.find(digest)
     if known is None or not _is_current(known, runtime):
         return None
-    answer = cache.found(known.key)
+    answer = cache.found(known.key, client.network)
     if answer is None:
         return None
     if known.sha256 is not None:

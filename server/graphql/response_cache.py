@@ -140,7 +140,9 @@ def response_key(ready: Ready, *, data_version: str) -> bytes:
 
 
 class ResponseCache:
-    """The cached answers of a process. Answers that are asked for once cannot evict those that are asked for again.
+    """The cached answers of a process.
+
+    Answers that are asked for once cannot evict those that are asked for again, nor one client's those of others.
 
     Attributes:
         requests: The requests whose answers are cached; one is forgotten with its answer.
@@ -172,7 +174,9 @@ class ResponseCache:
         """The memory of the entries, as `CacheBounds.bytes` counts it."""
         return self._entries.size
 
-    async def answer(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> tuple[Answer, CacheOutcome]:
+    async def answer(
+        self, key: bytes, execute: Callable[[], Awaitable[Answer]], *, client: bytes = b""
+    ) -> tuple[Answer, CacheOutcome]:
         """Return the answer for a key: the cached one, one in progress, or a new one.
 
         An execution in progress is shared by all requests for the same key, and goes on while one of them waits.
@@ -180,6 +184,8 @@ class ResponseCache:
         Args:
             key: The result of `response_key`.
             execute: Executes the operation, within the deadline of a request.
+            client: The network of the sender. It holds what is stored for it; when space is scarce, the client that
+                holds the most loses its answers first.
 
         Returns:
             The answer and its source.
@@ -187,7 +193,7 @@ class ResponseCache:
         Raises:
             Exception: What `execute` raises, for every request that waits; it is not cached.
         """
-        found = self.found(key)
+        found = self.found(key, client)
         if found is not None:
             return found, self.counted(CacheOutcome.HIT)
         flight = self._flights.get(key)
@@ -195,11 +201,11 @@ class ResponseCache:
             return await self._landed(key, flight), self.counted(CacheOutcome.COALESCED)
         if len(self._flights) >= self.bounds.flights:
             return await execute(), self.counted(CacheOutcome.MISS)
-        return await self._landed(key, self._started(key, execute)), self.counted(CacheOutcome.MISS)
+        return await self._landed(key, self._started(key, execute, client)), self.counted(CacheOutcome.MISS)
 
-    def found(self, key: bytes) -> Answer | None:
+    def found(self, key: bytes, client: bytes) -> Answer | None:
         """Return the cached answer for a key with its age, uncounted; None if there is none that may be used."""
-        entry, now = self._entries.get(key), self._clock()
+        entry, now = self._entries.get(key, client), self._clock()
         if self._agreed_at is not None and now - self._agreed_at > BELIEVED_SECONDS:
             return None
         if entry is None or entry.expires_at <= now:
@@ -254,17 +260,21 @@ class ResponseCache:
             if not keys:
                 del self._made_of[topic]
 
-    def _started(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> _Flight:
-        flight = self._flights[key] = _Flight(asyncio.ensure_future(self._executed(key, execute, self._changes.number)))
+    def _started(self, key: bytes, execute: Callable[[], Awaitable[Answer]], client: bytes) -> _Flight:
+        flight = self._flights[key] = _Flight(
+            asyncio.ensure_future(self._executed(key, execute, client, self._changes.number))
+        )
         flight.task.add_done_callback(lambda done: self._ended(key, flight, done))
         return flight
 
-    async def _executed(self, key: bytes, execute: Callable[[], Awaitable[Answer]], known: int) -> Answer:
+    async def _executed(
+        self, key: bytes, execute: Callable[[], Awaitable[Answer]], client: bytes, known: int
+    ) -> Answer:
         started_at = self._clock()
         answer = await execute()
         number, changed_at = self._changes.last(answer.made_of)
         if number <= known:
-            self._store(key, answer, is_settled=started_at - changed_at >= SETTLING_SECONDS)
+            self._store(key, answer, client, is_settled=started_at - changed_at >= SETTLING_SECONDS)
         return answer
 
     async def _landed(self, key: bytes, flight: _Flight) -> Answer:
@@ -295,7 +305,7 @@ class ResponseCache:
         if self._flights.get(key) is flight:
             del self._flights[key]
 
-    def _store(self, key: bytes, answer: Answer, *, is_settled: bool) -> None:
+    def _store(self, key: bytes, answer: Answer, client: bytes, *, is_settled: bool) -> None:
         if not answer.hint.is_public or answer.encoded is None:
             return
         now = self._clock()
@@ -305,7 +315,7 @@ class ResponseCache:
             self.counts.too_large += 1
             return
         evicted = self._entries.evicted
-        self._entries.put(key, entry)
+        self._entries.put(key, entry, client)
         self.counts.stored += 1
         self.counts.evicted += self._entries.evicted - evicted
         for topic in answer.made_of:

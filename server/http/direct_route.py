@@ -6,6 +6,7 @@ In one pass, each response gets what the middlewares add on other routes: compre
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -13,13 +14,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
-from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
 from server.http.accept import answer_type
 from server.http.compression import MIN_BYTES, NOT_MODIFIED, Compression, accepted_encoding, add_vary
 from server.http.error_responses import RequestError
 from server.http.exchange import Exchange, Reply
-from server.http.middleware import CrossOrigin, SecurityHeaders, log_failure, log_request
-from server.http.responses import FAILURE, JSON, content_type, error_content
+from server.http.middleware import CrossOrigin, SecurityHeaders, failure_of, log_request, with_id
+from server.http.responses import JSON, content_type, error_content
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord
 from server.protection.disconnect import ClientDisconnectedError
@@ -72,12 +72,14 @@ class DirectRoute:
             status = reply.status
             await send({"type": START, "status": status, "headers": headers})
             await send({"type": BODY, "body": content})
-        except Exception:
-            log_failure(record)
+        except (Exception, asyncio.CancelledError):
+            failure, is_ending = failure_of(record)
             if status is not None:
                 raise
-            status = 500
-            await self._fail(exchange, send)
+            status = failure.status
+            await self._send_failure(exchange, failure, send)
+            if is_ending:
+                raise
         finally:
             seconds = time.perf_counter() - started
             log_request(scope, record, status, seconds)
@@ -88,10 +90,9 @@ class DirectRoute:
         try:
             return await self._handler(exchange)
         except RequestError as error:
-            added = {"requestId": exchange.record.request_id} if error.code == INTERNAL_SERVER_ERROR else {}
-            return _error(exchange, str(error), error.status, error.headers, error.extensions | added)
+            return _error_reply(exchange, with_id(error, exchange.record) if error.status >= 500 else error)
         except (ClientDisconnect, ClientDisconnectedError):  # only the log uses the status
-            return _error(exchange, "the client disconnected", 400, {})
+            return _error_reply(exchange, RequestError("the client disconnected"))
 
     async def _finished(self, exchange: Exchange, reply: Reply) -> tuple[RawHeaders, bytes]:
         """Return the headers of a response and its body."""
@@ -125,26 +126,22 @@ class DirectRoute:
         allowed: RawHeaders = start["headers"]
         return allowed
 
-    async def _fail(self, exchange: Exchange, send: Send) -> None:
-        content = error_content(
-            FAILURE, code=INTERNAL_SERVER_ERROR, extensions={"requestId": exchange.record.request_id}
-        )
-        headers = _describing(content, JSON)
+    async def _send_failure(self, exchange: Exchange, failure: RequestError, send: Send) -> None:
+        content = error_content(str(failure), code=failure.code, extensions=failure.extensions)
+        headers = [*_describing(content, JSON), *_encoded(failure.headers)]
         _add_common(headers, exchange.record)
-        await send({"type": START, "status": 500, "headers": headers})
+        await send({"type": START, "status": failure.status, "headers": headers})
         await send({"type": BODY, "body": content})
 
 
-def _error(
-    exchange: Exchange,
-    message: str,
-    status: int,
-    headers: Mapping[str, str],
-    extensions: Mapping[str, object] | None = None,
-) -> Reply:
-    content = error_content(message, code=BAD_USER_INPUT, extensions=extensions)
+def _error_reply(exchange: Exchange, error: RequestError) -> Reply:
+    content = error_content(str(error), code=error.code, extensions=error.extensions)
     media_type = answer_type(exchange.negotiated(b"accept")) or JSON
-    return Reply(status=status, content=content, media_type=media_type, headers=headers)
+    return Reply(status=error.status, content=content, media_type=media_type, headers=error.headers)
+
+
+def _encoded(headers: Mapping[str, str]) -> RawHeaders:
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
 
 
 def _describing(content: bytes, media_type: str) -> RawHeaders:
@@ -159,7 +156,7 @@ def _add_common(headers: RawHeaders, record: RequestRecord) -> None:
         headers.append(_NO_STORE)
     if b"etag" not in names or not (stored or b"").startswith(b"public"):
         headers.append((b"x-request-id", record.request_id.encode()))
-        headers += [(name.lower().encode(), value.encode()) for name, value in record.headers.items()]
+        headers += _encoded(record.headers)
     headers += _SECURITY
 
 

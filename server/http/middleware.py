@@ -5,6 +5,7 @@ Pure ASGI: no request or response objects are created.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
@@ -14,14 +15,16 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE
 from server.http.cross_site import PREFLIGHT_HEADERS
+from server.http.error_responses import RequestError
 from server.http.responses import FAILURE, error_response
 from server.observability.logs import fields
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
+from server.protection.concurrency import RETRY_SECONDS
 
-__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders", "log_failure", "log_request"]
+__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders", "failure_of", "log_request", "with_id"]
 
 logger = logging.getLogger(__name__)
 
@@ -82,11 +85,13 @@ class RequestLog:
 
         try:
             await self.app(scope, receive, send_with_id)
-        except Exception:
-            log_failure(record)
+        except (Exception, asyncio.CancelledError):
+            failure, is_ending = failure_of(record)
             if status is not None:
                 raise
-            await _failure(record)(scope, receive, send_with_id)
+            await _response_of(failure)(scope, receive, send_with_id)
+            if is_ending:
+                raise
         finally:
             seconds = time.perf_counter() - started
             log_request(scope, record, status, seconds)
@@ -99,18 +104,35 @@ def _is_shared(headers: Headers) -> bool:
     return "etag" in headers and headers.get("cache-control", "").startswith("public")
 
 
-def _failure(record: RequestRecord) -> Response:
-    return error_response(
-        FAILURE,
-        code=INTERNAL_SERVER_ERROR,
-        status=500,
-        extensions={"requestId": record.request_id},
-    )
+def failure_of(record: RequestRecord) -> tuple[RequestError, bool]:
+    """Return the error to send after the exception that is being handled, and whether to let that pass.
 
-
-def log_failure(record: RequestRecord) -> None:
-    """Log the exception that is being handled."""
+    It passes if the request itself was cancelled, at the end of the process; anything else is logged. Something that
+    the request waits for may have been cancelled, too.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        ending = RequestError(
+            "the server is shutting down; try again",
+            status=503,
+            code=SERVICE_UNAVAILABLE,
+            retry_after_seconds=RETRY_SECONDS,
+        )
+        return with_id(ending, record), True
     logger.exception("request failed", extra=fields(request_id=record.request_id))
+    return with_id(RequestError(FAILURE, status=500, code=INTERNAL_SERVER_ERROR), record), False
+
+
+def with_id(error: RequestError, record: RequestRecord) -> RequestError:
+    """Add the id of the request to an error that is the server's."""
+    error.extensions["requestId"] = record.request_id
+    return error
+
+
+def _response_of(error: RequestError) -> Response:
+    return error_response(
+        str(error), code=error.code, status=error.status, headers=error.headers, extensions=error.extensions
+    )
 
 
 def log_request(scope: Scope, record: RequestRecord, status: int | None, seconds: float) -> None:

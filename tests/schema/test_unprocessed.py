@@ -20,7 +20,7 @@ from tests.breaking_down import ANNA, SUBMIT
 from tests.builders import make_breakdown, make_family, make_word
 from tests.dictionary import Served, serving
 from tests.engines.environment import isolate_from_aws
-from tests.schema.test_outage import MASKED
+from tests.schema.test_outage import UNAVAILABLE
 from tests.table.dynamodb.dynamodb_adapter import QUICK, fresh_table
 from tests.table.dynamodb.faults import Fault, FaultyEndpoint, faulty_endpoint, hang, held_back, only_with, throttled
 
@@ -69,8 +69,10 @@ def ids(*numbers: int) -> dict[str, object]:
 
 
 def told(errors: list[dict[str, Any]]) -> list[object]:
-    """Return the paths of errors, each of which must be masked and have the code of an outage."""
-    assert {(error["message"], error["extensions"]["code"]) for error in errors} == {(MASKED, "INTERNAL_SERVER_ERROR")}
+    """Return the paths of errors, each of which must have the message and the code of an outage."""
+    assert {(error["message"], error["extensions"]["code"]) for error in errors} == {
+        (UNAVAILABLE, "SERVICE_UNAVAILABLE")
+    }
     return [error["path"] for error in errors]
 
 

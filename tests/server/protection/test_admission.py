@@ -158,9 +158,9 @@ class Priced(Executor):
         super().__init__()
         self.cost = cost
 
-    def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:
+    def prepare(self, request: OperationRequest, *, request_id: str, client: bytes = b"") -> Ready | Answer:
         """Prepare it, and put the price on it."""
-        prepared = super().prepare(request, request_id=request_id)
+        prepared = super().prepare(request, request_id=request_id, client=client)
         return replace(prepared, cost=self.cost) if isinstance(prepared, Ready) else prepared
 
 

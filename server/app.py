@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 from typing import Any, TypedDict
 
@@ -27,8 +27,12 @@ from server.http.direct_route import DirectRoute
 from server.http.health import health, ready
 from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.http.responses import JSON, error_response
+from server.lifecycle import Lifecycle, draining
 from server.observability.logs import configure_logging
 from server.observability.metrics import Metrics
+from server.observability.metrics_page import metrics_page, served_apart
+from server.observability.record import record_of
+from server.observability.request_log import RequestLogger
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings, read_settings
 
@@ -47,6 +51,7 @@ class State(TypedDict):
     """The lifespan state, available to every request."""
 
     runtime: Runtime
+    lifecycle: Lifecycle
 
 
 _GRAPHQL = frozenset({"/graphql", "/graphql/"})  # a slash at the end makes no difference
@@ -85,20 +90,28 @@ def create_app(
     settings: Settings, *, opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime
 ) -> Starlette:
     """Return the application for these settings; `opened` opens its runtime at start-up."""
-    metrics = Metrics() if settings.metrics else None
+    metrics, request_logger = Metrics() if settings.metrics else None, _request_logger(settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        async with opened(settings) as runtime, nullcontext() if metrics is None else metrics.watching(runtime):
-            yield {"runtime": runtime}
+        async with AsyncExitStack() as stack:
+            runtime = await stack.enter_async_context(opened(settings))
+            if metrics is not None:
+                await stack.enter_async_context(metrics.watching(runtime))
+                if settings.metrics_port:
+                    apart = served_apart(metrics.registry, settings.host, settings.metrics_port)
+                    await stack.enter_async_context(apart)
+            lifecycle = Lifecycle()
+            stack.enter_context(draining(lifecycle, settings.drain_seconds))
+            yield {"runtime": runtime, "lifecycle": lifecycle}
 
     app = Application(
-        DirectRoute(graphql, origins=settings.cors_origins, metrics=metrics),
+        DirectRoute(graphql, origins=settings.cors_origins, metrics=metrics, request_logger=request_logger),
         page=settings.graphiql,
         routes=_routes(settings, metrics),
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(RequestLog, metrics=metrics),
+            Middleware(RequestLog, metrics=metrics, request_logger=request_logger),
             Middleware(Compression),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
@@ -142,13 +155,28 @@ def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
         endpoint,
         Route("/health", health),
         Route("/ready", ready),
-        *((Route("/metrics", metrics.page),) if metrics else ()),
+        *_metrics_routes(settings, metrics),
         *(graphiql_routes(settings) if settings.graphiql else ()),
     ]
 
 
+def _metrics_routes(settings: Settings, metrics: Metrics | None) -> Sequence[BaseRoute]:
+    if metrics is None or settings.metrics_secret is None:
+        return ()
+    return (Route("/metrics", metrics_page(metrics.registry, settings.metrics_secret.get_secret_value())),)
+
+
+def _request_logger(settings: Settings) -> RequestLogger:
+    return RequestLogger(
+        clients=settings.log_clients,
+        secret=settings.secret.get_secret_value() if settings.secret else None,
+        slow_seconds=settings.slow_seconds,
+    )
+
+
 def _refused(request: Request, error: HTTPException) -> Response:
     """Return the response for a path or method that does not exist."""
+    record_of(request).errors.append((BAD_USER_INPUT, ""))
     return error_response(
         HTTPStatus(error.status_code).phrase.lower(),
         code=BAD_USER_INPUT,

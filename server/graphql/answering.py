@@ -46,12 +46,15 @@ async def answered(
     """
     record = client.record
     request = runtime.persisted.with_query(sent, client.network)
+    record.note_operation(request.query, request.variables or (), is_trusted=request.query in runtime.persisted.trusted)
     await runtime.executor.turns.start()
     ready = runtime.executor.prepare(request, request_id=record.request_id, client=client.network)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
+        record.note_errors(ready.payload)
         await runtime.admission.settle(client, charged=0, spent=points_of_refused(request.query))
         return ready
+    record.cost = ready.cost
     try:
         await runtime.admission.charge(client, ready.cost)
     finally:
@@ -62,6 +65,7 @@ async def answered(
         runtime.persisted.remember(sent, client.network)
     if digest is not None and key is not None and record.cache is CacheOutcome.HIT:
         remember_request(digest, sent, ready, key, runtime=runtime, client=client)
+    record.note_errors(answer.payload)
     return answer
 
 

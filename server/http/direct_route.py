@@ -18,10 +18,11 @@ from server.http.accept import answer_type
 from server.http.compression import MIN_BYTES, NOT_MODIFIED, Compression, accepted_encoding, add_vary
 from server.http.error_responses import RequestError
 from server.http.exchange import Exchange, Reply
-from server.http.middleware import CrossOrigin, SecurityHeaders, failure_of, log_request, with_id
+from server.http.middleware import CrossOrigin, SecurityHeaders, failure_of, with_id
 from server.http.responses import JSON, content_type, error_content
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord
+from server.observability.request_log import RequestLogger
 from server.protection.disconnect import ClientDisconnectedError
 
 __all__ = ["DirectRoute"]
@@ -45,6 +46,7 @@ class DirectRoute:
         *,
         origins: Sequence[str] = (),
         metrics: Metrics | None = None,
+        request_logger: RequestLogger | None = None,
     ) -> None:
         """Create a route.
 
@@ -52,11 +54,13 @@ class DirectRoute:
             handler: Handles a request; a `RequestError` becomes the response that it describes.
             origins: The sites whose pages may read responses.
             metrics: Counts the requests.
+            request_logger: Logs them.
         """
         self._handler = handler
         self._compression = Compression(_nowhere)
         self._cross_origin = CrossOrigin(_nowhere, origins=origins)
         self._metrics = metrics
+        self._request_logger = request_logger or RequestLogger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -82,7 +86,7 @@ class DirectRoute:
                 raise
         finally:
             seconds = time.perf_counter() - started
-            log_request(scope, record, status, seconds)
+            self._request_logger.log(record, method=exchange.method, path=scope["path"], status=status, seconds=seconds)
             if metrics is not None:
                 metrics.finished(scope["path"], record, status=status, seconds=seconds)
 
@@ -135,6 +139,7 @@ class DirectRoute:
 
 
 def _error_reply(exchange: Exchange, error: RequestError) -> Reply:
+    exchange.record.errors.append((error.code, ""))
     content = error_content(str(error), code=error.code, extensions=error.extensions)
     media_type = answer_type(exchange.negotiated(b"accept")) or JSON
     return Reply(status=error.status, content=content, media_type=media_type, headers=error.headers)

@@ -22,9 +22,10 @@ from server.http.responses import FAILURE, error_response
 from server.observability.logs import fields
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
+from server.observability.request_log import RequestLogger
 from server.protection.concurrency import RETRY_SECONDS
 
-__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders", "failure_of", "log_request", "with_id"]
+__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders", "failure_of", "with_id"]
 
 logger = logging.getLogger(__name__)
 
@@ -56,10 +57,13 @@ EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After"
 class RequestLog:
     """Adds a request id, logs one line, and responds 500 without internals if the application fails."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics | None = None, request_logger: RequestLogger | None = None
+    ) -> None:
         """Wrap an application; `metrics`, if given, count its requests."""
         self.app = app
         self.metrics = metrics
+        self.request_logger = request_logger or RequestLogger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -94,7 +98,7 @@ class RequestLog:
                 raise
         finally:
             seconds = time.perf_counter() - started
-            log_request(scope, record, status, seconds)
+            self.request_logger.log(record, method=scope["method"], path=scope["path"], status=status, seconds=seconds)
             if self.metrics is not None:
                 self.metrics.finished(scope["path"], record, status=status, seconds=seconds)
 
@@ -112,6 +116,7 @@ def failure_of(record: RequestRecord) -> tuple[RequestError, bool]:
     """
     task = asyncio.current_task()
     if task is not None and task.cancelling():
+        record.errors.append((SERVICE_UNAVAILABLE, ""))
         ending = RequestError(
             "the server is shutting down; try again",
             status=503,
@@ -119,6 +124,7 @@ def failure_of(record: RequestRecord) -> tuple[RequestError, bool]:
             retry_after_seconds=RETRY_SECONDS,
         )
         return with_id(ending, record), True
+    record.errors.append((INTERNAL_SERVER_ERROR, ""))
     logger.exception("request failed", extra=fields(request_id=record.request_id))
     return with_id(RequestError(FAILURE, status=500, code=INTERNAL_SERVER_ERROR), record), False
 
@@ -132,26 +138,6 @@ def with_id(error: RequestError, record: RequestRecord) -> RequestError:
 def _response_of(error: RequestError) -> Response:
     return error_response(
         str(error), code=error.code, status=error.status, headers=error.headers, extensions=error.extensions
-    )
-
-
-def log_request(scope: Scope, record: RequestRecord, status: int | None, seconds: float) -> None:
-    """Log one line about a finished request; `status` is None if no response was sent."""
-    calls = record.budget.calls if record.budget else {}
-    logger.info(
-        "request",
-        extra=fields(
-            request_id=record.request_id,
-            method=scope["method"],
-            path=scope["path"],
-            status=status,
-            duration_ms=round(seconds * 1000, 2),
-            operation=record.operation_name,
-            kind=record.operation_kind,
-            cache=record.cache,
-            calls=",".join(f"{name}:{count}" for name, count in sorted(calls.items())) or None,
-            read_units=record.budget.read_units if record.budget else None,
-        ),
     )
 
 

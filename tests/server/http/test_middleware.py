@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -79,8 +80,11 @@ async def test_a_request_leaves_one_line_with_its_operation_and_what_it_cost(
 
     (line,) = _request_lines(caplog)
     assert line.pop("duration_ms", None) is not None
+    assert len(str(line.pop("client"))) == 16
     assert line == {
         "request_id": "abc",
+        "cost": 1,
+        "document": hashlib.sha256(query.encode()).hexdigest(),
         "method": "POST",
         "path": "/graphql",
         "status": 200,

@@ -7,13 +7,14 @@ add a few of them for an answer, and a part of all, so that nobody can displace 
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from dataclasses import dataclass
+
+from schema.operations.segmented_cache import SegmentedCache
 
 __all__ = ["KnownRequest", "KnownRequests", "digest_of"]
 
 MOST = 10_000
-"""The most requests, some 7 MB."""
+"""The most requests, some 12 MB."""
 
 OF_CLIENT = MOST // 8
 """The most that one client's network has added."""
@@ -22,12 +23,13 @@ OF_ANSWER = 8
 """The most for one answer: the texts in which different clients send the same operation."""
 
 OF_CLIENT_AND_ANSWER = 2
+"""The most of these that one client's network has added."""
 
 TEXT_BYTES = 64 * 1024
 """A longer text is parsed each time."""
 
-NAME_CHARACTERS = 100
-"""An operation with a longer name is parsed each time."""
+NAME_CHARACTERS = 200
+"""An operation with more characters in its name and those of its variables is parsed each time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,10 @@ class KnownRequest:
         cost: Its cost in points.
         operation_name: The name of its operation.
         operation_kind: The kind of its operation.
-        sha256: The hash that names its document, if it does not contain it.
+        document_hash: The SHA-256 of its document.
+        variables: The names of its variables.
+        is_trusted: Whether its document is a trusted one.
+        sha256: The hash by which it names its document, if it does not contain it.
         client: The network of the client that sent it when it was added.
     """
 
@@ -51,6 +56,9 @@ class KnownRequest:
     cost: int
     operation_name: str | None
     operation_kind: str
+    document_hash: str
+    variables: tuple[str, ...]
+    is_trusted: bool
     sha256: str | None
     client: bytes
 
@@ -59,62 +67,47 @@ class KnownRequests:
     """The known requests of a process."""
 
     def __init__(self) -> None:
-        self._known = OrderedDict[bytes, KnownRequest]()
         self._of_answer: dict[bytes, list[bytes]] = {}
-        self._of_client: dict[bytes, dict[bytes, None]] = {}
+        self._known = self._empty()
 
     def __len__(self) -> int:
         return len(self._known)
 
-    def find(self, digest: bytes) -> KnownRequest | None:
-        """Return what a request asks for; None if it is not known."""
-        known = self._known.get(digest)
-        if known is not None:
-            self._known.move_to_end(digest)
-        return known
+    def find(self, digest: bytes, client: bytes) -> KnownRequest | None:
+        """Return what a request of a client asks for; None if it is not known."""
+        return self._known.get(digest, client)
 
     def add(self, digest: bytes, known: KnownRequest) -> None:
-        """Add a request, in place of older ones of its client, or else of the one that was unused for longest."""
-        if len(known.operation_name or "") > NAME_CHARACTERS:
+        """Add a request, in place of an older one of its client if that has some for the same answer."""
+        if sum(map(len, (known.operation_name or "", *known.variables))) > NAME_CHARACTERS:
             return
-        self._remove(digest)
-        same_answer = self._of_answer.get(known.key, ())
-        same_client = [each for each in same_answer if self._known[each].client == known.client]
+        same_answer = {other: self._known.peek(other) for other in self._of_answer.get(known.key, ())}
+        same_client = [other for other, found in same_answer.items() if found and found.client == known.client]
         if len(same_client) >= OF_CLIENT_AND_ANSWER:
-            self._remove(same_client[0])
+            self._known.remove(same_client[0])
         elif len(same_answer) >= OF_ANSWER:
             return
-        added = self._of_client.get(known.client, {})
-        if len(added) >= OF_CLIENT:
-            self._remove(next(iter(added)))
-        elif len(self) >= MOST:
-            self._remove(next(iter(self._known)))
-        self._known[digest] = known
-        self._of_answer.setdefault(known.key, []).append(digest)
-        self._of_client.setdefault(known.client, {})[digest] = None
+        if self._known.put(digest, known, known.client):
+            self._of_answer.setdefault(known.key, []).append(digest)
 
     def forget_answer(self, key: bytes) -> None:
         """Remove the requests for an answer that has left the response cache."""
         for digest in list(self._of_answer.get(key, ())):
-            self._remove(digest)
+            self._known.remove(digest)
 
     def clear(self) -> None:
         """Remove everything."""
-        self._known.clear()
         self._of_answer.clear()
-        self._of_client.clear()
+        self._known = self._empty()
 
-    def _remove(self, digest: bytes) -> None:
-        known = self._known.pop(digest, None)
-        if known is None:
-            return
-        same_answer, added = self._of_answer[known.key], self._of_client[known.client]
+    def _empty(self) -> SegmentedCache[bytes, KnownRequest]:
+        return SegmentedCache(MOST, max_entries=MOST, size_of=lambda _: 1, removed=self._left, most_of_client=OF_CLIENT)
+
+    def _left(self, digest: bytes, known: KnownRequest) -> None:
+        same_answer = self._of_answer[known.key]
         same_answer.remove(digest)
-        del added[digest]
         if not same_answer:
             del self._of_answer[known.key]
-        if not added:
-            del self._of_client[known.client]
 
 
 def digest_of(text: bytes, *, by_post: bool) -> bytes | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from schema.operations.execution import Answer, OperationRequest, Ready
 from server.graphql.known_requests import KnownRequest
 from server.graphql.response_cache import CacheOutcome
+from server.graphql.trusted_documents import sha256_of
 from server.protection.admission import Client
 from server.runtime import Runtime
 
@@ -29,7 +30,7 @@ async def recognised(digest: bytes | None, *, runtime: Runtime, client: Client) 
     cache = runtime.responses
     if digest is None or cache is None or client.viewer_email is not None:
         return None
-    known = cache.requests.find(digest)
+    known = cache.requests.find(digest, client.network)
     if known is None or not _is_current(known, runtime):
         return None
     answer = cache.found(known.key, client.network)
@@ -39,6 +40,8 @@ async def recognised(digest: bytes | None, *, runtime: Runtime, client: Client) 
         runtime.persisted.with_query(OperationRequest(sha256=known.sha256), client.network)
     record = client.record
     record.operation_name, record.operation_kind = known.operation_name, known.operation_kind
+    record.document_hash, record.variables, record.is_trusted = known.document_hash, known.variables, known.is_trusted
+    record.cost = known.cost
     await runtime.admission.charge(client, known.cost)
     record.cache = cache.counted(CacheOutcome.HIT)
     return answer
@@ -70,6 +73,9 @@ def remember_request(
             cost=ready.cost,
             operation_name=ready.operation_name,
             operation_kind=ready.operation_kind,
+            document_hash=sha256_of(ready.request.query),
+            variables=client.record.variables,
+            is_trusted=client.record.is_trusted,
             sha256=sent.sha256,
             client=client.network,
         ),

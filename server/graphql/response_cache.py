@@ -99,11 +99,17 @@ class Counts:
     forgotten: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Entry:
     answer: Answer
     stored_at: float
     expires_at: float
+
+    def aged(self, seconds: int) -> Answer:
+        """Return the answer with its age."""
+        if seconds != self.answer.age_seconds:
+            self.answer = replace(self.answer, age_seconds=seconds)
+        return self.answer
 
 
 def _size(entry: _Entry) -> int:
@@ -210,7 +216,7 @@ class ResponseCache:
             return None
         if entry is None or entry.expires_at <= now:
             return None
-        return _aged(entry.answer, int(now - entry.stored_at))
+        return entry.aged(int(now - entry.stored_at))
 
     def counted(self, outcome: CacheOutcome) -> CacheOutcome:
         """Count a request for a public operation."""
@@ -350,7 +356,3 @@ class _Changes:
             return self._latest
         of_topics = (self._last.get(topic, self._oldest) for topic in made_of)
         return max(self._oldest, self._last.get(EVERYTHING, self._oldest), *of_topics)
-
-
-def _aged(answer: Answer, seconds: int) -> Answer:
-    return replace(answer, age_seconds=seconds) if seconds else answer

@@ -73,6 +73,7 @@ class Admission:
         self.authenticator = authenticator
         self.addresses = addresses
         self.limiter = limiter
+        self._policy_field = _policy_field(limiter.policy) if limiter else ""
         self.refused = 0
 
     async def admit(self, headers: Headers, *, peer: str | None, record: RequestRecord) -> Client:
@@ -121,18 +122,23 @@ class Admission:
         """
         if self.limiter is not None and spent > max(charged, ENTRY_POINTS):
             allowance = await self.limiter.charge(client.key, spent - max(charged, ENTRY_POINTS))
-            client.record.headers.update(_headers(self.limiter.policy, allowance))
+            self._show(allowance, client)
 
     async def _take(self, client: Client, points: int) -> None:
         """Take points from a bucket and put what remains into the response headers."""
         if self.limiter is None:
             return
         allowance = await self.limiter.take(client.key, points)
-        policy = self.limiter.policy
-        client.record.headers.update(_headers(policy, allowance))
+        self._show(allowance, client)
         if not allowance.granted:
             self.refused += 1
-            raise TooManyRequestsError(policy, wait_seconds=allowance.wait_seconds)
+            raise TooManyRequestsError(self.limiter.policy, wait_seconds=allowance.wait_seconds)
+
+    def _show(self, allowance: Allowance, client: Client) -> None:
+        """Add the fields of draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4, to the response."""
+        headers = client.record.headers
+        headers["RateLimit-Policy"] = self._policy_field
+        headers["RateLimit"] = f'"cost";r={allowance.remaining};t={allowance.wait_seconds}'
 
 
 def points_of_refused(query: str) -> int:
@@ -144,12 +150,6 @@ def _digest(email: str) -> bytes:
     return hashlib.blake2b(email.casefold().encode(errors="replace"), digest_size=16).digest()
 
 
-def _headers(policy: RatePolicy, allowance: Allowance) -> dict[str, str]:
-    """Return the fields of draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4.
-
-    The unit of `q` and `r` is the cost point, which the draft's registry lacks; the policy's name says it.
-    """
-    return {
-        "RateLimit-Policy": f'"cost";q={policy.burst};w={policy.window_seconds}',
-        "RateLimit": f'"cost";r={allowance.remaining};t={allowance.wait_seconds}',
-    }
+def _policy_field(policy: RatePolicy) -> str:
+    """Return the field of a policy. The unit of `q` and `r` is the cost point, which the draft's registry lacks."""
+    return f'"cost";q={policy.burst};w={policy.window_seconds}'

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
-from starlette.requests import Request
+from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from schema.operations.execution import Answer, Executor, OperationRequest, Ready
@@ -243,10 +243,8 @@ async def test_a_refused_operation_is_charged_for_asking_alone() -> None:
     admission = Admission(
         Authenticator([], algorithms=[], leeway_seconds=0), addresses=ClientAddresses(), limiter=limiter
     )
-    scope: Scope = {"type": "http", "headers": [], "client": ("192.0.2.1", 1)}
     record = RequestRecord("request-1")
-    record.attach_to(scope)
-    client = await admission.admit(Request(scope))
+    client = await admission.admit(Headers(), peer="192.0.2.1", record=record)
     await admission.charge(client, 91)
 
     with pytest.raises(TooManyRequestsError, match="try again in 41 s"):

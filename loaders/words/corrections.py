@@ -30,7 +30,7 @@ from russian.transliteration import TransliterationScheme, transliterate
 from russian.typed import cleaned
 from table.engine.protocol import Attributes
 from table.entries.findable import Scope, folded_query, is_latin
-from table.model import items, keys
+from table.model import derived_items, keys
 
 __all__ = ["SPELLINGS", "Correction", "Corrections"]
 
@@ -245,7 +245,7 @@ def _texts(found: Iterable[Attributes]) -> dict[tuple[Scope, str], Match]:
     texts: dict[tuple[Scope, str], Match] = {}
     for stored in found:
         scope = Scope(keys.scope_of_suggestions(keys.key_of(stored)))
-        for result in items.Suggestions(stored).results:
+        for result in derived_items.Suggestions(stored).results:
             texts.setdefault((scope, result.folded), match_of(scope, result.folded, result))
             if scope is Scope.FORM:
                 texts.setdefault((scope, fold(result.text)), headword(result))

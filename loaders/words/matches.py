@@ -15,7 +15,7 @@ from russian.typed import Typed
 from table.engine.protocol import Attributes
 from table.entries.findable import Scope
 from table.entries.ranking import COMMON, score_of
-from table.model import items, word_lists
+from table.model import derived_items, items, word_lists
 
 __all__ = [
     "AFTER_EXACT",
@@ -134,19 +134,19 @@ def is_correction(after: CursorKey) -> bool:
 
 def matches_of(scope: Scope, folded: str, stored: Sequence[Attributes]) -> list[Match]:
     """Return the matches of search entries, without Latin spellings that only share the first letters."""
-    results = map(items.SearchResult, stored)
+    results = map(derived_items.SearchResult, stored)
     if scope is Scope.TRANSLITERATION:
         return [match for result in results if (match := _latin_match(folded, result)) is not None]
     return [match_of(scope, folded, result) for result in results]
 
 
-def match_of(scope: Scope, folded: str, result: items.SearchResult) -> Match:
+def match_of(scope: Scope, folded: str, result: derived_items.SearchResult) -> Match:
     """Return the match of one search result."""
     is_whole = result.folded == folded and not result.is_part
     return Match(result, scope, result.matched_text, is_whole, place=result.place, is_part=result.is_part)
 
 
-def _latin_match(folded: str, result: items.SearchResult) -> Match | None:
+def _latin_match(folded: str, result: derived_items.SearchResult) -> Match | None:
     """Return the best of the spellings that share an entry: the query itself, then the headword's, then by alphabet."""
     spellings = result.spellings
     begun = [key for key in spellings if key.startswith(folded)]

@@ -42,7 +42,7 @@ from russian.keyboard import is_layout_slip
 from russian.typed import cleaned
 from table.engine.protocol import BATCH_GET_KEYS, Attributes
 from table.entries.findable import Scope, folded_query
-from table.model import items, keys
+from table.model import derived_items, items, keys
 from table.model.word_lists import MOST_LISTS
 
 __all__ = ["Match", "Scope", "Search"]
@@ -149,7 +149,7 @@ class Search:
         stored = await self.reader.stored.get(keys.suggestions(scope, folded))
         if stored is None:
             return _Found([])
-        best = items.Suggestions(stored)
+        best = derived_items.Suggestions(stored)
         matches = [match_of(scope, folded, result) for result in best.results]
         if scope is not Scope.HEADWORD:
             return _Found(matches)

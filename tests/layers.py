@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/observability": ("server.observability", "server.settings", "table.engine.budget"),
     "server/protection": ("server.protection", "server.auth", "server.http.error_responses",
                           "server.observability.record", "schema.errors", "table.engine.budget"),
+    "server/site": ("server.site", "server.http", "server.settings", "schema.api"),
     "server/settings": ("server.settings", "server.http.error_responses", "schema.operations.limits", "table.model"),
     "schema": ("schema", "loaders", *_STORED),
     "schema/breakdowns": (*_TYPES, "loaders", *_STORED),

@@ -51,7 +51,9 @@ async def served_site(data_dir: Path) -> AsyncIterator[Site]:
     """Serve the build, and execute no other documents than its own; the test is skipped where it is not built."""
     if found_build() is None:
         pytest.skip("examples/web is not built: make web")
-    environment = server_environment(data_dir, **SETTINGS, ROOTSKI_DOCUMENTS="only", ROOTSKI_DOCUMENTS_FILE=_empty(data_dir))
+    environment = server_environment(
+        data_dir, **SETTINGS, ROOTSKI_DOCUMENTS="only", ROOTSKI_DOCUMENTS_FILE=_empty(data_dir)
+    )
     async with server_process(environment) as server:
         yield await _site(f"{server.url}/words", f"{server.url}/graphql", environment)
 

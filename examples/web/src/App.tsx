@@ -20,7 +20,7 @@ const SearchPage = lazy(() => import("./pages/SearchPage"));
 export function App() {
   const path = usePath();
   return (
-    <PageBoundary key={path}>
+    <PageBoundary key={path.split("?")[0]}>
       <Suspense
         fallback={
           <Shell query={undefined}>

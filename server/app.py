@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 from typing import TypedDict
 
@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from schema.errors import BAD_USER_INPUT
 from server.graphiql.page import graphiql_routes, page_for_browsers
 from server.graphql.endpoint import METHODS, graphql
 from server.http.accept import accepted_type
@@ -25,9 +25,12 @@ from server.http.error_responses import RequestError
 from server.http.health import health, ready
 from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.http.responses import JSON, error_response
+from server.lifecycle import Lifecycle, draining
 from server.observability.logs import configure_logging
 from server.observability.metrics import Metrics
+from server.observability.metrics_page import metrics_page, served_apart
 from server.observability.record import record_of
+from server.observability.request_log import RequestLogger
 from server.protection.disconnect import ClientDisconnectedError
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings, read_settings
@@ -50,6 +53,7 @@ class State(TypedDict):
     """The lifespan state, available to every request."""
 
     runtime: Runtime
+    lifecycle: Lifecycle
 
 
 _HANDLED = (RequestError, HTTPException, ClientDisconnect, ClientDisconnectedError)
@@ -63,14 +67,22 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        async with opened(settings) as runtime, nullcontext() if metrics is None else metrics.watching(runtime):
-            yield {"runtime": runtime}
+        async with AsyncExitStack() as stack:
+            runtime = await stack.enter_async_context(opened(settings))
+            if metrics is not None:
+                await stack.enter_async_context(metrics.watching(runtime))
+                if settings.metrics_port:
+                    apart = served_apart(metrics.registry, settings.host, settings.metrics_port)
+                    await stack.enter_async_context(apart)
+            lifecycle = Lifecycle()
+            stack.enter_context(draining(lifecycle, settings.drain_seconds))
+            yield {"runtime": runtime, "lifecycle": lifecycle}
 
     app = Starlette(
         routes=_routes(settings, metrics),
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(RequestLog, metrics=metrics),
+            Middleware(RequestLog, metrics=metrics, request_logger=_request_logger(settings)),
             Middleware(Compression),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
@@ -114,7 +126,7 @@ def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
         endpoint,
         Route("/health", health),
         Route("/ready", ready),
-        *((Route("/metrics", metrics.page),) if metrics else ()),
+        *_metrics_routes(settings, metrics),
         *(graphiql_routes(settings) if settings.graphiql else ()),
         *_pages(settings),
     ]
@@ -128,11 +140,25 @@ def _pages(settings: Settings) -> list[BaseRoute]:
     return [*front_routes(settings, build), *(site_routes(build) if build else ())]
 
 
+def _metrics_routes(settings: Settings, metrics: Metrics | None) -> Sequence[BaseRoute]:
+    if metrics is None or settings.metrics_secret is None:
+        return ()
+    return (Route("/metrics", metrics_page(metrics.registry, settings.metrics_secret.get_secret_value())),)
+
+
+def _request_logger(settings: Settings) -> RequestLogger:
+    return RequestLogger(
+        clients=settings.log_clients,
+        secret=settings.secret.get_secret_value() if settings.secret else None,
+        slow_seconds=settings.slow_seconds,
+    )
+
+
 def _handle(request: Request, error: Exception) -> Response:
     """Convert an exception to a response."""
     match error:
         case RequestError():
-            added = {"requestId": record_of(request).request_id} if error.code == INTERNAL_SERVER_ERROR else {}
+            added = {"requestId": record_of(request).request_id} if error.status >= 500 else {}
             return _error(request, str(error), error.status, error.headers, error.extensions | added)
         case HTTPException():
             phrase = HTTPStatus(error.status_code).phrase.lower()
@@ -149,6 +175,7 @@ def _error(
     extensions: Mapping[str, object] | None = None,
 ) -> Response:
     media_type = accepted_type(request.headers) or JSON
+    record_of(request).errors.append((str((extensions or {}).get("code", BAD_USER_INPUT)), ""))
     return error_response(
         message, code=BAD_USER_INPUT, status=status, media_type=media_type, headers=headers, extensions=extensions
     )

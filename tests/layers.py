@@ -14,7 +14,7 @@ _MODEL = ("table.engine", "table.errors", "table.model")
 _TYPES = ("schema.breakdowns", "schema.errors", "schema.fields", "schema.morphemes", "schema.relay", "schema.words",
           "schema.operations.limits", "schema.service")  # fmt: skip
 _STORED = ("table.breakdowns.outcomes", "table.breakdowns.state", "table.errors", "table.model.attribute",
-           "table.model.items", "table.model.rules")  # fmt: skip
+           "table.model.derived_items", "table.model.inflection", "table.model.items", "table.model.rules")  # fmt: skip
 """Stored things and their rules, errors, breakdown requests and outcomes: only loaders read or write."""
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -23,11 +23,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/auth": ("server.auth", "server.http.error_responses", "server.settings", "schema.errors",
                     "table.model.users"),
     "server/graphiql": ("server.graphiql", "server.auth", "server.http", "server.settings"),
-    "server/graphql": ("server.graphql", "server.http", "server.protection", "server.runtime", "server.settings",
+    "server/graphql": ("server.graphql", "server.http", "server.observability.logs", "server.protection",
+                       "server.runtime", "server.settings", "server.site.build",
                        "schema.fields.context", "schema.operations", "table.engine", "table.model.topics"),
     "server/http": ("server.http", "server.observability", "server.protection", "schema.errors", "table.engine.budget",
                     "table.errors"),
-    "server/observability": ("server.observability", "server.settings", "table.engine.budget"),
+    "server/observability": ("server.observability", "server.settings", "schema.errors", "table.engine.budget",
+                             "table.engine.observing"),
     "server/protection": ("server.protection", "server.auth", "server.http.error_responses",
                           "server.observability.record", "schema.errors", "table.engine.budget"),
     "server/site": ("server.site", "server.http", "server.settings", "schema.api"),
@@ -103,6 +105,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "server/http/health.py": {"loaders.dictionary": "readiness reads the dictionary's state"},
     "server/http/responses.py": {"schema.operations.rendered": "it encodes lists that are rendered in advance"},
     "server/observability/metrics.py": {
+        "loaders.dictionary": "metrics of the catalogue",
         "server.graphql.response_cache": "metrics of the cache",
         "server.runtime": "metrics of what requests share",
     },
@@ -118,6 +121,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "table/dynamodb/connection.py": {"httptools": "the parser of responses, as in the server"},
     "table/dynamodb/connections.py": {"aiohappyeyeballs": "connects to hosts with several addresses"},
     "table/dynamodb/probing.py": {"PrimaryKey": "keys of no item", "KeyCondition": "keys of no item"},
+    "server/http/framing.py": {"#": "looks for the fragment of a URL"},
     "table/dynamodb/requests.py": {"PrimaryKey": "decodes keys", "#": "placeholders of DynamoDB's expressions"},
     "table/entries/check.py": {"table.jobs.readable": "check reads what a damaged file has left"},
     "table/entries/reindex.py": {"table.jobs.batch_writer": "reindex is a job that writes derived items"},

@@ -76,7 +76,14 @@ class PreparedDocument:
 
 
 class DocumentCache:
-    """The prepared documents of a process. Documents that are sent once cannot evict those that are sent again."""
+    """The prepared documents of a process.
+
+    Documents that are sent once cannot evict those that are sent again, nor one client's those of others.
+
+    Attributes:
+        hits: How often a document was cached when it was needed.
+        misses: How often it had to be prepared.
+    """
 
     def __init__(
         self, schema: GraphQLSchema, *, limits: Limits, introspection: bool, suggestions: bool, cached_documents: int
@@ -86,6 +93,7 @@ class DocumentCache:
         self.rules = rules(introspection=introspection)
         self.suggestions = suggestions
         self.cached_documents = cached_documents
+        self.hits = self.misses = 0
         self._cache = SegmentedCache[str, PreparedDocument](
             CACHED_CHARACTERS, max_entries=cached_documents, size_of=lambda prepared: prepared.characters
         )
@@ -103,13 +111,15 @@ class DocumentCache:
         """The total length of their texts."""
         return self._cache.size
 
-    def prepared(self, query: str) -> PreparedDocument:
-        """Return a document from the cache, or prepare it now (some milliseconds for the longest)."""
-        cached = self._cache.get(query)
+    def prepared(self, query: str, client: bytes = b"") -> PreparedDocument:
+        """Return a document from the cache, or prepare it now (some milliseconds for the longest), for a client."""
+        cached = self._cache.get(query, client)
         if cached is not None:
+            self.hits += 1
             return cached
+        self.misses += 1
         prepared = self._prepare(query)
-        self._cache.put(query, prepared)
+        self._cache.put(query, prepared, client)
         return prepared
 
     def _prepare(self, query: str) -> PreparedDocument:

@@ -37,18 +37,23 @@ async def answered(
         ClientDisconnectedError: The client disconnected, and a query was cancelled. Mutations are finished.
     """
     record = client.record
+    record.note_operation(request.query, request.variables or (), is_trusted=request.query in runtime.persisted.trusted)
     await runtime.executor.turns.start()
-    ready = runtime.executor.prepare(request, request_id=record.request_id)
+    ready = runtime.executor.prepare(request, request_id=record.request_id, client=client.network)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
+        record.note_errors(ready.payload)
         await runtime.admission.settle(client, charged=0, spent=points_of_refused(request.query))
         return ready
+    record.cost = ready.cost
     try:
         await runtime.admission.charge(client, ready.cost)
     finally:
         await runtime.admission.settle(client, charged=0, spent=ready.preparation)
     async with CancelOnDisconnect(left) as watch:
-        return await _cached_or_executed(ready, runtime, client, started=watch.stop_watching)
+        answer = await _cached_or_executed(ready, runtime, client, started=watch.stop_watching)
+    record.note_errors(answer.payload)
+    return answer
 
 
 async def _cached_or_executed(ready: Ready, runtime: Runtime, client: Client, *, started: Callable[[], None]) -> Answer:
@@ -65,6 +70,7 @@ async def _cached_or_executed(ready: Ready, runtime: Runtime, client: Client, *,
     answer, record.cache = await cache.answer(
         response_key(ready, data_version=runtime.dictionary.data_version),
         lambda: _executed(ready, runtime, client, started=started),
+        client=client.network,
     )
     return with_request_id(answer, record.request_id) if record.cache is CacheOutcome.COALESCED else answer
 

@@ -43,7 +43,7 @@ async def batch_answered(
     """
     client.record.operation_kind = KIND
     prepared = [await _prepared(each, runtime, client) for each in batch]
-    cost = sum(each.cost for each in prepared if isinstance(each, Ready))
+    cost = client.record.cost = sum(each.cost for each in prepared if isinstance(each, Ready))
     try:
         await runtime.admission.charge(client, cost)
     finally:
@@ -55,6 +55,7 @@ async def batch_answered(
                 watch.stop_watching()
             answers += await _executed(list(group), runtime, context, is_concurrent=is_concurrent)
     for request, answer in zip(batch, answers, strict=True):
+        client.record.note_errors(answer.payload)
         if isinstance(request, OperationRequest) and answer.executed:
             runtime.persisted.remember(request, client.network)
     return answers
@@ -66,7 +67,7 @@ async def _prepared(request: OperationRequest | RequestError, runtime: Runtime, 
         if isinstance(request, RequestError):
             return _refused(request)
         named = runtime.persisted.with_query(request, client.network)
-        return runtime.executor.prepare(named, request_id=client.record.request_id)
+        return runtime.executor.prepare(named, request_id=client.record.request_id, client=client.network)
     except RequestError as refusal:
         return _refused(refusal)
 

@@ -139,7 +139,10 @@ def response_key(ready: Ready, *, data_version: str) -> bytes:
 
 
 class ResponseCache:
-    """The cached answers of a process. Answers that are asked for once cannot evict those that are asked for again."""
+    """The cached answers of a process.
+
+    Answers that are asked for once cannot evict those that are asked for again, nor one client's those of others.
+    """
 
     def __init__(self, bounds: CacheBounds | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Create an empty cache.
@@ -166,7 +169,9 @@ class ResponseCache:
         """The memory of the entries, as `CacheBounds.bytes` counts it."""
         return self._entries.size
 
-    async def answer(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> tuple[Answer, CacheOutcome]:
+    async def answer(
+        self, key: bytes, execute: Callable[[], Awaitable[Answer]], *, client: bytes = b""
+    ) -> tuple[Answer, CacheOutcome]:
         """Return the answer for a key: the cached one, one in progress, or a new one.
 
         An execution in progress is shared by all requests for the same key, and goes on while one of them waits.
@@ -174,6 +179,8 @@ class ResponseCache:
         Args:
             key: The result of `response_key`.
             execute: Executes the operation, within the deadline of a request.
+            client: The network of the sender. It holds what is stored for it; when space is scarce, the client that
+                holds the most loses its answers first.
 
         Returns:
             The answer and its source.
@@ -181,7 +188,7 @@ class ResponseCache:
         Raises:
             Exception: What `execute` raises, for every request that waits; it is not cached.
         """
-        entry = self._found(key)
+        entry = self._found(key, client)
         if entry is not None:
             return self._counted(_aged(entry.answer, int(self._clock() - entry.stored_at)), CacheOutcome.HIT)
         flight = self._flights.get(key)
@@ -189,7 +196,7 @@ class ResponseCache:
             return self._counted(await self._landed(key, flight), CacheOutcome.COALESCED)
         if len(self._flights) >= self.bounds.flights:
             return self._counted(await execute(), CacheOutcome.MISS)
-        return self._counted(await self._landed(key, self._started(key, execute)), CacheOutcome.MISS)
+        return self._counted(await self._landed(key, self._started(key, execute, client)), CacheOutcome.MISS)
 
     def bypassed(self) -> CacheOutcome:
         """Count a request that bypasses the cache."""
@@ -225,8 +232,8 @@ class ResponseCache:
         """
         self._agreed_at = at
 
-    def _found(self, key: bytes) -> _Entry | None:
-        entry, now = self._entries.get(key), self._clock()
+    def _found(self, key: bytes, client: bytes) -> _Entry | None:
+        entry, now = self._entries.get(key, client), self._clock()
         if self._agreed_at is not None and now - self._agreed_at > BELIEVED_SECONDS:
             return None
         return None if entry is None or entry.expires_at <= now else entry
@@ -247,17 +254,21 @@ class ResponseCache:
         self.counts.requests[outcome] += 1
         return answer, outcome
 
-    def _started(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> _Flight:
-        flight = self._flights[key] = _Flight(asyncio.ensure_future(self._executed(key, execute, self._changes.number)))
+    def _started(self, key: bytes, execute: Callable[[], Awaitable[Answer]], client: bytes) -> _Flight:
+        flight = self._flights[key] = _Flight(
+            asyncio.ensure_future(self._executed(key, execute, client, self._changes.number))
+        )
         flight.task.add_done_callback(lambda done: self._ended(key, flight, done))
         return flight
 
-    async def _executed(self, key: bytes, execute: Callable[[], Awaitable[Answer]], known: int) -> Answer:
+    async def _executed(
+        self, key: bytes, execute: Callable[[], Awaitable[Answer]], client: bytes, known: int
+    ) -> Answer:
         started_at = self._clock()
         answer = await execute()
         number, changed_at = self._changes.last(answer.made_of)
         if number <= known:
-            self._store(key, answer, is_settled=started_at - changed_at >= SETTLING_SECONDS)
+            self._store(key, answer, client, is_settled=started_at - changed_at >= SETTLING_SECONDS)
         return answer
 
     async def _landed(self, key: bytes, flight: _Flight) -> Answer:
@@ -288,7 +299,7 @@ class ResponseCache:
         if self._flights.get(key) is flight:
             del self._flights[key]
 
-    def _store(self, key: bytes, answer: Answer, *, is_settled: bool) -> None:
+    def _store(self, key: bytes, answer: Answer, client: bytes, *, is_settled: bool) -> None:
         if not answer.hint.is_public or answer.encoded is None:
             return
         now = self._clock()
@@ -298,7 +309,7 @@ class ResponseCache:
             self.counts.too_large += 1
             return
         evicted = self._entries.evicted
-        self._entries.put(key, entry)
+        self._entries.put(key, entry, client)
         self.counts.stored += 1
         self.counts.evicted += self._entries.evicted - evicted
         for topic in answer.made_of:

@@ -15,7 +15,7 @@ import logging.config
 import re
 from datetime import UTC, datetime
 
-from server.settings.settings import LogFormat, LogLevel
+from server.settings.observability import LogFormat, LogLevel
 
 __all__ = ["JSONFormatter", "TextFormatter", "configure_logging", "fields"]
 

@@ -56,6 +56,7 @@ class Client:
         self.network = network
         self.key = network if viewer_email is None else _digest(viewer_email)
         self.record = record
+        record.client = network
 
 
 class Admission:

@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
                              "table.engine.observing"),
     "server/protection": ("server.protection", "server.auth", "server.http.error_responses",
                           "server.observability.record", "schema.errors", "table.engine.budget"),
+    "server/site": ("server.site", "server.http", "server.settings", "schema.api"),
     "server/settings": ("server.settings", "server.http.error_responses", "schema.operations.limits", "table.model"),
     "plans": ("plans", "schema.fields", "schema.morphemes.morpheme", "schema.operations", "schema.relay.global_id",
               "loaders.links", "loaders.morphemes.catalogue", "table.engine.protocol", "table.errors",

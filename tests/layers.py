@@ -14,7 +14,7 @@ _MODEL = ("table.engine", "table.errors", "table.model")
 _TYPES = ("schema.breakdowns", "schema.errors", "schema.fields", "schema.morphemes", "schema.relay", "schema.words",
           "schema.operations.limits", "schema.service")  # fmt: skip
 _STORED = ("table.breakdowns.outcomes", "table.breakdowns.state", "table.errors", "table.model.attribute",
-           "table.model.items", "table.model.rules")  # fmt: skip
+           "table.model.derived_items", "table.model.inflection", "table.model.items", "table.model.rules")  # fmt: skip
 """Stored things and their rules, errors, breakdown requests and outcomes: only loaders read or write."""
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {

@@ -24,7 +24,7 @@ from loaders.words.words import WordCriteria, Words, by_rank
 from russian.folding import fold
 from table.engine.protocol import BATCH_GET_KEYS, Attributes
 from table.entries.findable import Scope, folded_query
-from table.model import items, keys, word_lists
+from table.model import derived_items, items, keys, word_lists
 from table.model.word_lists import MOST_LISTS
 
 __all__ = ["Match", "Scope", "Search"]
@@ -141,7 +141,7 @@ class Search:
         stored = await self.reader.stored.get(keys.suggestions(scope, folded))
         if stored is None:
             return _Found([])
-        best = items.Suggestions(stored)
+        best = derived_items.Suggestions(stored)
         matches = [_match(scope, folded, result) for result in best.results]
         if scope is not Scope.HEADWORD:
             return _Found(matches)
@@ -259,13 +259,13 @@ class Search:
 
 
 def _found(scope: Scope, folded: str, stored: Sequence[Attributes]) -> _Found:
-    results = map(items.SearchResult, stored)
+    results = map(derived_items.SearchResult, stored)
     if scope is Scope.TRANSLITERATION:
         return _Found([match for result in results if (match := _latin_match(folded, result)) is not None])
     return _Found([_match(scope, folded, result) for result in results])
 
 
-def _latin_match(folded: str, result: items.SearchResult) -> Match | None:
+def _latin_match(folded: str, result: derived_items.SearchResult) -> Match | None:
     """Return the best of the spellings that share an entry: the query itself, then the headword's, then by alphabet."""
     spellings = result.spellings
     begun = [key for key in spellings if key.startswith(folded)]
@@ -275,7 +275,7 @@ def _latin_match(folded: str, result: items.SearchResult) -> Match | None:
     return Match(result, Scope.TRANSLITERATION, spellings[best] or None, best == folded)
 
 
-def _match(scope: Scope, folded: str, result: items.SearchResult) -> Match:
+def _match(scope: Scope, folded: str, result: derived_items.SearchResult) -> Match:
     return Match(result, scope, result.matched_text, result.folded == folded and not result.is_part)
 
 

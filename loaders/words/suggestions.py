@@ -21,7 +21,7 @@ from russian.stress import unstressed
 from russian.transliteration import TransliterationScheme, transliterate
 from table.engine.protocol import Attributes
 from table.entries.findable import Scope, folded_query
-from table.model import items, keys
+from table.model import derived_items, keys
 
 __all__ = ["SPELLINGS", "near"]
 
@@ -77,7 +77,7 @@ async def _among_forms(reader: Reader, candidates: Sequence[tuple[Scope, str]]) 
     forms = [text for scope, text in candidates if scope is Scope.FORM and len(text) > keys.SUGGEST_LETTERS[scope]]
     conditions = [keys.search_exact(Scope.FORM, form) for form in forms[:FORMS]]
     pages = await asyncio.gather(*(reader.engine.query(one, budget=reader.budget, limit=1) for one in conditions))
-    spelled = [_spelling(Scope.FORM, items.SearchResult(page.items[0])) for page in pages if page.items]
+    spelled = [_spelling(Scope.FORM, derived_items.SearchResult(page.items[0])) for page in pages if page.items]
     return spelled[:SPELLINGS]
 
 
@@ -99,7 +99,7 @@ def _shown(found: Iterable[Attributes]) -> dict[tuple[Scope, str], str]:
     offered: dict[tuple[Scope, str], str] = {}
     for stored in found:
         scope = Scope(keys.scope_of_suggestions(keys.key_of(stored)))
-        for result in items.Suggestions(stored).results:
+        for result in derived_items.Suggestions(stored).results:
             offered.setdefault((scope, result.folded), _spelling(scope, result))
             if scope is Scope.FORM:
                 offered.setdefault((scope, fold(result.text)), result.text)
@@ -109,7 +109,7 @@ def _shown(found: Iterable[Attributes]) -> dict[tuple[Scope, str], str]:
     return offered
 
 
-def _spelling(scope: Scope, result: items.SearchResult) -> str:
+def _spelling(scope: Scope, result: derived_items.SearchResult) -> str:
     if scope is Scope.TRANSLITERATION:
         return transliterate(result.matched_text or result.text, TransliterationScheme.LEARNER)
     if scope is Scope.TRANSLATION:

@@ -13,10 +13,11 @@ from schema.fields.enums import Gender, NonPastTense, VerbAspect
 from schema.fields.stored import optional, resolved, shows
 from schema.words.russian_text import RussianText, russian_text
 from table.model.attribute import Attribute, View
-from table.model.items import StoredAdjectiveForms as Adjective
-from table.model.items import StoredConjugation as Verb
-from table.model.items import StoredDeclension as Noun
-from table.model.items import StoredLongForms, StoredWord
+from table.model.inflection import StoredAdjectiveForms as Adjective
+from table.model.inflection import StoredConjugation as Verb
+from table.model.inflection import StoredDeclension as Noun
+from table.model.inflection import StoredLongForms
+from table.model.items import StoredWord
 
 __all__ = ["AdjectiveDeclension", "AdjectiveForms", "Grammar", "NounDeclension", "VerbConjugation", "grammar_of"]
 

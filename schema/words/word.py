@@ -34,7 +34,7 @@ from schema.words.grammar import Grammar, grammar_of
 from schema.words.russian_text import RussianText, Scheme, Style, russian_text
 from schema.words.sentence import ExampleSentenceConnection, sentence_page
 from schema.words.word_filter import WordsToKeep, stated, stored_filter
-from table.model import items
+from table.model import inflection, items
 
 if TYPE_CHECKING:
     from schema.words.related_words import RelatedWordConnection
@@ -46,7 +46,7 @@ T = TypeVar("T")
 
 @strawberry.type(description="A pair of verbs that differ in aspect.")
 class AspectualPair:
-    item: strawberry.Private[items.StoredAspectualPair]
+    item: strawberry.Private[inflection.StoredAspectualPair]
 
     @resolved(description="The imperfective verb. Null when the pair has none or it is not in the dictionary.")
     async def imperfective(self, info: Info) -> Word | None:
@@ -57,12 +57,12 @@ class AspectualPair:
         return await _word_with_id(self.item.perfective_id, info.context)
 
     imperfective_text: RussianText | None = shows(
-        items.StoredAspectualPair.imperfective,
+        inflection.StoredAspectualPair.imperfective,
         russian_text,
         description="The imperfective verb as the pair spells it, also when it is not in the dictionary. Null when the pair has none.",
     )
     perfective_text: RussianText | None = shows(
-        items.StoredAspectualPair.perfective,
+        inflection.StoredAspectualPair.perfective,
         russian_text,
         description="The perfective verb as the pair spells it, also when it is not in the dictionary. Null when the pair has none.",
     )

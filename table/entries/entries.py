@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from table.engine.protocol import Attributes, AttributeValue
 from table.entries.findable import Scope, Text, Texts
 from table.errors import MalformedItemError
-from table.model import items, keys, word_lists
+from table.model import derived_items, items, keys, word_lists
 from table.model.definition import ITEM_ATTRIBUTES
 from table.model.keys import key_attributes
 
@@ -138,7 +138,7 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def version_of(about: items.About) -> int | None:
+def version_of(about: derived_items.About) -> int | None:
     """Return the version of the derived items that a table declares, None for none; the rest need not be readable."""
     try:
         return about.additions_version

@@ -6,7 +6,7 @@ Each rule takes a stored value (None where the attribute is missing) and raises 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -147,6 +147,11 @@ def counts(value: AttributeValue) -> Mapping[str, int]:
     if not isinstance(value, dict):
         raise ValueError("is not a map")
     return {name: whole(number) for name, number in value.items()}
+
+
+def as_stored(names: Iterable[str]) -> Mapping[str, str]:
+    """Return choices that are shown under the names that are stored."""
+    return {name: name for name in names}
 
 
 def optional_choice(choices: Mapping[str, T]) -> Callable[[AttributeValue], T | None]:

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from table.engine.protocol import Attributes, AttributeValue
-from table.model import items, keys, rules
+from table.model import inflection, items, keys, rules
 from table.model.strict import checked_number, nonblank, verified
 
 CONJUGATION_FORMS, ADJECTIVE_FORMS, LONG_FORMS = (
     tuple(attribute.path for attribute in view.declared() if attribute.rule is rules.form)
-    for view in (items.StoredConjugation, items.StoredAdjectiveForms, items.StoredLongForms)
+    for view in (inflection.StoredConjugation, inflection.StoredAdjectiveForms, inflection.StoredLongForms)
 )
 """Stored names of the forms, in the order in which the views declare them."""
 
@@ -68,33 +68,33 @@ def declension(
     singular: Sequence[str | None],
     plural: Sequence[str | None],
 ) -> Attributes:
-    """The forms of a noun or pronoun: for each number 6 in the order of `items.CASES`, or none."""
+    """The forms of a noun or pronoun: for each number 6 in the order of `inflection.CASES`, or none."""
     written: Attributes = {"gender": gender, "animate": is_animate, "indeclinable": is_indeclinable}
     for suffix, forms in (("", singular), ("_pl", plural)):
-        if len(forms) not in (0, len(items.CASES)):
-            raise ValueError(f"{len(forms)} forms; a number has 0 or {len(items.CASES)}")
-        for case, form in zip(items.CASES, forms or [None] * len(items.CASES), strict=True):
+        if len(forms) not in (0, len(inflection.CASES)):
+            raise ValueError(f"{len(forms)} forms; a number has 0 or {len(inflection.CASES)}")
+        for case, form in zip(inflection.CASES, forms or [None] * len(inflection.CASES), strict=True):
             written[case + suffix] = form or None
-    return verified(items.StoredDeclension(written), gender=gender)
+    return verified(inflection.StoredDeclension(written), gender=gender)
 
 
 def conjugation(*, aspect: str | None, forms: Mapping[str, str | None]) -> Attributes:
-    """The forms of a verb by the names in `CONJUGATION_FORMS`; omitted ones are null. Aspect: perf, impf or both."""
+    """The forms of a verb by the names in `CONJUGATION_FORMS`; omitted is null. Aspect: perf, impf or both."""
     written: Attributes = {"aspect": aspect} | _named(CONJUGATION_FORMS, forms)
-    return verified(items.StoredConjugation(written), aspect=aspect)
+    return verified(inflection.StoredConjugation(written), aspect=aspect)
 
 
 def adjective_forms(forms: Mapping[str, str | None]) -> Attributes:
-    """The forms of an adjective by the names in `ADJECTIVE_FORMS`; omitted ones are null."""
+    """The forms of an adjective by the names in `ADJECTIVE_FORMS`; omitted is null."""
     return _named(ADJECTIVE_FORMS, forms)
 
 
 def long_forms(forms: Mapping[str, Sequence[str | None]]) -> Attributes:
-    """The declension of an adjective: m, f, n, pl → 6 forms in the order of `items.CASES`; omitted ones are null."""
+    """The declension of an adjective: m, f, n, pl → 6 forms in the order of `inflection.CASES`; omitted is null."""
     given = {
         f"{gender}_{case}": form
         for gender, of_gender in forms.items()
-        for case, form in zip(items.CASES, of_gender, strict=True)
+        for case, form in zip(inflection.CASES, of_gender, strict=True)
     }
     return _named(LONG_FORMS, given)
 

@@ -28,7 +28,7 @@ def test_a_word_is_known_by_spelling_stress_and_part_of_speech() -> None:
     assert known.id_of("за'мок", "verb") is None
 
 
-def test_a_mark_says_nothing_on_one_syllable_or_beside_yo() -> None:
+def test_a_mark_on_one_syllable_or_beside_yo_is_ignored() -> None:
     year = word(word_id="1", text="год", stressed="го'д", part_of_speech="noun", frequency_rank=None)
     spruce = word(word_id="2", text="ёлка", stressed="ёлка", part_of_speech="noun", frequency_rank=None)
 

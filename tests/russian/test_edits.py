@@ -65,7 +65,7 @@ def test_spellings_are_distinct_bounded_and_never_the_text(text: str, limit: int
         ("", "я"),
     ],
 )
-def test_one_slip_apart_is_one_letter_or_two_swapped(one: str, other: str) -> None:
+def test_one_edit_is_one_letter_or_a_transposition(one: str, other: str) -> None:
     assert is_one_slip(one, other)
     assert is_one_slip(other, one)
 
@@ -73,6 +73,6 @@ def test_one_slip_apart_is_one_letter_or_two_swapped(one: str, other: str) -> No
 @pytest.mark.parametrize(
     ("one", "other"), [("вода", "вода"), ("вода", "веды"), ("вода", "во"), ("вода", "адов"), ("", "ад")]
 )
-def test_the_same_and_more_than_one_slip_are_none(one: str, other: str) -> None:
+def test_equal_texts_and_more_than_one_edit_are_not_one_edit(one: str, other: str) -> None:
     assert not is_one_slip(one, other)
     assert not is_one_slip(other, one)

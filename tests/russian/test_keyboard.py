@@ -22,7 +22,7 @@ def test_english_typed_on_a_russian_keyboard_is_read(typed: str, meant: str) -> 
 
 
 @pytest.mark.parametrize("text", ["", "123", "дом house"])
-def test_what_is_no_slip_is_left(text: str) -> None:
+def test_text_that_is_not_a_slip_stays(text: str) -> None:
     assert in_russian_layout(text) is None
     assert in_latin_layout(text) is None
 

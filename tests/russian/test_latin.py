@@ -36,7 +36,7 @@ def test_all_common_ways_to_type_a_word_meet(word: str, typed: list[str]) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "вода", "123", "'", "-"])
-def test_what_has_no_latin_letter_has_no_key(text: str) -> None:
+def test_a_text_without_latin_letters_has_no_key(text: str) -> None:
     assert latin_key(text) == ""
 
 

@@ -114,7 +114,7 @@ def test_a_word_is_reached_by_its_spelling_and_by_its_number(learner: Learner) -
     assert learner.complaints() == []
 
 
-def test_a_token_that_is_not_good_is_told_and_forgotten(learner: Learner) -> None:
+def test_a_refused_token_is_reported_and_forgotten(learner: Learner) -> None:
     learner.visit("/word/вода")
     learner.find("h1", "вода\u0301")
 

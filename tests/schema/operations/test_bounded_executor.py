@@ -204,7 +204,7 @@ async def test_a_resolver_that_waits_for_a_turn_is_cancelled_and_not_abandoned()
     assert (task.cancelled(), ended_by) == (True, [asyncio.CancelledError])
 
 
-async def test_what_was_not_awaited_is_closed(served: Served) -> None:
+async def test_coroutines_that_were_not_awaited_are_closed(served: Served) -> None:
     served.executor.limits = Limits(max_objects=30)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -214,7 +214,7 @@ async def test_what_was_not_awaited_is_closed(served: Served) -> None:
     assert [str(one.message) for one in warned if "never awaited" in str(one.message)] == []
 
 
-async def test_the_operation_that_has_had_the_fewest_turns_goes_first() -> None:
+async def test_the_operation_with_the_fewest_turns_goes_first() -> None:
     turns, order = Turns(stretch_seconds=0.0), []
 
     async def work(name: str, budget: Budget) -> None:

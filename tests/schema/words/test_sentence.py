@@ -76,7 +76,7 @@ async def test_a_sentence_has_its_translation_level_and_source(served: Served) -
     }  # fmt: skip
 
 
-async def test_a_sentence_tells_where_the_word_is(served: Served) -> None:
+async def test_a_sentence_has_the_offsets_of_its_word(served: Served) -> None:
     query = """query Matches($number: Int!) { word(by: { databaseId: $number }) { exampleSentences {
         edges { node { matches { start end } } } nodes { russian matches { start end } }
     } } }"""

@@ -58,7 +58,7 @@ async def test_no_two_pages_have_the_same_nonce(client: httpx.AsyncClient) -> No
     assert len(policies) == 3
 
 
-async def test_the_page_tells_the_versions_that_the_api_tells(
+async def test_the_page_shows_the_versions_of_the_api(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(page_module, "missing_files", list)
@@ -72,7 +72,7 @@ async def test_the_page_tells_the_versions_that_the_api_tells(
     ]
 
 
-async def test_a_server_that_tells_no_schema_says_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_server_without_introspection_says_so(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     open_page = await _page(monkeypatch, settings)
     closed_page = await _page(monkeypatch, settings.model_copy(update={"introspection": False}))
 

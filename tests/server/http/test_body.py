@@ -54,7 +54,7 @@ async def test_the_bound_is_a_setting(settings: Settings) -> None:
     assert "larger than 2000 bytes" in refused.text
 
 
-async def test_a_body_whose_length_is_not_told_has_the_same_bound(client: httpx.AsyncClient) -> None:
+async def test_a_body_without_content_length_has_the_same_bound(client: httpx.AsyncClient) -> None:
     taken = await client.post("/graphql", content=_in_pieces(_padded(MEBIBYTE)), headers=HEADERS)
     refused = await client.post("/graphql", content=_in_pieces(_padded(MEBIBYTE + 1)), headers=HEADERS)
 
@@ -62,7 +62,7 @@ async def test_a_body_whose_length_is_not_told_has_the_same_bound(client: httpx.
     assert (taken.status_code, refused.status_code) == (200, 413)
 
 
-async def test_a_body_that_is_told_to_be_too_large_is_not_read() -> None:
+async def test_a_body_whose_content_length_is_too_large_is_not_read() -> None:
     async def receive() -> dict[str, object]:
         raise AssertionError("the body was asked for")
 
@@ -97,7 +97,7 @@ async def test_a_byte_order_mark_is_dropped(client: httpx.AsyncClient, encoded: 
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
-async def test_another_encoding_is_said(client: httpx.AsyncClient, encoding: str) -> None:
+async def test_another_encoding_is_reported(client: httpx.AsyncClient, encoding: str) -> None:
     content = '{"query": "{ __typename }"}'.encode(encoding)
 
     response = await client.post("/graphql", content=content, headers=HEADERS)

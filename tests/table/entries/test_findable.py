@@ -35,7 +35,7 @@ def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
     )
 
 
-def test_forms_that_cannot_be_read_are_left_out() -> None:
+def test_forms_that_cannot_be_read_are_omitted() -> None:
     word = _word(declensions={"nom": "дом", "gen": ["до'ма"], "dat": "до'му"}, conjugations={"past_m": 3})
 
     assert [text.folded for text in texts_of(word).of(Scope.FORM)] == ["дом", "дому"]

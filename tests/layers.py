@@ -126,7 +126,6 @@ ALLOWED: dict[str, dict[str, str]] = {
     "table/dynamodb/connection.py": {"httptools": "the parser of responses, as in the server"},
     "table/dynamodb/connections.py": {"aiohappyeyeballs": "connects to hosts with several addresses"},
     "table/dynamodb/probing.py": {"PrimaryKey": "keys of no item", "KeyCondition": "keys of no item"},
-    "server/http/framing.py": {"#": "looks for the fragment of a URL"},
     "table/dynamodb/requests.py": {"PrimaryKey": "decodes keys", "#": "placeholders of DynamoDB's expressions"},
     "table/entries/check.py": {"table.jobs.readable": "check reads what a damaged file has left"},
     "table/entries/reindex.py": {"table.jobs.batch_writer": "reindex is a job that writes derived items"},

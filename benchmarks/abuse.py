@@ -49,6 +49,7 @@ SHOWN = 25
 BURST = 1_000_000_000
 IDLE_MS = 60.0
 """The most CPU time that a server without requests uses in two seconds."""
+SCRAPER = "secret-of-the-scraper"
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 WORD_PAGE = re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)[0]
@@ -82,7 +83,8 @@ def _cpu_ms(server: ServerProcess) -> float:
 
 async def _lag_ms(server: ServerProcess) -> float:
     """Return how late the event loop was at most since this was asked last."""
-    page = (await reply_to(server.port, request("GET", "/metrics"))).body.decode()
+    scrape = request("GET", "/metrics", headers={"Authorization": f"Bearer {SCRAPER}"})
+    page = (await reply_to(server.port, scrape)).body.decode()
     [found] = re.findall(r"^rootski_event_loop_lag_max_seconds (\S+)", page, re.MULTILINE)
     return float(found) * 1000
 
@@ -143,7 +145,7 @@ async def _health_ms(server: ServerProcess, query: str) -> tuple[float, float]:
 
 async def _measure(folder: Path, console: Console) -> None:
     environment = {**ENVIRONMENT, "ROOTSKI_RATE_LIMIT": "1", "ROOTSKI_RATE_BURST": str(BURST)}
-    environment |= {"ROOTSKI_METRICS": "on", "ROOTSKI_RESPONSE_CACHE": "off"}
+    environment |= {"ROOTSKI_METRICS": "on", "ROOTSKI_METRICS_SECRET": SCRAPER, "ROOTSKI_RESPONSE_CACHE": "off"}
     attacks = {**documents.REFUSED, **requests.REFUSED, **documents.ANSWERED}
     async with server_process(server_environment(folder, **environment)) as server:
         await _idle(server)

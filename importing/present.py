@@ -18,7 +18,7 @@ from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes
 from table.errors import DictionaryError, MalformedItemError
 from table.jobs.ownership import LegacyItems, maker_of
-from table.model import items, keys
+from table.model import derived_items, items, keys
 from table.model.keys import Kind, key_of, kind_of
 from table.model.word_writing import original_part_of_speech
 from table.progress import Progress
@@ -187,7 +187,7 @@ async def _legacy(found: Present, engine: AdminEngine, budget: Budget) -> Legacy
     """
     about = (await engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
     try:
-        sources = {source.source_id for source in items.About(about).sources} if about else set()
+        sources = {source.source_id for source in derived_items.About(about).sources} if about else set()
     except MalformedItemError:
         sources = set()
     is_full = "openrussian" in sources

@@ -149,7 +149,7 @@ def test_comments_and_texts_of_other_files_are_found(tmp_path: Path, name: str, 
         ('field(name="word")', 1),
     ],
 )
-def test_only_descriptions_that_the_contract_has_are_left_out(tmp_path: Path, source: str, count: int) -> None:
+def test_only_descriptions_that_the_contract_has_are_omitted(tmp_path: Path, source: str, count: int) -> None:
     (tmp_path / "a.py").write_text(source, encoding="utf-8")
 
     assert len([*texts_of_module(tmp_path / "a.py")]) == count

@@ -173,7 +173,7 @@ def test_the_page_lists_every_use_and_every_operation_of_the_code() -> None:
 
 
 @pytest.mark.parametrize("use", USES)
-async def test_what_is_needed_is_enough(guard: Guard, moto_endpoint: str, use: str) -> None:
+async def test_the_documented_permissions_are_sufficient(guard: Guard, moto_endpoint: str, use: str) -> None:
     await run(guard, moto_endpoint, use, NEEDED[use])
 
     assert guard.used <= NEEDED[use]
@@ -181,7 +181,9 @@ async def test_what_is_needed_is_enough(guard: Guard, moto_endpoint: str, use: s
 
 
 @pytest.mark.parametrize(("use", "action"), [(use, action) for use in USES for action in sorted(NEEDED[use])])
-async def test_nothing_that_is_needed_can_be_left_out(guard: Guard, moto_endpoint: str, use: str, action: str) -> None:
+async def test_every_documented_permission_is_necessary(
+    guard: Guard, moto_endpoint: str, use: str, action: str
+) -> None:
     with pytest.raises((TableError, DeniedError)):
         await run(guard, moto_endpoint, use, NEEDED[use] - {action})
 

@@ -18,6 +18,7 @@ from graphql.execution.collect_fields import FragmentDetails
 
 from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LimitError
 from schema.operations.cache_policy import CachePolicies, CachePolicy
+from schema.operations.conditions import condition_variables
 from schema.operations.cost import CostAnalysis
 from schema.operations.limits import Limits
 from schema.operations.measuring import check_document
@@ -51,11 +52,13 @@ class PreparedOperation:
         node: Its definition.
         cost: Its cost, which may depend on variables.
         policy: How long its response may be cached, which may depend on variables.
+        conditions: The variables that decide what it selects.
     """
 
     node: OperationDefinitionNode
     cost: Points
     policy: CachePolicy
+    conditions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,10 @@ class DocumentCache:
     """The prepared documents of a process.
 
     Documents that are sent once cannot evict those that are sent again, nor one client's those of others.
+
+    Attributes:
+        hits: How often a document was cached when it was needed.
+        misses: How often it had to be prepared.
     """
 
     def __init__(
@@ -93,6 +100,7 @@ class DocumentCache:
         self.rules = rules(introspection=introspection)
         self.suggestions = suggestions
         self.cached_documents = cached_documents
+        self.hits = self.misses = 0
         self._cache = SegmentedCache[str, PreparedDocument](
             CACHED_CHARACTERS, max_entries=cached_documents, size_of=lambda prepared: prepared.characters
         )
@@ -114,7 +122,9 @@ class DocumentCache:
         """Return a document from the cache, or prepare it now (some milliseconds for the longest), for a client."""
         cached = self._cache.get(query, client)
         if cached is not None:
+            self.hits += 1
             return cached
+        self.misses += 1
         prepared = self._prepare(query)
         self._cache.put(query, prepared, client)
         return prepared
@@ -147,7 +157,7 @@ class DocumentCache:
         costs, policies = CostAnalysis(self.schema, fragments), CachePolicies(self.schema, fragments)
         operations = {
             node.name.value if node.name else "": PreparedOperation(
-                node, costs.operation(node), policies.operation(node)
+                node, costs.operation(node), policies.operation(node), condition_variables(node, fragments)
             )
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)

@@ -77,6 +77,7 @@ class DynamoDBEngine:
     """One table of one client; the contract of each method is in `table.engine.protocol`.
 
     Attributes:
+        observers: Each receives every call.
         supports_transactions: False for services without them (ScyllaDB's Alternator); then `transact` always raises.
     """
 
@@ -92,6 +93,7 @@ class DynamoDBEngine:
     ) -> None:
         """Use `open_dynamodb` instead."""
         self._calls = calls
+        self.observers = calls.observers
         self._table = table_name
         self._retries = retries
         self._close = close

@@ -23,6 +23,7 @@ from table.embedded.threads import Threads
 from table.embedded.writes import delete_keys, put_items, transact
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
+from table.engine.observing import Call, CallObserver
 from table.engine.protocol import (
     BATCH_GET_KEYS,
     BATCH_WRITE_ITEMS,
@@ -72,9 +73,13 @@ class EmbeddedEngine:
 
     An acknowledged write is on disk and visible to every later read. Reads proceed during writes. One thread does all
     writes of a process; several processes take turns.
+
+    Attributes:
+        observers: Each receives every call.
     """
 
     def __init__(self, path: Path) -> None:
+        self.observers: list[CallObserver] = []
         self._path = path
         self._readers = Threads(path, number=READERS, name="table-reader")
         self._writer = Threads(path, number=1, name="table-writer")
@@ -100,8 +105,9 @@ class EmbeddedEngine:
         for batch in in_batches(keys, BATCH_GET_KEYS):
             work = partial(read_keys, requested=batch, consistent=consistent)
             reserved = units_of_keys(len(batch), consistent=consistent)
-            items, units = await self._run(self._readers, work, budget, reserved)
-            budget.record("BatchGetItem", read_units=units, examined_items=len(items))
+            with self._call("BatchGetItem") as call:
+                items, call.units = await self._run(self._readers, work, budget, reserved)
+            budget.record("BatchGetItem", read_units=call.units, examined_items=len(items))
             found.update((PrimaryKey.of(item), item) for item in items)
         return found
 
@@ -123,9 +129,10 @@ class EmbeddedEngine:
             raise ValueError("an index is never strongly consistent")
         reserved = units_of_query(limit, consistent=consistent)
         span = partial(query_span, condition)
-        page, size = await self._page(span, limit=limit, after=after, budget=budget, reserved=reserved)
-        units = read_units(size, consistent=consistent)
-        budget.record("Query", read_units=units, examined_items=len(page.items))
+        with self._call("Query") as call:
+            page, size = await self._page(span, limit=limit, after=after, budget=budget, reserved=reserved)
+            call.units = read_units(size, consistent=consistent)
+        budget.record("Query", read_units=call.units, examined_items=len(page.items))
         return page
 
     async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
@@ -136,7 +143,9 @@ class EmbeddedEngine:
         """
         units = 0.0
         try:
-            units = await self._run(self._writer, partial(transact, operations=operations, token=token), budget)
+            with self._call("TransactWriteItems") as call:
+                work = partial(transact, operations=operations, token=token)
+                units = call.units = await self._run(self._writer, work, budget)
         finally:
             if units or budget.exceeded is None:  # otherwise the call was not made
                 budget.record("TransactWriteItems", write_units=units)
@@ -178,8 +187,11 @@ class EmbeddedEngine:
         after: StartKey | None = None,
     ) -> Page:
         """Read one page of the table or of one segment; reading a segment takes as long as reading the table."""
-        page, size = await self._page(partial(scan_span, segment, segments), limit=limit, after=after, budget=budget)
-        budget.record("Scan", read_units=read_units(size, consistent=False))
+        span = partial(scan_span, segment, segments)
+        with self._call("Scan") as call:
+            page, size = await self._page(span, limit=limit, after=after, budget=budget)
+            call.units = read_units(size, consistent=False)
+        budget.record("Scan", read_units=call.units)
         return page
 
     async def delete_many(self, keys: Iterable[PrimaryKey], *, budget: Budget) -> None:
@@ -209,10 +221,16 @@ class EmbeddedEngine:
         self, work_on: Callable[[list[T]], Callable[[sqlite3.Connection], float]], elements: Iterable[T], budget: Budget
     ) -> None:
         for batch in in_batches(elements, COMMIT_ITEMS):
-            units = await self._run(self._writer, work_on(batch), budget)
+            with self._call("BatchWriteItem") as call:
+                units = call.units = await self._run(self._writer, work_on(batch), budget)
             calls = -(-len(batch) // BATCH_WRITE_ITEMS)
             for _ in range(calls):
                 budget.record("BatchWriteItem", write_units=units / calls)
+
+    def _call(self, operation: str) -> Call:
+        call = Call(operation, self.observers)
+        call.attempts = 1
+        return call
 
     async def _run(
         self, threads: Threads, work: Callable[[sqlite3.Connection], T], budget: Budget, reserved: float = 0.0

@@ -22,7 +22,7 @@ from table.errors import ConditionFailedError, EngineUnsupportedError, Malformed
 from table.jobs.batch_writer import BatchWriter
 from table.jobs.filling import filled
 from table.jobs.ownership import Conflicts, Ownership
-from table.model import items, keys
+from table.model import items, keys, views
 from table.model.definition import MADE_BY
 from table.model.keys import Kind, key_of
 from table.model.writing import breakdown_rows, keep_unknown
@@ -222,7 +222,7 @@ class _Loader:
             return item if self._may_add(kind, item) else None
         if self.ownership is not None and not self.ownership.may_replace(before):
             return self._left(kind, item, before, self.ownership)
-        view = items.VIEWS.get(kind)
+        view = views.VIEWS.get(kind)
         after = item if view is None else keep_unknown(item, before, view)
         if _is_same(after, before):
             return None

@@ -59,7 +59,7 @@ def _said(steps: list[tuple[str, str]], name: str) -> list[str]:
     return [rest for step, rest in steps if step == name]
 
 
-def test_what_the_image_copies_is_there_and_not_ignored(steps: list[tuple[str, str]]) -> None:
+def test_paths_that_the_image_copies_exist_and_are_not_ignored(steps: list[tuple[str, str]]) -> None:
     copied = [
         source.rstrip("/")
         for rest in _said(steps, "COPY")
@@ -83,7 +83,7 @@ def test_the_image_installs_as_the_makefile_does(steps: list[tuple[str, str]]) -
     assert any("npm ci --ignore-scripts && npm run vendor" in rest for rest in _said(steps, "RUN"))
 
 
-def test_the_image_runs_a_module_that_is_there_as_nobody_in_particular(steps: list[tuple[str, str]]) -> None:
+def test_the_image_runs_an_existing_module_as_an_unprivileged_user(steps: list[tuple[str, str]]) -> None:
     (command,) = _said(steps, "CMD")
     python, flag, module = json.loads(command)
 

@@ -176,7 +176,7 @@ async def outcome(
     ids=[f"{operation} {fault} {'once' if calls is ONCE else 'always'}" for operation, fault, calls in CASES],
 )
 @pytest.mark.parametrize("mutation", MUTATIONS)
-async def test_a_fault_leaves_all_or_nothing_and_the_response_is_true(
+async def test_after_a_fault_a_write_is_whole_or_absent_and_the_response_says_which(
     moto_endpoint: str,
     stored: list[Attributes],
     outcomes: dict[str, tuple[State, State]],

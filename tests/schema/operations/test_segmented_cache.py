@@ -39,7 +39,7 @@ def test_the_bounds_hold_whatever_is_done(actions: list[tuple[str, int, int, byt
         assert len(cache) == len({*cache}) <= 8
 
 
-def test_what_does_not_fit_is_not_stored_and_replaces_nothing_else() -> None:
+def test_an_oversized_entry_is_not_stored_and_evicts_nothing() -> None:
     cache = sizes()
     cache.put(1, 60)
 

@@ -51,7 +51,7 @@ def with_manifest(settings: Settings, mode: DocumentsMode) -> Settings:
 
 
 @pytest.mark.parametrize("accept", [NEW, OLD])
-async def test_a_hash_that_is_not_known_is_told_in_the_words_clients_wait_for(
+async def test_an_unknown_hash_is_refused_with_the_message_that_clients_expect(
     client: httpx.AsyncClient, accept: str
 ) -> None:
     response = await client.post("/graphql", json=hashed(QUERY), headers={"Accept": accept})
@@ -229,7 +229,7 @@ async def test_a_document_is_named_in_one_way(client: httpx.AsyncClient, paramet
     assert code(response) == "BAD_USER_INPUT"
 
 
-def test_a_trusted_document_that_is_not_valid_is_told_at_start(tmp_path: Path) -> None:
+def test_a_trusted_document_that_is_not_valid_is_reported_at_start(tmp_path: Path) -> None:
     file = tmp_path / "documents.json"
     file.write_text(json.dumps({"good": QUERY, "bad": "{ nothing }"}))
     settings = Settings(documents=DocumentsMode.ONLY, documents_file=file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -79,8 +80,11 @@ async def test_a_request_leaves_one_line_with_its_operation_and_what_it_cost(
 
     (line,) = _request_lines(caplog)
     assert line.pop("duration_ms", None) is not None
+    assert len(str(line.pop("client"))) == 16
     assert line == {
         "request_id": "abc",
+        "cost": 1,
+        "document": hashlib.sha256(query.encode()).hexdigest(),
         "method": "POST",
         "path": "/graphql",
         "status": 200,
@@ -104,7 +108,7 @@ async def test_a_request_that_is_refused_leaves_a_line_too(
 
 
 @pytest.mark.parametrize("path", ["/graphql?query=%7B__typename%7D", "/health", "/nowhere"])
-async def test_answers_are_not_to_be_guessed_at_framed_or_stored(client: httpx.AsyncClient, path: str) -> None:
+async def test_answers_have_the_security_headers(client: httpx.AsyncClient, path: str) -> None:
     response = await client.get(path)
 
     assert response.headers["x-content-type-options"] == "nosniff"
@@ -113,7 +117,7 @@ async def test_answers_are_not_to_be_guessed_at_framed_or_stored(client: httpx.A
     assert response.headers["cache-control"] == "no-store"
 
 
-async def test_what_fails_inside_is_told_as_a_request_id_and_logged_in_full(
+async def test_internal_errors_show_a_request_id_and_are_logged_in_full(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serving(settings, opened=broken_by(RuntimeError("the password is swordfish"))) as client:

@@ -238,7 +238,7 @@ async def test_before_http_1_1_a_request_needs_no_host(port: int) -> None:
     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
 
 
-async def test_an_address_that_is_too_long_is_told_so(port: int) -> None:
+async def test_an_address_that_is_too_long_is_refused(port: int) -> None:
     longest = await _answer(port, b"GET /?" + b"a" * 65_533 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
     longer = await _answer(port, b"GET /?" + b"a" * 65_534 + b" HTTP/1.1\r\nHost: a\r\n\r\n")
 
@@ -309,7 +309,7 @@ async def test_blank_lines_that_trickle_in_do_not_keep_a_connection(impatient: i
     assert closed
 
 
-async def test_what_is_no_http_is_refused_in_json(port: int) -> None:
+async def test_malformed_http_is_refused_in_json(port: int) -> None:
     head, _, body = (await _answer(port, b"\x16\x03\x01\x02\x00 hello\r\n\r\n")).partition(b"\r\n\r\n")
 
     assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n")
@@ -464,7 +464,7 @@ async def test_a_client_that_reads_slowly_but_steadily_gets_all_of_its_answer() 
 # ------------------------------------------------------------------ how many
 
 
-async def test_the_bound_on_a_head_is_told_as_it_is_set() -> None:
+async def test_the_bound_on_a_head_is_in_the_message() -> None:
     async with _served(ConnectionBounds(head_bytes=1024)) as (port, _):
         taken = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\nA: " + b"a" * 900 + b"\r\n\r\n")
         refused = await _answer(port, b"GET / HTTP/1.1\r\nHost: a\r\nA: " + b"a" * 1100 + b"\r\n\r\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
-from starlette.requests import Request
+from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from schema.operations.execution import Answer, Executor, OperationRequest, Ready
@@ -53,7 +53,7 @@ async def _asked_from(settings: Settings, *peers: str, header: tuple[str, str] =
     return statuses
 
 
-async def test_every_answer_tells_the_policy_and_what_is_left(settings: Settings) -> None:
+async def test_every_answer_has_the_policy_and_the_remaining_points(settings: Settings) -> None:
     async with serving(settings.model_copy(update={"rate_limit": 1, "rate_burst": 100})) as client:
         answers = [
             await client.post("/graphql", json=QUERY),
@@ -72,7 +72,7 @@ async def test_every_answer_tells_the_policy_and_what_is_left(settings: Settings
     ]
 
 
-async def test_who_has_used_up_its_points_is_told_the_limit_and_how_long_to_wait(tight: Settings) -> None:
+async def test_a_client_over_its_rate_gets_the_limit_and_the_waiting_time(tight: Settings) -> None:
     async with serving(tight) as client:
         for _ in range(3):
             assert (await client.post("/graphql", json=QUERY)).status_code == 200
@@ -243,10 +243,8 @@ async def test_a_refused_operation_is_charged_for_asking_alone() -> None:
     admission = Admission(
         Authenticator([], algorithms=[], leeway_seconds=0), addresses=ClientAddresses(), limiter=limiter
     )
-    scope: Scope = {"type": "http", "headers": [], "client": ("192.0.2.1", 1)}
     record = RequestRecord("request-1")
-    record.attach_to(scope)
-    client = await admission.admit(Request(scope))
+    client = await admission.admit(Headers(), peer="192.0.2.1", record=record)
     await admission.charge(client, 91)
 
     with pytest.raises(TooManyRequestsError, match="try again in 41 s"):
@@ -269,7 +267,7 @@ async def test_neither_the_answer_nor_the_log_names_the_viewer(
     assert all(b"anna" not in orjson.dumps([answer.text, dict(answer.headers)]) for answer in answers)
 
 
-async def test_nobody_is_charged_where_nothing_is_limited() -> None:
+async def test_without_a_rate_limit_nothing_is_charged() -> None:
     admission = Admission(Authenticator([], algorithms=[], leeway_seconds=0), addresses=ClientAddresses())
     record = RequestRecord("request-1")
 
@@ -313,9 +311,7 @@ async def test_the_new_documents_of_a_batch_are_charged_together(settings: Setti
 
 
 @pytest.mark.parametrize("query", [COMMENT, "{ word(by: { databaseId: 1 }) { id } } #" + "a" * 60_000, "{" * 5000])
-async def test_what_a_client_cannot_pay_is_owed_so_that_the_next_document_is_not_prepared(
-    settings: Settings, query: str
-) -> None:
+async def test_points_that_a_client_lacks_are_owed_and_delay_its_next_document(settings: Settings, query: str) -> None:
     settings = settings.model_copy(update={"rate_limit": 1, "rate_burst": 10})
 
     async with serving(settings) as client:

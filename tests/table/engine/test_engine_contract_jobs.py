@@ -39,7 +39,7 @@ async def test_making_the_table_again_changes_nothing(engine: AdminEngine, budge
     assert await get(engine) == {"pk": "P", "sk": "S"}
 
 
-async def test_the_address_tells_an_operator_where_the_table_is(engine: AdminEngine) -> None:
+async def test_the_address_shows_operators_where_the_table_is(engine: AdminEngine) -> None:
     assert engine.address.strip()
 
 
@@ -184,7 +184,7 @@ async def test_a_read_that_waits_for_others_can_be_cancelled(engine: AdminEngine
     await engine.query(KeyCondition(partition="P"), budget=budget)
 
 
-async def test_slots_are_given_back(engine: AdminEngine, budget: Budget) -> None:
+async def test_slots_are_released(engine: AdminEngine, budget: Budget) -> None:
     narrow = Budget(30.0, concurrent_calls=1)
     failing = Check(key=PrimaryKey("P", "S"), condition=Condition(attribute="pk", equals="P"))
 

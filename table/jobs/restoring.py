@@ -17,13 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from table.embedded.stored_items import encoded
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
 from table.engine.codec import from_json_line, to_json_line
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, PrimaryKey
-from table.jobs.dump_lines import OF_THE_TABLE_ALONE, DumpError, DumpLine, item_of_line
+from table.jobs.dump_lines import OF_THE_TABLE_ALONE, DumpError, DumpLine, check_storable, item_of_line
 from table.model import writing
 from table.model.keys import ABOUT, key_of
 from table.progress import Progress
@@ -165,7 +164,7 @@ def _wanted(lines: Iterable[DumpLine]) -> Iterator[_Row]:
     for line in lines:
         try:
             item = item_of_line(line.text)
-            encoded(item)
+            check_storable(item)
             text = to_json_line(item)
         except (TypeError, ValueError) as error:
             raise DumpError(f"{line.place} is not an item that the table could hold: {error}") from error

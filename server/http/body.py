@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeAlias
 
 from starlette.requests import ClientDisconnect
 
@@ -13,10 +15,15 @@ from server.http.compression import inflater_of
 from server.http.error_responses import RequestError
 from server.http.exchange import Exchange
 
-__all__ = ["BODY_BYTES", "read_body", "read_json_body"]
+__all__ = ["BODY_BYTES", "RECEIVED", "read_body", "read_json_body", "received_body"]
 
 BODY_BYTES = 1024 * 1024
 """The largest body: a thousand times a usual document, and still parsed in a few milliseconds."""
+
+RECEIVED = "rootski.received"
+"""In the scope of a request, from a protocol that has it: a function that returns the body if all of it has arrived."""
+
+Received: TypeAlias = Callable[[], bytes | None]
 
 BODY_SECONDS = 10.0
 """How long a client may take to send a body: at 1 Mbit/s the largest one takes 8 s."""
@@ -37,6 +44,14 @@ async def read_json_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, sec
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in body[:4]:
         raise RequestError("the body is UTF-16 or UTF-32; send UTF-8")
     return body.removeprefix(codecs.BOM_UTF8)
+
+
+def received_body(exchange: Exchange) -> bytes | None:
+    """Return the body if all of it has arrived and it is plain JSON, by its declaration; None if it has to be read."""
+    received: Received | None = exchange.scope.get(RECEIVED)
+    if received is None or b"content-encoding" in exchange or not _is_json(exchange.first(b"content-type")):
+        return None
+    return received()
 
 
 @lru_cache(maxsize=CACHED_HEADERS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from enum import Enum, auto
+from functools import partial
 from http import HTTPStatus
 from typing import NoReturn
 from uuid import uuid4
@@ -17,10 +18,11 @@ from uuid import uuid4
 import httptools
 import orjson
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from schema.errors import BAD_USER_INPUT, SERVICE_UNAVAILABLE
+from server.http.body import RECEIVED
 from server.protection.concurrency import RETRY_SECONDS
 
 __all__ = ["FramingProtocol", "Stage"]
@@ -115,6 +117,8 @@ class FramingProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if self.expect_100_continue:
             self._expect()
+        else:
+            self.scope[RECEIVED] = partial(_received, self.cycle)  # type: ignore[literal-required]  # not of ASGI
 
     def check_head(self) -> None:
         """Check the version, and the headers that say where the request ends and whom it is for."""
@@ -183,3 +187,8 @@ class FramingProtocol(HttpToolsProtocol):
         lines += [f"content-length: {len(body)}", "cache-control: no-store", "connection: close", "", ""]
         self.transport.write("\r\n".join(lines).encode() + body)
         self.transport.close()
+
+
+def _received(cycle: RequestResponseCycle) -> bytes | None:
+    """Return the body of a request if all of it has arrived."""
+    return None if cycle.more_body or cycle.disconnected else bytes(cycle.body)

@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
 async def _dictionary(job: Job, given: argparse.Namespace) -> Outcome:
     cost: list[str] = []
     if given.dry_run:
-        cost = await estimated(job.engine, given.folder, budget=job.budget, progress=job.progress)
+        cost = estimated(given.folder, progress=job.progress)
         if not await job.engine.exists(budget=job.budget):
             return Outcome(results=cost)
     report = await import_dictionary(

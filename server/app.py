@@ -35,6 +35,9 @@ from server.observability.record import record_of
 from server.observability.request_log import RequestLogger
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings, read_settings
+from server.site.build import found_build
+from server.site.front import front_routes
+from server.site.pages import site_routes
 
 __all__ = ["create_app", "from_environment"]
 
@@ -157,7 +160,16 @@ def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
         Route("/ready", ready),
         *_metrics_routes(settings, metrics),
         *(graphiql_routes(settings) if settings.graphiql else ()),
+        *_pages(settings),
     ]
+
+
+def _pages(settings: Settings) -> list[BaseRoute]:
+    """Return the routes of the pages for people: the front page, and the site if it is built."""
+    if not settings.site:
+        return []
+    build = found_build()
+    return [*front_routes(settings, build), *(site_routes(build) if build else ())]
 
 
 def _metrics_routes(settings: Settings, metrics: Metrics | None) -> Sequence[BaseRoute]:

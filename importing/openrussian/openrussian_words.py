@@ -43,10 +43,11 @@ class OpenRussianWord:
     known: KnownWords = NOTHING_KNOWN
 
     def item(self) -> Attributes:
-        """Return the word's item; of a known word only the rank and the pairs change."""
+        """Return the word's item, joined to what is known of it."""
+        return self.known.joined(self.word_id, self._own_item())
+
+    def _own_item(self) -> Attributes:
         entry = self.entry
-        if (updated := self.known.updated(self.word_id, rank=self.rank, pairs=self.pairs)) is not None:
-            return updated
         meanings = definitions(entry.translations)
         group = word_writing.definition_group(part_of_speech=self.part_of_speech, definitions=meanings)
         return word_writing.word(

@@ -20,11 +20,12 @@ from server.graphql.known_requests import digest_of
 from server.graphql.parameters import Batch, from_body, from_query_string
 from server.graphql.recognising import recognised
 from server.http.accept import answer_type
-from server.http.body import read_json_body, received_body
+from server.http.body import arrived_body, read_json_body
 from server.http.cross_site import is_cross_site, refuse_cross_site
 from server.http.error_responses import RequestError
 from server.http.exchange import Exchange, Reply
 from server.http.responses import GRAPHQL_RESPONSE, JSON
+from server.protection.received import received_of
 from server.runtime import Runtime
 
 __all__ = ["METHODS", "OPERATION_METHODS", "graphql", "options"]
@@ -58,7 +59,10 @@ async def graphql(exchange: Exchange) -> Reply:
     client = await runtime.admission.admit(exchange.headers, peer=exchange.peer, record=exchange.record)
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
-    text = await _sent(exchange, runtime)
+    try:
+        text = await _sent(exchange, runtime)
+    finally:
+        await runtime.admission.charge_for_receiving(client, received_of(exchange.scope))
     left = partial(_left, exchange)
     sent = _parsed(exchange, text, runtime)
     if not isinstance(sent, OperationRequest):
@@ -72,7 +76,7 @@ async def _recognised(exchange: Exchange, runtime: Runtime) -> Answer | None:
     """Return the answer to a known request that has arrived completely; None if it has to be parsed."""
     by_post = exchange.method == "POST"
     if by_post:
-        text = received_body(exchange)
+        text = arrived_body(exchange)
     else:
         text = None if is_cross_site(exchange.headers) else exchange.scope["query_string"]
     digest = None if text is None else digest_of(text, by_post=by_post)
@@ -88,6 +92,7 @@ async def _sent(exchange: Exchange, runtime: Runtime) -> bytes:
         return await read_json_body(exchange, max_bytes=runtime.body_bytes, seconds=runtime.body_seconds)
     refuse_cross_site(exchange.headers)
     query_string: bytes = exchange.scope["query_string"]
+    received_of(exchange.scope).size = len(query_string)
     return query_string
 
 

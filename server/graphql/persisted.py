@@ -10,16 +10,20 @@ request with an unknown hash alone is a use, too: these clients answer it by sen
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.segmented_cache import SegmentedCache
 from server.graphql.trusted_documents import TrustedDocuments, read_manifest, sha256_of
-from server.http.error_responses import RequestError
+from server.http.error_responses import RequestError, SettingsError
 from server.settings.settings import DocumentsMode, Settings
 
 __all__ = ["PersistedDocuments", "persisted_documents"]
+
+logger = logging.getLogger(__name__)
 
 PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
@@ -125,8 +129,14 @@ def _shared(max_size: int, size_of: Callable[[str], int]) -> SegmentedCache[str,
     return SegmentedCache(max_size, max_entries=max_size, size_of=size_of, most_of_client=max_size // CLIENT_PART)
 
 
-def persisted_documents(settings: Settings, executor: Executor) -> PersistedDocuments:
+def persisted_documents(settings: Settings, executor: Executor, *, site: Path | None = None) -> PersistedDocuments:
     """Read the trusted documents and validate each of them.
+
+    Args:
+        settings: They name the manifest of the operator.
+        executor: Its schema validates the documents.
+        site: The manifest of the site. One that does not fit the schema does not keep the server from starting; its
+            documents are left out.
 
     Raises:
         SettingsError: The manifest is malformed, or a document is invalid.
@@ -137,11 +147,22 @@ def persisted_documents(settings: Settings, executor: Executor) -> PersistedDocu
         return errors[0].message if errors else None
 
     file = settings.documents_file
+    configured = read_manifest(file, problem_of=problem_of) if file else TrustedDocuments()
     return PersistedDocuments(
         mode=settings.documents,
-        trusted=read_manifest(file, problem_of=problem_of) if file else TrustedDocuments(),
+        trusted=TrustedDocuments({**_of_the_site(site, problem_of), **configured.texts}),
         max_bytes=settings.persisted_queries_bytes,
     )
+
+
+def _of_the_site(manifest: Path | None, problem_of: Callable[[str], str | None]) -> Mapping[str, str]:
+    if manifest is None:
+        return {}
+    try:
+        return read_manifest(manifest, problem_of=problem_of).texts
+    except SettingsError as error:
+        logger.warning("the site does not fit this server, run make web: %s", error.problems[0])
+        return {}
 
 
 def _size(text: str) -> int:

@@ -14,16 +14,20 @@ from server.http.accept import CACHED_HEADERS
 from server.http.compression import inflater_of
 from server.http.error_responses import RequestError
 from server.http.exchange import Exchange
+from server.protection.received import received_of
 
-__all__ = ["BODY_BYTES", "RECEIVED", "read_body", "read_json_body", "received_body"]
+__all__ = ["ARRIVED", "BODY_BYTES", "arrived_body", "read_body", "read_json_body"]
 
 BODY_BYTES = 1024 * 1024
 """The largest body: a thousand times a usual document, and still parsed in a few milliseconds."""
 
-RECEIVED = "rootski.received"
+ARRIVED = "rootski.arrived"
 """In the scope of a request, from a protocol that has it: a function that returns the body if all of it has arrived."""
 
-Received: TypeAlias = Callable[[], bytes | None]
+Arrived: TypeAlias = Callable[[], bytes | None]
+
+TYPE_CHARACTERS = 1000
+"""The part of a `Content-Type` that is read; those in use have less than 100."""
 
 BODY_SECONDS = 10.0
 """How long a client may take to send a body: at 1 Mbit/s the largest one takes 8 s."""
@@ -36,7 +40,7 @@ async def read_json_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, sec
         RequestError: The declared type differs (415), the body is UTF-16 or UTF-32 (400), or as `read_body` raises.
         ClientDisconnect: The client disconnected.
     """
-    if not _is_json(exchange.first(b"content-type")):
+    if not _is_json(exchange.first(b"content-type")[:TYPE_CHARACTERS]):
         raise RequestError(
             "the body must be `application/json` in UTF-8", status=415, headers={"Accept-Post": "application/json"}
         )
@@ -46,12 +50,12 @@ async def read_json_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, sec
     return body.removeprefix(codecs.BOM_UTF8)
 
 
-def received_body(exchange: Exchange) -> bytes | None:
-    """Return the body if all of it has arrived and it is plain JSON, by its declaration; None if it has to be read."""
-    received: Received | None = exchange.scope.get(RECEIVED)
-    if received is None or b"content-encoding" in exchange or not _is_json(exchange.first(b"content-type")):
+def arrived_body(exchange: Exchange) -> bytes | None:
+    """Return a body of JSON if all of it has arrived; None if it has to be read, or costs more than usual to read."""
+    arrived: Arrived | None = exchange.scope.get(ARRIVED)
+    if arrived is None or b"content-encoding" in exchange or received_of(exchange.scope).points:
         return None
-    return received()
+    return arrived() if _is_json(exchange.first(b"content-type")[:TYPE_CHARACTERS]) else None
 
 
 @lru_cache(maxsize=CACHED_HEADERS)
@@ -73,7 +77,9 @@ async def read_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, seconds:
     if int(exchange.first(b"content-length") or 0) > max_bytes:
         raise _too_large(max_bytes)
     chunks: list[bytes] = []
-    size, is_more = 0, True
+    size = compressed = 0
+    is_more = True
+    received = received_of(exchange.scope)
     try:
         async with asyncio.timeout(seconds):
             while is_more:
@@ -82,8 +88,11 @@ async def read_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, seconds:
                     raise ClientDisconnect
                 data: bytes = message.get("body", b"")
                 is_more = message.get("more_body", False)
+                compressed += len(data)
+                received.size = max(compressed, size)
                 chunk = inflater.feed(data, max_bytes=max_bytes - size) if inflater and data else data
                 size += len(chunk)
+                received.size = max(compressed, size)
                 if size > max_bytes:
                     raise _too_large(max_bytes)
                 chunks.append(chunk)

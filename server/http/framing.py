@@ -12,21 +12,25 @@ import re
 from enum import Enum, auto
 from functools import partial
 from http import HTTPStatus
-from typing import NoReturn
+from typing import NoReturn, cast
 from uuid import uuid4
 
 import httptools
 import orjson
+from starlette.types import Scope
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from schema.errors import BAD_USER_INPUT, SERVICE_UNAVAILABLE
-from server.http.body import RECEIVED
+from server.http.body import ARRIVED
 from server.protection.concurrency import RETRY_SECONDS
+from server.protection.received import Received, received_of
 
 __all__ = ["FramingProtocol", "Stage"]
 
+
+FRAGMENT = 0x23
 
 _HOST = re.compile(
     rb"(?:\[[0-9a-f:.]+\]|\[v[0-9a-f]+\.[-\w.~!$&'()*+,;=:]+\]|(?:[-\w.~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::[0-9]*)?",
@@ -52,7 +56,10 @@ class FramingProtocol(HttpToolsProtocol):
 
     Attributes:
         stage: The part of a request that is being received.
+        received: What is counted of its body.
     """
+
+    received: Received
 
     def __init__(
         self,
@@ -67,7 +74,7 @@ class FramingProtocol(HttpToolsProtocol):
         self._refusal = (HTTPStatus.BAD_REQUEST, "the request is not valid HTTP")
         self._keep_alive = True
 
-    def data_received(self, data: bytes) -> None:
+    def data_arrived(self, data: bytes) -> None:
         """Parse a chunk; the parts of a request may arrive in any number of chunks."""
         self._unset_keepalive_if_required()
         try:
@@ -114,11 +121,12 @@ class FramingProtocol(HttpToolsProtocol):
             return
         self.check_head()
         self.begin(Stage.BODY)
+        self.received = received_of(cast("Scope", self.scope))
         super().on_headers_complete()
         if self.expect_100_continue:
             self._expect()
         else:
-            self.scope[RECEIVED] = partial(_received, self.cycle)  # type: ignore[literal-required]  # not of ASGI
+            self.scope[ARRIVED] = partial(_arrived, self.cycle)  # type: ignore[literal-required]  # not of ASGI
 
     def check_head(self) -> None:
         """Check the version, and the headers that say where the request ends and whom it is for."""
@@ -126,8 +134,8 @@ class FramingProtocol(HttpToolsProtocol):
         if not version.startswith("1."):
             # RFC 9110, sections 2.5 and 15.6.6. A request line without a version is of 0.9.
             self.abort(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "the version of HTTP must be 1.1 or 1.0")
-        if b"#" in self.url:
-            self.abort(HTTPStatus.BAD_REQUEST, "a request has no fragment (`#`) in its URL")
+        if FRAGMENT in self.url:
+            self.abort(HTTPStatus.BAD_REQUEST, "the URL of a request has no fragment")
         hosts = 0
         for name, value in self.headers:
             if name == b"host":
@@ -189,6 +197,6 @@ class FramingProtocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def _received(cycle: RequestResponseCycle) -> bytes | None:
+def _arrived(cycle: RequestResponseCycle) -> bytes | None:
     """Return the body of a request if all of it has arrived."""
     return None if cycle.more_body or cycle.disconnected else bytes(cycle.body)

@@ -13,6 +13,7 @@ from server.http.error_responses import RequestError
 from server.observability.record import RequestRecord
 from server.protection.client_address import ClientAddresses
 from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
+from server.protection.received import Received
 
 __all__ = ["ENTRY_POINTS", "Admission", "Client", "TooManyRequestsError", "points_of_refused"]
 
@@ -117,6 +118,10 @@ class Admission:
             self._show(allowance, record)
         record.client = network
         return True
+
+    async def charge_for_receiving(self, client: Client, received: Received) -> None:
+        """Charge the body of a request, or its query string, whether it was understood or not."""
+        await self.settle(client, charged=0, spent=ENTRY_POINTS + received.points)
 
     async def charge(self, client: Client, cost: int) -> None:
         """Charge the cost of a request, minus the points it has already paid on entry.

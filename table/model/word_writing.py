@@ -43,11 +43,21 @@ def definition_group(*, part_of_speech: str, definitions: Sequence[Attributes]) 
 
 
 def sentence(
-    *, russian: str, english: str | None, is_exact_match: bool, level: str | None = None, source: str | None = None
+    *,
+    russian: str,
+    english: str | None,
+    is_exact_match: bool,
+    level: str | None = None,
+    source: str | None = None,
+    stress: Sequence[int] = (),
 ) -> Attributes:
-    """An example sentence, without stress marks; `source` is the `source_id` of a source in `about`."""
+    """An example sentence without stress marks; `stress` are the indices of the vowels whose stress is certain.
+
+    `source` is the `source_id` of a source in `about`.
+    """
     written: Attributes = {"rus": nonblank("russian", russian), "eng": english, "exact_match": is_exact_match}
-    return verified(items.StoredSentence(written | _without_null({"level": level, "source": source})), level=level)
+    optional: Attributes = {"level": level, "source": source, "stress": " ".join(map(str, stress)) or None}
+    return verified(items.StoredSentence(written | _without_null(optional)), level=level, stress=tuple(stress))
 
 
 def declension(
@@ -144,7 +154,7 @@ def word(
         **keys.key_attributes(keys.word(word_id)),
         "__type": "WORD",
         "word": named | _without_null({"level": level}),
-        "definitions": _with_ids(word_id, definitions),
+        "definitions": with_ids(word_id, definitions),
         "sentences": [*sentences],
         **_without_null(optional),
     }
@@ -174,7 +184,7 @@ def _part_of_speech(name: str) -> Attributes:
     return {"pos": known} if known == name else {"pos": known, "part_of_speech": nonblank("part_of_speech", name)}
 
 
-def _with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue]:
+def with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue]:
     """Number the definitions and senses of a word: the original service needs whole numbers, unique in the table."""
     numbered: list[AttributeValue] = []
     definition_id, sense_id = int(word_id) * 1000, int(word_id) * 1_000_000
@@ -185,8 +195,8 @@ def _with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue
             senses: list[AttributeValue] = []
             for inner in cast("list[Attributes]", one["sub_defs"]):
                 sense_id += 1
-                senses.append({"sub_def_id": str(sense_id), **inner})
-            definitions.append({"definition_id": str(definition_id), **one, "sub_defs": senses})
+                senses.append({**inner, "sub_def_id": str(sense_id)})
+            definitions.append({**one, "definition_id": str(definition_id), "sub_defs": senses})
         numbered.append({**group, "definitions": definitions})
     return numbered
 

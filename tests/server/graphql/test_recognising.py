@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from server.app import create_app
 from server.auth.development import development_token
-from server.http.body import RECEIVED
+from server.http.body import ARRIVED
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
 from table.model.topics import EVERYTHING
@@ -79,8 +79,8 @@ async def _site(settings: Settings) -> AsyncIterator[Site]:
             async def again() -> Any:
                 return next(messages, {"type": "http.disconnect"})
 
-            received = {RECEIVED: lambda: body}
-            await app({**scope, "state": dict(state or {}), **received}, again, send)
+            arrived = {ARRIVED: lambda: body}
+            await app({**scope, "state": dict(state or {}), **arrived}, again, send)
 
         async with httpx.AsyncClient(transport=httpx.ASGITransport(with_body), base_url="http://testserver") as client:
             yield Site(client, runtimes[0])

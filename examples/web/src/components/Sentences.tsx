@@ -1,4 +1,5 @@
 import { type FragmentType, graphql, readFragment } from "../gql";
+import { piecesOf } from "../rules/ranges";
 
 const Sentences_word = graphql(`
   fragment Sentences_word on Word {
@@ -6,6 +7,10 @@ const Sentences_word = graphql(`
     exampleSentences(first: 6) {
       nodes {
         russian
+        matches {
+          start
+          end
+        }
         english
         level
         source {
@@ -26,13 +31,21 @@ export function Sentences(props: { word: FragmentType<typeof Sentences_word> }) 
       <ul className="sentences">
         {nodes.map((sentence, index) => (
           <li key={index}>
-            <p lang="ru">{sentence.russian}</p>
+            <p lang="ru">
+              <Marked text={sentence.russian} ranges={sentence.matches} />
+            </p>
             {sentence.english !== null && <p>{sentence.english}</p>}
             <Credit level={sentence.level} by={sentence.source?.author ?? sentence.source?.name ?? null} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+function Marked({ text, ranges }: { text: string; ranges: readonly { start: number; end: number }[] }) {
+  return piecesOf(text, ranges).map((piece, index) =>
+    piece.isMarked ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
   );
 }
 

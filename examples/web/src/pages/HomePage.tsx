@@ -1,14 +1,25 @@
-import { useQuery } from "urql";
-
+import { FamilyPicture } from "../components/FamilyPicture";
+import { Guess } from "../components/Guess";
+import { Heading } from "../components/Heading";
+import { LEVELS } from "../components/labels";
+import { Loading } from "../components/Loading";
 import { Parts } from "../components/Parts";
 import { Problem } from "../components/Problem";
+import { Russian } from "../components/Russian";
 import { SearchBox } from "../components/SearchBox";
 import { Shell } from "../components/Shell";
+import { usePageQuery } from "../components/usePageQuery";
 import { WordLink } from "../components/WordLink";
-import { graphql } from "../gql";
+import { graphql, readFragment } from "../gql";
+import type { HomePageQuery } from "../gql/graphql";
+import { Link } from "../navigation";
+import { familyPath } from "../routes";
+import { branchesOf } from "../rules/branches";
+import { useSession } from "../session";
 
+// The family of ход is in every dictionary of Russian, and one that a learner meets on the first day.
 const HomePageDocument = graphql(`
-  query HomePage {
+  query HomePage($signedIn: Boolean!) {
     wordOfTheDay {
       id
       ...WordLink_word
@@ -17,30 +28,152 @@ const HomePageDocument = graphql(`
         ...Parts_breakdown
       }
     }
+    searchMorphemes(text: "ход", mode: EXACT, filter: { kinds: [ROOT] }, first: 1) {
+      nodes {
+        id
+        family {
+          id
+          databaseId
+          meanings
+          wordCount
+          words(first: 16) {
+            edges {
+              isGuess
+              morpheme {
+                id
+                text
+              }
+              node {
+                id
+                stressed
+                ...WordLink_word
+              }
+            }
+          }
+        }
+      }
+    }
+    A1: wordList(filter: { levels: [A1] }, first: 8) {
+      ...HomePage_level
+    }
+    A2: wordList(filter: { levels: [A2] }, first: 8) {
+      ...HomePage_level
+    }
+    B1: wordList(filter: { levels: [B1] }, first: 8) {
+      ...HomePage_level
+    }
+    B2: wordList(filter: { levels: [B2] }, first: 8) {
+      ...HomePage_level
+    }
+    C1: wordList(filter: { levels: [C1] }, first: 8) {
+      ...HomePage_level
+    }
+    C2: wordList(filter: { levels: [C2] }, first: 8) {
+      ...HomePage_level
+    }
     ...Shell_query
   }
 `);
 
+const HomePage_level = graphql(`
+  fragment HomePage_level on WordConnection {
+    nodes {
+      id
+      ...WordLink_word
+    }
+  }
+`);
+
+type Family = NonNullable<HomePageQuery["searchMorphemes"]>["nodes"][number]["family"];
+
 export function HomePage() {
-  const [{ data, error, stale, fetching }, reload] = useQuery({ query: HomePageDocument });
-  const word = data?.wordOfTheDay;
+  const { isSignedIn } = useSession();
+  const { data, error, isLoading, reload } = usePageQuery(HomePageDocument, { signedIn: isSignedIn });
+  const word = data?.wordOfTheDay ?? null;
+  const family = data?.searchMorphemes?.nodes[0]?.family;
   return (
     <Shell query={data} isHome>
-      <title>Rootski</title>
       <div className="home">
-        <h1>Russian by its roots</h1>
-        <p>Type a word in any form, in Latin letters, or in English.</p>
-        <SearchBox isFirst />
-        {error !== undefined && <Problem error={error} onRetry={() => { reload({ requestPolicy: "network-only" }); }} />}
-        {(fetching || stale) && word == null && <p role="status">Loading…</p>}
-        {word != null && (
+        <div className="hero">
+          <Heading title="Russian by its roots" />
+          <p>Type a word in any form, in Latin letters, or in English.</p>
+          <SearchBox isFirst />
+        </div>
+        {error !== undefined && <Problem error={error} onRetry={reload} />}
+        {isLoading && data?.searchMorphemes == null && <Loading />}
+        {family !== undefined && <WhyRoots family={family} />}
+        {word !== null && (
           <section className="today" aria-labelledby="today">
             <h2 id="today">Word of the day</h2>
             <WordLink word={word} />
             {word.officialBreakdown !== null && <Parts breakdown={word.officialBreakdown} />}
           </section>
         )}
+        {data !== undefined && <Levels data={data} />}
       </div>
     </Shell>
+  );
+}
+
+function WhyRoots({ family }: { family: Family }) {
+  const edges = family.words?.edges ?? [];
+  const branches = branchesOf(edges.map(({ node, morpheme }) => ({ spelling: morpheme.text, word: node.stressed })));
+  const spelled = branches.map(({ label }) => label).join(", ");
+  return (
+    <section className="why" aria-labelledby="why">
+      <h2 id="why">Why roots</h2>
+      <p>
+        If you know that <Russian>{spelled}</Russian> means “{family.meanings.join(", ")}”, you can guess what{" "}
+        {family.wordCount.toLocaleString("en")} words mean. These are the most used of them.
+      </p>
+      <div className="why-family">
+        <FamilyPicture
+          family={{ label: branches[0]?.label ?? "", children: branches }}
+          name={`A tree of the root ${spelled} and its words, which the list names`}
+        />
+        <div>
+          <ul className="word-list" aria-label={`Words with the root ${spelled}`}>
+            {edges.map(({ node, isGuess }) => (
+              <li key={node.id}>
+                <WordLink word={node} /> {isGuess && <Guess />}
+              </li>
+            ))}
+          </ul>
+          <p>
+            <Link href={familyPath(family)}>The whole family</Link>
+          </p>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Levels({ data }: { data: HomePageQuery }) {
+  const lists = LEVELS.map((known) => ({ ...known, words: readFragment(HomePage_level, data[known.level])?.nodes ?? [] }));
+  return (
+    <section aria-labelledby="levels">
+      <h2 id="levels">Words by level</h2>
+      <div className="levels">
+        {lists
+          .filter(({ words }) => words.length > 0)
+          .map(({ level, label, words }) => (
+            <section key={level} aria-labelledby={level}>
+              <h3 id={level}>
+                {level} <small>{label}</small>
+              </h3>
+              <ul className="word-list">
+                {words.map((word) => (
+                  <li key={word.id}>
+                    <WordLink word={word} />
+                  </li>
+                ))}
+              </ul>
+              <p>
+                <Link href={`/browse?level=${level}`}>All {level} words</Link>
+              </p>
+            </section>
+          ))}
+      </div>
+    </section>
   );
 }

@@ -21,6 +21,7 @@ from server.http.responses import error_response
 from server.observability.logs import fields
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
+from server.observability.server_timing import prefers_timing, server_timing
 from server.observability.request_log import RequestLogger
 from server.protection.concurrency import RETRY_SECONDS
 
@@ -38,6 +39,7 @@ ALLOWED_HEADERS = (
     "Content-Encoding",
     "Content-Type",
     "If-None-Match",
+    "Prefer",
     "X-Request-Id",
     "traceparent",
     "tracestate",
@@ -49,7 +51,7 @@ ALLOWED_HEADERS = (
 )
 """Headers that pages of other sites may send: those of GraphQL clients and of tracing."""
 
-EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id")
 """Response headers that they may read."""
 
 
@@ -83,6 +85,8 @@ class RequestLog:
                 headers = MutableHeaders(scope=message)
                 if not _is_shared(headers):
                     headers[REQUEST_ID] = record.request_id
+                    if prefers_timing(", ".join(Headers(scope=scope).getlist("prefer"))):
+                        headers["server-timing"] = server_timing(record, time.perf_counter() - started)
                     headers.update(record.headers)
             await send(message)
 

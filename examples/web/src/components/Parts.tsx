@@ -82,7 +82,7 @@ function Part({ item, kind, family, meanings, role }: ReturnType<typeof morpheme
       <small className="part-kind">{role === "ending" ? "ending" : kind === null ? "text" : spelledOut(kind)}</small>
       <small className="part-meanings">
         {family !== null && kind === "ROOT" ? (
-          <Link href={familyPath(family)}>{meaning || keyWord?.gloss || "its family"}</Link>
+          <Link href={familyPath(family)}>{meaning === "" ? (keyWord?.gloss ?? "its family") : meaning}</Link>
         ) : (
           meaning
         )}

@@ -23,6 +23,7 @@ from server.observability.logs import fields
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
 from server.observability.request_log import RequestLogger
+from server.observability.server_timing import prefers_timing, server_timing
 from server.protection.concurrency import RETRY_SECONDS
 
 __all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders", "failure_of", "with_id"]
@@ -39,6 +40,7 @@ ALLOWED_HEADERS = (
     "Content-Encoding",
     "Content-Type",
     "If-None-Match",
+    "Prefer",
     "X-Request-Id",
     "traceparent",
     "tracestate",
@@ -50,7 +52,7 @@ ALLOWED_HEADERS = (
 )
 """Headers that pages of other sites may send: those of GraphQL clients and of tracing."""
 
-EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id")
 """Response headers that they may read."""
 
 
@@ -83,8 +85,7 @@ class RequestLog:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 if not _is_shared(headers):
-                    headers[REQUEST_ID] = record.request_id
-                    headers.update(record.headers)
+                    headers.update(_own_headers(record, Headers(scope=scope), seconds=time.perf_counter() - started))
             await send(message)
 
         try:
@@ -101,6 +102,14 @@ class RequestLog:
             self.request_logger.log(record, method=scope["method"], path=scope["path"], status=status, seconds=seconds)
             if self.metrics is not None:
                 self.metrics.finished(scope["path"], record, status=status, seconds=seconds)
+
+
+def _own_headers(record: RequestRecord, sent: Headers, *, seconds: float) -> dict[str, str]:
+    """Return what only the response to this request says."""
+    own = {REQUEST_ID: record.request_id, **record.headers}
+    if prefers_timing(", ".join(sent.getlist("prefer"))):
+        own["server-timing"] = server_timing(record, seconds)
+    return own
 
 
 def _is_shared(headers: Headers) -> bool:

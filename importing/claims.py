@@ -11,7 +11,7 @@ from russian.folding import fold
 from table.engine.protocol import Attributes
 from table.errors import MalformedItemError
 from table.jobs.ownership import Conflicts
-from table.model import items, keys
+from table.model import derived_items, items, keys
 from table.model.keys import Kind, key_of, kind_of
 
 __all__ = ["Claims", "Taken"]
@@ -50,7 +50,7 @@ class Claims:
             self.breakdowns[number] = [*_parts(item)]
         elif kind is Kind.ABOUT:
             try:
-                self.sources = [dict(source.attributes) for source in items.About(item).sources]
+                self.sources = [dict(source.attributes) for source in derived_items.About(item).sources]
             except MalformedItemError:
                 return
 

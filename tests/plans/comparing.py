@@ -9,11 +9,11 @@ from typing import Any
 
 from plans.runner import Plans
 from schema.api import graphql_schema
+from schema.fields.context import Context
+from schema.operations.execution import Answer, OperationRequest
 from table.engine.budget import Budget
 from tests.dictionary import Served
 from tests.plans.documents import Operation
-from schema.fields.context import Context
-from schema.operations.execution import Answer, OperationRequest
 
 __all__ = ["Compared", "compare"]
 

@@ -14,7 +14,6 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLNonNull,
-    GraphQLObjectType,
     Undefined,
     get_named_type,
     is_abstract_type,

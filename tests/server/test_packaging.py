@@ -20,6 +20,8 @@ COMMANDS = [
     *(
         "help",
         "serve",
+        "web",
+        "web-pictures",
         "graphiql",
         "import",
         "check",

@@ -78,7 +78,7 @@ class Admission:
         self.authenticator = authenticator
         self.addresses = addresses
         self.limiter = limiter
-        self._policy_field = "" if limiter is None else _policy_field(limiter.policy)
+        self._policy_field = _policy_field(limiter.policy) if limiter is not None else ""
         self.refused = 0
 
     async def admit(self, headers: Headers, *, peer: str | None, record: RequestRecord) -> Client:

@@ -28,14 +28,14 @@ BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard be
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment, or take long.
-DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or audit or clients or web or deploy)
+DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or plans or audit or clients or web or deploy)
 
 # Processes that run the tests of `make test`.
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql web web-pictures import check format lint type sdl sdl-check schema-check schema-release lint-schema \
-	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data test-deploy release bench \
+	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-plans test-data test-deploy release bench \
 	engines clean
 
 help: ## list the commands
@@ -184,6 +184,10 @@ test-abuse: $(VENV)/.dev ## attack a server in every known way, then send it 10,
 
 test-fuzz: $(VENV)/.dev ## send made-up documents and bytes to a server
 	$(BIN)/python -m pytest -m fuzz --hypothesis-seed=$(SEED)
+
+test-plans: $(VENV)/.dev ## execute random operations with and without plans, then run the tests of the API with plans
+	$(BIN)/python -m pytest -m plans
+	ROOTSKI_PLANS=on $(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS) tests/schema tests/test_call_counts.py tests/test_list_costs.py
 
 test-deploy: $(DEPLOY)/.created $(CHECKOV)/.created engines ## follow the Dockerfile, check deploy/, run the operator's commands (as root; Debian: nginx, prometheus)
 	PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" $(DEPLOY)/bin/python -m pytest -m deploy tests/deploy

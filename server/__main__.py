@@ -9,8 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from server import first_process  # noqa: F401  # first: see there
-from server.auth.development import TOKEN_HOURS, development_token
-from server.auth.issuers import issuers_of
+from server.auth.issuers import TOKEN_HOURS, issuers_of
 from server.graphiql.files import missing_files
 from server.graphql.persisted import persisted_documents
 from server.http.error_responses import SettingsError
@@ -87,6 +86,8 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _token(arguments: argparse.Namespace) -> int:
+    from server.auth.development import development_token  # noqa: PLC0415  # serving starts without it
+
     settings = read_settings()
     if settings.engine is not EngineName.EMBEDDED or any(issuer.keys_url for issuer in issuers_of(settings)):
         raise SettingsError(

@@ -11,6 +11,9 @@ LINT := tests/lint
 RELEASED := docs/released.graphql
 WEB := examples/web
 
+# Compiled before the server starts, which saves it a quarter of its first second.
+PACKAGES := server plans schema loaders table importing russian
+
 # Runs a program of node: the machine's, or else the one in the environment.
 NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
 
@@ -68,6 +71,7 @@ $(VENV)/.node: $(VENV)/.created
 
 serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR change it)
 	@$(MAKE) --no-print-directory graphiql || echo "The API is served without GraphiQL."
+	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@exec $(BIN)/python -m server
 
 web: $(VENV)/.run $(WEB)/node_modules/.installed ## build the site, which the server then serves at /words/ (node)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from server import first_process  # noqa: F401  # first: see there
 from server.auth.issuers import TOKEN_HOURS, issuers_of
+from server.collection import resume_collection  # second: see there
 from server.graphiql.files import missing_files
 from server.graphql.persisted import persisted_documents
 from server.http.error_responses import SettingsError
@@ -81,6 +82,7 @@ def _serve(arguments: argparse.Namespace) -> int:
             for missing in asyncio.run(missing_in(settings)):
                 announce(f"Note: {missing}.")
         _announce(settings, listening.url, prepared.address)
+        resume_collection()
         serve(listening)
     return 0
 

@@ -36,7 +36,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql web web-pictures import check format lint type sdl sdl-check schema-check schema-release lint-schema \
-	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data bench \
+	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data bench bench-peers \
 	engines clean
 
 help: ## list the commands
@@ -181,6 +181,13 @@ bench: $(VENV)/.dev ## print what things cost
 		echo "== partitions"; $(BIN)/python -m benchmarks.partitions $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== judged_queries"; $(BIN)/python -m benchmarks.judged_queries $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== family_grouping"; $(BIN)/python -m benchmarks.family_grouping $(DIR); }
+
+# The servers in Node and Go, and a data folder with the full dictionary, if they are there.
+PEERS ?= $(wildcard ../shared/peers)
+FULL ?= $(if $(wildcard $(BENCH_DATA)/dictionary.sqlite),$(BENCH_DATA))
+
+bench-peers: $(VENV)/.dev ## print what requests cost beside servers in Node and Go (needs node; PEERS=folder FULL=folder)
+	$(BIN)/python -m benchmarks.peers $(if $(PEERS),--peers $(PEERS)) $(if $(FULL),--full $(FULL))
 
 engines: $(VENV)/.dev $(ENGINES)/.created ## set up the second test engine, in an environment of its own
 

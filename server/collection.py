@@ -7,14 +7,15 @@ again and again takes a tenth of a second.
 from __future__ import annotations
 
 import gc
-import sys
+
+import __main__
 
 __all__ = ["resume_collection"]
 
 
 def _is_server() -> bool:
     """Whether this process was started as `python -m server`."""
-    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
+    spec = getattr(__main__, "__spec__", None)
     return spec is not None and spec.name == "server.__main__"
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from importlib import import_module
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Protocol
 
 from starlette.datastructures import Headers
@@ -60,6 +59,11 @@ async def open_authenticator(settings: Settings) -> AsyncIterator[Authenticating
 
 
 async def _opened(settings: Settings, stack: AsyncExitStack) -> Authenticating:
-    tokens = await asyncio.to_thread(import_module, "server.auth.tokens")
-    opened: Authenticating = await stack.enter_async_context(tokens.open_verifying(settings))
+    opened: Authenticating = await stack.enter_async_context(await asyncio.to_thread(_verifying, settings))
     return opened
+
+
+def _verifying(settings: Settings) -> AbstractAsyncContextManager[Authenticating]:
+    from server.auth.tokens import open_verifying  # noqa: PLC0415  # takes 0.1 s
+
+    return open_verifying(settings)

@@ -13,7 +13,7 @@ from typing import cast
 
 from russian.folding import fold
 from table.engine.protocol import Attributes, AttributeValue
-from table.model import items, word_writing
+from table.model import inflection, items, word_writing
 
 __all__ = ["SENTENCES", "merged", "with_sentences", "with_stress"]
 
@@ -23,7 +23,9 @@ SENTENCES = 20
 _FORMS = {
     "conjugations": frozenset(word_writing.CONJUGATION_FORMS),
     "declensions": frozenset(
-        attribute.path for attribute in items.StoredDeclension.declared() if attribute.path.startswith(items.CASES)
+        attribute.path
+        for attribute in inflection.StoredDeclension.declared()
+        if attribute.path.startswith(inflection.CASES)
     ),
     "short_forms": frozenset(word_writing.ADJECTIVE_FORMS),
     "long_forms": frozenset(word_writing.LONG_FORMS),

@@ -27,6 +27,9 @@ MEANING_TEXTS = 40
 FORM_TEXTS = 100
 """Most forms of one word; the full dictionary has at most 30 per word."""
 
+LETTERS_OF_WORD = 3
+"""An expression is not found by its shorter words, such as prepositions."""
+
 FOLDED_CHARACTERS = 200
 """Longer texts are not indexed: nobody searches for them, and a key must stay below 1,024 bytes."""
 
@@ -109,12 +112,22 @@ def _distinct(texts: Iterable[Text], most: int) -> tuple[Text, ...]:
 def _forms(word: items.StoredWord) -> Iterator[Text]:
     """Yield the base form and all inflected forms except phrases, such as a compound comparative."""
     yield Text(fold(word.text), word.stressed)
+    yield from _words(word)
     for inner in _inflections(word):
         for attribute in inner.declared():
             if attribute.rule is rules.form:
                 for spelling in _spellings(inner, attribute.path):
                     if " " not in spelling:
                         yield Text(fold(spelling), spelling)
+
+
+def _words(word: items.StoredWord) -> Iterator[Text]:
+    """Yield the words of an expression after the first, each with what follows it and alone."""
+    own = fold(word.text).split(" ")
+    for position, one in enumerate(own if len(own) > 1 else ()):
+        if len(one) >= LETTERS_OF_WORD:
+            yield Text(" ".join(own[position:]), word.stressed, is_part=position > 0)
+            yield Text(one, word.stressed, is_part=True)
 
 
 def _latin(word: items.StoredWord, forms: Iterable[Text]) -> Iterator[Text]:

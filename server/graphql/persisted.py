@@ -13,14 +13,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.segmented_cache import SegmentedCache
 from server.graphql.trusted_documents import TrustedDocuments, read_manifest, sha256_of
 from server.http.error_responses import RequestError, SettingsError
-from server.observability.logs import fields
 from server.settings.settings import DocumentsMode, Settings
-from server.site.build import found_build
 
 __all__ = ["PersistedDocuments", "persisted_documents"]
 
@@ -126,10 +125,14 @@ def _shared(max_size: int, size_of: Callable[[str], int]) -> SegmentedCache[str,
     return SegmentedCache(max_size, max_entries=max_size, size_of=size_of, most_of_client=max_size // CLIENT_PART)
 
 
-def persisted_documents(settings: Settings, executor: Executor) -> PersistedDocuments:
-    """Read the trusted documents, those of the site that is served among them, and validate each of them.
+def persisted_documents(settings: Settings, executor: Executor, *, site: Path | None = None) -> PersistedDocuments:
+    """Read the trusted documents and validate each of them.
 
-    A site of another version than the schema does not keep the server from starting; its documents are left out.
+    Args:
+        settings: They name the manifest of the operator.
+        executor: Its schema validates the documents.
+        site: The manifest of the site. One that does not fit the schema does not keep the server from starting; its
+            documents are left out.
 
     Raises:
         SettingsError: The manifest is malformed, or a document is invalid.
@@ -143,20 +146,18 @@ def persisted_documents(settings: Settings, executor: Executor) -> PersistedDocu
     configured = read_manifest(file, problem_of=problem_of) if file else TrustedDocuments()
     return PersistedDocuments(
         mode=settings.documents,
-        trusted=TrustedDocuments({**_of_the_site(settings, problem_of), **configured.texts}),
+        trusted=TrustedDocuments({**_of_the_site(site, problem_of), **configured.texts}),
         max_bytes=settings.persisted_queries_bytes,
     )
 
 
-def _of_the_site(settings: Settings, problem_of: Callable[[str], str | None]) -> Mapping[str, str]:
-    """Return the documents of the site's build, if it is served and has the version of the schema."""
-    build = found_build() if settings.site else None
-    if build is None:
+def _of_the_site(manifest: Path | None, problem_of: Callable[[str], str | None]) -> Mapping[str, str]:
+    if manifest is None:
         return {}
     try:
-        return read_manifest(build.manifest, problem_of=problem_of).texts
+        return read_manifest(manifest, problem_of=problem_of).texts
     except SettingsError as error:
-        logger.warning("the site does not fit this server: run make web", extra=fields(problem=str(error)[:500]))
+        logger.warning("the site does not fit this server, run make web: %s", error.problems[0])
         return {}
 
 

@@ -110,7 +110,7 @@ _SEARCH = """\
       <form action="words/search" method="get" role="search">
         <label for="q">Look up a word: in any form, in Latin letters, or in English</label>
         <div>
-          <input id="q" name="q" type="search" required maxlength="100" autocapitalize="none" placeholder="пришёл, voda">
+          <input id="q" name="q" type="search" required maxlength="100" placeholder="пришёл, voda">
           <button>Search</button>
         </div>
       </form>

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 
 import { Loading } from "./components/Loading";
+import { PageBoundary } from "./components/PageBoundary";
 import { Shell } from "./components/Shell";
 import { usePath } from "./navigation";
 import { HomePage } from "./pages/HomePage";
@@ -17,16 +18,19 @@ const ReviewPage = lazy(() => import("./pages/ReviewPage"));
 const SearchPage = lazy(() => import("./pages/SearchPage"));
 
 export function App() {
+  const path = usePath();
   return (
-    <Suspense
-      fallback={
-        <Shell query={undefined}>
-          <Loading />
-        </Shell>
-      }
-    >
-      <Page path={usePath()} />
-    </Suspense>
+    <PageBoundary key={path.split("?")[0]}>
+      <Suspense
+        fallback={
+          <Shell query={undefined}>
+            <Loading />
+          </Shell>
+        }
+      >
+        <Page path={path} />
+      </Suspense>
+    </PageBoundary>
   );
 }
 

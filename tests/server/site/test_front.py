@@ -103,7 +103,7 @@ async def test_other_files_are_not_served(client: httpx.AsyncClient, path: str) 
 async def test_a_build_that_does_not_fit_the_schema_keeps_no_server_from_starting(
     settings: Settings, build: SiteBuild, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("server.graphql.persisted.found_build", lambda: build)
+    monkeypatch.setattr("server.runtime.found_build", lambda: build)
     build.manifest.write_text('{"old": "{ gone }"}', encoding="utf-8")
 
     async with serving(settings) as client:
@@ -116,7 +116,7 @@ async def test_a_build_that_does_not_fit_the_schema_keeps_no_server_from_startin
 async def test_the_documents_of_the_site_are_trusted_without_a_setting(
     settings: Settings, build: SiteBuild, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("server.graphql.persisted.found_build", lambda: build)
+    monkeypatch.setattr("server.runtime.found_build", lambda: build)
     build.manifest.write_text('{"site": "{ __typename }"}', encoding="utf-8")
     own = tmp_path / "own.json"
     own.write_text('{"own": "{ about { version } }"}', encoding="utf-8")

@@ -24,7 +24,7 @@ export function FamilyPicture({ family, name }: { family: Branch; name: string }
     <svg className="picture" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={name} lang="ru">
       <g transform={`translate(${MARGIN.left} 0)`}>
         {placed.links().map((link) => (
-          <path key={`${link.source.data.label}-${link.target.data.label}`} className="picture-link" d={drawn(link) ?? ""} />
+          <path key={`${link.target.depth}-${link.source.data.label}-${link.target.data.label}`} className="picture-link" d={drawn(link) ?? ""} />
         ))}
         {placed.descendants().map((node) => (
           <g key={`${node.depth}-${node.data.label}`} transform={`translate(${node.y} ${node.x})`} data-depth={node.depth}>

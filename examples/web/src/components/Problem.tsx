@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { CombinedError } from "urql";
 
 import { isUnauthenticated } from "../graphql/client";
@@ -7,14 +7,13 @@ import { useOnline } from "./useOnline";
 /** An error that kept a page from loading, and what to do next. It tries again when the device is online again. */
 export function Problem({ error, onRetry }: { error: CombinedError; onRetry: () => void }) {
   const isOnline = useOnline();
-  const waits = error.networkError !== undefined && !isOnline;
+  const wasOffline = useRef(false);
+  const isNetworkError = error.networkError !== undefined;
   useEffect(() => {
-    if (!waits) return;
-    window.addEventListener("online", onRetry);
-    return () => {
-      window.removeEventListener("online", onRetry);
-    };
-  }, [waits, onRetry]);
+    if (isOnline && wasOffline.current && isNetworkError) onRetry();
+    wasOffline.current = !isOnline;
+  }, [isOnline, isNetworkError, onRetry]);
+  const waits = isNetworkError && !isOnline;
   if (isUnauthenticated(error)) return null;
   return (
     <div className="problem" role="alert">

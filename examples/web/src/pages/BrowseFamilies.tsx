@@ -10,7 +10,7 @@ import { graphql } from "../gql";
 import type { BrowseFamiliesQuery } from "../gql/graphql";
 import { Link } from "../navigation";
 import { familyPath } from "../routes";
-import { type Choice, familyFilterOf } from "../rules/browsing";
+import { browsePath, type Choice, familyFilterOf } from "../rules/browsing";
 import { useSession } from "../session";
 
 const BrowseFamiliesDocument = graphql(`
@@ -54,7 +54,7 @@ export function BrowseFamilies({ choice, controls }: { choice: Choice; controls:
         <>
           {list.totalCount !== null && <p className="facts">{list.totalCount.toLocaleString("en")} families</p>}
           {list.nodes.length === 0 && !list.pageInfo.hasNextPage && <p className="empty">There is no such family.</p>}
-          <Rows choice={choice} list={list} />
+          <Rows key={browsePath(choice)} choice={choice} list={list} />
         </>
       )}
     </Shell>

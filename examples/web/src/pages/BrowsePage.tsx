@@ -11,11 +11,10 @@ import { BrowseWords } from "./BrowseWords";
 export default function BrowsePage({ path }: { path: string }) {
   const choice = choiceOf(path.split("?")[1]);
   const controls = <Controls choice={choice} />;
-  const key = browsePath(choice);
   return choice.by === "words" ? (
-    <BrowseWords key={key} choice={choice} controls={controls} />
+    <BrowseWords choice={choice} controls={controls} />
   ) : (
-    <BrowseFamilies key={key} choice={choice} controls={controls} />
+    <BrowseFamilies choice={choice} controls={controls} />
   );
 }
 

@@ -9,7 +9,7 @@ import { usePageQuery } from "../components/usePageQuery";
 import { WordLink } from "../components/WordLink";
 import { graphql } from "../gql";
 import type { BrowseWordsQuery } from "../gql/graphql";
-import { type Choice, wordFilterOf } from "../rules/browsing";
+import { browsePath, type Choice, wordFilterOf } from "../rules/browsing";
 import { useSession } from "../session";
 
 const BrowseWordsDocument = graphql(`
@@ -54,7 +54,7 @@ export function BrowseWords({ choice, controls }: { choice: Choice; controls: Re
         <>
           {list.totalCount !== null && <p className="facts">{list.totalCount.toLocaleString("en")} words</p>}
           {list.nodes.length === 0 && !list.pageInfo.hasNextPage && <p className="empty">There is no such word.</p>}
-          <Rows choice={choice} list={list} />
+          <Rows key={browsePath(choice)} choice={choice} list={list} />
         </>
       )}
     </Shell>

@@ -123,8 +123,8 @@ function WhyRoots({ family }: { family: Family }) {
     <section className="why" aria-labelledby="why">
       <h2 id="why">Why roots</h2>
       <p>
-        Whoever knows that <Russian>{spelled}</Russian> means “{family.meanings.join(", ")}” can guess{" "}
-        {family.wordCount.toLocaleString("en")} words. This is one root and its most used words.
+        If you know that <Russian>{spelled}</Russian> means “{family.meanings.join(", ")}”, you can guess what{" "}
+        {family.wordCount.toLocaleString("en")} words mean. These are the most used of them.
       </p>
       <div className="why-family">
         <FamilyPicture

@@ -16,6 +16,10 @@ describe("the stem and the ending", () => {
     expect(rolesOf([TEXT, ENDING, SUFFIX])).toEqual(["stem", "ending", "stem"]);
   });
 
+  it("do not contain the suffix of the infinitive", () => {
+    expect(rolesOf([ROOT, SUFFIX, { kind: "SUFFIX", meanings: ["infinitive"] }])).toEqual(["stem", "stem", "formative"]);
+  });
+
   it.each([
     ["стол", true, ["stem"], true],
     ["день", true, ["stem"], true],

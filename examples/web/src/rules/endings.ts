@@ -1,5 +1,5 @@
 /** A part as the school books see it. */
-export type Role = "stem" | "ending";
+export type Role = "stem" | "ending" | "formative";
 
 interface PartOfWord {
   kind: string | null;
@@ -11,9 +11,14 @@ export function isEnding({ kind, meanings }: PartOfWord): boolean {
   return kind === "SUFFIX" && meanings.some((meaning) => /\bending\b/.test(meaning));
 }
 
-/** The role of each part. All that is not an ending belongs to the stem, also a part after the ending, as -ся. */
+/** Whether a part only makes a form, as the -ть of the infinitive: it belongs neither to the stem nor to the endings. */
+function isFormative({ kind, meanings }: PartOfWord): boolean {
+  return kind === "SUFFIX" && meanings.includes("infinitive");
+}
+
+/** The role of each part. What is left belongs to the stem, also a part after the ending, as -ся. */
 export function rolesOf(parts: readonly PartOfWord[]): Role[] {
-  return parts.map((part) => (isEnding(part) ? "ending" : "stem"));
+  return parts.map((part) => (isEnding(part) ? "ending" : isFormative(part) ? "formative" : "stem"));
 }
 
 const ZERO_ENDING = /[бвгджзйклмнпрстфхцчшщьъ]$/i;

@@ -31,7 +31,7 @@ _PAIRS = {
     ("т", "н"): ("так", "называемый"), ("т", "о"): ("такой", "образом"), ("н", "э"): ("наш", "эра"),
     ("до", "н"): ("до", "наш"), ("и", "о"): ("исполнять", "обязанность"),
 }  # fmt: skip
-"""Two abbreviations that stand beside each other."""
+"""Two abbreviations, one after the other."""
 
 _CENTURY = re.compile(r"(?:[IVXLC]+|\d+-?\w{0,2})\s*$")
 _CENTURIES = ("в", "вв")
@@ -39,7 +39,7 @@ _BETWEEN = re.compile(r"\.\s*")
 
 
 def expanded(before: str, word: str, after: str, *, previous: str = "", following: str = "") -> str | None:
-    """Return the word that an abbreviation stands for; None if it is none.
+    """Return the word that an abbreviation stands for; None for any other word.
 
     Args:
         before: The text between the previous word and this one.

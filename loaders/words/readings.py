@@ -24,7 +24,7 @@ CLAUSE = re.compile(r"[.!?…;:,«»()\"“”„—–]")
 _SENTENCE = re.compile(r"[.!?…«\"“„:—–(]")
 
 _CONTRADICTED, _NAME_IN_SMALL, _NO_NAME, _YO = 40.0, 20.0, 6.0, 2.0
-"""The costs of another stress, of a name in small letters, of a word with a capital that is no name, of a lost ё."""
+"""The costs of another stress, of a name in small letters, of another word with a capital, of a lost ё."""
 
 _RARITY = 0.5
 """The weight of the rarity of a form: shares within a part of speech are rough."""
@@ -57,7 +57,7 @@ class Written:
 def in_order(
     written: Sequence[Written], found: Mapping[str, Sequence[derived_items.SearchResult]]
 ) -> list[list[derived_items.SearchResult]]:
-    """Return the words of each token, likeliest first; none for what is no word or unknown.
+    """Return the words of each token, likeliest first; none for unknown words and for the rest of the text.
 
     Args:
         written: The tokens of the text.

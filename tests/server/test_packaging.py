@@ -43,7 +43,7 @@ COMMANDS = [
         "test-writes",
         "test-abuse",
     ),
-    *("test-fuzz", "test-data", "bench", "engines", "clean"),
+    *("test-fuzz", "test-data", "bench", "quality", "engines", "clean"),
 ]
 
 

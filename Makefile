@@ -23,7 +23,8 @@ NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
 DIR ?= $(wildcard ../shared/data)
 
 # Benchmarks that need the real data run only with it.
-OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping
+OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping text_analysis \
+	tag_transitions quality quality_plots
 BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 # Seed for `make test-writes` and `make test-fuzz`, which print it, and for the sample of `make mutants`:
@@ -38,7 +39,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql web web-pictures import check format lint type sdl sdl-check schema-check schema-release lint-schema \
-	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-plans test-data test-deploy release bench bench-peers \
+	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-plans test-data test-deploy release bench bench-peers quality \
 	engines clean
 
 help: ## list the commands
@@ -211,6 +212,7 @@ bench: $(VENV)/.dev ## print what things cost
 		echo "== full_dictionary"; $(BIN)/python -m benchmarks.full_dictionary --file $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== partitions"; $(BIN)/python -m benchmarks.partitions $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== judged_queries"; $(BIN)/python -m benchmarks.judged_queries $(BENCH_DATA)/dictionary.sqlite; \
+		echo "== text_analysis"; $(BIN)/python -m benchmarks.text_analysis $(BENCH_DATA)/dictionary.sqlite $(DIR); \
 		echo "== family_grouping"; $(BIN)/python -m benchmarks.family_grouping $(DIR); }
 
 # The servers in Node and Go, and a data folder with the full dictionary, if they are there.
@@ -219,6 +221,17 @@ FULL ?= $(if $(wildcard $(BENCH_DATA)/dictionary.sqlite),$(BENCH_DATA))
 
 bench-peers: $(VENV)/.dev ## print what requests cost beside servers in Node and Go (needs node; PEERS=folder FULL=folder)
 	$(BIN)/python -m benchmarks.peers $(if $(PEERS),--peers $(PEERS)) $(if $(FULL),--full $(FULL))
+
+$(BENCH_DATA)/dictionary.sqlite: | $(VENV)/.dev
+	@test -n "$(DIR)" || { echo "The real data is needed; say where it is: make quality DIR=..."; exit 1; }
+	mkdir -p $(BENCH_DATA); $(BIN)/python -m importing dictionary $(DIR) --data-dir $(BENCH_DATA)
+
+$(VENV)/.quality: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[dev,quality]'
+	@touch $@
+
+quality: $(VENV)/.quality $(BENCH_DATA)/dictionary.sqlite ## measure search and texts; writes docs/quality.md and its plots
+	$(BIN)/python -m benchmarks.quality $(BENCH_DATA)/dictionary.sqlite $(DIR)
 
 engines: $(VENV)/.dev $(ENGINES)/.created ## set up the second test engine, in an environment of its own
 

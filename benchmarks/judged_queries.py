@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from loaders.dictionary import open_dictionary
 from loaders.request import RequestLoaders
-from loaders.words.search import Scope
+from loaders.words.search import Match, Scope
 from loaders.words.words import WordCriteria
 from russian.folding import fold
 from russian.stress import to_stored, unstressed
@@ -46,6 +46,11 @@ class JudgedQuery(NamedTuple):
     word: str
     part_of_speech: str
     kind: str
+
+    def is_found(self, match: Match) -> bool:
+        """Whether a match is one of the words meant; a slip may also have been meant as a form."""
+        is_form = self.scope == "SUGGESTION" and fold(match.spelling) in map(fold, self.word.split("|"))
+        return is_form or self.is_meant(match.word)
 
     def is_meant(self, word: items.StoredWord) -> bool:
         """Whether a word is one of those meant; one written with a stress mark has to have that stress."""
@@ -80,10 +85,9 @@ async def rank_of(judged: JudgedQuery, loaders: RequestLoaders) -> int | None:
         first=RESULTS,
         after=None,
     )
-    words = [edge.value.word for edge in page.edges]
-    if judged.scope == "SUGGESTION" and not words:
+    if judged.scope == "SUGGESTION" and not page.edges:
         return await _rank_of_spelling(judged, loaders)
-    return next((rank for rank, word in enumerate(words, start=1) if judged.is_meant(word)), None)
+    return next((rank for rank, edge in enumerate(page.edges, start=1) if judged.is_found(edge.value)), None)
 
 
 async def _rank_of_spelling(judged: JudgedQuery, loaders: RequestLoaders) -> int | None:

@@ -7,15 +7,17 @@ from itertools import combinations, islice
 
 from russian.alphabet import LETTERS
 
-__all__ = ["is_one_slip", "near_spellings"]
+__all__ = ["CONFUSED", "CONFUSED_LATIN", "LATIN_ROWS", "RUSSIAN_ROWS", "near_spellings"]
 
-_CONFUSED = ("оа", "еи", "ео", "яе", "эе", "бп", "дт", "гк", "зс", "жш", "вф", "ыи", "шщ", "цс", "ъь", "юу", "чщ")
-_CONFUSED_LATIN = ("ao", "ei", "bp", "dt", "gk", "zs", "vf", "uo", "ck")
+CONFUSED = ("оа", "еи", "ео", "яе", "эе", "бп", "дт", "гк", "зс", "жш", "вф", "ыи", "шщ", "цс", "ъь", "юу", "чщ", "рл")
+CONFUSED_LATIN = ("ao", "ei", "bp", "dt", "gk", "zs", "vf", "uo", "ck")
 _SOUND_ALIKE = (
     ("тся", "ться"), ("ться", "тся"), ("стн", "сн"), ("сн", "стн"), ("зн", "здн"), ("нц", "лнц"), ("рц", "рдц"),
     ("ств", "вств"), ("шн", "чн"), ("чн", "шн"), ("ево", "его"), ("ово", "ого"), ("ш", "сч"), ("щ", "сч"), ("чя", "ча"),
     ("щя", "ща"), ("чю", "чу"), ("щю", "щу"), ("жы", "жи"), ("шы", "ши"), ("цы", "ци"), ("ци", "цы"), ("ца", "тся"),
-    ("ца", "ться"), (" ", "-"),
+    ("ца", "ться"), (" ", "-"), ("шт", "чт"), ("иво", "его"), ("ева", "его"), ("ава", "ого"), ("ово", "ого"),
+    ("цц", "ц"), ("тч", "ч"), ("сч", "щ"), ("зч", "сч"), ("дц", "ц"), ("жж", "зж"), ("нст", "нтст"), ("йдт", "йт"),
+    ("дт", "йт"), ("дти", "йти"), ("ё", "о"), ("щ", "жч"), ("щ", "зч"),
 )  # fmt: skip
 """Phonetic spelling → correct spelling: silent consonants, г for в in endings, vowels after ж, ш, ч, щ."""
 
@@ -23,13 +25,14 @@ _PARTICLES = ("то", "либо", "нибудь", "таки", "ка")
 _FIRST_PARTS = ("по", "кое", "во", "из")
 """Parts joined to a word by a hyphen, after and before it."""
 
-_REDUCED = {"а": "о", "о": "а", "и": "е", "е": "и", "я": "е"}
+_REDUCED = {"а": "о", "о": "а", "и": "е", "е": "и", "я": "е", "a": "o", "o": "a", "i": "e", "e": "i"}
 
 REDUCED_VOWELS = 5
 """At most this many vowels of a word are combined in pairs."""
 
-_RUSSIAN_ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
-_LATIN_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+RUSSIAN_ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
+LATIN_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS_FIRST = "оаеиуoaeiu"
 _LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -46,30 +49,19 @@ def near_spellings(folded: str, *, limit: int) -> list[str]:
     return [*islice((spelling for spelling in found if spelling.strip()), limit)]
 
 
-def is_one_slip(one: str, other: str) -> bool:
-    """Whether two texts differ by one wrong, missing or extra letter, or by two swapped letters."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    if len(one) == len(other):
-        is_swapped = one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
-        return is_swapped or one[start + 1 :] == other[start + 1 :]
-    shorter, longer = sorted((one, other), key=len)
-    return longer[start + 1 :] == shorter[start:]
-
-
 def _slips(text: str, *, is_latin: bool) -> Iterator[str]:
     yield from _doubled(text)
-    yield from _confused(text, _CONFUSED_LATIN if is_latin else _CONFUSED)
+    yield from _confused(text, CONFUSED_LATIN if is_latin else CONFUSED)
     if not is_latin:
         yield from (text.replace(one, other) for one, other in _SOUND_ALIKE if one in text)
         yield from _hyphened(text)
-        yield from _reduced(text)
+    yield from _reduced(text)
+    if not is_latin:
         yield from _softened(text)
     yield from _swapped(text)
     yield from (text[:at] + text[at + 1 :] for at in range(len(text)))
-    yield from _neighbours(text, _LATIN_ROWS if is_latin else _RUSSIAN_ROWS)
-    yield from _missing(text, _LATIN_LETTERS if is_latin else LETTERS)
+    yield from _neighbours(text, LATIN_ROWS if is_latin else RUSSIAN_ROWS)
+    yield from _missing(text, _LATIN_LETTERS if is_latin else LETTERS.replace("ё", ""))
 
 
 def _doubled(text: str) -> Iterator[str]:
@@ -127,6 +119,9 @@ def _neighbours(text: str, rows: tuple[str, ...]) -> Iterator[str]:
 
 
 def _missing(text: str, letters: str) -> Iterator[str]:
-    for at in range(len(text) + 1):
-        for letter in letters:
-            yield text[:at] + letter + text[at:]
+    """Add a letter, first each vowel: they are lost most often."""
+    for added in (_VOWELS_FIRST, letters):
+        for at in (*range(1, len(text) + 1), 0):
+            for letter in letters:
+                if (letter in _VOWELS_FIRST) == (added is _VOWELS_FIRST):
+                    yield text[:at] + letter + text[at:]

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from loaders.dictionary import SharedDictionary, open_dictionary
+from plans.runner import Plans
+from schema.api import graphql_schema
 from schema.fields.context import Service
 from schema.operations.execution import Executor
 from schema.relay.cursor import Cipher
@@ -63,7 +65,12 @@ class Runtime:
 
 def executor_of(settings: Settings) -> Executor:
     """Return the executor that these settings configure."""
-    return Executor(limits=settings.limits, introspection=settings.introspection, suggestions=settings.suggestions)
+    return Executor(
+        limits=settings.limits,
+        introspection=settings.introspection,
+        suggestions=settings.suggestions,
+        plans=Plans(graphql_schema) if settings.plans else None,
+    )
 
 
 @asynccontextmanager

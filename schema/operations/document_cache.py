@@ -18,6 +18,7 @@ from graphql.execution.collect_fields import FragmentDetails
 
 from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, LimitError
 from schema.operations.cache_policy import CachePolicies, CachePolicy
+from schema.operations.conditions import condition_variables
 from schema.operations.cost import CostAnalysis
 from schema.operations.limits import Limits
 from schema.operations.measuring import check_document
@@ -47,11 +48,13 @@ class PreparedOperation:
         node: Its definition.
         cost: Its cost, which may depend on variables.
         policy: How long its response may be cached, which may depend on variables.
+        conditions: The variables that decide what it selects.
     """
 
     node: OperationDefinitionNode
     cost: Points
     policy: CachePolicy
+    conditions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ class DocumentCache:
         costs, policies = CostAnalysis(self.schema, fragments), CachePolicies(self.schema, fragments)
         operations = {
             node.name.value if node.name else "": PreparedOperation(
-                node, costs.operation(node), policies.operation(node)
+                node, costs.operation(node), policies.operation(node), condition_variables(node, fragments)
             )
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)

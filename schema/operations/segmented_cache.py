@@ -70,6 +70,10 @@ class _Segment(Generic[K, V]):
         if not entries:
             del self._of[entry.holder], self._charges[entry.holder]
 
+    def touch(self, key: K, entry: _Entry[V]) -> None:
+        """Make an entry the most recently used one of its holder."""
+        self._of[entry.holder].move_to_end(key)
+
     def first_of(self, holder: bytes) -> K | None:
         """Return the holder's least recently used entry."""
         return next(iter(self._of.get(holder, ())), None)
@@ -137,13 +141,22 @@ class SegmentedCache(Generic[K, V]):
         """Return all entries; this does not count as a use."""
         return ((key, entry.value) for key, entry in self._entries.items())
 
+    def peek(self, key: K) -> V | None:
+        """Return a value; this does not count as a use."""
+        entry = self._entries.get(key)
+        return None if entry is None else entry.value
+
     def get(self, key: K, client: bytes = b"") -> V | None:
         """Return a value, and count the use by a client."""
         entry = self._entries.get(key)
         if entry is None:
             return None
+        bit = _bit(client)
+        if entry.is_used_again and entry.users & bit:
+            self._again.touch(key, entry)
+            return entry.value
         self._segment(entry).remove(key, entry)
-        entry.users |= _bit(client)
+        entry.users |= bit
         entry.is_used_again = True
         self._again.add(key, entry)
         return entry.value

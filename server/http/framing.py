@@ -11,20 +11,24 @@ import asyncio
 import re
 from enum import Enum, auto
 from http import HTTPStatus
-from typing import NoReturn
+from typing import NoReturn, cast
 from uuid import uuid4
 
 import httptools
 import orjson
+from starlette.types import Scope
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from schema.errors import BAD_USER_INPUT, SERVICE_UNAVAILABLE
 from server.protection.concurrency import RETRY_SECONDS
+from server.protection.received import Received, received_of
 
 __all__ = ["FramingProtocol", "Stage"]
 
+
+FRAGMENT = 0x23
 
 _HOST = re.compile(
     rb"(?:\[[0-9a-f:.]+\]|\[v[0-9a-f]+\.[-\w.~!$&'()*+,;=:]+\]|(?:[-\w.~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::[0-9]*)?",
@@ -50,7 +54,10 @@ class FramingProtocol(HttpToolsProtocol):
 
     Attributes:
         stage: The part of a request that is being received.
+        received: What is counted of its body.
     """
+
+    received: Received
 
     def __init__(
         self,
@@ -112,6 +119,7 @@ class FramingProtocol(HttpToolsProtocol):
             return
         self.check_head()
         self.begin(Stage.BODY)
+        self.received = received_of(cast("Scope", self.scope))
         super().on_headers_complete()
         if self.expect_100_continue:
             self._expect()
@@ -122,8 +130,8 @@ class FramingProtocol(HttpToolsProtocol):
         if not version.startswith("1."):
             # RFC 9110, sections 2.5 and 15.6.6. A request line without a version is of 0.9.
             self.abort(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "the version of HTTP must be 1.1 or 1.0")
-        if b"#" in self.url:
-            self.abort(HTTPStatus.BAD_REQUEST, "a request has no fragment (`#`) in its URL")
+        if FRAGMENT in self.url:
+            self.abort(HTTPStatus.BAD_REQUEST, "the URL of a request has no fragment")
         hosts = 0
         for name, value in self.headers:
             if name == b"host":

@@ -17,7 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE
 from server.http.cross_site import PREFLIGHT_HEADERS
-from server.http.responses import error_response
+from server.http.error_responses import RequestError
+from server.http.responses import FAILURE, error_response
 from server.observability.logs import fields
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
@@ -25,7 +26,7 @@ from server.observability.request_log import RequestLogger
 from server.observability.server_timing import prefers_timing, server_timing
 from server.protection.concurrency import RETRY_SECONDS
 
-__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders"]
+__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders", "failure_of", "with_id"]
 
 logger = logging.getLogger(__name__)
 
@@ -90,12 +91,10 @@ class RequestLog:
         try:
             await self.app(scope, receive, send_with_id)
         except (Exception, asyncio.CancelledError):
-            # A cancelled read or task that the request waited for; or the request itself, at the end of the process.
-            is_ending = _is_ending(record)
-            record.errors.append((INTERNAL_SERVER_ERROR, ""))
+            failure, is_ending = failure_of(record)
             if status is not None:
                 raise
-            await _failure(record, is_ending=is_ending)(scope, receive, send_with_id)
+            await _response_of(failure)(scope, receive, send_with_id)
             if is_ending:
                 raise
         finally:
@@ -118,29 +117,36 @@ def _is_shared(headers: Headers) -> bool:
     return "etag" in headers and headers.get("cache-control", "").startswith("public")
 
 
-def _is_ending(record: RequestRecord) -> bool:
-    """Whether the request failed because it was cancelled, not only something it waits for. Others are logged."""
+def failure_of(record: RequestRecord) -> tuple[RequestError, bool]:
+    """Return the error to send after the exception that is being handled, and whether to let that pass.
+
+    It passes if the request itself was cancelled, at the end of the process; anything else is logged. Something that
+    the request waits for may have been cancelled, too.
+    """
     task = asyncio.current_task()
     if task is not None and task.cancelling():
-        return True
-    logger.exception("request failed", extra=fields(request_id=record.request_id))
-    return False
-
-
-def _failure(record: RequestRecord, *, is_ending: bool) -> Response:
-    if is_ending:
-        return error_response(
+        record.errors.append((SERVICE_UNAVAILABLE, ""))
+        ending = RequestError(
             "the server is shutting down; try again",
-            code=SERVICE_UNAVAILABLE,
             status=503,
-            headers={"Retry-After": str(RETRY_SECONDS)},
-            extensions={"retryAfterSeconds": RETRY_SECONDS, "requestId": record.request_id},
+            code=SERVICE_UNAVAILABLE,
+            retry_after_seconds=RETRY_SECONDS,
         )
+        return with_id(ending, record), True
+    record.errors.append((INTERNAL_SERVER_ERROR, ""))
+    logger.exception("request failed", extra=fields(request_id=record.request_id))
+    return with_id(RequestError(FAILURE, status=500, code=INTERNAL_SERVER_ERROR), record), False
+
+
+def with_id(error: RequestError, record: RequestRecord) -> RequestError:
+    """Add the id of the request to an error that is the server's."""
+    error.extensions["requestId"] = record.request_id
+    return error
+
+
+def _response_of(error: RequestError) -> Response:
     return error_response(
-        "something went wrong on the server",
-        code=INTERNAL_SERVER_ERROR,
-        status=500,
-        extensions={"requestId": record.request_id},
+        str(error), code=error.code, status=error.status, headers=error.headers, extensions=error.extensions
     )
 
 

@@ -131,6 +131,7 @@ class BoundedHTTPProtocol(FramingProtocol):
     def on_body(self, body: bytes) -> None:
         """Add a part of the body."""
         self._chunk_bytes -= (1 + CHUNK_BYTES_A_BYTE) * len(body)
+        self.received.pieces += 1
         super().on_body(body)
 
     def _refuse_chunks(self) -> None:

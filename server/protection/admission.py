@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
-from starlette.requests import Request
+from starlette.datastructures import Headers
 
 from schema.errors import RATE_LIMITED
 from server.auth.bearer import TokenRefusedError
 from server.auth.tokens import Authenticator
 from server.http.error_responses import RequestError
-from server.observability.record import RequestRecord, record_of
+from server.observability.record import RequestRecord
 from server.protection.client_address import ClientAddresses, network_of
 from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
+from server.protection.received import Received
 
 __all__ = ["ENTRY_POINTS", "Admission", "Client", "TooManyRequestsError", "points_of_refused"]
 
@@ -73,24 +74,34 @@ class Admission:
         self.authenticator = authenticator
         self.addresses = addresses
         self.limiter = limiter
+        self._policy_field = _policy_field(limiter.policy) if limiter else ""
         self.refused = 0
 
-    async def admit(self, request: Request) -> Client:
+    async def admit(self, headers: Headers, *, peer: str | None, record: RequestRecord) -> Client:
         """Return the client of a request and charge it; a request with a bad token is charged to its address.
+
+        Args:
+            headers: The headers of the request.
+            peer: The address of the other end of the connection; None if it has none.
+            record: The record of the request.
 
         Raises:
             TokenRefusedError, KeysUnavailableError: As `Authenticator.email_of` raises.
             TooManyRequestsError: The bucket is empty.
         """
-        record = record_of(request)
+        network = network_of(self.addresses.client(peer, headers))
         try:
-            email = await self.authenticator.email_of(request.headers)
+            email = await self.authenticator.email_of(headers)
         except TokenRefusedError:
-            await self._take(Client(None, self._network(request), record), ENTRY_POINTS)
+            await self._take(Client(None, network, record), ENTRY_POINTS)
             raise
-        client = Client(email, self._network(request), record)
+        client = Client(email, network, record)
         await self._take(client, ENTRY_POINTS)
         return client
+
+    async def charge_for_receiving(self, client: Client, received: Received) -> None:
+        """Charge the body of a request, or its query string, whether it was understood or not."""
+        await self.settle(client, charged=0, spent=ENTRY_POINTS + received.points)
 
     async def charge(self, client: Client, cost: int) -> None:
         """Charge the cost of a request, minus the points it has already paid on entry.
@@ -116,21 +127,23 @@ class Admission:
         """
         if self.limiter is not None and spent > max(charged, ENTRY_POINTS):
             allowance = await self.limiter.charge(client.key, spent - max(charged, ENTRY_POINTS))
-            client.record.headers.update(_headers(self.limiter.policy, allowance))
+            self._show(allowance, client)
 
     async def _take(self, client: Client, points: int) -> None:
         """Take points from a bucket and put what remains into the response headers."""
         if self.limiter is None:
             return
         allowance = await self.limiter.take(client.key, points)
-        policy = self.limiter.policy
-        client.record.headers.update(_headers(policy, allowance))
+        self._show(allowance, client)
         if not allowance.granted:
             self.refused += 1
-            raise TooManyRequestsError(policy, wait_seconds=allowance.wait_seconds)
+            raise TooManyRequestsError(self.limiter.policy, wait_seconds=allowance.wait_seconds)
 
-    def _network(self, request: Request) -> bytes:
-        return network_of(self.addresses.client(request.client.host if request.client else None, request.headers))
+    def _show(self, allowance: Allowance, client: Client) -> None:
+        """Add the fields of draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4, to the response."""
+        headers = client.record.headers
+        headers["RateLimit-Policy"] = self._policy_field
+        headers["RateLimit"] = f'"cost";r={allowance.remaining};t={allowance.wait_seconds}'
 
 
 def points_of_refused(query: str) -> int:
@@ -142,12 +155,6 @@ def _digest(email: str) -> bytes:
     return hashlib.blake2b(email.casefold().encode(errors="replace"), digest_size=16).digest()
 
 
-def _headers(policy: RatePolicy, allowance: Allowance) -> dict[str, str]:
-    """Return the fields of draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4.
-
-    The unit of `q` and `r` is the cost point, which the draft's registry lacks; the policy's name says it.
-    """
-    return {
-        "RateLimit-Policy": f'"cost";q={policy.burst};w={policy.window_seconds}',
-        "RateLimit": f'"cost";r={allowance.remaining};t={allowance.wait_seconds}',
-    }
+def _policy_field(policy: RatePolicy) -> str:
+    """Return the field of a policy. The unit of `q` and `r` is the cost point, which the draft's registry lacks."""
+    return f'"cost";q={policy.burst};w={policy.window_seconds}'

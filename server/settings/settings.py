@@ -168,6 +168,9 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings, Observ
         "ROOTSKI_SUGGESTIONS",
         "Whether validation errors suggest similar names. Defaults to `ROOTSKI_INTROSPECTION`.",
     )
+    plans: bool = switch(
+        True, "ROOTSKI_PLANS", "Whether operations that are sent a second time are compiled, which answers them faster."
+    )
     batch: int = number(
         0, "ROOTSKI_BATCH", (0, 100), "Operations in one request, as a JSON list.", note="0 refuses batches"
     )

@@ -191,6 +191,15 @@ class Budget:
         self.examined_items += examined_items
         self.check()
 
+    def spent(self) -> tuple[object, ...]:
+        """Return what has been used so far, for `take_back`."""
+        return self._started_calls, Counter(self.calls), self.read_units, self.examined_items
+
+    def take_back(self, spent: tuple[object, ...]) -> None:
+        """Go back to what had been used: what was done since then is done again, and counted then."""
+        self._started_calls, self.calls, self.read_units, self.examined_items = spent  # type: ignore[assignment]
+        self.exceeded = None
+
     def check(self) -> bool:
         """Whether everything is within its limit; if not, `exceeded` says which is not."""
         limits = self.limits

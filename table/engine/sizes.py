@@ -104,7 +104,7 @@ def _map_bytes(members: dict[str, AttributeValue]) -> int:
 
 
 def units_of_keys(number: int, *, consistent: bool) -> float:
-    """Return what a read of a number of keys may use: few items are larger than 8 KB."""
+    """Return what a read of this many keys may use: few items are larger than 8 KB."""
     return max(1, number) * (2.0 if consistent else 1.0)
 
 

@@ -207,7 +207,7 @@ async def test_a_folder_without_words_is_refused_and_puts_nothing(tmp_path: Path
         assert await contents(engine) == {}
 
 
-def test_a_dry_run_tells_what_would_be_written(tmp_path: Path, imported: Imported) -> None:
+def test_a_dry_run_reports_what_would_be_written(tmp_path: Path, imported: Imported) -> None:
     folder = write_dictionary(tmp_path / "data")
     lines = estimated(folder, progress=Told())
 

@@ -143,6 +143,16 @@ CHAINS = {
     "Word.synonyms": ("{ randomWord { %s } }", "synonyms { %s }", "id"),
     "Word.homographs": ("{ randomWord { %s } }", "homographs { %s }", "id"),
     "Word.aspectualPairs": ("{ randomWord { %s } }", "aspectualPairs { perfective { %s } }", "id"),
+    "Word.morphemeMatches": (
+        "{ randomWord { %s } }",
+        "morphemeMatches { morpheme { family { keyWord { %s } } } }",
+        "id",
+    ),
+    "Breakdown.items": (
+        "{ randomWord { officialBreakdown { %s } } }",
+        "items { ... on MorphemeBreakdownItem { morpheme { family { keyWord { officialBreakdown { %s } } } } } }",
+        "id",
+    ),
     "MorphemeFamily.morphemes": ("{ morphemeIndex { families { %s } } }", "morphemes { family { %s } }", "id"),
     "RussianText.variants": ("{ randomWord { forms { form { %s } } } }", "variants { %s }", "text"),
 }
@@ -159,7 +169,7 @@ def chain(name: str, links: int) -> str:
 
 @pytest.mark.parametrize("name", CHAINS)
 def test_a_list_of_an_assumed_size_may_be_nested_in_itself_once(name: str) -> None:
-    executor = Executor(limits=Limits(max_cost=UNLIMITED))
+    executor = Executor(limits=Limits(max_cost=UNLIMITED, max_depth=UNLIMITED))
     fitting, refused = (executor.prepare(asking(chain(name, links)), request_id="request-1") for links in (2, 3))
 
     assert isinstance(fitting, Ready), fitting.payload

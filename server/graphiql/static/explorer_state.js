@@ -1,6 +1,6 @@
 // Gives the explorer the operation at the cursor instead of the whole text, and puts back what it changes. It prints
 // what it is given without comments: so the other operations stay as they are, and the comments of the changed one are
-// put back before the lines that they stood before.
+// put back at the lines that followed them.
 //
 // A plain script, because it has to run between GraphiQL and the explorer, which takes GraphiQL's hooks when it loads.
 
@@ -15,9 +15,9 @@
     const { start, end } = rangeAt(text, offset);
     const change = (changed) => {
       if (!queryEditor) return;
-      const before = queryEditor.getValue().slice(start, end);
+      const original = queryEditor.getValue().slice(start, end);
       const place = (index) => queryEditor.posFromIndex(index);
-      queryEditor.replaceRange(withComments(changed.trimEnd(), before), place(start), place(end), "+explorer");
+      queryEditor.replaceRange(withComments(changed.trimEnd(), original), place(start), place(end), "+explorer");
       queryEditor.setCursor(place(start + 1));
     };
     return [withoutComments(text.slice(start, end)), change];
@@ -54,12 +54,12 @@
     return text.replaceAll(/^\s*#.*\n/gm, "");
   }
 
-  // Puts comments before the line that they stood before, or where it would be: after the last line that is still there.
-  function withComments(changed, before) {
+  // Puts comments at the line that followed them, or where it would be: after the last line that is still there.
+  function withComments(changed, original) {
     const lines = changed.split("\n");
     let comments = [];
     let from = 0;
-    for (const line of before.split("\n")) {
+    for (const line of original.split("\n")) {
       const content = line.trim();
       if (content.startsWith("#")) {
         comments.push(line);

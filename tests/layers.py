@@ -23,7 +23,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/auth": ("server.auth", "server.http.error_responses", "server.settings", "schema.errors",
                     "table.model.users"),
     "server/graphiql": ("server.graphiql", "server.auth", "server.http", "server.settings"),
-    "server/graphql": ("server.graphql", "server.http", "server.observability.logs", "server.protection",
+    "server/graphql": ("server.graphql", "server.http", "server.observability.logs",
+                       "server.observability.record", "server.protection",
                        "server.runtime", "server.settings", "server.site.build",
                        "schema.fields.context", "schema.operations", "table.engine", "table.model.topics"),
     "server/http": ("server.http", "server.observability", "server.protection", "schema.errors", "table.engine.budget",
@@ -86,6 +87,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sqlite3": ("table/embedded",),
     "starlette": ("server",),
     "strawberry": ("schema",),
+    "mangum": ("server/lambda_function.py",),
+    "uvloop": ("server/lambda_function.py",),
     "uvicorn": ("server/http", "server/serve.py"),
     "zstandard": ("server/http",),
 }

@@ -386,7 +386,7 @@ def test_an_answer_of_more_than_1_mb_is_shown_in_part_and_downloaded_whole(graph
     assert "49900 more: download the whole answer below" in shown
     assert len(shown) < 100_000
     assert "2.0 MB" in graphiql.find(".answer-facts").text
-    assert graphiql.find(".answer-facts a").get_attribute("href").startswith("blob:")
+    assert str(graphiql.find(".answer-facts a").get_attribute("href")).startswith("blob:")
     assert graphiql.complaints() == []
 
 

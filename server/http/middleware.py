@@ -23,7 +23,6 @@ from server.http.responses import FAILURE, error_response
 from server.observability.logs import fields
 from server.observability.record import RequestRecord, request_id
 from server.observability.request_log import RequestLogger
-from server.observability.server_timing import prefers_timing, server_timing
 from server.protection.concurrency import RETRY_SECONDS
 
 if TYPE_CHECKING:
@@ -88,7 +87,8 @@ class RequestLog:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 if not _is_shared(headers):
-                    headers.update(_own_headers(record, Headers(scope=scope), seconds=time.perf_counter() - started))
+                    headers[REQUEST_ID] = record.request_id
+                    headers.update(record.headers)
             await send(message)
 
         try:
@@ -105,14 +105,6 @@ class RequestLog:
             self.request_logger.log(record, method=scope["method"], path=scope["path"], status=status, seconds=seconds)
             if self.metrics is not None:
                 self.metrics.finished(scope["path"], record, status=status, seconds=seconds)
-
-
-def _own_headers(record: RequestRecord, sent: Headers, *, seconds: float) -> dict[str, str]:
-    """Return what only the response to this request says."""
-    own = {REQUEST_ID: record.request_id, **record.headers}
-    if prefers_timing(", ".join(sent.getlist("prefer"))):
-        own["server-timing"] = server_timing(record, seconds)
-    return own
 
 
 def _is_shared(headers: Headers) -> bool:

@@ -25,12 +25,12 @@ from table.jobs.dump_lines import (
     OF_THE_TABLE_ALONE,
     STANDARD_STREAM,
     DumpError,
-    check_storable,
     dump_lines,
     item_of_line,
 )
 from table.jobs.loading import Loaded, is_users, load
 from table.jobs.ownership import Conflicts, Ownership, maker_of
+from table.jobs.restoring import check_storable
 from table.model import items, keys
 from table.model.keys import Kind, is_derived, key_of, kind_of
 from table.model.writing import breakdown_rows

@@ -18,7 +18,6 @@ from typing import BinaryIO, NamedTuple, cast
 
 import orjson
 
-from table.embedded.stored_items import encoded
 from table.engine.codec import from_wire
 from table.engine.protocol import Attributes
 from table.errors import DictionaryError
@@ -29,7 +28,6 @@ __all__ = [
     "STANDARD_STREAM",
     "DumpError",
     "DumpLine",
-    "check_storable",
     "dump_lines",
     "item_of_line",
 ]
@@ -74,11 +72,6 @@ def item_of_line(text: bytes) -> Attributes:
     if not all(isinstance(item.get(name), str) for name in ("pk", "sk")):
         raise ValueError("pk and sk must be strings")
     return item
-
-
-def check_storable(item: Attributes) -> None:
-    """Raise TypeError or ValueError for an item that the table could not hold: its keys, its size."""
-    encoded(item)
 
 
 def dump_lines(source: Path) -> Iterator[DumpLine]:

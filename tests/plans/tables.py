@@ -10,7 +10,7 @@ from typing import Any
 
 from table.engine.protocol import Attributes
 from table.model import writing
-from table.model.items import ANONYMOUS
+from table.model.keys import ANONYMOUS
 from tests.builders import make_breakdown, make_family, make_headword, make_user, make_word
 
 __all__ = ["ADMIN", "LEARNER", "odd", "random_items"]

@@ -30,7 +30,7 @@ async def run_plan(plan: Plan, run: Run, turns: Turns) -> dict[str, object]:
     """
     if plan.root is None:
         raise UnusualError("not compiled")
-    run.uses_loader = plan.is_async
+    run.uses_loader = plan.is_async or run.context.is_of_batch
     data = plan.root(None, run)
     while run.pending:
         level, run.pending = run.pending, []

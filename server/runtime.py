@@ -12,7 +12,7 @@ from schema.api import graphql_schema
 from schema.fields.context import Service
 from schema.operations.execution import Executor
 from schema.relay.cursor import Cipher
-from server.auth.tokens import open_authenticator
+from server.auth.opening import open_authenticator
 from server.following import following, opened_change_log
 from server.graphql.persisted import PersistedDocuments, persisted_documents
 from server.graphql.response_cache import ResponseCache
@@ -21,6 +21,7 @@ from server.protection.concurrency import ConcurrencyLimiter
 from server.protection.rate_limit import TokenBuckets
 from server.settings.settings import Settings
 from server.settings.version import VERSION
+from server.site.build import found_build
 from server.tables import open_table
 from table.engine.budget import Budget
 from table.model.secret import cursor_secret
@@ -81,7 +82,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         TableError: The table cannot be opened, or no secret is configured and the stored one cannot be read.
     """
     executor = executor_of(settings)
-    persisted = persisted_documents(settings, executor)
+    build = found_build() if settings.site else None
+    persisted = persisted_documents(settings, executor, site=build.manifest if build else None)
     responses = ResponseCache(settings.cache_bounds) if settings.response_cache else None
     async with (
         open_table(settings) as engine,

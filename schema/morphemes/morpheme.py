@@ -25,6 +25,7 @@ from table.model import items
 
 if TYPE_CHECKING:
     from schema.morphemes.family_words import FamilyWordConnection
+    from schema.words.word import Word
 
 __all__ = [
     "Morpheme",
@@ -87,6 +88,19 @@ class MorphemeFamily(Node):
         list,
         description="What the family means, in English. Empty when it has no meaning of its own.",
     )
+
+    meanings_are_derived: bool = shows(
+        items.StoredFamily.meanings_are_derived,
+        description="Whether `meanings` was taken from the key word, for want of a meaning written for the family.",
+    )
+
+    @resolved(
+        description="The most basic word of the family, which shows best what it means. Null when it has no words."
+    )
+    async def key_word(self, info: Info) -> Annotated[Word, strawberry.lazy("schema.words.word")] | None:
+        stored = self.item.key_word
+        shown = [] if stored is None else await BACK_REFERENCES.words(info, [stored])
+        return shown[0] if shown else None
 
     @resolved(description="The members.", size=usually(3))
     def morphemes(self) -> list[Morpheme]:

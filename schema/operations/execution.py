@@ -193,13 +193,18 @@ class Executor:
         ready = self._prepared(request, context.request_id, context.loaders.family_count)
         return ready if isinstance(ready, Answer) else await self.carry_out(ready, context)
 
-    def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:
-        """Check everything that can be checked without reading data; return an answer if something is wrong."""
-        return self._prepared(request, request_id, self.count_families())
+    def prepare(self, request: OperationRequest, *, request_id: str, client: bytes = b"") -> Ready | Answer:
+        """Check everything that can be checked without reading data; return an answer if something is wrong.
 
-    def _prepared(self, request: OperationRequest, request_id: str, family_count: int) -> Ready | Answer:
+        `client` holds the document in the cache.
+        """
+        return self._prepared(request, request_id, self.count_families(), client)
+
+    def _prepared(
+        self, request: OperationRequest, request_id: str, family_count: int, client: bytes = b""
+    ) -> Ready | Answer:
         was_cached = request.query in self.documents
-        document = self.documents.prepared(request.query)
+        document = self.documents.prepared(request.query, client)
         if document.errors:
             return _refused(document.errors, document.code, request_id)
         prepared = _operation(document, request.operation_name)

@@ -323,3 +323,4 @@ def with_breakdowns(context: Context, word_ids: Sequence[str], selected: frozens
 
 
 BACK_REFERENCES.word = lambda item: Word(item=item)
+BACK_REFERENCES.words = shown_words

@@ -163,7 +163,7 @@ class Arrangement:
         by: The attribute of a map by which they are sorted; null sorts as 0. Maps with the same value keep their order.
         descending: Whether the largest comes first.
         needed: An attribute without which a map is not shown.
-        is_unique: Whether only the first of several maps with the same value is shown, and maps are numbered again.
+        is_unique: Whether only the first of several maps with the same value is shown, and maps are renumbered.
     """
 
     by: Any  # an attribute: as a descriptor, it would be read by the type checker

@@ -63,13 +63,18 @@ class StoredDefinitionGroup(View):
 
 
 class StoredSentence(View):
-    """An example sentence of a word. `level` and `source` are added; `source` is the id of a `Source` in `About`."""
+    """An example sentence of a word.
+
+    `level`, `source` and `stress` are added. `source` is the id of a `Source` in `About`, `stress` the indices of the
+    stressed vowels in `russian`.
+    """
 
     russian = Attribute("rus", rules.text)
     english = Attribute("eng", rules.optional_text)
     is_exact_match = Attribute("exact_match", rules.flag)
     level = Attribute("level", rules.optional_choice(rules.as_stored(LEVELS)))
     source = Attribute("source", rules.optional_text)
+    stress = Attribute("stress", rules.places)
 
 
 def _gloss(view: View) -> str | None:
@@ -105,6 +110,7 @@ class StoredWord(View):
     part_of_speech = Attribute("word.part_of_speech", rules.optional_text, fallback=original_part_of_speech.read)
     frequency_rank = Attribute("word.frequency", rules.rank)
     level = Attribute("word.level", rules.optional_choice(rules.as_stored(LEVELS)))
+    is_name = Attribute("word.is_name", rules.flag)
     definitions = ViewsAttribute("definitions", StoredDefinitionGroup)
     sentences = ViewsAttribute(
         "sentences", StoredSentence, Arrangement(by=StoredSentence.is_exact_match, descending=True)
@@ -205,7 +211,11 @@ class FamilyMember(View):
 
 
 class StoredFamily(View):
-    """A morpheme family, or its entry in the list of families. `word_count` is added."""
+    """A morpheme family, or its entry in the list of families.
+
+    `word_count`, `key_word` and `meanings_are_derived` are added. The key word contains what an entry of a word in a
+    list does.
+    """
 
     family_id = Attribute("family_id", rules.id_text)
     kind = Attribute("type", rules.choice(rules.as_stored(MORPHEME_KINDS)))
@@ -214,6 +224,8 @@ class StoredFamily(View):
     meanings = Attribute("family_meanings", rules.texts)
     members = ViewsAttribute("morphemes", FamilyMember)
     word_count = Attribute("word_count", rules.optional_whole)
+    key_word = ViewAttribute("key_word", StoredWord)
+    meanings_are_derived = Attribute("meanings_are_derived", rules.flag)
 
 
 class StoredMorpheme(View):

@@ -18,6 +18,9 @@ T = TypeVar("T")
 LARGEST = 2**31 - 1
 """Numbers are shown as GraphQL's Int, which has 32 bits."""
 
+_INDEX_DIGITS = 8
+"""More digits than any index of a text has."""
+
 _NULLS = (None, "", "None", "null")
 _FLAGS: Mapping[AttributeValue, bool] = {
     "true": True, "false": False, "True": True, "False": False, "1": True, "0": False, 1: True, 0: False,
@@ -91,6 +94,11 @@ def flag(value: AttributeValue) -> bool:
     return optional_flag(value) or False
 
 
+def tally(value: AttributeValue) -> int:
+    """Read a whole number; 0 if missing."""
+    return optional_whole(value) or 0
+
+
 def optional_moment(value: AttributeValue) -> datetime | None:
     """Read a moment in ISO 8601, with or without a fraction; one without a zone is read as UTC."""
     found = optional_text(value)
@@ -113,6 +121,14 @@ def texts(value: AttributeValue) -> tuple[str, ...]:
     if isinstance(value, frozenset):
         return tuple(sorted(element for element in found if element is not None))
     return tuple(element for element in found if element is not None)
+
+
+def places(value: AttributeValue) -> tuple[int, ...]:
+    """Read indices of a text, stored as whole numbers that are separated by blanks in one text; none if missing."""
+    found = (optional_text(value) or "").split()
+    if not all(place.isascii() and place.isdigit() and len(place) < _INDEX_DIGITS for place in found):
+        raise ValueError("is not a text of indices")
+    return tuple(map(int, found))
 
 
 def words(value: AttributeValue) -> frozenset[str]:

@@ -43,11 +43,21 @@ def definition_group(*, part_of_speech: str, definitions: Sequence[Attributes]) 
 
 
 def sentence(
-    *, russian: str, english: str | None, is_exact_match: bool, level: str | None = None, source: str | None = None
+    *,
+    russian: str,
+    english: str | None,
+    is_exact_match: bool,
+    level: str | None = None,
+    source: str | None = None,
+    stress: Sequence[int] = (),
 ) -> Attributes:
-    """An example sentence, without stress marks; `source` is the `source_id` of a source in `about`."""
+    """An example sentence without stress marks; `stress` are the indices of the vowels whose stress is certain.
+
+    `source` is the `source_id` of a source in `about`.
+    """
     written: Attributes = {"rus": nonblank("russian", russian), "eng": english, "exact_match": is_exact_match}
-    return verified(items.StoredSentence(written | _without_null({"level": level, "source": source})), level=level)
+    optional: Attributes = {"level": level, "source": source, "stress": " ".join(map(str, stress)) or None}
+    return verified(items.StoredSentence(written | _without_null(optional)), level=level, stress=tuple(stress))
 
 
 def declension(
@@ -71,6 +81,8 @@ def declension(
 def conjugation(*, aspect: str | None, forms: Mapping[str, str | None]) -> Attributes:
     """The forms of a verb by the names in `CONJUGATION_FORMS`; omitted is null. Aspect: perf, impf or both."""
     written: Attributes = {"aspect": aspect} | _named(CONJUGATION_FORMS, forms)
+    if written["present"] is None:
+        del written["present"]  # added to the original's forms: stored only where there is one
     return verified(inflection.StoredConjugation(written), aspect=aspect)
 
 
@@ -117,12 +129,14 @@ def word(
     long_forms: Attributes | None = None,
     aspectual_pairs: Sequence[Attributes] | None = None,
     synonyms: Sequence[str] | None = None,
+    is_name: bool = False,
 ) -> Attributes:
     """A word with everything that its page shows; the functions above build its parts.
 
     `word_id` is a whole number from 1 to 2,147,483,647, as text: clients see it as `databaseId`. `text` is the citation
     form in Cyrillic without stress, `part_of_speech` a stored name (noun, verb, …). Rank 1 is the most frequent word,
     and levels are A1 to C2; None is unknown. `synonyms` are word ids, most frequent first.
+    `is_name` marks proper names.
     """
     checked_number("word_id", word_id)
     named: Attributes = {
@@ -143,8 +157,8 @@ def word(
     written: Attributes = {
         **keys.key_attributes(keys.word(word_id)),
         "__type": "WORD",
-        "word": named | _without_null({"level": level}),
-        "definitions": _with_ids(word_id, definitions),
+        "word": named | _without_null({"level": level, "is_name": is_name or None}),
+        "definitions": with_ids(word_id, definitions),
         "sentences": [*sentences],
         **_without_null(optional),
     }
@@ -174,7 +188,7 @@ def _part_of_speech(name: str) -> Attributes:
     return {"pos": known} if known == name else {"pos": known, "part_of_speech": nonblank("part_of_speech", name)}
 
 
-def _with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue]:
+def with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue]:
     """Number the definitions and senses of a word: the original service needs whole numbers, unique in the table."""
     numbered: list[AttributeValue] = []
     definition_id, sense_id = int(word_id) * 1000, int(word_id) * 1_000_000
@@ -185,8 +199,8 @@ def _with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue
             senses: list[AttributeValue] = []
             for inner in cast("list[Attributes]", one["sub_defs"]):
                 sense_id += 1
-                senses.append({"sub_def_id": str(sense_id), **inner})
-            definitions.append({"definition_id": str(definition_id), **one, "sub_defs": senses})
+                senses.append({**inner, "sub_def_id": str(sense_id)})
+            definitions.append({**one, "definition_id": str(definition_id), "sub_defs": senses})
         numbered.append({**group, "definitions": definitions})
     return numbered
 

@@ -17,6 +17,9 @@ from table.model.attribute import View, ViewAttribute
 from table.model.strict import checked_number, nonblank, verified
 from table.model.topics import EVERYTHING
 
+BLANK = " "
+"""The part between two words of an expression."""
+
 
 def breakdown_part(
     *, position: int, text: str, morpheme_id: str | None = None, family_id: str | None = None
@@ -26,7 +29,7 @@ def breakdown_part(
         raise ValueError("a part must name both a morpheme and its family, or neither")
     return {
         "position": position,
-        "morpheme": nonblank("text", text),
+        "morpheme": text if text == BLANK else nonblank("text", text),
         "morpheme_id": morpheme_id,
         "morpheme_family_id": family_id,
     }
@@ -118,8 +121,14 @@ def family(
     level: int | None,
     meanings: Sequence[str],
     members: Sequence[Attributes],
+    key_word: Attributes | None = None,
+    meanings_are_derived: bool = False,
 ) -> Attributes:
-    """A morpheme family; kind is prefix, root, suffix or link; occurs_in is any, noun, verb or adjective."""
+    """A morpheme family; kind is prefix, root, suffix or link; occurs_in is any, noun, verb or adjective.
+
+    `key_word` has the map `word` and the gloss of the family's most basic word. `meanings_are_derived` says that the
+    meanings are those of that word.
+    """
     checked_number("family_id", family_id, least=0)
     written: Attributes = {
         **keys.key_attributes(keys.family(family_id)),
@@ -131,6 +140,10 @@ def family(
         "word_pos": occurs_in,
         "morphemes": [*members],
     }
+    if key_word is not None:
+        written["key_word"] = key_word
+    if meanings_are_derived:
+        written["meanings_are_derived"] = True
     return verified(items.StoredFamily(written), kind=kind, occurs_in=occurs_in, level=level)
 
 

@@ -97,7 +97,7 @@ class GraphiQL:
     """The page in a browser.
 
     Attributes:
-        url: Where the page is, with a slash at its end.
+        url: The root of the server, with a slash at its end.
     """
 
     browser: webdriver.Chrome
@@ -105,7 +105,7 @@ class GraphiQL:
 
     def open(self) -> None:
         """Show the page and wait until its first tab is there."""
-        self.browser.get(self.url)
+        self.browser.get(f"{self.url}graphiql")
         self.wait_for_text(QUERY, "query")
 
     def find(self, selector: str) -> WebElement:
@@ -119,6 +119,13 @@ class GraphiQL:
     def wait_for_text(self, selector: str, text: str) -> None:
         """Wait until an element shows a text."""
         self._wait(lambda: text in self.find(selector).text, f"{selector} does not show {text!r}")
+
+    def wait_for_value(self, selector: str, value: str) -> None:
+        """Wait until one of the fields holds a value."""
+        self._wait(
+            lambda: value in [field.get_attribute("value") for field in self.find_all(selector)],
+            f"no {selector} holds {value!r}",
+        )
 
     def click(self, selector: str, text: str = "") -> None:
         """Wait for an element, with this text where one is given, and click on it."""

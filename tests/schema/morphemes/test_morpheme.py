@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from schema.relay.global_id import global_id
+from table.engine.protocol import Attributes
 from table.model.writing import breakdown_rows, morphemes
 from tests.builders import make_breakdown, make_family, make_word
 from tests.dictionary import Served, serving, small_table
@@ -27,7 +28,7 @@ async def test_a_family_has_members_and_meanings(served: Served, by: str) -> Non
         "occursIn": "ANY",
         "level": 1,
         "meanings": ["go by vehicle", "ride"],
-        "wordCount": 10,
+        "wordCount": 12,
     }
     assert [one["text"] for one in family["morphemes"]] == ["езд", "езж", "ех"]
     assert {(one["kind"], one["family"]["databaseId"]) for one in family["morphemes"]} == {("ROOT", 3)}
@@ -41,7 +42,7 @@ async def test_the_word_count_of_a_family_matches_its_list(served: Served) -> No
 
     family = (await served.ask(query)).data["morphemeFamily"]
 
-    assert family["wordCount"] == len({node["text"] for node in family["words"]["nodes"]}) == 10
+    assert family["wordCount"] == len({node["text"] for node in family["words"]["nodes"]}) == 12
 
 
 async def test_the_words_of_a_family_are_sorted_by_frequency_or_alphabet(tmp_path: Path) -> None:
@@ -140,3 +141,35 @@ async def test_a_searched_text_has_one_to_a_hundred_characters(served: Served, t
 
     assert asked.codes == ["BAD_USER_INPUT"]
     assert asked.messages == [f"text has {len(text)} characters; pass 1 to 100"]
+
+
+async def test_a_family_has_its_key_word(served: Served) -> None:
+    query = """{ morphemeFamily(by: { databaseId: 3 }) {
+        meaningsAreDerived keyWord { databaseId text stressed gloss partOfSpeech frequencyRank } } }"""
+
+    family = (await served.ask(query)).data["morphemeFamily"]
+
+    assert family["meaningsAreDerived"] is False
+    assert family["keyWord"]["text"] == "ехать"
+    assert served.engine.calls == []
+
+
+@pytest.mark.parametrize("additions", [True, False])
+async def test_a_key_word_is_served_in_both_layouts(tmp_path: Path, additions: bool) -> None:  # noqa: FBT001
+    word = make_word(word_id="5", text="ход", meanings=["walk"])
+    shown: Attributes = {"word": word["word"], "gloss": "walk"}
+    written = make_family(meanings=["walk"])
+    families = [written | {"key_word": shown, "meanings_are_derived": True}, make_family(family_id="9", members={})]
+    query = """query F($id: Int!) { morphemeFamily(by: { databaseId: $id }) { meanings meaningsAreDerived
+        keyWord { text gloss definitions { definitions { text } } } } }"""
+
+    async with small_table(tmp_path, [word, *families], additions=additions) as engine, serving(engine) as served:
+        known = (await served.ask(query, {"id": 812})).data["morphemeFamily"]
+        unknown = (await served.ask(query, {"id": 9})).data["morphemeFamily"]
+
+    assert known == {
+        "meanings": ["walk"],
+        "meaningsAreDerived": True,
+        "keyWord": {"text": "ход", "gloss": "walk", "definitions": [{"definitions": [{"text": "walk"}]}]},
+    }
+    assert (unknown["meaningsAreDerived"], unknown["keyWord"]) == (False, None)

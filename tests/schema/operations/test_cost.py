@@ -144,6 +144,16 @@ CHAINS = {
     "Word.homographs": ("{ randomWord { %s } }", "homographs { %s }", "id"),
     "Word.aspectualPairs": ("{ randomWord { %s } }", "aspectualPairs { perfective { %s } }", "id"),
     "MorphemeFamily.morphemes": ("{ morphemeIndex { families { %s } } }", "morphemes { family { %s } }", "id"),
+    "Breakdown.items": (
+        "{ randomWord { %s } }",
+        "officialBreakdown { items { ... on MorphemeBreakdownItem { morpheme { family { keyWord { %s } } } } } }",
+        "id",
+    ),
+    "Word.morphemeMatches": (
+        "{ randomWord { %s } }",
+        "morphemeMatches { morpheme { family { keyWord { %s } } } }",
+        "id",
+    ),
     "RussianText.variants": ("{ randomWord { forms { form { %s } } } }", "variants { %s }", "text"),
 }
 """Every list that leads back to itself: an operation that has it, one link of the chain, its end."""
@@ -159,7 +169,7 @@ def chain(name: str, links: int) -> str:
 
 @pytest.mark.parametrize("name", CHAINS)
 def test_a_list_of_an_assumed_size_may_be_nested_in_itself_once(name: str) -> None:
-    executor = Executor(limits=Limits(max_cost=UNLIMITED))
+    executor = Executor(limits=Limits(max_cost=UNLIMITED, max_depth=UNLIMITED))
     fitting, refused = (executor.prepare(asking(chain(name, links)), request_id="request-1") for links in (2, 3))
 
     assert isinstance(fitting, Ready), fitting.payload

@@ -206,3 +206,14 @@ def test_a_map_is_empty_if_it_is_missing_and_refused_if_it_is_something_else(rul
     assert rule(None) == rule("None") == {}
     with pytest.raises(ValueError, match="is not a map"):
         rule([1])
+
+
+@pytest.mark.parametrize(("value", "expected"), [("2", (2,)), ("2 15 0", (2, 15, 0)), (None, ()), ("", ())])
+def test_places_are_whole_numbers_in_one_text(value: AttributeValue, expected: tuple[int, ...]) -> None:
+    assert rules.places(value) == expected
+
+
+@pytest.mark.parametrize("value", ["a", "-1", "1,2", "²", "9" * 30])
+def test_what_is_not_an_index_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match=r"^is not a text of indices$"):
+        rules.places(value)

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations, islice
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
-from russian.alphabet import LETTERS
+from russian.alphabet import CONSONANTS, LETTERS
 
-__all__ = ["CONFUSED", "CONFUSED_LATIN", "LATIN_ROWS", "RUSSIAN_ROWS", "near_spellings"]
+__all__ = [
+    "BY_EAR",
+    "CONFUSED",
+    "CONFUSED_LATIN",
+    "CONFUSION",
+    "DOUBLE",
+    "LATIN_ROWS",
+    "NEIGHBOUR",
+    "RUSSIAN_ROWS",
+    "SIGN",
+    "SWAP",
+    "near_spellings",
+]
+
+BY_EAR, DOUBLE, SIGN, CONFUSION, LOST, NEIGHBOUR, SWAP = 0.3, 0.4, 0.4, 0.5, 0.6, 0.8, 0.8
+"""Costs of errors: same sound, double letter, ь or hyphen, similar sound, one of two letters or ь lost, neighbouring
+key, swapped letters."""
+
+_DOUBLED = "нлсмптркфдбгзжв" + "nlsmptrkfdbgz"
+"""Letters that may be doubled."""
 
 CONFUSED = ("оа", "еи", "ео", "яе", "эе", "бп", "дт", "гк", "зс", "жш", "вф", "ыи", "шщ", "цс", "ъь", "юу", "чщ", "рл")
 CONFUSED_LATIN = ("ao", "ei", "bp", "dt", "gk", "zs", "vf", "uo", "ck")
@@ -36,39 +55,52 @@ _VOWELS_FIRST = "оаеиуoaeiu"
 _LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def near_spellings(folded: str, *, limit: int) -> list[str]:
+def near_spellings(folded: str, *, limit: int) -> dict[str, float]:
     """Return at most `limit` distinct spellings one error away from a result of `fold`, without the text itself.
 
-    In order of the errors: single for double letters and the reverse, similar sounds, phonetic spelling, a missing
-    hyphen, two reduced vowels, a missing ь or ъ, two swapped letters, an extra letter, a neighbouring key, a missing
-    letter.
+    In order of the errors: double for single letters, similar sounds, phonetic spelling, a missing hyphen, two reduced
+    vowels, single for double letters, a missing ь or ъ, two swapped letters, an extra letter, a neighbouring key, a
+    missing letter.
+
+    Returns:
+        Spelling → its cost, as `slip_cost` counts.
     """
     is_latin = any(letter in _LATIN_LETTERS for letter in folded)
-    found = dict.fromkeys(_slips(folded, is_latin=is_latin))
-    found.pop(folded, None)
-    return [*islice((spelling for spelling in found if spelling.strip()), limit)]
+    found: dict[str, float] = {}
+    for cost, spellings in _slips(folded, is_latin=is_latin):
+        for spelling in spellings:
+            if len(found) == limit:
+                return found
+            if spelling != folded and spelling.strip():
+                found.setdefault(spelling, cost)
+    return found
 
 
-def _slips(text: str, *, is_latin: bool) -> Iterator[str]:
-    yield from _doubled(text)
-    yield from _confused(text, CONFUSED_LATIN if is_latin else CONFUSED)
+def _slips(text: str, *, is_latin: bool) -> Iterator[tuple[float, Iterable[str]]]:
+    yield BY_EAR, _single(text)
+    yield CONFUSION, _confused(text, CONFUSED_LATIN if is_latin else CONFUSED)
     if not is_latin:
-        yield from (text.replace(one, other) for one, other in _SOUND_ALIKE if one in text)
-        yield from _hyphened(text)
-    yield from _reduced(text)
+        yield BY_EAR, (text.replace(one, other) for one, other in _SOUND_ALIKE if one in text)
+        yield SIGN, _hyphened(text)
+    yield CONFUSION, _reduced(text)
+    yield LOST, _doubled(text)
     if not is_latin:
-        yield from _softened(text)
-    yield from _swapped(text)
-    yield from (text[:at] + text[at + 1 :] for at in range(len(text)))
-    yield from _neighbours(text, LATIN_ROWS if is_latin else RUSSIAN_ROWS)
-    yield from _missing(text, _LATIN_LETTERS if is_latin else LETTERS.replace("ё", ""))
+        yield LOST, _softened(text)
+    yield SWAP, _swapped(text)
+    yield 1.0, (text[:at] + text[at + 1 :] for at in range(len(text)))
+    yield NEIGHBOUR, _neighbours(text, LATIN_ROWS if is_latin else RUSSIAN_ROWS)
+    yield 1.0, _missing(text, _LATIN_LETTERS if is_latin else LETTERS.replace("ё", ""))
+
+
+def _single(text: str) -> Iterator[str]:
+    for at, letter in enumerate(text):
+        if text[at + 1 : at + 2] == letter:
+            yield text[:at] + text[at + 1 :]
 
 
 def _doubled(text: str) -> Iterator[str]:
     for at, letter in enumerate(text):
-        if text[at + 1 : at + 2] == letter:
-            yield text[:at] + text[at + 1 :]
-        elif letter.isalpha():
+        if letter in _DOUBLED and text[at + 1 : at + 2] != letter:
             yield text[: at + 1] + text[at:]
 
 
@@ -100,8 +132,11 @@ def _reduced(text: str) -> Iterator[str]:
 
 def _softened(text: str) -> Iterator[str]:
     for at in range(1, len(text) + 1):
-        yield text[:at] + "ь" + text[at:]
-        yield text[:at] + "ъ" + text[at:]
+        if text[at - 1] in CONSONANTS:
+            yield text[:at] + "ь" + text[at:]
+    for at in range(1, len(text)):
+        if text[at - 1] in CONSONANTS and text[at] in "еюяи":
+            yield text[:at] + "ъ" + text[at:]
 
 
 def _swapped(text: str) -> Iterator[str]:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from russian.edits import CONFUSED, CONFUSED_LATIN, LATIN_ROWS, RUSSIAN_ROWS
+from russian.edits import (
+    BY_EAR,
+    CONFUSED,
+    CONFUSED_LATIN,
+    CONFUSION,
+    DOUBLE,
+    LATIN_ROWS,
+    NEIGHBOUR,
+    RUSSIAN_ROWS,
+    SIGN,
+    SWAP,
+)
 
 __all__ = ["most_slips", "slip_cost"]
-
-BY_EAR = 0.3
-"""The cost of a spelling that sounds the same."""
-
-_CONFUSION, _NEIGHBOUR, _DOUBLE, _SWAP, _SIGN = 0.5, 0.8, 0.4, 0.8, 0.4
 
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -62,9 +68,9 @@ def sound_of(folded: str) -> str:
 def _pairs(confused: Iterable[str], rows: Iterable[str]) -> Iterator[tuple[str, float]]:
     for row in rows:
         for at in range(len(row) - 1):
-            yield row[at : at + 2], _NEIGHBOUR
+            yield row[at : at + 2], NEIGHBOUR
     for pair in confused:
-        yield pair, _CONFUSION
+        yield pair, CONFUSION
 
 
 _WRONG = {
@@ -93,7 +99,7 @@ def _cost(typed: str, meant: str, most: float) -> float:
             wrong = 0.0 if letter == other else _WRONG.get(letter + other, 1.0)
             best = min(row[at] + wrong, row[at + 1] + removed, following[at] + _extra(meant, column))
             if line > start and column > start and letter == meant[column - 1] and typed[line - 1] == other:
-                best = min(best, before[at - 1] + (_SWAP if letter != other else 0.0))
+                best = min(best, before[at - 1] + (SWAP if letter != other else 0.0))
             following.append(best)
         if min(following) > most:
             return most + 1
@@ -104,5 +110,5 @@ def _cost(typed: str, meant: str, most: float) -> float:
 def _extra(text: str, at: int) -> float:
     letter = text[at]
     if letter in "ьъ- ":
-        return _SIGN
-    return _DOUBLE if letter in (text[at - 1 : at], text[at + 1 : at + 2]) else 1.0
+        return SIGN
+    return DOUBLE if letter in (text[at - 1 : at], text[at + 1 : at + 2]) else 1.0

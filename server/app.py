@@ -36,11 +36,12 @@ from server.settings.settings import Settings, read_settings
 from server.site.build import found_build
 from server.site.front import front_routes
 from server.site.pages import site_routes
+from server.tables import prepare_table
 
 if TYPE_CHECKING:
     from server.observability.metrics import Metrics
 
-__all__ = ["create_app", "from_environment"]
+__all__ = ["create_app", "from_environment", "open_frozen", "open_prepared"]
 
 
 COLLECTED_AFTER = (10_000, 3, 1_000)
@@ -136,11 +137,11 @@ def from_environment() -> Starlette:
     """
     settings = read_settings()
     configure_logging(log_format=settings.log_format, level=settings.log_level)
-    return create_app(settings, opened=_open_frozen)
+    return create_app(settings, opened=open_frozen)
 
 
 @asynccontextmanager
-async def _open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
+async def open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
     """Open the runtime and exclude it, all modules and each catalogue from garbage collection.
 
     The modules are 113,000 objects; a full collection would traverse them in some 80 ms and block all requests
@@ -150,6 +151,14 @@ async def _open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
         runtime.dictionary.kept = gc.freeze
         gc.freeze()
         gc.set_threshold(*COLLECTED_AFTER)
+        yield runtime
+
+
+@asynccontextmanager
+async def open_prepared(settings: Settings) -> AsyncIterator[Runtime]:
+    """Prepare the table first, as `python -m server` does before it serves: an empty embedded table is filled."""
+    await prepare_table(settings)
+    async with open_frozen(settings) as runtime:
         yield runtime
 
 

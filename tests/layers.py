@@ -99,6 +99,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sqlite3": ("table/embedded",),
     "starlette": ("server",),
     "strawberry": ("schema",),
+    "mangum": ("server/lambda_function.py",),
+    "uvloop": ("server/lambda_function.py",),
     "uvicorn": ("server/http", "server/serve.py"),
     "zstandard": ("server/http",),
 }

@@ -52,6 +52,9 @@ WORDS = 8
 LONGEST = 40
 """Characters of the longest query that is taken for one word."""
 
+VARIED = 20
+"""Letters of a query that are varied, from the first on."""
+
 SHARED = 40
 """Most entries read for one form or word; Latin spellings that begin alike share entries."""
 
@@ -64,7 +67,7 @@ LIKELY = 0.85
 SHORT_PREFIXES, LONG_PREFIXES = 6, 16
 """Most short and long prefixes that are read of likely spellings; other slips have the rest."""
 
-COMPARED = 400
+COMPARED = 250
 """Most texts of the items compared with the query letter by letter."""
 
 _LAYOUT, _RESPELLED = 0.05, 0.2
@@ -144,12 +147,15 @@ class Corrections:
 
     async def _among_suggestions(self, meant: Sequence[_Meant]) -> list[_Near]:
         requested = [keys.suggestions(scope, prefix) for scope, prefix in islice(_prefixes(meant), PREFIXES)]
-        found = present(await self.reader.stored.get_many(requested))
-        return _nearest(meant, _texts(found))
+        texts = _texts(present(await self.reader.stored.get_many(requested)))
+        await asyncio.sleep(0)  # Other requests have their turn between the two computations.
+        return _nearest(meant, texts)
 
     async def _among_forms(self, meant: Sequence[_Meant]) -> list[_Near]:
         """Look up likely spellings that are longer than the prefixes that have a suggestions item."""
-        likely = [one for one in _likely(meant) if len(one.folded) > keys.SUGGEST_LETTERS[one.scope]][:FORMS]
+        likely = [one for one in _likely(meant, _variants(meant)) if len(one.folded) > keys.SUGGEST_LETTERS[one.scope]][
+            :FORMS
+        ]
         conditions = [keys.search_exact(one.scope, one.folded) for one in likely]
         engine, budget = self.reader.engine, self.reader.budget
         pages = await asyncio.gather(*(engine.query(one, budget=budget, limit=SHARED) for one in conditions))
@@ -200,7 +206,8 @@ def _prefixes(meant: Sequence[_Meant]) -> Iterator[tuple[Scope, str]]:
     The items of longer prefixes have rarer words; those of shorter ones forgive slips in later letters.
     """
     own = [one for one in meant if not one.cost]
-    likely = [*_likely(own)]
+    variants = _variants(own)
+    likely = _likely(own, variants)
     return iter(
         dict.fromkeys(
             chain(
@@ -208,7 +215,7 @@ def _prefixes(meant: Sequence[_Meant]) -> Iterator[tuple[Scope, str]]:
                 (prefix for length in (4, 3, 2) for prefix in _begun(own, length)),
                 islice(dict.fromkeys(_begun(likely, 3)), SHORT_PREFIXES),
                 islice(dict.fromkeys(_begun(likely, LONGEST)), LONG_PREFIXES),
-                _begun(_variants(own), 3),
+                _begun(variants, 3),
             )
         )
     )
@@ -221,23 +228,22 @@ def _begun(meant: Iterable[_Meant], length: int) -> Iterator[tuple[Scope, str]]:
             yield one.scope, prefix
 
 
-def _likely(meant: Sequence[_Meant]) -> list[_Meant]:
+def _likely(meant: Sequence[_Meant], variants: Sequence[_Meant]) -> list[_Meant]:
     """Return the texts and spellings near to them whose slips are likely, cheapest first."""
-    return sorted((one for one in [*meant, *_variants(meant)] if one.cost <= LIKELY), key=lambda one: one.cost)
+    return sorted((one for one in [*meant, *variants] if one.cost <= LIKELY), key=lambda one: one.cost)
 
 
-def _variants(meant: Sequence[_Meant]) -> Iterator[_Meant]:
-    """Yield spellings near to the texts, in turn, so that every scope has its likeliest."""
+def _variants(meant: Sequence[_Meant]) -> list[_Meant]:
+    """Return spellings near to the texts, in turn, so that every scope has its likeliest."""
     share = VARIANTS // max(1, len(meant))
-    slips = [
+    slips = (
         [
-            _Meant(one.scope, near, one.cost + slip_cost(one.folded, near, 1))
-            for near in near_spellings(one.folded, limit=share)
+            _Meant(one.scope, near + one.folded[VARIED:], one.cost + cost)
+            for near, cost in near_spellings(one.folded[:VARIED], limit=share).items()
         ]
         for one in meant
-    ]
-    for ranked in zip_longest(*slips):
-        yield from (one for one in ranked if one is not None)
+    )
+    return [one for ranked in zip_longest(*slips) for one in ranked if one is not None]
 
 
 def _texts(found: Iterable[Attributes]) -> dict[tuple[Scope, str], Match]:
@@ -265,7 +271,7 @@ def _nearest(meant: Sequence[_Meant], texts: Mapping[tuple[Scope, str], Match]) 
         )
         for text, match in islice(similar, COMPARED):
             cost = slip_cost(one.folded, text, most)
-            if cost <= most:
+            if cost <= most and cost + one.cost:
                 found.append(_Near(cost + one.cost, match))
     return sorted(found, key=lambda near: near.total)
 
@@ -284,7 +290,8 @@ def _correction(near: Sequence[_Near]) -> Correction:
 
 def _as_corrected(match: Match) -> Match:
     """Return a match as one of another spelling; that of a citation form is one of the headword."""
-    is_headword = match.scope is Scope.FORM and fold(match.spelling) == fold(match.word.text)
+    is_whole = match.scope is Scope.FORM and not match.is_part
+    is_headword = is_whole and fold(match.spelling) == fold(match.word.text)
     scope, text = (Scope.HEADWORD, None) if is_headword else (match.scope, match.text)
     return replace(match, scope=scope, text=text, is_exact=False, is_corrected=True)
 

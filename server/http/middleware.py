@@ -42,6 +42,7 @@ ALLOWED_HEADERS = (
     "Content-Encoding",
     "Content-Type",
     "If-None-Match",
+    "Prefer",
     "X-Request-Id",
     "traceparent",
     "tracestate",
@@ -53,7 +54,7 @@ ALLOWED_HEADERS = (
 )
 """Headers that pages of other sites may send: those of GraphQL clients and of tracing."""
 
-EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id")
 """Response headers that they may read."""
 
 

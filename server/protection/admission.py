@@ -24,6 +24,10 @@ REFUSED_CHARACTERS = 50
 """A refused document is charged one point for this many characters: parsing and validating takes some 10 ms for 5,000
 (`python -m benchmarks.documents`)."""
 
+REFUSED_CHARACTERS_OF_THE_FIRST = 16
+REFUSED_POINTS = 3
+"""What the shortest ones are charged besides: 1 point per 16 characters, at most 3."""
+
 MAX_REFUSED_POINTS = 100
 """The highest charge for a refused document: longer ones are rejected early by the document limits."""
 
@@ -74,7 +78,7 @@ class Admission:
         self.authenticator = authenticator
         self.addresses = addresses
         self.limiter = limiter
-        self._policy_field = "" if limiter is None else _policy_field(limiter.policy)
+        self._policy_field = _policy_field(limiter.policy) if limiter is not None else ""
         self.refused = 0
 
     async def admit(self, headers: Headers, *, peer: str | None, record: RequestRecord) -> Client:
@@ -168,7 +172,9 @@ class Admission:
 
 def points_of_refused(query: str) -> int:
     """Return the charge for a document that was refused before its cost was known."""
-    return min(len(query) // REFUSED_CHARACTERS, MAX_REFUSED_POINTS)
+    length = len(query)
+    shortest = min(length // REFUSED_CHARACTERS_OF_THE_FIRST, REFUSED_POINTS)
+    return min(shortest + length // REFUSED_CHARACTERS, MAX_REFUSED_POINTS)
 
 
 def _digest(email: str) -> bytes:

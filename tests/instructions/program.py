@@ -78,7 +78,9 @@ def _receiving(body: bytes) -> Callable[[], Awaitable[Message]]:
     messages = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> Message:
-        return next(messages, {"type": "http.disconnect"})
+        for message in messages:
+            return message
+        return await asyncio.Future()  # the client waits
 
     return receive
 

@@ -21,7 +21,7 @@ from server.graphiql.page import graphiql_routes, page_for_browsers
 from server.graphql.endpoint import METHODS, graphql
 from server.http.accept import accepted_type
 from server.http.compression import Compression
-from server.http.error_responses import RequestError
+from server.http.error_responses import RequestError, SettingsError
 from server.http.health import health, ready
 from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.http.responses import JSON, error_response
@@ -35,6 +35,11 @@ from server.protection.disconnect import ClientDisconnectedError
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings, read_settings
 from server.tables import prepare_table
+
+try:
+    from server.observability import tracing
+except ModuleNotFoundError:  # without the extra
+    tracing = None  # type: ignore[assignment]  # only used where traces are on
 
 __all__ = ["create_app", "from_environment", "open_frozen", "open_prepared"]
 
@@ -58,10 +63,23 @@ _HANDLED = (RequestError, HTTPException, ClientDisconnect, ClientDisconnectedErr
 
 
 def create_app(
-    settings: Settings, *, opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime
+    settings: Settings,
+    *,
+    opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime,
+    traces: tracing.Traces | None = None,
 ) -> Starlette:
-    """Return the application for these settings; `opened` opens its runtime at start-up."""
+    """Return the application for these settings.
+
+    Args:
+        settings: The settings.
+        opened: Opens its runtime at start-up.
+        traces: Where its spans go, instead of where `ROOTSKI_TRACES` sends them.
+
+    Raises:
+        SettingsError: Traces are on, and the extra `telemetry` is not installed.
+    """
     metrics = Metrics() if settings.metrics else None
+    traces = traces or _traces(settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
@@ -72,6 +90,8 @@ def create_app(
                 if settings.metrics_port:
                     apart = served_apart(metrics.registry, settings.host, settings.metrics_port)
                     await stack.enter_async_context(apart)
+            if traces is not None:
+                await stack.enter_async_context(traces.watching(runtime))
             lifecycle = Lifecycle()
             stack.enter_context(draining(lifecycle, settings.drain_seconds))
             yield {"runtime": runtime, "lifecycle": lifecycle}
@@ -80,7 +100,8 @@ def create_app(
         routes=_routes(settings, metrics),
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(RequestLog, metrics=metrics, request_logger=_request_logger(settings)),
+            *((Middleware(tracing.Tracing, traces=traces),) if traces else ()),
+            Middleware(RequestLog, metrics=metrics, request_logger=_request_logger(settings, traces)),
             Middleware(Compression),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
@@ -143,8 +164,17 @@ def _metrics_routes(settings: Settings, metrics: Metrics | None) -> Sequence[Bas
     return (Route("/metrics", metrics_page(metrics.registry, settings.metrics_secret.get_secret_value())),)
 
 
-def _request_logger(settings: Settings) -> RequestLogger:
+def _traces(settings: Settings) -> tracing.Traces | None:
+    if not settings.traces:
+        return None
+    if tracing is None:
+        raise SettingsError(["ROOTSKI_TRACES requires the extra `telemetry`: pip install '.[telemetry]'"])
+    return tracing.otlp_traces()
+
+
+def _request_logger(settings: Settings, traces: tracing.Traces | None) -> RequestLogger:
     return RequestLogger(
+        **({"trace_id": traces.trace_id} if traces else {}),
         clients=settings.log_clients,
         secret=settings.secret.get_secret_value() if settings.secret else None,
         slow_seconds=settings.slow_seconds,

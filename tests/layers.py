@@ -72,6 +72,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "graphql": ("server/graphql", "schema"),
     "httptools": ("server/http",),
     "joserfc": ("server/auth",),
+    "opentelemetry": ("server/observability/tracing.py",),
     "orjson": ("server", "schema", "table"),
     "ormsgpack": ("importing/frequencies",),
     "prometheus_client": ("server/observability",),
@@ -109,6 +110,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "server.graphql.response_cache": "metrics of the cache",
         "server.runtime": "metrics of what requests share",
     },
+    "server/observability/tracing.py": {"server.runtime": "traces of what requests share"},
     "server/settings/protection.py": {
         "server.http.body": "bounds are declared by what they bound",
         "server.http.protocol": "bounds are declared by what they bound",

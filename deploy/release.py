@@ -110,10 +110,10 @@ def licences_of(packages: Path) -> str:
 
 
 def _licence(one: Distribution) -> str:
-    classifiers = [text for text in one.metadata.get_all("Classifier") or () if text.startswith("License")]
-    named = "; ".join(text.rpartition(" :: ")[2] for text in classifiers)
-    stated = one.metadata.get("License-Expression") or named or one.metadata.get("License") or ""
-    return stated.strip().split("\n")[0] or "see below"
+    of = one.metadata.get_all
+    named = "; ".join(text.rpartition(" :: ")[2] for text in of("Classifier") or () if text.startswith("License"))
+    stated = [*(of("License-Expression") or ()), named, *(of("License") or ())]
+    return next((text.strip().split("\n")[0] for text in stated if text.strip()), "see below")
 
 
 def _texts(one: Distribution) -> str:

@@ -23,7 +23,7 @@ FILE = ROOT / "deploy" / "template.yaml"
 CHECKOV = ROOT / ".venv-checkov" / "bin" / "checkov"
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # no types here
     """Reads CloudFormation's short forms: `!Ref X` as `{"Ref": X}`, `!Sub X` as `{"Fn::Sub": X}`."""
 
 
@@ -170,7 +170,8 @@ def test_cfn_lint_finds_nothing() -> None:
 @pytest.mark.deploy
 @pytest.mark.skipif(not CHECKOV.exists(), reason="needs .venv-checkov: make test-deploy")
 def test_checkov_finds_nothing_and_every_exception_has_its_reason() -> None:
-    command = [CHECKOV, "--file", FILE, "--framework", "cloudformation", "--compact", "--quiet", "--skip-download"]
+    options = ["--framework", "cloudformation", "--compact", "--quiet", "--skip-download"]
+    command = [str(CHECKOV), "--file", str(FILE), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     skipped = [
         one

@@ -21,7 +21,7 @@ COPY examples/web/package.json examples/web/package-lock.json examples/web/
 RUN cd examples/web && npm ci --ignore-scripts
 COPY schema.graphql ./
 COPY examples/web/ examples/web/
-RUN cd examples/web && npm run codegen && npm run build -- --outDir /build/site --emptyOutDir
+RUN cd examples/web && npm run codegen && npm run build
 
 # The libraries, without pip; of the AWS library's data only the services that credentials and the table need.
 FROM python AS libraries
@@ -49,11 +49,12 @@ COPY russian/ russian/
 COPY table/ table/
 COPY importing/ importing/
 COPY loaders/ loaders/
+COPY plans/ plans/
 COPY schema/ schema/
 COPY server/ server/
 COPY rootski_graphql/ rootski_graphql/
 COPY --from=web /build/server/graphiql/static/vendor server/graphiql/static/vendor
-COPY --from=web /build/site server/site/dist
+COPY --from=web /build/server/site/dist server/site/dist
 RUN /venv/bin/python -m compileall -q .
 # Temporary files go to the volume, the only place that can be written.
 ENV PATH="/venv/bin:$PATH" \

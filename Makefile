@@ -34,7 +34,7 @@ DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or a
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help serve graphiql import check format lint type sdl sdl-check schema-check schema-release lint-schema \
+.PHONY: help serve graphiql web web-pictures import check format lint type sdl sdl-check schema-check schema-release lint-schema \
 	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data test-deploy release bench \
 	engines clean
 
@@ -89,6 +89,12 @@ $(VENV)/.node: $(VENV)/.created
 serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR change it)
 	@$(MAKE) --no-print-directory graphiql || echo "The API is served without GraphiQL."
 	@exec $(BIN)/python -m server
+
+web: $(VENV)/.run $(WEB)/node_modules/.installed ## build the site, which the server then serves at /words/ (node)
+	cd $(WEB) && $(NODE) npm run --silent codegen && $(NODE) npm run --silent build
+
+web-pictures: $(VENV)/.dev web ## take screenshots of every page into examples/web/pictures (Debian: chromium, chromium-driver)
+	$(BIN)/python -m tests.web.pictures
 
 graphiql: $(VENDOR)/.obtained ## fetch the files of GraphiQL with npm, once
 
@@ -166,11 +172,7 @@ test-engines: engines ## run the tests that need the second test engine
 test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest -m browser
 
-# How the page names its documents: off, automatic, or trusted by the server, which is then given the page's manifest.
-test-web: export VITE_PERSISTED ?= trusted
-test-web: $(VENV)/.dev $(WEB)/node_modules/.installed ## build examples/web and drive it in headless Chromium
-	cd $(WEB) && $(NODE) npm run codegen
-	cd $(WEB) && $(NODE) npm run build
+test-web: $(VENV)/.dev web ## build the site, test it, and drive it in headless Chromium
 	cd $(WEB) && $(NODE) npm test
 	$(NODE) $(BIN)/python -m pytest -m web tests/web
 
@@ -213,6 +215,6 @@ $(ENGINES)/.created: engines.txt
 clean: ## remove the environments and tool caches, not the data
 	rm -rf $(VENV) $(ENGINES) $(DEPLOY) $(CHECKOV) build dist *.egg-info .coverage htmlcov $(VENDOR)
 	rm -rf $(LINT)/node_modules $(GRAPHIQL)/node_modules
-	rm -rf $(WEB)/node_modules $(WEB)/dist $(WEB)/src/gql
+	rm -rf $(WEB)/node_modules $(WEB)/pictures $(WEB)/src/gql server/site/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

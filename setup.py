@@ -2,7 +2,7 @@
 
 from setuptools import find_packages, setup
 
-ROOMS = ("importing", "loaders", "russian", "schema", "server", "table")
+ROOMS = ("importing", "loaders", "plans", "russian", "schema", "server", "table")
 
 found = find_packages(include=[pattern for room in ROOMS for pattern in (room, f"{room}.*")])
 

@@ -1,115 +1,29 @@
-"""The import of the full dictionary: every source in a folder, each optional, joined into one set of items.
-
-docs/dictionary.md describes how the sources are joined and what is derived. The starter dictionary is always included:
-its words, breakdowns and families are checked by hand and take precedence over the other sources.
-"""
+"""The import of the full dictionary: what a folder and the starter dictionary have, into a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from importing.dictionary_words import DictionaryWord, levels_of
-from importing.frequencies.wordfreq import SOURCE as WORDFREQ
-from importing.frequencies.wordfreq import put_together, read_wordfreq
-from importing.known_words import KnownWords, starter_words
-from importing.morphemes.curated_families import read_curated
-from importing.morphemes.derivations import SOURCE as DERIVATIONS
-from importing.morphemes.derivations import Derivations, read_derivations
-from importing.morphemes.dictionary_breakdowns import DerivedBreakdowns, breakdowns_and_families
-from importing.morphemes.segmentations import SOURCE as SEGMENTATIONS
-from importing.morphemes.segmentations import read_segmentations
-from importing.openrussian.openrussian import SOURCE as OPENRUSSIAN
-from importing.openrussian.openrussian import read_openrussian
-from importing.openrussian.ranks import SOURCE as FREQUENCIES
-from importing.openrussian.ranks import Frequencies, read_frequencies
+from importing.joining import read_dictionary
+from importing.known_words import starter_words
 from importing.openrussian.rows import Problem
-from importing.openrussian.tables import additions, read_tables, related_words
 from importing.placing import Places
 from importing.present import DICTIONARY, STARTER, survey_present
 from importing.report_file import Groups, add_conflicts, write_report
-from importing.sentences.matching import sentences_by_word
-from importing.sentences.sources import SENTENCE_SOURCES, read_sentences
 from importing.stages import Stages
-from importing.starter import starter_items
-from importing.starter.starter import with_placed_families
-from importing.starter.starter_words import Starter
 from importing.vanished import Vanished, imported_words, vanished_words
 from table.engine.budget import Budget
 from table.engine.paging import query_all
-from table.engine.protocol import AdminEngine, Attributes
-from table.errors import DictionaryError
+from table.engine.protocol import AdminEngine
 from table.jobs.loading import Loaded, load
 from table.jobs.ownership import Ownership
-from table.model import items, keys, writing
-from table.model.keys import Kind, key_of, kind_of
+from table.model import items, keys
 from table.progress import Progress
 
-__all__ = ["ImportReport", "JoinedDictionary", "NothingToImportError", "import_dictionary", "read_dictionary"]
-
-SEGMENTED = datetime(2026, 11, 22, tzinfo=UTC)
-"""Submission date of the breakdowns made from segmentations."""
-
-OPENRUSSIAN_FOLDER = "openrussian"
-TABLES_FOLDER = "openrussian/tables-2022"
-SENTENCES_FOLDER = "sentences"
-SEGMENTATIONS_FOLDER = "morphemes"
-DERIVATIONS_FILE = "morphemes/unimorph-rus.derivations"
-FREQUENCY_FILE = "frequency/ru_50k.txt"
-WORDFREQ_FILE = "frequency/large_ru.msgpack.gz"
-
-
-class NothingToImportError(DictionaryError):
-    """A folder has nothing to import."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinedDictionary:
-    """The joined contents of a folder and the starter dictionary.
-
-    Attributes:
-        rows: File of OpenRussian → rows read.
-        words: OpenRussian's words, including those that the starter dictionary also has.
-        starter: The items of the starter dictionary that no other item replaces.
-        breakdowns: Official breakdowns and all families.
-        rejected: Rows, sentences and segmentations that were skipped.
-        warnings: What was repaired or dropped in accepted ones.
-    """
-
-    rows: dict[str, int]
-    words: Sequence[DictionaryWord]
-    starter: Sequence[Attributes]
-    breakdowns: DerivedBreakdowns
-    sources: Sequence[Attributes]
-    rejected: Sequence[Problem]
-    warnings: Sequence[Problem]
-
-    def items(self) -> Iterator[Attributes]:
-        """Yield all items, each key once: breakdowns before their rows, and both before words.
-
-        In this order the breakdowns of new words need no transactions, since no user can have submitted one yet. In
-        the opposite order loading takes 2.5 times as long.
-        """
-        yield from self.starter
-        for family in self.breakdowns.families:
-            yield family
-            yield from writing.morphemes(family)
-        for official in self.breakdowns.officials:
-            yield official
-            yield from writing.breakdown_rows(official)
-        yield from (word.item() for word in self.words)
-        yield from self._headwords()
-
-    def _headwords(self) -> Iterator[Attributes]:
-        """Yield the original service's search entries; spellings of the starter dictionary keep theirs."""
-        taken = {key_of(item).sk for item in self.starter if kind_of(key_of(item)) is Kind.HEADWORD}
-        for entry in sorted(self.words, key=lambda entry: entry.word.rank):
-            if entry.word.entry.text not in taken:
-                taken.add(entry.word.entry.text)
-                yield entry.word.headword()
+__all__ = ["ImportReport", "import_dictionary"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,100 +46,6 @@ class ImportReport:
     vanished: Sequence[Vanished]
     seconds: dict[str, float]
     loaded: Loaded
-
-
-def read_dictionary(
-    folder: Path,
-    *,
-    known: KnownWords,
-    stored_families: Sequence[items.StoredFamily] = (),
-    progress: Progress | None = None,
-    stages: Stages | None = None,
-) -> JoinedDictionary:
-    """Read and join all sources of a folder laid out as docs/import.md says; only openrussian/ is required.
-
-    `known` are words that the table already has under other ids. Stored families keep their ids.
-
-    Raises:
-        NothingToImportError: The folder has no folder openrussian/.
-        OpenRussianError: OpenRussian's files cannot be read at all.
-    """
-    stages = stages or Stages()
-    if not (folder / OPENRUSSIAN_FOLDER).is_dir():
-        raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
-    with stages.timed("words"):
-        found = read_openrussian(
-            folder / OPENRUSSIAN_FOLDER, frequencies=_frequencies(folder), progress=progress, known=known
-        )
-    with stages.timed("relations"):
-        tables = read_tables(folder / TABLES_FOLDER)
-        added = additions(found.words, tables)
-    with stages.timed("sentences"):
-        sentences = read_sentences(folder / SENTENCES_FOLDER)
-        by_word = sentences_by_word(found.words, sentences.sentences)
-        levels = levels_of(found.words, sentences.sentences)
-    with stages.timed("breakdowns"):
-        segmented = read_segmentations(folder / SEGMENTATIONS_FOLDER)
-        derived = read_derivations(folder / DERIVATIONS_FILE)
-        breakdowns = breakdowns_and_families(
-            [word for word in found.words if not known.has_breakdown(word.word_id)],
-            segmented,
-            Derivations((*derived.pairs, *related_words(tables)), derived.problems),
-            curated=read_curated(),
-            stored_families=stored_families,
-            submitted_at=SEGMENTED,
-            places=known.places,
-        )
-    words = [
-        DictionaryWord(
-            word=word,
-            additions=added.get(word.word_id),
-            sentences=by_word.get(word.word_id, ()),
-            level=levels.get(word.word_id),
-        )
-        for word in found.words
-    ]
-    return JoinedDictionary(
-        rows=found.rows,
-        words=words,
-        starter=_starter_items(known.starter, {word.word.word_id for word in words}, breakdowns),
-        breakdowns=breakdowns,
-        sources=_sources(folder),
-        rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
-        warnings=found.warnings,
-    )
-
-
-def _frequencies(folder: Path) -> Frequencies:
-    """Read the lists that exist; two lists have equal weight."""
-    readers = {FREQUENCY_FILE: read_frequencies, WORDFREQ_FILE: read_wordfreq}
-    return put_together([read(folder / name) for name, read in readers.items() if (folder / name).is_file()])
-
-
-def _starter_items(starter: Starter, replaced: set[str], breakdowns: DerivedBreakdowns) -> list[Attributes]:
-    """Return the items of the starter dictionary except words and families that the import replaces."""
-    families = {items.StoredFamily(family).family_id for family in breakdowns.families}
-    placed = with_placed_families(starter, breakdowns.placed)
-    return [item for item in starter_items.items_of(placed) if not _is_replaced(item, replaced, families)]
-
-
-def _is_replaced(item: Attributes, words: set[str], families: set[str]) -> bool:
-    kind = kind_of(key_of(item))
-    if kind is Kind.WORD:
-        return items.StoredWord(item).word_id in words
-    return kind in (Kind.FAMILY, Kind.MORPHEME) and str(item["family_id"]) in families
-
-
-def _sources(folder: Path) -> list[Attributes]:
-    """Return the sources that exist; the starter dictionary always does."""
-    found = [starter_items.SOURCE, OPENRUSSIAN]
-    if (folder / SENTENCES_FOLDER).is_dir():
-        there = {child.name for child in (folder / SENTENCES_FOLDER).iterdir()}
-        found += [source for source in SENTENCE_SOURCES if source["source_id"] in there]
-    if any((folder / SEGMENTATIONS_FOLDER).glob("rus.*")):
-        found.append(SEGMENTATIONS)
-    files = {DERIVATIONS_FILE: DERIVATIONS, FREQUENCY_FILE: FREQUENCIES, WORDFREQ_FILE: WORDFREQ}
-    return [*found, *(source for file, source in files.items() if (folder / file).is_file())]
 
 
 async def import_dictionary(
@@ -257,7 +77,7 @@ async def import_dictionary(
         if not into_existing and not dry_run:
             present.require_own()
         places = Places(present)
-        known = await starter_words(engine, budget=budget, places=places)
+        known = starter_words(places)
         stored = [items.StoredFamily(family) for family in await query_all(engine, keys.families(), budget=budget)]
         listed = await imported_words(engine, budget=budget)
     found = read_dictionary(folder, known=known, stored_families=stored, progress=progress, stages=stages)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from importing.merging import with_sentences, with_stress
 from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.tables import WordAdditions
 from importing.sentences.sources import SourcedSentence
@@ -21,20 +22,23 @@ class DictionaryWord:
     Attributes:
         sentences: As `word_writing.sentence` writes them, in display order.
         level: A1 to C2; None if no source states it.
+        stress: The places of the stress marks of sentences, by their text.
     """
 
     word: OpenRussianWord
     additions: WordAdditions | None
     sentences: Sequence[Attributes]
     level: str | None
+    stress: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def item(self) -> Attributes:
         """Return the word's item; other sources only fill gaps."""
         item = self.word.item()
         if self.additions is not None:
             item = _with_additions(item, self.additions)
-        if self.sentences and not item.get("sentences"):
-            item = {**item, "sentences": [*self.sentences]}
+        if self.sentences:
+            item = with_sentences(item, self.sentences)
+        item = with_stress(item, self.stress)
         named = item["word"]
         if self.level is not None and isinstance(named, dict) and "level" not in named:
             item = {**item, "word": {**named, "level": self.level}}

@@ -1,21 +1,22 @@
 """Words of the starter dictionary that an import contains again.
 
 An import must not create a second copy of a word. A row that matches a word of the starter dictionary takes that word's
-id and keeps its definitions, sentences and breakdown, which are checked by hand; only the frequency rank and the
-aspectual pairs come from the import.
+id and keeps its breakdown and what else is checked by hand; importing/merging.py adds what only the row has. The
+frequency rank and the aspectual pairs come from the import.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import cast
 
+from importing.merging import merged
 from importing.placing import Places, WordCandidate, sound
 from importing.present import Present
 from importing.starter.starter import own_starter, with_placed_words
 from importing.starter.starter_items import items_of
 from importing.starter.starter_words import Starter
-from table.engine.budget import Budget
-from table.engine.protocol import AdminEngine, Attributes
+from table.engine.protocol import Attributes
 from table.model import items, keys
 from table.model.keys import Kind
 
@@ -60,29 +61,24 @@ class KnownWords:
         """Whether the word has a breakdown that an import must not replace."""
         return word_id in self._broken_down
 
-    def updated(self, word_id: str, *, rank: int | None, pairs: Sequence[Attributes]) -> Attributes | None:
-        """Return the item of a known word with the import's rank and, if there are any, aspectual pairs."""
-        item = self._items.get(word_id)
-        if item is None:
-            return None
-        named = item["word"]
-        ranked: Attributes = {**(named if isinstance(named, dict) else {}), "frequency": -1 if rank is None else rank}
-        updated: Attributes = {**item, "word": ranked}
-        return updated | {"aspectual_pairs": [*pairs]} if pairs else updated
+    def joined(self, word_id: str, item: Attributes) -> Attributes:
+        """Join the import's item of a word to the known one, if it is known."""
+        known = self._items.get(word_id)
+        if known is None:
+            return item
+        joined = merged(known, item)
+        rank = items.StoredWord(item).frequency_rank
+        named: Attributes = {**cast("Attributes", known["word"]), "frequency": -1 if rank is None else rank}
+        pairs = item.get("aspectual_pairs") or known.get("aspectual_pairs")
+        return joined | {"word": named} | ({"aspectual_pairs": pairs} if pairs else {})
 
 
 NOTHING_KNOWN = KnownWords(())
 
 
-async def starter_words(engine: AdminEngine, *, budget: Budget, places: Places | None = None) -> KnownWords:
-    """Return the words of the starter dictionary, as stored if an import made them, otherwise as in its files.
-
-    Without `places` the table is not read.
-    """
+def starter_words(places: Places | None = None) -> KnownWords:
+    """Return the words of the starter dictionary, with the ids that they have in the table that `places` describe."""
     starter = own_starter() if places is None else with_placed_words(own_starter(), places)
-    own = [keys.word(word.word_id) for word in starter.words if places and word.word_id not in places.joined]
-    found = await engine.get_many(own, budget=budget) if own and await engine.exists(budget=budget) else {}
-    written = {keys.key_of(item): item for item in items_of(starter)}
-    words = [found.get(key, item) for key, item in written.items() if keys.kind_of(key) is Kind.WORD]
+    words = [item for item in items_of(starter) if keys.kind_of(keys.key_of(item)) is Kind.WORD]
     broken_down = {word.word_id for word in starter.words if word.parts}
     return KnownWords(words, broken_down=broken_down, starter=starter, places=places)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from importing.dictionary import ImportReport, read_dictionary
+from importing.dictionary import ImportReport
+from importing.joining import read_dictionary
 from importing.known_words import starter_words
 from importing.openrussian.rows import Problem
 from importing.vanished import Vanished
-from table.engine.budget import Budget
-from table.engine.protocol import AdminEngine, Attributes
+from table.engine.protocol import Attributes
 from table.engine.sizes import units_written
 from table.entries.survey import Survey
 from table.model.keys import key_of, kind_of
@@ -64,9 +64,9 @@ def _named(words: Sequence[Vanished]) -> str:
     return named + (", …; --report FILE writes them all" if len(words) > _SHOWN else "")
 
 
-async def estimated(engine: AdminEngine, folder: Path, *, budget: Budget, progress: Progress) -> list[str]:
+def estimated(folder: Path, *, progress: Progress) -> list[str]:
     """Estimate what an import into an empty table would write and cost; nothing is written."""
-    found = read_dictionary(folder, known=await starter_words(engine, budget=budget), progress=progress)
+    found = read_dictionary(folder, known=starter_words(), progress=progress)
     survey = Survey()
     counts: Counter[str] = Counter()
     units: Counter[str] = Counter()

@@ -23,7 +23,7 @@ from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine
 from table.entries import entries
 from table.errors import TableError
-from table.model import items, keys, topics
+from table.model import derived_items, keys, topics
 
 __all__ = ["REFRESH_SECONDS", "SharedDictionary", "open_dictionary"]
 
@@ -91,7 +91,7 @@ class SharedDictionary:
         self.catalogue: Catalogue | None = None
         self.catalogue_read_at: float | None = None
         self._is_warm = asyncio.Event()
-        self.about: items.About | None = None
+        self.about: derived_items.About | None = None
         self.has_derived_items = True
         self.other_version: int | None = None
         self.registrations = Registrations(engine)
@@ -217,8 +217,8 @@ class SharedDictionary:
     async def _read_about(self, budget: Budget) -> None:
         found = (await self.engine.get_many([keys.ABOUT], budget=budget, consistent=True)).get(keys.ABOUT)
         had_derived_items = self._has_looked and self.has_derived_items
-        self.about = None if found is None else _readable(items.About(found))
-        version = None if found is None else entries.version_of(items.About(found))
+        self.about = None if found is None else _readable(derived_items.About(found))
+        version = None if found is None else entries.version_of(derived_items.About(found))
         self.has_derived_items = self.about is not None and version == entries.DERIVED_ITEMS_VERSION
         self.other_version = None if version == entries.DERIVED_ITEMS_VERSION else version
         self._has_looked = True
@@ -269,7 +269,7 @@ class SharedDictionary:
         self.kept()
 
 
-def _readable(about: items.About) -> items.About | None:
+def _readable(about: derived_items.About) -> derived_items.About | None:
     """Return the description if all of it is readable: responses that must not fail include it."""
     for problem in about.problems():
         logger.warning("the about item is ignored: %s", problem)

@@ -15,14 +15,13 @@ from loaders.reader import Reader
 from loaders.registration import Registrations
 from loaders.viewer import Viewer
 from loaders.words.search import Search
-from loaders.words.suggestions import near
 from loaders.words.text import TextAnalyzer
 from loaders.words.word_list import WordLists
 from loaders.words.words import Words
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget, SpendLimits
 from table.engine.protocol import Engine
-from table.model import items, keys
+from table.model import derived_items, keys
 
 __all__ = ["RequestLoaders"]
 
@@ -47,7 +46,7 @@ class RequestLoaders:
         budget: Budget,
         *,
         catalogue: Catalogue | None,
-        about: items.About | None,
+        about: derived_items.About | None,
         has_derived_items: bool,
         other_version: int | None = None,
         can_scan: bool = True,
@@ -103,11 +102,11 @@ class RequestLoaders:
 
     async def near_spellings(self, query: str) -> list[str]:
         """Return spellings close to a query that found nothing; none on a table without search entries."""
-        return await near(self.reader, query) if self.has_derived_items else []
+        return await self.search.near_spellings(query)
 
-    async def about(self) -> items.About | None:
+    async def about(self) -> derived_items.About | None:
         """Return the table's description of itself, read by key unless it is known already."""
         if self.about_item is None:
             found = await self.stored.get(keys.ABOUT)
-            self.about_item = None if found is None else items.About(found)
+            self.about_item = None if found is None else derived_items.About(found)
         return self.about_item

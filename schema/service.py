@@ -12,7 +12,7 @@ from schema.fields.context import Context
 from schema.fields.directives import usually
 from schema.fields.stored import resolved, shows
 from schema.operations.limits import LIMITS, MAX_PAGE_SIZE, Limits
-from table.model import items
+from table.model import derived_items
 
 __all__ = ["DataSource", "ServiceInfo", "ServiceLimits", "service_info", "source_named"]
 
@@ -22,14 +22,14 @@ UNVERSIONED = "unversioned"
 
 @strawberry.type(description="A source of data, to be credited where its data is shown.")
 class DataSource:
-    item: strawberry.Private[items.Source]
-    name: str = shows(items.Source.name, description="The name of the source.")
-    url: str | None = shows(items.Source.url, description="Where to find it. Null when it has no address.")
+    item: strawberry.Private[derived_items.Source]
+    name: str = shows(derived_items.Source.name, description="The name of the source.")
+    url: str | None = shows(derived_items.Source.url, description="Where to find it. Null when it has no address.")
     license: str | None = shows(
-        items.Source.license, description="The licence of the data, as an SPDX identifier where there is one."
+        derived_items.Source.license, description="The licence of the data, as an SPDX identifier where there is one."
     )
     author: str | None = shows(
-        items.Source.author, description="The person to credit. Null when the source as a whole is credited."
+        derived_items.Source.author, description="The person to credit. Null when the source as a whole is credited."
     )
 
 

@@ -19,6 +19,8 @@ from server.observability.logs import configure_logging
 from server.runtime import executor_of
 from server.serve import listen, serve
 from server.settings.settings import EngineName, Settings, read_settings, warn_of_ignored_names
+from server.site.build import found_build
+from server.site.pages import SITE
 from server.tables import missing_in, open_table, prepare_table
 from table.engine.budget import Budget
 from table.errors import TableError
@@ -104,15 +106,17 @@ async def _make_admin(settings: Settings, email: str) -> None:
 
 
 def _announce(settings: Settings, url: str, address: str) -> None:
-    hint = "  (not set up: run `make graphiql`)" if missing_files() else ""
     lines = [f"Dictionary  {address}", f"GraphQL     {url}/graphql"]
-    announce(
-        "\n".join(lines + ([f"GraphiQL    {url}/{hint}"] if settings.graphiql else [])),
-        "serving",
-        dictionary=address,
-        graphql=f"{url}/graphql",
-        graphiql=f"{url}/" if settings.graphiql and not hint else None,
-    )
+    more: dict[str, str | None] = {}
+    if settings.site:
+        has_site = found_build() is not None
+        lines.append(f"Site        {url}{SITE}/" + ("" if has_site else "  (not built: run `make web`)"))
+        more["site"] = f"{url}{SITE}/" if has_site else None
+    if settings.graphiql:
+        hint = "  (not set up: run `make graphiql`)" if missing_files() else ""
+        lines.append(f"GraphiQL    {url}/graphiql{hint}")
+        more["graphiql"] = None if hint else f"{url}/graphiql"
+    announce("\n".join(lines), "serving", dictionary=address, graphql=f"{url}/graphql", **more)
     if settings.unused_table:
         announce("ROOTSKI_TABLE is set but not used: for DynamoDB, set ROOTSKI_ENGINE=dynamodb as well.")
 

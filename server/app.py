@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from schema.errors import BAD_USER_INPUT
 from server.graphiql.page import graphiql_routes, page_for_browsers
-from server.graphql.endpoint import METHODS, graphql
-from server.http.accept import accepted_type
+from server.graphql.endpoint import METHODS, OPERATION_METHODS, graphql, options
+from server.http.accept import accepted_type, negotiated, prefers_page
 from server.http.compression import Compression
-from server.http.error_responses import RequestError, SettingsError
+from server.http.direct_route import DirectRoute
+from server.http.error_responses import SettingsError
 from server.http.health import health, ready
 from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.http.responses import JSON, error_response
@@ -31,9 +34,11 @@ from server.observability.metrics import Metrics
 from server.observability.metrics_page import metrics_page, served_apart
 from server.observability.record import record_of
 from server.observability.request_log import RequestLogger
-from server.protection.disconnect import ClientDisconnectedError
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings, read_settings
+from server.site.build import found_build
+from server.site.front import front_routes
+from server.site.pages import site_routes
 from server.tables import prepare_table
 
 try:
@@ -59,7 +64,36 @@ class State(TypedDict):
     lifecycle: Lifecycle
 
 
-_HANDLED = (RequestError, HTTPException, ClientDisconnect, ClientDisconnectedError)
+_GRAPHQL = frozenset({"/graphql", "/graphql/"})  # a slash at the end makes no difference
+
+
+class Application(Starlette):
+    """The application; operations bypass its middleware and router."""
+
+    def __init__(self, operations: ASGIApp, *, page: bool, **options: Any) -> None:
+        """Create an application.
+
+        Args:
+            operations: Handles GET, HEAD and POST of the GraphQL endpoint.
+            page: Whether a GET that prefers a page is for a route instead.
+            options: As Starlette's.
+        """
+        super().__init__(**options)
+        self._operations = operations
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] == "http" and scope["path"] in _GRAPHQL and self._is_operation(scope):
+            await self._operations(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def _is_operation(self, scope: Scope) -> bool:
+        method = scope["method"]
+        if method == "POST" or not self._page:
+            return method in OPERATION_METHODS
+        return method in OPERATION_METHODS and not prefers_page(negotiated(Headers(scope=scope), "accept"))
 
 
 def create_app(
@@ -78,8 +112,13 @@ def create_app(
     Raises:
         SettingsError: Traces are on, and the extra `telemetry` is not installed.
     """
-    metrics = Metrics() if settings.metrics else None
-    traces = traces or _traces(settings)
+    metrics, traces = Metrics() if settings.metrics else None, traces or _traces(settings)
+    request_logger = _request_logger(settings, traces)
+    operations: ASGIApp = DirectRoute(
+        graphql, origins=settings.cors_origins, metrics=metrics, request_logger=request_logger
+    )
+    if traces is not None:
+        operations = tracing.Tracing(operations, traces=traces)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
@@ -96,16 +135,17 @@ def create_app(
             stack.enter_context(draining(lifecycle, settings.drain_seconds))
             yield {"runtime": runtime, "lifecycle": lifecycle}
 
-    app = Starlette(
+    app = Application(
+        operations,
+        page=settings.graphiql,
         routes=_routes(settings, metrics),
         middleware=[
             Middleware(SecurityHeaders),
-            *((Middleware(tracing.Tracing, traces=traces),) if traces else ()),
-            Middleware(RequestLog, metrics=metrics, request_logger=_request_logger(settings, traces)),
+            Middleware(RequestLog, metrics=metrics, request_logger=request_logger),
             Middleware(Compression),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
-        exception_handlers=dict.fromkeys(_HANDLED, _handle),
+        exception_handlers={HTTPException: _refused},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -147,15 +187,24 @@ async def open_prepared(settings: Settings) -> AsyncIterator[Runtime]:
 
 
 def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
-    endpoint = Route("/graphql", page_for_browsers(graphql) if settings.graphiql else graphql, methods=METHODS)
-    endpoint.path_regex = re.compile("^/graphql/?$")  # a slash at the end makes no difference
+    endpoint = Route("/graphql", page_for_browsers(options) if settings.graphiql else options, methods=METHODS)
+    endpoint.path_regex = re.compile("^/graphql/?$")
     return [
         endpoint,
         Route("/health", health),
         Route("/ready", ready),
         *_metrics_routes(settings, metrics),
         *(graphiql_routes(settings) if settings.graphiql else ()),
+        *_pages(settings),
     ]
+
+
+def _pages(settings: Settings) -> list[BaseRoute]:
+    """Return the routes of the pages for people: the front page, and the site if it is built."""
+    if not settings.site:
+        return []
+    build = found_build()
+    return [*front_routes(settings, build), *(site_routes(build) if build else ())]
 
 
 def _metrics_routes(settings: Settings, metrics: Metrics | None) -> Sequence[BaseRoute]:
@@ -181,28 +230,13 @@ def _request_logger(settings: Settings, traces: tracing.Traces | None) -> Reques
     )
 
 
-def _handle(request: Request, error: Exception) -> Response:
-    """Convert an exception to a response."""
-    match error:
-        case RequestError():
-            added = {"requestId": record_of(request).request_id} if error.code == INTERNAL_SERVER_ERROR else {}
-            return _error(request, str(error), error.status, error.headers, error.extensions | added)
-        case HTTPException():
-            phrase = HTTPStatus(error.status_code).phrase.lower()
-            return _error(request, phrase, error.status_code, dict(error.headers or {}))
-        case _:  # the client has disconnected; only the log uses the status
-            return _error(request, "the client disconnected", 400, {})
-
-
-def _error(
-    request: Request,
-    message: str,
-    status: int,
-    headers: dict[str, str],
-    extensions: Mapping[str, object] | None = None,
-) -> Response:
-    media_type = accepted_type(request.headers) or JSON
-    record_of(request).errors.append((str((extensions or {}).get("code", BAD_USER_INPUT)), ""))
+def _refused(request: Request, error: HTTPException) -> Response:
+    """Return the response for a path or method that does not exist."""
+    record_of(request).errors.append((BAD_USER_INPUT, ""))
     return error_response(
-        message, code=BAD_USER_INPUT, status=status, media_type=media_type, headers=headers, extensions=extensions
+        HTTPStatus(error.status_code).phrase.lower(),
+        code=BAD_USER_INPUT,
+        status=error.status_code,
+        media_type=accepted_type(request.headers) or JSON,
+        headers=dict(error.headers or {}),
     )

@@ -52,7 +52,7 @@ def test_the_page_has_the_operations_that_a_site_needs_first() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_an_operation_costs_what_is_said_of_it(served: Served, name: str) -> None:
+async def test_an_operation_costs_what_the_documentation_says(served: Served, name: str) -> None:
     document, cost = DOCUMENTS[name]
 
     asked = await served.ask(document, with_cost=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("server", "schema", "loaders", "importing", "table", "russian")
+PACKAGES = ("server", "plans", "schema", "loaders", "importing", "table", "russian")
 BESIDE = ROOT.parent / "shared" / "schema.graphql"
 CONTRACT = " ".join((BESIDE if BESIDE.exists() else ROOT / "schema.graphql").read_text("utf-8").split())
 """The contract of the API, whose descriptions are kept to the letter; the published schema where it is not at hand."""
@@ -149,7 +149,7 @@ def test_comments_and_texts_of_other_files_are_found(tmp_path: Path, name: str, 
         ('field(name="word")', 1),
     ],
 )
-def test_only_descriptions_that_the_contract_has_are_left_out(tmp_path: Path, source: str, count: int) -> None:
+def test_only_descriptions_that_the_contract_has_are_omitted(tmp_path: Path, source: str, count: int) -> None:
     (tmp_path / "a.py").write_text(source, encoding="utf-8")
 
     assert len([*texts_of_module(tmp_path / "a.py")]) == count

@@ -113,7 +113,7 @@ def test_a_violation_is_reported(path: str, source: str) -> None:
         ("schema/words/word.py", "import strawberry\nfrom russian.stress import mark\nfrom table.model import items"),
     ],
 )
-def test_what_a_room_may_use_is_not_reported(path: str, source: str) -> None:
+def test_permitted_imports_are_not_reported(path: str, source: str) -> None:
     assert problems(path, source) == []
 
 

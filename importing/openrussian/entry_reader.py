@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from importing.openrussian.forms import forms_of
@@ -60,6 +61,12 @@ class Entry:
         nature = self.traits.get("gender") or self.traits.get("aspect") or ""
         animacy = self.traits.get("animate", "")
         return (self.part, self.bare, self.stressed, nature, animacy, self.translations, self.digest)
+
+    def stressed_forms(self) -> Iterator[str]:
+        """Yield the citation form and all variants of all forms, with stress."""
+        yield self.stressed
+        for form in self.forms.values():
+            yield from form.split(", ")
 
     def spellings(self) -> list[str]:
         """Return the distinct folded spellings of all forms, the citation form first; phrases are left out."""

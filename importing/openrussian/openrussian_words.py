@@ -9,7 +9,7 @@ from importing.known_words import NOTHING_KNOWN, KnownWords
 from importing.openrussian.definitions import definitions
 from importing.openrussian.entry_reader import Entry
 from table.engine.protocol import Attributes
-from table.model import items, word_writing
+from table.model import inflection, word_writing
 
 __all__ = ["OpenRussianWord"]
 
@@ -43,10 +43,11 @@ class OpenRussianWord:
     known: KnownWords = NOTHING_KNOWN
 
     def item(self) -> Attributes:
-        """Return the word's item; of a known word only the rank and the pairs change."""
+        """Return the word's item, joined to what is known of it."""
+        return self.known.joined(self.word_id, self._own_item())
+
+    def _own_item(self) -> Attributes:
         entry = self.entry
-        if (updated := self.known.updated(self.word_id, rank=self.rank, pairs=self.pairs)) is not None:
-            return updated
         meanings = definitions(entry.translations)
         group = word_writing.definition_group(part_of_speech=self.part_of_speech, definitions=meanings)
         return word_writing.word(
@@ -84,11 +85,11 @@ def _declension(entry: Entry) -> Attributes | None:
         return None
     traits = entry.traits
     return word_writing.declension(
-        gender=traits["gender"] if traits.get("gender") in items.GENDERS else None,  # others: `both`, `pl`
+        gender=traits["gender"] if traits.get("gender") in inflection.GENDERS else None,  # others: `both`, `pl`
         is_animate=_FLAGS.get(traits.get("animate", "")),
         is_indeclinable=_FLAGS.get(traits.get("indeclinable", "")),
-        singular=[entry.forms.get(f"sg_{case}") for case in items.CASES],
-        plural=[entry.forms.get(f"pl_{case}") for case in items.CASES],
+        singular=[entry.forms.get(f"sg_{case}") for case in inflection.CASES],
+        plural=[entry.forms.get(f"pl_{case}") for case in inflection.CASES],
     )
 
 
@@ -102,7 +103,7 @@ def _long_forms(entry: Entry) -> Attributes | None:
         return None
     return word_writing.long_forms(
         {
-            gender: [entry.forms.get(f"decl_{gender}_{case}") for case in items.CASES]
-            for gender in items.GENDERS_AND_PLURAL
+            gender: [entry.forms.get(f"decl_{gender}_{case}") for case in inflection.CASES]
+            for gender in inflection.GENDERS_AND_PLURAL
         }
     )

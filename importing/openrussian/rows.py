@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from table.errors import DictionaryError
-from table.model import items
+from table.model import inflection
 
 __all__ = ["FILES", "OpenRussianError", "Problem", "Row", "read_rows"]
 
@@ -30,11 +30,11 @@ _COLUMNS = {
     ),
     "nouns": (
         *_COMMON, "gender", "partner", "animate", "indeclinable", "sg_only", "pl_only",
-        *(f"{number}_{case}" for number in ("sg", "pl") for case in items.CASES),
+        *(f"{number}_{case}" for number in ("sg", "pl") for case in inflection.CASES),
     ),
     "adjectives": (
         *_COMMON, "comparative", "superlative", "short_m", "short_f", "short_n", "short_pl",
-        *(f"decl_{gender}_{case}" for gender in items.GENDERS_AND_PLURAL for case in items.CASES),
+        *(f"decl_{gender}_{case}" for gender in inflection.GENDERS_AND_PLURAL for case in inflection.CASES),
     ),
 }  # fmt: skip
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

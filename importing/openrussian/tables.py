@@ -76,6 +76,11 @@ class WordAdditions:
     adverbial_participle: str | None = None
     synonyms: list[str] = field(default_factory=list)
 
+    def forms(self) -> Iterator[str]:
+        """Yield the participles and gerunds."""
+        for forms in (*self.participles.values(), self.adverbial_participle or ""):
+            yield from filter(None, forms.split(", "))
+
 
 def read_tables(folder: Path) -> Tables:
     """Read the tables of a folder; each is optional."""

@@ -6,40 +6,19 @@ form that several words share counts for one of them only, since the text does n
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
+from importing.merging import SENTENCES
 from importing.openrussian.openrussian_words import OpenRussianWord
+from importing.sentences.letters import Letter, spelled, usual_letters
 from importing.sentences.sources import SourcedSentence
 from russian.folding import fold
-from russian.tokens import tokens
 from table.engine.protocol import Attributes
 from table.model import word_writing
 
 __all__ = ["SENTENCES", "sentences_by_word"]
-
-SENTENCES = 20
-"""Maximum number of sentences of a word."""
-
-_BEGINNING = re.compile('[.!?…:;«"“„(]')
-"""After one of these every word is capitalised."""
-
-_POLITE = re.compile("вы|вас|вам|вами|ваш(?:[аеуи]|его|ему|ей|ем|им|их|ими)?")
-"""Capitalised in polite address."""
-
-
-class _Letter(Enum):
-    """The first letter of a word; unknown at the beginning of a sentence."""
-
-    SMALL = auto()
-    CAPITAL = auto()
-    UNKNOWN = auto()
-
-
-_WEIGHTS = {_Letter.SMALL: -1, _Letter.CAPITAL: 1, _Letter.UNKNOWN: 0}
 
 
 def sentences_by_word(
@@ -66,21 +45,6 @@ def sentences_by_word(
     return {word.word_id: _best(found[word.word_id]) for word in by_rank if word.word_id in found}
 
 
-def _spellings(text: str) -> Iterator[tuple[str, _Letter]]:
-    """Yield the folded words of a sentence, each with the kind of its first letter."""
-    begins = True
-    for token in tokens(text):
-        if token.is_word:
-            spelling = fold(token.text)
-            if token.text[0].islower() or _POLITE.fullmatch(spelling):
-                yield spelling, _Letter.SMALL
-            else:
-                yield spelling, _Letter.UNKNOWN if begins else _Letter.CAPITAL
-            begins = False
-        elif _BEGINNING.search(token.text):
-            begins = True
-
-
 # ------------------------------------------------------------------ the words of a sentence
 
 
@@ -96,11 +60,11 @@ class _Index:
 
     headwords: dict[str, list[OpenRussianWord]]
     forms: dict[str, list[OpenRussianWord]]
-    letters: dict[str, _Letter]
+    letters: dict[str, Letter]
 
     @classmethod
     def of(cls, words: Iterable[OpenRussianWord], sentences: Iterable[SourcedSentence]) -> _Index:
-        letters = _usual_letters(sentences)
+        letters = usual_letters(sentence.russian for sentence in sentences)
         headwords: defaultdict[str, list[OpenRussianWord]] = defaultdict(list)
         forms: defaultdict[str, list[OpenRussianWord]] = defaultdict(list)
         for word in sorted(words, key=_by_rank):
@@ -118,33 +82,18 @@ class _Index:
         alike = [word for word in homographs if word.part_of_speech == sentence.part_of_speech]
         return next(iter(alike or homographs), None)
 
-    def of_spelling(self, spelling: str, letter: _Letter) -> OpenRussianWord | None:
+    def of_spelling(self, spelling: str, letter: Letter) -> OpenRussianWord | None:
         """Return the word that a spelling counts for, if any."""
-        known = self.letters[spelling] if letter is _Letter.UNKNOWN else letter
+        known = self.letters[spelling] if letter is Letter.UNKNOWN else letter
         for candidates in (self.headwords.get(spelling, ()), self.forms.get(spelling, ())):
             for word in candidates:
-                if known in (_Letter.UNKNOWN, _first_letter(word)):
+                if known in (Letter.UNKNOWN, _first_letter(word)):
                     return word
         return None
 
 
-def _usual_letters(sentences: Iterable[SourcedSentence]) -> dict[str, _Letter]:
-    """Return the usual first letter of each spelling inside sentences; a tie is unknown."""
-    balance: Counter[str] = Counter()
-    for sentence in sentences:
-        for spelling, letter in set(_spellings(sentence.russian)):
-            balance[spelling] += _WEIGHTS[letter]
-    return {spelling: _letter_of(capitals) for spelling, capitals in balance.items()}
-
-
-def _letter_of(balance: int) -> _Letter:
-    if balance == 0:
-        return _Letter.UNKNOWN
-    return _Letter.CAPITAL if balance > 0 else _Letter.SMALL
-
-
-def _first_letter(word: OpenRussianWord) -> _Letter:
-    return _Letter.SMALL if word.entry.text[0].islower() else _Letter.CAPITAL
+def _first_letter(word: OpenRussianWord) -> Letter:
+    return Letter.SMALL if word.entry.text[0].islower() else Letter.CAPITAL
 
 
 def _by_rank(word: OpenRussianWord) -> tuple[int, str]:
@@ -166,7 +115,7 @@ def _matches(sentence: SourcedSentence, index: _Index) -> Iterator[_Match]:
     # Forms of the lemma are unambiguous: no other word gets the sentence for them.
     lemma_forms = own.entry.spellings() if own else ()
     words = {own.word_id: own} if own else {}
-    spellings = {*_spellings(sentence.russian)}
+    spellings = {(word.folded, word.letter) for word in spelled(sentence.russian)}
     for spelling, letter in spellings:
         if spelling not in lemma_forms and (word := index.of_spelling(spelling, letter)):
             words[word.word_id] = word

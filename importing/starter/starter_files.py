@@ -24,7 +24,7 @@ from importing.starter.starter_words import (
     StarterWord,
 )
 from russian.parts_of_speech import PartOfSpeech
-from table.model import items
+from table.model import inflection, items
 
 __all__ = ["FOLDER", "own_starter", "read_entries", "read_family", "read_starter"]
 
@@ -124,7 +124,7 @@ def _parts(entry: StarterEntry) -> tuple[StarterPart, ...]:
 def _verb(entry: StarterEntry) -> StarterVerb:
     participles = entry.named_texts("participles", PARTICIPLES)
     return StarterVerb(
-        aspect=entry.choice("aspect", items.ASPECTS),
+        aspect=entry.choice("aspect", inflection.ASPECTS),
         pairs=entry.one_or_more("pair"),
         non_past=entry.texts("non_past", count=PERSONS),
         past=entry.texts("past", count=PAST_FORMS),
@@ -136,11 +136,11 @@ def _verb(entry: StarterEntry) -> StarterVerb:
 
 def _declension(entry: StarterEntry) -> StarterDeclension:
     return StarterDeclension(
-        gender=entry.choice("gender", (*items.GENDERS, ""), default="") or None,
+        gender=entry.choice("gender", (*inflection.GENDERS, ""), default="") or None,
         is_animate=entry.optional_flag("animate"),
         is_indeclinable=bool(entry.optional_flag("indeclinable")),
-        singular=entry.texts("singular", count=len(items.CASES), may_be_empty=True),
-        plural=entry.texts("plural", count=len(items.CASES), may_be_empty=True),
+        singular=entry.texts("singular", count=len(inflection.CASES), may_be_empty=True),
+        plural=entry.texts("plural", count=len(inflection.CASES), may_be_empty=True),
     )
 
 
@@ -149,7 +149,7 @@ def _adjective(entry: StarterEntry) -> StarterAdjective:
         comparative=entry.text("comparative", default=""),
         superlative=entry.text("superlative", default=""),
         short=entry.texts("short", count=SHORT_FORMS, may_be_empty=True),
-        long=entry.named_lists("long", items.GENDERS_AND_PLURAL, count=len(items.CASES)),
+        long=entry.named_lists("long", inflection.GENDERS_AND_PLURAL, count=len(inflection.CASES)),
     )
 
 

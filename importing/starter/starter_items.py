@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from importing.morphemes.key_words import RankedWord, key_words, with_key_words
+from importing.sentences.letters import usual_letters
+from importing.sentences.stressing import Stresses
 from importing.starter.starter_words import (
     Starter,
     StarterAdjective,
@@ -20,7 +23,7 @@ from russian.morphemes import spelled_as_in
 from table.engine.protocol import Attributes
 from table.model import word_writing, writing
 
-__all__ = ["SOURCE", "items_of", "tokens"]
+__all__ = ["SOURCE", "items_of", "own_stress", "tokens"]
 
 SOURCE = writing.source(source_id="starter", name="Rootski GraphQL starter dictionary", licence="MIT")
 
@@ -33,21 +36,31 @@ _SEMICOLON = re.compile(r";\s*(?![^(]*\))")
 _NOTE = re.compile(r"(?P<text>.*\S)\s*\((?P<note>[^()]*)\)")
 
 
-def items_of(starter: Starter) -> list[Attributes]:
+def items_of(starter: Starter, stress: Mapping[str, Sequence[int]] | None = None) -> list[Attributes]:
     """Return all items of the dictionary except additions, with distinct keys.
 
-    The order is families and morphemes, official breakdowns, each before its rows, words, search entries.
+    The order is families and morphemes, official breakdowns, each before its rows, words, search entries. `stress` has
+    the places of the stress marks of sentences; by default they follow from the forms of the dictionary itself.
     """
-    written: list[Attributes] = []
-    for family in starter.families:
-        item = _family(family)
-        written += [item, *writing.morphemes(item)]
-    families = {family.name: family for family in starter.families}
-    for official in _breakdowns(starter.words, families):
-        written += [official, *writing.breakdown_rows(official)]
+    places = own_stress(starter) if stress is None else stress
     verb_ids = {word.stressed: word.word_id for word in starter.words if isinstance(word.grammar, StarterVerb)}
-    written += [_word(word, verb_ids) for word in starter.words]
-    return [*written, *_headwords(starter.words)]
+    words = {word.word_id: _word(word, verb_ids, places) for word in starter.words}
+    officials = [*_breakdowns(starter.words, {family.name: family for family in starter.families})]
+    ranked = {word.word_id: RankedWord(word.part_of_speech.value, word.rank) for word in starter.words}
+    families = [_family(family) for family in starter.families]
+    written: list[Attributes] = []
+    for family in with_key_words(families, key_words(families, officials, ranked), words.__getitem__):
+        written += [family, *writing.morphemes(family)]
+    for official in officials:
+        written += [official, *writing.breakdown_rows(official)]
+    return [*written, *words.values(), *_headwords(starter.words)]
+
+
+def own_stress(starter: Starter) -> dict[str, list[int]]:
+    """Return the places of the stress marks of each sentence, by its text."""
+    texts = dict.fromkeys(starter.sentences())
+    stresses = Stresses((form for word in starter.words for form in word.forms()), usual_letters(texts))
+    return {text: stresses.places(text) for text in texts}
 
 
 def tokens(text: str) -> list[str]:
@@ -122,7 +135,7 @@ def _by_rank(word: StarterWord) -> tuple[bool, int]:
     return word.rank is None, word.rank or 0
 
 
-def _word(word: StarterWord, verb_ids: Mapping[str, str]) -> Attributes:
+def _word(word: StarterWord, verb_ids: Mapping[str, str], stress: Mapping[str, Sequence[int]]) -> Attributes:
     grammar = word.grammar
     return word_writing.word(
         word_id=word.word_id,
@@ -132,7 +145,7 @@ def _word(word: StarterWord, verb_ids: Mapping[str, str]) -> Attributes:
         frequency_rank=word.rank,
         level=word.level,
         definitions=[_definitions(word)],
-        sentences=_sentences(word),
+        sentences=_sentences(word, stress),
         conjugation=_conjugation(grammar) if isinstance(grammar, StarterVerb) else None,
         aspectual_pairs=_pairs(word, grammar, verb_ids) if isinstance(grammar, StarterVerb) else None,
         declension=_declension(grammar) if isinstance(grammar, StarterDeclension) else None,
@@ -163,13 +176,14 @@ def _senses(text: str) -> list[Attributes]:
     return senses
 
 
-def _sentences(word: StarterWord) -> list[Attributes]:
+def _sentences(word: StarterWord, stress: Mapping[str, Sequence[int]]) -> list[Attributes]:
     return [
         word_writing.sentence(
             russian=sentence.russian,
             english=sentence.english,
             is_exact_match=fold(word.text) in tokens(sentence.russian),
             source=str(SOURCE["source_id"]),
+            stress=stress.get(sentence.russian, ()),
         )
         for sentence in word.sentences
     ]

@@ -167,6 +167,11 @@ class Starter:
     families: tuple[StarterFamily, ...]
     words: tuple[StarterWord, ...]
 
+    def sentences(self) -> Iterator[str]:
+        """Yield every example sentence."""
+        for word in self.words:
+            yield from (sentence.russian for sentence in word.sentences)
+
 
 def each_form(texts: Iterable[str]) -> Iterator[str]:
     """Yield the forms one by one: variants separately, and empty ones left out."""

@@ -11,7 +11,7 @@ from loaders.stored import present
 from loaders.viewer import Viewer
 from table.engine.protocol import Attributes, PrimaryKey
 from table.errors import MalformedItemError
-from table.model import items, keys
+from table.model import derived_items, items, keys
 
 __all__ = ["Submissions"]
 
@@ -66,7 +66,7 @@ class Submissions:
             return _breakdowns_of(await asyncio.gather(*reads))
         listed = query_all(self.reader, keys.submissions_of_user(viewer.email), consistent=True)
         entries, *indexed = await asyncio.gather(listed, *reads)
-        return [*_breakdowns_of(indexed), *(items.SubmissionEntry(entry).breakdown for entry in entries)]
+        return [*_breakdowns_of(indexed), *(derived_items.SubmissionEntry(entry).breakdown for entry in entries)]
 
     async def _confirmed(
         self, viewer: Viewer, edges: Sequence[Edge[items.StoredBreakdown]], read: set[str]
@@ -91,7 +91,7 @@ class Submissions:
         """
         self.reader.require_derived_items("The review queue")
         page = await query_page(self.reader, keys.reviews(), first=first, after=after, consistent=True)
-        edges = [Edge(items.SubmissionEntry(edge.value).breakdown, edge.cursor_key) for edge in page.edges]
+        edges = [Edge(derived_items.SubmissionEntry(edge.value).breakdown, edge.cursor_key) for edge in page.edges]
         return ListPage(edges, has_next=page.has_next)
 
 

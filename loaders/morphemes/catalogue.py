@@ -22,7 +22,7 @@ from table.engine.paging import all_items, query_all
 from table.engine.protocol import AdminEngine, Attributes, Engine
 from table.entries import entries
 from table.errors import MalformedItemError
-from table.model import items, keys
+from table.model import derived_items, items, keys
 from table.model.keys import Kind
 
 __all__ = [
@@ -123,7 +123,7 @@ def _by_number(family: items.StoredFamily) -> tuple[int, str]:
     return len(family.family_id), family.family_id
 
 
-def family_count(catalogue: Catalogue | None, about: items.About | None) -> int:
+def family_count(catalogue: Catalogue | None, about: derived_items.About | None) -> int:
     """Return the number of families: of the catalogue, or else what the table says of itself."""
     if catalogue is not None:
         return len(catalogue.families)

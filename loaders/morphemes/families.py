@@ -15,7 +15,7 @@ from loaders.stored import present
 from loaders.words.word_list import WordLists, filter_of, page_of_ranks
 from loaders.words.words import NO_CRITERIA, WordCriteria, Words, by_rank
 from table.engine.protocol import Attributes
-from table.model import items, keys, topics, word_lists
+from table.model import derived_items, items, keys, topics, word_lists
 
 __all__ = ["FamilyWords", "MemberWord", "Related"]
 
@@ -218,14 +218,14 @@ def _members_of(family_id: str, criteria: WordCriteria) -> Keep:
 
     async def keep(found: Sequence[Attributes]) -> list[bool]:
         passes = zip(found, await admits(found), strict=True)
-        return [is_in and family_id in items.ListedWord(entry).members for entry, is_in in passes]
+        return [is_in and family_id in derived_items.ListedWord(entry).members for entry, is_in in passes]
 
     return keep
 
 
 def _member_word(entry: Attributes, family_id: str) -> MemberWord:
     """Read a word of a family from the family's list or from a list of words."""
-    found = items.FamilyWord(entry)
+    found = derived_items.FamilyWord(entry)
     return MemberWord(found, found.members.get(family_id) or found.morpheme_id, found.is_guess)
 
 

@@ -17,7 +17,7 @@ from russian.folding import fold
 from russian.stress import unstressed
 from russian.tokens import Token, tokens, utf16_units
 from table.entries.findable import Scope
-from table.model import items, keys
+from table.model import derived_items, items, keys
 
 __all__ = ["AnalyzedToken", "TextAnalyzer"]
 
@@ -58,17 +58,17 @@ class TextAnalyzer:
             for piece, (start, end), one in zip(pieces, pairwise(ends), folded, strict=True)
         ]
 
-    async def _with_form(self, folded: str) -> Sequence[items.SearchResult]:
+    async def _with_form(self, folded: str) -> Sequence[derived_items.SearchResult]:
         """Find the words that have a form; one page of a Query (1 MB) is more than any form needs."""
         page = await self.reader.engine.query(keys.search_exact(Scope.FORM, folded), budget=self.reader.budget)
-        return [items.SearchResult(entry) for entry in page.items]
+        return [derived_items.SearchResult(entry) for entry in page.items]
 
 
-def _likeliest(token: str, found: Sequence[items.SearchResult]) -> Sequence[items.StoredWord]:
+def _likeliest(token: str, found: Sequence[derived_items.SearchResult]) -> Sequence[items.StoredWord]:
     """Sort the words: names last unless capitalised, then forms that differ from a token with ё last, then by rank."""
     bare = unstressed(token)
 
-    def unlikely(result: items.SearchResult) -> tuple[bool, bool, tuple[int, str]]:
+    def unlikely(result: derived_items.SearchResult) -> tuple[bool, bool, tuple[int, str]]:
         form = unstressed(result.matched_text or result.text)
         is_name_for_small_letter = result.text[:1].isupper() and not bare[:1].isupper()
         differs_in_yo = "ё" in bare.lower() and form.lower() != bare.lower()

@@ -16,7 +16,7 @@ from loaders.reader import Reader
 from loaders.words.words import NO_CRITERIA, WordCriteria
 from table.engine.protocol import Attributes
 from table.entries import entries
-from table.model import items, keys, topics, word_lists
+from table.model import derived_items, items, keys, topics, word_lists
 from table.model.word_lists import ALL, OrderedWords
 
 __all__ = ["WordLists", "filter_of", "page_of_ranks", "smallest"]
@@ -31,7 +31,7 @@ _SPLIT = [name for exist in (True, False) for name in word_lists.of_sentences(ex
 class WordLists:
     """The lists of one request; empty on a table without derived items."""
 
-    def __init__(self, reader: Reader, about: items.About | None) -> None:
+    def __init__(self, reader: Reader, about: derived_items.About | None) -> None:
         lists = about.word_lists if about is not None and reader.has_derived_items else None
         self.sizes = lists.sizes if lists else {}
         self.largest_rank = (lists.largest_rank if lists else None) or 1
@@ -202,7 +202,7 @@ def filter_of(criteria: WordCriteria) -> Keep:
     """Return a filter of entries in lists of words; it reads nothing."""
 
     async def keep(found: Sequence[Attributes]) -> list[bool]:
-        return [criteria.admits_listed(items.ListedWord(entry)) for entry in found]
+        return [criteria.admits_listed(derived_items.ListedWord(entry)) for entry in found]
 
     return keep
 
@@ -230,7 +230,7 @@ async def page_of_ranks(
         if page.last is not None:
             return None
         found += page.items
-    matching = [entry for entry in found if criteria.admits_listed(items.ListedWord(entry))]
+    matching = [entry for entry in found if criteria.admits_listed(derived_items.ListedWord(entry))]
     edges = [Edge(entry, (str(entry["gsi1sk"]),)) for entry in matching]
     return cut(sorted(edges, key=lambda edge: edge.cursor_key), first=first, after=None if after is None else (after,))
 

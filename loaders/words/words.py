@@ -16,7 +16,7 @@ from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import unstressed
 from table.engine.protocol import PrimaryKey
 from table.entries.findable import Scope
-from table.model import items, keys
+from table.model import derived_items, items, keys
 from table.model.word_lists import MOST_LISTS
 
 __all__ = ["NO_CRITERIA", "WordCriteria", "Words", "by_rank"]
@@ -69,7 +69,7 @@ class WordCriteria:
             return False
         return self.is_verified is None or self.is_verified == is_verified
 
-    def admits_listed(self, word: items.ListedWord) -> bool:
+    def admits_listed(self, word: derived_items.ListedWord) -> bool:
         """Whether a word matches, by its entry in a list."""
         return self.admits(word) and self.admits_breakdown(
             has_breakdown=word.has_breakdown, is_verified=word.is_verified

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -13,6 +12,7 @@ from schema.breakdowns.breakdown import BreakdownItem, is_admin, shown_parts
 from schema.fields.cache_control import OWN
 from schema.fields.context import Info
 from schema.fields.directives import usually
+from schema.fields.enums import BreakdownChangeKind
 from schema.fields.stored import resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from schema.breakdowns.user import User
 
 __all__ = ["BreakdownChange", "BreakdownChangeConnection", "BreakdownChangeEdge", "history_page"]
-
-
-@strawberry.enum(description="What was done to an official breakdown.")
-class BreakdownChangeKind(Enum):
-    SUBMITTED = strawberry.enum_value("submitted", description="A breakdown was submitted in its place.")
-    VERIFIED = strawberry.enum_value("verified", description="It was verified.")
-    REVOKED = strawberry.enum_value("revoked", description="Its verification was taken back.")
-    DELETED = strawberry.enum_value("deleted", description="It was deleted.")
-    IMPORTED = strawberry.enum_value("imported", description="An import replaced it.")
 
 
 def _parts(breakdown: items.StoredBreakdown | None) -> list[BreakdownItem]:

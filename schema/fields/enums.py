@@ -56,6 +56,15 @@ class NonPastTense(Enum):
     PRESENT_OR_FUTURE = strawberry.enum_value("both", description="Now or later, of verbs with both aspects.")
 
 
+@strawberry.enum(description="What was done to an official breakdown.")
+class BreakdownChangeKind(Enum):
+    SUBMITTED = strawberry.enum_value("submitted", description="A breakdown was submitted in its place.")
+    VERIFIED = strawberry.enum_value("verified", description="It was verified.")
+    REVOKED = strawberry.enum_value("revoked", description="Its verification was taken back.")
+    DELETED = strawberry.enum_value("deleted", description="It was deleted.")
+    IMPORTED = strawberry.enum_value("imported", description="An import replaced it.")
+
+
 @strawberry.enum(description="A kind of inflected form.")
 class FormKind(Enum):
     BASE = strawberry.enum_value("base", description="The form under which the word stands in the dictionary.")

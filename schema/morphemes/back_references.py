@@ -7,7 +7,7 @@ breakdown, word, lists of words. A field whose type comes later names the type l
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from loaders.morphemes.families import MemberWord, Related
@@ -32,6 +32,7 @@ class BackReferences:
         word: Builds a `Word` from a stored word.
         words_of_family: Builds a `FamilyWordConnection`.
         related_words: Builds a `RelatedWordConnection`.
+        words: Shows the words of a list for the current field.
         user: Builds a `User` from an e-mail.
     """
 
@@ -41,6 +42,7 @@ class BackReferences:
     ]
     user: Callable[[str, Context], User]
     related_words: Callable[[Info, ListPage[Related], ListCursors], Awaitable[RelatedWordConnection]]
+    words: Callable[[Info, Sequence[items.StoredWord]], Awaitable[list[Word]]]
 
 
 BACK_REFERENCES = BackReferences()

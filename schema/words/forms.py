@@ -10,7 +10,7 @@ from russian.folding import fold
 from schema.fields.enums import FormKind, Gender, GrammaticalCase, GrammaticalNumber
 from schema.words.grammar import PAST_FORMS, SHORT_FORMS
 from schema.words.russian_text import RussianText, russian_text
-from table.model import items
+from table.model import inflection, items
 from table.model.attribute import Attribute, View
 
 __all__ = ["GrammaticalForm", "forms_of", "forms_spelled"]
@@ -20,10 +20,10 @@ _LONG_FORMS = (("m", Gender.MASCULINE), ("f", Gender.FEMININE), ("n", Gender.NEU
 _PERSONS = ("first", "second", "third")
 _NUMBERS = (GrammaticalNumber.SINGULAR, GrammaticalNumber.PLURAL)
 _PARTICIPLES = (
-    (items.StoredConjugation.active_non_past_participle, "active non-past participle"),
-    (items.StoredConjugation.passive_non_past_participle, "passive non-past participle"),
-    (items.StoredConjugation.active_past_participle, "active past participle"),
-    (items.StoredConjugation.passive_past_participle, "passive past participle"),
+    (inflection.StoredConjugation.active_non_past_participle, "active non-past participle"),
+    (inflection.StoredConjugation.passive_non_past_participle, "passive non-past participle"),
+    (inflection.StoredConjugation.active_past_participle, "active past participle"),
+    (inflection.StoredConjugation.passive_past_participle, "passive past participle"),
 )
 
 
@@ -62,17 +62,17 @@ def _foldings(text: RussianText) -> set[str]:
     return {fold(text.stored), *map(fold, text.others)}
 
 
-def _of_noun(declension: items.StoredDeclension) -> Iterator[GrammaticalForm]:
+def _of_noun(declension: inflection.StoredDeclension) -> Iterator[GrammaticalForm]:
     for number in _NUMBERS:
         plural = "_plural" if number is GrammaticalNumber.PLURAL else ""
         for case in GrammaticalCase:
             name = case.name.lower()
-            attribute: Attribute[str | None] = getattr(items.StoredDeclension, name + plural)
+            attribute: Attribute[str | None] = getattr(inflection.StoredDeclension, name + plural)
             label = f"{name} {number.value}"
             yield from _form(attribute.read(declension), FormKind.CASE, label, case=case, number=number)
 
 
-def _of_adjective(long_forms: items.StoredLongForms) -> Iterator[GrammaticalForm]:
+def _of_adjective(long_forms: inflection.StoredLongForms) -> Iterator[GrammaticalForm]:
     for name, gender in _LONG_FORMS:
         for case in GrammaticalCase:
             stored = long_forms.form(name, str(case.value))
@@ -80,22 +80,22 @@ def _of_adjective(long_forms: items.StoredLongForms) -> Iterator[GrammaticalForm
             yield from _form(stored, FormKind.CASE, label, case=case, number=_number(gender), gender=gender)
 
 
-def _of_verb(verb: items.StoredConjugation) -> Iterator[GrammaticalForm]:
+def _of_verb(verb: inflection.StoredConjugation) -> Iterator[GrammaticalForm]:
     for number in _NUMBERS:
         for person, name in enumerate(_PERSONS, 1):
-            attribute: Attribute[str | None] = getattr(items.StoredConjugation, f"{name}_{number.value}")
+            attribute: Attribute[str | None] = getattr(inflection.StoredConjugation, f"{name}_{number.value}")
             label = f"{name} person {number.value}"
             yield from _form(attribute.read(verb), FormKind.NON_PAST, label, number=number, person=person)
     yield from _by_gender(PAST_FORMS, verb, FormKind.PAST, "past")
     for number in _NUMBERS:
-        imperative: Attribute[str | None] = getattr(items.StoredConjugation, f"imperative_{number.value}")
+        imperative: Attribute[str | None] = getattr(inflection.StoredConjugation, f"imperative_{number.value}")
         yield from _form(imperative.read(verb), FormKind.IMPERATIVE, f"imperative {number.value}", number=number)
     for participle, label in _PARTICIPLES:
         yield from _form(participle.read(verb), FormKind.PARTICIPLE, label)
     yield from _form(verb.adverbial_participle, FormKind.ADVERBIAL_PARTICIPLE, "adverbial participle")
 
 
-def _of_comparison(adjective: items.StoredAdjectiveForms) -> Iterator[GrammaticalForm]:
+def _of_comparison(adjective: inflection.StoredAdjectiveForms) -> Iterator[GrammaticalForm]:
     yield from _by_gender(SHORT_FORMS, adjective, FormKind.SHORT, "short")
     yield from _form(adjective.comparative, FormKind.COMPARATIVE, "comparative")
     yield from _form(adjective.superlative, FormKind.SUPERLATIVE, "superlative")

@@ -9,6 +9,8 @@ import strawberry
 
 from loaders.paging import CursorKey, Edge, cut
 from russian.places import Spelled
+from russian.stress import StressStyle
+from russian.stress_places import with_marks
 from schema.fields.context import Info
 from schema.fields.directives import usually
 from schema.fields.enums import LanguageLevel
@@ -17,6 +19,7 @@ from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.service import DataSource, source_named
 from schema.words.forms import forms_of
+from schema.words.russian_text import Style
 from table.model import items
 
 __all__ = ["ExampleSentence", "ExampleSentenceConnection", "ExampleSentenceEdge", "TextRange", "sentence_page"]
@@ -58,6 +61,10 @@ class ExampleSentence:
     @resolved(description="Where the sentence comes from. Null when unknown.")
     def source(self, info: Info) -> DataSource | None:
         return source_named(info.context, self.item.source)
+
+    @resolved(description="The sentence in Russian with the stress marked wherever it is certain.")
+    def stressed(self, style: Style = StressStyle.ACUTE) -> str:
+        return with_marks(self.item.russian, self.item.stress, style)
 
     @resolved(description="Where the word occurs in `russian`. Empty when its place is not known.", size=usually(1))
     def matches(self) -> list[TextRange]:

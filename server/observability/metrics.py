@@ -181,6 +181,7 @@ class RuntimeCollector(Collector):
         requests.add_metric(["miss"], documents.misses)
         yield requests
         yield from _of_dictionary(self._runtime.dictionary)
+        yield from _of_plans(self._runtime)
         yield from _of_protection(self._runtime)
         if self._runtime.responses is not None:
             yield from _of_responses(self._runtime.responses)
@@ -196,6 +197,16 @@ def _of_dictionary(dictionary: SharedDictionary) -> Iterable[Metric]:
     yield GaugeMetricFamily(
         "rootski_derived_items_version", "The version of the table's derived items; 0 if it has none.", version or 0
     )
+
+
+def _of_plans(runtime: Runtime) -> Iterable[Metric]:
+    if runtime.executor.plans is not None:
+        executed = CounterMetricFamily(
+            "rootski_plan_outcomes", "Queries that a plan answered, or why none did.", labels=["outcome"]
+        )
+        for outcome, count in runtime.executor.plans.counts.items():
+            executed.add_metric([outcome], count)
+        yield executed
 
 
 def _of_protection(runtime: Runtime) -> Iterable[Metric]:

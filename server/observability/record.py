@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import uuid
 from collections.abc import Iterable, Mapping
 
 from starlette.requests import HTTPConnection
@@ -16,6 +16,8 @@ __all__ = ["RequestRecord", "record_of", "request_id"]
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 """Common ids (UUID, ULID, trace headers), but nothing that could forge a log line."""
 
+ID_BYTES = 16
+
 _KEY = "rootski.record"
 
 
@@ -27,7 +29,8 @@ class RequestRecord:
         operation_name: The name of the GraphQL operation; None if there is none.
         operation_kind: `query`, `mutation` or `batch`; None until the document is parsed.
         budget: The table budget of the request; None if it did not get that far.
-        document: The text of the document; None if the request has none, or several.
+        document: The text of the document; None if the request has none or several, or is not parsed.
+        document_hash: The SHA-256 of the document, if it is known already.
         variables: The names of its variables.
         is_trusted: Whether the document is a trusted one.
         cost: The cost of the operation in points, or of all operations of a batch.
@@ -38,8 +41,8 @@ class RequestRecord:
     """
 
     __slots__ = (
-        "budget", "cache", "client", "cost", "document", "errors", "headers", "is_trusted", "operation_kind",
-        "operation_name", "request_id", "variables",
+        "budget", "cache", "client", "cost", "document", "document_hash", "errors", "headers", "is_trusted",
+        "operation_kind", "operation_name", "request_id", "variables",
     )  # fmt: skip
 
     def __init__(self, request_id: str) -> None:
@@ -50,6 +53,7 @@ class RequestRecord:
         self.cache: str | None = None
         self.headers: dict[str, str] = {}
         self.document: str | None = None
+        self.document_hash: str | None = None
         self.variables: tuple[str, ...] = ()
         self.is_trusted = False
         self.cost: int | None = None
@@ -80,4 +84,4 @@ def record_of(connection: HTTPConnection) -> RequestRecord:
 
 def request_id(sent: str) -> str:
     """Return the id a client sent if it is safe in logs and headers, else a new one of 32 hexadecimal digits."""
-    return sent if _ACCEPTABLE.fullmatch(sent) else uuid.uuid4().hex
+    return sent if sent and _ACCEPTABLE.fullmatch(sent) else os.urandom(ID_BYTES).hex()

@@ -6,12 +6,15 @@ import hashlib
 import ipaddress
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
-from server.observability.logs import fields
+from server.observability.logs import fields, log_event
 from server.observability.record import RequestRecord
 from server.settings.observability import ClientInLog
+from table.engine.budget import Budget
 
 __all__ = ["WATCHED_PATHS", "RequestLogger", "document_hash"]
 
@@ -26,10 +29,17 @@ LOGGED_ERRORS = 5
 KEY_BYTES = 32
 HASH_BYTES = 8
 
+HASHES = 1000
+"""The most hashes of clients that are kept."""
+
+DAY_SECONDS = 86_400
+
 
 def document_hash(record: RequestRecord) -> str | None:
     """Return the SHA-256 of a request's document, as persisted queries use it."""
-    return None if record.document is None else hashlib.sha256(record.document.encode()).hexdigest()
+    if record.document_hash is None and record.document is not None:
+        record.document_hash = hashlib.sha256(record.document.encode()).hexdigest()
+    return record.document_hash
 
 
 class RequestLogger:
@@ -55,20 +65,21 @@ class RequestLogger:
         self._key = hashlib.blake2b(secret.encode()).digest() if secret else secrets.token_bytes(KEY_BYTES)
         self._slow_seconds = slow_seconds
         self._trace_id = trace_id
+        self._hash = lru_cache(maxsize=HASHES)(self._hash_of)
 
     def log(self, record: RequestRecord, *, method: str, path: str, status: int | None, seconds: float) -> None:
         """Log a finished request; `status` is None if no response was sent."""
         is_watched = path in WATCHED_PATHS and status is not None and status < 400
         level = logging.DEBUG if is_watched else logging.INFO
         if logger.isEnabledFor(level):
-            logger.log(level, "request", extra=fields(**self._facts(record, method, path, status, seconds)))
+            log_event(logger, level, "request", self._facts(record, method, path, status, seconds))
         if self._slow_seconds and seconds > self._slow_seconds and record.operation_kind is not None:
             self._log_slow(record, seconds)
 
     def _facts(
         self, record: RequestRecord, method: str, path: str, status: int | None, seconds: float
     ) -> dict[str, object]:
-        calls = record.budget.calls if record.budget else {}
+        budget = record.budget
         return {
             "request_id": record.request_id,
             "trace_id": self._trace_id(),
@@ -81,10 +92,10 @@ class RequestLogger:
             "kind": record.operation_kind,
             "document": document_hash(record),
             "cost": record.cost,
-            "errors": _errors(record),
+            "errors": _errors(record) if record.errors else None,
             "cache": record.cache,
-            "calls": ",".join(f"{name}:{count}" for name, count in sorted(calls.items())) or None,
-            "read_units": record.budget.read_units if record.budget else None,
+            "calls": _calls(budget) if budget and budget.calls else None,
+            "read_units": budget.read_units if budget else None,
         }
 
     def _log_slow(self, record: RequestRecord, seconds: float) -> None:
@@ -107,7 +118,11 @@ class RequestLogger:
             return None
         if self._clients is ClientInLog.PLAIN:
             return _address(network)
-        today = datetime.now(UTC).date().isoformat().encode()
+        return self._hash(network, int(time.time() // DAY_SECONDS))
+
+    def _hash_of(self, network: bytes, day: int) -> str:
+        """Return the hash of a network on a day since 1970."""
+        today = datetime.fromtimestamp(day * DAY_SECONDS, UTC).date().isoformat().encode()
         return hashlib.blake2b(network, digest_size=HASH_BYTES, key=self._key, salt=today).hexdigest()
 
 
@@ -119,8 +134,12 @@ def _address(network: bytes) -> str:
     return str(ipaddress.IPv6Network((padded, 8 * len(network))))
 
 
-def _errors(record: RequestRecord) -> str | None:
+def _calls(budget: Budget) -> str:
+    return ",".join(f"{name}:{count}" for name, count in sorted(budget.calls.items()))
+
+
+def _errors(record: RequestRecord) -> str:
     shown = [f"{code}:{path}" if path else code for code, path in record.errors[:LOGGED_ERRORS]]
     if len(record.errors) > LOGGED_ERRORS:
         shown.append(f"+{len(record.errors) - LOGGED_ERRORS}")
-    return ",".join(shown) or None
+    return ",".join(shown)

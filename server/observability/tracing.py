@@ -21,7 +21,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.observability.record import RequestRecord, record_of
-from server.observability.request_log import WATCHED_PATHS, document_hash
+from server.observability.request_log import document_hash
 from server.runtime import Runtime
 from server.settings.version import VERSION
 from table.engine.observing import Call, Observable
@@ -95,7 +95,7 @@ class Traces:
 
 
 class Tracing:
-    """Middleware around the log of requests: a span for each request, in the trace that its `traceparent` names."""
+    """Wraps the route of operations: a span for each request, in the trace that its `traceparent` names."""
 
     def __init__(self, app: ASGIApp, *, traces: Traces) -> None:
         """Wrap an application."""
@@ -103,10 +103,7 @@ class Tracing:
         self.traces = traces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request; health checks and scrapes have no span."""
-        if scope["type"] != "http" or scope["path"] in WATCHED_PATHS:
-            await self.app(scope, receive, send)
-            return
+        """Handle one request."""
         status = 0
 
         async def send_noting_status(message: Message) -> None:
@@ -116,7 +113,7 @@ class Tracing:
             await send(message)
 
         parent = propagate.extract(dict(Headers(scope=scope)))
-        name = f"{scope['method']} /graphql" if scope["path"].startswith("/graphql") else scope["method"]
+        name = f"{scope['method']} /graphql"
         with self.traces.tracer.start_as_current_span(name, context=parent, kind=SpanKind.SERVER) as span:
             await self.app(scope, receive, send_noting_status)
             span.set_attribute("http.request.method", scope["method"])

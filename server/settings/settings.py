@@ -152,7 +152,12 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings, Observ
     submissions_per_day: int = number(
         _RATE.per_day, "ROOTSKI_SUBMISSIONS_PER_DAY", (1, 1_000_000), "Breakdowns a user may submit in 24 hours."
     )
-    graphiql: bool = switch(True, "ROOTSKI_GRAPHIQL", "Whether GraphiQL is served at `/`.")
+    graphiql: bool = switch(True, "ROOTSKI_GRAPHIQL", "Whether GraphiQL is served at `/graphiql`.")
+    site: bool = switch(
+        True,
+        "ROOTSKI_SITE",
+        "Whether the front page at `/` and, if it is built, the site at `/words/` are served.",
+    )
     introspection: bool = switch(
         True,
         "ROOTSKI_INTROSPECTION",
@@ -162,6 +167,9 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings, Observ
         None,
         "ROOTSKI_SUGGESTIONS",
         "Whether validation errors suggest similar names. Defaults to `ROOTSKI_INTROSPECTION`.",
+    )
+    plans: bool = switch(
+        True, "ROOTSKI_PLANS", "Whether operations that are sent a second time are compiled, which answers them faster."
     )
     batch: int = number(
         0, "ROOTSKI_BATCH", (0, 100), "Operations in one request, as a JSON list.", note="0 refuses batches"

@@ -69,11 +69,12 @@ class Calls:
         budget: Budget,
         read: Callable[[Answer], T],
         estimate: Callable[[T], float] | None = None,
+        reserved: float = 0.0,
     ) -> T:
         """Make one call of an operation of `METHODS`, record it, and decode its response.
 
         `estimate` returns the units implied by the decoded response, for services that report none; None charges
-        nothing.
+        nothing. A read waits until the budget has its `reserved` units left.
 
         Raises:
             SpendLimitError: A limit of the budget was met before; the call is not made.
@@ -82,7 +83,7 @@ class Calls:
         """
         deadline = budget.timeout()
         try:
-            async with deadline, budget.slots:
+            async with deadline, budget.slots, budget.reserve(reserved):
                 used = self._credentials.current
                 try:
                     return await self._recorded(operation, request, budget, read, estimate)

@@ -20,7 +20,7 @@ from table.entries.reindex import about_of
 from table.entries.survey import Comparison, Survey, survey
 from table.errors import TableDamagedError
 from table.jobs.readable import readable_items
-from table.model import items, keys, word_lists
+from table.model import items, keys, views, word_lists
 from table.model.keys import Kind, key_of
 from table.progress import Progress
 
@@ -128,7 +128,7 @@ class _Collected:
         """Read all attributes of an item and collect what other items are compared with."""
         if kind in (Kind.WORD, Kind.FAMILY, Kind.MORPHEME):
             self.source_keys.add(key_of(attributes))
-        view = items.view_of(attributes)
+        view = views.view_of(attributes)
         if view is None:
             return
         problems = dict.fromkeys(f"cannot be read: {error.attribute} {error.problem}" for error in view.problems())

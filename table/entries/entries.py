@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from table.engine.protocol import Attributes, AttributeValue
 from table.entries.findable import Scope, Text, Texts
 from table.errors import MalformedItemError
-from table.model import items, keys, word_lists
+from table.model import derived_items, items, keys, word_lists
 from table.model.definition import ITEM_ATTRIBUTES
 from table.model.keys import key_attributes
 
@@ -35,7 +35,7 @@ __all__ = [
     "version_of",
 ]
 
-DERIVED_ITEMS_VERSION = 5
+DERIVED_ITEMS_VERSION = 6
 """Incremented when the layout of the derived items changes. A program refuses to answer from any other version."""
 
 
@@ -81,6 +81,10 @@ def shown(text: Text) -> Attributes:
         attributes["text"] = text.stored
     if text.is_part:
         attributes["is_part"] = True
+    if text.place:
+        attributes["place"] = text.place
+    if text.rarity:
+        attributes["rarity"] = text.rarity
     return attributes
 
 
@@ -138,7 +142,7 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def version_of(about: items.About) -> int | None:
+def version_of(about: derived_items.About) -> int | None:
     """Return the version of the derived items that a table declares, None for none; the rest need not be readable."""
     try:
         return about.additions_version

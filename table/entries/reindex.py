@@ -20,7 +20,7 @@ from table.entries import entries
 from table.entries.survey import Comparison, Survey, survey
 from table.errors import ConditionFailedError, DictionaryError, EngineUnsupportedError
 from table.jobs.batch_writer import BatchWriter
-from table.model import items, keys, writing
+from table.model import derived_items, items, keys, writing
 from table.progress import Progress
 
 __all__ = ["NewerTableError", "Reindexed", "about_of", "check_version", "reindex"]
@@ -120,7 +120,7 @@ async def reindex(
 async def check_version(engine: AdminEngine, *, budget: Budget) -> None:
     """Raise `NewerTableError` if a newer program has built the derived items: 1 read."""
     stored = (await engine.get_many([keys.ABOUT], budget=budget, consistent=True)).get(keys.ABOUT)
-    _refuse_newer(None if stored is None else entries.version_of(items.About(stored)))
+    _refuse_newer(None if stored is None else entries.version_of(derived_items.About(stored)))
 
 
 def _refuse_newer(version: int | None) -> None:
@@ -168,7 +168,9 @@ async def _put_unless_changed(engine: AdminEngine, puts: list[Put], *, budget: B
     return len(puts)
 
 
-async def _declare(engine: AdminEngine, former: items.About | None, written: Attributes, *, budget: Budget) -> None:
+async def _declare(
+    engine: AdminEngine, former: derived_items.About | None, written: Attributes, *, budget: Budget
+) -> None:
     """Write `about` if it has changed."""
     if former is not None and former.attributes == written:
         return
@@ -202,4 +204,4 @@ def about_of(found: Survey, sources: Sequence[Attributes]) -> Attributes:
         list_sizes=found.list_sizes,
         largest_rank=max((word.frequency_rank or 0 for word in found.words.values()), default=0) or None,
     )
-    return writing.keep_unknown(written, found.about.attributes, items.About) if found.about else written
+    return writing.keep_unknown(written, found.about.attributes, derived_items.About) if found.about else written

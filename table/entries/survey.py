@@ -22,7 +22,7 @@ from table.entries import entries
 from table.entries.findable import Scope, Texts, texts_of
 from table.entries.suggesting import Suggesting, suggestions_count
 from table.errors import MalformedItemError
-from table.model import items, keys, word_lists
+from table.model import derived_items, items, keys, word_lists
 from table.model.keys import Kind
 from table.progress import Progress
 
@@ -77,7 +77,7 @@ class Survey:
     submissions: dict[PrimaryKey, Attributes] = field(default_factory=dict)
     unindexed: list[items.StoredBreakdown] = field(default_factory=list)
     malformed: list[MalformedItemError] = field(default_factory=list)
-    about: items.About | None = None
+    about: derived_items.About | None = None
     additions_version: int | None = None
     content: int = 0
 
@@ -226,7 +226,7 @@ def _take_source(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attribu
     elif kind in (Kind.OFFICIAL_BREAKDOWN, Kind.USER_BREAKDOWN):
         _take_breakdown(found, kind, items.StoredBreakdown(attributes))
     elif kind is Kind.ABOUT:
-        about = items.About(attributes)
+        about = derived_items.About(attributes)
         found.additions_version = entries.version_of(about)
         if problem := next(about.problems(), None):
             raise problem

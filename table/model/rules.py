@@ -6,7 +6,7 @@ Each rule takes a stored value (None where the attribute is missing) and raises 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -17,6 +17,9 @@ T = TypeVar("T")
 
 LARGEST = 2**31 - 1
 """Numbers are shown as GraphQL's Int, which has 32 bits."""
+
+_INDEX_DIGITS = 8
+"""More digits than any index of a text has."""
 
 _NULLS = (None, "", "None", "null")
 _FLAGS: Mapping[AttributeValue, bool] = {
@@ -91,6 +94,11 @@ def flag(value: AttributeValue) -> bool:
     return optional_flag(value) or False
 
 
+def tally(value: AttributeValue) -> int:
+    """Read a whole number; 0 if missing."""
+    return optional_whole(value) or 0
+
+
 def optional_moment(value: AttributeValue) -> datetime | None:
     """Read a moment in ISO 8601, with or without a fraction; one without a zone is read as UTC."""
     found = optional_text(value)
@@ -115,6 +123,14 @@ def texts(value: AttributeValue) -> tuple[str, ...]:
     return tuple(element for element in found if element is not None)
 
 
+def places(value: AttributeValue) -> tuple[int, ...]:
+    """Read indices of a text, stored as whole numbers that are separated by blanks in one text; none if missing."""
+    found = (optional_text(value) or "").split()
+    if not all(place.isascii() and place.isdigit() and len(place) < _INDEX_DIGITS for place in found):
+        raise ValueError("is not a text of indices")
+    return tuple(map(int, found))
+
+
 def words(value: AttributeValue) -> frozenset[str]:
     """Read a text of words that are separated by blanks, as a set; a missing text has none."""
     return frozenset((optional_text(value) or "").split())
@@ -136,6 +152,11 @@ def counts(value: AttributeValue) -> Mapping[str, int]:
     if not isinstance(value, dict):
         raise ValueError("is not a map")
     return {name: whole(number) for name, number in value.items()}
+
+
+def as_stored(names: Iterable[str]) -> Mapping[str, str]:
+    """Return choices that are shown under the names that are stored."""
+    return {name: name for name in names}
 
 
 def optional_choice(choices: Mapping[str, T]) -> Callable[[AttributeValue], T | None]:

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from table.engine.protocol import Attributes, AttributeValue
-from table.model import items, keys, rules
+from table.model import inflection, items, keys, rules
 from table.model.strict import checked_number, nonblank, verified
 
 CONJUGATION_FORMS, ADJECTIVE_FORMS, LONG_FORMS = (
     tuple(attribute.path for attribute in view.declared() if attribute.rule is rules.form)
-    for view in (items.StoredConjugation, items.StoredAdjectiveForms, items.StoredLongForms)
+    for view in (inflection.StoredConjugation, inflection.StoredAdjectiveForms, inflection.StoredLongForms)
 )
 """Stored names of the forms, in the order in which the views declare them."""
 
@@ -43,11 +43,21 @@ def definition_group(*, part_of_speech: str, definitions: Sequence[Attributes]) 
 
 
 def sentence(
-    *, russian: str, english: str | None, is_exact_match: bool, level: str | None = None, source: str | None = None
+    *,
+    russian: str,
+    english: str | None,
+    is_exact_match: bool,
+    level: str | None = None,
+    source: str | None = None,
+    stress: Sequence[int] = (),
 ) -> Attributes:
-    """An example sentence, without stress marks; `source` is the `source_id` of a source in `about`."""
+    """An example sentence without stress marks; `stress` are the indices of the vowels whose stress is certain.
+
+    `source` is the `source_id` of a source in `about`.
+    """
     written: Attributes = {"rus": nonblank("russian", russian), "eng": english, "exact_match": is_exact_match}
-    return verified(items.StoredSentence(written | _without_null({"level": level, "source": source})), level=level)
+    optional: Attributes = {"level": level, "source": source, "stress": " ".join(map(str, stress)) or None}
+    return verified(items.StoredSentence(written | _without_null(optional)), level=level, stress=tuple(stress))
 
 
 def declension(
@@ -58,33 +68,33 @@ def declension(
     singular: Sequence[str | None],
     plural: Sequence[str | None],
 ) -> Attributes:
-    """The forms of a noun or pronoun: for each number 6 in the order of `items.CASES`, or none."""
+    """The forms of a noun or pronoun: for each number 6 in the order of `inflection.CASES`, or none."""
     written: Attributes = {"gender": gender, "animate": is_animate, "indeclinable": is_indeclinable}
     for suffix, forms in (("", singular), ("_pl", plural)):
-        if len(forms) not in (0, len(items.CASES)):
-            raise ValueError(f"{len(forms)} forms; a number has 0 or {len(items.CASES)}")
-        for case, form in zip(items.CASES, forms or [None] * len(items.CASES), strict=True):
+        if len(forms) not in (0, len(inflection.CASES)):
+            raise ValueError(f"{len(forms)} forms; a number has 0 or {len(inflection.CASES)}")
+        for case, form in zip(inflection.CASES, forms or [None] * len(inflection.CASES), strict=True):
             written[case + suffix] = form or None
-    return verified(items.StoredDeclension(written), gender=gender)
+    return verified(inflection.StoredDeclension(written), gender=gender)
 
 
 def conjugation(*, aspect: str | None, forms: Mapping[str, str | None]) -> Attributes:
-    """The forms of a verb by the names in `CONJUGATION_FORMS`; omitted ones are null. Aspect: perf, impf or both."""
+    """The forms of a verb by the names in `CONJUGATION_FORMS`; omitted is null. Aspect: perf, impf or both."""
     written: Attributes = {"aspect": aspect} | _named(CONJUGATION_FORMS, forms)
-    return verified(items.StoredConjugation(written), aspect=aspect)
+    return verified(inflection.StoredConjugation(written), aspect=aspect)
 
 
 def adjective_forms(forms: Mapping[str, str | None]) -> Attributes:
-    """The forms of an adjective by the names in `ADJECTIVE_FORMS`; omitted ones are null."""
+    """The forms of an adjective by the names in `ADJECTIVE_FORMS`; omitted is null."""
     return _named(ADJECTIVE_FORMS, forms)
 
 
 def long_forms(forms: Mapping[str, Sequence[str | None]]) -> Attributes:
-    """The declension of an adjective: m, f, n, pl → 6 forms in the order of `items.CASES`; omitted ones are null."""
+    """The declension of an adjective: m, f, n, pl → 6 forms in the order of `inflection.CASES`; omitted is null."""
     given = {
         f"{gender}_{case}": form
         for gender, of_gender in forms.items()
-        for case, form in zip(items.CASES, of_gender, strict=True)
+        for case, form in zip(inflection.CASES, of_gender, strict=True)
     }
     return _named(LONG_FORMS, given)
 
@@ -144,7 +154,7 @@ def word(
         **keys.key_attributes(keys.word(word_id)),
         "__type": "WORD",
         "word": named | _without_null({"level": level}),
-        "definitions": _with_ids(word_id, definitions),
+        "definitions": with_ids(word_id, definitions),
         "sentences": [*sentences],
         **_without_null(optional),
     }
@@ -174,7 +184,7 @@ def _part_of_speech(name: str) -> Attributes:
     return {"pos": known} if known == name else {"pos": known, "part_of_speech": nonblank("part_of_speech", name)}
 
 
-def _with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue]:
+def with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue]:
     """Number the definitions and senses of a word: the original service needs whole numbers, unique in the table."""
     numbered: list[AttributeValue] = []
     definition_id, sense_id = int(word_id) * 1000, int(word_id) * 1_000_000
@@ -185,8 +195,8 @@ def _with_ids(word_id: str, groups: Sequence[Attributes]) -> list[AttributeValue
             senses: list[AttributeValue] = []
             for inner in cast("list[Attributes]", one["sub_defs"]):
                 sense_id += 1
-                senses.append({"sub_def_id": str(sense_id), **inner})
-            definitions.append({"definition_id": str(definition_id), **one, "sub_defs": senses})
+                senses.append({**inner, "sub_def_id": str(sense_id)})
+            definitions.append({**one, "definition_id": str(definition_id), "sub_defs": senses})
         numbered.append({**group, "definitions": definitions})
     return numbered
 

@@ -118,8 +118,14 @@ def family(
     level: int | None,
     meanings: Sequence[str],
     members: Sequence[Attributes],
+    key_word: Attributes | None = None,
+    meanings_are_derived: bool = False,
 ) -> Attributes:
-    """A morpheme family; kind is prefix, root, suffix or link; occurs_in is any, noun, verb or adjective."""
+    """A morpheme family; kind is prefix, root, suffix or link; occurs_in is any, noun, verb or adjective.
+
+    `key_word` has the map `word` and the gloss of the family's most basic word. `meanings_are_derived` says that the
+    meanings are those of that word.
+    """
     checked_number("family_id", family_id, least=0)
     written: Attributes = {
         **keys.key_attributes(keys.family(family_id)),
@@ -131,6 +137,10 @@ def family(
         "word_pos": occurs_in,
         "morphemes": [*members],
     }
+    if key_word is not None:
+        written["key_word"] = key_word
+    if meanings_are_derived:
+        written["meanings_are_derived"] = True
     return verified(items.StoredFamily(written), kind=kind, occurs_in=occurs_in, level=level)
 
 

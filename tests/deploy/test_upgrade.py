@@ -39,7 +39,7 @@ TELLING_SECONDS = 60.0
 def _build(folder: Path, *, version: int | None = None) -> Path:
     """Write the code of the last commit, with another version of the derived items if one is given."""
     folder.mkdir()
-    rooms = ("server", "schema", "loaders", "table", "importing", "russian")
+    rooms = ("server", "plans", "schema", "loaders", "table", "importing", "russian")
     archive = subprocess.run(["git", "archive", "HEAD", *rooms], cwd=ROOT, check=True, capture_output=True)
     subprocess.run(["tar", "-x"], cwd=folder, input=archive.stdout, check=True)
     if version is not None:

@@ -19,7 +19,7 @@ from server.settings.version import VERSION
 from tests.server.serving import server_environment
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("importing", "loaders", "rootski_graphql", "russian", "schema", "server", "table")
+ROOMS = ("importing", "loaders", "plans", "rootski_graphql", "russian", "schema", "server", "table")
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ class Realistic(Visitor):
 @pytest.mark.parametrize("label", ROOT_FIELDS)
 @settings(max_examples=DOCUMENTS, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_what_the_schema_allows_is_answered(fuzzed: Fuzzed, label: str, data: st.DataObject) -> None:
+def test_operations_that_the_schema_allows_are_answered(fuzzed: Fuzzed, label: str, data: st.DataObject) -> None:
     case = data.draw(ROOT_FIELDS[label].as_strategy())
     document = print_ast(visit(parse(str(case.body)), Realistic(data)))
     headers = fuzzed.signed_in if data.draw(st.booleans()) else {}

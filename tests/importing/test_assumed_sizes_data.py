@@ -86,7 +86,7 @@ def test_every_assumed_size_is_enough_for_99_of_100_objects(made: tuple[Path, Im
     assert {name: size for name, size in enough.items() if size > sizes[name]} == BELOW
 
 
-def test_the_sizes_that_are_not_enough_are_told() -> None:
+def test_the_sizes_that_are_not_enough_are_reported() -> None:
     page = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
 
     assert [name for name, size in BELOW.items() if f"`{name}` ({size})" not in page] == []

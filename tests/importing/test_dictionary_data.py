@@ -134,7 +134,7 @@ def test_water_and_leading_are_two_families(ask: Asker) -> None:
     assert families["водный"] == families["вода"] != families["водить"] == families["переводчик"]
 
 
-def test_two_roots_of_one_spelling_in_one_word_are_told_apart(ask: Asker) -> None:
+def test_two_roots_of_one_spelling_in_one_word_are_distinguished(ask: Asker) -> None:
     water = _family_of_root(ask, "водопровод", "вод", 0)
     lead = _family_of_root(ask, "водопровод", "вод", 1)
 
@@ -167,7 +167,7 @@ def test_roots_that_are_spelled_alike_are_of_different_families(ask: Asker, root
         ("берёзовый", "ов", "made of"), ("ножка", "а", "noun ending, mostly feminine"),
     ],
 )  # fmt: skip
-def test_suffixes_are_told_apart_by_what_they_make(ask: Asker, word: str, suffix: str, meaning: str) -> None:
+def test_suffixes_are_distinguished_by_what_they_derive(ask: Asker, word: str, suffix: str, meaning: str) -> None:
     _, meanings = _family_of_root(ask, word, suffix)
 
     assert meanings[0] == meaning

@@ -30,7 +30,7 @@ def _item(
     return DictionaryWord(word=verb, additions=additions, sentences=sentences or [], level=level).item()
 
 
-def test_what_is_missing_is_added_and_what_is_there_stays() -> None:
+def test_missing_attributes_are_added_and_existing_ones_stay() -> None:
     additions = WordAdditions(participles={"actv_part": "ходящий"}, adverbial_participle="ходив", synonyms=["9"])
     sentence = word_writing.sentence(russian="Я хожу.", english=None, is_exact_match=True)
 

@@ -210,7 +210,9 @@ def test_a_family_that_is_there_is_joined_and_an_ambiguous_one_is_not(of_starter
     assert len(spelled) >= 3
 
 
-async def test_what_joined_words_lack_is_listed_and_written_only_with_fill(tmp_path: Path, of_starter: Done) -> None:
+async def test_attributes_that_joined_words_lack_are_listed_and_written_only_with_fill(
+    tmp_path: Path, of_starter: Done
+) -> None:
     listed, before = of_starter.first, of_starter.stored
     async with filled_table(tmp_path, original_items()) as engine:
         filled = await _starter(engine, tmp_path, into_existing=True, fill=True)

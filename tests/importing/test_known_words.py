@@ -28,7 +28,7 @@ def test_a_word_is_known_by_spelling_stress_and_part_of_speech() -> None:
     assert known.id_of("за'мок", "verb") is None
 
 
-def test_a_mark_says_nothing_on_one_syllable_or_beside_yo() -> None:
+def test_a_mark_on_one_syllable_or_beside_yo_is_ignored() -> None:
     year = word(word_id="1", text="год", stressed="го'д", part_of_speech="noun", frequency_rank=None)
     spruce = word(word_id="2", text="ёлка", stressed="ёлка", part_of_speech="noun", frequency_rank=None)
 
@@ -42,13 +42,21 @@ def test_a_known_word_takes_rank_and_pairs_and_keeps_the_rest() -> None:
     pair = aspectual_pair(imperfective_id="1", imperfective="идти'", perfective_id="2", perfective="пойти'")
     known = KnownWords([stored])
 
-    updated = known.updated("1", rank=40, pairs=[pair])
+    given = word(
+        word_id="1",
+        text="идти",
+        stressed="идти'",
+        part_of_speech="verb",
+        frequency_rank=40,
+        level="B2",
+        aspectual_pairs=[pair],
+    )
+    other = word(word_id="9", text="нора", stressed="нора'", part_of_speech="noun", frequency_rank=1)
 
-    assert updated is not None
-    view = items.StoredWord(updated)
+    view = items.StoredWord(known.joined("1", given))
     assert (view.frequency_rank, view.level) == (40, "A1")
     assert [one.perfective_id for one in view.aspectual_pairs] == ["2"]
-    assert known.updated("9", rank=1, pairs=[]) is None
+    assert known.joined("9", other) == other
 
 
 @pytest.mark.no_cover

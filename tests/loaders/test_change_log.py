@@ -66,7 +66,7 @@ async def test_a_slot_that_was_written_twice_between_two_reads_means_everything(
     assert [await _read(log), await _read(log)] == [EVERYTHING, set()]
 
 
-async def test_as_many_writes_as_there_are_slots_are_told_apart(engine: AdminEngine) -> None:
+async def test_as_many_writes_as_there_are_slots_are_distinguished(engine: AdminEngine) -> None:
     log = await _followed(engine)
     for number in range(keys.CHANGE_SLOTS):
         await _write(engine, 7 + number, f"w{number}")
@@ -94,7 +94,7 @@ async def test_a_process_does_not_find_its_own_writes(engine: AdminEngine) -> No
         {"number": 7, "write_id": "w", "topics": "w1"},
     ],
 )
-async def test_a_slot_that_says_nothing_useful_means_everything(engine: AdminEngine, stored: Attributes) -> None:
+async def test_an_unreadable_slot_invalidates_everything(engine: AdminEngine, stored: Attributes) -> None:
     key = keys.key_attributes(keys.change(3))
     await engine.put_many([{**key, "number": 5, "write_id": "v", "topics": "w0"}], budget=Budget(20))
     log = await _followed(engine)

@@ -106,9 +106,7 @@ async def test_the_scan_is_not_repeated_at_every_refresh_and_additions_are_notic
     assert dictionary.about is not None
 
 
-async def test_what_the_table_says_of_itself_is_passed_over_where_it_cannot_be_read(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_an_unreadable_about_is_ignored(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     broken: Attributes = {"pk": "ABOUT", "sk": "DICTIONARY", "data_version": 7, "additions_version": 1, "sources": []}
 
     async with small_table(tmp_path, [broken], additions=False) as engine:

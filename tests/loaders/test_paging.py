@@ -49,7 +49,7 @@ async def test_pages_follow_each_other_without_gap_or_overlap(
     assert numbers == expected[: len(numbers)]
 
 
-async def test_a_page_is_full_although_items_are_left_out(engine: AdminEngine) -> None:
+async def test_a_page_is_full_although_items_are_omitted(engine: AdminEngine) -> None:
     async def keep(items: Sequence[Attributes]) -> list[bool]:
         return [item["number"] in (3, 120, 249) for item in items]
 

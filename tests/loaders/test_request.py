@@ -30,7 +30,7 @@ async def test_loaders_of_different_kinds_read_in_one_call(tmp_path: Path) -> No
     assert loaders.budget.calls == {"BatchGetItem": 1}
 
 
-async def test_what_the_table_says_of_itself_is_read_once_where_it_is_not_known_yet(tmp_path: Path) -> None:
+async def test_an_unknown_about_is_read_once(tmp_path: Path) -> None:
     async with small_table(tmp_path, [make_word()]) as table:
         engine = Recording(table)
         dictionary = SharedDictionary(engine)

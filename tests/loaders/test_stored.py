@@ -105,7 +105,7 @@ async def test_a_cancelled_batch_is_an_error_and_does_not_poison_its_keys(
     assert again is not None
 
 
-async def test_what_was_asked_ahead_travels_along_and_its_failure_is_no_noise(
+async def test_prefetched_keys_share_the_call_and_their_failure_is_silent(
     engine: Recording, stored: StoredLoader, caplog: pytest.LogCaptureFixture
 ) -> None:
     stored.ask([keys.word("771"), PrimaryKey("WORD#771", "BREAKDOWN")])
@@ -119,7 +119,7 @@ async def test_what_was_asked_ahead_travels_along_and_its_failure_is_no_noise(
     assert caplog.records == []
 
 
-async def test_a_caller_who_gave_up_leaves_no_noise_behind(
+async def test_a_caller_that_gives_up_causes_no_log_line(
     engine: Recording, stored: StoredLoader, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine.fail = lambda _method, _asked: TableUnavailableError("down")
@@ -141,7 +141,7 @@ async def test_a_caller_who_gave_up_leaves_no_noise_behind(
     assert caplog.records == []
 
 
-def test_items_that_are_not_there_are_left_out_and_a_failed_read_fails_the_list() -> None:
+def test_items_that_are_not_there_are_omitted_and_a_failed_read_fails_the_list() -> None:
     assert present(["a", None, "b"]) == ["a", "b"]
     with pytest.raises(TableUnavailableError, match="down"):
         present(["a", TableUnavailableError("down")])

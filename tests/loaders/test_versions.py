@@ -60,7 +60,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
 
 @pytest.mark.parametrize("version", [OLDER, NEWER])
 @pytest.mark.parametrize("query", MISSING)
-async def test_what_derived_items_answer_is_an_error(served: Served, query: str, version: int) -> None:
+async def test_without_derived_items_their_fields_are_errors(served: Served, query: str, version: int) -> None:
     await declare(served, version)
 
     asked = await served.ask(query, viewer=ADMIN)
@@ -72,7 +72,7 @@ async def test_what_derived_items_answer_is_an_error(served: Served, query: str,
 
 
 @pytest.mark.parametrize("version", [OLDER, NEWER])
-async def test_what_the_original_items_answer_stays_right_and_is_not_cached(served: Served, version: int) -> None:
+async def test_fields_answered_from_original_items_stay_right_and_are_not_cached(served: Served, version: int) -> None:
     before = await served.ask(RIGHT, viewer=ADMIN)
     await declare(served, version)
     after = await served.ask(RIGHT, viewer=ADMIN)
@@ -202,7 +202,7 @@ async def entry(served: Served) -> Attributes:
     return next(item for item in scanned.items if keys.kind_of(keys.key_of(item)) is keys.Kind.LISTED_WORD)
 
 
-def test_the_command_says_why_and_fails(
+def test_the_command_fails_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))

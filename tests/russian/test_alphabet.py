@@ -67,7 +67,7 @@ def test_keys_order_any_words_by_their_letters_then_by_their_yo(words: list[str]
 
 
 @given(untidy_texts, untidy_texts, st.text(), st.text())
-def test_what_follows_a_number_sign_does_not_change_the_order_of_keys(
+def test_text_after_a_number_sign_does_not_change_the_order_of_keys(
     one: str, other: str, one_id: str, other_id: str
 ) -> None:
     lower, higher = sorted([sort_key(one), sort_key(other)])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from russian.edits import is_one_slip, near_spellings
+from russian.edits import near_spellings
 
 
 @pytest.mark.parametrize(
@@ -51,28 +51,3 @@ def test_spellings_are_distinct_bounded_and_never_the_text(text: str, limit: int
     assert text not in found
     # A spelling by sound is corrected wherever it occurs: ца becomes ться.
     assert all(abs(len(spelling) - len(text)) <= 2 * max(1, text.count("ца")) for spelling in found)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("вода", "вада"),
-        ("вода", "вод"),
-        ("вода", "ода"),
-        ("вода", "водка"),
-        ("вода", "вдоа"),
-        ("вода", "водя"),
-        ("", "я"),
-    ],
-)
-def test_one_slip_apart_is_one_letter_or_two_swapped(one: str, other: str) -> None:
-    assert is_one_slip(one, other)
-    assert is_one_slip(other, one)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("вода", "вода"), ("вода", "веды"), ("вода", "во"), ("вода", "адов"), ("", "ад")]
-)
-def test_the_same_and_more_than_one_slip_are_none(one: str, other: str) -> None:
-    assert not is_one_slip(one, other)
-    assert not is_one_slip(other, one)

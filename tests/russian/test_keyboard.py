@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from russian.keyboard import in_latin_layout, in_russian_layout
+from russian.keyboard import in_latin_layout, in_russian_layout, is_layout_slip
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_english_typed_on_a_russian_keyboard_is_read(typed: str, meant: str) -> 
 
 
 @pytest.mark.parametrize("text", ["", "123", "дом house"])
-def test_what_is_no_slip_is_left(text: str) -> None:
+def test_text_that_is_not_a_slip_stays(text: str) -> None:
     assert in_russian_layout(text) is None
     assert in_latin_layout(text) is None
 
@@ -33,3 +33,13 @@ def test_a_slip_and_back_is_the_same(text: str) -> None:
 
     assert slipped is not None
     assert in_russian_layout(slipped) in (text, None)
+
+
+@pytest.mark.parametrize("text", [";bpym", ",scnhj", "k.,k.", "'nj", "[jhjij", "cj,frf"])
+def test_punctuation_where_letters_are_expected_is_a_slip(text: str) -> None:
+    assert is_layout_slip(text)
+
+
+@pytest.mark.parametrize("text", ["dog", "[dog]", "'house'", "sem'ya", "e.g.", "don't", "жизнь", "a, b", ""])
+def test_punctuation_of_english_is_not_a_slip(text: str) -> None:
+    assert not is_layout_slip(text)

@@ -135,7 +135,7 @@ def test_a_form_that_may_be_right_has_no_problem(stored: str) -> None:
         ("америка", "америка has 4 syllables and no stress mark"),
     ],
 )
-def test_a_form_that_cannot_be_right_is_told_with_the_value_at_fault(stored: str, problem: str) -> None:
+def test_a_form_that_cannot_be_right_is_reported_with_the_value_at_fault(stored: str, problem: str) -> None:
     assert stress_problem(stored) == problem
 
 

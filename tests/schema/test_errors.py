@@ -9,17 +9,28 @@ from graphql import GraphQLError, GraphQLSyntaxError, Source
 
 from schema.errors import BadCursorError, BadNodeIdError, InputError, LimitError, formatted
 from table.errors import (
+    ConditionFailedError,
     DeadlineExceededError,
     DictionaryError,
     EngineUnsupportedError,
     MalformedItemError,
+    TableDamagedError,
+    TableDeniedError,
     TableError,
+    TableMissingError,
     TableReadOnlyError,
     TableThrottledError,
     TableUnavailableError,
+    UnprocessedKeysError,
 )
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
+
+
+UNAVAILABLE = (
+    "The answer could not be completed in time, or its data cannot be reached at the moment. "
+    "Try again in a few seconds; if it happens again, report the request id."
+)
 
 
 def shown(cause: Exception | None, *, code: str | None = None) -> dict[str, object]:
@@ -28,7 +39,7 @@ def shown(cause: Exception | None, *, code: str | None = None) -> dict[str, obje
 
 
 @pytest.mark.parametrize("cause", [InputError("say it"), BadCursorError("say it"), BadNodeIdError("say it")])
-def test_what_the_client_can_mend_is_told(cause: Exception, caplog: pytest.LogCaptureFixture) -> None:
+def test_client_errors_are_reported(cause: Exception, caplog: pytest.LogCaptureFixture) -> None:
     told = formatted(GraphQLError(str(cause), path=["a"], original_error=cause), request_id="request-1")
 
     assert told == {"message": "say it", "path": ["a"], "extensions": {"code": "BAD_USER_INPUT"}}
@@ -41,6 +52,24 @@ def test_what_the_client_can_mend_is_told(cause: Exception, caplog: pytest.LogCa
         TableUnavailableError("inside"),
         TableThrottledError("inside"),
         DeadlineExceededError("inside"),
+        UnprocessedKeysError({}, ["inside"], TableThrottledError("inside")),
+        TableMissingError("inside"),
+        TableDeniedError("inside"),
+    ],
+)
+def test_what_passes_by_is_told_so_and_has_the_request_id(cause: Exception) -> None:
+    assert shown(cause) == {
+        "message": UNAVAILABLE,
+        "path": ["a", 0],
+        "extensions": {"code": "SERVICE_UNAVAILABLE", "requestId": "request-1"},
+    }
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        TableDamagedError("inside"),
+        ConditionFailedError((0,)),
         MalformedItemError("WORD#1", "WORD#1", "inside", "is none"),
         KeyError("inside"),
         None,
@@ -71,7 +100,7 @@ def test_the_log_names_request_path_and_what_happened(caplog: pytest.LogCaptureF
     assert record.getMessage() == ("request-1 at a.0: MalformedItemError: item WORD#1 / BREAKDOWN: parts is not a list")
 
 
-def test_of_one_request_ten_failures_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_at_most_ten_failures_of_a_request_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     logged: set[tuple[str, str]] = set()
     failures = [GraphQLError(f"failure {n % 12}", original_error=KeyError(n % 12)) for n in range(1000)]
 
@@ -107,7 +136,7 @@ def test_a_value_that_the_executor_refused_is_the_clients() -> None:
     assert shown(GraphQLError("Expected one key."))["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
-def test_errors_stand_where_the_tree_says() -> None:
+def test_errors_are_where_the_tree_says() -> None:
     assert BadCursorError.__mro__[1:3] == (InputError, DictionaryError)
     assert BadNodeIdError.__mro__[1:3] == (InputError, DictionaryError)
     assert LimitError.__mro__[1] is DictionaryError
@@ -127,17 +156,17 @@ def test_errors_stand_where_the_tree_says() -> None:
         (r"Value 'it\'s None' is unknown", r"Value 'it\'s None' is unknown"),
     ],
 )
-def test_values_are_told_as_they_are_written_in_json(message: str, told: str) -> None:
+def test_values_in_messages_are_written_as_json(message: str, told: str) -> None:
     assert formatted(GraphQLError(message), request_id="request-1", code="BAD_USER_INPUT")["message"] == told
 
 
-def test_no_more_is_repeated_than_helps() -> None:
+def test_only_failures_that_a_retry_may_cure_are_retried() -> None:
     told = formatted(GraphQLError("x" * 90_000), request_id="request-1", code="BAD_USER_INPUT")
 
     assert told["message"] == "x" * 500 + "…"
 
 
-def test_a_literal_that_cannot_be_read_is_the_clients_to_mend(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_invalid_literal_is_bad_user_input(caplog: pytest.LogCaptureFixture) -> None:
     told = shown(ValueError("inside"), code="GRAPHQL_VALIDATION_FAILED")
 
     assert told == {

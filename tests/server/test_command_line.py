@@ -27,7 +27,7 @@ def _nothing_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command_line, "serve", lambda _listening: None)
 
 
-def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_that_is_taken_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         status = command_line.main(["--port", str(port)])
@@ -36,7 +36,7 @@ def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().err.startswith(f"server: cannot listen on 127.0.0.1 port {port}: Address already in use")
 
 
-def test_an_address_of_another_machine_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_address_of_another_machine_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     status = command_line.main(["--host", "192.0.2.1", "--port", "0"])
 
     assert status == 1
@@ -44,7 +44,7 @@ def test_an_address_of_another_machine_is_said(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.usefixtures("_nothing_is_served")
-def test_a_data_folder_that_cannot_be_is_said(
+def test_an_impossible_data_folder_is_reported(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").touch()
@@ -79,7 +79,7 @@ def test_a_folder_that_can_only_be_read_is_served(
     ("path", "problem"),
     [("", "{0} is not writable; choose another folder"), ("/new", "[Errno 13] Permission denied: '{0}/new'; choose")],
 )
-def test_a_folder_that_cannot_be_filled_is_said_with_what_to_do(
+def test_a_folder_that_cannot_be_filled_is_reported_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], path: str, problem: str
 ) -> None:
     with open_folder() as folder:
@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_filled_is_said_with_what_to_do(
 
 @pytest.mark.usefixtures("_nothing_is_served")
 @pytest.mark.parametrize("name", ["ab", "arn:aws:dynamodb:eu-central-1:123456789012:table/rootski-table"])
-def test_a_table_whose_name_cannot_be_is_said(
+def test_an_impossible_table_name_is_reported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     monkeypatch.setenv("ROOTSKI_TABLE", name)
@@ -109,7 +109,7 @@ def test_a_table_whose_name_cannot_be_is_said(
 
 
 @pytest.mark.usefixtures("_nothing_is_served")
-def test_what_is_not_set_up_or_not_used_is_said(
+def test_unconfigured_and_unused_checks_are_reported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def prepare(_settings: Settings) -> Prepared:
@@ -142,7 +142,7 @@ def test_a_setting_that_no_longer_exists_is_warned_of(
 
 
 @pytest.mark.parametrize("words", [["--workers", "0"], ["--workers", "two"], ["--nothing"], ["nothing"]])
-def test_words_that_mean_nothing_are_said(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_words_without_a_meaning_are_reported(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         command_line.main(words)
 
@@ -200,7 +200,7 @@ def test_a_token_for_development_is_printed_and_an_admin_registered(
         ("ROOTSKI_ENGINE=embedded", "anna", "'anna' is not an e-mail address"),
     ],
 )
-def test_a_token_that_cannot_be_is_refused_with_the_reason(
+def test_a_malformed_token_is_refused_with_the_reason(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     setting: str,
@@ -214,7 +214,7 @@ def test_a_token_that_cannot_be_is_refused_with_the_reason(
 
 
 @pytest.mark.usefixtures("_nothing_is_served")
-def test_a_manifest_that_cannot_be_used_is_said_before_anything_is_served(
+def test_a_manifest_that_cannot_be_used_is_reported_before_anything_is_served(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "documents.json"

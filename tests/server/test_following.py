@@ -258,7 +258,7 @@ def _of(holds: Callable[[], bool]) -> Callable[[], Awaitable[bool]]:
     return asked
 
 
-async def test_what_changed_while_the_log_could_not_be_read_is_forgotten_afterwards(recording: Recording) -> None:
+async def test_changes_made_while_the_log_was_unreadable_are_evicted_afterwards(recording: Recording) -> None:
     forgotten: list[frozenset[str]] = []
     recording.fail = lambda _method, _asked: TableUnavailableError("down")
     log = await opened_change_log(recording)

@@ -74,7 +74,7 @@ def test_a_unix_socket_that_is_in_use_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"), [("file", "Address already in use"), ("no/where", "No such file"), ("x" * 200, "path too long")]
 )
-def test_a_path_on_which_nobody_can_listen_is_said(tmp_path: Path, name: str, reason: str) -> None:
+def test_an_impossible_socket_path_is_reported(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").write_text("kept")
 
     with pytest.raises(OSError, match=f"cannot listen on {tmp_path / name}: .*{reason}"):

@@ -20,6 +20,8 @@ COMMANDS = [
     *(
         "help",
         "serve",
+        "web",
+        "web-pictures",
         "graphiql",
         "import",
         "check",
@@ -58,7 +60,7 @@ def _said(steps: list[Instruction], name: str) -> list[str]:
     return [step.rest for step in steps if step.name == name]
 
 
-def test_what_the_image_copies_is_there_and_not_ignored(steps: list[Instruction]) -> None:
+def test_paths_that_the_image_copies_exist_and_are_not_ignored(steps: list[Instruction]) -> None:
     copied = {
         source.rstrip("/")
         for rest in _said(steps, "COPY")
@@ -82,7 +84,7 @@ def test_the_image_installs_as_the_makefile_does(steps: list[Instruction]) -> No
     assert any("npm ci --ignore-scripts && npm run vendor" in rest for rest in runs)
 
 
-def test_the_image_runs_a_module_that_is_there_as_nobody_in_particular(steps: list[Instruction]) -> None:
+def test_the_image_runs_an_existing_module_as_an_unprivileged_user(steps: list[Instruction]) -> None:
     (command,) = _said(steps, "CMD")
     python, flag, module = json.loads(command)
 

@@ -79,7 +79,7 @@ def test_create_makes_the_table_once(capsys: pytest.CaptureFixture[str]) -> None
     assert Path(".data/dictionary.sqlite").is_file()
 
 
-def test_count_tells_items_by_kind(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_count_prints_items_by_kind(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_import(["items", str(dump)])
 
     status = main(["count"])
@@ -95,7 +95,7 @@ def test_count_tells_items_by_kind(dump: Path, capsys: pytest.CaptureFixture[str
     )
 
 
-def test_reindex_tells_what_it_did(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reindex_reports_what_it_did(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_import(["items", str(dump)])
     _put({**make_word(word_id="1"), "word": "None"})
 
@@ -110,7 +110,7 @@ def test_reindex_tells_what_it_did(dump: Path, capsys: pytest.CaptureFixture[str
     assert version.startswith("data version: ")
 
 
-def test_check_tells_one_problem_a_line_and_fails(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_prints_one_problem_a_line_and_fails(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_import(["items", str(dump)])
     main(["reindex"])
     _put(make_word(word_id="773", text="хождение"), {**make_word(word_id="1"), "word": "None"})
@@ -125,7 +125,7 @@ def test_check_tells_one_problem_a_line_and_fails(dump: Path, capsys: pytest.Cap
     assert f"130 items, {len(out.splitlines())} problems" in err
 
 
-def test_check_of_a_table_as_it_should_be_says_nothing(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_of_a_correct_table_reports_nothing(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_import(["items", str(dump)])
     main(["reindex"])
     capsys.readouterr()
@@ -137,7 +137,7 @@ def test_check_of_a_table_as_it_should_be_says_nothing(dump: Path, capsys: pytes
     assert "129 items, 0 problems" in err
 
 
-def test_what_is_exported_is_imported_again(dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_export_can_be_imported(dump: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run_import(["items", str(dump)])
     main(["reindex"])
     capsys.readouterr()
@@ -183,7 +183,7 @@ def test_items_are_imported_from_standard_input(
     assert len(_stored()) == 20
 
 
-def test_a_dump_without_additions_is_told(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dump_without_additions_is_reported(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status = run_import(["items", str(dump)])
 
     assert status == 0
@@ -220,7 +220,7 @@ def test_the_starter_dictionary_is_imported_into_a_new_table(capsys: pytest.Capt
 
 
 @pytest.mark.no_cover
-def test_what_is_kept_of_users_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_stored_personal_data_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
     run_import(["starter"])
     official = next(item for item in _stored() if item["sk"] == "BREAKDOWN")
     _put({**official, "submitted_by_user_email": "anna@example.org"})
@@ -233,7 +233,7 @@ def test_what_is_kept_of_users_is_told(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.no_cover
-def test_the_full_dictionary_is_imported_and_its_cost_is_told_before(
+def test_the_full_dictionary_is_imported_after_its_cost_is_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = str(write_dictionary(tmp_path / "data"))
@@ -250,7 +250,7 @@ def test_the_full_dictionary_is_imported_and_its_cost_is_told_before(
 
 
 @pytest.mark.parametrize("units", ["0", "-5", "many", "nan", "2e6"])
-def test_write_units_that_are_none_are_refused(units: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_write_units_are_refused(units: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run_import(["dictionary", str(tmp_path), "--write-units", units])
 
@@ -411,7 +411,7 @@ def test_an_option_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch)
         ),
     ],
 )
-def test_a_wrong_setting_is_told_with_what_is_allowed(
+def test_a_wrong_setting_is_reported_with_what_is_allowed(
     variable: str, value: str, problem: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(variable, value)
@@ -457,7 +457,7 @@ def test_all_commands_work_on_dynamodb(
     "option", [["--read-units", "0"], ["--write-units", "many"], ["--read-seconds", "-1"], ["--read-units", "nan"]]
 )
 @pytest.mark.parametrize("command", [["reindex"], ["check"], ["export", "-"], ["count"]])
-def test_units_and_seconds_that_are_none_are_refused(
+def test_invalid_units_and_seconds_are_refused(
     command: list[str], option: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
@@ -518,7 +518,7 @@ def test_characters_that_an_encoding_lacks_are_escaped(monkeypatch: pytest.Monke
     ("content", "problem"),
     [(b"not an item\n", "line 1 is not an item"), (b'{"pk":{"S":"WORD#1"}}\n', "line 1 is not an item: pk and sk")],
 )
-def test_a_dump_that_is_none_is_told_in_one_line(
+def test_a_file_that_is_not_a_dump_is_reported_in_one_line(
     content: bytes, problem: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("broken.jsonl").write_bytes(content)
@@ -530,7 +530,7 @@ def test_a_dump_that_is_none_is_told_in_one_line(
     assert line.startswith(f"importing: {problem}")
 
 
-def test_a_file_that_is_not_there_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_not_there_is_reported_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     statuses = [run_import(["items", "absent.jsonl"]), run_import(["dictionary", "absent"])]
 
     first, second = capsys.readouterr().err.splitlines()
@@ -540,7 +540,7 @@ def test_a_file_that_is_not_there_is_told_in_one_line(capsys: pytest.CaptureFixt
     assert "absent" in second
 
 
-def test_a_file_that_is_no_table_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_no_table_is_reported_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     Path(".data").mkdir()
     Path(".data/dictionary.sqlite").write_bytes(b"something else altogether" * 100)
 

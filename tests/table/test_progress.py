@@ -28,7 +28,7 @@ async def test_a_terminal_shows_a_bar_for_each_stage() -> None:
     assert "/s" in screen.getvalue()
 
 
-async def test_what_is_no_terminal_gets_a_line_for_each_stage_at_the_end() -> None:
+async def test_without_a_terminal_each_stage_prints_one_line() -> None:
     log = io.StringIO()
 
     with progress_shown(Console(file=log)) as progress:
@@ -41,7 +41,7 @@ async def test_what_is_no_terminal_gets_a_line_for_each_stage_at_the_end() -> No
     assert log.getvalue() == "reading: 2,500\nwriting [all]: 400\n"
 
 
-async def test_a_long_stage_is_told_every_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_stage_is_reported_every_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     log = io.StringIO()
     clock = itertools.count(step=4.0)
     monkeypatch.setattr("table.progress.monotonic", lambda: next(clock))

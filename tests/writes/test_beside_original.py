@@ -148,7 +148,7 @@ MISSING = [
 
 
 @pytest.mark.parametrize("query", MISSING)
-async def test_what_only_derived_items_answer_is_an_error_that_says_what_to_run(beside: Beside, query: str) -> None:
+async def test_fields_that_need_derived_items_are_errors_that_name_the_command(beside: Beside, query: str) -> None:
     asked = await beside.served.ask(query, viewer=ADMIN)
 
     assert asked.codes == ["ADDITIONS_MISSING"]
@@ -263,7 +263,7 @@ async def test_a_users_breakdowns_are_right_while_the_original_writes_them(besid
     assert await beside.mine("boris@example.org") == [("ходить", "ход-ить", True)]
 
 
-async def test_what_the_original_replaced_or_the_list_of_submissions_keeps_by_mistake_is_not_listed(
+async def test_stale_entries_in_the_list_of_submissions_are_not_shown(
     beside: Beside,
 ) -> None:
     await reindex(beside.served.engine.engine, budget=Budget(20), progress=lambda *_: None)
@@ -296,13 +296,13 @@ async def test_pages_of_a_users_breakdowns_follow_each_other_while_new_ones_come
     assert seen == [SPELLED[str(number)] for number in range(5, 0, -1)]
 
 
-async def test_what_the_original_wrote_under_another_spelling_is_the_users_own(beside: Beside) -> None:
+async def test_items_under_another_spelling_of_the_email_belong_to_the_user(beside: Beside) -> None:
     await beside.original.post_breakdown("Anna.Smith@example.org", 771, "выход", [OUT, GO])
 
     assert await beside.mine("Anna.Smith@Example.ORG") == [("выход", "вы-ход", False)]
 
 
-async def test_what_is_written_beside_the_original_it_can_read(beside: Beside) -> None:
+async def test_items_written_beside_the_original_are_readable_by_it(beside: Beside) -> None:
     await beside.original.post_breakdown(ANNA, 771, "выход", [OUT, GO])
     await submit(beside.served, ANNA, 771, "выход")
     await submit(beside.served, ADMIN, 772, "вход")

@@ -34,7 +34,7 @@ def test_the_place_of_a_form_is_its_frequency_in_hundredths_of_a_power_of_ten(tm
     assert read.problems == ()
 
 
-def test_forms_that_fold_to_the_same_are_added_up_and_what_is_not_russian_is_left_out(tmp_path: Path) -> None:
+def test_forms_that_fold_to_the_same_are_added_up_and_what_is_not_russian_is_omitted(tmp_path: Path) -> None:
     path = tmp_path / "large_ru.msgpack.gz"
     write_wordfreq(path, [["Ёлка", "00", "mp3"], *([[]] * 99), ["елка", "кое-что"]])
 
@@ -63,7 +63,7 @@ def test_a_file_in_another_format_is_refused(tmp_path: Path, stored: bytes, prob
         read_wordfreq(path)
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(WordfreqError, match=r"none\.gz cannot be read"):
         read_wordfreq(tmp_path / "none.gz")
 
@@ -74,7 +74,7 @@ def test_two_lists_have_equal_weight_however_much_text_they_count() -> None:
     assert together.counts == {"дом": 750_000_000_000, "кот": 1_250_000_000_000}
 
 
-def test_one_list_stays_as_it_is_and_problems_of_all_are_told() -> None:
+def test_one_list_stays_as_it_is_and_problems_of_all_are_reported() -> None:
     problem = Problem(file="ru.txt", line=2, reason="the line is not a form and a count", row="я")
     empty = Frequencies(counts={}, problems=(problem,))
 

@@ -54,5 +54,5 @@ def test_pairs_that_only_look_alike_do_not(one: str, other: str) -> None:
 
 
 @given(st.text("абвгджзклорстечшщь", max_size=6), st.text("абвгджзклорстечшщь", max_size=6))
-def test_what_alternates_does_so_in_both_directions(one: str, other: str) -> None:
+def test_alternations_are_symmetric(one: str, other: str) -> None:
     assert (alternation(one, other) is None) == (alternation(other, one) is None)

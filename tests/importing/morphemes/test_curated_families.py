@@ -151,7 +151,7 @@ def test_words_of_a_family_that_is_not_there_are_refused(tmp_path: Path) -> None
         ("мерить", "мер", "measure"), ("лук", "лук", "onion"), ("мировой", "мир", "world"),
     ],
 )  # fmt: skip
-def test_roots_that_are_spelled_alike_are_told_apart(
+def test_roots_that_are_spelled_alike_are_distinguished(
     shipped: Curated, word: str, root: str, meaning: str | None
 ) -> None:
     found = shipped.sure("root", root, word) or shipped.likely("root", root)

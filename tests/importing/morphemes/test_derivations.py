@@ -14,7 +14,7 @@ def test_pairs_are_read_without_stress(tmp_path: Path) -> None:
     assert read_derivations(path).pairs == (("борть", "бортник"), ("писать", "переписать"))
 
 
-def test_lines_that_are_no_pairs_are_told(tmp_path: Path) -> None:
+def test_lines_that_are_no_pairs_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "rus.derivations"
     path.write_text("дом\tдомик\n\nhouse\tдомик\tN:N\t-ик\n", encoding="utf-8")
 

@@ -106,7 +106,7 @@ def test_the_place_of_the_root_tells_two_roots_of_one_word_apart() -> None:
     assert [None if one is None else one.family.meanings[0] for one in found] == ["water", "lead"]
 
 
-def test_the_reason_of_a_grouping_is_told() -> None:
+def test_the_reason_of_a_grouping_is_reported() -> None:
     families = group_roots(_segmented(снаряд="ряд", снаряжать="ряж"), [("снаряд", "снаряжать")], Curated(()))
 
     [grouping] = families.groupings

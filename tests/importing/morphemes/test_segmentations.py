@@ -33,7 +33,7 @@ def test_all_files_are_read_together_and_folded(tmp_path: Path) -> None:
         ("кот\tко:ROOT/т:SUFF", "an earlier line has another analysis of the word"),
     ],
 )
-def test_a_line_that_cannot_be_taken_is_told(tmp_path: Path, line: str, reason: str) -> None:
+def test_a_line_that_cannot_be_taken_is_reported(tmp_path: Path, line: str, reason: str) -> None:
     (tmp_path / "rus.train").write_text(f"кот\tкот:ROOT\nкот\tкот:ROOT\n\n{line}\n", encoding="utf-8")
 
     found = read_segmentations(tmp_path)

@@ -51,7 +51,7 @@ def test_a_suffix_makes_what_the_next_one_is_put_on_or_else_the_word(
         ("парод-и-я", 1, "noun", "a state, an act or a collection (-ие, -ье)"),
     ],
 )
-def test_suffixes_that_are_spelled_alike_are_told_apart_by_word_class(
+def test_suffixes_that_are_spelled_alike_are_distinguished_by_word_class(
     shipped: Curated, word: str, place: int, part_of_speech: str, meaning: str
 ) -> None:
     family = family_of_affix(shipped, _morphs(word), place, part_of_speech=part_of_speech)

@@ -63,7 +63,7 @@ def test_a_row_that_is_not_russian_is_rejected(tmp_path: Path) -> None:
     assert problem.reason == "'MP3-плеер' has characters that are not Russian letters"
 
 
-def test_what_was_repaired_or_dropped_is_a_warning_of_its_line(tmp_path: Path) -> None:
+def test_repairs_and_omissions_are_warnings_with_their_line(tmp_path: Path) -> None:
     reader = EntryReader()
 
     _read(reader, tmp_path, "nouns", make_line("nouns", "год"), make_line("nouns", "рoв", sg_gen="рв=а", pl_nom="рв-"))
@@ -82,7 +82,7 @@ def test_the_bare_spelling_is_kept_where_another_one_is_taken(tmp_path: Path) ->
     assert (entry.bare, entry.text) == ("маркёр", "маркер")
 
 
-def test_what_tells_homographs_apart_begins_with_file_and_spelling(tmp_path: Path) -> None:
+def test_identities_of_homographs_begin_with_file_and_spelling(tmp_path: Path) -> None:
     row = make_row(tmp_path, "nouns", "замок", "замо'к", "lock", gender="m", animate="0")
 
     entry = EntryReader().read(row)

@@ -65,7 +65,7 @@ def test_comparatives_and_superlatives_may_be_phrases(cell: str, forms: list[str
         ("трū`хко'мнатны", [], ["трū`хко'мнатны"]),
     ],
 )
-def test_what_is_not_russian_is_dropped_and_told(cell: str, forms: list[str], unreadable: list[str]) -> None:
+def test_text_that_is_not_russian_is_dropped_and_reported(cell: str, forms: list[str], unreadable: list[str]) -> None:
     assert variants(cell, is_phrase=False) == (forms, unreadable)
 
 

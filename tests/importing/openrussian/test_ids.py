@@ -40,7 +40,7 @@ def test_homographs_keep_their_ids_when_rows_move() -> None:
     assert word_ids([LOCK, YEAR, CASTLE]) == [lock, year, castle]
 
 
-def test_homographs_with_one_stress_are_told_apart_by_what_differs_next() -> None:
+def test_homographs_with_one_stress_are_distinguished_by_what_differs_next() -> None:
     one, other = word_ids([SATIN, OTHER_SATIN])
 
     assert one != other

@@ -46,7 +46,7 @@ def test_pairs_of_verbs_have_ids_and_stressed_spellings(tmp_path: Path) -> None:
     ]
 
 
-def test_adverbs_are_told_by_the_adjectives_of_the_same_import(tmp_path: Path) -> None:
+def test_adverbs_are_recognised_by_the_adjectives_of_the_same_import(tmp_path: Path) -> None:
     quietly = make_line("others", "тихо", "ти'хо", "quietly")
 
     alone = _read(write_folder(tmp_path / "a", {"others": [quietly]}))
@@ -104,7 +104,7 @@ def test_a_partner_that_is_not_russian_is_a_warning(tmp_path: Path) -> None:
     ]
 
 
-def test_progress_is_told_by_the_thousand(tmp_path: Path) -> None:
+def test_progress_is_reported_by_the_thousand(tmp_path: Path) -> None:
     folder = write_folder(tmp_path, {"others": [make_line("others", "и", english=str(n)) for n in range(1100)]})
     told: list[tuple[str, int, int | None]] = []
 

@@ -64,7 +64,7 @@ def test_items_are_sound(imported: OpenRussian) -> None:
     assert problems == []
 
 
-def test_parts_of_speech_are_told_as_far_as_they_can_be(imported: OpenRussian) -> None:
+def test_parts_of_speech_are_recognised_where_possible(imported: OpenRussian) -> None:
     assert Counter(word.part_of_speech for word in imported.words) == {
         "noun": 26_981, "verb": 14_870, "adjective": 11_833, "adverb": 2_110, "pronoun": 89, "preposition": 78,
         "numeral": 76, "interjection": 55, "particle": 45, "conjunction": 34, "other": 2_650,

@@ -70,7 +70,7 @@ def test_a_partner_that_is_no_word_keeps_its_spelling(tmp_path: Path) -> None:
     assert pairs == {0: [Pair(0, "озна'чить")], 1: [Pair("окропля'ть", 1)]}
 
 
-def test_of_a_verb_with_both_aspects_a_partner_that_is_no_word_is_left_out(tmp_path: Path) -> None:
+def test_of_a_verb_with_both_aspects_a_partner_that_is_no_word_is_omitted(tmp_path: Path) -> None:
     assert _pairs(tmp_path, _verb("казни'ть", BOTH, "сказнить"), _verb("моли'ться", "", "помолиться")) == {}
 
 
@@ -132,7 +132,7 @@ def test_of_several_verbs_without_a_sign_the_first_is_taken(tmp_path: Path) -> N
     assert pairs == {0: [Pair(0, 1)], 1: [Pair(0, 1)]}
 
 
-def test_a_partner_that_is_not_russian_is_told(tmp_path: Path) -> None:
+def test_a_partner_that_is_not_russian_is_reported(tmp_path: Path) -> None:
     entries = make_entries(tmp_path, {"verbs": [_verb("обедня'ть", IMPERFECTIVE, "arm machen;обеднить")]})
 
     pairs = aspectual_pairs(entries)

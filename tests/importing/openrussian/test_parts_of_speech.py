@@ -45,7 +45,7 @@ ADJECTIVES = {"тихий", "быстрый", "большой", "внешний"
         ("nouns", "тихо", "noun"),
     ],
 )
-def test_words_without_forms_are_told_by_file_list_or_adjective(file: str, text: str, expected: str) -> None:
+def test_words_without_forms_are_recognised_by_file_list_or_adjective(file: str, text: str, expected: str) -> None:
     assert part_of_speech(file, text, has_forms=False, adjectives=ADJECTIVES).value == expected
 
 
@@ -81,11 +81,11 @@ def test_words_with_forms_are_what_their_file_says_but_for_pronouns_and_numerals
         ("adjectives", "беж", "adjective"),
     ],
 )
-def test_what_strayed_into_the_files_of_verbs_and_adjectives_is_found_out(file: str, text: str, expected: str) -> None:
+def test_misplaced_rows_in_the_verb_and_adjective_files_are_detected(file: str, text: str, expected: str) -> None:
     assert part_of_speech(file, text, has_forms=False, adjectives=ADJECTIVES).value == expected
 
 
-def test_every_listed_word_stands_in_one_list_once() -> None:
+def test_every_listed_word_is_in_one_list_once() -> None:
     lists = tomllib.loads(under_test.CLOSED_CLASSES.read_text("utf-8"))
 
     counts = Counter(word for words in lists.values() for word in words.split())

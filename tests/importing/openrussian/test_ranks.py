@@ -99,7 +99,7 @@ def test_a_list_of_frequencies_is_read_and_its_forms_are_folded(tmp_path: Path) 
     assert read.problems == ()
 
 
-def test_lines_that_are_no_frequencies_are_told(tmp_path: Path) -> None:
+def test_lines_that_are_no_frequencies_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "ru.txt"
     path.write_bytes("я 1\nя\nя -3\n".encode() + b"\xff 1\n")
 

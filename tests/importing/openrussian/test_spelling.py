@@ -40,7 +40,7 @@ def test_marks_and_letters_are_repaired(written: str, stored: str) -> None:
 
 
 @given(st.text(alphabet="абвеёийос'`́̀ -oaZ3", max_size=12))
-def test_what_was_repaired_once_is_not_changed_again(written: str) -> None:
+def test_a_repair_is_idempotent(written: str) -> None:
     assert normalised(normalised(written)) == normalised(written)
 
 
@@ -111,7 +111,7 @@ def test_a_sound_row_gives_no_remarks() -> None:
     assert citation("выход", "вы́ход").remarks == ()
 
 
-def test_what_was_repaired_is_remarked_once() -> None:
+def test_a_repair_is_reported_once() -> None:
     assert citation("рoга", "рoга").remarks == ("the spelling is 'рoга'; used 'рога'",)
 
 

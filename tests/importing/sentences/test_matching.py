@@ -130,13 +130,13 @@ def test_a_capital_inside_a_sentence_makes_a_name_and_a_small_letter_none(tmp_pa
 
 
 @pytest.mark.parametrize("sentence", ["Роза!", "Да. Роза.", "— Роза!", "Он сказал: «Роза».", "Да… Роза?"])
-def test_a_capital_at_the_start_of_a_sentence_tells_nothing(tmp_path: Path, sentence: str) -> None:
+def test_a_capital_at_the_start_of_a_sentence_is_ignored(tmp_path: Path, sentence: str) -> None:
     words = [_word(tmp_path, "1", "nouns", "роза", rank=1)]
 
     assert _found(words, _tatoeba(sentence)) == {"1": [sentence]}
 
 
-def test_what_begins_a_sentence_is_what_it_mostly_is_inside_others(tmp_path: Path) -> None:
+def test_the_first_word_of_a_sentence_gets_its_usual_capitalisation(tmp_path: Path) -> None:
     volume = _word(tmp_path, "1", "nouns", "том", rank=1)
     como = _word(tmp_path, "2", "nouns", "Кому", rank=2)
     whom = _word(tmp_path, "3", "others", "кому", rank=3)

@@ -121,7 +121,7 @@ def test_a_lemma_is_read_without_its_note_and_with_its_part_of_speech(
     assert (read.lemma, read.part_of_speech) == expected
 
 
-def test_a_level_that_is_none_is_unknown(tmp_path: Path) -> None:
+def test_an_invalid_level_is_unknown(tmp_path: Path) -> None:
     [read] = read_smartool(_smartool(tmp_path, "плот,1,raft,,N,easy,LM,1,плот,,Вот плот.,Here is a raft.,,_,,,"))
 
     assert isinstance(read, SourcedSentence)

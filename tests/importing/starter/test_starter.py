@@ -133,7 +133,7 @@ def test_a_part_without_a_family_is_plain_text_and_a_breakdown_is_a_guess_unless
     assert not word.is_verified
 
 
-def test_forms_of_one_text_are_parted_and_missing_ones_left_out(tmp_path: Path) -> None:
+def test_forms_of_one_text_are_parted_and_missing_ones_omitted(tmp_path: Path) -> None:
     starter = starter_of(FILES, tmp_path)
 
     forms = {word.text: list(word.forms()) for word in starter.words}
@@ -201,7 +201,7 @@ def test_a_file_holds_entries_of_its_own_kind_only(tmp_path: Path, content: str)
          "families.toml: при-: morphemes must be a whole number, 1 or more"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_an_entry_is_told_with_file_and_word(
+def test_a_problem_of_an_entry_is_reported_with_file_and_word(
     tmp_path: Path, file: str, old: str, new: str, message: str
 ) -> None:
     with pytest.raises(StarterError) as raised:

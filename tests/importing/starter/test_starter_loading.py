@@ -12,7 +12,7 @@ from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine
 from table.jobs.loading import Loaded
-from table.model import items, keys
+from table.model import derived_items, items, keys
 
 
 @pytest.fixture
@@ -37,10 +37,10 @@ async def test_words_families_and_their_lists_are_there_after_a_load(embedded: A
     stored = await embedded.get_many([keys.word("1005"), keys.ABOUT], budget=budget)
     of_family = await embedded.query(keys.words_of_family("1"), budget=budget)
 
-    about = items.About(stored[keys.ABOUT])
+    about = derived_items.About(stored[keys.ABOUT])
     assert items.StoredWord(stored[keys.word("1005")]).stressed == "приходи'ть"
     assert [(source.source_id, source.license) for source in about.sources] == [("starter", "MIT")]
-    assert "приходить" in {items.FamilyWord(item).text for item in of_family.items}
+    assert "приходить" in {derived_items.FamilyWord(item).text for item in of_family.items}
 
 
 @pytest.mark.no_cover

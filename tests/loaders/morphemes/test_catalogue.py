@@ -48,7 +48,7 @@ def test_the_version_follows_what_the_families_say_not_the_order_in_which_they_c
         ("morphemes", [{"morpheme_id": Decimal(1)}], "morpheme is missing"),
     ],
 )
-def test_a_family_that_cannot_be_read_is_left_out_and_the_log_names_it(
+def test_a_family_that_cannot_be_read_is_omitted_and_the_log_names_it(
     caplog: pytest.LogCaptureFixture, attribute: str, stored: AttributeValue, logged: str
 ) -> None:
     catalogue = catalogue_of([TREE, {**GOING, attribute: stored}])

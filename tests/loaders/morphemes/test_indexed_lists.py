@@ -63,7 +63,7 @@ def visited(catalogue: Catalogue, text: str, matching: Matching, given: Morpheme
 
 
 @given(families(), TEXTS, st.sampled_from(Matching), FILTERS, st.integers(1, 4))
-def test_a_search_gives_what_a_look_at_every_spelling_gives(
+def test_a_search_equals_a_scan_of_all_spellings(
     stored: list[Attributes], text: str, matching: Matching, kept: MorphemeFilter, first: int
 ) -> None:
     catalogue = catalogue_of(stored)

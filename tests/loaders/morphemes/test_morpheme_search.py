@@ -49,7 +49,7 @@ def test_exact_matches_come_first_then_prefixes_then_shorter_and_easier_ones(
     assert len({edge.cursor_key for edge in edges}) == len(edges)
 
 
-def test_morphemes_of_families_that_are_not_admitted_are_left_out() -> None:
+def test_morphemes_of_families_that_are_not_admitted_are_omitted() -> None:
     edges = morphemes_like(CATALOGUE, "хо", Matching.PREFIX, roots)
 
     assert [edge.value.member.morpheme_id for edge in edges] == ["22", "21", "12"]

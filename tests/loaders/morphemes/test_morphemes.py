@@ -84,7 +84,7 @@ async def test_a_family_that_is_newer_than_the_catalogue_is_read_by_key(engine: 
 
 
 @pytest.mark.parametrize("catalogue", [None, WARM], ids=["cold", "warm"])
-async def test_what_is_not_there_is_none(engine: Recording, catalogue: Catalogue | None) -> None:
+async def test_an_absent_item_is_none(engine: Recording, catalogue: Catalogue | None) -> None:
     asked = made(engine, catalogue=catalogue)
 
     assert await asked.family("1") is None
@@ -126,7 +126,7 @@ async def test_the_catalogue_is_read_once_a_request_however_many_ask(engine: Rec
     assert engine.methods == ["query"]
 
 
-async def test_who_gives_up_waiting_for_the_catalogue_leaves_the_others_alone(engine: Recording) -> None:
+async def test_giving_up_on_the_catalogue_does_not_affect_other_requests(engine: Recording) -> None:
     cold = made(engine)
     one, other = asyncio.create_task(cold.catalogue()), asyncio.create_task(cold.catalogue())
     await asyncio.sleep(0)

@@ -156,7 +156,7 @@ async def test_users_see_their_own_changes(served: Served) -> None:
     assert (await history(served, ADMIN.upper()))["nodes"][0]["changedBy"] == {"email": ADMIN}
 
 
-async def test_a_breakdown_that_is_not_verified_was_verified_by_nobody(served: Served) -> None:
+async def test_an_unverified_breakdown_has_no_verifier(served: Served) -> None:
     query = "{ word(by: { databaseId: 771 }) { breakdowns { nodes { isVerified verifiedBy { email } } } } }"
     await submit(served, ADMIN, 771, "выход", verify=False)
 

@@ -248,7 +248,7 @@ async def test_ids_of_other_things_are_bad_input(served: Served) -> None:
         assert asked.codes == ["BAD_USER_INPUT"]
 
 
-async def test_nobody_writes_without_signing_in(served: Served) -> None:
+async def test_anonymous_viewers_cannot_write(served: Served) -> None:
     for asked in (
         await submit(served, None, 771, "выход"),
         await delete(served, None, breakdown_id(771)),

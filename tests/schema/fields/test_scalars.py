@@ -89,7 +89,7 @@ def test_a_date_in_the_one_format_is_read(day: date) -> None:
         "0000-01-01", "2023-02-29", "-025-06-01", "2025-06--1", "today", "",
     ],
 )  # fmt: skip
-def test_another_text_is_no_date(text: str) -> None:
+def test_other_texts_are_not_dates(text: str) -> None:
     variable, literal = prepared(DAY, date=text), prepared(f"{{ wordOfTheDay(date: {json.dumps(text)}) {{ text }} }}")
 
     message = f"Date cannot represent {json.dumps(text, ensure_ascii=False)}; write it like 2026-11-22."

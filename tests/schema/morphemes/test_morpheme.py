@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from schema.relay.global_id import global_id
+from table.engine.protocol import Attributes
 from table.model.writing import breakdown_rows, morphemes
 from tests.builders import make_breakdown, make_family, make_word
 from tests.dictionary import Served, serving, small_table
@@ -140,3 +141,35 @@ async def test_a_searched_text_has_one_to_a_hundred_characters(served: Served, t
 
     assert asked.codes == ["BAD_USER_INPUT"]
     assert asked.messages == [f"text has {len(text)} characters; pass 1 to 100"]
+
+
+async def test_a_family_has_its_key_word(served: Served) -> None:
+    query = """{ morphemeFamily(by: { databaseId: 3 }) {
+        meaningsAreDerived keyWord { databaseId text stressed gloss partOfSpeech frequencyRank } } }"""
+
+    family = (await served.ask(query)).data["morphemeFamily"]
+
+    assert family["meaningsAreDerived"] is False
+    assert family["keyWord"]["text"] == "ехать"
+    assert served.engine.calls == []
+
+
+@pytest.mark.parametrize("additions", [True, False])
+async def test_a_key_word_is_served_in_both_layouts(tmp_path: Path, additions: bool) -> None:  # noqa: FBT001
+    word = make_word(word_id="5", text="ход", meanings=["walk"])
+    shown: Attributes = {"word": word["word"], "gloss": "walk"}
+    written = make_family(meanings=["walk"])
+    families = [written | {"key_word": shown, "meanings_are_derived": True}, make_family(family_id="9", members={})]
+    query = """query F($id: Int!) { morphemeFamily(by: { databaseId: $id }) { meanings meaningsAreDerived
+        keyWord { text gloss definitions { definitions { text } } } } }"""
+
+    async with small_table(tmp_path, [word, *families], additions=additions) as engine, serving(engine) as served:
+        known = (await served.ask(query, {"id": 812})).data["morphemeFamily"]
+        unknown = (await served.ask(query, {"id": 9})).data["morphemeFamily"]
+
+    assert known == {
+        "meanings": ["walk"],
+        "meaningsAreDerived": True,
+        "keyWord": {"text": "ход", "gloss": "walk", "definitions": [{"definitions": [{"text": "walk"}]}]},
+    }
+    assert (unknown["meaningsAreDerived"], unknown["keyWord"]) == (False, None)

@@ -116,7 +116,7 @@ def test_a_mutation_is_never_kept() -> None:
         ("5", NEVER),
     ],
 )
-def test_an_id_tells_how_long_its_object_may_be_kept(asked: str, hint: CacheHint) -> None:
+def test_an_id_implies_how_long_its_object_may_be_cached(asked: str, hint: CacheHint) -> None:
     by_variable = "query Q($id: ID!) { node(id: $id) { id __typename } }"
 
     assert _hint(by_variable, {"id": asked}) == hint
@@ -126,7 +126,7 @@ def test_an_id_tells_how_long_its_object_may_be_kept(asked: str, hint: CacheHint
     assert _hint(f'query Q($id: ID! = "{asked}") {{ ...R }} fragment R on Query {{ node(id: $id) {{ id }} }}') == hint
 
 
-def test_what_is_selected_of_an_object_of_any_type_counts_too() -> None:
+def test_selections_on_any_type_of_an_abstract_object_count() -> None:
     query = "query Q($id: ID!) { node(id: $id) { ... on Word { %s } } }"
 
     assert _hint(query % "officialBreakdown { text }", {"id": FAMILY}) == CacheHint(300)

@@ -56,7 +56,7 @@ def cost_of(query: str, variables: dict[str, object] | None = None, *, operation
         ("{ morphemeIndex { version entries { text meanings } } }", 100),
     ],
 )
-def test_objects_weigh_one_and_scalars_nothing_unless_it_is_said(query: str, cost: int) -> None:
+def test_objects_weigh_one_and_scalars_nothing_by_default(query: str, cost: int) -> None:
     assert cost_of(query) == cost
 
 
@@ -112,7 +112,7 @@ WITH_PARENT = """{ word(by: { id: "a" }) { officialBreakdown { items {
         ("words(first: 4) { nodes { text } }", 2 + 5 * (1 + 1 + 4)),
     ],
 )
-def test_what_is_read_with_an_item_of_a_list_costs_nothing_once(more: str, cost: int) -> None:
+def test_fields_read_with_a_list_item_have_no_cost(more: str, cost: int) -> None:
     assert cost_of(WITH_PARENT % more) == cost
 
 
@@ -143,6 +143,16 @@ CHAINS = {
     "Word.synonyms": ("{ randomWord { %s } }", "synonyms { %s }", "id"),
     "Word.homographs": ("{ randomWord { %s } }", "homographs { %s }", "id"),
     "Word.aspectualPairs": ("{ randomWord { %s } }", "aspectualPairs { perfective { %s } }", "id"),
+    "Word.morphemeMatches": (
+        "{ randomWord { %s } }",
+        "morphemeMatches { morpheme { family { keyWord { %s } } } }",
+        "id",
+    ),
+    "Breakdown.items": (
+        "{ randomWord { officialBreakdown { %s } } }",
+        "items { ... on MorphemeBreakdownItem { morpheme { family { keyWord { officialBreakdown { %s } } } } } }",
+        "id",
+    ),
     "MorphemeFamily.morphemes": ("{ morphemeIndex { families { %s } } }", "morphemes { family { %s } }", "id"),
     "RussianText.variants": ("{ randomWord { forms { form { %s } } } }", "variants { %s }", "text"),
 }
@@ -159,7 +169,7 @@ def chain(name: str, links: int) -> str:
 
 @pytest.mark.parametrize("name", CHAINS)
 def test_a_list_of_an_assumed_size_may_be_nested_in_itself_once(name: str) -> None:
-    executor = Executor(limits=Limits(max_cost=UNLIMITED))
+    executor = Executor(limits=Limits(max_cost=UNLIMITED, max_depth=UNLIMITED))
     fitting, refused = (executor.prepare(asking(chain(name, links)), request_id="request-1") for links in (2, 3))
 
     assert isinstance(fitting, Ready), fitting.payload
@@ -255,7 +265,7 @@ def test_variables_may_multiply_each_other() -> None:
     assert cost_of(query, {"a": 10, "b": 20}) == 1 + 10 * (1 + 5 + 20)
 
 
-def test_what_is_skipped_costs_nothing() -> None:
+def test_skipped_fields_cost_nothing() -> None:
     query = """query Q($with: Boolean!) {
         word(by: { id: "a" }) {
             ... @include(if: $with) { forms { label } }
@@ -269,7 +279,7 @@ def test_what_is_skipped_costs_nothing() -> None:
     assert cost_of(query, {"with": False}) == 2
 
 
-def test_the_dearest_of_the_types_an_object_may_have_counts() -> None:
+def test_the_most_expensive_possible_type_counts() -> None:
     grammar = """{ word(by: { id: "a" }) { grammar {
         ... on NounDeclension { nominative { singular { text } } }
         ... on VerbConjugation { past { masculine { text } feminine { text } } }
@@ -357,7 +367,7 @@ def test_a_cost_is_a_short_number_whatever_multiplies_it() -> None:
     assert cost_of(query, {"first": 3}) == 2**31 - 1
 
 
-def test_what_is_nested_beyond_the_interpreter_costs_the_most_there_is() -> None:
+def test_nesting_beyond_the_interpreters_limit_has_the_maximum_cost() -> None:
     nested = "relatedWords(first: $first) { nodes { " * 75 + "text" + " } }" * 75
     executor = Executor(limits=Limits(max_depth=UNLIMITED))
     request = OperationRequest(query=f"query Q($first: Int!) {{ randomWord {{ {nested} }} }}", variables={"first": 1})
@@ -461,7 +471,7 @@ def refusals(query: str, operation_name: str | None = None) -> list[str]:
     return [error["message"] for error in errors]
 
 
-async def test_the_cost_is_told_where_it_is_asked_for(served: Served) -> None:
+async def test_the_cost_is_returned_on_request(served: Served) -> None:
     told = await served.ask(PAGE, {"first": 4}, with_cost=True)
     untold = await served.ask(PAGE, {"first": 4})
     refused = await served.ask(PAGE, {"first": 100}, with_cost=True)
@@ -471,7 +481,7 @@ async def test_the_cost_is_told_where_it_is_asked_for(served: Served) -> None:
     assert refused.answer.payload["extensions"] == {"cost": {"requestedQueryCost": 2101, "maximumAvailable": 1000}}
 
 
-async def test_the_limit_is_a_setting_and_is_told(served: Served) -> None:
+async def test_the_limit_is_a_setting_and_is_in_about(served: Served) -> None:
     about = "{ about { limits { maxCost } } }"
 
     async with serving(served.engine, limits=Limits(max_cost=5)) as strict:

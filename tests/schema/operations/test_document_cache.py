@@ -58,7 +58,19 @@ def test_documents_that_are_sent_once_do_not_drop_those_that_are_sent_again() ->
     assert [cache.prepared(query) is found for query, found in zip(popular, prepared, strict=True)] == [True] * 10
 
 
-def test_no_more_documents_are_kept_than_told() -> None:
+def test_documents_of_a_client_survive_strangers_who_send_more_of_them_again() -> None:
+    cache = documents(cached=40)
+    own = [f"{{ p{number}: __typename }}" for number in range(8)]
+    prepared = [cache.prepared(query, b"own") for query in own * 2][:8]
+
+    for number in range(300):
+        for _ in range(2):
+            cache.prepared(f"{{ a{number}: __typename }}", b"stranger %d" % (number % 3))
+
+    assert [cache.prepared(query) is found for query, found in zip(own, prepared, strict=True)] == [True] * 8
+
+
+def test_the_number_of_kept_documents_is_bounded() -> None:
     cache = documents(cached=5)
 
     for number in range(30):
@@ -87,7 +99,7 @@ def test_a_document_longer_than_the_bound_is_answered_and_not_kept(monkeypatch: 
     assert (len(cache._cache), cache.characters) == (0, 0)
 
 
-def test_a_good_document_tells_its_operations_by_name() -> None:
+def test_a_valid_document_lists_its_operations_by_name() -> None:
     prepared = documents().prepared("query A { __typename } query B { ...F } fragment F on Query { __typename }")
     nameless = documents().prepared("{ __typename }")
 
@@ -123,7 +135,7 @@ def test_a_wrong_document_has_errors_and_their_code(query: str, code: str, messa
     assert [error.message for error in prepared.errors] == [message]
 
 
-def test_at_most_twenty_errors_are_told() -> None:
+def test_at_most_twenty_errors_are_reported() -> None:
     prepared = documents().prepared("{ about { " + " ".join(f"wrong{number}" for number in range(100)) + " } }")
 
     assert len(prepared.errors) == 21
@@ -136,7 +148,7 @@ def spread_in_turn(count: int) -> str:
     return f"{{ ...F0 }} {' '.join(fragments)} fragment F{count} on Query {{ __typename }}"
 
 
-def test_fragments_nested_beyond_the_interpreter_are_told_so() -> None:
+def test_fragments_nested_too_deeply_are_refused() -> None:
     limits = Limits(max_tokens=20_000, max_fragments=UNLIMITED, max_spreads=UNLIMITED)
 
     prepared = documents(limits=limits).prepared(spread_in_turn(1500))

@@ -26,7 +26,7 @@ TWO = "query A { about { version } } query B { word(by: { databaseId: 2002 }) { 
         (TWO, None, "GRAPHQL_VALIDATION_FAILED"),
     ],
 )
-async def test_what_cannot_be_executed_has_a_code_and_no_data(
+async def test_an_operation_that_cannot_be_executed_has_a_code_and_no_data(
     served: Served, query: str, variables: dict[str, object] | None, code: str
 ) -> None:
     asked = await served.ask(query, variables)
@@ -61,13 +61,13 @@ async def test_the_standard_introspection_passes_and_can_be_switched_off(served:
     assert typename.data == {"__typename": "Query"}
 
 
-async def test_operations_without_a_name_among_several_are_told_to_be_named(served: Served) -> None:
+async def test_unnamed_operations_among_several_are_refused(served: Served) -> None:
     asked = await served.ask(TWO)
 
     assert asked.messages == ["The document has 2 operations; say which by `operationName`."]
 
 
-async def test_the_only_operation_is_meant_where_none_is_named(served: Served) -> None:
+async def test_the_only_operation_is_the_default(served: Served) -> None:
     alone = await served.ask("query A { about { version } }")
     empty = await served.ask("{ about { version } }", operation_name="")
 
@@ -76,7 +76,7 @@ async def test_the_only_operation_is_meant_where_none_is_named(served: Served) -
     assert empty.data == {"about": {"version": "1.2.3"}}
 
 
-async def test_what_is_no_query_is_refused_where_queries_alone_are_taken(served: Served) -> None:
+async def test_a_mutation_is_refused_where_only_queries_are_allowed(served: Served) -> None:
     asked = await served.ask(
         'mutation M { deleteBreakdown(input: { breakdownId: "1" }) { userErrors { __typename } } }', queries_only=True
     )
@@ -87,7 +87,7 @@ async def test_what_is_no_query_is_refused_where_queries_alone_are_taken(served:
     assert (asked.answer.operation_name, asked.answer.operation_kind) == ("M", "mutation")
 
 
-async def test_a_document_without_an_operation_is_told_so(served: Served) -> None:
+async def test_a_document_without_an_operation_is_reported(served: Served) -> None:
     served.executor.documents.rules = ()
 
     asked = await served.ask("fragment F on Query { __typename }")

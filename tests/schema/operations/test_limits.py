@@ -47,7 +47,9 @@ def asked(query: str, limits: Limits, **variables: object) -> object:
 
 
 @pytest.mark.parametrize(("limits", "query", "message"), TOO_MUCH, ids=[message for *_, message in TOO_MUCH])
-def test_a_document_over_a_limit_is_told_the_limit_and_its_value(limits: Limits, query: str, message: str) -> None:
+def test_a_document_over_a_limit_is_refused_with_the_limit_and_its_value(
+    limits: Limits, query: str, message: str
+) -> None:
     limit = next(
         getattr(limits, one.name) for one in fields(Limits) if getattr(limits, one.name) != getattr(Limits(), one.name)
     )
@@ -86,7 +88,9 @@ def test_a_document_at_a_limit_passes_it(limits: Limits, query: str, message: st
         (Limits(max_values=3), ["a", "b", "c"], "The variables hold more than 3 values, which are too many."),
     ],
 )
-def test_variables_over_a_limit_are_told_the_limit_and_its_value(limits: Limits, value: object, message: str) -> None:
+def test_variables_over_a_limit_are_refused_with_the_limit_and_its_value(
+    limits: Limits, value: object, message: str
+) -> None:
     query = "query Q($ids: [ID!]!) { words(ids: $ids) { text } }"
 
     errors = asked(query, limits, ids=value)
@@ -138,7 +142,7 @@ async def test_a_document_nested_beyond_the_interpreter_is_refused(served: Serve
     assert len(answer.messages) == 1
 
 
-async def test_limits_are_settings_and_are_told(served: Served) -> None:
+async def test_limits_are_settings_and_are_in_about(served: Served) -> None:
     query = "{ about { limits { maxCost maxDepth maxAliases maxTokens maxPageSize } } }"
 
     async with serving(served.engine, limits=Limits(max_cost=9, max_depth=3, max_aliases=0, max_tokens=100)) as strict:
@@ -151,7 +155,7 @@ async def test_limits_are_settings_and_are_told(served: Served) -> None:
     assert refused.messages == ["An operation has 1 aliases; at most 0 are allowed."]
 
 
-async def test_every_limit_is_told_by_name(served: Served) -> None:
+async def test_every_limit_is_listed_by_name(served: Served) -> None:
     served.service = replace(served.service, message_limits={"maxBodyBytes": 1024})
 
     told = await served.ask("{ about { limits { requestLimits { name value } } } }")

@@ -76,7 +76,7 @@ def test_the_settings_are_the_limits_that_have_a_variable() -> None:
     assert list(settings) == [limit.name for limit in LIMITS if limit.variable]
 
 
-def test_every_field_that_has_a_weight_or_a_size_is_told() -> None:
+def test_every_field_with_a_weight_or_a_size_is_documented() -> None:
     expected = sorted(
         row
         for kind in graphql_schema.type_map.values()
@@ -89,7 +89,7 @@ def test_every_field_that_has_a_weight_or_a_size_is_told() -> None:
     assert rows(3) == expected
 
 
-def test_what_documents_cost_is_told() -> None:
+def test_the_points_of_documents_are_documented() -> None:
     readme = QUERIES.findall((ROOT / "README.md").read_text(encoding="utf-8"))
     word_list = (ROOT / "benchmarks" / "word_list.graphql").read_text(encoding="utf-8")
     costs = {f"`README.md`, query {number}": cost_of(query) for number, query in enumerate(readme, 1)}
@@ -108,7 +108,7 @@ def test_the_word_page_costs_less_than_half_of_the_limit() -> None:
     assert cost_of((ROOT / "benchmarks" / "word_page.graphql").read_text()) < 500
 
 
-def test_the_example_costs_what_is_said_of_it() -> None:
+def test_the_example_has_the_documented_cost() -> None:
     [example] = QUERIES.findall(PAGE)
 
     assert "costs 5 + 10 × (1 + 6) = 75" in PAGE

@@ -67,7 +67,7 @@ def test_a_fragment_counts_once_among_the_fields_of_a_selection() -> None:
         check_document(parse(twice), Limits(max_repeats=1))
 
 
-def test_a_count_is_told_as_a_short_number_whatever_multiplies_it() -> None:
+def test_a_count_is_reported_as_a_short_number_whatever_multiplies_it() -> None:
     with pytest.raises(LimitError, match=r"An operation has 2147483647 aliases; at most 30 are allowed\."):
         check_document(parse(doubling(80, "a: text")), Limits())
 

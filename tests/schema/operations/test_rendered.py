@@ -25,6 +25,6 @@ def test_it_is_put_into_an_answer_as_it_is_and_outlined_by_its_digest() -> None:
     assert outlined({"list": one}) == outlined({"list": Rendered(b'[{"a":1}]')}) != outlined({"list": other})
 
 
-def test_what_is_not_json_is_refused() -> None:
+def test_invalid_json_is_refused() -> None:
     with pytest.raises(TypeError, match="JSON"):
         to_json({"list": object()})

@@ -29,7 +29,7 @@ def test_fields_of_one_name_are_compared_in_a_bounded_number_of_steps() -> None:
     ]
 
 
-def test_fields_that_cannot_be_one_are_told() -> None:
+def test_fields_that_cannot_be_one_are_reported() -> None:
     conflicts = messages(Executor(), "{ randomWord { a: text a: gloss } }")
 
     assert conflicts == [
@@ -39,7 +39,7 @@ def test_fields_that_cannot_be_one_are_told() -> None:
 
 
 @pytest.mark.parametrize("query", ["{ ... @defer { __typename } }", "{ morphemes(ids: []) @stream { text } }"])
-def test_what_the_schema_has_not_is_unknown(query: str) -> None:
+def test_unknown_fields_are_refused(query: str) -> None:
     assert "Unknown directive" in messages(Executor(), query)[0]
 
 
@@ -49,7 +49,7 @@ def test_subscriptions_are_refused() -> None:
     ]
 
 
-def test_suggestions_are_made_where_the_schema_is_told() -> None:
+def test_names_are_suggested_where_introspection_is_on() -> None:
     executor = Executor()
 
     assert messages(executor, MISSPELLED) == [
@@ -62,20 +62,20 @@ def test_suggestions_are_made_where_the_schema_is_told() -> None:
 
 
 @pytest.mark.parametrize("executor", [Executor(introspection=False), Executor(suggestions=False)])
-def test_suggestions_are_not_made_where_it_is_not_told_or_they_are_off(executor: Executor) -> None:
+def test_names_are_not_suggested_where_introspection_or_suggestions_are_off(executor: Executor) -> None:
     assert messages(executor, MISSPELLED) == ["Cannot query field 'wordLis' on type 'Query'."]
     assert messages(executor, WRONG_VALUE, order="FREQUENC") == [
         "Variable '$order' has invalid value: Value 'FREQUENC' does not exist in 'WordOrder' enum."
     ]
 
 
-def test_suggestions_may_be_made_where_the_schema_is_not_told() -> None:
+def test_names_may_be_suggested_without_introspection() -> None:
     executor = Executor(introspection=False, suggestions=True)
 
     assert "Did you mean 'wordList'" in messages(executor, MISSPELLED)[0]
 
 
-def test_wrong_variables_are_told_up_to_twenty() -> None:
+def test_at_most_twenty_wrong_variables_are_reported() -> None:
     query = "query Q($ids: [ID!]!) { words(ids: $ids) { text } }"
 
     told = messages(Executor(), query, ids=[{}] * 100)

@@ -76,7 +76,7 @@ async def test_a_sentence_has_its_translation_level_and_source(served: Served) -
     }  # fmt: skip
 
 
-async def test_a_sentence_tells_where_the_word_is(served: Served) -> None:
+async def test_a_sentence_has_the_offsets_of_its_word(served: Served) -> None:
     query = """query Matches($number: Int!) { word(by: { databaseId: $number }) { exampleSentences {
         edges { node { matches { start end } } } nodes { russian matches { start end } }
     } } }"""
@@ -106,6 +106,32 @@ async def test_an_inflected_word_is_found_in_its_sentences_and_no_other_is(tmp_p
         [(0, 5)],
         [],
     ]
+
+
+async def test_the_stress_of_a_sentence_is_marked_where_it_is_known(tmp_path: Path) -> None:
+    known = word_writing.sentence(russian="Вот выход.", english=None, is_exact_match=True, stress=[5])
+    word = make_word(sentences=[known, sentence("Выход там.")])
+    query = """{ word(by: { databaseId: 771 }) { exampleSentences { nodes {
+        stressed apostrophe: stressed(style: APOSTROPHE) none: stressed(style: NONE) } } } }"""
+
+    for additions in (True, False):
+        folder = tmp_path / str(additions)
+        folder.mkdir()
+        async with small_table(folder, [word], additions=additions) as engine, serving(engine) as served:
+            nodes = (await served.ask(query)).data["word"]["exampleSentences"]["nodes"]
+
+        assert nodes == [
+            {"stressed": "Вот вы\u0301ход.", "apostrophe": "Вот вы'ход.", "none": "Вот выход."},
+            {"stressed": "Выход там.", "apostrophe": "Выход там.", "none": "Выход там."},
+        ]
+
+
+async def test_sentences_of_the_starter_dictionary_are_stressed(served: Served) -> None:
+    query = "{ word(by: { databaseId: 2002 }) { exampleSentences { nodes { stressed } } } }"
+
+    nodes = (await served.ask(query)).data["word"]["exampleSentences"]["nodes"]
+
+    assert nodes[0] == {"stressed": "Где здесь вы\u0301ход?"}
 
 
 async def test_pages_follow_each_other(served: Served) -> None:

@@ -385,7 +385,7 @@ async def test_an_answer_that_is_no_key_set_is_none(issuer: Keys, body: bytes) -
             await asked.email_of(bearing(token()))
 
 
-async def test_a_key_that_cannot_be_read_hides_no_other(issuer: Keys) -> None:
+async def test_an_unreadable_key_does_not_hide_others(issuer: Keys) -> None:
     issuer.keys = [{"kty": "RSA", "kid": "broken", "n": "?"}, {"kty": "oct", "kid": "x", "k": "AAAA"}, 7, *issuer.keys]
     async with authenticator(issuer.url) as asked:
         assert await asked.email_of(bearing(token())) == EMAIL

@@ -119,7 +119,7 @@ def test_the_query_at_the_cursor_is_run_by_keys(graphiql: GraphiQL) -> None:
     assert graphiql.complaints() == []
 
 
-def test_the_page_tells_the_versions(graphiql: GraphiQL) -> None:
+def test_the_page_shows_the_versions(graphiql: GraphiQL) -> None:
     assert graphiql.find(".graphiql-logo").text == "Rootski GraphQL 0.1.0 · GraphiQL 4.1.2"
     assert graphiql.browser.title == "GraphiQL – Rootski GraphQL"
 
@@ -133,7 +133,7 @@ def test_the_documentation_opens(graphiql: GraphiQL) -> None:
     assert graphiql.complaints() == []
 
 
-def test_what_was_run_stands_in_the_history_and_comes_back(graphiql: GraphiQL) -> None:
+def test_executed_operations_are_in_the_history_and_can_be_restored(graphiql: GraphiQL) -> None:
     graphiql.write('query Water { word(by: {text: {text: "вода"}}) { gloss ', name="Water")
     graphiql.run()
     graphiql.wait_for_text(RESPONSE, "water")

@@ -102,20 +102,20 @@ async def test_the_next_page_begins_where_the_first_ended(client: httpx.AsyncCli
     assert ranks == sorted(set(ranks))
 
 
-async def test_who_has_signed_in_is_told_who_that_is(client: httpx.AsyncClient, signed_in: dict[str, str]) -> None:
+async def test_signed_in_viewers_see_their_identity(client: httpx.AsyncClient, signed_in: dict[str, str]) -> None:
     answer = await _run(client, TOUR, "Me", signed_in)
 
     assert answer == {"data": {"viewer": {"email": "anna@example.org", "isAdmin": False, "breakdowns": {"nodes": []}}}}
 
 
-async def test_who_has_signed_in_submits_a_breakdown(client: httpx.AsyncClient, signed_in: dict[str, str]) -> None:
+async def test_signed_in_viewers_submit_a_breakdown(client: httpx.AsyncClient, signed_in: dict[str, str]) -> None:
     answer = await _run(client, SUBMIT, "SubmitBreakdown", signed_in)
 
     breakdown = {"text": "вы-ход", "isVerified": False, "viewerCanDelete": True}
     assert answer == {"data": {"submitBreakdown": {"breakdown": breakdown, "userErrors": []}}}
 
 
-async def test_who_has_not_signed_in_is_told_how(client: httpx.AsyncClient) -> None:
+async def test_anonymous_viewers_are_told_how_to_sign_in(client: httpx.AsyncClient) -> None:
     answer = await _run(client, SUBMIT, "SubmitBreakdown")
 
     assert answer["errors"][0]["message"] == "sign in first: send a token as `Authorization: Bearer …`"

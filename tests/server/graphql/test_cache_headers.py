@@ -129,7 +129,7 @@ async def site(starter: Settings) -> AsyncIterator[Site]:
         ("{", "no-store", "Accept, Authorization, Origin, Accept-Encoding"),
     ],
 )
-async def test_caches_are_told_the_smallest_age_and_the_strictest_scope(
+async def test_caches_get_the_smallest_age_and_the_strictest_scope(
     site: Site, query: str, cache_control: str, vary: str
 ) -> None:
     by_get, by_post = await site.get(query), await site.post(query)
@@ -144,7 +144,7 @@ async def test_caches_are_told_the_smallest_age_and_the_strictest_scope(
 
 
 @pytest.mark.parametrize("authorization", ["Bearer x.y.z", "Basic eDp5", "Bearer "])
-async def test_a_token_that_is_refused_is_told_to_nobody_else(site: Site, authorization: str) -> None:
+async def test_a_refused_token_is_not_disclosed(site: Site, authorization: str) -> None:
     await site.get(TEXT, {"number": 2002})
 
     response = await site.get(TEXT, {"number": 2002}, authorization=authorization)
@@ -202,7 +202,7 @@ async def test_an_answer_that_the_client_has_is_not_sent_again(starter: Settings
         ('"x{unquoted}"', 200),
     ],
 )
-async def test_a_client_names_what_it_has_in_any_form_of_the_standard(site: Site, form: str, status: int) -> None:
+async def test_if_none_match_is_read_in_every_form_of_the_standard(site: Site, form: str, status: int) -> None:
     tag = (await site.get(OFFICIAL)).headers["etag"]
     given = form.format(tag=tag, strong=tag.removeprefix("W/"), unquoted=tag.removeprefix("W/").strip('"'))
 
@@ -216,14 +216,14 @@ async def test_a_client_names_what_it_has_in_any_form_of_the_standard(site: Site
 @pytest.mark.parametrize(
     "query", [BEST, "{ randomWord { text } }", "{ nothing }", '{ word(by: { id: "x" }) { text } }']
 )
-async def test_what_is_not_to_be_kept_is_sent_whole(site: Site, query: str) -> None:
+async def test_answers_that_are_not_kept_are_sent_whole(site: Site, query: str) -> None:
     response = await site.get(query, if_none_match="*", accept=NEW)
 
     assert response.status_code in (200, 400)
     assert response.json()
 
 
-async def test_a_head_tells_what_a_get_would(site: Site) -> None:
+async def test_a_head_request_has_the_headers_of_a_get(site: Site) -> None:
     by_get = await site.get(OFFICIAL)
     by_head = await site.client.head("/graphql", params={"query": OFFICIAL})
 
@@ -260,7 +260,7 @@ async def test_another_version_of_the_data_is_another_answer(site: Site) -> None
     assert _outcomes(site) == {"hit": 1, "miss": 2, "coalesced": 0, "bypass": 0}
 
 
-async def test_what_was_answered_is_not_read_again(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+async def test_answered_keys_are_not_read_again(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         first = await site.post(TEXT, {"number": 2002})
         second = await site.get(TEXT, {"number": 2002}, accept=NEW)
@@ -276,7 +276,7 @@ async def test_what_was_answered_is_not_read_again(site: Site, caplog: pytest.Lo
     ]
 
 
-async def test_what_is_asked_at_the_same_time_is_read_once(site: Site) -> None:
+async def test_simultaneous_reads_of_a_key_are_one(site: Site) -> None:
     asked = [
         site.post(TEXT, {"number": 2002}) if number % 2 else site.get(TEXT, {"number": 2002}) for number in range(20)
     ]
@@ -288,7 +288,7 @@ async def test_what_is_asked_at_the_same_time_is_read_once(site: Site) -> None:
     assert _outcomes(site) == {"hit": 0, "miss": 1, "coalesced": 19, "bypass": 0}
 
 
-async def test_errors_are_told_to_those_who_wait_by_their_own_ids_and_are_not_kept(site: Site) -> None:
+async def test_errors_reach_each_waiting_request_under_its_own_id_and_are_not_kept(site: Site) -> None:
     site.engine.fail = lambda _method, _asked: TableUnavailableError("down")
     failed = await asyncio.gather(
         *(site.get(TEXT, {"number": 2002}, x_request_id=f"id-{number}") for number in range(3))
@@ -305,7 +305,7 @@ async def test_errors_are_told_to_those_who_wait_by_their_own_ids_and_are_not_ke
     assert mended.headers["cache-control"] == "public, max-age=86400"
 
 
-async def test_whoever_has_signed_in_is_never_answered_from_what_is_kept(site: Site) -> None:
+async def test_signed_in_viewers_are_never_answered_from_the_cache(site: Site) -> None:
     before = await site.get(OFFICIAL)
     site.engine.forget()
 
@@ -362,7 +362,7 @@ async def test_a_write_is_read_by_everyone_at_once_in_the_same_process(site: Sit
     assert others.headers["etag"] != before.headers["etag"]
 
 
-async def test_nobody_drops_what_is_kept_without_signing_in(site: Site) -> None:
+async def test_anonymous_requests_evict_nothing(site: Site) -> None:
     await site.get(OFFICIAL)
 
     refused = await site.post(SUBMIT, {"input": _breakdown("выход")})
@@ -397,7 +397,7 @@ async def test_no_header_of_a_request_comes_back_in_a_public_answer(site: Site) 
     assert told.headers["x-request-id"] == "marked"
 
 
-def test_what_its_viewer_alone_may_keep_is_said_to_be_private() -> None:
+def test_answers_for_one_viewer_are_private() -> None:
     answer = Answer(payload={"data": {}}, executed=True, hint=CacheHint(60, is_private=True))
     reply = encoded(answer, data_version="1")
 
@@ -411,7 +411,7 @@ def test_what_its_viewer_alone_may_keep_is_said_to_be_private() -> None:
     assert is_not_modified(reply, method="GET", headers=Headers({"If-None-Match": headers["ETag"]}))
 
 
-def test_the_age_of_an_answer_that_was_kept_is_told() -> None:
+def test_the_age_of_an_answer_that_was_kept_is_reported() -> None:
     reply = Answer(payload={}, executed=True, hint=CacheHint(300), entity_tag='W/"x"', age_seconds=7)
 
     assert cache_headers(reply, method="POST") == {

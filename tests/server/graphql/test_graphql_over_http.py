@@ -78,7 +78,7 @@ async def test_the_answer_has_the_media_type_that_was_asked_for(
     assert response.headers["vary"] == "Accept, Authorization, Origin, Accept-Encoding"
 
 
-async def test_a_client_that_takes_no_json_is_told_so(client: httpx.AsyncClient) -> None:
+async def test_a_client_that_does_not_accept_json_gets_406(client: httpx.AsyncClient) -> None:
     response = await client.post("/graphql", json={"query": "{ __typename }"}, headers={"Accept": "text/html"})
 
     assert response.status_code == 406
@@ -96,7 +96,7 @@ async def test_a_client_that_takes_no_json_is_told_so(client: httpx.AsyncClient)
     ],
 )
 @pytest.mark.parametrize(("accept", "status"), [(NEW, 400), (OLD, 200)])
-async def test_what_cannot_be_executed_is_refused_without_data(
+async def test_an_operation_that_cannot_be_executed_is_refused_without_data(
     client: httpx.AsyncClient, payload: dict[str, Any], code: str, accept: str, status: int
 ) -> None:
     response = await client.post("/graphql", json=payload, headers={"Accept": accept})
@@ -132,7 +132,7 @@ async def test_a_body_of_another_type_is_refused(client: httpx.AsyncClient, cont
 @pytest.mark.parametrize(
     "content_type", ["application/json", "Application/JSON;charset=UTF-8", 'application/json; charset="utf-8"']
 )
-async def test_json_in_utf_8_is_taken_however_it_is_said(client: httpx.AsyncClient, content_type: str) -> None:
+async def test_json_in_utf_8_is_accepted_however_it_is_declared(client: httpx.AsyncClient, content_type: str) -> None:
     response = await client.post(
         "/graphql", content='{"query": "{ __typename } # ё"}'.encode(), headers={"Content-Type": content_type}
     )
@@ -169,7 +169,7 @@ async def test_other_methods_are_refused_with_those_allowed(client: httpx.AsyncC
     assert _codes(response) == ["BAD_USER_INPUT"]
 
 
-async def test_options_tells_the_methods(client: httpx.AsyncClient) -> None:
+async def test_options_lists_the_methods(client: httpx.AsyncClient) -> None:
     response = await client.options("/graphql")
 
     assert response.status_code == 204
@@ -189,7 +189,7 @@ TOLD = {"cost": {"requestedQueryCost": 1, "maximumAvailable": 1000}}
 
 
 @pytest.mark.parametrize(("extensions", "told"), [({"cost": True}, TOLD), ({"cost": False}, None), ({}, None)])
-async def test_the_cost_is_told_where_the_extensions_ask_for_it(
+async def test_the_cost_is_returned_where_the_extensions_ask_for_it(
     client: httpx.AsyncClient, extensions: dict[str, bool], told: object
 ) -> None:
     posted = await client.post("/graphql", json={"query": "{ about { version } }", "extensions": extensions})
@@ -201,7 +201,13 @@ async def test_the_cost_is_told_where_the_extensions_ask_for_it(
 class QueriesOnlyExecutor(Executor):
     """An executor to which every operation is a mutation."""
 
-    def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:  # noqa: ARG002  # as replaced
+    def prepare(  # as in the class
+        self,
+        request: OperationRequest,
+        *,
+        request_id: str,  # noqa: ARG002
+        client: bytes = b"",  # noqa: ARG002
+    ) -> Ready | Answer:
         """Refuse what may only query."""
         payload: dict[str, object] = {"errors": [{"message": "post it", "extensions": {"code": "BAD_USER_INPUT"}}]}
         return Answer(payload=payload, executed=False, refused_mutation=request.queries_only)

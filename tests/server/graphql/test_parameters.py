@@ -31,7 +31,7 @@ def test_a_body_gives_document_variables_and_operation_name() -> None:
     assert operation == OperationRequest(query="{ слово }", variables={"n": 1}, operation_name="A", queries_only=False)
 
 
-def test_a_body_may_say_null_for_what_it_leaves_out() -> None:
+def test_a_body_may_have_null_for_omitted_parameters() -> None:
     body = b'{"query": "{ a }", "variables": null, "operationName": null, "extensions": null}'
 
     operation = from_body(body)
@@ -132,7 +132,7 @@ def test_an_address_that_is_no_request_is_refused_with_the_reason(raw: bytes, pr
 
 
 @pytest.mark.parametrize("query", ["{" * 50_000, "[:" * 50_000, '\\"{' * 50_000, "{\\\\" * 50_000])
-def test_what_stands_inside_of_texts_is_no_part_of_the_json(query: str) -> None:
+def test_brackets_inside_strings_are_not_counted(query: str) -> None:
     operation = from_body(f'{{"query": "{query}"}}'.encode())
 
     assert operation == OperationRequest(query=json.loads(f'"{query}"'))

@@ -127,7 +127,7 @@ async def test_an_answer_is_kept_for_its_age_and_no_longer_than_the_bound(
 
 
 @pytest.mark.parametrize("hint", [NEVER, CacheHint(0), CacheHint(), CacheHint(60, is_private=True)])
-async def test_what_is_not_for_everyone_is_not_kept(kitchen: Kitchen, hint: CacheHint) -> None:
+async def test_answers_that_depend_on_the_viewer_are_not_kept(kitchen: Kitchen, hint: CacheHint) -> None:
     cache = ResponseCache()
     kitchen.hint = hint
 
@@ -151,7 +151,7 @@ async def test_identical_requests_in_flight_are_answered_by_one_execution() -> N
 
 
 @pytest.mark.parametrize("left", [[0], [3], [0, 1, 2, 3]])
-async def test_those_who_leave_do_not_end_what_others_wait_for(left: list[int]) -> None:
+async def test_clients_that_leave_do_not_end_work_that_others_wait_for(left: list[int]) -> None:
     cache, kitchen = ResponseCache(), Kitchen()
     tasks = await _started(cache, kitchen, 5)
 
@@ -192,7 +192,7 @@ async def test_an_execution_that_is_cancelled_alone_is_an_error_of_the_server_fo
     assert [getattr(answer, "status", None) for answer in answers] == [503] * 3
 
 
-async def test_a_fault_that_nobody_waits_for_is_no_noise(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_unobserved_fault_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     cache, stuck = ResponseCache(), asyncio.Event()
 
     async def fails() -> Answer:
@@ -397,6 +397,24 @@ async def test_large_answers_that_are_asked_for_once_push_out_each_other(kitchen
 
     assert await _hits(cache, popular) == popular
     assert cache.size_bytes <= 80_000
+
+
+@pytest.mark.parametrize("addresses", [1, 6, 18, 40])
+async def test_answers_in_use_survive_strangers_who_use_large_ones(kitchen: Kitchen, addresses: int) -> None:
+    cache = ResponseCache()
+    kitchen.payload = {"data": "x" * 3000}
+    used = [bytes([number]) * 32 for number in range(60)]
+    for key in used * 2:
+        await cache.answer(key, kitchen.make, client=b"own")
+
+    kitchen.payload = {"data": "x" * 2_000_000}
+    for number in range(40):
+        for _ in range(2):
+            client = b"stranger %d" % (number % addresses)
+            await cache.answer(b"large" + number.to_bytes(27, "big"), kitchen.make, client=client)
+
+    assert cache.counts.evicted > 20
+    assert await _hits(cache, used) == used
 
 
 async def test_the_memory_of_topics_stays_within_the_bound_and_ends_with_their_answers(kitchen: Kitchen) -> None:

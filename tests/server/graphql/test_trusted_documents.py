@@ -88,7 +88,7 @@ def test_a_hash_that_a_tool_made_its_own_way_is_an_id_like_any_other(tmp_path: P
         ({"sha256:" + "0" * 64: TEXT}, f"document {'sha256:' + '0' * 64!r}: the id is not the hash of the text"),
     ],
 )
-def test_what_is_no_manifest_is_refused_with_the_reason(tmp_path: Path, manifest: object, expected: str) -> None:
+def test_an_invalid_manifest_is_refused_with_the_reason(tmp_path: Path, manifest: object, expected: str) -> None:
     path = write(tmp_path, manifest)
 
     told = problem(path)

@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
-from starlette.requests import Request
 
 from server.http import body
 from server.http.error_responses import RequestError
+from server.http.exchange import Exchange
 from server.settings.settings import Settings
 from tests.server.serving import serving
 
@@ -54,7 +54,7 @@ async def test_the_bound_is_a_setting(settings: Settings) -> None:
     assert "larger than 2000 bytes" in refused.text
 
 
-async def test_a_body_whose_length_is_not_told_has_the_same_bound(client: httpx.AsyncClient) -> None:
+async def test_a_body_without_content_length_has_the_same_bound(client: httpx.AsyncClient) -> None:
     taken = await client.post("/graphql", content=_in_pieces(_padded(MEBIBYTE)), headers=HEADERS)
     refused = await client.post("/graphql", content=_in_pieces(_padded(MEBIBYTE + 1)), headers=HEADERS)
 
@@ -62,14 +62,14 @@ async def test_a_body_whose_length_is_not_told_has_the_same_bound(client: httpx.
     assert (taken.status_code, refused.status_code) == (200, 413)
 
 
-async def test_a_body_that_is_told_to_be_too_large_is_not_read() -> None:
+async def test_a_body_whose_content_length_is_too_large_is_not_read() -> None:
     async def receive() -> dict[str, object]:
         raise AssertionError("the body was asked for")
 
-    request = Request({"type": "http", "headers": [(b"content-length", b"1048577")]}, receive)
+    exchange = Exchange({"method": "POST", "headers": [(b"content-length", b"1048577")]}, receive)
 
     with pytest.raises(RequestError) as caught:
-        await body.read_body(request)
+        await body.read_body(exchange)
 
     assert caught.value.status == 413
 
@@ -80,7 +80,7 @@ async def test_a_body_that_does_not_come_is_given_up() -> None:
         raise AssertionError("the body was waited for")
 
     with pytest.raises(RequestError) as caught:
-        await body.read_body(Request({"type": "http", "headers": []}, receive), seconds=0.02)
+        await body.read_body(Exchange({"method": "POST", "headers": []}, receive), seconds=0.02)
 
     assert caught.value.status == 408
     assert caught.value.headers == {"Connection": "close"}
@@ -97,7 +97,7 @@ async def test_a_byte_order_mark_is_dropped(client: httpx.AsyncClient, encoded: 
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
-async def test_another_encoding_is_said(client: httpx.AsyncClient, encoding: str) -> None:
+async def test_another_encoding_is_reported(client: httpx.AsyncClient, encoding: str) -> None:
     content = '{"query": "{ __typename }"}'.encode(encoding)
 
     response = await client.post("/graphql", content=content, headers=HEADERS)

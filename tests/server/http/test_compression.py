@@ -88,7 +88,7 @@ def test_a_piece_is_inflated_no_further_than_is_asked_for() -> None:
     ],
     ids=range(11),  # what gzip makes has the time in it
 )
-async def test_what_is_not_gzip_of_json_is_refused(client: httpx.AsyncClient, body: bytes) -> None:
+async def test_anything_but_gzipped_json_is_refused(client: httpx.AsyncClient, body: bytes) -> None:
     response = await post(client, body)
 
     assert response.status_code == 400
@@ -215,7 +215,7 @@ async def test_a_large_answer_is_compressed_like_any_other() -> None:
         PlainTextResponse("a" * 2000, status_code=206),
     ],
 )
-async def test_what_must_or_need_not_be_compressed_is_sent_as_it_is(response: Response) -> None:
+async def test_answers_that_must_not_or_need_not_be_compressed_are_sent_plain(response: Response) -> None:
     _, content = await compressed(response)
 
     assert content == response.body

@@ -208,6 +208,13 @@ async def test_an_end_that_can_be_read_in_two_ways_is_refused(port: int, headers
     assert received.count(b"HTTP/1.1 4") == 1
 
 
+async def test_before_http_1_1_there_are_no_chunks(port: int) -> None:
+    received = await _received(port, b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + NEXT)
+
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert received.count(b"HTTP/1.1 4") == 1
+
+
 @pytest.mark.parametrize(
     "chunks",
     [
@@ -260,7 +267,7 @@ async def test_a_chunk_that_can_be_read_in_two_ways_is_refused(port: int, chunks
         (b"\r\n\nPOST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", "POST / 'abc' "),
     ],
 )
-async def test_what_is_clear_is_read_and_the_next_request_too(port: int, sent: bytes, understood: str) -> None:
+async def test_an_unambiguous_request_is_read_and_so_is_the_next(port: int, sent: bytes, understood: str) -> None:
     assert await _understood(port, sent + NEXT) == [understood, "GET /next '' "]
     assert await _understood(port, sent, NEXT) == [understood, "GET /next '' "]
 
@@ -268,7 +275,7 @@ async def test_what_is_clear_is_read_and_the_next_request_too(port: int, sent: b
 # ------------------------------------------------------------------ Expect
 
 
-async def test_a_client_that_waits_to_send_its_body_is_told_to(port: int) -> None:
+async def test_expect_100_continue_is_answered(port: int) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")
     async with asyncio.timeout(5):
@@ -290,7 +297,7 @@ async def test_a_client_that_is_answered_before_it_sends_its_body_may_leave_it_o
     assert b"\r\nconnection: close\r\n" in received
 
 
-async def test_before_http_1_1_nobody_is_told_to_continue(port: int) -> None:
+async def test_http_1_0_clients_get_no_100_continue(port: int) -> None:
     head = b"POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"
 
     received = await _received(port, head, b"abc")

@@ -55,7 +55,7 @@ UNSAFE = [
 
 @pytest.mark.parametrize("formatter", [TextFormatter(), JSONFormatter()])
 @pytest.mark.parametrize("name", ["path", "operation", "user_agent", "message", "trace", "any"])
-def test_what_is_not_printable_is_escaped_wherever_it_is(formatter: logging.Formatter, name: str) -> None:
+def test_unprintable_characters_are_escaped_everywhere(formatter: logging.Formatter, name: str) -> None:
     text = "аб" + "".join(UNSAFE) + 'в"\\'
     record = _record(**({} if name in ("message", "trace") else {name: [text] if name == "any" else text}))
     if name == "message":

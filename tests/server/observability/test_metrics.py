@@ -72,7 +72,7 @@ async def test_metrics_are_served_only_where_they_are_switched_on(
     assert "python_gc" not in on.text
 
 
-async def test_metrics_are_given_as_openmetrics_to_those_who_ask(measured: httpx.AsyncClient) -> None:
+async def test_metrics_are_sent_as_openmetrics_on_request(measured: httpx.AsyncClient) -> None:
     page = await _page(measured, Accept="application/openmetrics-text; version=1.0.0")
 
     families = {family.name for family in parsed_openmetrics(page.text)}  # type: ignore[no-untyped-call]  # the package left it without types
@@ -116,7 +116,7 @@ async def test_refusals_of_the_rate_limit_are_counted(settings: Settings) -> Non
     assert samples["rootski_operations_waiting"] == 0
 
 
-async def test_the_hit_rate_of_the_response_cache_is_told(measured: httpx.AsyncClient) -> None:
+async def test_the_hit_rate_of_the_response_cache_is_reported(measured: httpx.AsyncClient) -> None:
     for _ in range(3):
         await measured.post("/graphql", json={"query": WORD, "variables": {"number": 7}})
     await measured.post("/graphql", json={"query": "{ viewer { email } }"})
@@ -147,7 +147,7 @@ async def test_a_cache_that_is_off_has_no_metrics(settings: Settings) -> None:
     assert samples["rootski_documents"] == 0
 
 
-async def test_no_client_makes_a_series_of_its_own(measured: httpx.AsyncClient) -> None:
+async def test_no_client_creates_a_time_series(measured: httpx.AsyncClient) -> None:
     async def asked(number: int) -> None:
         query = f"query Invented{number} {{ word(by: {{ databaseId: {number} }}) {{ text }} }}"
         await measured.post("/graphql", json={"query": query}, headers={"X-Request-Id": f"invented-{number}"})

@@ -85,7 +85,7 @@ def test_only_the_header_that_the_proxies_write_is_read() -> None:
     assert str(FORWARDED.client("10.0.0.1", both)) == "203.0.113.9"
 
 
-def test_a_peer_without_an_address_is_nobody_in_particular() -> None:
+def test_peers_without_an_address_share_a_bucket() -> None:
     assert BEHIND_PROXIES.client(None, _headers("x-forwarded-for", "192.0.2.1")) is None
     assert BEHIND_PROXIES.client("/run/server.sock", _headers("x-forwarded-for", "192.0.2.1")) is None
 
@@ -97,7 +97,7 @@ def test_an_endless_chain_is_followed_for_32_hops() -> None:
 
 
 @given(st.text(alphabet='0123456789abcdef.:[], "=;forunkw_%', max_size=60))
-def test_whatever_a_client_sends_what_its_proxy_adds_counts(sent: str) -> None:
+def test_the_proxys_entry_counts_whatever_a_client_sends(sent: str) -> None:
     plain = _shown(BEHIND_PROXIES, "10.0.0.1", "x-forwarded-for", sent + ",198.51.100.7")
     standard = _shown(FORWARDED, "10.0.0.1", "forwarded", sent + ", for=198.51.100.7")
 
@@ -107,7 +107,7 @@ def test_whatever_a_client_sends_what_its_proxy_adds_counts(sent: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "1.2.3", "1.2.3.4.5", "1.2.3.4:", "[::1", "::g", "localhost", "0x7f.1", "1.2.3.4:x"]
 )
-def test_what_is_no_address_is_none(text: str) -> None:
+def test_an_invalid_address_is_none(text: str) -> None:
     assert parse_address(text) is None
 
 

@@ -82,7 +82,7 @@ async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(s
         "errors": [
             {
                 "message": "the server is overloaded; try again in 1 s",
-                "extensions": {"code": "INTERNAL_SERVER_ERROR", "retryAfterSeconds": 1, "requestId": "request-1"},
+                "extensions": {"code": "SERVICE_UNAVAILABLE", "retryAfterSeconds": 1, "requestId": "request-1"},
             }
         ]
     }
@@ -93,7 +93,7 @@ async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(s
     assert (limiter.running, limiter.waiting, limiter.refused) == (0, 0, 1)
 
 
-async def test_who_has_waited_too_long_is_refused(settings: Settings) -> None:
+async def test_requests_that_wait_too_long_are_refused(settings: Settings) -> None:
     async with _held(settings, ConcurrencyBounds(running=1, waiting=5, wait_seconds=0.05)) as (
         client,
         executor,

@@ -38,7 +38,7 @@ async def test_a_full_bucket_gives_its_burst_at_once_and_no_point_more() -> None
     assert third == Allowance(granted=False, remaining=0, wait_seconds=1)
 
 
-async def test_what_is_refused_takes_nothing_and_says_when_it_is_there() -> None:
+async def test_a_refused_charge_takes_nothing_and_has_the_waiting_time() -> None:
     clock = Clock()
     buckets = _buckets(clock)
     await buckets.take(b"a", 90)
@@ -112,7 +112,7 @@ async def test_full_buckets_are_dropped_in_passing() -> None:
     assert len(buckets) == 1
 
 
-async def test_asking_for_nothing_keeps_nothing() -> None:
+async def test_an_empty_request_keeps_nothing() -> None:
     buckets = _buckets(Clock())
 
     await buckets.take(b"a", 0)
@@ -166,13 +166,13 @@ async def test_the_work_of_one_request_is_bounded_however_outdated_the_heap_is()
     assert compared <= 2 * 64 + 3 * 3 + 1
 
 
-def test_a_policy_tells_the_seconds_in_which_an_empty_bucket_fills() -> None:
+def test_a_policy_states_the_seconds_in_which_an_empty_bucket_fills() -> None:
     assert RatePolicy(points_per_minute=60, burst=100).window_seconds == 100
     assert RatePolicy(points_per_minute=1000, burst=1).window_seconds == 1
     assert RatePolicy().window_seconds == 60
 
 
-async def test_what_was_used_already_is_charged_whatever_the_bucket_holds_and_owed() -> None:
+async def test_spent_points_are_charged_even_if_the_bucket_is_empty() -> None:
     clock = Clock()
     buckets = _buckets(clock)
     await buckets.take(b"a", 90)

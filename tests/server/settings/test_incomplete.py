@@ -44,7 +44,7 @@ def test_claims_are_an_object_and_times_are_numbers() -> None:
             _timestamp({"exp": value}, "exp")
 
 
-def test_nobody_can_sign_in_where_no_key_can_be_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_a_stored_key_signing_in_is_refused(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("")
 
     assert _development_keys(Settings(data_dir=tmp_path / "file" / "inside")) == {}

@@ -98,9 +98,7 @@ def test_the_file_gives_what_the_environment_lacks(monkeypatch: pytest.MonkeyPat
     assert (settings.port, settings.max_depth) == (9000, 7)
 
 
-def test_what_the_command_line_says_counts_more_than_the_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_command_line_options_override_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PORT", "9000")
     monkeypatch.setenv("HOST", "192.0.2.1")
 

@@ -382,7 +382,7 @@ def test_an_earlier_revocation_that_succeeded_is_not_repeated() -> None:
     assert decision == Done(word=items.StoredWord(make_word()), breakdown=items.StoredBreakdown(written))
 
 
-def test_what_an_earlier_attempt_tried_to_delete_and_is_gone_is_deleted() -> None:
+def test_a_repeated_deletion_of_an_absent_item_succeeds() -> None:
     attempted = Attempt(word=items.StoredWord(make_word()), breakdown=items.StoredBreakdown(ANNA_OWN))
     request = delete(ANNA, OWN[ANNA], attempted=attempted)
 
@@ -736,7 +736,7 @@ def test_the_parts_of_a_submission_are_morphemes_in_the_spelling_of_the_word() -
     ]
 
 
-def test_the_history_tells_who_changed_what_and_when() -> None:
+def test_the_history_has_who_changed_what_and_when() -> None:
     request = verify(OWN[ANNA])
     decision = decide(snapshot(request, make_breakdown(parts=["выход"]), ANNA_OWN), request, NOW)
     assert isinstance(decision, Change)

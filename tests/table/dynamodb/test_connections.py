@@ -110,7 +110,7 @@ async def test_bytes_that_arrive_while_a_connection_is_idle_end_it() -> None:
     ],
     ids=["no HTTP", "no number", "another protocol", "too large"],
 )
-async def test_what_is_no_response_is_an_error_and_the_connection_is_not_used_again(answer: bytes) -> None:
+async def test_a_malformed_response_is_an_error_and_closes_the_connection(answer: bytes) -> None:
     async with peer(answer, OK) as server, pool(server.port) as connections:
         with pytest.raises(HTTPClientError):
             await connections.send(REQUEST)
@@ -204,7 +204,7 @@ async def test_a_kept_connection_that_breaks_within_a_response_is_not_stale() ->
     assert not isinstance(raised.value, StaleConnectionError)
 
 
-async def test_a_connection_that_is_not_to_be_used_again_is_closed_even_if_the_peer_leaves_it_open() -> None:
+async def test_a_connection_that_cannot_be_reused_is_closed() -> None:
     async with peer(plain(b"fine", headers="Connection: Close\r\n")) as server, pool(server.port) as connections:
         await connections.send(REQUEST)
 
@@ -250,7 +250,7 @@ async def test_a_cancelled_request_ends_its_connection() -> None:
         assert server.asked == [1, 1]
 
 
-async def test_a_peer_that_says_nothing_is_given_up() -> None:
+async def test_a_silent_peer_is_given_up() -> None:
     async with peer(SILENCE) as server, pool(server.port, read_seconds=0.05) as connections:
         with pytest.raises(ReadTimeoutError):
             await connections.send(REQUEST)
@@ -272,7 +272,7 @@ async def test_a_closed_pool_ends_requests_under_way_and_takes_no_others() -> No
         assert server.asked == [1]
 
 
-async def test_a_port_where_nobody_listens_has_no_connection() -> None:
+async def test_a_refused_connection_is_reported() -> None:
     async with peer(OK) as gone:
         pass
 

@@ -155,7 +155,7 @@ async def test_the_cause_of_a_refusal_comes_first(faults: FaultyEndpoint, fault:
     assert str(raised.value).startswith(cause)
 
 
-async def test_a_web_server_that_is_not_dynamodb_is_told(faults: FaultyEndpoint) -> None:
+async def test_a_web_server_that_is_not_dynamodb_is_reported(faults: FaultyEndpoint) -> None:
     async def not_found(exchange: Exchange) -> None:
         exchange.answer(404, b"<html>not here</html>")
 

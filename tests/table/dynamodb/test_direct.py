@@ -238,7 +238,7 @@ async def test_a_configuration_that_needs_aiobotocore_gets_it_and_the_log_says_w
     ],
     ids=["proxy", "certificate", "signature"],
 )
-async def test_what_only_the_client_can_do_is_left_to_it(
+async def test_operations_only_the_client_supports_are_left_to_it(
     caplog: pytest.LogCaptureFixture, config: AioConfig, reason: str
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -328,9 +328,7 @@ async def test_a_refusal_by_a_clock_that_was_taken_already_is_raised_at_once(
     assert faults.count("Query") == 3
 
 
-async def test_a_service_whose_clock_is_never_right_is_not_asked_for_ever(
-    faults: FaultyEndpoint, direct: DirectCalls
-) -> None:
+async def test_retries_for_clock_skew_are_bounded(faults: FaultyEndpoint, direct: DirectCalls) -> None:
     refused = [refusal("RequestTimeTooSkewed", date=time.time() + off) for off in (3600, -3600)]
     faults.inject("Query", in_turn(*refused))
 

@@ -89,7 +89,7 @@ async def test_opening_warms_the_connection_by_one_call(faults: FaultyEndpoint, 
     assert adapter.supports_transactions is True
 
 
-async def test_an_engine_without_transactions_is_told_at_start_and_refuses_them_without_a_call(
+async def test_an_engine_without_transactions_is_reported_at_start_and_refuses_them_without_a_call(
     faults: FaultyEndpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
     faults.inject("TransactGetItems", refused("UnknownOperationException"))
@@ -249,7 +249,7 @@ async def test_a_transaction_is_sent_with_its_conditions_and_token(
         [Delete(key=PrimaryKey("P", str(number))) for number in range(101)],
     ],
 )
-async def test_a_transaction_that_cannot_be_is_a_mistake_of_the_program(
+async def test_an_impossible_transaction_raises_a_programming_error(
     adapter: DynamoDBEngine, operations: list[Put | Delete]
 ) -> None:
     with pytest.raises(ValueError, match="operations"):
@@ -333,7 +333,7 @@ async def test_units_that_the_engine_does_not_tell_are_counted_by_size(
 
 
 @pytest.mark.parametrize("answer", [{}, {"Items": 5}, {"Items": [{"pk": "P"}]}, {"Items": [{"pk": {"X": 1}}]}])
-async def test_an_answer_that_is_none_of_dynamodbs_is_unavailable(
+async def test_a_response_of_another_service_is_unavailable(
     faults: FaultyEndpoint, adapter: DynamoDBEngine, answer: dict[str, Any]
 ) -> None:
     faults.inject("Query", answered(answer))

@@ -105,7 +105,7 @@ def test_the_same_bytes_give_what_botocore_gives(operation: str, data: st.DataOb
     assert with_bytes(fast) == slow
 
 
-def test_members_that_the_model_does_not_name_are_left_out() -> None:
+def test_members_that_the_model_does_not_name_are_omitted() -> None:
     parsed = parse(FastParser(), "Query", b'{"Items": [], "Surprise": 1, "Count": null}')
 
     assert {name for name in parsed if name != "ResponseMetadata"} == {"Items"}
@@ -147,11 +147,11 @@ def test_an_error_is_read_as_botocore_reads_it(status: int, body: bytes) -> None
 
 
 @pytest.mark.parametrize("body", [b"[1]", b"null", b'"text"', b"\xff", b'{"__type": {"a": 1}}', b'{"__type": 5}'])
-def test_an_error_that_botocore_cannot_read_is_told_by_its_status(body: bytes) -> None:
+def test_an_error_that_botocore_cannot_read_is_reported_by_its_status(body: bytes) -> None:
     assert parse(FastParser(), "Query", body, 500)["Error"] == {"Code": "500", "Message": "Internal Server Error"}
 
 
-def test_reasons_that_are_not_as_the_model_says_are_left_out() -> None:
+def test_reasons_that_are_not_as_the_model_says_are_omitted() -> None:
     response = {
         "status_code": 400,
         "headers": {},
@@ -163,7 +163,7 @@ def test_reasons_that_are_not_as_the_model_says_are_left_out() -> None:
     assert asyncio.run(FastParser().parse(response, shape)) == {}
 
 
-def test_the_factory_gives_one_fast_parser_for_json_and_botocores_for_other_protocols() -> None:
+def test_the_factory_returns_the_fast_parser_for_json_only() -> None:
     factory = FastParserFactory()
 
     assert isinstance(factory.create_parser("json"), FastParser)

@@ -153,7 +153,7 @@ async def test_a_fault_that_passes_costs_a_second_request_and_nothing_else(
 
 
 @pytest.mark.parametrize("use", WRITES)
-async def test_what_was_written_although_the_answer_was_lost_is_there(
+async def test_a_write_whose_answer_was_lost_is_stored(
     adapter: DynamoDBEngine, faults: FaultyEndpoint, use: Use
 ) -> None:
     faults.inject(use.operation, reset_after, calls=FIRST)
@@ -335,7 +335,7 @@ async def test_a_batch_that_never_gets_further_is_throttled_after_the_last_retry
 
 @pytest.mark.parametrize("fault", [unprocessed(0), throttled, server_fault, reset, undecodable])
 @pytest.mark.parametrize("seconds", [None, 0.5])
-async def test_what_was_read_before_the_rest_failed_is_told_with_the_error(
+async def test_items_read_before_a_failure_are_in_the_error(
     adapter: DynamoDBEngine, faults: FaultyEndpoint, fault: Fault, seconds: float | None
 ) -> None:
     missing = PrimaryKey("P", "none")
@@ -414,7 +414,7 @@ class _SpendableBudget(Budget):
         self._deadline = 0.0
 
 
-async def test_a_condition_that_failed_beside_a_conflict_is_told_and_not_tried_again(
+async def test_a_failed_condition_beside_a_conflict_is_reported_and_not_retried(
     adapter: DynamoDBEngine, faults: FaultyEndpoint
 ) -> None:
     faults.inject(
@@ -470,7 +470,7 @@ async def test_a_conditional_put_whose_answer_was_lost_happened_once_and_is_no_f
         (query, "Query", "RequestLimitExceeded", TableThrottledError),
     ],
 )
-async def test_a_refusal_is_told_in_the_tables_words(
+async def test_a_refusal_is_reported_in_the_tables_words(
     adapter: DynamoDBEngine, faults: FaultyEndpoint, *, ask: Ask, operation: str, code: str, error: type[TableError]
 ) -> None:
     faults.inject(operation, refused(code))
@@ -490,7 +490,7 @@ async def test_a_refusal_is_told_in_the_tables_words(
         (cancelled("None"), TableError),
     ],
 )
-async def test_a_transaction_cancelled_for_good_is_not_tried_again(
+async def test_a_cancelled_transaction_is_not_retried(
     adapter: DynamoDBEngine, faults: FaultyEndpoint, fault: Fault, error: type[TableError]
 ) -> None:
     faults.inject("TransactWriteItems", fault)
@@ -502,7 +502,7 @@ async def test_a_transaction_cancelled_for_good_is_not_tried_again(
     assert faults.count("TransactWriteItems") == 1
 
 
-async def test_the_reason_of_a_refusal_stands_in_the_log_and_not_in_the_message(
+async def test_the_reason_of_a_refusal_is_in_the_log_and_not_in_the_message(
     adapter: DynamoDBEngine, faults: FaultyEndpoint, caplog: pytest.LogCaptureFixture
 ) -> None:
     faults.inject("Query", refused("ValidationException"))

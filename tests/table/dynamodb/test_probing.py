@@ -61,7 +61,7 @@ async def test_a_table_of_ours_lacks_nothing_and_nothing_is_written(guard: Guard
     ],
     ids=["serving", "reading", "the original service", "writing"],
 )
-async def test_what_a_policy_does_not_permit_is_missing(
+async def test_actions_that_a_policy_lacks_are_missing(
     guard: Guard, table: str, permitted: frozenset[str], state: TableState
 ) -> None:
     guard.permitted = permitted
@@ -69,7 +69,7 @@ async def test_what_a_policy_does_not_permit_is_missing(
     assert await state_of(guard, table) == state
 
 
-async def test_a_policy_that_forgets_the_indexes_is_told(guard: Guard, table: str) -> None:
+async def test_a_policy_that_forgets_the_indexes_is_reported(guard: Guard, table: str) -> None:
     guard.permitted = SERVING - {"index/*"}
 
     found = (await state_of(guard, table)).index_problems
@@ -87,7 +87,7 @@ async def test_a_policy_that_does_not_permit_serving_is_an_error(guard: Guard, t
 
 
 @pytest.mark.parametrize("permitted", [SERVING, SERVING | {"DescribeTable"}])
-async def test_a_table_that_is_not_there_is_told(guard: Guard, permitted: frozenset[str]) -> None:
+async def test_a_table_that_is_not_there_is_reported(guard: Guard, permitted: frozenset[str]) -> None:
     guard.permitted = permitted
 
     async with open_dynamodb("not-there", endpoint_url=guard.address) as engine:
@@ -176,7 +176,7 @@ async def adapter(faults: FaultyEndpoint) -> AsyncIterator[DynamoDBEngine]:
         ),
     ],
 )
-async def test_what_is_wrong_is_named_from_the_description(
+async def test_problems_of_the_table_are_found_in_its_description(
     faults: FaultyEndpoint, adapter: DynamoDBEngine, changes: dict[str, Any], remark: str
 ) -> None:
     faults.inject("DescribeTable", answered(description(**changes)))
@@ -234,7 +234,7 @@ async def test_a_table_without_writes_is_read_only(faults: FaultyEndpoint, adapt
     assert state.is_right
 
 
-async def test_an_engine_without_transactions_is_told(faults: FaultyEndpoint) -> None:
+async def test_an_engine_without_transactions_is_reported(faults: FaultyEndpoint) -> None:
     faults.inject("TransactGetItems", refused("UnknownOperationException"))
 
     async with open_dynamodb("words", endpoint_url=faults.address) as engine:

@@ -11,7 +11,7 @@ from table.errors import DeadlineExceededError, TableThrottledError
 QUICK = Retries(base_seconds=0.001, longest_seconds=0.002, without_deadline=5)
 
 
-async def test_what_is_left_is_asked_again_until_nothing_is_left() -> None:
+async def test_unprocessed_keys_are_requested_until_none_is_left() -> None:
     calls: list[list[int]] = []
 
     async def halve(asks: list[int]) -> list[int]:
@@ -60,7 +60,7 @@ async def test_the_thousandth_retry_has_a_wait_like_any_other() -> None:
     assert await QUICK.wait(1000, budget=Budget(5.0)) is True
 
 
-async def test_a_deadline_that_passed_before_anything_was_refused_is_told_as_such() -> None:
+async def test_a_deadline_that_passed_before_anything_was_refused_is_reported_as_such() -> None:
     async def late(_: list[int]) -> list[int]:
         raise DeadlineExceededError("late")
 
@@ -68,7 +68,7 @@ async def test_a_deadline_that_passed_before_anything_was_refused_is_told_as_suc
         await QUICK.until_done([1], late, budget=Budget(5.0))
 
 
-async def test_a_deadline_that_passed_while_capacity_was_short_is_told_as_throttling() -> None:
+async def test_a_deadline_that_passed_while_capacity_was_short_is_reported_as_throttling() -> None:
     calls = 0
 
     async def late_the_second_time(asks: list[int]) -> list[int]:

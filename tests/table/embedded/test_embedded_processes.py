@@ -33,7 +33,7 @@ async def _said(process: Process) -> list[str]:
     return output.decode().split()
 
 
-async def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
+async def test_acknowledged_writes_survive_a_kill_of_the_process(tmp_path: Path) -> None:
     path = tmp_path / "dictionary.sqlite"
     async with open_embedded(path) as engine:
         await engine.create(budget=Budget(30.0))

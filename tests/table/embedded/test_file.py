@@ -62,7 +62,7 @@ def test_a_file_that_another_process_holds_cannot_be_made(tmp_path: Path, monkey
             create_file(path)
 
 
-def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "dictionary.sqlite"
     path.mkdir()
 
@@ -133,7 +133,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         create_file(path)
 
 
-async def test_a_database_of_something_else_is_refused(tmp_path: Path) -> None:
+async def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "dictionary.sqlite"
     _change(path, "CREATE TABLE words (text)")
 
@@ -200,7 +200,7 @@ async def test_a_file_that_cannot_be_written_is_read(folder: Path, folder_mode: 
                 await put(engine, make_item(sk="other"))
 
 
-def test_a_folder_that_takes_no_file_is_told(folder: Path) -> None:
+def test_a_folder_that_takes_no_file_is_reported(folder: Path) -> None:
     folder.chmod(0o555)
 
     with without_rights():
@@ -210,7 +210,7 @@ def test_a_folder_that_takes_no_file_is_told(folder: Path) -> None:
             create_file(folder / "new" / "dictionary.sqlite")
 
 
-def test_a_disk_that_is_full_is_told_with_what_to_do(tmp_path: Path) -> None:
+def test_a_disk_that_is_full_is_reported_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "dictionary.sqlite"
     create_file(path)
 

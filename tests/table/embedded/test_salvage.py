@@ -103,7 +103,7 @@ def test_former_items_stay_away(starter_file: Path, tmp_path: Path) -> None:
     [overwrite(0xFF), overwrite(0), overwrite(0xFF, start=2000, length=4000), scramble],
     ids=["all ones", "all zeros", "the middle", "any bytes"],
 )
-def test_what_is_not_damaged_is_read_and_what_is_lost_is_named(
+def test_undamaged_items_are_read_and_lost_ones_are_named(
     starter_file: Path, tmp_path: Path, change: Callable[[bytearray, int], None]
 ) -> None:
     file = damaged(starter_file, tmp_path, change)

@@ -138,7 +138,7 @@ def test_an_empty_attribute_name_is_refused() -> None:
     ],
     ids=repr,
 )
-def test_what_is_not_dynamodb_json_is_refused(wire: dict[str, object]) -> None:
+def test_invalid_dynamodb_json_is_refused(wire: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not DynamoDB JSON"):
         from_wire(wire)
 
@@ -207,7 +207,7 @@ _plain = st.recursive(
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=5), _plain, max_size=5))
-def test_what_is_read_equals_what_boto3_reads(item: Attributes) -> None:
+def test_parsed_items_equal_those_of_boto3(item: Attributes) -> None:
     wire = to_wire(item)
 
     assert from_wire(wire) == {name: TypeDeserializer().deserialize(value) for name, value in wire.items()}

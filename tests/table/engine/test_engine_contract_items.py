@@ -13,7 +13,7 @@ from table.engine.protocol import AdminEngine, Attributes, AttributeValue, KeyCo
 from tests.table.engine.engine_contract import get, make_item, put
 
 
-async def test_what_was_put_comes_back(engine: AdminEngine) -> None:
+async def test_a_put_item_is_read_back(engine: AdminEngine) -> None:
     await put(engine, make_item(text="выход"))
 
     assert await get(engine) == {"pk": "P", "sk": "S", "text": "выход"}
@@ -27,7 +27,7 @@ async def test_a_put_replaces_the_whole_item(engine: AdminEngine) -> None:
     assert await get(engine) == {"pk": "P", "sk": "S", "text": "вход"}
 
 
-async def test_a_key_without_an_item_is_left_out(engine: AdminEngine, budget: Budget) -> None:
+async def test_a_key_without_an_item_is_omitted(engine: AdminEngine, budget: Budget) -> None:
     await put(engine, make_item(sk="here"))
 
     found = await engine.get_many([PrimaryKey("P", "here"), PrimaryKey("P", "not here")], budget=budget)

@@ -139,7 +139,7 @@ async def test_a_condition_compares_an_attribute_of_the_item(engine: AdminEngine
     assert failed == [()] * len(HOLD) + [(0,)] * len(FAIL)
 
 
-async def test_a_condition_tells_a_boolean_from_a_number(engine: AdminEngine) -> None:
+async def test_a_condition_distinguishes_booleans_from_numbers(engine: AdminEngine) -> None:
     await put(engine, make_item(one=1, true=True))
 
     assert await _failed(engine, Condition(attribute="one", equals=True)) == (0,)
@@ -182,7 +182,7 @@ async def test_where_a_condition_fails_nothing_is_written(
     assert page.items == [{"pk": "P", "sk": "S", "text": "old"}, {"pk": "P", "sk": "other", "text": "old"}]
 
 
-async def test_all_conditions_that_fail_are_told(engine: AdminEngine, budget: Budget) -> None:
+async def test_all_failed_conditions_are_reported(engine: AdminEngine, budget: Budget) -> None:
     await put(engine, make_item(sk="1"), make_item(sk="3"))
     operations = [Put(item=make_item(sk=str(n)), condition=ABSENT) for n in range(4)]
 

@@ -102,7 +102,7 @@ _SENTENCES: list[AttributeValue] = [{"rus": "Я.", "exact_match": 2}]
         ({**make_about(), "sources": [{"source_id": "own"}]}, "name is missing"),
     ],
 )
-async def test_an_item_that_cannot_be_read_is_told_with_the_attribute(
+async def test_an_item_that_cannot_be_read_is_reported_with_the_attribute(
     tmp_path: Path, broken: Attributes, text: str
 ) -> None:
     problems = await _problems(tmp_path, [broken])
@@ -128,7 +128,7 @@ async def test_every_problem_of_an_item_is_told_once(tmp_path: Path) -> None:
     ]
 
 
-async def test_additions_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+async def test_additions_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
     broken: Attributes = {"pk": "MORPHEME_FAMILY#812", "sk": "WORD#000500#771", "morpheme_id": "1577"}
 
     problems = await _problems(tmp_path, [broken])
@@ -191,7 +191,7 @@ def _family_with_morphemes() -> list[Attributes]:
     return [make_family(), *writing.morphemes(make_family())]
 
 
-async def test_a_breakdown_of_an_absent_word_is_told(tmp_path: Path) -> None:
+async def test_a_breakdown_of_an_absent_word_is_reported(tmp_path: Path) -> None:
     own = make_breakdown(parts=["вы", "ход"], submitter="anna@example.org", is_official=False)
 
     problems = await _problems(tmp_path, [own])
@@ -214,7 +214,7 @@ async def test_a_word_that_cannot_be_read_is_not_absent(tmp_path: Path) -> None:
     assert [(problem.pk, problem.kind) for problem in problems] == [("WORD#771", ProblemKind.UNREADABLE)]
 
 
-async def test_parts_that_do_not_spell_the_word_are_told(tmp_path: Path) -> None:
+async def test_parts_that_do_not_spell_the_word_are_reported(tmp_path: Path) -> None:
     official = make_breakdown(parts=["вы", "хода"])
 
     problems = await _problems(tmp_path, [make_word(), official, *writing.breakdown_rows(official)])
@@ -234,7 +234,7 @@ async def test_case_and_the_dots_of_yo_do_not_count_in_spelling(tmp_path: Path) 
     assert problems == []
 
 
-async def test_parts_without_a_breakdown_are_told(tmp_path: Path) -> None:
+async def test_parts_without_a_breakdown_are_reported(tmp_path: Path) -> None:
     rows = writing.breakdown_rows(make_breakdown(parts=["вы", "ход"]))
 
     problems = await _problems(tmp_path, [make_word(), *rows])
@@ -252,7 +252,9 @@ async def test_parts_without_a_breakdown_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("stored", "count"), [([], 0), (["вы"], 1), (["вых", "од"], 2), (["ход", "вы"], 2), (["вы", "ход", "ход"], 3)]
 )
-async def test_parts_other_than_those_of_the_breakdown_are_told(tmp_path: Path, stored: list[str], count: int) -> None:
+async def test_parts_other_than_those_of_the_breakdown_are_reported(
+    tmp_path: Path, stored: list[str], count: int
+) -> None:
     rows = writing.breakdown_rows(make_breakdown(parts=stored))
 
     problems = await _problems(tmp_path, [make_word(), make_breakdown(parts=["вы", "ход"]), *rows])
@@ -267,7 +269,7 @@ async def test_parts_other_than_those_of_the_breakdown_are_told(tmp_path: Path, 
     ]
 
 
-async def test_breakdowns_without_index_keys_are_told(tmp_path: Path) -> None:
+async def test_breakdowns_without_index_keys_are_reported(tmp_path: Path) -> None:
     own = make_breakdown(parts=["вы", "ход"], submitter="anna@example.org", is_official=False)
     del own["gsi2sk"]
 
@@ -283,14 +285,14 @@ async def test_breakdowns_without_index_keys_are_told(tmp_path: Path) -> None:
     ]
 
 
-async def test_a_headword_without_a_word_is_told(tmp_path: Path) -> None:
+async def test_a_headword_without_a_word_is_reported(tmp_path: Path) -> None:
     problems = await _problems(tmp_path, [make_word(), make_headword(), make_headword(text="вход", word_id="772")])
 
     text = "is a headword of the word 772, which does not exist"
     assert problems == [_problem("WORD", "вход", ProblemKind.HEADWORD_WITHOUT_WORD, text)]
 
 
-async def test_missing_different_and_stale_additions_are_told(tmp_path: Path) -> None:
+async def test_missing_different_and_stale_additions_are_reported(tmp_path: Path) -> None:
     stale: Attributes = {"pk": "MORPHEME_FAMILY#812", "sk": "WORD#000001#1", "morpheme_id": "1577"}
     stale["word"] = {"word_id": "1", "word": "я"}
     different: Attributes = {**make_family(), "pk": "MORPHEME_FAMILIES", "sk": "1#812", "word_count": 7}
@@ -313,7 +315,7 @@ async def test_missing_different_and_stale_additions_are_told(tmp_path: Path) ->
     )
 
 
-async def test_a_table_without_an_about_is_told(tmp_path: Path) -> None:
+async def test_a_table_without_an_about_is_reported(tmp_path: Path) -> None:
     async with filled_table(tmp_path) as engine:
         report = await _check(engine)
 
@@ -323,7 +325,7 @@ async def test_a_table_without_an_about_is_told(tmp_path: Path) -> None:
     )
 
 
-async def test_an_about_that_tells_something_else_is_told(tmp_path: Path) -> None:
+async def test_an_outdated_about_is_reported(tmp_path: Path) -> None:
     problems = await _problems(tmp_path, [make_about(word_count=7)])
 
     assert problems == [

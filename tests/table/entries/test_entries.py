@@ -5,7 +5,7 @@ from __future__ import annotations
 from table.engine.protocol import Attributes
 from table.entries import entries
 from table.entries.findable import texts_of
-from table.model import items, word_writing
+from table.model import derived_items, items, word_writing
 from tests.builders import make_breakdown, make_family, make_word
 
 
@@ -27,7 +27,7 @@ def test_a_word_is_found_by_its_folded_text() -> None:
 
     assert _entries(word) == [
         {"pk": "SEARCH#HEADWORD#елка", "sk": "елка#999999#9", "folded": "елка", **carried},
-        {"pk": "SEARCH#FORM#елка", "sk": "елка#999999#9", "folded": "елка", "text": "Ёлка", **carried},
+        {"pk": "SEARCH#FORM#елка", "sk": "елка#999999#9", "folded": "елка", "text": "Ёлка", "rarity": 5, **carried},
         {
             "pk": "SEARCH#TRANSLITERATION#olka",
             "sk": "olka#999999#9",
@@ -89,7 +89,7 @@ def test_latin_spellings_of_forms_share_the_entries_of_their_first_six_letters()
 def test_an_entry_shows_the_word_without_a_second_read() -> None:
     entry = _headword(make_word(level="A1", meanings=["exit", "outlet"]))
 
-    result = items.SearchResult(entry)
+    result = derived_items.SearchResult(entry)
 
     assert (result.word_id, result.text, result.frequency_rank, result.level, result.gloss) == (
         "771",
@@ -119,7 +119,7 @@ def test_a_summary_of_a_word_without_a_name_is_empty() -> None:
     }
 
 
-def test_a_family_stands_in_the_list_of_families_with_all_it_says() -> None:
+def test_a_family_is_in_the_list_of_families_with_all_it_says() -> None:
     stored: Attributes = {**make_family(), "color": "red", "gsi1pk": "COLOR#red", "gsi1sk": "FAMILY#812"}
 
     entry = entries.of_family(items.StoredFamily(stored), word_count=3)
@@ -150,7 +150,7 @@ def test_the_first_member_of_each_family_counts() -> None:
     assert entries.members_of(official) == {"812": "1577", "102": "218"}
 
 
-def test_a_word_stands_in_the_lists_of_its_families_by_rank_and_by_alphabet() -> None:
+def test_a_word_is_in_the_lists_of_its_families_by_rank_and_by_alphabet() -> None:
     word = items.StoredWord(make_word(text="ёлка", frequency_rank=500))
 
     found = entries.of_members(word, {"812": "1577"}, is_verified=True)
@@ -170,7 +170,7 @@ def test_a_word_stands_in_the_lists_of_its_families_by_rank_and_by_alphabet() ->
     ]
 
 
-def test_a_word_without_morphemes_stands_in_no_list() -> None:
+def test_a_word_without_morphemes_is_in_no_list() -> None:
     assert entries.of_members(items.StoredWord(make_word()), {}, is_verified=False) == []
 
 
@@ -231,7 +231,7 @@ def test_a_word_without_a_rank_comes_last_and_is_in_no_band() -> None:
     assert "gsi2pk" not in every
 
 
-def test_a_verified_word_stands_where_its_digest_puts_it() -> None:
+def test_a_verified_word_is_where_its_digest_puts_it() -> None:
     entry = entries.of_verified(items.StoredWord(make_word()))
 
     assert (entry["pk"], entry["sk"]) == ("VERIFIED_WORDS", f"{entries.day_digest('771')}#771")

@@ -45,7 +45,7 @@ async def test_additions_are_built_for_a_table_that_lacks_them(tmp_path: Path) -
     }
 
 
-async def test_about_tells_versions_and_counts(tmp_path: Path) -> None:
+async def test_about_has_versions_and_counts(tmp_path: Path) -> None:
     async with filled_table(tmp_path, make_dictionary()) as engine:
         done = await _reindex(engine, sources=[make_source()])
         stored = await contents(engine)
@@ -55,7 +55,7 @@ async def test_about_tells_versions_and_counts(tmp_path: Path) -> None:
         "sk": "DICTIONARY",
         "__type": "ABOUT",
         "data_version": done.data_version,
-        "additions_version": 5,
+        "additions_version": 6,
         "word_count": 4,
         "family_count": 3,
         "sources": [{"source_id": "own", "name": "Own work", "url": None, "license": "MIT", "author": None}],
@@ -119,7 +119,7 @@ async def test_a_run_that_broke_off_is_made_good_by_the_next(tmp_path: Path, aft
     assert stored == expected
 
 
-async def test_what_nothing_implies_any_more_is_deleted(tmp_path: Path) -> None:
+async def test_stale_derived_items_are_deleted(tmp_path: Path) -> None:
     async with filled_table(tmp_path, make_dictionary()) as engine:
         await _reindex(engine)
         await engine.delete_many([keys.word("772")], budget=Budget(30.0))
@@ -250,7 +250,7 @@ async def test_index_keys_are_added_without_transactions_too(tmp_path: Path) -> 
     assert stored[keys.official_breakdown("771")] == make_breakdown()
 
 
-async def test_what_is_stated_stays_as_it_is(tmp_path: Path) -> None:
+async def test_explicit_values_stay(tmp_path: Path) -> None:
     lesson: Attributes = {"pk": "LESSON#1", "sk": "LESSON#1", "text": "x"}
     odd: Attributes = {**make_word(word_id="1", text="я"), "audio": {"url": "x"}}
     stated = [*make_dictionary(), odd, lesson, make_user()]

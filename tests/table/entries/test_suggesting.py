@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from table.engine.protocol import Attributes
 from table.entries.findable import Scope, Text, texts_of
 from table.entries.suggesting import Suggesting
-from table.model import items
+from table.model import derived_items, items
 from tests.builders import make_word
 
 
@@ -22,7 +22,7 @@ def _suggestions(*words: Attributes, scope: Scope = Scope.HEADWORD) -> dict[str,
 
 
 def _texts(suggestions: Attributes) -> list[str]:
-    return [result.text for result in items.Suggestions(suggestions).results]
+    return [result.text for result in derived_items.Suggestions(suggestions).results]
 
 
 def test_every_beginning_of_up_to_four_letters_has_suggestions() -> None:
@@ -67,12 +67,12 @@ def test_words_of_equal_rank_come_by_id() -> None:
     assert _texts(_suggestions(*words)["SUGGEST#HEADWORD#в"]) == ["в1", "в2", "в3"]
 
 
-def test_what_suggestions_have_no_room_for_stands_behind_them() -> None:
+def test_results_beyond_the_suggestions_item_are_stored_after_it() -> None:
     words = [make_word(word_id=str(number), text=f"в{number}", frequency_rank=number) for number in range(1, 103)]
 
     found = _suggestions(*words)
 
-    assert items.Suggestions(found["SUGGEST#HEADWORD#в"]).is_complete is False
+    assert derived_items.Suggestions(found["SUGGEST#HEADWORD#в"]).is_complete is False
     assert _texts(found["SUGGEST#HEADWORD#в"]) == [f"в{number}" for number in range(1, 101)]
     assert found["MORE#000102#102"] == {
         "pk": "SUGGEST#HEADWORD#в",
@@ -92,7 +92,7 @@ def test_a_hundred_results_are_complete() -> None:
 
     found = _suggestions(*words)
 
-    assert items.Suggestions(found["SUGGEST#HEADWORD#в"]).is_complete
+    assert derived_items.Suggestions(found["SUGGEST#HEADWORD#в"]).is_complete
     assert not any(sort_key.startswith("MORE#") for sort_key in found)
 
 
@@ -107,7 +107,7 @@ def test_each_word_is_suggested_once_for_each_of_its_beginnings(words: list[tupl
 
     for number, (text, _) in enumerate(words, start=1):
         for sort_key, entry in found.items():
-            ids = [result.word_id for result in items.Suggestions(entry).results]
+            ids = [result.word_id for result in derived_items.Suggestions(entry).results]
             prefix = sort_key.removeprefix("SUGGEST#HEADWORD#")
             assert ids.count(str(number)) == (1 if text.startswith(prefix) else 0)
 
@@ -122,8 +122,8 @@ def test_other_scopes_have_suggestions_for_longer_prefixes_that_end_with_the_bes
     found = _suggestions(*words, scope=scope)
 
     assert len(found) == letters
-    assert {len(items.Suggestions(entry).results) for entry in found.values()} == {100}
-    assert not any(items.Suggestions(entry).is_complete for entry in found.values())
+    assert {len(derived_items.Suggestions(entry).results) for entry in found.values()} == {100}
+    assert not any(derived_items.Suggestions(entry).is_complete for entry in found.values())
 
 
 def test_of_several_texts_the_prefix_itself_stands_for_the_word_else_the_first() -> None:
@@ -131,7 +131,7 @@ def test_of_several_texts_the_prefix_itself_stands_for_the_word_else_the_first()
     suggesting = Suggesting(Scope.FORM)
     suggesting.add(word, [Text("дома", "до'ма"), Text("дом", "дом"), Text("домом", "до'мом")])
 
-    found = {str(entry["sk"]): items.Suggestions(entry).results for entry in suggesting.entries({"771": word})}
+    found = {str(entry["sk"]): derived_items.Suggestions(entry).results for entry in suggesting.entries({"771": word})}
 
     assert [result.matched_text for result in found["SUGGEST#FORM#дом"]] == ["дом"]
     assert [result.matched_text for result in found["SUGGEST#FORM#до"]] == ["до'ма"]
@@ -149,7 +149,7 @@ def test_latin_spellings_of_headwords_come_before_those_of_forms() -> None:
     suggesting.add(words["2"], [Text("dela")])
     suggesting.add(words["3"], [Text("delat")])
 
-    found = {str(entry["sk"]): items.Suggestions(entry).results for entry in suggesting.entries(words)}
+    found = {str(entry["sk"]): derived_items.Suggestions(entry).results for entry in suggesting.entries(words)}
 
     assert [result.text for result in found["SUGGEST#TRANSLITERATION#dela"]] == ["дела", "дело", "делать"]
     assert [result.text for result in found["SUGGEST#TRANSLITERATION#del"]] == ["дело", "делать", "дела"]
@@ -161,7 +161,7 @@ def test_the_end_of_a_meaning_comes_after_whole_ones() -> None:
 
     found = _suggestions(away, gone, scope=Scope.TRANSLATION)["SUGGEST#TRANSLATION#away"]
 
-    assert [(result.word_id, result.is_part) for result in items.Suggestions(found).results] == [
+    assert [(result.word_id, result.is_part) for result in derived_items.Suggestions(found).results] == [
         ("2", False),
         ("1", True),
     ]

@@ -48,7 +48,7 @@ async def test_an_empty_table_implies_nothing(tmp_path: Path) -> None:
     assert found.data_version == "0000000000000000"
 
 
-async def test_a_survey_tells_what_a_table_holds(tmp_path: Path) -> None:
+async def test_a_survey_shows_what_a_table_holds(tmp_path: Path) -> None:
     items = [*make_dictionary(), make_about(), make_user(), make_headword()]
 
     found = await _survey(tmp_path, items)
@@ -190,7 +190,7 @@ async def test_an_item_that_cannot_be_read_implies_nothing(tmp_path: Path, broke
 
 
 @pytest.mark.parametrize("missing", ["gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"])
-async def test_breakdowns_that_lack_an_index_key_are_told(tmp_path: Path, missing: str) -> None:
+async def test_breakdowns_that_lack_an_index_key_are_reported(tmp_path: Path, missing: str) -> None:
     official, own = make_breakdown(), make_breakdown(submitter="anna@example.org", is_official=False)
     del official[missing], own[missing]
 
@@ -269,7 +269,7 @@ async def test_every_item_is_shown_to_who_inspects(tmp_path: Path) -> None:
     assert sorted(seen) == [(Kind.OTHER, "LESSON#1"), (Kind.USER, "USER#anna@example.org"), (Kind.WORD, "WORD#771")]
 
 
-async def test_progress_is_told_every_thousand_items_and_at_the_end(tmp_path: Path) -> None:
+async def test_progress_is_reported_every_thousand_items_and_at_the_end(tmp_path: Path) -> None:
     told = Told()
     items: list[Attributes] = [{"pk": "LESSON#1", "sk": str(number)} for number in range(2001)]
 
@@ -308,7 +308,7 @@ async def test_items_are_counted_by_kind(tmp_path: Path) -> None:
     assert told.reports == [("reading", 1000, None), ("reading", 1021, 1021)]
 
 
-def test_a_digest_tells_one_content_from_another_and_not_one_order_from_another() -> None:
+def test_a_digest_depends_on_content_and_not_on_order() -> None:
     one: Attributes = {"pk": "A", "sk": "B", "sources": [make_source()]}
     other: Attributes = {"sk": "B", "sources": [make_source()], "pk": "A"}
 

@@ -59,7 +59,7 @@ async def other(tmp_path: Path) -> AsyncIterator[EmbeddedEngine]:
         yield opened
 
 
-async def test_what_was_exported_and_imported_is_the_same_table(engine: AdminEngine, other: EmbeddedEngine) -> None:
+async def test_exporting_and_importing_yields_the_same_table(engine: AdminEngine, other: EmbeddedEngine) -> None:
     await put(engine, *ITEMS)
     dump = await _exported(engine)
 
@@ -140,7 +140,7 @@ async def test_an_empty_table_is_an_empty_dump(other: EmbeddedEngine) -> None:
     assert await import_items(other, [], budget=Budget(30.0), progress=_ignore) == 0
 
 
-async def test_importing_again_changes_nothing(other: EmbeddedEngine) -> None:
+async def test_a_second_import_changes_nothing(other: EmbeddedEngine) -> None:
     await put(other, *ITEMS)
     dump = await _exported(other)
 
@@ -149,7 +149,7 @@ async def test_importing_again_changes_nothing(other: EmbeddedEngine) -> None:
     assert await _exported(other) == dump
 
 
-async def test_progress_is_told_by_the_thousand(other: EmbeddedEngine) -> None:
+async def test_progress_is_reported_by_the_thousand(other: EmbeddedEngine) -> None:
     told: list[tuple[str, int, int | None]] = []
     await put(other, *(make_item(sk=str(number)) for number in range(1500)))
     sink = io.BytesIO()

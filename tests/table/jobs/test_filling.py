@@ -27,7 +27,7 @@ def _word(**attributes: AttributeValue) -> Attributes:
         ("synonyms", ["1"], "synonyms"),
     ],
 )
-def test_what_is_empty_is_filled(empty: AttributeValue, name: str, value: AttributeValue, called: str) -> None:
+def test_empty_attributes_are_filled(empty: AttributeValue, name: str, value: AttributeValue, called: str) -> None:
     after, lacks = filled(_word(**{name: empty}), _word(**{name: value}))
 
     assert after == _word(**{name: value})
@@ -56,7 +56,7 @@ def test_an_unknown_rank_and_level_are_filled(rank: AttributeValue) -> None:
     assert sorted(lacks) == ["level", "rank"]
 
 
-def test_what_is_there_stays_and_nothing_is_lacking() -> None:
+def test_existing_attributes_stay_and_none_is_lacking() -> None:
     theirs = make_word(level="C1", frequency_rank=9, meanings=["theirs"], sentences=[{"rus": "a", "eng": "b"}])
     theirs |= {"lesson": 3, "synonyms": ["5"]}
     ours = make_word(level="A1", frequency_rank=5, meanings=["ours"], sentences=[{"rus": "c", "eng": "d"}])

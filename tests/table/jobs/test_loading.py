@@ -260,7 +260,7 @@ async def test_parts_come_in_a_later_batch_than_their_breakdown(tmp_path: Path) 
     assert [key for key in stored if key.pk == "WORD#771"] == [keys.official_breakdown("771")]
 
 
-async def test_progress_tells_how_many_of_all_items_are_done(tmp_path: Path) -> None:
+async def test_progress_shows_how_many_of_all_items_are_done(tmp_path: Path) -> None:
     told = Told()
     words = [make_word(word_id=str(number), text="я") for number in range(1, 502)]
 

@@ -84,7 +84,7 @@ def test_an_empty_map_is_none(stored: AttributeValue) -> None:
 
 
 @pytest.mark.parametrize("stored", ["lid", ["lid"], 1])
-def test_what_is_no_map_is_not_read_as_one(stored: AttributeValue) -> None:
+def test_an_invalid_map_is_not_read(stored: AttributeValue) -> None:
     with pytest.raises(MalformedItemError, match=r"part is not a map$"):
         _ = _thing(part=stored).part
 
@@ -110,7 +110,7 @@ def test_a_missing_list_is_empty(stored: AttributeValue) -> None:
     ("stored", "problem"),
     [("lid", "parts is not a list"), ({}, "parts is not a list"), ([{"text": "lid"}, None], "parts is not a map at 1")],
 )
-def test_what_is_no_list_of_maps_is_not_read_as_one(stored: AttributeValue, problem: str) -> None:
+def test_an_invalid_list_of_maps_is_not_read(stored: AttributeValue, problem: str) -> None:
     with pytest.raises(MalformedItemError, match=f"{problem}$"):
         _ = _thing(parts=stored).parts
 

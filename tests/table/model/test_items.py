@@ -9,7 +9,7 @@ import pytest
 
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
-from table.model import items
+from table.model import derived_items, items, views
 from tests.builders import make_breakdown, make_user, make_word
 
 _WORD: Attributes = {
@@ -163,7 +163,7 @@ def test_definitions_and_senses_come_in_the_order_of_their_positions() -> None:
     assert word.gloss == "be"
 
 
-def test_senses_that_say_nothing_are_left_out() -> None:
+def test_senses_that_say_nothing_are_omitted() -> None:
     silent: list[AttributeValue] = [{"definition": None}, {"definition": "None"}, {}, {"definition": "be"}]
     word = _word_with(definitions=[{"pos": None, "definitions": [{"sub_defs": silent}]}])
 
@@ -303,7 +303,7 @@ def test_parts_out_of_order_are_put_in_order() -> None:
     assert [(part.index, part.text) for part in parts] == [(0, "у"), (1, "зна"), (2, "ть")]
 
 
-def test_of_doubled_parts_one_is_kept() -> None:
+def test_duplicate_parts_are_read_once() -> None:
     parts = _breakdown(breakdown_items=_parts((0, "зна", "511"), (1, "ть", "2196")) * 2).parts
 
     assert [part.text for part in parts] == ["зна", "ть"]
@@ -363,7 +363,7 @@ def test_a_breakdown_without_index_keys_is_read() -> None:
     assert [part.text for part in breakdown.parts] == ["вы", "ход"]
 
 
-def test_official_breakdowns_are_told_from_users_by_the_key() -> None:
+def test_official_breakdowns_are_distinguished_from_users_by_the_key() -> None:
     official = items.StoredBreakdown(_BREAKDOWN)
     own = _breakdown(pk="USER#anna@example.org", sk="BREAKDOWN#57")
 
@@ -436,7 +436,7 @@ def test_a_morpheme_is_read() -> None:
 @pytest.mark.parametrize(
     ("stored", "is_admin"), [(True, True), ("True", True), (1, True), (None, False), (False, False)]
 )
-def test_who_is_not_said_to_be_an_admin_is_none(stored: AttributeValue, *, is_admin: bool) -> None:
+def test_a_user_without_the_flag_is_not_an_admin(stored: AttributeValue, *, is_admin: bool) -> None:
     assert items.StoredUser({**make_user(), "is_admin": stored}).is_admin is is_admin
 
 
@@ -449,7 +449,7 @@ def test_suggestions_hold_results() -> None:
         "is_complete": True,
     }
 
-    suggestions = items.Suggestions(stored)
+    suggestions = derived_items.Suggestions(stored)
 
     assert suggestions.is_complete
     assert [(found.folded, found.text, found.gloss) for found in suggestions.results] == [("быть", "быть", "be")]
@@ -464,18 +464,18 @@ def test_suggestions_hold_results() -> None:
         ("WORD#7", "BREAKDOWN_ITEM#245#0", items.BreakdownRow),
         ("MORPHEME_FAMILY#245", "MORPHEME_FAMILY#245", items.StoredFamily),
         ("MORPHEME_FAMILY#245", "MORPHEME#511", items.StoredMorpheme),
-        ("MORPHEME_FAMILY#245", "WORD#000006#7", items.FamilyWord),
+        ("MORPHEME_FAMILY#245", "WORD#000006#7", derived_items.FamilyWord),
         ("MORPHEME_FAMILIES", "1#245", items.StoredFamily),
         ("USER#anna@example.org", "USER#anna@example.org", items.StoredUser),
         ("WORD", "быть", items.Headword),
-        ("SEARCH#HEADWORD#быть", "быть#000006#7", items.SearchResult),
-        ("SUGGEST#HEADWORD#б", "SUGGEST#HEADWORD#б", items.Suggestions),
-        ("SUGGEST#HEADWORD#б", "MORE#000006#7", items.SearchResult),
-        ("ABOUT", "DICTIONARY", items.About),
+        ("SEARCH#HEADWORD#быть", "быть#000006#7", derived_items.SearchResult),
+        ("SUGGEST#HEADWORD#б", "SUGGEST#HEADWORD#б", derived_items.Suggestions),
+        ("SUGGEST#HEADWORD#б", "MORE#000006#7", derived_items.SearchResult),
+        ("ABOUT", "DICTIONARY", derived_items.About),
     ],
 )
-def test_the_key_tells_which_view_reads_an_item(pk: str, sk: str, view: type[object]) -> None:
-    found = items.view_of({"pk": pk, "sk": sk})
+def test_the_key_selects_the_view_of_an_item(pk: str, sk: str, view: type[object]) -> None:
+    found = views.view_of({"pk": pk, "sk": sk})
 
     assert type(found) is view
     assert found is not None
@@ -483,5 +483,5 @@ def test_the_key_tells_which_view_reads_an_item(pk: str, sk: str, view: type[obj
 
 
 @pytest.mark.parametrize(("pk", "sk"), [("SECRET", "CURSORS"), ("LESSON#1", "LESSON#1")])
-def test_an_item_that_nobody_here_reads_has_no_view(pk: str, sk: str) -> None:
-    assert items.view_of({"pk": pk, "sk": sk}) is None
+def test_an_unknown_item_has_no_view(pk: str, sk: str) -> None:
+    assert views.view_of({"pk": pk, "sk": sk}) is None

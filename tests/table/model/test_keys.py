@@ -97,7 +97,7 @@ def test_a_question_asks_for_one_partition(condition: KeyCondition, expected: Ke
     assert condition == expected
 
 
-def test_breakdowns_stand_in_both_indexes() -> None:
+def test_breakdowns_are_in_both_indexes() -> None:
     found = keys.index_keys_of_breakdown("anna@example.org", "771")
 
     assert found == {
@@ -108,7 +108,7 @@ def test_breakdowns_stand_in_both_indexes() -> None:
     }
 
 
-def test_parts_and_morphemes_stand_in_the_first_index() -> None:
+def test_parts_and_morphemes_are_in_the_first_index() -> None:
     part = keys.index_keys_of_breakdown_item("812", "anonymous")
     morpheme = keys.index_keys_of_morpheme("1577")
 
@@ -191,7 +191,7 @@ def test_results_behind_the_suggestions_are_found_and_the_suggestions_are_not(ra
         (PrimaryKey("ABOUT", "SOMETHING"), Kind.OTHER),
     ],
 )
-def test_a_key_tells_what_its_item_is(key: PrimaryKey, kind: Kind) -> None:
+def test_a_key_shows_what_its_item_is(key: PrimaryKey, kind: Kind) -> None:
     assert keys.kind_of(key) is kind
 
 

@@ -19,7 +19,7 @@ _LEVELS = {"A1": 1, "A2": 2}
 
 
 @pytest.mark.parametrize("value", _NULLS)
-def test_what_says_nothing_is_nothing_to_every_optional_rule(value: AttributeValue) -> None:
+def test_null_texts_are_none_for_every_optional_rule(value: AttributeValue) -> None:
     assert rules.is_null(value)
     assert rules.optional_text(value) is None
     assert rules.form(value) is None
@@ -36,7 +36,7 @@ def test_what_says_nothing_is_nothing_to_every_optional_rule(value: AttributeVal
 
 @pytest.mark.parametrize("value", _NULLS)
 @pytest.mark.parametrize("rule", [rules.text, rules.whole, rules.id_text, rules.moment])
-def test_what_says_nothing_is_missing_to_every_other_rule(
+def test_null_texts_are_missing_for_every_required_rule(
     rule: Callable[[AttributeValue], object], value: AttributeValue
 ) -> None:
     with pytest.raises(ValueError, match=r"^is missing$"):
@@ -51,7 +51,7 @@ def test_a_text_is_read_as_it_is(value: str) -> None:
 
 @pytest.mark.parametrize("value", [7, True, [], {}, b"x", frozenset(["x"])])
 @pytest.mark.parametrize("rule", [rules.text, rules.optional_text, rules.form, rules.optional_moment, rules.moment])
-def test_what_is_no_text_is_not_read_as_one(rule: Callable[[AttributeValue], object], value: AttributeValue) -> None:
+def test_an_invalid_text_is_not_read(rule: Callable[[AttributeValue], object], value: AttributeValue) -> None:
     with pytest.raises(ValueError, match=r"^is not a text$"):
         rule(value)
 
@@ -94,7 +94,7 @@ def test_a_number_that_could_not_be_shown_is_refused(number: int) -> None:
         ("Infinity", "is not a whole number"),
     ],
 )
-def test_what_is_no_whole_number_is_not_read_as_one(value: AttributeValue, problem: str) -> None:
+def test_an_invalid_whole_number_is_not_read(value: AttributeValue, problem: str) -> None:
     with pytest.raises(ValueError, match=f"^{problem}$"):
         rules.optional_whole(value)
 
@@ -108,7 +108,7 @@ def test_an_id_is_the_same_as_text_and_as_number(value: AttributeValue, expected
 
 
 @pytest.mark.parametrize("value", [True, [], Decimal("0.5")])
-def test_what_is_no_id_is_not_read_as_one(value: AttributeValue) -> None:
+def test_an_invalid_id_is_not_read(value: AttributeValue) -> None:
     with pytest.raises(ValueError, match=r"^is not a "):
         rules.id_text(value)
 
@@ -131,7 +131,7 @@ def test_yes_and_no_are_read_in_every_spelling(value: AttributeValue, *, expecte
 
 
 @pytest.mark.parametrize("value", [2, "yes", [], {}, Decimal("0.5")])
-def test_what_is_neither_yes_nor_no_is_not_read_as_either(value: AttributeValue) -> None:
+def test_an_invalid_flag_is_not_read(value: AttributeValue) -> None:
     with pytest.raises(ValueError, match=r"^is neither yes nor no$"):
         rules.flag(value)
 
@@ -147,7 +147,7 @@ def test_what_is_neither_yes_nor_no_is_not_read_as_either(value: AttributeValue)
         ("2022-02-15", datetime(2022, 2, 15, 0, 0, 0, 0, UTC)),
     ],
 )
-def test_a_moment_without_a_zone_is_in_utc(value: str, expected: datetime) -> None:
+def test_a_time_without_a_zone_is_in_utc(value: str, expected: datetime) -> None:
     found = rules.moment(value)
 
     assert found == expected
@@ -155,7 +155,7 @@ def test_a_moment_without_a_zone_is_in_utc(value: str, expected: datetime) -> No
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2022-02-30", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"])
-def test_what_is_no_moment_is_not_read_as_one(value: str) -> None:
+def test_an_invalid_time_is_not_read(value: str) -> None:
     with pytest.raises(ValueError, match=r"^is not a moment in time$"):
         rules.optional_moment(value)
 
@@ -170,7 +170,7 @@ def test_what_is_no_moment_is_not_read_as_one(value: str) -> None:
         (frozenset(["в", "а", "б"]), ("а", "б", "в")),
     ],
 )
-def test_nulls_are_left_out_of_texts(value: AttributeValue, expected: tuple[str, ...]) -> None:
+def test_nulls_are_omitted_from_texts(value: AttributeValue, expected: tuple[str, ...]) -> None:
     assert rules.texts(value) == expected
 
 
@@ -178,25 +178,25 @@ def test_nulls_are_left_out_of_texts(value: AttributeValue, expected: tuple[str,
     ("value", "problem"),
     [("know", "is not a list"), ({}, "is not a list"), ([1], "is not a text"), (frozenset([1]), "is not a text")],
 )
-def test_what_is_no_list_of_texts_is_not_read_as_one(value: AttributeValue, problem: str) -> None:
+def test_an_invalid_list_of_texts_is_not_read(value: AttributeValue, problem: str) -> None:
     with pytest.raises(ValueError, match=f"^{problem}$"):
         rules.texts(value)
 
 
-def test_a_choice_gives_what_stands_for_the_text() -> None:
+def test_a_choice_maps_the_stored_text() -> None:
     assert rules.choice(_LEVELS)("A2") == 2
     assert rules.optional_choice(_LEVELS)("A2") == 2
 
 
 @pytest.mark.parametrize("value", ["a2", "B1", 1, [], True])
-def test_what_is_no_choice_is_refused_or_where_it_is_optional_left_out(value: AttributeValue) -> None:
+def test_an_invalid_choice_is_refused_or_if_optional_omitted(value: AttributeValue) -> None:
     assert rules.optional_choice(_LEVELS)(value) is None
     with pytest.raises(ValueError, match=r"^is not one of A1, A2$"):
         rules.choice(_LEVELS)(value)
 
 
 @pytest.mark.parametrize("value", _NULLS)
-def test_a_choice_without_a_default_has_to_be_made(value: AttributeValue) -> None:
+def test_a_choice_without_a_default_is_required(value: AttributeValue) -> None:
     with pytest.raises(ValueError, match=r"^is not one of A1, A2$"):
         rules.choice(_LEVELS)(value)
 
@@ -206,3 +206,14 @@ def test_a_map_is_empty_if_it_is_missing_and_refused_if_it_is_something_else(rul
     assert rule(None) == rule("None") == {}
     with pytest.raises(ValueError, match="is not a map"):
         rule([1])
+
+
+@pytest.mark.parametrize(("value", "expected"), [("2", (2,)), ("2 15 0", (2, 15, 0)), (None, ()), ("", ())])
+def test_places_are_whole_numbers_in_one_text(value: AttributeValue, expected: tuple[int, ...]) -> None:
+    assert rules.places(value) == expected
+
+
+@pytest.mark.parametrize("value", ["a", "-1", "1,2", "²", "9" * 30])
+def test_what_is_not_an_index_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match=r"^is not a text of indices$"):
+        rules.places(value)

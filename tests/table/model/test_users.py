@@ -16,7 +16,7 @@ from tests.table.entries.filled import contents, filled_table
 MIXED, ORIGINAL, FOLDED = "Anna@Example.org", "Anna@example.org", "anna@example.org"
 
 
-async def test_a_user_who_is_not_registered_is_stored_in_the_original_services_spelling(tmp_path: Path) -> None:
+async def test_an_unregistered_user_is_stored_in_the_original_services_spelling(tmp_path: Path) -> None:
     async with filled_table(tmp_path) as engine:
         assert await set_admin(engine, MIXED, is_admin=True, budget=Budget(None)) == {ORIGINAL: True}
         assert await set_admin(engine, MIXED, is_admin=True, budget=Budget(None)) == {ORIGINAL: False}
@@ -51,13 +51,13 @@ async def test_a_user_under_a_mixed_case_email_is_changed_there_and_keeps_the_re
 
 
 @pytest.mark.parametrize("text", ["", "anna", "@", "a@", "@b", "a b@c", "a@b\n", "a#b@c", "a" * 320 + "@b"])
-async def test_what_is_no_email_is_refused(tmp_path: Path, text: str) -> None:
+async def test_an_invalid_email_is_refused(tmp_path: Path, text: str) -> None:
     async with filled_table(tmp_path) as engine:
         with pytest.raises(InvalidEmailError, match="is not an e-mail address"):
             await set_admin(engine, text, is_admin=True, budget=Budget(None))
 
 
-def test_the_command_line_tells_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_reports_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = ["--data-dir", str(tmp_path)]
     main(["create", *folder])
     capsys.readouterr()

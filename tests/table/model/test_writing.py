@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from table.engine.protocol import Attributes
-from table.model import items, word_writing, writing
+from table.model import inflection, items, views, word_writing, writing
 from tests.builders import make_breakdown, make_family, make_headword, make_part, make_source, make_word
 from tests.original import problems_in
 
@@ -357,7 +357,7 @@ def test_a_headword_is_written() -> None:
     }
 
 
-def test_what_the_table_holds_is_written() -> None:
+def test_a_dump_contains_the_whole_table() -> None:
     written = writing.about(
         data_version="7",
         additions_version=1,
@@ -432,10 +432,10 @@ def test_every_kind_of_item_is_read_back_without_problems() -> None:
         writing.about(data_version="1", additions_version=None, word_count=0, family_count=0, sources=[make_source()]),
     ]
 
-    views = [view for view in map(items.view_of, written) if view is not None]
+    read = [view for view in map(views.view_of, written) if view is not None]
 
-    assert len(views) == len(written)
-    assert [problem for view in views for problem in view.problems()] == []
+    assert len(read) == len(written)
+    assert [problem for view in read for problem in view.problems()] == []
 
 
 # ------------------------------------------------------------------ refused
@@ -487,7 +487,7 @@ def test_every_kind_of_item_is_read_back_without_problems() -> None:
         ),
     ],
 )
-def test_what_a_reader_would_have_to_excuse_is_refused(write: Callable[[], Attributes], problem: str) -> None:
+def test_written_items_satisfy_the_strict_rules(write: Callable[[], Attributes], problem: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(problem)}"):
         write()
 
@@ -495,7 +495,7 @@ def test_what_a_reader_would_have_to_excuse_is_refused(write: Callable[[], Attri
 def test_an_empty_gender_is_an_unknown_one() -> None:
     written = word_writing.declension(gender="", is_animate=None, is_indeclinable=None, singular=[], plural=[])
 
-    assert items.StoredDeclension(written).gender is None
+    assert inflection.StoredDeclension(written).gender is None
 
 
 # ------------------------------------------------------------------ kept

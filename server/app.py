@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -30,8 +30,6 @@ from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.http.responses import JSON, error_response
 from server.lifecycle import Lifecycle, draining
 from server.observability.logs import configure_logging
-from server.observability.metrics import Metrics
-from server.observability.metrics_page import metrics_page, served_apart
 from server.observability.record import record_of
 from server.observability.request_log import RequestLogger
 from server.runtime import Runtime, open_runtime
@@ -41,10 +39,9 @@ from server.site.front import front_routes
 from server.site.pages import site_routes
 from server.tables import prepare_table
 
-try:
-    from server.observability import tracing
-except ModuleNotFoundError:  # without the extra
-    tracing = None  # type: ignore[assignment]  # only used where traces are on
+if TYPE_CHECKING:
+    from server.observability.metrics import Metrics
+    from server.observability.tracing import Traces
 
 __all__ = ["create_app", "from_environment", "open_frozen", "open_prepared"]
 
@@ -100,7 +97,7 @@ def create_app(
     settings: Settings,
     *,
     opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime,
-    traces: tracing.Traces | None = None,
+    traces: Traces | None = None,
 ) -> Starlette:
     """Return the application for these settings.
 
@@ -112,13 +109,13 @@ def create_app(
     Raises:
         SettingsError: Traces are on, and the extra `telemetry` is not installed.
     """
-    metrics, traces = Metrics() if settings.metrics else None, traces or _traces(settings)
+    metrics, traces = _metrics(settings), traces or _traces(settings)
     request_logger = _request_logger(settings, traces)
     operations: ASGIApp = DirectRoute(
         graphql, origins=settings.cors_origins, metrics=metrics, request_logger=request_logger
     )
     if traces is not None:
-        operations = tracing.Tracing(operations, traces=traces)
+        operations = traces.around(operations)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
@@ -127,6 +124,8 @@ def create_app(
             if metrics is not None:
                 await stack.enter_async_context(metrics.watching(runtime))
                 if settings.metrics_port:
+                    from server.observability.metrics_page import served_apart  # noqa: PLC0415  # as in _metrics
+
                     apart = served_apart(metrics.registry, settings.host, settings.metrics_port)
                     await stack.enter_async_context(apart)
             if traces is not None:
@@ -172,7 +171,6 @@ async def open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
     """
     async with open_runtime(settings) as runtime:
         runtime.dictionary.kept = gc.freeze
-        gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECTED_AFTER)
         yield runtime
@@ -207,21 +205,33 @@ def _pages(settings: Settings) -> list[BaseRoute]:
     return [*front_routes(settings, build), *(site_routes(build) if build else ())]
 
 
+def _metrics(settings: Settings) -> Metrics | None:
+    if not settings.metrics:
+        return None
+    from server.observability.metrics import Metrics  # noqa: PLC0415  # a library that is not needed without metrics
+
+    return Metrics()
+
+
 def _metrics_routes(settings: Settings, metrics: Metrics | None) -> Sequence[BaseRoute]:
     if metrics is None or settings.metrics_secret is None:
         return ()
+    from server.observability.metrics_page import metrics_page  # noqa: PLC0415  # as in _metrics
+
     return (Route("/metrics", metrics_page(metrics.registry, settings.metrics_secret.get_secret_value())),)
 
 
-def _traces(settings: Settings) -> tracing.Traces | None:
+def _traces(settings: Settings) -> Traces | None:
     if not settings.traces:
         return None
-    if tracing is None:
-        raise SettingsError(["ROOTSKI_TRACES requires the extra `telemetry`: pip install '.[telemetry]'"])
-    return tracing.otlp_traces()
+    try:
+        from server.observability.tracing import otlp_traces  # noqa: PLC0415  # as in _metrics
+    except ModuleNotFoundError:
+        raise SettingsError(["ROOTSKI_TRACES requires the extra `telemetry`: pip install '.[telemetry]'"]) from None
+    return otlp_traces()
 
 
-def _request_logger(settings: Settings, traces: tracing.Traces | None) -> RequestLogger:
+def _request_logger(settings: Settings, traces: Traces | None) -> RequestLogger:
     return RequestLogger(
         **({"trace_id": traces.trace_id} if traces else {}),
         clients=settings.log_clients,

@@ -26,7 +26,7 @@ from server.runtime import Runtime
 from server.settings.version import VERSION
 from table.engine.observing import Call, Observable
 
-__all__ = ["Traces", "Tracing", "otlp_traces"]
+__all__ = ["Traces", "otlp_traces"]
 
 NAMESPACE = "rootski"
 
@@ -69,6 +69,10 @@ class Traces:
             span.set_status(Status(StatusCode.ERROR))
         span.end(ended)
 
+    def around(self, app: ASGIApp) -> ASGIApp:
+        """Return an application that traces the requests of another."""
+        return _Tracing(app, self)
+
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
         """Make a span for a phase of an operation."""
@@ -94,10 +98,10 @@ class Traces:
         return trace.format_trace_id(context.trace_id) if context.is_valid else None
 
 
-class Tracing:
+class _Tracing:
     """Wraps the route of operations: a span for each request, in the trace that its `traceparent` names."""
 
-    def __init__(self, app: ASGIApp, *, traces: Traces) -> None:
+    def __init__(self, app: ASGIApp, traces: Traces) -> None:
         """Wrap an application."""
         self.app = app
         self.traces = traces

@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ENGINES := .venv-engines
+DEPLOY := .venv-deploy
+CHECKOV := .venv-checkov
 BENCH_DATA := .data/bench
 GRAPHIQL := server/graphiql
 VENDOR := $(GRAPHIQL)/static/vendor
@@ -26,20 +28,25 @@ BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard be
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment, or take long.
-DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or audit or clients or web)
+DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or audit or clients or web or deploy)
 
 # Processes that run the tests of `make test`.
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help serve graphiql import check format lint type sdl sdl-check schema-check schema-release lint-schema \
-	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data bench \
+.PHONY: help serve graphiql web web-pictures import check format lint type sdl sdl-check schema-check schema-release lint-schema \
+	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data test-deploy release bench \
 	engines clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ------------------------------------------------------------ the environment
+
+# Installing the project brings its libraries; its own packages are run from here, so the copy is removed again.
+QUIETLY := -m pip --quiet --disable-pip-version-check
+INSTALL = $(BIN)/python $(QUIETLY) install --constraint constraints.txt
+FORGET = @$(BIN)/python $(QUIETLY) uninstall --yes rootski-graphql && rm -rf build *.egg-info
 
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -48,12 +55,25 @@ $(VENV)/.created:
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.created pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt .
+	$(INSTALL) .
+	$(FORGET)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.created pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[dev]'
+	$(INSTALL) '.[dev]'
+	$(FORGET)
 	@touch $@ $(VENV)/.run
+
+$(DEPLOY)/.created: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(DEPLOY)
+	$(DEPLOY)/bin/python $(QUIETLY) install --constraint constraints.txt '.[dev,deploy,lambda,telemetry]'
+	@$(DEPLOY)/bin/python $(QUIETLY) uninstall --yes rootski-graphql && rm -rf build *.egg-info
+	@touch $@
+
+$(CHECKOV)/.created: deploy/checkov.txt
+	$(PYTHON) -m venv $(CHECKOV)
+	$(CHECKOV)/bin/python $(QUIETLY) install --requirement deploy/checkov.txt
+	@touch $@
 
 $(VENV)/.node: $(VENV)/.created
 	@command -v npm >/dev/null \
@@ -69,6 +89,12 @@ $(VENV)/.node: $(VENV)/.created
 serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR change it)
 	@$(MAKE) --no-print-directory graphiql || echo "The API is served without GraphiQL."
 	@exec $(BIN)/python -m server
+
+web: $(VENV)/.run $(WEB)/node_modules/.installed ## build the site, which the server then serves at /words/ (node)
+	cd $(WEB) && $(NODE) npm run --silent codegen && $(NODE) npm run --silent build
+
+web-pictures: $(VENV)/.dev web ## take screenshots of every page into examples/web/pictures (Debian: chromium, chromium-driver)
+	$(BIN)/python -m tests.web.pictures
 
 graphiql: $(VENDOR)/.obtained ## fetch the files of GraphiQL with npm, once
 
@@ -128,7 +154,8 @@ mutants: $(VENV)/.mutants ## change the code a little at a time: a test has to f
 	SAMPLE=$(SAMPLE) SEED=$(SEED) WORKERS=$(WORKERS) $(BIN)/python -m tests.mutants $(AREA)
 
 $(VENV)/.mutants: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[mutants]'
+	$(INSTALL) '.[mutants]'
+	$(FORGET)
 	@touch $@
 
 node-suites: tests/audit/node_modules/.installed tests/clients/node_modules/.installed $(WEB)/node_modules/.installed ## fetch what the suites with node need
@@ -145,11 +172,7 @@ test-engines: engines ## run the tests that need the second test engine
 test-browser: $(VENV)/.dev graphiql ## drive GraphiQL in headless Chromium (Debian: chromium, chromium-driver)
 	$(BIN)/python -m pytest -m browser
 
-# How the page names its documents: off, automatic, or trusted by the server, which is then given the page's manifest.
-test-web: export VITE_PERSISTED ?= trusted
-test-web: $(VENV)/.dev $(WEB)/node_modules/.installed ## build examples/web and drive it in headless Chromium
-	cd $(WEB) && $(NODE) npm run codegen
-	cd $(WEB) && $(NODE) npm run build
+test-web: $(VENV)/.dev web ## build the site, test it, and drive it in headless Chromium
 	cd $(WEB) && $(NODE) npm test
 	$(NODE) $(BIN)/python -m pytest -m web tests/web
 
@@ -161,6 +184,12 @@ test-abuse: $(VENV)/.dev ## attack a server in every known way, then send it 10,
 
 test-fuzz: $(VENV)/.dev ## send made-up documents and bytes to a server
 	$(BIN)/python -m pytest -m fuzz --hypothesis-seed=$(SEED)
+
+test-deploy: $(DEPLOY)/.created $(CHECKOV)/.created engines ## follow the Dockerfile, check deploy/, run the operator's commands (as root; Debian: nginx, prometheus)
+	PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" $(DEPLOY)/bin/python -m pytest -m deploy tests/deploy
+
+release: $(DEPLOY)/.created graphiql ## build what a release publishes into dist/: wheel, image context, schema, SBOM, licences
+	$(DEPLOY)/bin/python -m deploy.release dist
 
 test-data: $(VENV)/.dev ## run the tests that need the real data
 	$(BIN)/python -m pytest -m data
@@ -184,8 +213,8 @@ $(ENGINES)/.created: engines.txt
 	@touch $@
 
 clean: ## remove the environments and tool caches, not the data
-	rm -rf $(VENV) $(ENGINES) build *.egg-info .coverage htmlcov $(VENDOR)
+	rm -rf $(VENV) $(ENGINES) $(DEPLOY) $(CHECKOV) build dist *.egg-info .coverage htmlcov $(VENDOR)
 	rm -rf $(LINT)/node_modules $(GRAPHIQL)/node_modules
-	rm -rf $(WEB)/node_modules $(WEB)/dist $(WEB)/src/gql
+	rm -rf $(WEB)/node_modules $(WEB)/pictures $(WEB)/src/gql server/site/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,9 +7,10 @@ sends
 - documents that make much of little (`GREEDY` of tests/abuse), each once alone and thirty at the same time,
 - random valid documents, grown from the schema,
 
-and prints for each the median CPU time, the points (the larger of the static cost and what the rate limit was charged),
-the milliseconds a point beyond the fixed cost of `{__typename}`, compared with the README's word page, and how late
-the event loop was. Each round adds another comment to the document, since an attacker would avoid the document cache.
+and prints for each the least CPU time of several rounds, the points (the larger of the static cost and what the rate
+limit was charged), the milliseconds a point beyond the fixed cost of `{__typename}`, compared with the README's word
+page, and how late the event loop was. Each round adds another comment to the document, since an attacker would avoid
+the document cache. Dear documents are printed in full.
 
 Targets: no lag above 50 ms, `/health` within 100 ms, and no document above 5 times the word page a point.
 """
@@ -17,8 +18,8 @@ Targets: no lag above 50 ms, `/health` within 100 ms, and no document above 5 ti
 from __future__ import annotations
 
 import asyncio
+import math
 import re
-import statistics
 import sys
 import tempfile
 import time
@@ -39,10 +40,16 @@ LAG_MS = 50.0
 HEALTH_MS = 100.0
 TIMES_THE_PAGE = 5.0
 ROUNDS = 3
+ROUNDS_OF_DEAR = 7
+"""For a random document that seemed dear in its only round."""
+
 AT_ONCE = 30
 GROWN = 2000
 SHOWN = 25
 BURST = 1_000_000_000
+SCRAPER = "secret-of-the-scraper"
+IDLE_MS = 60.0
+"""The most CPU time that a server without requests uses in two seconds."""
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 WORD_PAGE = re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)[0]
@@ -76,7 +83,8 @@ def _cpu_ms(server: ServerProcess) -> float:
 
 async def _lag_ms(server: ServerProcess) -> float:
     """Return how late the event loop was at most since this was asked last."""
-    page = (await reply_to(server.port, request("GET", "/metrics"))).body.decode()
+    scrape = request("GET", "/metrics", headers={"Authorization": f"Bearer {SCRAPER}"})
+    page = (await reply_to(server.port, scrape)).body.decode()
     [found] = re.findall(r"^rootski_event_loop_lag_max_seconds (\S+)", page, re.MULTILINE)
     return float(found) * 1000
 
@@ -112,7 +120,14 @@ async def _cost(server: ServerProcess, name: str, sent: bytes, *, rounds: int = 
         measured.append(_cpu_ms(server) - before)
     points = (left - await _remaining(server) - 1) // rounds
     lag = await _lag_ms(server)
-    return Cost(name=name, cpu_ms=statistics.median(measured), points=points, lag_ms=lag, status=reply.status)
+    return Cost(name=name, cpu_ms=min(measured), points=points, lag_ms=lag, status=reply.status)
+
+
+async def _grown_cost(server: ServerProcess, query: str, page: Cost, fixed: float) -> Cost:
+    cost = await _cost(server, query, post(query), rounds=1)
+    if cost.per_point(fixed) <= TIMES_THE_PAGE * page.per_point(fixed):
+        return cost
+    return await _cost(server, query, post(query), rounds=ROUNDS_OF_DEAR)
 
 
 async def _health_ms(server: ServerProcess, query: str) -> tuple[float, float]:
@@ -130,10 +145,10 @@ async def _health_ms(server: ServerProcess, query: str) -> tuple[float, float]:
 
 async def _measure(folder: Path, console: Console) -> None:
     environment = {**ENVIRONMENT, "ROOTSKI_RATE_LIMIT": "1", "ROOTSKI_RATE_BURST": str(BURST)}
-    environment |= {"ROOTSKI_METRICS": "on", "ROOTSKI_RESPONSE_CACHE": "off"}
+    environment |= {"ROOTSKI_METRICS": "on", "ROOTSKI_METRICS_SECRET": SCRAPER, "ROOTSKI_RESPONSE_CACHE": "off"}
     attacks = {**documents.REFUSED, **requests.REFUSED, **documents.ANSWERED}
     async with server_process(server_environment(folder, **environment)) as server:
-        await asyncio.sleep(5)  # until the catalogue is loaded
+        await _idle(server)
         await _cost(server, "warm-up", post(WORD_PAGE), rounds=20)
         fixed = (await _cost(server, "fixed", post("{ __typename }"), rounds=20)).cpu_ms
         page = await _cost(server, "the word page", post(WORD_PAGE), rounds=20)
@@ -142,8 +157,16 @@ async def _measure(folder: Path, console: Console) -> None:
         await _print_health(server, console)
         refused = [await _cost(server, name, sent) for name, sent in attacks.items()]
         _print(console, "attacks of tests/abuse", refused, page, fixed)
-        grown = [await _cost(server, query, post(query), rounds=1) for query in grown_documents(GROWN, seed=1)]
+        grown = [await _grown_cost(server, query, page, fixed) for query in grown_documents(GROWN, seed=1)]
         _print(console, f"{GROWN} random documents", grown, page, fixed)
+
+
+async def _idle(server: ServerProcess) -> None:
+    """Wait until the catalogue is loaded and its indexes are built."""
+    used = -math.inf
+    while (now := _cpu_ms(server)) - used > IDLE_MS:
+        used = now
+        await asyncio.sleep(2)
 
 
 async def _print_health(server: ServerProcess, console: Console) -> None:
@@ -167,6 +190,9 @@ def _print(console: Console, title: str, costs: Iterable[Cost], page: Cost, fixe
         )
     console.print(grid)
     dear = sum(cost.per_point(fixed_ms) > TIMES_THE_PAGE * page_ms for cost in costs)
+    for cost in costs:
+        if cost.per_point(fixed_ms) > TIMES_THE_PAGE * page_ms:
+            console.print(f"  {cost.per_point(fixed_ms) / page_ms:.1f}: {cost.name}", markup=False, soft_wrap=True)
     late = [cost for cost in costs if cost.lag_ms > LAG_MS]
     console.print(
         f"{len(costs)} documents; {dear} above {TIMES_THE_PAGE:.0f} word pages a point; {len(late)} with a lag above"

@@ -1,10 +1,10 @@
 """Search quality: success at 1 and at 5 over queries judged by hand.
 
-    python -m benchmarks.judged_queries FILE
+    python -m benchmarks.judged_queries FILE [--set-aside]
 
 FILE is an embedded table with the full dictionary. The queries are in tests/quality/queries.tsv, whose README describes
-how they were made. A query of the scope SUGGESTION succeeds if the word is among the results, or among the suggested
-spellings if there are no results. Prints the misses, then the success rate by scope.
+how they were made; `--set-aside` scores those in queries_set_aside.tsv instead. Prints the misses, then the success
+rate by scope and by kind.
 """
 
 from __future__ import annotations
@@ -13,27 +13,32 @@ import argparse
 import asyncio
 import csv
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from loaders.dictionary import open_dictionary
 from loaders.request import RequestLoaders
-from loaders.words.search import Scope
+from loaders.words.search import Match, Scope
 from loaders.words.words import WordCriteria
 from russian.folding import fold
+from russian.stress import to_stored, unstressed
 from russian.transliteration import TransliterationScheme, transliterate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
+from table.model import items
 
-__all__ = ["JudgedQuery", "main", "rank_of", "read_queries"]
+__all__ = ["QUERIES", "RESULTS", "SET_ASIDE", "JudgedQuery", "Score", "main", "rank_of", "read_queries", "score"]
 
-QUERIES = Path(__file__).parent.parent / "tests" / "quality" / "queries.tsv"
+QUALITY = Path(__file__).parent.parent / "tests" / "quality"
+QUERIES = QUALITY / "queries.tsv"
+SET_ASIDE = QUALITY / "queries_set_aside.tsv"
 
 RESULTS = 5
 
 
 class JudgedQuery(NamedTuple):
-    """A query and the word it should find; `part_of_speech` is "" if it does not matter."""
+    """A query and the words it may mean; `part_of_speech` is "" if it does not matter."""
 
     scope: str
     query: str
@@ -42,9 +47,27 @@ class JudgedQuery(NamedTuple):
     part_of_speech: str
     kind: str
 
+    def is_found(self, match: Match) -> bool:
+        """Whether a match is one of the words meant; a slip may also have been meant as a form."""
+        is_form = self.scope == "SUGGESTION" and fold(match.spelling) in map(fold, self.word.split("|"))
+        return is_form or self.is_meant(match.word)
+
+    def is_meant(self, word: items.StoredWord) -> bool:
+        """Whether a word is one of those meant; one written with a stress mark has to have that stress."""
+        part = word.part_of_speech or ""
+        if self.part_of_speech and part and self.part_of_speech.lower() != part:
+            return False
+        return any(_is_word(meant, word) for meant in self.word.split("|"))
+
+
+def _is_word(meant: str, word: items.StoredWord) -> bool:
+    if meant != unstressed(meant):
+        return to_stored(meant) == to_stored(word.stressed)
+    return fold(meant) == fold(word.text) and meant[:1].isupper() == word.text[:1].isupper()
+
 
 def read_queries(path: Path = QUERIES) -> list[JudgedQuery]:
-    """Read the judged queries."""
+    """Read judged queries."""
     with path.open(encoding="utf-8", newline="") as source:
         rows = csv.reader(source, delimiter="\t", quoting=csv.QUOTE_NONE)
         next(rows)
@@ -52,7 +75,7 @@ def read_queries(path: Path = QUERIES) -> list[JudgedQuery]:
 
 
 async def rank_of(judged: JudgedQuery, loaders: RequestLoaders) -> int | None:
-    """Return the rank of the expected word among the first `RESULTS`, from 1; None if it is missing."""
+    """Return the rank of a word that is meant among the first `RESULTS`, from 1; None if there is none."""
     named = judged.scope not in ("ALL", "SUGGESTION")
     page = await loaders.search.find(
         judged.query,
@@ -62,41 +85,67 @@ async def rank_of(judged: JudgedQuery, loaders: RequestLoaders) -> int | None:
         first=RESULTS,
         after=None,
     )
-    found = [(edge.value.word.text, edge.value.word.part_of_speech or "") for edge in page.edges]
-    if judged.scope == "SUGGESTION" and not found:
-        found = [(spelling, "") for spelling in await loaders.near_spellings(judged.query)]
-        latin = transliterate(judged.word, TransliterationScheme.LEARNER)
-        found = [(judged.word if spelling == latin else spelling, part) for spelling, part in found]
-    for rank, (text, part_of_speech) in enumerate(found, start=1):
-        is_part = not (judged.part_of_speech and part_of_speech) or judged.part_of_speech.lower() == part_of_speech
-        if fold(text) == fold(judged.word) and is_part:
-            return rank
-    return None
+    if judged.scope == "SUGGESTION" and not page.edges:
+        return await _rank_of_spelling(judged, loaders)
+    return next((rank for rank, edge in enumerate(page.edges, start=1) if judged.is_found(edge.value)), None)
 
 
-async def _run(file: Path) -> None:
-    total: Counter[str] = Counter()
-    first: Counter[str] = Counter()
-    among: Counter[str] = Counter()
+async def _rank_of_spelling(judged: JudgedQuery, loaders: RequestLoaders) -> int | None:
+    """Return the rank of the spelling of a word that is meant, in Cyrillic or Latin letters, among those suggested."""
+    meant = judged.word.split("|")
+    spelled = {fold(spelling) for spelling in meant}
+    spelled |= {transliterate(spelling, TransliterationScheme.LEARNER) for spelling in meant}
+    suggested = await loaders.near_spellings(judged.query)
+    return next((rank for rank, spelling in enumerate(suggested, start=1) if fold(spelling) in spelled), None)
+
+
+class Score:
+    """How many queries of each scope, and of each kind, find what they mean."""
+
+    def __init__(self) -> None:
+        self.total: Counter[str] = Counter()
+        self.first: Counter[str] = Counter()
+        self.among: Counter[str] = Counter()
+
+    def add(self, judged: JudgedQuery, rank: int | None) -> None:
+        """Count a query with the rank of what it means."""
+        for group in (judged.scope, judged.kind, "in all"):
+            self.total[group] += 1
+            self.first[group] += rank == 1
+            self.among[group] += rank is not None
+
+    def rates(self) -> Iterator[tuple[str, int, float, float]]:
+        """Yield each group with the number of its queries, and success at 1 and at `RESULTS`."""
+        for group, number in self.total.items():
+            yield group, number, self.first[group] / number, self.among[group] / number
+
+
+async def score(file: Path, queries: Sequence[JudgedQuery], missed: Callable[[JudgedQuery, int | None], None]) -> Score:
+    """Ask every query of a table; `missed` is called with each that does not have its word first."""
+    scored = Score()
     async with open_embedded(file) as engine, open_dictionary(engine) as dictionary:
-        for judged in read_queries():
+        for judged in queries:
             rank = await rank_of(judged, dictionary.request(Budget(None)))
-            total[judged.scope] += 1
-            first[judged.scope] += rank == 1
-            among[judged.scope] += rank is not None
-            if rank is None:
-                print(f"missed: {judged.scope} {judged.query!r} meant {judged.word} ({judged.kind})")
-    for scope in [*total, "in all"]:
-        number = total[scope] or total.total()
-        at_1, at_5 = (counts[scope] if total[scope] else counts.total() for counts in (first, among))
-        print(f"{scope:16} {number:4} queries: {at_1 / number:6.1%} at 1, {at_5 / number:6.1%} at {RESULTS}")
+            scored.add(judged, rank)
+            if rank != 1:
+                missed(judged, rank)
+    return scored
+
+
+def _print_miss(judged: JudgedQuery, rank: int | None) -> None:
+    if rank is None:
+        print(f"missed: {judged.scope} {judged.query!r} meant {judged.word} ({judged.kind})")
 
 
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="the file of an embedded table with the full dictionary")
-    asyncio.run(_run(parser.parse_args().file))
+    parser.add_argument("--set-aside", action="store_true", help="score the queries that were set aside")
+    arguments = parser.parse_args()
+    queries = read_queries(SET_ASIDE if arguments.set_aside else QUERIES)
+    for group, number, at_1, at_5 in asyncio.run(score(arguments.file, queries, _print_miss)).rates():
+        print(f"{group:48} {number:4} queries: {at_1:6.1%} at 1, {at_5:6.1%} at {RESULTS}")
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ class SharedDictionary:
         table: What the table lacks.
         submission_rate: How much a user may submit.
         change_log: What other processes changed.
+        catalogue_read_at: When the catalogue was last read, by the monotonic clock; None until then.
         kept: Called after the catalogue was replaced.
         forget: Called with topics that have changed, by this process or another.
     """
@@ -88,6 +89,8 @@ class SharedDictionary:
         self._data_changes_seen = 0
         self.submission_rate = submission_rate or SubmissionRate()
         self.catalogue: Catalogue | None = None
+        self.catalogue_read_at: float | None = None
+        self._is_warm = asyncio.Event()
         self.about: derived_items.About | None = None
         self.has_derived_items = True
         self.other_version: int | None = None
@@ -154,6 +157,22 @@ class SharedDictionary:
             await self.look()
             self._data_changes_seen = data_changes
 
+    @property
+    def is_cold(self) -> bool:
+        """Whether the families are still being looked for in a table that has no list of them."""
+        return (
+            self.catalogue is None
+            and not self.has_derived_items
+            and self.other_version is None
+            and self.table.state.can_scan
+            and self._can_scan
+        )
+
+    @property
+    def derived_version(self) -> int | None:
+        """The version of the table's derived items; None if it has none."""
+        return entries.DERIVED_ITEMS_VERSION if self.has_derived_items else self.other_version
+
     def problems(self) -> list[str]:
         """Return why answers would be wrong or missing, as far as is known, as sentences for the operator."""
         of_version = [] if self.other_version is None else [other_version_notice(self.other_version)]
@@ -170,13 +189,17 @@ class SharedDictionary:
         return notices
 
     async def is_ready(self, budget: Budget) -> bool:
-        """Whether the table responds; `problems` and `notices` are up to date then. One read of one key."""
+        """Whether the table responds; what else this says of it is up to date then. One read of one key."""
         try:
             await self._read_about(budget)
         except TableError as error:
             logger.warning("the table does not answer: %s", error)
             return False
-        await self.table.wait(FINDING_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINDING_SECONDS):
+                await self.table.is_known.wait()
+                if self.is_cold:
+                    await self._is_warm.wait()
         return True
 
     async def look(self) -> None:
@@ -227,6 +250,7 @@ class SharedDictionary:
             catalogue = await scanned_catalogue(self.engine, budget=Budget(None))
         except TableError:
             self._can_scan = False
+            self._is_warm.set()
             raise
         self._can_scan = True
         return catalogue
@@ -238,7 +262,8 @@ class SharedDictionary:
         """
         if self.catalogue is not None and self.catalogue.version == catalogue.version:
             catalogue.derived = self.catalogue.derived
-        self.catalogue = catalogue
+        self.catalogue, self.catalogue_read_at = catalogue, time.monotonic()
+        self._is_warm.set()
         for family_id in [family_id for family_id, at in self._recounted.items() if at <= settled_at]:
             del self._recounted[family_id]
         self.kept()

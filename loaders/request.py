@@ -15,7 +15,6 @@ from loaders.reader import Reader
 from loaders.registration import Registrations
 from loaders.viewer import Viewer
 from loaders.words.search import Search
-from loaders.words.suggestions import near
 from loaders.words.text import TextAnalyzer
 from loaders.words.word_list import WordLists
 from loaders.words.words import Words
@@ -103,7 +102,7 @@ class RequestLoaders:
 
     async def near_spellings(self, query: str) -> list[str]:
         """Return spellings close to a query that found nothing; none on a table without search entries."""
-        return await near(self.reader, query) if self.has_derived_items else []
+        return await self.search.near_spellings(query)
 
     async def about(self) -> derived_items.About | None:
         """Return the table's description of itself, read by key unless it is known already."""

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations, islice
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
-from russian.alphabet import LETTERS
+from russian.alphabet import CONSONANTS, LETTERS
 
-__all__ = ["is_one_slip", "near_spellings"]
+__all__ = [
+    "BY_EAR",
+    "CONFUSED",
+    "CONFUSED_LATIN",
+    "CONFUSION",
+    "DOUBLE",
+    "LATIN_ROWS",
+    "NEIGHBOUR",
+    "RUSSIAN_ROWS",
+    "SIGN",
+    "SWAP",
+    "near_spellings",
+]
 
-_CONFUSED = ("оа", "еи", "ео", "яе", "эе", "бп", "дт", "гк", "зс", "жш", "вф", "ыи", "шщ", "цс", "ъь", "юу", "чщ")
-_CONFUSED_LATIN = ("ao", "ei", "bp", "dt", "gk", "zs", "vf", "uo", "ck")
+BY_EAR, DOUBLE, SIGN, CONFUSION, LOST, NEIGHBOUR, SWAP = 0.3, 0.4, 0.4, 0.5, 0.6, 0.8, 0.8
+"""Costs of errors: same sound, double letter, ь or hyphen, similar sound, one of two letters or ь lost, neighbouring
+key, swapped letters."""
+
+_DOUBLED = "нлсмптркфдбгзжв" + "nlsmptrkfdbgz"
+"""Letters that may be doubled."""
+
+CONFUSED = ("оа", "еи", "ео", "яе", "эе", "бп", "дт", "гк", "зс", "жш", "вф", "ыи", "шщ", "цс", "ъь", "юу", "чщ", "рл")
+CONFUSED_LATIN = ("ao", "ei", "bp", "dt", "gk", "zs", "vf", "uo", "ck")
 _SOUND_ALIKE = (
     ("тся", "ться"), ("ться", "тся"), ("стн", "сн"), ("сн", "стн"), ("зн", "здн"), ("нц", "лнц"), ("рц", "рдц"),
     ("ств", "вств"), ("шн", "чн"), ("чн", "шн"), ("ево", "его"), ("ово", "ого"), ("ш", "сч"), ("щ", "сч"), ("чя", "ча"),
     ("щя", "ща"), ("чю", "чу"), ("щю", "щу"), ("жы", "жи"), ("шы", "ши"), ("цы", "ци"), ("ци", "цы"), ("ца", "тся"),
-    ("ца", "ться"), (" ", "-"),
+    ("ца", "ться"), (" ", "-"), ("шт", "чт"), ("иво", "его"), ("ева", "его"), ("ава", "ого"), ("ово", "ого"),
+    ("цц", "ц"), ("тч", "ч"), ("сч", "щ"), ("зч", "сч"), ("дц", "ц"), ("жж", "зж"), ("нст", "нтст"), ("йдт", "йт"),
+    ("дт", "йт"), ("дти", "йти"), ("ё", "о"), ("щ", "жч"), ("щ", "зч"),
 )  # fmt: skip
 """Phonetic spelling → correct spelling: silent consonants, г for в in endings, vowels after ж, ш, ч, щ."""
 
@@ -23,60 +44,63 @@ _PARTICLES = ("то", "либо", "нибудь", "таки", "ка")
 _FIRST_PARTS = ("по", "кое", "во", "из")
 """Parts joined to a word by a hyphen, after and before it."""
 
-_REDUCED = {"а": "о", "о": "а", "и": "е", "е": "и", "я": "е"}
+_REDUCED = {"а": "о", "о": "а", "и": "е", "е": "и", "я": "е", "a": "o", "o": "a", "i": "e", "e": "i"}
 
 REDUCED_VOWELS = 5
 """At most this many vowels of a word are combined in pairs."""
 
-_RUSSIAN_ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
-_LATIN_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+RUSSIAN_ROWS = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
+LATIN_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS_FIRST = "оаеиуoaeiu"
 _LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def near_spellings(folded: str, *, limit: int) -> list[str]:
+def near_spellings(folded: str, *, limit: int) -> dict[str, float]:
     """Return at most `limit` distinct spellings one error away from a result of `fold`, without the text itself.
 
-    In order of the errors: single for double letters and the reverse, similar sounds, phonetic spelling, a missing
-    hyphen, two reduced vowels, a missing ь or ъ, two swapped letters, an extra letter, a neighbouring key, a missing
-    letter.
+    In order of the errors: double for single letters, similar sounds, phonetic spelling, a missing hyphen, two reduced
+    vowels, single for double letters, a missing ь or ъ, two swapped letters, an extra letter, a neighbouring key, a
+    missing letter.
+
+    Returns:
+        Spelling → its cost, as `slip_cost` counts.
     """
     is_latin = any(letter in _LATIN_LETTERS for letter in folded)
-    found = dict.fromkeys(_slips(folded, is_latin=is_latin))
-    found.pop(folded, None)
-    return [*islice((spelling for spelling in found if spelling.strip()), limit)]
+    found: dict[str, float] = {}
+    for cost, spellings in _slips(folded, is_latin=is_latin):
+        for spelling in spellings:
+            if len(found) == limit:
+                return found
+            if spelling != folded and spelling.strip():
+                found.setdefault(spelling, cost)
+    return found
 
 
-def is_one_slip(one: str, other: str) -> bool:
-    """Whether two texts differ by one wrong, missing or extra letter, or by two swapped letters."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    if len(one) == len(other):
-        is_swapped = one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
-        return is_swapped or one[start + 1 :] == other[start + 1 :]
-    shorter, longer = sorted((one, other), key=len)
-    return longer[start + 1 :] == shorter[start:]
-
-
-def _slips(text: str, *, is_latin: bool) -> Iterator[str]:
-    yield from _doubled(text)
-    yield from _confused(text, _CONFUSED_LATIN if is_latin else _CONFUSED)
+def _slips(text: str, *, is_latin: bool) -> Iterator[tuple[float, Iterable[str]]]:
+    yield BY_EAR, _single(text)
+    yield CONFUSION, _confused(text, CONFUSED_LATIN if is_latin else CONFUSED)
     if not is_latin:
-        yield from (text.replace(one, other) for one, other in _SOUND_ALIKE if one in text)
-        yield from _hyphened(text)
-        yield from _reduced(text)
-        yield from _softened(text)
-    yield from _swapped(text)
-    yield from (text[:at] + text[at + 1 :] for at in range(len(text)))
-    yield from _neighbours(text, _LATIN_ROWS if is_latin else _RUSSIAN_ROWS)
-    yield from _missing(text, _LATIN_LETTERS if is_latin else LETTERS)
+        yield BY_EAR, (text.replace(one, other) for one, other in _SOUND_ALIKE if one in text)
+        yield SIGN, _hyphened(text)
+    yield CONFUSION, _reduced(text)
+    yield LOST, _doubled(text)
+    if not is_latin:
+        yield LOST, _softened(text)
+    yield SWAP, _swapped(text)
+    yield 1.0, (text[:at] + text[at + 1 :] for at in range(len(text)))
+    yield NEIGHBOUR, _neighbours(text, LATIN_ROWS if is_latin else RUSSIAN_ROWS)
+    yield 1.0, _missing(text, _LATIN_LETTERS if is_latin else LETTERS.replace("ё", ""))
+
+
+def _single(text: str) -> Iterator[str]:
+    for at, letter in enumerate(text):
+        if text[at + 1 : at + 2] == letter:
+            yield text[:at] + text[at + 1 :]
 
 
 def _doubled(text: str) -> Iterator[str]:
     for at, letter in enumerate(text):
-        if text[at + 1 : at + 2] == letter:
-            yield text[:at] + text[at + 1 :]
-        elif letter.isalpha():
+        if letter in _DOUBLED and text[at + 1 : at + 2] != letter:
             yield text[: at + 1] + text[at:]
 
 
@@ -108,8 +132,11 @@ def _reduced(text: str) -> Iterator[str]:
 
 def _softened(text: str) -> Iterator[str]:
     for at in range(1, len(text) + 1):
-        yield text[:at] + "ь" + text[at:]
-        yield text[:at] + "ъ" + text[at:]
+        if text[at - 1] in CONSONANTS:
+            yield text[:at] + "ь" + text[at:]
+    for at in range(1, len(text)):
+        if text[at - 1] in CONSONANTS and text[at] in "еюяи":
+            yield text[:at] + "ъ" + text[at:]
 
 
 def _swapped(text: str) -> Iterator[str]:
@@ -127,6 +154,9 @@ def _neighbours(text: str, rows: tuple[str, ...]) -> Iterator[str]:
 
 
 def _missing(text: str, letters: str) -> Iterator[str]:
-    for at in range(len(text) + 1):
-        for letter in letters:
-            yield text[:at] + letter + text[at:]
+    """Add a letter, first each vowel: they are lost most often."""
+    for added in (_VOWELS_FIRST, letters):
+        for at in (*range(1, len(text) + 1), 0):
+            for letter in letters:
+                if (letter in _VOWELS_FIRST) == (added is _VOWELS_FIRST):
+                    yield text[:at] + letter + text[at:]

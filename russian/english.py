@@ -50,9 +50,9 @@ def query_key(query: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Return the folded words without leading articles and particles."""
+    """Return the folded words without leading articles and particles, with blanks for hyphens: `ice-cream`."""
     words = [word.strip("-") for word in _PUNCTUATION.sub(" ", fold(text)).split()]
-    words = [word for word in words if word]
+    words = [word.replace("-", " ") for word in words if word]
     while len(words) > 1 and words[0] in _LEADING:
         del words[0]
     return words

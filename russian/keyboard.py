@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["in_latin_layout", "in_russian_layout"]
+__all__ = ["in_latin_layout", "in_russian_layout", "is_layout_slip"]
 
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
@@ -14,6 +14,8 @@ _TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
 _LATIN = re.compile("[a-z]")
 _RUSSIAN = re.compile("[а-яё]")
+_LETTER_KEY = re.compile(r"(?:^|\s)[\[\];',.`](?=[a-z])|[a-z](?:[;,\[\]]|[.,;\[\]'`]{2,})[a-z]")
+_QUOTED = re.compile(r"\s*'[^']*'\s*|\s*\[[^\[\]]*\]\s*|\s*`[^`]*`\s*")
 
 
 def in_russian_layout(text: str) -> str | None:
@@ -36,3 +38,9 @@ def in_latin_layout(text: str) -> str | None:
     if _LATIN.search(lowered) or not _RUSSIAN.search(lowered):
         return None
     return lowered.translate(_TO_LATIN)
+
+
+def is_layout_slip(text: str) -> bool:
+    """Whether a Latin text has punctuation where only Russian letters make sense: `;bpym`, `k.,k.`, but not `[dog]`."""
+    lowered = text.lower()
+    return not _RUSSIAN.search(lowered) and not _QUOTED.fullmatch(lowered) and _LETTER_KEY.search(lowered) is not None

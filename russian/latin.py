@@ -13,12 +13,15 @@ import unicodedata
 from russian.folding import fold
 from russian.transliteration import TransliterationScheme, transliterate
 
-__all__ = ["latin_key", "latin_keys_of"]
+__all__ = ["latin_key", "latin_keys_of", "latin_respellings"]
 
 _SIGNS = re.compile("['’‘ʼ`´ʹʺ\"″′]")
 _ISO_9 = str.maketrans({"â": "ya", "û": "yu", "ë": "yo", "ŝ": "sh", "è": "e", "č": "ch", "š": "sh", "ž": "zh"})
 _MARKS = re.compile("[\u0300-\u036f]")
 _LETTER = re.compile("[a-z]")
+_DIGITS = re.compile("(?<=[a-z])[46]|[46](?=[a-z])")
+_DIGIT_SOUNDS = {"4": "ch", "6": "sh"}
+"""Digits that begin with the sound: четыре, шесть."""
 
 _SOUNDS = re.compile("(shch|sch|shh|sh)|(zh)|(tch|ch)|(kh|x|h)|(ts|tz|c)|([iyj]+(?=[oe]))|([iyj]+)|(w)|(q)")
 _KEYS = ("", "sh", "zh", "ch", "kh", "ts", "", "i", "v", "k")
@@ -29,11 +32,36 @@ def latin_key(text: str) -> str:
     """Return the key of a typed text; empty if it has no Latin letter.
 
     Equal are: я ya ja ia; ю yu ju iu; й, и, ы y i j, and ий, ый iy yy ij; ё yo jo io; е e ye je; ш sh š; щ shch sch šč
-    ŝ; ж zh ž; ч ch č tch; х kh h x; ц ts c tz; в v w; ь, ъ and apostrophes nothing; any letter with its diacritics.
+    ŝ; ж zh ž; ч ch č tch; х kh h x; ц ts c tz; в v w; ь, ъ and apostrophes nothing; any letter with its diacritics;
+    ч 4; ш 6.
     """
     normalized = unicodedata.normalize("NFC", text).casefold().translate(_ISO_9)
     bare = fold(_SIGNS.sub("", _MARKS.sub("", unicodedata.normalize("NFD", normalized))))
+    bare = _DIGITS.sub(lambda digit: _DIGIT_SOUNDS[digit[0]], bare)
     return _SOUNDS.sub(_key, bare) if _LETTER.search(bare) else ""
+
+
+_RESPELLED = (
+    (("j", "zh"),), (("sht", "cht"),), (("c", "s"),), (("c", "k"),), (("g", "zh"),), (("ju", "zhu"),),
+    (("lu", "lyu"),), (("lj", "l"), ("nj", "n"), ("tj", "t")), (("evo", "ego"), ("ova", "ogo"), ("ovo", "ogo")),
+    (("tsa", "tsya"),), (("ca", "tsya"),), (("shc", "shch"),), (("ks", "x"),), (("x", "ks"),), (("q", "k"),),
+    (("i", "ye"),), (("ee", "i"),), (("oo", "u"),), (("ph", "f"),), (("ck", "k"),), (("dz", "z"),),
+)  # fmt: skip
+"""Spelling by ear or by another language → a common one."""
+
+
+def latin_respellings(text: str) -> tuple[str, ...]:
+    """Return the keys of what a typed text may stand for in a less common romanization: `pojar` → `pozhar`."""
+    low = text.casefold()
+    found: dict[str, None] = {}
+    for pairs in _RESPELLED:
+        other = low
+        for one, common in pairs:
+            other = other.replace(one, common)
+        if other != low:
+            found[latin_key(other)] = None
+    found.pop(latin_key(low), None)
+    return tuple(key for key in found if key)
 
 
 def latin_keys_of(word: str) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["spellings"]
+__all__ = ["SEPARATORS", "spellings"]
+
+SEPARATORS = ",;/"
 
 _BETWEEN_SPELLINGS = re.compile(r"\s*(?:[,;]|//?)+\s*")
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from russian.alphabet import VOWELS
 
-__all__ = ["StressStyle", "stress_problem", "stressed", "syllables", "to_acute", "to_stored", "unstressed"]
+__all__ = ["StressStyle", "in_style", "stress_problem", "stressed", "syllables", "to_acute", "to_stored", "unstressed"]
 
 _ACUTE = "\u0301"
 _MARK = "'"
@@ -29,6 +29,7 @@ _COMPOSED = dict(zip("ѐЀѝЍ", "еЕиИ", strict=True))
 
 _TO_STORED = str.maketrans(dict.fromkeys(_PRIMARY, _MARK) | dict.fromkeys(_SECONDARY, "") | _COMPOSED)
 
+_VOWELS = frozenset(f"{VOWELS}{VOWELS.upper()}{''.join(_COMPOSED)}")
 _ANY_VOWEL = f"[{VOWELS}{VOWELS.upper()}{''.join(_COMPOSED)}]"
 _ANY_MARK = re.compile(f"[{_MARK}{_PRIMARY}{_SECONDARY}{''.join(_COMPOSED)}]")
 _VOWEL = re.compile(_ANY_VOWEL)
@@ -54,6 +55,9 @@ def to_acute(stored: str) -> str:
     """
     if _MARK not in stored:
         return stored
+    before, _, after = stored.partition(_MARK)
+    if _MARK not in after:  # as usual; the search takes three times as long
+        return f"{before}{_ACUTE}{after}" if before[-1:] in _VOWELS else stored
     return _MARK_AFTER_VOWEL.sub(_ACUTE, stored)
 
 
@@ -80,7 +84,12 @@ def to_stored(text: str) -> str:
 
 def stressed(stored: str, style: StressStyle) -> str:
     """Convert the stored form to a style: `to_acute`, unchanged, or `unstressed`."""
-    return _IN_STYLE[style](stored)
+    return in_style(style)(stored)
+
+
+def in_style(style: StressStyle) -> Callable[[str], str]:
+    """Return the function that converts the stored form to a style."""
+    return _IN_STYLE[style]
 
 
 _IN_STYLE: dict[StressStyle, Callable[[str], str]] = {

@@ -1,4 +1,7 @@
-"""Command line: `python -m schema` prints the schema, `python -m schema check OLD` compares it with an older one."""
+"""Command line: `python -m schema` prints the schema, `python -m schema check OLD` compares it with an older one.
+
+`python -m schema --federation` prints it as a subgraph for Apollo's composition.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from graphql import GraphQLError
 
 from schema.api import sdl
 from schema.changes import Severity, changes, report
+from schema.federation import federation_sdl
 
 __all__ = ["main"]
 
@@ -21,13 +25,14 @@ def main(arguments: list[str]) -> int:
         The exit status: 1 if clients of the older schema may break, 2 if the older schema cannot be read.
     """
     parser = argparse.ArgumentParser(prog="python -m schema", description="Print the schema, or check what changed.")
+    parser.add_argument("--federation", action="store_true", help="print it as a subgraph, for a gateway")
     commands = parser.add_subparsers(dest="command")
     check = commands.add_parser("check", help="list breaking, dangerous and safe changes since an older schema")
     check.add_argument("old", type=Path, metavar="OLD", help="the older schema, a file in the definition language")
     options = parser.parse_args(arguments)
     if options.command == "check":
         return _check(options.old)
-    sys.stdout.write(sdl())
+    sys.stdout.write(federation_sdl() if options.federation else sdl())
     return 0
 
 

@@ -12,10 +12,13 @@ The whole tree:
     ├── ForbiddenError              not permitted                FORBIDDEN
     ├── RateLimitedError            the client has to wait       RATE_LIMITED with retryAfterSeconds
     ├── SpendLimitError             the operation used too much  COST_LIMIT_EXCEEDED
-    └── TableError                  the client can only wait     INTERNAL_SERVER_ERROR with requestId
-        ├── TableUnavailableError   └── DeadlineExceededError, TableDamagedError
-        ├── TableThrottledError     └── UnprocessedKeysError
-        ├── TableMissingError, TableDeniedError, ConditionFailedError
+    └── TableError                  the operator can fix it      INTERNAL_SERVER_ERROR with requestId
+        ├── TableUnavailableError   the client can wait          SERVICE_UNAVAILABLE with requestId
+        │   ├── DeadlineExceededError
+        │   └── TableDamagedError   part of a file is lost       INTERNAL_SERVER_ERROR with requestId
+        ├── TableThrottledError     └── UnprocessedKeysError     SERVICE_UNAVAILABLE with requestId
+        ├── TableMissingError, TableDeniedError                  SERVICE_UNAVAILABLE with requestId
+        ├── ConditionFailedError
         ├── TableReadOnlyError      no submissions here          FORBIDDEN
         ├── EngineUnsupportedError  no transactions              FORBIDDEN
         ├── AdditionsMissingError   run `reindex`                ADDITIONS_MISSING
@@ -38,8 +41,13 @@ from table.errors import (
     DictionaryError,
     EngineUnsupportedError,
     SpendLimitError,
+    TableDamagedError,
+    TableDeniedError,
     TableError,
+    TableMissingError,
     TableReadOnlyError,
+    TableThrottledError,
+    TableUnavailableError,
 )
 
 __all__ = [
@@ -51,6 +59,7 @@ __all__ = [
     "GRAPHQL_VALIDATION_FAILED",
     "INTERNAL_SERVER_ERROR",
     "RATE_LIMITED",
+    "SERVICE_UNAVAILABLE",
     "UNAUTHENTICATED",
     "BadCursorError",
     "BadNodeIdError",
@@ -74,16 +83,24 @@ COST_LIMIT_EXCEEDED = "COST_LIMIT_EXCEEDED"
 RATE_LIMITED = "RATE_LIMITED"
 ADDITIONS_MISSING = "ADDITIONS_MISSING"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
 
 MESSAGE_CHARACTERS = 500
 
 VALUE_CHARACTERS = 240
 """The longest value in a message, as in graphql-core's own."""
 
+_UNAVAILABLE = (TableUnavailableError, TableThrottledError, TableMissingError, TableDeniedError)
+
 _JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
 _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
+
+UNAVAILABLE = (
+    "The answer could not be completed in time, or its data cannot be reached at the moment. "
+    "Try again in a few seconds; if it happens again, report the request id."
+)
 
 READ_ONLY = "this server does not accept submissions: its dictionary can only be read"
 
@@ -176,8 +193,12 @@ def formatted(
         shown |= {"message": UNREADABLE, "extensions": {"code": code}}
     else:
         _log_once(error, cause, request_id, set() if logged is None else logged)
-        shown["message"] = MASKED
-        shown["extensions"] = {"code": INTERNAL_SERVER_ERROR, "requestId": request_id}
+        is_passing = isinstance(cause, _UNAVAILABLE) and not isinstance(cause, TableDamagedError)
+        shown["message"] = UNAVAILABLE if is_passing else MASKED
+        shown["extensions"] = {
+            "code": SERVICE_UNAVAILABLE if is_passing else INTERNAL_SERVER_ERROR,
+            "requestId": request_id,
+        }
     return shown
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -12,6 +12,7 @@ from typing import Annotated, TypeVar, cast
 import strawberry
 from strawberry import argument
 
+from loaders.links import WORD
 from loaders.morphemes.morpheme_search import (
     Matching,
     count_families,
@@ -26,6 +27,7 @@ from schema.breakdowns.user import User, user_with_id
 from schema.errors import ForbiddenError, InputError
 from schema.fields.cache_control import OWN, PAGE_SECONDS, CacheControl, public
 from schema.fields.context import Context, Info
+from schema.fields.declared import ByIds
 from schema.fields.directives import as_many_as, page_of, words_of
 from schema.fields.enums import SearchMode, WordOrder
 from schema.fields.selection import selects
@@ -47,7 +49,7 @@ from schema.relay.node import Node
 from schema.service import ServiceInfo, service_info
 from schema.words import word_list, word_search
 from schema.words.text_analysis import ANALYZED_CHARACTERS, TextAnalysis, analysis
-from schema.words.word import Word, read_words, shown_words
+from schema.words.word import Word, read_words, shown_words, with_breakdowns
 from schema.words.word_filter import MorphemeFilter, WordFilter, WordsToKeep, admits_family, stated, stored_filter
 from schema.words.word_list import WordConnection
 from schema.words.word_search import WordSearchConnection
@@ -56,6 +58,14 @@ from table.model import items
 __all__ = ["Query"]
 
 T = TypeVar("T")
+
+
+def _id_of_word(by: WordLookup) -> list[str] | None:
+    return None if by.text else [named_id(by, "Word")]
+
+
+def _ids_of_words(ids: Sequence[str]) -> list[str]:
+    return [local_id(one, "Word", "ids") for one in checked_ids(ids)]
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -75,21 +85,24 @@ class Query:
     ) -> list[Node | None]:
         return await _each(_node(one, info) for one in checked_ids(ids))
 
-    @resolved(description="One word, by id, by number, or by spelling.")
+    @resolved(
+        description="One word, by id, by number, or by spelling.", declared=ByIds(WORD, _id_of_word, with_breakdowns)
+    )
     async def word(self, info: Info, by: Annotated[WordLookup, argument(description="Which word.")]) -> Word | None:
         if not by.text:
-            return (await read_words(info, [named_id(by, "Word")]))[0]
+            return (await read_words(info, _id_of_word(by) or ()))[0]
         spelled = await word_spelled(by.text, info.context)
         return await _shown_word(spelled, info)
 
     @resolved(
         description="Several words by global id, in the order asked, null for those not found. At most 100.",
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
+        declared=ByIds(WORD, _ids_of_words, with_breakdowns),
     )
     async def words(
         self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the words.")]
     ) -> list[Word | None]:
-        return await read_words(info, [local_id(one, "Word", "ids") for one in checked_ids(ids)])
+        return await read_words(info, _ids_of_words(ids))
 
     @resolved(
         description="Words that match what a learner typed: the beginning of a word, any inflected form, an English meaning, or Russian in Latin letters. Case, stress marks and the difference of е and ё do not matter. Exact matches come first, then more frequent words.",

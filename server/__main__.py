@@ -8,15 +8,19 @@ import contextlib
 import sys
 from collections.abc import Sequence
 
+from server import first_process  # noqa: F401  # first: see there
 from server.auth.development import TOKEN_HOURS, development_token
 from server.auth.issuers import issuers_of
 from server.graphiql.files import missing_files
 from server.graphql.persisted import persisted_documents
 from server.http.error_responses import SettingsError
+from server.observability.announcing import announce, report_problem
 from server.observability.logs import configure_logging
 from server.runtime import executor_of
 from server.serve import listen, serve
-from server.settings.settings import EngineName, Settings, read_settings, warn_of_fixed_limits
+from server.settings.settings import EngineName, Settings, read_settings, warn_of_ignored_names
+from server.site.build import found_build
+from server.site.pages import SITE
 from server.tables import missing_in, open_table, prepare_table
 from table.engine.budget import Budget
 from table.errors import TableError
@@ -35,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return _token(arguments) if arguments.command == "token" else _serve(arguments)
     except (SettingsError, TableError, InvalidEmailError, OSError) as error:
-        print(f"server: {with_remedy(error)}", file=sys.stderr)
+        report_problem("server", with_remedy(error))
         return 1
 
 
@@ -67,16 +71,16 @@ def _serve(arguments: argparse.Namespace) -> int:
     overrides = {"HOST": arguments.host, "PORT": arguments.port, "ROOTSKI_UDS": arguments.uds}
     settings = read_settings(overrides=overrides)
     configure_logging(log_format=settings.log_format, level=settings.log_level)
-    warn_of_fixed_limits()
+    warn_of_ignored_names()
     persisted_documents(settings, executor_of(settings))  # fail before anything is served
     listening = listen(settings, workers=arguments.workers, reload=arguments.reload)
     with contextlib.closing(listening.socket):
         prepared = asyncio.run(prepare_table(settings))
         if prepared.items_loaded:
-            print(f"The table was empty: loaded {prepared.items_loaded} items of the starter dictionary.")
+            announce(f"The table was empty: loaded {prepared.items_loaded} items of the starter dictionary.")
         if settings.engine is EngineName.DYNAMODB:
             for missing in asyncio.run(missing_in(settings)):
-                print(f"Note: {missing}.")
+                announce(f"Note: {missing}.")
         _announce(settings, listening.url, prepared.address)
         serve(listening)
     return 0
@@ -102,13 +106,19 @@ async def _make_admin(settings: Settings, email: str) -> None:
 
 
 def _announce(settings: Settings, url: str, address: str) -> None:
-    print(f"Dictionary  {address}")
-    print(f"GraphQL     {url}/graphql")
+    lines = [f"Dictionary  {address}", f"GraphQL     {url}/graphql"]
+    more: dict[str, str | None] = {}
+    if settings.site:
+        has_site = found_build() is not None
+        lines.append(f"Site        {url}{SITE}/" + ("" if has_site else "  (not built: run `make web`)"))
+        more["site"] = f"{url}{SITE}/" if has_site else None
     if settings.graphiql:
-        print(f"GraphiQL    {url}/" + ("  (not set up: run `make graphiql`)" if missing_files() else ""))
+        hint = "  (not set up: run `make graphiql`)" if missing_files() else ""
+        lines.append(f"GraphiQL    {url}/graphiql{hint}")
+        more["graphiql"] = None if hint else f"{url}/graphiql"
+    announce("\n".join(lines), "serving", dictionary=address, graphql=f"{url}/graphql", **more)
     if settings.unused_table:
-        print("ROOTSKI_TABLE is set but not used: for DynamoDB, set ROOTSKI_ENGINE=dynamodb as well.")
-    sys.stdout.flush()
+        announce("ROOTSKI_TABLE is set but not used: for DynamoDB, set ROOTSKI_ENGINE=dynamodb as well.")
 
 
 if __name__ == "__main__":

@@ -4,35 +4,43 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
-from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from schema.errors import BAD_USER_INPUT
 from server.graphiql.page import graphiql_routes, page_for_browsers
-from server.graphql.endpoint import METHODS, graphql
-from server.http.accept import accepted_type
+from server.graphql.endpoint import METHODS, OPERATION_METHODS, graphql, options
+from server.http.accept import accepted_type, negotiated, prefers_page
 from server.http.compression import Compression
-from server.http.error_responses import RequestError
+from server.http.direct_route import DirectRoute
 from server.http.health import health, ready
 from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.http.responses import JSON, error_response
+from server.lifecycle import Lifecycle, draining
 from server.observability.logs import configure_logging
 from server.observability.metrics import Metrics
+from server.observability.metrics_page import metrics_page, served_apart
 from server.observability.record import record_of
-from server.protection.disconnect import ClientDisconnectedError
+from server.observability.request_log import RequestLogger
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings, read_settings
+from server.site.build import found_build
+from server.site.front import front_routes
+from server.site.pages import site_routes
+from server.tables import prepare_table
 
-__all__ = ["create_app", "from_environment"]
+__all__ = ["create_app", "from_environment", "open_frozen", "open_prepared"]
 
 
 COLLECTED_AFTER = (10_000, 3, 1_000)
@@ -47,31 +55,71 @@ class State(TypedDict):
     """The lifespan state, available to every request."""
 
     runtime: Runtime
+    lifecycle: Lifecycle
 
 
-_HANDLED = (RequestError, HTTPException, ClientDisconnect, ClientDisconnectedError)
+_GRAPHQL = frozenset({"/graphql", "/graphql/"})  # a slash at the end makes no difference
+
+
+class Application(Starlette):
+    """The application; operations bypass its middleware and router."""
+
+    def __init__(self, operations: DirectRoute, *, page: bool, **options: Any) -> None:
+        """Create an application.
+
+        Args:
+            operations: Handles GET, HEAD and POST of the GraphQL endpoint.
+            page: Whether a GET that prefers a page is for a route instead.
+            options: As Starlette's.
+        """
+        super().__init__(**options)
+        self._operations = operations
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] == "http" and scope["path"] in _GRAPHQL and self._is_operation(scope):
+            await self._operations(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def _is_operation(self, scope: Scope) -> bool:
+        method = scope["method"]
+        if method == "POST" or not self._page:
+            return method in OPERATION_METHODS
+        return method in OPERATION_METHODS and not prefers_page(negotiated(Headers(scope=scope), "accept"))
 
 
 def create_app(
     settings: Settings, *, opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime
 ) -> Starlette:
     """Return the application for these settings; `opened` opens its runtime at start-up."""
-    metrics = Metrics() if settings.metrics else None
+    metrics, request_logger = Metrics() if settings.metrics else None, _request_logger(settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
-        async with opened(settings) as runtime, nullcontext() if metrics is None else metrics.watching(runtime):
-            yield {"runtime": runtime}
+        async with AsyncExitStack() as stack:
+            runtime = await stack.enter_async_context(opened(settings))
+            if metrics is not None:
+                await stack.enter_async_context(metrics.watching(runtime))
+                if settings.metrics_port:
+                    apart = served_apart(metrics.registry, settings.host, settings.metrics_port)
+                    await stack.enter_async_context(apart)
+            lifecycle = Lifecycle()
+            stack.enter_context(draining(lifecycle, settings.drain_seconds))
+            yield {"runtime": runtime, "lifecycle": lifecycle}
 
-    app = Starlette(
+    app = Application(
+        DirectRoute(graphql, origins=settings.cors_origins, metrics=metrics, request_logger=request_logger),
+        page=settings.graphiql,
         routes=_routes(settings, metrics),
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(RequestLog, metrics=metrics),
+            Middleware(RequestLog, metrics=metrics, request_logger=request_logger),
             Middleware(Compression),
             Middleware(CrossOrigin, origins=settings.cors_origins),
         ],
-        exception_handlers=dict.fromkeys(_HANDLED, _handle),
+        exception_handlers={HTTPException: _refused},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -86,11 +134,11 @@ def from_environment() -> Starlette:
     """
     settings = read_settings()
     configure_logging(log_format=settings.log_format, level=settings.log_level)
-    return create_app(settings, opened=_open_frozen)
+    return create_app(settings, opened=open_frozen)
 
 
 @asynccontextmanager
-async def _open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
+async def open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
     """Open the runtime and exclude it, all modules and each catalogue from garbage collection.
 
     The modules are 113,000 objects; a full collection would traverse them in some 80 ms and block all requests
@@ -104,39 +152,56 @@ async def _open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
         yield runtime
 
 
+@asynccontextmanager
+async def open_prepared(settings: Settings) -> AsyncIterator[Runtime]:
+    """Prepare the table first, as `python -m server` does before it serves: an empty embedded table is filled."""
+    await prepare_table(settings)
+    async with open_frozen(settings) as runtime:
+        yield runtime
+
+
 def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
-    endpoint = Route("/graphql", page_for_browsers(graphql) if settings.graphiql else graphql, methods=METHODS)
-    endpoint.path_regex = re.compile("^/graphql/?$")  # a slash at the end makes no difference
+    endpoint = Route("/graphql", page_for_browsers(options) if settings.graphiql else options, methods=METHODS)
+    endpoint.path_regex = re.compile("^/graphql/?$")
     return [
         endpoint,
         Route("/health", health),
         Route("/ready", ready),
-        *((Route("/metrics", metrics.page),) if metrics else ()),
+        *_metrics_routes(settings, metrics),
         *(graphiql_routes(settings) if settings.graphiql else ()),
+        *_pages(settings),
     ]
 
 
-def _handle(request: Request, error: Exception) -> Response:
-    """Convert an exception to a response."""
-    match error:
-        case RequestError():
-            added = {"requestId": record_of(request).request_id} if error.code == INTERNAL_SERVER_ERROR else {}
-            return _error(request, str(error), error.status, error.headers, error.extensions | added)
-        case HTTPException():
-            phrase = HTTPStatus(error.status_code).phrase.lower()
-            return _error(request, phrase, error.status_code, dict(error.headers or {}))
-        case _:  # the client has disconnected; only the log uses the status
-            return _error(request, "the client disconnected", 400, {})
+def _pages(settings: Settings) -> list[BaseRoute]:
+    """Return the routes of the pages for people: the front page, and the site if it is built."""
+    if not settings.site:
+        return []
+    build = found_build()
+    return [*front_routes(settings, build), *(site_routes(build) if build else ())]
 
 
-def _error(
-    request: Request,
-    message: str,
-    status: int,
-    headers: dict[str, str],
-    extensions: Mapping[str, object] | None = None,
-) -> Response:
-    media_type = accepted_type(request.headers) or JSON
+def _metrics_routes(settings: Settings, metrics: Metrics | None) -> Sequence[BaseRoute]:
+    if metrics is None or settings.metrics_secret is None:
+        return ()
+    return (Route("/metrics", metrics_page(metrics.registry, settings.metrics_secret.get_secret_value())),)
+
+
+def _request_logger(settings: Settings) -> RequestLogger:
+    return RequestLogger(
+        clients=settings.log_clients,
+        secret=settings.secret.get_secret_value() if settings.secret else None,
+        slow_seconds=settings.slow_seconds,
+    )
+
+
+def _refused(request: Request, error: HTTPException) -> Response:
+    """Return the response for a path or method that does not exist."""
+    record_of(request).errors.append((BAD_USER_INPUT, ""))
     return error_response(
-        message, code=BAD_USER_INPUT, status=status, media_type=media_type, headers=headers, extensions=extensions
+        HTTPStatus(error.status_code).phrase.lower(),
+        code=BAD_USER_INPUT,
+        status=error.status_code,
+        media_type=accepted_type(request.headers) or JSON,
+        headers=dict(error.headers or {}),
     )

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from loaders.dictionary import SharedDictionary, open_dictionary
+from plans.runner import Plans
+from schema.api import graphql_schema
 from schema.fields.context import Service
 from schema.operations.execution import Executor
 from schema.relay.cursor import Cipher
@@ -19,6 +21,7 @@ from server.protection.concurrency import ConcurrencyLimiter
 from server.protection.rate_limit import TokenBuckets
 from server.settings.settings import Settings
 from server.settings.version import VERSION
+from server.site.build import found_build
 from server.tables import open_table
 from table.engine.budget import Budget
 from table.model.secret import cursor_secret
@@ -62,7 +65,12 @@ class Runtime:
 
 def executor_of(settings: Settings) -> Executor:
     """Return the executor that these settings configure."""
-    return Executor(limits=settings.limits, introspection=settings.introspection, suggestions=settings.suggestions)
+    return Executor(
+        limits=settings.limits,
+        introspection=settings.introspection,
+        suggestions=settings.suggestions,
+        plans=Plans(graphql_schema) if settings.plans else None,
+    )
 
 
 @asynccontextmanager
@@ -74,7 +82,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         TableError: The table cannot be opened, or no secret is configured and the stored one cannot be read.
     """
     executor = executor_of(settings)
-    persisted = persisted_documents(settings, executor)
+    build = found_build() if settings.site else None
+    persisted = persisted_documents(settings, executor, site=build.manifest if build else None)
     responses = ResponseCache(settings.cache_bounds) if settings.response_cache else None
     async with (
         open_table(settings) as engine,

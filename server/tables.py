@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import fcntl
 import logging
-from contextlib import AbstractAsyncContextManager
+import os
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from importing.starter.starter import load_starter
 from server.observability.logs import fields
@@ -82,6 +87,22 @@ async def _fill(settings: Settings, engine: AdminEngine) -> int:
     A marker file exists while loading, so that an interrupted load is repeated.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with _alone_in(settings.data_dir):
+        return await _fill_alone(settings, engine)
+
+
+@asynccontextmanager
+async def _alone_in(folder: Path) -> AsyncIterator[None]:
+    """Wait for other processes that start on the same folder; ended processes hold no lock."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        await asyncio.to_thread(fcntl.flock, descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+async def _fill_alone(settings: Settings, engine: AdminEngine) -> int:
     await engine.create(budget=Budget(None))
     marker = settings.data_dir / "loading-starter-dictionary"
     if not marker.exists() and await _has_items(engine):

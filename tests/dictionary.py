@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from loaders.dictionary import SharedDictionary, open_dictionary
+from plans.runner import Plans
+from schema.api import graphql_schema
 from schema.fields.context import Context, Service
 from schema.operations.execution import Answer, Executor, OperationRequest
 from schema.operations.limits import Limits
@@ -22,7 +25,10 @@ from table.engine.protocol import AdminEngine, Attributes, KeyCondition, Operati
 from table.engine.state import TableState
 from table.entries.reindex import reindex
 
-__all__ = ["SECRET", "Asked", "Call", "Recording", "Served", "copied", "serving", "small_table"]
+__all__ = ["PLANS", "SECRET", "Asked", "Call", "Recording", "Served", "copied", "serving", "small_table"]
+
+PLANS = os.environ.get("ROOTSKI_PLANS", "off") == "on"
+"""Whether tests compile every operation on its first use: `make test-plans`."""
 
 SECRET = b"a secret of the tests, 32 bytes!!"
 
@@ -262,7 +268,12 @@ async def serving(
         yield Served(
             dictionary,
             recording,
-            Executor(limits=limits, introspection=introspection, cached_documents=cached_documents),
+            Executor(
+                limits=limits,
+                introspection=introspection,
+                cached_documents=cached_documents,
+                plans=Plans(graphql_schema, at_once=True) if PLANS else None,
+            ),
             Service(version="1.2.3", cipher=Cipher(SECRET), limits=limits or Limits()),
         )
 

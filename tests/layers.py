@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("server", "schema", "loaders", "importing", "table", "russian")
+PACKAGES = ("server", "plans", "schema", "loaders", "importing", "table", "russian")
 
 _MODEL = ("table.engine", "table.errors", "table.model")
 _TYPES = ("schema.breakdowns", "schema.errors", "schema.fields", "schema.morphemes", "schema.relay", "schema.words",
@@ -18,19 +18,26 @@ _STORED = ("table.breakdowns.outcomes", "table.breakdowns.state", "table.errors"
 """Stored things and their rules, errors, breakdown requests and outcomes: only loaders read or write."""
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
-    "server": ("server", "schema", "loaders", "importing.starter", "table.breakdowns.submission_rate", "table.opening",
-               "table.terminal", *_MODEL),
+    "server": ("server", "plans.runner", "schema", "loaders", "importing.starter",
+               "table.breakdowns.submission_rate", "table.opening", "table.terminal", *_MODEL),
     "server/auth": ("server.auth", "server.http.error_responses", "server.settings", "schema.errors",
                     "table.model.users"),
     "server/graphiql": ("server.graphiql", "server.auth", "server.http", "server.settings"),
-    "server/graphql": ("server.graphql", "server.http", "server.protection", "server.runtime", "server.settings",
+    "server/graphql": ("server.graphql", "server.http", "server.observability.logs",
+                       "server.observability.record", "server.protection",
+                       "server.runtime", "server.settings", "server.site.build",
                        "schema.fields.context", "schema.operations", "table.engine", "table.model.topics"),
     "server/http": ("server.http", "server.observability", "server.protection", "schema.errors", "table.engine.budget",
                     "table.errors"),
-    "server/observability": ("server.observability", "server.settings", "table.engine.budget"),
+    "server/observability": ("server.observability", "server.settings", "schema.errors", "table.engine.budget",
+                             "table.engine.observing"),
     "server/protection": ("server.protection", "server.auth", "server.http.error_responses",
                           "server.observability.record", "schema.errors", "table.engine.budget"),
+    "server/site": ("server.site", "server.http", "server.settings", "schema.api"),
     "server/settings": ("server.settings", "server.http.error_responses", "schema.operations.limits", "table.model"),
+    "plans": ("plans", "schema.fields", "schema.morphemes.morpheme", "schema.operations", "schema.relay.global_id",
+              "loaders.links", "loaders.morphemes.catalogue", "table.engine.protocol", "table.errors",
+              "table.model.attribute", "table.model.items", "table.model.rules"),
     "schema": ("schema", "loaders", *_STORED),
     "schema/breakdowns": (*_TYPES, "loaders", *_STORED),
     "schema/fields": ("schema.fields", "schema.errors", "loaders", "russian", *_STORED),
@@ -65,10 +72,10 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "aiodataloader": ("loaders",),
     "aiohttp": ("server/auth", "table/dynamodb"),
     "botocore": ("table/dynamodb",),
-    "cachetools": ("server", "schema"),
+    "cachetools": ("server", "plans", "schema"),
     "cryptography": ("schema/relay",),
     "dotenv": ("server/settings", "table/command_line.py"),
-    "graphql": ("server/graphql", "schema"),
+    "graphql": ("server/graphql", "plans", "schema"),
     "httptools": ("server/http",),
     "joserfc": ("server/auth",),
     "orjson": ("server", "schema", "table"),
@@ -80,6 +87,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sqlite3": ("table/embedded",),
     "starlette": ("server",),
     "strawberry": ("schema",),
+    "mangum": ("server/lambda_function.py",),
+    "uvloop": ("server/lambda_function.py",),
     "uvicorn": ("server/http", "server/serve.py"),
     "zstandard": ("server/http",),
 }
@@ -92,6 +101,8 @@ KEY_BUILDERS = ("table/model",)
 """The rooms that build keys, take them apart and name item types."""
 
 ALLOWED: dict[str, dict[str, str]] = {
+    "plans/source.py": {"exec": "it compiles the source it has written"},
+    "plans/subject.py": {"PrimaryKey": "the key of no item"},
     "schema/fields/context.py": {
         "schema.operations.limits": "the context of a request contains its limits",
         "schema.relay.cursor": "the context of a request encrypts its cursors",
@@ -102,6 +113,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "server/http/health.py": {"loaders.dictionary": "readiness reads the dictionary's state"},
     "server/http/responses.py": {"schema.operations.rendered": "it encodes lists that are rendered in advance"},
     "server/observability/metrics.py": {
+        "loaders.dictionary": "metrics of the catalogue",
         "server.graphql.response_cache": "metrics of the cache",
         "server.runtime": "metrics of what requests share",
     },

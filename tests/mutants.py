@@ -24,10 +24,13 @@ __all__ = ["AREAS", "MINIMUM", "main"]
 ROOT = Path(__file__).parents[1]
 
 NOT_UNDER_MUTMUT = (
+    "--ignore=tests/schema/test_outage.py",
+    "--ignore=tests/schema/test_unprocessed.py",
     "--deselect=tests/schema/operations/test_cache_policy.py::test_every_fragment_is_looked_at_once",
     "--deselect=tests/schema/operations/test_cost.py::test_nesting_beyond_the_interpreters_limit_has_the_maximum_cost",
 )
-"""Tests that count calls of functions or exhaust the stack: each function of a mutated file takes two more frames."""
+"""Tests with time limits of a few seconds, which the mutated code exceeds, and tests that count calls of functions or
+exhaust the stack: each function of a mutated file takes two more frames."""
 
 AREAS: Mapping[str, Sequence[str]] = {
     "table/breakdowns": ("tests/table/breakdowns", "tests/writes", "tests/schema/breakdowns"),

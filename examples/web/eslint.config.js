@@ -28,6 +28,7 @@ export default tseslint.config(
       ...graphql.configs["flat/operations-recommended"].rules,
       // Fragments are named after the component and the prop they are for: Headword_word.
       "@graphql-eslint/naming-convention": ["error", { FragmentDefinition: { requiredPattern: /^[A-Z][A-Za-z]+_[a-z][A-Za-z]+$/ } }],
+      "@graphql-eslint/selection-set-depth": ["error", { maxDepth: 9 }],
       // The cache does not normalise objects without an id.
       "@graphql-eslint/require-selections": "error",
     },

@@ -33,6 +33,11 @@ class Breakdowns:
         own = [] if self.viewer is None else self.viewer.breakdown_keys(word_id)
         return [keys.official_breakdown(word_id), *own]
 
+    def keys_with_words(self, word_ids: Iterable[str]) -> list[PrimaryKey]:
+        """Return the keys of several words, and those that say whether the viewer is an admin."""
+        found = [key for word_id in word_ids for key in self.keys_of(word_id)]
+        return found if self.viewer is None else [*found, *self.viewer.keys]
+
     async def official(self, word_id: str) -> items.StoredBreakdown | None:
         """Read the official breakdown of a word: part of 1 BatchGetItem."""
         found = await self.stored.get(keys.official_breakdown(word_id))

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from loaders.breakdowns.breakdown_id import BreakdownId
+from loaders.links import WORD
 from loaders.paging import ListPage
 from schema.errors import InputError
 from schema.fields.cache_control import OWN, public
 from schema.fields.context import Context, Info
+from schema.fields.declared import EachByPresence, LinkedMember, WholeItem
 from schema.fields.directives import usually
 from schema.fields.enums import BreakdownOrigin
 from schema.fields.selection import selects
-from schema.fields.stored import resolved, shows
+from schema.fields.stored import computed, linked, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
@@ -42,14 +44,16 @@ __all__ = [
 SEPARATOR_CHARACTERS = 5
 
 
+def place_of(part: stored.BreakdownPart) -> int:
+    """Return the place of a part in its word."""
+    return part.index
+
+
 @strawberry.interface(description="A part of a broken-down word.")
 class BreakdownItem:
     item: strawberry.Private[stored.BreakdownPart]
 
-    @resolved(description="The place of the part in the word, from 0.")
-    def position(self) -> int:
-        return self.item.index
-
+    position: int = computed(WholeItem(), description="The place of the part in the word, from 0.")(place_of)
     text: str = shows(
         stored.BreakdownPart.text, description="The letters of the part, as they are spelled in the word."
     )
@@ -60,6 +64,7 @@ class MorphemeBreakdownItem(BreakdownItem):
     @resolved(
         description="The morpheme. Null when it could not be read or is no longer in the dictionary.",
         null_is_failure=True,
+        declared=LinkedMember(stored.BreakdownPart.family_id, stored.BreakdownPart.morpheme_id),
     )
     async def morpheme(self, info: Info) -> Morpheme | None:
         morphemes = info.context.loaders.morphemes
@@ -73,9 +78,10 @@ class TextBreakdownItem(BreakdownItem):
     pass
 
 
-def shown_parts(parts: tuple[stored.BreakdownPart, ...]) -> list[BreakdownItem]:
-    """Show the parts of a breakdown."""
-    return [MorphemeBreakdownItem(item=part) if part.morpheme_id else TextBreakdownItem(item=part) for part in parts]
+shown_parts: EachByPresence[BreakdownItem] = EachByPresence(
+    stored.BreakdownPart.morpheme_id, present=MorphemeBreakdownItem, absent=TextBreakdownItem
+)
+"""Shows the parts of a breakdown."""
 
 
 @strawberry.type(
@@ -98,10 +104,13 @@ class Breakdown(Node):
     def revision(self) -> str:
         return self.item.revision
 
-    @resolved(description="The word that is broken down.", null_is_failure=True)
-    async def word(self, info: Info) -> Annotated[Word, strawberry.lazy("schema.words.word")] | None:
-        found = await info.context.loaders.words.by_id(self.item.word_id)
-        return None if found is None else BACK_REFERENCES.word(found)
+    word: Annotated[Word, strawberry.lazy("schema.words.word")] | None = linked(
+        WORD,
+        stored.StoredBreakdown.word_id,
+        lambda found: BACK_REFERENCES.word(found),  # noqa: PLW0108  # set later
+        description="The word that is broken down.",
+        null_is_failure=True,
+    )
 
     items: list[BreakdownItem] = shows(
         stored.StoredBreakdown.parts, shown_parts, description="The parts from left to right.", size=usually(5)

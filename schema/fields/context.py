@@ -42,11 +42,13 @@ class Context:
         loaders: Reads for this request.
         request_id: Logged, and sent to the client with internal errors.
         service: Shared by all requests of the process.
+        is_of_batch: Whether several operations share the loaders, so that equal reads of theirs are one.
     """
 
     loaders: RequestLoaders
     request_id: str
     service: Service
+    is_of_batch: bool = False
 
     @property
     def viewer(self) -> Viewer | None:

@@ -7,6 +7,8 @@ schema has extensions or permissions, and most have no arguments.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import iscoroutinefunction
 from typing import Any, cast
 
 import strawberry
@@ -19,10 +21,16 @@ from graphql import (
     is_leaf_type,
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
-__all__ = ["resolve_directly"]
+from schema.fields.declared import DECLARED, Declaration
+
+__all__ = ["Shown", "python_class", "resolve_directly", "shown"]
+
+SHOWN = "rootski-shown"
+"""The extension of a field that contains how its value is obtained."""
 
 Resolver = Callable[..., Any]
 
@@ -33,6 +41,71 @@ def resolve_directly(schema: strawberry.Schema) -> None:
         if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType):
             for field in graphql_type.fields.values():
                 _resolve_directly(field, schema)
+                _describe(field, schema)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How the value of a field is obtained, for what executes operations in another way than graphql-core.
+
+    Attributes:
+        declared: What it shows, as data; None if that is not known.
+        attribute: The attribute of the object that contains it; None if it has a resolver.
+        resolver: The function of its class that returns it.
+        takes_info: Whether the function takes the `info` of the field.
+        is_async: Whether the function has to be awaited.
+        arguments: Converts coerced arguments to those of the function.
+    """
+
+    declared: Declaration | None
+    attribute: str | None
+    resolver: Resolver | None
+    takes_info: bool
+    is_async: bool
+    arguments: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def shown(field: GraphQLField) -> Shown:
+    """Return how the value of a field of this schema is obtained."""
+    found: Shown = field.extensions[SHOWN]
+    return found
+
+
+def python_class(kind: GraphQLObjectType) -> type[Any]:
+    """Return the class of the objects of a type."""
+    definition = kind.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    found: type[Any] = definition.origin
+    return found
+
+
+def _describe(field: GraphQLField, schema: strawberry.Schema) -> None:
+    definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    if not isinstance(definition, StrawberryField):  # introspection
+        return
+    names = {schema.config.name_converter.from_argument(one): one.python_name for one in definition.arguments}
+    takes_inputs = not all(is_leaf_type(get_named_type(argument.type)) for argument in field.args.values())
+
+    def renamed(arguments: dict[str, Any]) -> dict[str, Any]:
+        return {names[name]: value for name, value in arguments.items()}
+
+    def converted(arguments: dict[str, Any]) -> dict[str, Any]:
+        return convert_arguments(
+            arguments,
+            definition.arguments,
+            config=schema.config,
+            scalar_registry=schema.schema_converter.scalar_registry,
+        )
+
+    resolver = definition.base_resolver
+    function = None if resolver is None else cast("Resolver", resolver.wrapped_func)
+    field.extensions[SHOWN] = Shown(
+        declared=definition.metadata.get(DECLARED),
+        attribute=definition.python_name if resolver is None else None,
+        resolver=function,
+        takes_info=resolver is not None and resolver.info_parameter is not None,
+        is_async=iscoroutinefunction(function),
+        arguments=converted if takes_inputs else renamed,
+    )
 
 
 def _resolve_directly(field: GraphQLField, schema: strawberry.Schema) -> None:

@@ -1,20 +1,36 @@
-"""Field declarations: fields that show a stored attribute, fields with a resolver, and fields of inputs."""
+"""Field declarations: fields that show what is stored, fields with a resolver, and fields of inputs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import inspect
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 import strawberry
 
+from loaders.links import ItemLink
 from schema.fields.cache_control import CacheControl
+from schema.fields.context import Info
+from schema.fields.declared import (
+    DECLARED,
+    Computed,
+    Declaration,
+    Each,
+    Inner,
+    Linked,
+    OrNull,
+    Picked,
+    Stored,
+    WholeItem,
+)
 from schema.fields.directives import ListSize, field_directives
 from table.model.attribute import Attribute, View
 
-__all__ = ["each", "omittable", "optional", "resolved", "shows"]
+__all__ = ["computed", "each", "inner", "linked", "omittable", "optional", "resolved", "shows"]
 
 T = TypeVar("T")
 R = TypeVar("R")
+V = TypeVar("V", bound=View)
 F = TypeVar("F", bound=Callable[..., object])
 
 
@@ -25,7 +41,7 @@ class Shows(Protocol):
 
 
 def shows(
-    attribute: Attribute[T],
+    attribute: Attribute[T] | Picked,
     rule: Callable[[T], object] | None = None,
     *,
     description: str,
@@ -40,20 +56,93 @@ def shows(
         size: The number of items, for a list of objects.
     """
     return strawberry.field(
-        resolver=_as_stored(attribute) if rule is None else _by_rule(attribute, rule),
+        resolver=_shown(attribute, rule),
         description=description,
         directives=field_directives(size=size),
+        metadata={DECLARED: Stored(attribute, rule)},
     )
 
 
-def optional(rule: Callable[[T], R]) -> Callable[[T | None], R | None]:
+def inner(kind: Callable[..., object], *, description: str, **constants: object) -> Any:  # like Strawberry's `field`
+    """Declare a field whose value is an object of another type with the same item; `constants` are its other values."""
+
+    def resolve(root: Shows) -> object:
+        return kind(item=root.item, **constants)
+
+    metadata = {DECLARED: Inner(kind, constants)}
+    return strawberry.field(resolver=resolve, description=description, metadata=metadata)
+
+
+def computed(
+    source: Attribute[Any] | WholeItem | str,
+    *,
+    description: str,
+    size: ListSize | None = None,
+    narrowed: Callable[..., Callable[[Any], object]] | None = None,
+) -> Callable[[Callable[..., object]], Any]:
+    """Declare a field by a function of one value of its object and of the field's arguments.
+
+    The annotations of the function state the types of the field and the arguments.
+
+    Args:
+        source: The first argument of the function: a stored attribute, the item, or the name of a private value.
+        description: The description of the field in the schema.
+        size: The number of items, for a list of objects.
+        narrowed: Returns, for the arguments, a function of the value alone that computes the same faster.
+    """
+
+    def decorate(function: Callable[..., object]) -> Any:
+        return strawberry.field(
+            resolver=_computing(source, function),
+            description=description,
+            directives=field_directives(size=size),
+            metadata={DECLARED: Computed(source, function, narrowed)},
+        )
+
+    return decorate
+
+
+def linked(
+    to: ItemLink[V],
+    by: Attribute[str | None],
+    shown: Callable[[V], object],
+    *,
+    description: str,
+    cached: CacheControl | None = None,
+    null_is_failure: bool = False,
+) -> Any:  # like Strawberry's own `field`
+    """Declare a field whose value is the object of another item, null if there is none: part of 1 BatchGetItem.
+
+    Args:
+        to: The way to the item.
+        by: The attribute that contains its id.
+        shown: Returns the object that shows the item.
+        description: The description of the field in the schema.
+        cached: As for `resolved`.
+        null_is_failure: As for `resolved`.
+    """
+
+    async def resolve(root: Shows, info: Info) -> object:
+        linked_id = by.read(root.item)
+        found = None if linked_id is None else await info.context.loaders.stored.get(to.key(linked_id))
+        return None if found is None else shown(to.view(found))
+
+    return strawberry.field(
+        resolver=resolve,
+        description=description,
+        directives=field_directives(cached=cached, null_is_failure=null_is_failure),
+        metadata={DECLARED: Linked(to, by)},
+    )
+
+
+def optional(rule: Callable[[T], R]) -> OrNull[T, R]:
     """Return a rule that applies another to any value but None, which stays None."""
-    return lambda stored: None if stored is None else rule(stored)
+    return OrNull(rule)
 
 
-def each(kind: Callable[..., R]) -> Callable[[Iterable[View]], list[R]]:
+def each(kind: Callable[..., R]) -> Each[R]:
     """Return a rule that shows each of several items as an object of a type with an `item`."""
-    return lambda items: [kind(item=item) for item in items]
+    return Each(kind)
 
 
 def omittable(description: str) -> Any:  # like Strawberry's own `field`
@@ -68,6 +157,7 @@ def resolved(
     cached: CacheControl | None = None,
     cost: int | None = None,
     size: ListSize | None = None,
+    declared: Declaration | None = None,
 ) -> Callable[[F], F]:
     """Declare a field by its resolver, for relations and computed values.
 
@@ -79,10 +169,25 @@ def resolved(
         cached: How long a response with the field may be cached, if it differs from the type; `@cacheControl`.
         cost: The points the field costs, if they differ from those of its type; `@cost`.
         size: The number of items, for a list of objects or a connection; `@listSize`.
+        declared: What the resolver shows, if that can be stated as data.
     """
     directives = field_directives(null_is_failure=null_is_failure, cached=cached, cost=cost, size=size)
-    decorator: Callable[[F], F] = strawberry.field(description=description, directives=directives)
+    decorator: Callable[[F], F] = strawberry.field(
+        description=description, directives=directives, metadata={DECLARED: declared}
+    )
     return decorator
+
+
+def _shown(attribute: Attribute[Any] | Picked, rule: Callable[[Any], object] | None) -> Callable[[Shows], object]:
+    if isinstance(attribute, Picked):
+        pick = attribute.pick
+
+        def resolve_picked(root: Shows) -> object:
+            value = pick(root).read(root.item)
+            return value if rule is None else rule(value)
+
+        return resolve_picked
+    return _as_stored(attribute) if rule is None else _by_rule(attribute, rule)
 
 
 def _as_stored(attribute: Attribute[T]) -> Callable[[Shows], object]:
@@ -96,4 +201,35 @@ def _by_rule(attribute: Attribute[T], rule: Callable[[T], object]) -> Callable[[
     def resolve(root: Shows) -> object:
         return rule(attribute.read(root.item))
 
+    return resolve
+
+
+def _computing(source: Attribute[Any] | WholeItem | str, function: Callable[..., object]) -> Callable[..., object]:
+    """Return the resolver of a computed field. Its signature is the function's, with the object in place of the value."""
+    if isinstance(source, Attribute):
+
+        def resolve(root: Shows, **arguments: object) -> object:
+            try:
+                return function(source.read(root.item), **arguments)
+            except ValueError as problem:
+                raise root.item.malformed(source.path, str(problem)) from None
+
+    elif isinstance(source, WholeItem):
+
+        def resolve(root: Shows, **arguments: object) -> object:
+            return function(root.item, **arguments)
+
+    else:
+
+        def resolve(root: Shows, **arguments: object) -> object:
+            return function(getattr(root, source), **arguments)
+
+    signature = inspect.signature(function)
+    root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    _, *others = signature.parameters.values()
+    resolve.__name__, resolve.__module__ = function.__name__, function.__module__
+    resolve.__signature__ = signature.replace(parameters=[root, *others])  # type: ignore[attr-defined]  # read by inspect
+    resolve.__annotations__ = {
+        name: note for name, note in function.__annotations__.items() if name != next(iter(signature.parameters))
+    }
     return resolve

@@ -10,16 +10,16 @@ from strawberry import argument
 from loaders.morphemes.catalogue import Catalogue, FoundMorpheme
 from loaders.paging import ListPage
 from schema.fields.cache_control import PAGE_SECONDS, public
-from schema.fields.context import Context, Info
+from schema.fields.context import Info
 from schema.fields.directives import page_of, usually
 from schema.fields.enums import MorphemeKind, MorphemeWordClass, WordOrder
-from schema.fields.stored import resolved, shows
+from schema.fields.stored import computed, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.index_entries import IndexEntries, MorphemeIndexEntry
 from schema.operations.limits import checked_first
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
 from schema.relay.cursor import After, ListCursors
-from schema.relay.node import Node, database_id, identity
+from schema.relay.node import Node, identity, number_of
 from schema.words.word_filter import WordsToKeep, stated, stored_filter
 from table.model import items
 
@@ -45,15 +45,8 @@ __all__ = [
 class Morpheme(Node):
     item: strawberry.Private[items.FamilyMember]
     of_family: strawberry.Private[items.StoredFamily]
-    id: strawberry.ID = identity("The global id of the morpheme.")
-
-    def local_id(self, context: Context) -> str:
-        """Return the stored id."""
-        return self.item.morpheme_id
-
-    @resolved(description="The number of the morpheme.")
-    def database_id(self) -> int:
-        return database_id(self.item, "morpheme_id", self.item.morpheme_id)
+    id: strawberry.ID = identity("The global id of the morpheme.", items.FamilyMember.morpheme_id)
+    database_id: int = computed(items.FamilyMember.morpheme_id, description="The number of the morpheme.")(number_of)
 
     text: str = shows(items.FamilyMember.text, description="The morpheme in Cyrillic: `ход`.")
 
@@ -77,15 +70,8 @@ class Morpheme(Node):
 )
 class MorphemeFamily(Node):
     item: strawberry.Private[items.StoredFamily]
-    id: strawberry.ID = identity("The global id of the family.")
-
-    def local_id(self, context: Context) -> str:
-        """Return the stored id."""
-        return self.item.family_id
-
-    @resolved(description="The number of the family.")
-    def database_id(self) -> int:
-        return database_id(self.item, "family_id", self.item.family_id)
+    id: strawberry.ID = identity("The global id of the family.", items.StoredFamily.family_id)
+    database_id: int = computed(items.StoredFamily.family_id, description="The number of the family.")(number_of)
 
     kind: MorphemeKind = shows(
         items.StoredFamily.kind, MorphemeKind, description="Whether its members are prefixes, roots, suffixes or links."

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
+from typing import Protocol
 
 from graphql import (
     ExecutionResult,
@@ -34,7 +36,7 @@ from schema.operations.turns import Turns
 from schema.operations.variables import check_variables, show_in_json
 from table.errors import DeadlineExceededError, SpendLimitError
 
-__all__ = ["Answer", "Executor", "OperationRequest", "Ready"]
+__all__ = ["Answer", "Compiled", "Executor", "OperationRequest", "Ready"]
 
 CACHED_DOCUMENTS = 500
 """Clients send the same few documents over and over, GraphiQL a new one at each key press."""
@@ -112,6 +114,7 @@ class Ready:
         cost: Its cost in points, within the limit.
         preparation: The points for parsing and validating its document; 0 if it was cached.
         hint: How long its answer may be cached, and by whom, if there are no errors.
+        conditions: The variables that decide what it selects.
     """
 
     request: OperationRequest
@@ -121,6 +124,7 @@ class Ready:
     cost: int
     preparation: int
     hint: CacheHint
+    conditions: tuple[str, ...] = ()
 
     @property
     def operation_name(self) -> str | None:
@@ -131,6 +135,19 @@ class Ready:
     def operation_kind(self) -> str:
         """query, mutation or subscription."""
         return self.operation.operation.value
+
+
+class Compiled(Protocol):
+    """What executes operations that are compiled.
+
+    Attributes:
+        counts: How many operations were executed by a plan, as `compiled`, or else why not.
+    """
+
+    counts: Counter[str]
+
+    async def answer(self, ready: Ready, context: Context, turns: Turns) -> dict[str, object] | None:
+        """Return the data of an operation, all of it without an error; None if it has to be executed otherwise."""
 
 
 class Executor:
@@ -147,6 +164,7 @@ class Executor:
         introspection: bool = True,
         suggestions: bool | None = None,
         cached_documents: int = CACHED_DOCUMENTS,
+        plans: Compiled | None = None,
     ) -> None:
         """Create an executor.
 
@@ -155,7 +173,9 @@ class Executor:
             introspection: Whether clients may introspect the schema.
             suggestions: Whether errors suggest names; None means as `introspection`.
             cached_documents: The number of prepared documents that are cached.
+            plans: Executes what it can; None means that everything is executed field by field.
         """
+        self.plans = plans
         self.limits = limits or Limits()
         self.suggestions = introspection if suggestions is None else suggestions
         self.count_families: Callable[[], int] = lambda: ASSUMED_FAMILIES
@@ -173,13 +193,18 @@ class Executor:
         ready = self._prepared(request, context.request_id, context.loaders.family_count)
         return ready if isinstance(ready, Answer) else await self.carry_out(ready, context)
 
-    def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:
-        """Check everything that can be checked without reading data; return an answer if something is wrong."""
-        return self._prepared(request, request_id, self.count_families())
+    def prepare(self, request: OperationRequest, *, request_id: str, client: bytes = b"") -> Ready | Answer:
+        """Check everything that can be checked without reading data; return an answer if something is wrong.
 
-    def _prepared(self, request: OperationRequest, request_id: str, family_count: int) -> Ready | Answer:
+        `client` holds the document in the cache.
+        """
+        return self._prepared(request, request_id, self.count_families(), client)
+
+    def _prepared(
+        self, request: OperationRequest, request_id: str, family_count: int, client: bytes = b""
+    ) -> Ready | Answer:
         was_cached = request.query in self.documents
-        document = self.documents.prepared(request.query)
+        document = self.documents.prepared(request.query, client)
         if document.errors:
             return _refused(document.errors, document.code, request_id)
         prepared = _operation(document, request.operation_name)
@@ -205,6 +230,7 @@ class Executor:
             cost=cost,
             preparation=0 if was_cached else document.points,
             hint=cache_hint(prepared.policy, variables.coerced, graphql_schema),
+            conditions=prepared.conditions,
         )
 
     def _variables(
@@ -244,14 +270,18 @@ class Executor:
         )
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:
-        budget, executor = context.loaders.budget, self._executor(ready, context)
+        budget, executor = context.loaders.budget, None
         context.loaders.limit_spend(self.limits.spend)
-        executor.begin(context.loaders, self.turns)
         result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
         try:
             async with asyncio.timeout(_timeout(context)) as timeout:
-                executor.stop = partial(_expire, timeout)
                 await self.turns.start(budget)
+                if (data := await self._compiled(ready, context)) is not None:
+                    return ExecutionResult(data, None)
+                _grant_grace(timeout)
+                executor = self._executor(ready, context)
+                executor.begin(context.loaders, self.turns)
+                executor.stop = partial(_expire, timeout)
                 done = execute_root_selection_set(executor)
                 result = await done if isawaitable(done) else done
         except (TimeoutError, DeadlineExceededError):
@@ -260,10 +290,17 @@ class Executor:
             if _is_cancelled():
                 raise  # else a part of the operation ran out of time before all of it did
         finally:
-            await executor.close()
-        if budget.exceeded is None or executor.is_complete:
+            if executor is not None:
+                await executor.close()
+        if budget.exceeded is None or executor is None or executor.is_complete:
             return result
         return ExecutionResult(None, [_over_limit(budget.exceeded, executor)])
+
+    async def _compiled(self, ready: Ready, context: Context) -> dict[str, object] | None:
+        """Return the data of an operation that is compiled; None if it is not, or has to be executed otherwise."""
+        if self.plans is None or ready.operation.operation is not OperationType.QUERY:
+            return None
+        return await self.plans.answer(ready, context, self.turns)
 
     def _executor(self, ready: Ready, context: Context) -> BoundedExecutor:
         """Create graphql-core's executor. Its `execute` would find the operation and coerce the variables again."""
@@ -315,6 +352,13 @@ def _is_cancelled() -> bool:
     """Whether the current task has been cancelled, not only something it waits for."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+def _grant_grace(timeout: asyncio.Timeout) -> None:
+    """Leave time to report a read that ran out of time while a plan waited for it."""
+    ends_at = timeout.when()
+    if ends_at is not None:
+        timeout.reschedule(max(ends_at, asyncio.get_running_loop().time() + GRACE_SECONDS))
 
 
 def _expire(timeout: asyncio.Timeout) -> None:

@@ -9,8 +9,9 @@ import strawberry
 
 from russian.folding import fold
 from russian.spellings import spellings
+from schema.fields.declared import Picked
 from schema.fields.enums import Gender, NonPastTense, VerbAspect
-from schema.fields.stored import optional, resolved, shows
+from schema.fields.stored import inner, optional, resolved, shows
 from schema.words.russian_text import RussianText, russian_text
 from table.model.attribute import Attribute, View
 from table.model.inflection import StoredAdjectiveForms as Adjective
@@ -23,6 +24,10 @@ __all__ = ["AdjectiveDeclension", "AdjectiveForms", "Grammar", "NounDeclension",
 
 Form: TypeAlias = Attribute[str | None]
 
+PAST_FORMS = (Verb.past_masculine, Verb.past_feminine, Verb.past_neuter, Verb.past_plural)
+
+SHORT_FORMS = (Adjective.short_masculine, Adjective.short_feminine, Adjective.short_neuter, Adjective.short_plural)
+
 
 def _form(attribute: Form, description: str) -> Any:
     """Declare the form stored in an attribute."""
@@ -31,20 +36,12 @@ def _form(attribute: Form, description: str) -> Any:
 
 def _form_at(index: int, description: str) -> Any:
     """Declare the form stored in one of the object's attributes."""
-
-    def resolve(root: CaseForms | GenderForms) -> object:
-        return russian_text(root.attributes[index].read(root.item))
-
-    return strawberry.field(resolver=resolve, description=description)
+    return shows(Picked(lambda root: root.attributes[index]), russian_text, description=description)
 
 
 def _cases(singular: Form, plural: Form, description: str) -> Any:
     """Declare a case by the attributes that store its forms."""
-
-    def resolve(root: NounDeclension) -> object:
-        return CaseForms(item=root.item, attributes=(singular, plural))
-
-    return strawberry.field(resolver=resolve, description=description)
+    return inner(CaseForms, attributes=(singular, plural), description=description)
 
 
 @strawberry.type(description="One case in both numbers.")
@@ -127,43 +124,23 @@ class VerbConjugation:
         description="What the non-past forms mean: the present of imperfective verbs, the future of perfective ones. Null when the aspect is unknown.",
     )
 
-    @resolved(description="The forms by person: я, ты, он, мы, вы, они.")
-    def non_past(self) -> PersonForms:
-        return PersonForms(item=self.item)
-
-    @resolved(description="The past tense by gender and number.")
-    def past(self) -> GenderForms:
-        return GenderForms(item=self.item, attributes=PAST_FORMS)
-
-    @resolved(description="The imperative.")
-    def imperative(self) -> ImperativeForms:
-        return ImperativeForms(item=self.item)
-
-    @resolved(description="The participles.")
-    def participles(self) -> Participles:
-        return Participles(item=self.item)
-
     adverbial_participle: RussianText | None = _form(
         Verb.adverbial_participle, "The adverbial participle (gerund). Null when there is none or it is not known."
     )
+    non_past: PersonForms = inner(PersonForms, description="The forms by person: я, ты, он, мы, вы, они.")
+    past: GenderForms = inner(GenderForms, attributes=PAST_FORMS, description="The past tense by gender and number.")
+    imperative: ImperativeForms = inner(ImperativeForms, description="The imperative.")
+    participles: Participles = inner(Participles, description="The participles.")
 
 
 def _cases_of(gender: str, description: str) -> Any:
     """Declare the cases of one gender, or of the plural."""
-
-    def resolve(root: AdjectiveDeclension) -> object:
-        return AdjectiveCases(item=root.item, gender=gender)
-
-    return strawberry.field(resolver=resolve, description=description)
+    return inner(AdjectiveCases, gender=gender, description=description)
 
 
 def _long_form(case: str, description: str) -> Any:
     """Declare the long form of a case."""
-
-    def resolve(root: AdjectiveCases) -> object:
-        return russian_text(root.item.form(root.gender, case))
-
-    return strawberry.field(resolver=resolve, description=description)
+    return shows(Picked(lambda root: StoredLongForms.of(root.gender, case)), russian_text, description=description)
 
 
 @strawberry.type(
@@ -226,9 +203,11 @@ class AdjectiveForms:
         Adjective.superlative, "The superlative. Null when there is none or it is not known."
     )
 
-    @resolved(description="The short forms. Each is null when there is none or it is not known.")
-    def short(self) -> GenderForms:
-        return GenderForms(item=self.item, attributes=SHORT_FORMS)
+    short: GenderForms = inner(
+        GenderForms,
+        attributes=SHORT_FORMS,
+        description="The short forms. Each is null when there is none or it is not known.",
+    )
 
     @resolved(description="The long forms: the declension. Null when none of them is known.")
     def long(self) -> AdjectiveDeclension | None:
@@ -239,10 +218,6 @@ Grammar = Annotated[
     NounDeclension | VerbConjugation | AdjectiveForms,
     strawberry.union("Grammar", description="The inflection of a word."),
 ]
-
-PAST_FORMS = (Verb.past_masculine, Verb.past_feminine, Verb.past_neuter, Verb.past_plural)
-
-SHORT_FORMS = (Adjective.short_masculine, Adjective.short_feminine, Adjective.short_neuter, Adjective.short_plural)
 
 
 def grammar_of(word: StoredWord) -> NounDeclension | VerbConjugation | AdjectiveForms | None:

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import strawberry
 from strawberry import argument
 
+from loaders.links import OFFICIAL_BREAKDOWN, WORD
 from loaders.paging import Edge, ListPage, cut
 from loaders.stored import present
 from loaders.words.words import by_rank
 from russian.morphemes import occurrences
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
-from russian.stress import StressStyle, stressed
-from russian.transliteration import TransliterationScheme, transliterate
+from russian.stress import in_style
 from schema.breakdowns.breakdown import Breakdown, BreakdownConnection, breakdown_page
 from schema.breakdowns.history import BreakdownChangeConnection, history_page
 from schema.fields.cache_control import OWN, PAGE_SECONDS, public
 from schema.fields.context import Context, Info
+from schema.fields.declared import EmbeddedPage, WholeItem
 from schema.fields.directives import page_of, usually
 from schema.fields.enums import LanguageLevel
 from schema.fields.selection import needs_whole_word, selects
-from schema.fields.stored import each, optional, resolved, shows
+from schema.fields.stored import computed, each, linked, optional, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
 from schema.operations.limits import checked_first
 from schema.relay.cursor import After
-from schema.relay.node import Node, database_id, identity
+from schema.relay.node import Node, identity, number_of
 from schema.words.definition import DefinitionGroup
 from schema.words.forms import GrammaticalForm, forms_of
 from schema.words.grammar import Grammar, grammar_of
-from schema.words.russian_text import RussianText, Scheme, Style, russian_text
+from schema.words.russian_text import RussianText, in_latin_letters, russian_text, with_stress
 from schema.words.sentence import ExampleSentenceConnection, sentence_page
 from schema.words.word_filter import WordsToKeep, stated, stored_filter
 from table.model import inflection, items
@@ -39,7 +40,7 @@ from table.model import inflection, items
 if TYPE_CHECKING:
     from schema.words.related_words import RelatedWordConnection
 
-__all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words", "words_of_page"]
+__all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words", "with_breakdowns", "words_of_page"]
 
 T = TypeVar("T")
 
@@ -48,14 +49,18 @@ T = TypeVar("T")
 class AspectualPair:
     item: strawberry.Private[inflection.StoredAspectualPair]
 
-    @resolved(description="The imperfective verb. Null when the pair has none or it is not in the dictionary.")
-    async def imperfective(self, info: Info) -> Word | None:
-        return await _word_with_id(self.item.imperfective_id, info.context)
-
-    @resolved(description="The perfective verb. Null when the pair has none or it is not in the dictionary.")
-    async def perfective(self, info: Info) -> Word | None:
-        return await _word_with_id(self.item.perfective_id, info.context)
-
+    imperfective: Word | None = linked(
+        WORD,
+        inflection.StoredAspectualPair.imperfective_id,
+        lambda found: Word(item=found),
+        description="The imperfective verb. Null when the pair has none or it is not in the dictionary.",
+    )
+    perfective: Word | None = linked(
+        WORD,
+        inflection.StoredAspectualPair.perfective_id,
+        lambda found: Word(item=found),
+        description="The perfective verb. Null when the pair has none or it is not in the dictionary.",
+    )
     imperfective_text: RussianText | None = shows(
         inflection.StoredAspectualPair.imperfective,
         russian_text,
@@ -78,30 +83,22 @@ class MorphemeMatch:
 @strawberry.type(description="A Russian dictionary word.", directives=[public(86_400)])
 class Word(Node):
     item: strawberry.Private[items.StoredWord]
-    id: strawberry.ID = identity("The global id of the word.")
-
-    def local_id(self, context: Context) -> str:
-        """Return the stored id."""
-        return self.item.word_id
-
-    @resolved(description="The number of the word, as used in links.")
-    def database_id(self) -> int:
-        return database_id(self.item, "word.word_id", self.item.word_id)
+    id: strawberry.ID = identity("The global id of the word.", items.StoredWord.word_id)
+    database_id: int = computed(items.StoredWord.word_id, description="The number of the word, as used in links.")(
+        number_of
+    )
 
     text: str = shows(
         items.StoredWord.text,
         description="The word in Cyrillic without stress marks, with ё where it belongs: `приказать`.",
     )
 
-    @resolved(
-        description="The word with its stress marked: `приказа́ть`. Words of one syllable and words with ё may carry no mark."
-    )
-    def stressed(self, style: Style = StressStyle.ACUTE) -> str:
-        return stressed(self.item.stressed, style)
-
-    @resolved(description="The word in Latin letters.")
-    def transliteration(self, scheme: Scheme = TransliterationScheme.LEARNER) -> str:
-        return transliterate(self.item.text, scheme)
+    stressed: str = computed(
+        items.StoredWord.stressed,
+        description="The word with its stress marked: `приказа́ть`. Words of one syllable and words with ё may carry no mark.",
+        narrowed=in_style,
+    )(with_stress)
+    transliteration: str = computed(items.StoredWord.text, description="The word in Latin letters.")(in_latin_letters)
 
     part_of_speech: PartOfSpeech = shows(
         items.StoredWord.part_of_speech, part_of_speech, description="The part of speech."
@@ -125,7 +122,11 @@ class Word(Node):
         size=usually(1),
     )
 
-    @resolved(description="Sentences with the word, those with exactly this form first.", size=page_of(10))
+    @resolved(
+        description="Sentences with the word, those with exactly this form first.",
+        size=page_of(10),
+        declared=EmbeddedPage(items.StoredWord.sentences),
+    )
     def example_sentences(
         self,
         info: Info,
@@ -136,13 +137,13 @@ class Word(Node):
         cursors = info.context.list_cursors("Word.exampleSentences", after, of=self.item.word_id)
         return sentence_page(self.item.sentences, cursors, first=checked, word=self.item)
 
-    @resolved(description="The inflection of the word. Null for words that do not inflect and where it is not known.")
-    def grammar(self) -> Grammar | None:
-        return grammar_of(self.item)
-
-    @resolved(description="All inflected forms as one flat list, the base form first.", size=usually(20))
-    def forms(self) -> list[GrammaticalForm]:
-        return forms_of(self.item)
+    grammar: Grammar | None = computed(
+        WholeItem(),
+        description="The inflection of the word. Null for words that do not inflect and where it is not known.",
+    )(grammar_of)
+    forms: list[GrammaticalForm] = computed(
+        WholeItem(), description="All inflected forms as one flat list, the base form first.", size=usually(20)
+    )(forms_of)
 
     aspectual_pairs: list[AspectualPair] = shows(
         items.StoredWord.aspectual_pairs,
@@ -175,13 +176,13 @@ class Word(Node):
         found = await info.context.loaders.breakdowns.best(self.item.word_id)
         return None if found is None else Breakdown(item=found)
 
-    @resolved(
+    official_breakdown: Breakdown | None = linked(
+        OFFICIAL_BREAKDOWN,
+        items.StoredWord.word_id,
+        lambda found: Breakdown(item=found),
         description="The official breakdown, the one that does not depend on the viewer: verified, or else submitted by a user, or else an automatic guess. Null when the word has none.",
         cached=public(300),
     )
-    async def official_breakdown(self, info: Info) -> Breakdown | None:
-        found = await info.context.loaders.breakdowns.official(self.item.word_id)
-        return None if found is None else Breakdown(item=found)
 
     @resolved(
         description="The breakdown the viewer submitted. Null when there is none, or the request is anonymous.",
@@ -261,11 +262,6 @@ class Word(Node):
         ]
 
 
-async def _word_with_id(word_id: str | None, context: Context) -> Word | None:
-    found = None if word_id is None else await context.loaders.words.by_id(word_id)
-    return None if found is None else Word(item=found)
-
-
 async def read_words(info: Info, word_ids: Sequence[str]) -> list[Word | None]:
     """Read words for the current field, together with the selected breakdowns, in the order of the ids.
 
@@ -315,12 +311,15 @@ async def words_of_page(
 
 def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str]) -> None:
     """Schedule the selected breakdowns to be read with the words."""
-    if not selected.isdisjoint(("breakdown", "officialBreakdown", "viewerBreakdown")):
-        breakdowns = info.context.loaders.breakdowns
-        stored = info.context.loaders.stored
-        stored.ask(key for word_id in word_ids for key in breakdowns.keys_of(word_id))
-        if breakdowns.viewer is not None:
-            stored.ask(breakdowns.viewer.keys)  # needed for viewerCanDelete and viewerCanVerify
+    info.context.loaders.stored.ask(with_breakdowns(info.context, word_ids, selected))
+
+
+def with_breakdowns(context: Context, word_ids: Sequence[str], selected: frozenset[str]) -> Sequence[Any]:
+    """Return the keys that are read together with words, for the breakdowns that are selected of them."""
+    if selected.isdisjoint(("breakdown", "officialBreakdown", "viewerBreakdown")):
+        return ()
+    keys: Sequence[Any] = context.loaders.breakdowns.keys_with_words(word_ids)
+    return keys
 
 
 BACK_REFERENCES.word = lambda item: Word(item=item)

@@ -9,6 +9,7 @@ from loaders.words.search import Match, Scope
 from russian.folding import fold
 from russian.stress import unstressed
 from russian.transliteration import TransliterationScheme, transliterate
+from russian.typed import cleaned
 from schema.fields.context import Info
 from schema.fields.directives import usually
 from schema.fields.selection import selects
@@ -67,12 +68,13 @@ async def connection(info: Info, query: str, page: ListPage[Match], cursors: Lis
     needs_forms = "matchedForms" in selects(info, "edges")
     words = await words_of_page(info, page, lambda match: match.word, whole=needs_forms)
     edges = [WordSearchEdge(source=edge, cursors=cursors, node=word) for edge, word in words]
-    is_empty = not page.edges and not page.has_next and cursors.after is None
+    is_corrected = any(edge.value.is_corrected for edge in page.edges)
+    is_empty = is_corrected or (not page.edges and not page.has_next and cursors.after is None)
     return WordSearchConnection.of(
         edges,
         page,
         cursors,
-        normalized_query=fold(query),
+        normalized_query=fold(cleaned(query)),
         suggestions=await _suggestions(info, query) if is_empty else [],
     )
 

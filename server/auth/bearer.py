@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from starlette.datastructures import Headers
 
-from schema.errors import INTERNAL_SERVER_ERROR, UNAUTHENTICATED
+from schema.errors import SERVICE_UNAVAILABLE, UNAUTHENTICATED
 from server.http.error_responses import RequestError
 
 __all__ = ["KeysUnavailableError", "TokenRefusedError", "bearer_token"]
@@ -32,7 +32,7 @@ class KeysUnavailableError(RequestError):
 
     def __init__(self) -> None:
         message = "the token cannot be checked at the moment; try again later"
-        super().__init__(message, status=503, code=INTERNAL_SERVER_ERROR, retry_after_seconds=RETRY_SECONDS)
+        super().__init__(message, status=503, code=SERVICE_UNAVAILABLE, retry_after_seconds=RETRY_SECONDS)
 
 
 def bearer_token(headers: Headers) -> str | None:

@@ -1,4 +1,4 @@
-"""GraphiQL at `/`, with a content security policy that only allows files from this server."""
+"""GraphiQL at `/graphiql`, with a content security policy that only allows files from this server."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from server.auth.issuers import issuers_of
 from server.graphiql.files import FOLDER, GRAPHIQL_VERSION, VENDOR, missing_files
 from server.http.accept import negotiated, prefers_page
+from server.http.page_policy import page_policy
 from server.http.static_files import CompressedFiles
 from server.settings.settings import Settings
 from server.settings.version import VERSION
@@ -31,31 +32,14 @@ VENDOR_SECONDS = 86_400
 """How long a browser may cache third-party files without revalidation; a new release reaches it within a day."""
 
 
-def _policy(nonce: str) -> str:
-    """Return the content security policy of the page.
-
-    Style attributes, which GraphiQL does not use, are forbidden, and so are style elements without the nonce: the
-    settings dialog adds one to stop the page below it from scrolling.
-    """
-    return "; ".join(
-        [
-            "default-src 'none'",
-            "script-src 'self'",
-            f"style-src 'self' 'nonce-{nonce}'",
-            "font-src 'self' data:",  # GraphiQL's fonts are embedded in its style sheet
-            "img-src 'self' data:",
-            "connect-src 'self'",
-            "frame-ancestors 'none'",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
-
-
 def graphiql_routes(settings: Settings) -> list[BaseRoute]:
-    """Return the routes of the page at `/` and of its files below `/graphiql`."""
+    """Return the routes of the page at `/graphiql` and of its files below it."""
     page = Template(_PAGE.safe_substitute(_parameters(settings)))
-    return [Route("/", partial(_page, page)), Mount("/graphiql", _Files(directory=FOLDER))]
+    return [
+        Route("/graphiql", partial(_page, page)),
+        Route("/graphiql/", _without_slash),
+        Mount("/graphiql", _Files(directory=FOLDER)),
+    ]
 
 
 def page_for_browsers(endpoint: Endpoint) -> Endpoint:
@@ -65,18 +49,26 @@ def page_for_browsers(endpoint: Endpoint) -> Endpoint:
         if request.method not in ("GET", "HEAD") or not prefers_page(negotiated(request.headers, "accept")):
             return await endpoint(request)
         # Relative, because the server may be behind a path of a larger site.
-        page = "../" if request.scope["path"].endswith("/") else "./"
-        query = request.scope["query_string"].decode("latin-1")
-        location = f"{page}?{query}" if query else page
-        return Response(status_code=303, headers={"Location": location, "Vary": "Accept"})
+        page = "../graphiql" if request.scope["path"].endswith("/") else "./graphiql"
+        return Response(status_code=303, headers={"Location": _with_query(page, request), "Vary": "Accept"})
 
     return answer
+
+
+async def _without_slash(request: Request) -> Response:
+    """Send `/graphiql/` to the page, whose addresses are relative to the folder above."""
+    return Response(status_code=308, headers={"Location": _with_query("../graphiql", request)})
+
+
+def _with_query(location: str, request: Request) -> str:
+    query = request.scope["query_string"].decode("latin-1")
+    return f"{location}?{query}" if query else location
 
 
 async def _page(page: Template, _request: Request) -> Response:
     """Show GraphiQL or, if files are missing, their names and how to install them."""
     nonce = secrets.token_urlsafe(NONCE_BYTES)
-    headers = {"Content-Security-Policy": _policy(nonce), "Cache-Control": "no-cache"}
+    headers = {"Content-Security-Policy": page_policy(nonce=nonce), "Cache-Control": "no-cache"}
     if missing := missing_files():
         listed = "\n".join(f"        <li><code>graphiql/vendor/{name}</code></li>" for name in missing)
         return HTMLResponse(_MISSING.substitute(missing=listed), headers=headers)

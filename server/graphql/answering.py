@@ -11,6 +11,7 @@ from graphql import OperationType
 from schema.fields.context import Context
 from schema.operations.execution import Answer, OperationRequest, Ready
 from server.graphql.cache_headers import encoded, with_request_id
+from server.graphql.recognising import remember_request
 from server.graphql.response_cache import CacheOutcome, response_key
 from server.protection.admission import Client, points_of_refused
 from server.protection.disconnect import CancelOnDisconnect
@@ -21,52 +22,72 @@ __all__ = ["answered", "turn"]
 
 
 async def answered(
-    request: OperationRequest, *, runtime: Runtime, client: Client, left: Callable[[], Awaitable[None]]
+    sent: OperationRequest,
+    *,
+    digest: bytes | None = None,
+    runtime: Runtime,
+    client: Client,
+    left: Callable[[], Awaitable[None]],
 ) -> Answer:
     """Answer one operation.
 
     Args:
-        request: The request, with its document.
+        sent: The request as it was sent.
+        digest: The digest of its bytes, by which it is recognised the next time; None if it cannot be.
         runtime: The parts of the server.
         client: The sender; its record receives the operation and what it used.
         left: Returns when the client has disconnected.
 
     Raises:
+        RequestError: The request does not lead to a document that may be executed.
         TooManyRequestsError: The client has used up its points.
         OverloadedError: The server is overloaded.
         ClientDisconnectedError: The client disconnected, and a query was cancelled. Mutations are finished.
     """
     record = client.record
+    request = runtime.persisted.with_query(sent, client.network)
+    record.note_operation(request.query, request.variables or (), is_trusted=request.query in runtime.persisted.trusted)
     await runtime.executor.turns.start()
-    ready = runtime.executor.prepare(request, request_id=record.request_id)
+    ready = runtime.executor.prepare(request, request_id=record.request_id, client=client.network)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
+        record.note_errors(ready.payload)
         await runtime.admission.settle(client, charged=0, spent=points_of_refused(request.query))
         return ready
+    record.cost = ready.cost
     try:
         await runtime.admission.charge(client, ready.cost)
     finally:
         await runtime.admission.settle(client, charged=0, spent=ready.preparation)
     async with CancelOnDisconnect(left) as watch:
-        return await _cached_or_executed(ready, runtime, client, started=watch.stop_watching)
+        answer, key = await _cached_or_executed(ready, runtime, client, started=watch.stop_watching)
+    if answer.executed:
+        runtime.persisted.remember(sent, client.network)
+    if digest is not None and key is not None and record.cache is CacheOutcome.HIT:
+        remember_request(digest, sent, ready, key, runtime=runtime, client=client)
+    record.note_errors(answer.payload)
+    return answer
 
 
-async def _cached_or_executed(ready: Ready, runtime: Runtime, client: Client, *, started: Callable[[], None]) -> Answer:
-    """Return the answer from the cache if it is public, else execute the operation.
+async def _cached_or_executed(
+    ready: Ready, runtime: Runtime, client: Client, *, started: Callable[[], None]
+) -> tuple[Answer, bytes | None]:
+    """Return the answer from the cache, with its key there, if it is public; else execute the operation.
 
     The cache is bypassed for signed-in viewers, so that they see their own changes immediately.
     """
     record, cache = client.record, runtime.responses
     if cache is None or not ready.hint.is_public:
-        return await _executed(ready, runtime, client, started=started)
+        return await _executed(ready, runtime, client, started=started), None
     if client.viewer_email is not None:
-        record.cache = cache.bypassed()
-        return await _executed(ready, runtime, client, started=started)
+        record.cache = cache.counted(CacheOutcome.BYPASS)
+        return await _executed(ready, runtime, client, started=started), None
+    key = response_key(ready, data_version=runtime.dictionary.data_version)
     answer, record.cache = await cache.answer(
-        response_key(ready, data_version=runtime.dictionary.data_version),
-        lambda: _executed(ready, runtime, client, started=started),
+        key, lambda: _executed(ready, runtime, client, started=started), client=client.network
     )
-    return with_request_id(answer, record.request_id) if record.cache is CacheOutcome.COALESCED else answer
+    shared = with_request_id(answer, record.request_id) if record.cache is CacheOutcome.COALESCED else answer
+    return shared, key
 
 
 async def _executed(ready: Ready, runtime: Runtime, client: Client, *, started: Callable[[], None]) -> Answer:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from graphql import OperationType
@@ -43,18 +44,20 @@ async def batch_answered(
     """
     client.record.operation_kind = KIND
     prepared = [await _prepared(each, runtime, client) for each in batch]
-    cost = sum(each.cost for each in prepared if isinstance(each, Ready))
+    cost = client.record.cost = sum(each.cost for each in prepared if isinstance(each, Ready))
     try:
         await runtime.admission.charge(client, cost)
     finally:
         await runtime.admission.settle(client, charged=0, spent=sum(map(_preparation, batch, prepared)))
     answers: list[Answer] = []
     async with CancelOnDisconnect(left) as watch, turn(runtime, client, charged=cost) as context:
+        shared = replace(context, is_of_batch=True)
         for is_concurrent, group in groupby(prepared, key=_is_concurrent):
             if not is_concurrent:
                 watch.stop_watching()
-            answers += await _executed(list(group), runtime, context, is_concurrent=is_concurrent)
+            answers += await _executed(list(group), runtime, shared, is_concurrent=is_concurrent)
     for request, answer in zip(batch, answers, strict=True):
+        client.record.note_errors(answer.payload)
         if isinstance(request, OperationRequest) and answer.executed:
             runtime.persisted.remember(request, client.network)
     return answers
@@ -66,7 +69,7 @@ async def _prepared(request: OperationRequest | RequestError, runtime: Runtime, 
         if isinstance(request, RequestError):
             return _refused(request)
         named = runtime.persisted.with_query(request, client.network)
-        return runtime.executor.prepare(named, request_id=client.record.request_id)
+        return runtime.executor.prepare(named, request_id=client.record.request_id, client=client.network)
     except RequestError as refusal:
         return _refused(refusal)
 

@@ -12,23 +12,35 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.operations.execution import Answer, OperationRequest
+from schema.operations.rendered import to_json
 from server.graphql.answering import answered
 from server.graphql.batching import batch_answered
 from server.graphql.cache_headers import cache_headers, is_not_modified
+from server.graphql.known_requests import digest_of
 from server.graphql.parameters import Batch, from_body, from_query_string
-from server.http.accept import accepted_type
-from server.http.body import read_json_body
-from server.http.cross_site import refuse_cross_site
+from server.graphql.recognising import recognised
+from server.http.accept import answer_type
+from server.http.body import arrived_body, read_json_body
+from server.http.cross_site import is_cross_site, refuse_cross_site
 from server.http.error_responses import RequestError
-from server.http.responses import GRAPHQL_RESPONSE, JSON, json_response
+from server.http.exchange import Exchange, Reply
+from server.http.responses import GRAPHQL_RESPONSE, JSON
+from server.protection.received import received_of
 from server.runtime import Runtime
 
-__all__ = ["METHODS", "graphql"]
+__all__ = ["METHODS", "OPERATION_METHODS", "graphql", "options"]
+
+OPERATION_METHODS = frozenset({"GET", "HEAD", "POST"})
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 
 
-async def graphql(request: Request) -> Response:
+async def options(_request: Request) -> Response:
+    """Answer OPTIONS; preflights of browsers are answered before."""
+    return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+
+
+async def graphql(exchange: Exchange) -> Reply:
     """Answer one operation or a batch; GET only executes queries.
 
     A document that is refused before execution is 400 as `application/graphql-response+json` but 200 as
@@ -36,64 +48,90 @@ async def graphql(request: Request) -> Response:
 
     Raises:
         RequestError: The request is malformed or too large, or its token is invalid.
-        ClientDisconnectedError: The client disconnected.
+        ClientDisconnect, ClientDisconnectedError: The client disconnected.
     """
-    if request.method == "OPTIONS":
-        return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
-    runtime = _runtime(request)
-    client = await runtime.admission.admit(request)
-    media_type = accepted_type(request.headers)
+    runtime: Runtime = exchange.state["runtime"]
+    media_type = answer_type(exchange.negotiated(b"accept"))
+    if media_type is not None and b"authorization" not in exchange and runtime.responses is not None:
+        answer = await _recognised(exchange, runtime)
+        if answer is not None:
+            return _reply(exchange, answer, media_type)
+    client = await runtime.admission.admit(exchange.headers, peer=exchange.peer, record=exchange.record)
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
-    sent = await _sent(request)
-    left = partial(_left, request)
+    try:
+        text = await _sent(exchange, runtime)
+    finally:
+        await runtime.admission.charge_for_receiving(client, received_of(exchange.scope))
+    left = partial(_left, exchange)
+    sent = _parsed(exchange, text, runtime)
     if not isinstance(sent, OperationRequest):
-        return _batch_response(await batch_answered(sent, runtime=runtime, client=client, left=left), media_type)
-    answer = await answered(
-        runtime.persisted.with_query(sent, client.network), runtime=runtime, client=client, left=left
-    )
-    if answer.executed:
-        runtime.persisted.remember(sent, client.network)
-    return _response(request, answer, media_type)
+        return _batch_reply(await batch_answered(sent, runtime=runtime, client=client, left=left), media_type)
+    digest = digest_of(text, by_post=exchange.method == "POST")
+    answer = await answered(sent, digest=digest, runtime=runtime, client=client, left=left)
+    return _reply(exchange, answer, media_type)
 
 
-async def _sent(request: Request) -> OperationRequest | Batch:
-    runtime = _runtime(request)
-    if request.method == "POST":
-        body = await read_json_body(request, max_bytes=runtime.body_bytes, seconds=runtime.body_seconds)
-        return from_body(body, most_operations=runtime.most_operations)
-    refuse_cross_site(request.headers)
-    return from_query_string(request.scope["query_string"])
+async def _recognised(exchange: Exchange, runtime: Runtime) -> Answer | None:
+    """Return the answer to a known request that has arrived completely; None if it has to be parsed."""
+    by_post = exchange.method == "POST"
+    if by_post:
+        text = arrived_body(exchange)
+    else:
+        text = None if is_cross_site(exchange.headers) else exchange.scope["query_string"]
+    digest = None if text is None else digest_of(text, by_post=by_post)
+    if digest is None:
+        return None
+    network = runtime.admission.addresses.network(exchange.peer, exchange.headers)
+    return await recognised(digest, network=network, record=exchange.record, runtime=runtime)
 
 
-async def _left(request: Request) -> None:
+async def _sent(exchange: Exchange, runtime: Runtime) -> bytes:
+    """Return what says all about an operation: the body, or the query string of GET."""
+    if exchange.method == "POST":
+        return await read_json_body(exchange, max_bytes=runtime.body_bytes, seconds=runtime.body_seconds)
+    refuse_cross_site(exchange.headers)
+    query_string: bytes = exchange.scope["query_string"]
+    received_of(exchange.scope).size = len(query_string)
+    return query_string
+
+
+def _parsed(exchange: Exchange, text: bytes, runtime: Runtime) -> OperationRequest | Batch:
+    if exchange.method == "POST":
+        return from_body(text, most_operations=runtime.most_operations)
+    return from_query_string(text)
+
+
+async def _left(exchange: Exchange) -> None:
     """Return when the client has disconnected. The body must have been read."""
-    while (await request.receive())["type"] != "http.disconnect":
+    while (await exchange.receive())["type"] != "http.disconnect":
         pass
 
 
-def _runtime(request: Request) -> Runtime:
-    runtime: Runtime = request.state.runtime
-    return runtime
-
-
-def _response(request: Request, answer: Answer, media_type: str) -> Response:
-    headers = cache_headers(answer, method=request.method) | ({"Allow": "POST"} if answer.refused_mutation else {})
-    if is_not_modified(answer, method=request.method, headers=request.headers):
-        return Response(status_code=304, headers=headers)
-    payload = answer.payload if answer.encoded is None else answer.encoded
-    status = 405 if answer.refused_mutation else _status(media_type, executed=answer.executed)
-    return json_response(payload, status=status, media_type=media_type, headers=headers)
+def _reply(exchange: Exchange, answer: Answer, media_type: str) -> Reply:
+    method = exchange.method
+    headers = cache_headers(answer, method=method)
+    if answer.refused_mutation:
+        headers["Allow"] = "POST"
+    if is_not_modified(answer, method=method, headers=exchange.headers):
+        return Reply(status=304, headers=headers)
+    return Reply(
+        status=405 if answer.refused_mutation else _status(media_type, executed=answer.executed),
+        content=to_json(answer.payload) if answer.encoded is None else answer.encoded,
+        media_type=media_type,
+        headers=headers,
+        is_kept=exchange.record.cache == "hit",
+    )
 
 
 def _status(media_type: str, *, executed: bool) -> int:
     return 400 if media_type == GRAPHQL_RESPONSE and not executed else 200
 
 
-def _batch_response(answers: Sequence[Answer], media_type: str) -> Response:
-    return json_response(
-        [answer.payload for answer in answers],
+def _batch_reply(answers: Sequence[Answer], media_type: str) -> Reply:
+    return Reply(
         status=_status(media_type, executed=any(answer.executed for answer in answers)),
+        content=to_json([answer.payload for answer in answers]),
         media_type=media_type,
         headers={"Vary": "Accept, Authorization"},
     )

@@ -3,31 +3,33 @@
 A request contains its document or names it: by the id of a trusted document, or by its SHA-256 once a client has sent
 both (automatic persisted queries, a protocol of Apollo's clients, urql and others).
 
-A document is stored on the second use of its hash, and a client may hold at most a part of the space, so that nobody
-can displace the documents of all others. A request with an unknown hash alone is a use, too: these clients answer it by
-sending both.
+A document is stored on the second use of its hash. A client may hold at most a part of the space, and when it is scarce
+the client that holds the most loses its documents first, so that a few clients cannot displace those of all others. A
+request with an unknown hash alone is a use, too: these clients answer it by sending both.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-
-from cachetools import LRUCache
+from pathlib import Path
 
 from schema.operations.execution import Executor, OperationRequest
+from schema.operations.segmented_cache import SegmentedCache
 from server.graphql.trusted_documents import TrustedDocuments, read_manifest, sha256_of
-from server.http.error_responses import RequestError
+from server.http.error_responses import RequestError, SettingsError
 from server.settings.settings import DocumentsMode, Settings
 
 __all__ = ["PersistedDocuments", "persisted_documents"]
+
+logger = logging.getLogger(__name__)
 
 PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
 DOCUMENT_NOT_TRUSTED = "DOCUMENT_NOT_TRUSTED"
 
-ENTRY_BYTES = 400
+ENTRY_BYTES = 600
 """Memory of an entry in addition to its text: its hash, the objects, its place in the order."""
 
 CLIENT_PART = 4
@@ -56,10 +58,10 @@ class PersistedDocuments:
         """
         self.mode = mode
         self.trusted = trusted or TrustedDocuments()
-        self.queries = _Shared(max_bytes, _size) if max_bytes else None
-        self._used_once = _Shared(USED_ONCE, lambda _: 1)
+        self.queries = _shared(max_bytes, _size) if max_bytes else None
+        self._used_once = _shared(USED_ONCE, lambda _: 1)
 
-    def with_query(self, request: OperationRequest, client: bytes | None = None) -> OperationRequest:
+    def with_query(self, request: OperationRequest, client: bytes = b"") -> OperationRequest:
         """Return a request with its document; `client` is its sender, as in `remember`.
 
         Raises:
@@ -76,23 +78,28 @@ class PersistedDocuments:
             raise _not_trusted("this server executes only trusted documents; send the `documentId` of one")
         return request
 
-    def remember(self, request: OperationRequest, client: bytes | None = None) -> None:
+    def holds(self, sha256: str) -> bool:
+        """Whether the document with a hash is stored; this does not count as a use."""
+        return self.trusted.by_sha256(sha256) is not None or (self.queries is not None and sha256 in self.queries)
+
+    def remember(self, request: OperationRequest, client: bytes = b"") -> None:
         """Store the document of an executed request that was sent with its hash, if this is a use after the first.
 
         Args:
             request: The request as it was sent.
-            client: The network of its sender, which holds the document; None for a sender without a limit.
+            client: The network of its sender, which holds the document.
         """
         queries, sha256, query = self.queries, request.sha256, request.query
         if queries is None or sha256 is None or not query or self.mode is DocumentsMode.ONLY:
             return
         if sha256 not in queries and not self._is_first_use(sha256, client):
-            queries.hold(sha256, query, client)
+            queries.put(sha256, query, client)
 
-    def _is_first_use(self, sha256: str, client: bytes | None) -> bool:
-        if self._used_once.pop(sha256, None) is not None:
+    def _is_first_use(self, sha256: str, client: bytes) -> bool:
+        if sha256 in self._used_once:
+            self._used_once.remove(sha256)
             return False
-        self._used_once.hold(sha256, "", client)
+        self._used_once.put(sha256, "", client)
         return True
 
     def _trusted(self, document_id: str) -> str:
@@ -101,7 +108,7 @@ class PersistedDocuments:
             raise _not_trusted(f"no trusted document has the `documentId` {document_id[:100]!r}")
         return text
 
-    def _persisted(self, sha256: str, client: bytes | None) -> str:
+    def _persisted(self, sha256: str, client: bytes) -> str:
         text = self.trusted.by_sha256(sha256)
         if text is not None:
             return text
@@ -110,51 +117,26 @@ class PersistedDocuments:
         if self.queries is None:
             # From then on Apollo's and urql's clients send documents in full.
             raise RequestError("PersistedQueryNotSupported", status=200, code=PERSISTED_QUERY_NOT_SUPPORTED)
-        text = self.queries.get(sha256)
+        text = self.queries.get(sha256, client)
         if text is None:
-            self._used_once.hold(sha256, "", client)
+            self._used_once.put(sha256, "", client)
             # Apollo's and urql's clients recognise this message, code and status, and send the document as well.
             raise RequestError("PersistedQueryNotFound", status=200, code=PERSISTED_QUERY_NOT_FOUND)
         return text
 
 
-class _Shared(LRUCache[str, str]):
-    """A cache of which each holder may take up a part; beyond it, the holder's least recently stored go first."""
-
-    def __init__(self, maxsize: int, size_of: Callable[[str], int]) -> None:
-        super().__init__(maxsize, size_of)
-        self._holder_of: dict[str, bytes] = {}
-        self._keys_of: dict[bytes, dict[str, None]] = {}
-        self._held: dict[bytes, float] = defaultdict(float)
-
-    def hold(self, key: str, text: str, holder: bytes | None) -> None:
-        """Store a text for a holder, None for one without a limit, unless it is larger than the part or the cache."""
-        size = self.getsizeof(text)
-        most = self.maxsize if holder is None else self.maxsize / CLIENT_PART
-        if size > most:
-            return
-        self.pop(key, None)
-        while holder is not None and self._held[holder] + size > most:
-            del self[next(iter(self._keys_of[holder]))]
-        self[key] = text
-        if holder is not None:
-            self._holder_of[key] = holder
-            self._keys_of.setdefault(holder, {})[key] = None
-            self._held[holder] += size
-
-    def __delitem__(self, key: str) -> None:
-        size = self.getsizeof(self[key])
-        super().__delitem__(key)
-        holder = self._holder_of.pop(key, None)
-        if holder is not None:
-            del self._keys_of[holder][key]
-            self._held[holder] -= size
-            if not self._keys_of[holder]:
-                del self._keys_of[holder], self._held[holder]
+def _shared(max_size: int, size_of: Callable[[str], int]) -> SegmentedCache[str, str]:
+    return SegmentedCache(max_size, max_entries=max_size, size_of=size_of, most_of_client=max_size // CLIENT_PART)
 
 
-def persisted_documents(settings: Settings, executor: Executor) -> PersistedDocuments:
+def persisted_documents(settings: Settings, executor: Executor, *, site: Path | None = None) -> PersistedDocuments:
     """Read the trusted documents and validate each of them.
+
+    Args:
+        settings: They name the manifest of the operator.
+        executor: Its schema validates the documents.
+        site: The manifest of the site. One that does not fit the schema does not keep the server from starting; its
+            documents are left out.
 
     Raises:
         SettingsError: The manifest is malformed, or a document is invalid.
@@ -165,11 +147,22 @@ def persisted_documents(settings: Settings, executor: Executor) -> PersistedDocu
         return errors[0].message if errors else None
 
     file = settings.documents_file
+    configured = read_manifest(file, problem_of=problem_of) if file else TrustedDocuments()
     return PersistedDocuments(
         mode=settings.documents,
-        trusted=read_manifest(file, problem_of=problem_of) if file else TrustedDocuments(),
+        trusted=TrustedDocuments({**_of_the_site(site, problem_of), **configured.texts}),
         max_bytes=settings.persisted_queries_bytes,
     )
+
+
+def _of_the_site(manifest: Path | None, problem_of: Callable[[str], str | None]) -> Mapping[str, str]:
+    if manifest is None:
+        return {}
+    try:
+        return read_manifest(manifest, problem_of=problem_of).texts
+    except SettingsError as error:
+        logger.warning("the site does not fit this server, run make web: %s", error.problems[0])
+        return {}
 
 
 def _size(text: str) -> int:

@@ -17,6 +17,7 @@ import orjson
 
 from schema.operations.execution import Answer, Ready
 from schema.operations.segmented_cache import SegmentedCache
+from server.graphql.known_requests import KnownRequests
 from server.protection.concurrency import OverloadedError
 from table.model.topics import EVERYTHING
 
@@ -98,11 +99,17 @@ class Counts:
     forgotten: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Entry:
     answer: Answer
     stored_at: float
     expires_at: float
+
+    def aged(self, seconds: int) -> Answer:
+        """Return the answer with its age."""
+        if seconds != self.answer.age_seconds:
+            self.answer = replace(self.answer, age_seconds=seconds)
+        return self.answer
 
 
 def _size(entry: _Entry) -> int:
@@ -139,7 +146,13 @@ def response_key(ready: Ready, *, data_version: str) -> bytes:
 
 
 class ResponseCache:
-    """The cached answers of a process. Answers that are asked for once cannot evict those that are asked for again."""
+    """The cached answers of a process.
+
+    Answers that are asked for once cannot evict those that are asked for again, nor one client's those of others.
+
+    Attributes:
+        requests: The requests whose answers are cached; one is forgotten with its answer.
+    """
 
     def __init__(self, bounds: CacheBounds | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Create an empty cache.
@@ -151,6 +164,7 @@ class ResponseCache:
         self.bounds = bounds or CacheBounds()
         self.counts = Counts(dict.fromkeys(CacheOutcome, 0))
         self._clock = clock
+        self.requests = KnownRequests()
         self._made_of: dict[str, set[bytes]] = {}
         self._entries = self._empty()
         self._flights: dict[bytes, _Flight] = {}
@@ -166,7 +180,9 @@ class ResponseCache:
         """The memory of the entries, as `CacheBounds.bytes` counts it."""
         return self._entries.size
 
-    async def answer(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> tuple[Answer, CacheOutcome]:
+    async def answer(
+        self, key: bytes, execute: Callable[[], Awaitable[Answer]], *, client: bytes = b""
+    ) -> tuple[Answer, CacheOutcome]:
         """Return the answer for a key: the cached one, one in progress, or a new one.
 
         An execution in progress is shared by all requests for the same key, and goes on while one of them waits.
@@ -174,6 +190,8 @@ class ResponseCache:
         Args:
             key: The result of `response_key`.
             execute: Executes the operation, within the deadline of a request.
+            client: The network of the sender. It holds what is stored for it; when space is scarce, the client that
+                holds the most loses its answers first.
 
         Returns:
             The answer and its source.
@@ -181,20 +199,29 @@ class ResponseCache:
         Raises:
             Exception: What `execute` raises, for every request that waits; it is not cached.
         """
-        entry = self._found(key)
-        if entry is not None:
-            return self._counted(_aged(entry.answer, int(self._clock() - entry.stored_at)), CacheOutcome.HIT)
+        found = self.found(key, client)
+        if found is not None:
+            return found, self.counted(CacheOutcome.HIT)
         flight = self._flights.get(key)
         if flight is not None:
-            return self._counted(await self._landed(key, flight), CacheOutcome.COALESCED)
+            return await self._landed(key, flight), self.counted(CacheOutcome.COALESCED)
         if len(self._flights) >= self.bounds.flights:
-            return self._counted(await execute(), CacheOutcome.MISS)
-        return self._counted(await self._landed(key, self._started(key, execute)), CacheOutcome.MISS)
+            return await execute(), self.counted(CacheOutcome.MISS)
+        return await self._landed(key, self._started(key, execute, client)), self.counted(CacheOutcome.MISS)
 
-    def bypassed(self) -> CacheOutcome:
-        """Count a request that bypasses the cache."""
-        self.counts.requests[CacheOutcome.BYPASS] += 1
-        return CacheOutcome.BYPASS
+    def found(self, key: bytes, client: bytes) -> Answer | None:
+        """Return the cached answer for a key with its age, uncounted; None if there is none that may be used."""
+        entry, now = self._entries.get(key, client), self._clock()
+        if self._agreed_at is not None and now - self._agreed_at > BELIEVED_SECONDS:
+            return None
+        if entry is None or entry.expires_at <= now:
+            return None
+        return entry.aged(int(now - entry.stored_at))
+
+    def counted(self, outcome: CacheOutcome) -> CacheOutcome:
+        """Count a request for a public operation."""
+        self.counts.requests[outcome] += 1
+        return outcome
 
     def forget(self, changed: Collection[str]) -> None:
         """Remove what is made of topics that have changed. Executions in progress are no longer shared.
@@ -225,39 +252,35 @@ class ResponseCache:
         """
         self._agreed_at = at
 
-    def _found(self, key: bytes) -> _Entry | None:
-        entry, now = self._entries.get(key), self._clock()
-        if self._agreed_at is not None and now - self._agreed_at > BELIEVED_SECONDS:
-            return None
-        return None if entry is None or entry.expires_at <= now else entry
-
     def _empty(self) -> SegmentedCache[bytes, _Entry]:
         self._made_of.clear()
+        self.requests.clear()
         return SegmentedCache(self.bounds.bytes, max_entries=self.bounds.entries, size_of=_size, removed=self._left)
 
     def _left(self, key: bytes, entry: _Entry) -> None:
-        """Remove an entry that left the cache from the index of topics."""
+        """Remove an entry that left the cache from the index of topics, and the requests for it."""
+        self.requests.forget_answer(key)
         for topic in entry.answer.made_of:
             keys = self._made_of[topic]
             keys.discard(key)
             if not keys:
                 del self._made_of[topic]
 
-    def _counted(self, answer: Answer, outcome: CacheOutcome) -> tuple[Answer, CacheOutcome]:
-        self.counts.requests[outcome] += 1
-        return answer, outcome
-
-    def _started(self, key: bytes, execute: Callable[[], Awaitable[Answer]]) -> _Flight:
-        flight = self._flights[key] = _Flight(asyncio.ensure_future(self._executed(key, execute, self._changes.number)))
+    def _started(self, key: bytes, execute: Callable[[], Awaitable[Answer]], client: bytes) -> _Flight:
+        flight = self._flights[key] = _Flight(
+            asyncio.ensure_future(self._executed(key, execute, client, self._changes.number))
+        )
         flight.task.add_done_callback(lambda done: self._ended(key, flight, done))
         return flight
 
-    async def _executed(self, key: bytes, execute: Callable[[], Awaitable[Answer]], known: int) -> Answer:
+    async def _executed(
+        self, key: bytes, execute: Callable[[], Awaitable[Answer]], client: bytes, known: int
+    ) -> Answer:
         started_at = self._clock()
         answer = await execute()
         number, changed_at = self._changes.last(answer.made_of)
         if number <= known:
-            self._store(key, answer, is_settled=started_at - changed_at >= SETTLING_SECONDS)
+            self._store(key, answer, client, is_settled=started_at - changed_at >= SETTLING_SECONDS)
         return answer
 
     async def _landed(self, key: bytes, flight: _Flight) -> Answer:
@@ -288,7 +311,7 @@ class ResponseCache:
         if self._flights.get(key) is flight:
             del self._flights[key]
 
-    def _store(self, key: bytes, answer: Answer, *, is_settled: bool) -> None:
+    def _store(self, key: bytes, answer: Answer, client: bytes, *, is_settled: bool) -> None:
         if not answer.hint.is_public or answer.encoded is None:
             return
         now = self._clock()
@@ -298,7 +321,7 @@ class ResponseCache:
             self.counts.too_large += 1
             return
         evicted = self._entries.evicted
-        self._entries.put(key, entry)
+        self._entries.put(key, entry, client)
         self.counts.stored += 1
         self.counts.evicted += self._entries.evicted - evicted
         for topic in answer.made_of:
@@ -333,7 +356,3 @@ class _Changes:
             return self._latest
         of_topics = (self._last.get(topic, self._oldest) for topic in made_of)
         return max(self._oldest, self._last.get(EVERYTHING, self._oldest), *of_topics)
-
-
-def _aged(answer: Answer, seconds: int) -> Answer:
-    return replace(answer, age_seconds=seconds) if seconds else answer

@@ -12,7 +12,16 @@ from starlette.datastructures import Headers
 
 from server.http.responses import GRAPHQL_RESPONSE, JSON
 
-__all__ = ["accepted_type", "answer_type", "negotiated", "prefers_page", "qualities"]
+__all__ = [
+    "CACHED_HEADERS",
+    "MAX_CHARACTERS",
+    "accepted_type",
+    "answer_type",
+    "negotiated",
+    "prefers_page",
+    "qualities",
+    "within_bounds",
+]
 
 CACHED_HEADERS = 64
 """A client always sends the same header; browsers and libraries together have a few dozen."""
@@ -30,7 +39,11 @@ def accepted_type(headers: Headers) -> str | None:
 
 def negotiated(headers: Headers, name: str) -> str:
     """Return an Accept header, its lines joined; a long one is cut after the last entry within `MAX_CHARACTERS`."""
-    value = ", ".join(headers.getlist(name))
+    return within_bounds(", ".join(headers.getlist(name)))
+
+
+def within_bounds(value: str) -> str:
+    """Return an Accept header, cut after the last entry within `MAX_CHARACTERS`."""
     return value if len(value) <= MAX_CHARACTERS else value[:MAX_CHARACTERS].rpartition(",")[0]
 
 

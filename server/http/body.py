@@ -4,56 +4,95 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeAlias
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect
 
+from server.http.accept import CACHED_HEADERS
 from server.http.compression import inflater_of
 from server.http.error_responses import RequestError
+from server.http.exchange import Exchange
+from server.protection.received import received_of
 
-__all__ = ["BODY_BYTES", "read_body", "read_json_body"]
+__all__ = ["ARRIVED", "BODY_BYTES", "arrived_body", "read_body", "read_json_body"]
 
 BODY_BYTES = 1024 * 1024
 """The largest body: a thousand times a usual document, and still parsed in a few milliseconds."""
+
+ARRIVED = "rootski.arrived"
+"""In the scope of a request, from a protocol that has it: a function that returns the body if all of it has arrived."""
+
+Arrived: TypeAlias = Callable[[], bytes | None]
+
+TYPE_CHARACTERS = 1000
+"""The part of a `Content-Type` that is read; those in use have less than 100."""
 
 BODY_SECONDS = 10.0
 """How long a client may take to send a body: at 1 Mbit/s the largest one takes 8 s."""
 
 
-async def read_json_body(request: Request, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:
+async def read_json_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:
     """Read a JSON body in UTF-8, optionally compressed with gzip; return it without a byte order mark.
 
     Raises:
         RequestError: The declared type differs (415), the body is UTF-16 or UTF-32 (400), or as `read_body` raises.
+        ClientDisconnect: The client disconnected.
     """
-    media_type, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
-    charsets = [part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")]
-    if media_type != "application/json" or charsets not in ([], ["utf-8"], ["utf8"]):
+    if not _is_json(exchange.first(b"content-type")[:TYPE_CHARACTERS]):
         raise RequestError(
             "the body must be `application/json` in UTF-8", status=415, headers={"Accept-Post": "application/json"}
         )
-    body = await read_body(request, max_bytes=max_bytes, seconds=seconds)
+    body = await read_body(exchange, max_bytes=max_bytes, seconds=seconds)
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in body[:4]:
         raise RequestError("the body is UTF-16 or UTF-32; send UTF-8")
     return body.removeprefix(codecs.BOM_UTF8)
 
 
-async def read_body(request: Request, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:
+def arrived_body(exchange: Exchange) -> bytes | None:
+    """Return a body of JSON if all of it has arrived; None if it has to be read, or costs more than usual to read."""
+    arrived: Arrived | None = exchange.scope.get(ARRIVED)
+    if arrived is None or b"content-encoding" in exchange or received_of(exchange.scope).points:
+        return None
+    return arrived() if _is_json(exchange.first(b"content-type")[:TYPE_CHARACTERS]) else None
+
+
+@lru_cache(maxsize=CACHED_HEADERS)
+def _is_json(content_type: str) -> bool:
+    media_type, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    charsets = [part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")]
+    return media_type == "application/json" and charsets in ([], ["utf-8"], ["utf8"])
+
+
+async def read_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:
     """Read a body, with or without a declared length, and decompress it.
 
     Raises:
         RequestError: It is larger than `max_bytes`, compressed or not (413), takes longer than `seconds` (408), is not
             valid gzip (400), or is compressed in another way (415).
+        ClientDisconnect: The client disconnected.
     """
-    inflater = inflater_of(", ".join(request.headers.getlist("content-encoding")))
-    if int(request.headers.get("content-length", 0)) > max_bytes:
+    inflater = inflater_of(exchange.joined(b"content-encoding"))
+    if int(exchange.first(b"content-length") or 0) > max_bytes:
         raise _too_large(max_bytes)
     chunks: list[bytes] = []
-    size = 0
+    size = compressed = 0
+    is_more = True
+    received = received_of(exchange.scope)
     try:
         async with asyncio.timeout(seconds):
-            async for data in request.stream():
-                chunk = inflater.feed(data, max_bytes=max_bytes - size) if inflater else data
+            while is_more:
+                message = await exchange.receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientDisconnect
+                data: bytes = message.get("body", b"")
+                is_more = message.get("more_body", False)
+                compressed += len(data)
+                received.size = max(compressed, size)
+                chunk = inflater.feed(data, max_bytes=max_bytes - size) if inflater and data else data
                 size += len(chunk)
+                received.size = max(compressed, size)
                 if size > max_bytes:
                     raise _too_large(max_bytes)
                 chunks.append(chunk)

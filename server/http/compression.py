@@ -8,16 +8,26 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 
 import zstandard
 from cachetools import LRUCache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.http.accept import negotiated, qualities
+from server.http.accept import CACHED_HEADERS, negotiated, qualities
 from server.http.error_responses import RequestError
 
-__all__ = ["MIN_BYTES", "Compression", "Inflater", "accepted_encoding", "add_vary", "compressed_best", "inflater_of"]
+__all__ = [
+    "MIN_BYTES",
+    "NOT_MODIFIED",
+    "Compression",
+    "Inflater",
+    "accepted_encoding",
+    "add_vary",
+    "compressed_best",
+    "inflater_of",
+]
 
 MIN_BYTES = 1024
 """A smaller response fits into one packet uncompressed."""
@@ -126,6 +136,21 @@ class Compression:
 
         await self.app(scope, receive, send_compressed)
 
+    async def compressed(self, content: bytes, encoding: str, *, is_kept: bool = False) -> bytes:
+        """Return compressed content; what is large, or likely to be sent again, is compressed once and kept."""
+        if len(content) <= INLINE_BYTES and not is_kept:
+            return _COMPRESSORS[encoding](content)
+        kept = self._kept.get((encoding, content))
+        if kept is not None:
+            return kept[1]
+        if len(content) <= INLINE_BYTES:
+            compressed = _COMPRESSORS[encoding](content)
+        else:
+            compressed = await asyncio.to_thread(_COMPRESSORS[encoding], content)
+        if len(content) + len(compressed) <= KEPT_BYTES:
+            self._kept[encoding, content] = content, compressed
+        return compressed
+
     async def _compressed(self, start: Message, body: Message, encoding: str | None) -> Message:
         """Compress a body in place and return the start message with matching headers."""
         headers = MutableHeaders(raw=list(start["headers"]))
@@ -133,25 +158,12 @@ class Compression:
         content: bytes = body.get("body", b"")
         whole = body["type"] == "http.response.body" and not body.get("more_body", False)
         if encoding and whole and len(content) >= MIN_BYTES:
-            body["body"] = (
-                _COMPRESSORS[encoding](content)
-                if len(content) <= INLINE_BYTES
-                else await self._compressed_once(encoding, content)
-            )
+            body["body"] = await self.compressed(content, encoding)
             headers["content-encoding"] = encoding
             headers["content-length"] = str(len(body["body"]))
             if headers.get("etag", "W/").startswith('"'):
                 headers["etag"] = "W/" + headers["etag"]
         return {**start, "headers": headers.raw}
-
-    async def _compressed_once(self, encoding: str, content: bytes) -> bytes:
-        kept = self._kept.get((encoding, content))
-        if kept is not None:
-            return kept[1]
-        compressed = await asyncio.to_thread(_COMPRESSORS[encoding], content)
-        if len(content) + len(compressed) <= KEPT_BYTES:
-            self._kept[encoding, content] = content, compressed
-        return compressed
 
 
 def _is_compressible(start: Message) -> bool:
@@ -177,6 +189,7 @@ _COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {"gzip": _gzip, "zstd": _zst
 Node 20."""
 
 
+@lru_cache(maxsize=CACHED_HEADERS)
 def accepted_encoding(accept_encoding: str) -> str | None:
     """Return the encoding that an `Accept-Encoding` header prefers; None if the content is sent as it is."""
     weights = qualities(accept_encoding)

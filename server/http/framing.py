@@ -8,21 +8,35 @@ it. Other heads that parsers read in different ways are refused. Source: RFC 911
 from __future__ import annotations
 
 import asyncio
+import re
 from enum import Enum, auto
+from functools import partial
 from http import HTTPStatus
-from typing import NoReturn
+from typing import NoReturn, cast
 from uuid import uuid4
 
 import httptools
 import orjson
+from starlette.types import Scope
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from schema.errors import BAD_USER_INPUT, SERVICE_UNAVAILABLE
+from server.http.body import ARRIVED
 from server.protection.concurrency import RETRY_SECONDS
+from server.protection.received import Received, received_of
 
 __all__ = ["FramingProtocol", "Stage"]
+
+
+FRAGMENT = 0x23
+
+_HOST = re.compile(
+    rb"(?:\[[0-9a-f:.]+\]|\[v[0-9a-f]+\.[-\w.~!$&'()*+,;=:]+\]|(?:[-\w.~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::[0-9]*)?",
+    re.IGNORECASE,
+)
+"""A host and an optional port: RFC 9110, section 7.2; RFC 3986, section 3.2.2. It may be empty."""
 
 
 class Stage(Enum):
@@ -42,7 +56,10 @@ class FramingProtocol(HttpToolsProtocol):
 
     Attributes:
         stage: The part of a request that is being received.
+        received: What is counted of its body.
     """
+
+    received: Received
 
     def __init__(
         self,
@@ -52,11 +69,12 @@ class FramingProtocol(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self.parser.set_dangerous_leniencies(lenient_version=True)
         self.stage = Stage.HEAD
         self._refusal = (HTTPStatus.BAD_REQUEST, "the request is not valid HTTP")
         self._keep_alive = True
 
-    def data_received(self, data: bytes) -> None:
+    def data_arrived(self, data: bytes) -> None:
         """Parse a chunk; the parts of a request may arrive in any number of chunks."""
         self._unset_keepalive_if_required()
         try:
@@ -72,7 +90,8 @@ class FramingProtocol(HttpToolsProtocol):
         except httptools.HttpParserUpgrade as stop:
             left = self._head_without_upgrade() + data[stop.args[0] :]
             self.parser = httptools.HttpRequestParser(self)
-            self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn does
+            # As uvicorn does, and in the constructor; `check_head` checks the version.
+            self.parser.set_dangerous_leniencies(lenient_data_after_close=True, lenient_version=True)
             return left
         return b""
 
@@ -102,21 +121,39 @@ class FramingProtocol(HttpToolsProtocol):
             return
         self.check_head()
         self.begin(Stage.BODY)
+        self.received = received_of(cast("Scope", self.scope))
         super().on_headers_complete()
         if self.expect_100_continue:
             self._expect()
+        else:
+            self.scope[ARRIVED] = partial(_arrived, self.cycle)  # type: ignore[literal-required]  # not of ASGI
 
     def check_head(self) -> None:
-        """Check the headers that say where the request ends and whom it is for."""
+        """Check the version, and the headers that say where the request ends and whom it is for."""
+        version = self.parser.get_http_version()
+        if not version.startswith("1."):
+            # RFC 9110, sections 2.5 and 15.6.6. A request line without a version is of 0.9.
+            self.abort(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "the version of HTTP must be 1.1 or 1.0")
+        if FRAGMENT in self.url:
+            self.abort(HTTPStatus.BAD_REQUEST, "the URL of a request has no fragment")
         hosts = 0
         for name, value in self.headers:
             if name == b"host":
                 hosts += 1
-            elif name == b"transfer-encoding" and value.strip().lower() != b"chunked":
-                self.abort(HTTPStatus.BAD_REQUEST, "the only `Transfer-Encoding` of a request is `chunked`")
-        if hosts != 1 and (hosts or self.parser.get_http_version() == "1.1"):
+                if not _HOST.fullmatch(value.strip(b" \t")):
+                    self.abort(HTTPStatus.BAD_REQUEST, "`Host` must be a host and an optional port")
+            elif name == b"transfer-encoding":
+                self._check_coding(value, version)
+        if hosts != 1 and (hosts or version != "1.0"):
             # RFC 9112, section 3.2
             self.abort(HTTPStatus.BAD_REQUEST, "an HTTP/1.1 request must have exactly one `Host` header")
+
+    def _check_coding(self, value: bytes, version: str) -> None:
+        if value.strip().lower() != b"chunked":
+            self.abort(HTTPStatus.BAD_REQUEST, "the only `Transfer-Encoding` of a request is `chunked`")
+        if version == "1.0":
+            # RFC 9112, section 6.1: an older proxy may have passed it on without knowing what it means.
+            self.abort(HTTPStatus.BAD_REQUEST, "`Transfer-Encoding` needs HTTP/1.1")
 
     def on_message_complete(self) -> None:
         """Finish a request, unless it is to be parsed again."""
@@ -152,9 +189,14 @@ class FramingProtocol(HttpToolsProtocol):
         extensions: dict[str, object] = {"code": BAD_USER_INPUT}
         lines = [f"HTTP/1.1 {status.value} {status.phrase}", "content-type: application/json; charset=utf-8"]
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
-            extensions = {"code": INTERNAL_SERVER_ERROR, "retryAfterSeconds": RETRY_SECONDS, "requestId": uuid4().hex}
+            extensions = {"code": SERVICE_UNAVAILABLE, "retryAfterSeconds": RETRY_SECONDS, "requestId": uuid4().hex}
             lines.append(f"retry-after: {RETRY_SECONDS}")
         body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
         lines += [f"content-length: {len(body)}", "cache-control: no-store", "connection: close", "", ""]
         self.transport.write("\r\n".join(lines).encode() + body)
         self.transport.close()
+
+
+def _arrived(cycle: RequestResponseCycle) -> bytes | None:
+    """Return the body of a request if all of it has arrived."""
+    return None if cycle.more_body or cycle.disconnected else bytes(cycle.body)

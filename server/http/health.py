@@ -15,6 +15,8 @@ __all__ = ["health", "ready"]
 READY_SECONDS = 2.0
 """How long the table may take; health checks commonly time out after a few seconds."""
 
+COLD = "The families are being looked for in the whole table."
+
 
 async def health(_request: Request) -> Response:
     """Respond that the process is up, without any call."""
@@ -26,10 +28,14 @@ async def ready(request: Request) -> Response:
 
     The body has `notices` only if something limits the server, `reason` only if answers would be wrong or missing.
     """
+    if request.state.lifecycle.is_draining:
+        return json_response({"status": "draining"}, status=503)
     dictionary: SharedDictionary = request.state.runtime.dictionary
     budget = record_of(request).budget = Budget(READY_SECONDS)
     if not await dictionary.is_ready(budget):
         return json_response({"status": "unavailable"}, status=503)
+    if dictionary.is_cold:
+        return json_response({"status": "starting", "reason": COLD}, status=503)
     problems, notices = dictionary.problems(), dictionary.notices()
     limits: dict[str, object] = {"notices": notices} if notices else {}
     if problems:

@@ -5,6 +5,7 @@ Pure ASGI: no request or response objects are created.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
@@ -14,14 +15,18 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR
+from schema.errors import BAD_USER_INPUT, INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE
 from server.http.cross_site import PREFLIGHT_HEADERS
-from server.http.responses import error_response
+from server.http.error_responses import RequestError
+from server.http.responses import FAILURE, error_response
 from server.observability.logs import fields
 from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
+from server.observability.request_log import RequestLogger
+from server.observability.server_timing import prefers_timing, server_timing
+from server.protection.concurrency import RETRY_SECONDS
 
-__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders"]
+__all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders", "failure_of", "with_id"]
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +40,7 @@ ALLOWED_HEADERS = (
     "Content-Encoding",
     "Content-Type",
     "If-None-Match",
+    "Prefer",
     "X-Request-Id",
     "traceparent",
     "tracestate",
@@ -46,17 +52,20 @@ ALLOWED_HEADERS = (
 )
 """Headers that pages of other sites may send: those of GraphQL clients and of tracing."""
 
-EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+EXPOSED_HEADERS = ("Age", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id")
 """Response headers that they may read."""
 
 
 class RequestLog:
     """Adds a request id, logs one line, and responds 500 without internals if the application fails."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, *, metrics: Metrics | None = None, request_logger: RequestLogger | None = None
+    ) -> None:
         """Wrap an application; `metrics`, if given, count its requests."""
         self.app = app
         self.metrics = metrics
+        self.request_logger = request_logger or RequestLogger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -76,22 +85,31 @@ class RequestLog:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 if not _is_shared(headers):
-                    headers[REQUEST_ID] = record.request_id
-                    headers.update(record.headers)
+                    headers.update(_own_headers(record, Headers(scope=scope), seconds=time.perf_counter() - started))
             await send(message)
 
         try:
             await self.app(scope, receive, send_with_id)
-        except Exception:
-            logger.exception("request failed", extra=fields(request_id=record.request_id))
+        except (Exception, asyncio.CancelledError):
+            failure, is_ending = failure_of(record)
             if status is not None:
                 raise
-            await _failure(record)(scope, receive, send_with_id)
+            await _response_of(failure)(scope, receive, send_with_id)
+            if is_ending:
+                raise
         finally:
             seconds = time.perf_counter() - started
-            _log(scope, record, status, seconds)
+            self.request_logger.log(record, method=scope["method"], path=scope["path"], status=status, seconds=seconds)
             if self.metrics is not None:
                 self.metrics.finished(scope["path"], record, status=status, seconds=seconds)
+
+
+def _own_headers(record: RequestRecord, sent: Headers, *, seconds: float) -> dict[str, str]:
+    """Return what only the response to this request says."""
+    own = {REQUEST_ID: record.request_id, **record.headers}
+    if prefers_timing(", ".join(sent.getlist("prefer"))):
+        own["server-timing"] = server_timing(record, seconds)
+    return own
 
 
 def _is_shared(headers: Headers) -> bool:
@@ -99,31 +117,36 @@ def _is_shared(headers: Headers) -> bool:
     return "etag" in headers and headers.get("cache-control", "").startswith("public")
 
 
-def _failure(record: RequestRecord) -> Response:
+def failure_of(record: RequestRecord) -> tuple[RequestError, bool]:
+    """Return the error to send after the exception that is being handled, and whether to let that pass.
+
+    It passes if the request itself was cancelled, at the end of the process; anything else is logged. Something that
+    the request waits for may have been cancelled, too.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        record.errors.append((SERVICE_UNAVAILABLE, ""))
+        ending = RequestError(
+            "the server is shutting down; try again",
+            status=503,
+            code=SERVICE_UNAVAILABLE,
+            retry_after_seconds=RETRY_SECONDS,
+        )
+        return with_id(ending, record), True
+    record.errors.append((INTERNAL_SERVER_ERROR, ""))
+    logger.exception("request failed", extra=fields(request_id=record.request_id))
+    return with_id(RequestError(FAILURE, status=500, code=INTERNAL_SERVER_ERROR), record), False
+
+
+def with_id(error: RequestError, record: RequestRecord) -> RequestError:
+    """Add the id of the request to an error that is the server's."""
+    error.extensions["requestId"] = record.request_id
+    return error
+
+
+def _response_of(error: RequestError) -> Response:
     return error_response(
-        "something went wrong on the server",
-        code=INTERNAL_SERVER_ERROR,
-        status=500,
-        extensions={"requestId": record.request_id},
-    )
-
-
-def _log(scope: Scope, record: RequestRecord, status: int | None, seconds: float) -> None:
-    calls = record.budget.calls if record.budget else {}
-    logger.info(
-        "request",
-        extra=fields(
-            request_id=record.request_id,
-            method=scope["method"],
-            path=scope["path"],
-            status=status,
-            duration_ms=round(seconds * 1000, 2),
-            operation=record.operation_name,
-            kind=record.operation_kind,
-            cache=record.cache,
-            calls=",".join(f"{name}:{count}" for name, count in sorted(calls.items())) or None,
-            read_units=record.budget.read_units if record.budget else None,
-        ),
+        str(error), code=error.code, status=error.status, headers=error.headers, extensions=error.extensions
     )
 
 

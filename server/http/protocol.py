@@ -30,6 +30,11 @@ HEADERS = 200
 PIPELINED = 16
 """The most requests that may wait for the response to an earlier one; browsers pipeline none, benchmarks a few."""
 
+CHUNK_BYTES = 64 * 1024
+CHUNK_BYTES_A_BYTE = 16
+"""What may be received for a chunked body besides its content, in all and for each byte of it: the sizes of chunks,
+their extensions, and trailers. A chunk of one byte needs five."""
+
 UNIX_CLIENT = ("127.0.0.1", 0)
 """The client of a connection over a Unix socket: a process of this machine, so that its address can be trusted."""
 
@@ -84,6 +89,7 @@ class BoundedHTTPProtocol(FramingProtocol):
         self._heads_begun = 0
         self._head_bytes = 0
         self._unfinished_bytes = 0
+        self._chunk_bytes = 0
         self._receiving: asyncio.TimerHandle | None = None
         self._sending: asyncio.TimerHandle | None = None
 
@@ -103,6 +109,7 @@ class BoundedHTTPProtocol(FramingProtocol):
         if self.transport.is_closing():
             return
         stage, heads_begun = self.stage, self._heads_begun
+        self._chunk_bytes += len(data) if stage is Stage.BODY else 0
         super().data_received(data)
         if self.transport.is_closing():
             self._stop_timer()
@@ -112,6 +119,8 @@ class BoundedHTTPProtocol(FramingProtocol):
                 self.refuse(*self._too_large())
             self._start_timer(self._bounds.head_seconds)
         elif self.stage is Stage.BODY:
+            if self._chunk_bytes > CHUNK_BYTES:
+                self._refuse_chunks()
             self._start_timer(self._bounds.body_seconds + BODY_GRACE_SECONDS)
         elif heads_begun == self._heads_begun and stage is Stage.NOTHING:
             # Blank lines, which may precede a request, cancel uvicorn's keep-alive timer.
@@ -119,14 +128,31 @@ class BoundedHTTPProtocol(FramingProtocol):
         else:
             self._stop_timer()
 
+    def on_body(self, body: bytes) -> None:
+        """Add a part of the body."""
+        self._chunk_bytes -= (1 + CHUNK_BYTES_A_BYTE) * len(body)
+        self.received.pieces += 1
+        super().on_body(body)
+
+    def _refuse_chunks(self) -> None:
+        if self.cycle.response_started:
+            self.transport.close()
+        else:
+            message = f"chunk extensions and trailers take more than {CHUNK_BYTES} bytes"
+            self.refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
+
     def on_url(self, url: bytes) -> None:
         """Add a part of the URL."""
         super().on_url(url)
-        self._count_head(len(url))
+        self._head_bytes += len(url)
+        if self._head_bytes > self._bounds.head_bytes:
+            self.abort(*self._too_large())
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Add a header; trailers are counted too."""
-        self._count_head(len(name) + len(value))
+        self._head_bytes += len(name) + len(value)
+        if self._head_bytes > self._bounds.head_bytes:
+            self.abort(*self._too_large())
         if self.stage is Stage.BODY:
             self.on_trailer(name)
             return
@@ -175,12 +201,6 @@ class BoundedHTTPProtocol(FramingProtocol):
         super().connection_lost(exc)
         self.resume_writing()
 
-    def _count_head(self, size: int) -> None:
-        """Bound a head that arrives in one chunk."""
-        self._head_bytes += size
-        if self._head_bytes > self._bounds.head_bytes:
-            self.abort(*self._too_large())
-
     def _too_large(self) -> tuple[HTTPStatus, str]:
         message = f"the request line and headers are larger than {self._bounds.head_bytes} bytes"
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, message
@@ -191,7 +211,7 @@ class BoundedHTTPProtocol(FramingProtocol):
         self._stop_timer()
         if stage is Stage.HEAD:
             self._heads_begun += 1
-            self._head_bytes = self._unfinished_bytes = 0
+            self._head_bytes = self._unfinished_bytes = self._chunk_bytes = 0
 
     def _start_timer(self, seconds: float) -> None:
         """Close the connection unless the current part arrives in time."""

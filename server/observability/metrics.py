@@ -8,6 +8,8 @@ Source: https://prometheus.io/docs/instrumenting/exposition_formats/
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Final
@@ -22,21 +24,45 @@ from prometheus_client import (
     disable_created_metrics,
 )
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
-from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
-from starlette.requests import Request
-from starlette.responses import Response
 
+from loaders.dictionary import SharedDictionary
+from schema import errors
 from server.graphql.response_cache import ResponseCache
 from server.observability.loop_lag import watching_the_loop
 from server.observability.record import RequestRecord
+from server.observability.table_metrics import TableMetrics
 from server.runtime import Runtime
 from server.settings.version import VERSION
+from table.engine.observing import Observable
 
 __all__ = ["Metrics", "RuntimeCollector"]
 
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """From a cached response, well below a millisecond, to the deadline of a request."""
+
+TRUSTED_NAMES = 200
+"""The most operations of trusted documents that have a histogram of their own; all others share one."""
+
+OTHER = "other"
+
+CODES = frozenset(
+    {
+        errors.ADDITIONS_MISSING,
+        errors.BAD_USER_INPUT,
+        errors.COST_LIMIT_EXCEEDED,
+        errors.FORBIDDEN,
+        errors.GRAPHQL_PARSE_FAILED,
+        errors.GRAPHQL_VALIDATION_FAILED,
+        errors.INTERNAL_SERVER_ERROR,
+        errors.RATE_LIMITED,
+        errors.UNAUTHENTICATED,
+        "DOCUMENT_NOT_TRUSTED",
+        "PERSISTED_QUERY_NOT_FOUND",
+        "PERSISTED_QUERY_NOT_SUPPORTED",
+    }
+)
+"""The codes that are counted by name; all others share one series."""
 
 _ROUTES = frozenset({"/graphql", "/health", "/ready", "/metrics"})
 
@@ -64,6 +90,16 @@ class Metrics:
             registry=self.registry,
         )
 
+        self._errors = self._counter("rootski_errors", "Responses with an error of this code.", "kind", "code")
+        self._trusted_names: set[str] = set()
+        self._trusted = Histogram(
+            "rootski_trusted_operation_seconds",
+            "Time of the requests for trusted documents, by the name of the operation.",
+            ["operation"],
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._table = TableMetrics(self.registry)
         self._lag = Histogram(
             "rootski_event_loop_lag_seconds",
             "How late the event loop was, measured 50 times a second.",
@@ -90,11 +126,22 @@ class Metrics:
         route, kind = path if path in _ROUTES else "other", record.operation_kind or "none"
         self._requests.labels(route, kind, "none" if status is None else str(status)).inc()
         self._seconds.labels(route, kind).observe(seconds)
+        for code in {code for code, _ in record.errors}:
+            self._errors.labels(kind, code if code in CODES else OTHER).inc()
+        if record.is_trusted:
+            self._trusted.labels(self._trusted_name(record.operation_name)).observe(seconds)
         if record.budget is not None:
             for call, count in record.budget.calls.items():
                 self._calls.labels(kind, call).inc(count)
             self._read_units.labels(kind).inc(record.budget.read_units)
             self._write_units.labels(kind).inc(record.budget.write_units)
+
+    def _trusted_name(self, name: str | None) -> str:
+        """Return the label of an operation of a trusted document, which a client cannot invent."""
+        if name is None or (name not in self._trusted_names and len(self._trusted_names) >= TRUSTED_NAMES):
+            return OTHER
+        self._trusted_names.add(name)
+        return name
 
     def _observe_lag(self, seconds: float) -> None:
         self._lag.observe(seconds)
@@ -107,18 +154,15 @@ class Metrics:
     @asynccontextmanager
     async def watching(self, runtime: Runtime) -> AsyncIterator[None]:
         """Include the metrics of a runtime and of the event loop inside this context."""
-        collector = RuntimeCollector(runtime)
+        collector, engine = RuntimeCollector(runtime), runtime.dictionary.engine
         self.registry.register(collector)
+        if isinstance(engine, Observable):
+            engine.observers.append(self._table)
         try:
             async with watching_the_loop(self._observe_lag):
                 yield
         finally:
             self.registry.unregister(collector)
-
-    async def page(self, request: Request) -> Response:
-        """Respond to a scrape."""
-        encode, content_type = choose_encoder(request.headers.get("accept", ""))
-        return Response(encode(self.registry), headers={"Content-Type": content_type})
 
 
 class RuntimeCollector(Collector):
@@ -132,9 +176,37 @@ class RuntimeCollector(Collector):
         documents = self._runtime.executor.documents
         yield GaugeMetricFamily("rootski_documents", "Parsed documents in the cache.", len(documents))
         yield GaugeMetricFamily("rootski_documents_characters", "Their characters.", documents.characters)
+        requests = CounterMetricFamily("rootski_document_requests", "Documents that were needed.", labels=["outcome"])
+        requests.add_metric(["hit"], documents.hits)
+        requests.add_metric(["miss"], documents.misses)
+        yield requests
+        yield from _of_dictionary(self._runtime.dictionary)
+        yield from _of_plans(self._runtime)
         yield from _of_protection(self._runtime)
         if self._runtime.responses is not None:
             yield from _of_responses(self._runtime.responses)
+
+
+def _of_dictionary(dictionary: SharedDictionary) -> Iterable[Metric]:
+    read_at, version = dictionary.catalogue_read_at, dictionary.derived_version
+    yield GaugeMetricFamily(
+        "rootski_catalogue_age_seconds",
+        "Time since the morpheme catalogue was read; NaN until then.",
+        math.nan if read_at is None else time.monotonic() - read_at,
+    )
+    yield GaugeMetricFamily(
+        "rootski_derived_items_version", "The version of the table's derived items; 0 if it has none.", version or 0
+    )
+
+
+def _of_plans(runtime: Runtime) -> Iterable[Metric]:
+    if runtime.executor.plans is not None:
+        executed = CounterMetricFamily(
+            "rootski_plan_outcomes", "Queries that a plan answered, or why none did.", labels=["outcome"]
+        )
+        for outcome, count in runtime.executor.plans.counts.items():
+            executed.add_metric([outcome], count)
+        yield executed
 
 
 def _of_protection(runtime: Runtime) -> Iterable[Metric]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
-from starlette.requests import Request
+from starlette.datastructures import Headers
 
 from schema.errors import RATE_LIMITED
 from server.auth.bearer import TokenRefusedError
 from server.auth.tokens import Authenticator
 from server.http.error_responses import RequestError
-from server.observability.record import RequestRecord, record_of
-from server.protection.client_address import ClientAddresses, network_of
+from server.observability.record import RequestRecord
+from server.protection.client_address import ClientAddresses
 from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
+from server.protection.received import Received
 
 __all__ = ["ENTRY_POINTS", "Admission", "Client", "TooManyRequestsError", "points_of_refused"]
 
@@ -22,6 +23,10 @@ ENTRY_POINTS = 1
 REFUSED_CHARACTERS = 50
 """A refused document is charged one point for this many characters: parsing and validating takes some 10 ms for 5,000
 (`python -m benchmarks.documents`)."""
+
+REFUSED_CHARACTERS_OF_THE_FIRST = 16
+REFUSED_POINTS = 3
+"""What the shortest ones are charged besides: 1 point per 16 characters, at most 3."""
 
 MAX_REFUSED_POINTS = 100
 """The highest charge for a refused document: longer ones are rejected early by the document limits."""
@@ -56,6 +61,7 @@ class Client:
         self.network = network
         self.key = network if viewer_email is None else _digest(viewer_email)
         self.record = record
+        record.client = network
 
 
 class Admission:
@@ -72,24 +78,54 @@ class Admission:
         self.authenticator = authenticator
         self.addresses = addresses
         self.limiter = limiter
+        self._policy_field = "" if limiter is None else _policy_field(limiter.policy)
         self.refused = 0
 
-    async def admit(self, request: Request) -> Client:
+    async def admit(self, headers: Headers, *, peer: str | None, record: RequestRecord) -> Client:
         """Return the client of a request and charge it; a request with a bad token is charged to its address.
+
+        Args:
+            headers: The headers of the request.
+            peer: The address of the other end of the connection; None if it has none.
+            record: The record of the request.
 
         Raises:
             TokenRefusedError, KeysUnavailableError: As `Authenticator.email_of` raises.
             TooManyRequestsError: The bucket is empty.
         """
-        record = record_of(request)
+        network = self.addresses.network(peer, headers)
         try:
-            email = await self.authenticator.email_of(request.headers)
+            email = await self.authenticator.email_of(headers)
         except TokenRefusedError:
-            await self._take(Client(None, self._network(request), record), ENTRY_POINTS)
+            await self._take(Client(None, network, record), ENTRY_POINTS)
             raise
-        client = Client(email, self._network(request), record)
+        client = Client(email, network, record)
         await self._take(client, ENTRY_POINTS)
         return client
+
+    async def admit_at_once(self, network: bytes, record: RequestRecord, cost: int) -> bool:
+        """Admit an anonymous client and charge it the cost of its request, as `admit` and `charge` together do.
+
+        Args:
+            network: The network of its address.
+            record: The record of the request.
+            cost: In points, 0 or more.
+
+        Returns:
+            Whether the bucket had enough points; if not, none were taken.
+        """
+        limiter = self.limiter
+        if limiter is not None:
+            allowance = await limiter.take(network, max(ENTRY_POINTS, min(cost, limiter.policy.burst)))
+            if not allowance.granted:
+                return False
+            self._show(allowance, record)
+        record.client = network
+        return True
+
+    async def charge_for_receiving(self, client: Client, received: Received) -> None:
+        """Charge the body of a request, or its query string, whether it was understood or not."""
+        await self.settle(client, charged=0, spent=ENTRY_POINTS + received.points)
 
     async def charge(self, client: Client, cost: int) -> None:
         """Charge the cost of a request, minus the points it has already paid on entry.
@@ -115,38 +151,36 @@ class Admission:
         """
         if self.limiter is not None and spent > max(charged, ENTRY_POINTS):
             allowance = await self.limiter.charge(client.key, spent - max(charged, ENTRY_POINTS))
-            client.record.headers.update(_headers(self.limiter.policy, allowance))
+            self._show(allowance, client.record)
 
     async def _take(self, client: Client, points: int) -> None:
         """Take points from a bucket and put what remains into the response headers."""
         if self.limiter is None:
             return
         allowance = await self.limiter.take(client.key, points)
-        policy = self.limiter.policy
-        client.record.headers.update(_headers(policy, allowance))
+        self._show(allowance, client.record)
         if not allowance.granted:
             self.refused += 1
-            raise TooManyRequestsError(policy, wait_seconds=allowance.wait_seconds)
+            raise TooManyRequestsError(self.limiter.policy, wait_seconds=allowance.wait_seconds)
 
-    def _network(self, request: Request) -> bytes:
-        return network_of(self.addresses.client(request.client.host if request.client else None, request.headers))
+    def _show(self, allowance: Allowance, record: RequestRecord) -> None:
+        """Add the fields of draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4, to the response."""
+        headers = record.headers
+        headers["RateLimit-Policy"] = self._policy_field
+        headers["RateLimit"] = f'"cost";r={allowance.remaining};t={allowance.wait_seconds}'
 
 
 def points_of_refused(query: str) -> int:
     """Return the charge for a document that was refused before its cost was known."""
-    return min(len(query) // REFUSED_CHARACTERS, MAX_REFUSED_POINTS)
+    length = len(query)
+    shortest = min(length // REFUSED_CHARACTERS_OF_THE_FIRST, REFUSED_POINTS)
+    return min(shortest + length // REFUSED_CHARACTERS, MAX_REFUSED_POINTS)
 
 
 def _digest(email: str) -> bytes:
     return hashlib.blake2b(email.casefold().encode(errors="replace"), digest_size=16).digest()
 
 
-def _headers(policy: RatePolicy, allowance: Allowance) -> dict[str, str]:
-    """Return the fields of draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4.
-
-    The unit of `q` and `r` is the cost point, which the draft's registry lacks; the policy's name says it.
-    """
-    return {
-        "RateLimit-Policy": f'"cost";q={policy.burst};w={policy.window_seconds}',
-        "RateLimit": f'"cost";r={allowance.remaining};t={allowance.wait_seconds}',
-    }
+def _policy_field(policy: RatePolicy) -> str:
+    """Return the field of a policy. The unit of `q` and `r` is the cost point, which the draft's registry lacks."""
+    return f'"cost";q={policy.burst};w={policy.window_seconds}'

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from schema.errors import INTERNAL_SERVER_ERROR
+from schema.errors import SERVICE_UNAVAILABLE
 from server.http.error_responses import RequestError
 from table.engine.budget import Budget
 
@@ -24,7 +24,7 @@ class OverloadedError(RequestError):
         super().__init__(
             f"the server is overloaded; try again in {RETRY_SECONDS} s",
             status=503,
-            code=INTERNAL_SERVER_ERROR,
+            code=SERVICE_UNAVAILABLE,
             retry_after_seconds=RETRY_SECONDS,
         )
 

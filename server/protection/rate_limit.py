@@ -11,7 +11,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 __all__ = ["Allowance", "RateLimiter", "RatePolicy", "TokenBuckets"]
 
@@ -43,8 +43,7 @@ class RatePolicy:
         return max(1, math.ceil(self.burst * 60 / self.points_per_minute))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
+class Allowance(NamedTuple):
     """The result of trying to take points.
 
     Attributes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ from server.graphql.response_cache import CacheBounds
 from server.http.error_responses import SettingsError
 from server.settings.authentication import AuthenticationSettings
 from server.settings.limits import FIXED, LimitSettings
+from server.settings.observability import LogFormat, LogLevel, ObservabilitySettings
 from server.settings.protection import ProtectionSettings
 from server.settings.setting import Choice, CommaSeparated, choice, number, setting, switch
 from table.breakdowns.submission_rate import SubmissionRate
@@ -36,10 +38,13 @@ __all__ = [
     "Settings",
     "Transport",
     "read_settings",
-    "warn_of_fixed_limits",
+    "warn_of_ignored_names",
 ]
 
 logger = logging.getLogger(__name__)
+
+PREFIX = "ROOTSKI"
+"""What the names of settings begin with, except those that every server has."""
 
 SHOWN_LENGTH = 80
 """Characters of a wrong value that its error message shows."""
@@ -69,22 +74,6 @@ class DocumentsMode(StrEnum):
     ONLY = "only"
 
 
-class LogFormat(StrEnum):
-    """The format of log lines."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class LogLevel(StrEnum):
-    """The lowest severity that is logged."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
 def _is_origin(origin: str) -> bool:
     parts = urlsplit(origin)
     return parts.scheme in ("http", "https") and bool(parts.netloc) and origin == f"{parts.scheme}://{parts.netloc}"
@@ -102,7 +91,7 @@ def _checked_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
-class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
+class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings, ObservabilitySettings):
     """All settings. `docs/settings.md` has the same table; a test compares them."""
 
     model_config = SettingsConfigDict(frozen=True, case_sensitive=True, env_ignore_empty=True, populate_by_name=True)
@@ -163,7 +152,12 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
     submissions_per_day: int = number(
         _RATE.per_day, "ROOTSKI_SUBMISSIONS_PER_DAY", (1, 1_000_000), "Breakdowns a user may submit in 24 hours."
     )
-    graphiql: bool = switch(True, "ROOTSKI_GRAPHIQL", "Whether GraphiQL is served at `/`.")
+    graphiql: bool = switch(True, "ROOTSKI_GRAPHIQL", "Whether GraphiQL is served at `/graphiql`.")
+    site: bool = switch(
+        True,
+        "ROOTSKI_SITE",
+        "Whether the front page at `/` and, if it is built, the site at `/words/` are served.",
+    )
     introspection: bool = switch(
         True,
         "ROOTSKI_INTROSPECTION",
@@ -173,6 +167,9 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
         None,
         "ROOTSKI_SUGGESTIONS",
         "Whether validation errors suggest similar names. Defaults to `ROOTSKI_INTROSPECTION`.",
+    )
+    plans: bool = switch(
+        True, "ROOTSKI_PLANS", "Whether operations that are sent a second time are compiled, which answers them faster."
     )
     batch: int = number(
         0, "ROOTSKI_BATCH", (0, 100), "Operations in one request, as a JSON list.", note="0 refuses batches"
@@ -209,17 +206,12 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
     response_cache_megabytes: int = number(
         32, "ROOTSKI_RESPONSE_CACHE_MEGABYTES", (1, 4096), "The size of the response cache in each process."
     )
-    metrics: bool = switch(
-        False, "ROOTSKI_METRICS", "Whether `/metrics` is served, to every client that can reach the server."
-    )
     catalogue_refresh_seconds: float = number(
         300.0,
         "ROOTSKI_CATALOGUE_REFRESH_SECONDS",
         (1, 86_400),
         "How often the in-memory morpheme catalogue is read again.",
     )
-    log_format: Choice[LogFormat] = choice(LogFormat.TEXT, "ROOTSKI_LOG_FORMAT", "The format of log lines.")
-    log_level: Choice[LogLevel] = choice(LogLevel.INFO, "ROOTSKI_LOG_LEVEL", "The lowest severity that is logged.")
 
     @property
     def submission_rate(self) -> SubmissionRate:
@@ -238,7 +230,7 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings):
 
     def incomplete(self) -> list[str]:
         """Return one message for each setting whose counterpart is missing."""
-        problems = self.incomplete_authentication()
+        problems = self.incomplete_authentication() + self.incomplete_metrics()
         if self.documents is not DocumentsMode.OFF and self.documents_file is None:
             problems.append("ROOTSKI_DOCUMENTS_FILE is missing: ROOTSKI_DOCUMENTS requires it")
         if self.documents is DocumentsMode.OFF and self.documents_file is not None:
@@ -268,10 +260,21 @@ def read_settings(env_file: Path = Path(".env"), *, overrides: Mapping[str, str 
     return settings
 
 
-def warn_of_fixed_limits() -> None:
-    """Log one warning that names the variables of fixed limits that are still set."""
-    if ignored := [name for name in FIXED if os.environ.get(name)]:
-        logger.warning("these settings no longer exist and are ignored: %s", ", ".join(ignored))
+def warn_of_ignored_names() -> None:
+    """Log a warning for each variable `ROOTSKI_…` that is not a setting, with the nearest name; one for former ones."""
+    given = [name for name, value in os.environ.items() if value and _has_prefix(name)]
+    if former := [name for name in FIXED if name in given]:
+        logger.warning("these settings no longer exist and are ignored: %s", ", ".join(former))
+    known = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    for name in sorted({*given} - known - {*FIXED}):
+        near = get_close_matches(name.upper(), sorted(known), n=1)
+        hint = f"; the nearest name is {near[0]}" if near else "; docs/settings.md lists all settings"
+        logger.warning("%s is not a setting and is ignored%s", name, hint)
+
+
+def _has_prefix(name: str) -> bool:
+    first, separator, _ = name.upper().partition("_")
+    return bool(separator and get_close_matches(first, [PREFIX], cutoff=0.8))
 
 
 def _problems(error: ValidationError) -> list[str]:
@@ -284,6 +287,8 @@ def _shown(name: str) -> str:
     if name == "ROOTSKI_SECRET":
         one, *more = map(len, split_secrets(os.environ.get(name, "")))
         return f"has keys of {', '.join(map(str, (one, *more)))} bytes" if more else f"is {one} bytes long"
+    if name == "ROOTSKI_METRICS_SECRET":
+        return "cannot be used"
     return f"is {os.environ.get(name, '')[:SHOWN_LENGTH]!r}"
 
 

@@ -15,8 +15,9 @@ from botocore.exceptions import ClientError
 from table.dynamodb.credentials import ReadAgain
 from table.dynamodb.direct import DIRECT_OPERATIONS, DirectCalls
 from table.dynamodb.retrying import Retries
-from table.dynamodb.service_errors import CALL_FAILURES, WRITES, as_table_error, refuses_credentials
+from table.dynamodb.service_errors import CALL_FAILURES, THROTTLED, WRITES, as_table_error, refuses_credentials
 from table.engine.budget import Budget
+from table.engine.observing import Call, CallObserver
 from table.errors import DeadlineExceededError, TableUnavailableError
 
 __all__ = ["Answer", "Calls", "ignore"]
@@ -42,10 +43,15 @@ METHODS = {
 
 
 class Calls:
-    """The calls of one client."""
+    """The calls of one client.
+
+    Attributes:
+        observers: Each receives every call.
+    """
 
     def __init__(self, client: Any, *, direct: DirectCalls | None = None, retries: Retries) -> None:
         """Create the calls of an aiobotocore DynamoDB client; those that `direct` can make do not use the client."""
+        self.observers: list[CallObserver] = []
         self._retries = retries
         # botocore has no public way to the credentials that a client signs with.
         self._credentials = ReadAgain(client._request_signer._credentials)  # noqa: SLF001
@@ -63,11 +69,12 @@ class Calls:
         budget: Budget,
         read: Callable[[Answer], T],
         estimate: Callable[[T], float] | None = None,
+        reserved: float = 0.0,
     ) -> T:
         """Make one call of an operation of `METHODS`, record it, and decode its response.
 
         `estimate` returns the units implied by the decoded response, for services that report none; None charges
-        nothing.
+        nothing. A read waits until the budget has its `reserved` units left.
 
         Raises:
             SpendLimitError: A limit of the budget was met before; the call is not made.
@@ -76,7 +83,7 @@ class Calls:
         """
         deadline = budget.timeout()
         try:
-            async with deadline, budget.slots:
+            async with deadline, budget.slots, budget.reserve(reserved):
                 used = self._credentials.current
                 try:
                     return await self._recorded(operation, request, budget, read, estimate)
@@ -97,17 +104,31 @@ class Calls:
         read: Callable[[Answer], T],
         estimate: Callable[[T], float] | None,
     ) -> T:
-        units, items = 0.0, 0
-        try:
-            answer = await self._retries.through_faults(partial(self._methods[operation], **request))
-            result = _decoded(operation, answer, read)
-            items = _returned_items(answer)
-            units = _reported_units(answer) or (estimate(result) if estimate else 0.0)
-        finally:
-            # A call that fails or is cancelled counts, because it was made.
-            kind = "write_units" if operation in WRITES else "read_units"
-            budget.record(operation, examined_items=items, **{kind: units})
+        items = 0
+        with Call(operation, self.observers) as call:
+            try:
+                attempt = partial(_attempted, call, partial(self._methods[operation], **request))
+                answer = await self._retries.through_faults(attempt)
+                result = _decoded(operation, answer, read)
+                items = _returned_items(answer)
+                call.units = _reported_units(answer) or (estimate(result) if estimate else 0.0)
+            finally:
+                # A call that fails or is cancelled counts, because it was made.
+                kind = "write_units" if operation in WRITES else "read_units"
+                budget.record(operation, examined_items=items, **{kind: call.units})
         return result
+
+
+async def _attempted(call: Call, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Make one attempt of a call and count it."""
+    call.attempts += 1
+    try:
+        answer = await attempt()
+    except ClientError as error:
+        call.throttled += error.response.get("Error", {}).get("Code") in THROTTLED
+        raise
+    call.throttled += bool(answer.get("UnprocessedKeys") or answer.get("UnprocessedItems"))
+    return answer
 
 
 def ignore(_: Answer) -> None:

@@ -29,6 +29,7 @@ from table.engine.protocol import (
     StartKey,
 )
 from table.engine.side_by_side import for_each
+from table.engine.sizes import units_of_keys, units_of_query
 from table.engine.state import TableState
 from table.errors import EngineUnsupportedError, TableError, UnprocessedKeysError
 
@@ -76,6 +77,7 @@ class DynamoDBEngine:
     """One table of one client; the contract of each method is in `table.engine.protocol`.
 
     Attributes:
+        observers: Each receives every call.
         supports_transactions: False for services without them (ScyllaDB's Alternator); then `transact` always raises.
     """
 
@@ -91,6 +93,7 @@ class DynamoDBEngine:
     ) -> None:
         """Use `open_dynamodb` instead."""
         self._calls = calls
+        self.observers = calls.observers
         self._table = table_name
         self._retries = retries
         self._close = close
@@ -146,7 +149,10 @@ class DynamoDBEngine:
             return read_each_units(items, requested=len(keys) - len(unprocessed), consistent=consistent)
 
         request = requests.batch_get(self._table, keys, consistent=consistent)
-        return await self._calls.make("BatchGetItem", request, budget=budget, read=read, estimate=estimate)
+        reserved = units_of_keys(len(keys), consistent=consistent)
+        return await self._calls.make(
+            "BatchGetItem", request, budget=budget, read=read, estimate=estimate, reserved=reserved
+        )
 
     async def query(
         self,
@@ -160,7 +166,12 @@ class DynamoDBEngine:
         """Read one page of a partition with one Query."""
         request = requests.query(self._table, condition, limit=limit, after=after, consistent=consistent)
         return await self._calls.make(
-            "Query", request, budget=budget, read=_page, estimate=lambda page: page_units(page, consistent=consistent)
+            "Query",
+            request,
+            budget=budget,
+            read=_page,
+            estimate=lambda page: page_units(page, consistent=consistent),
+            reserved=units_of_query(limit, consistent=consistent),
         )
 
     async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:

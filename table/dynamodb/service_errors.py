@@ -43,6 +43,7 @@ from table.errors import (
 __all__ = [
     "CALL_FAILURES",
     "CONFIGURATION_FAILURES",
+    "THROTTLED",
     "WRITES",
     "TransactionConflictError",
     "as_configuration_error",

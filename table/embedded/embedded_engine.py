@@ -23,6 +23,7 @@ from table.embedded.threads import Threads
 from table.embedded.writes import delete_keys, put_items, transact
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
+from table.engine.observing import Call, CallObserver
 from table.engine.protocol import (
     BATCH_GET_KEYS,
     BATCH_WRITE_ITEMS,
@@ -34,7 +35,7 @@ from table.engine.protocol import (
     PrimaryKey,
     StartKey,
 )
-from table.engine.sizes import read_units
+from table.engine.sizes import read_units, units_of_keys, units_of_query
 from table.engine.state import TableState
 from table.errors import DeadlineExceededError, TableDamagedError, TableReadOnlyError
 
@@ -72,9 +73,13 @@ class EmbeddedEngine:
 
     An acknowledged write is on disk and visible to every later read. Reads proceed during writes. One thread does all
     writes of a process; several processes take turns.
+
+    Attributes:
+        observers: Each receives every call.
     """
 
     def __init__(self, path: Path) -> None:
+        self.observers: list[CallObserver] = []
         self._path = path
         self._readers = Threads(path, number=READERS, name="table-reader")
         self._writer = Threads(path, number=1, name="table-writer")
@@ -99,8 +104,10 @@ class EmbeddedEngine:
         found: dict[PrimaryKey, Attributes] = {}
         for batch in in_batches(keys, BATCH_GET_KEYS):
             work = partial(read_keys, requested=batch, consistent=consistent)
-            items, units = await self._run(self._readers, work, budget)
-            budget.record("BatchGetItem", read_units=units, examined_items=len(items))
+            reserved = units_of_keys(len(batch), consistent=consistent)
+            with self._call("BatchGetItem") as call:
+                items, call.units = await self._run(self._readers, work, budget, reserved)
+            budget.record("BatchGetItem", read_units=call.units, examined_items=len(items))
             found.update((PrimaryKey.of(item), item) for item in items)
         return found
 
@@ -120,9 +127,12 @@ class EmbeddedEngine:
         """
         if consistent and condition.index is not Index.TABLE:
             raise ValueError("an index is never strongly consistent")
-        page, size = await self._page(partial(query_span, condition), limit=limit, after=after, budget=budget)
-        units = read_units(size, consistent=consistent)
-        budget.record("Query", read_units=units, examined_items=len(page.items))
+        reserved = units_of_query(limit, consistent=consistent)
+        span = partial(query_span, condition)
+        with self._call("Query") as call:
+            page, size = await self._page(span, limit=limit, after=after, budget=budget, reserved=reserved)
+            call.units = read_units(size, consistent=consistent)
+        budget.record("Query", read_units=call.units, examined_items=len(page.items))
         return page
 
     async def transact(self, operations: Sequence[Operation], *, token: str, budget: Budget) -> None:
@@ -133,7 +143,9 @@ class EmbeddedEngine:
         """
         units = 0.0
         try:
-            units = await self._run(self._writer, partial(transact, operations=operations, token=token), budget)
+            with self._call("TransactWriteItems") as call:
+                work = partial(transact, operations=operations, token=token)
+                units = call.units = await self._run(self._writer, work, budget)
         finally:
             if units or budget.exceeded is None:  # otherwise the call was not made
                 budget.record("TransactWriteItems", write_units=units)
@@ -175,8 +187,11 @@ class EmbeddedEngine:
         after: StartKey | None = None,
     ) -> Page:
         """Read one page of the table or of one segment; reading a segment takes as long as reading the table."""
-        page, size = await self._page(partial(scan_span, segment, segments), limit=limit, after=after, budget=budget)
-        budget.record("Scan", read_units=read_units(size, consistent=False))
+        span = partial(scan_span, segment, segments)
+        with self._call("Scan") as call:
+            page, size = await self._page(span, limit=limit, after=after, budget=budget)
+            call.units = read_units(size, consistent=False)
+        budget.record("Scan", read_units=call.units)
         return page
 
     async def delete_many(self, keys: Iterable[PrimaryKey], *, budget: Budget) -> None:
@@ -195,30 +210,39 @@ class EmbeddedEngine:
         limit: int | None,
         after: StartKey | None,
         budget: Budget,
+        reserved: float = 0.0,
     ) -> tuple[Page, int]:
         if limit is not None and limit < 1:
             raise ValueError(f"limit is {limit}; it must be 1 or more")
         work = partial(read_page, span_after=span_after, limit=limit, after=after)
-        return await self._run(self._readers, work, budget)
+        return await self._run(self._readers, work, budget, reserved)
 
     async def _write_batches(
         self, work_on: Callable[[list[T]], Callable[[sqlite3.Connection], float]], elements: Iterable[T], budget: Budget
     ) -> None:
         for batch in in_batches(elements, COMMIT_ITEMS):
-            units = await self._run(self._writer, work_on(batch), budget)
+            with self._call("BatchWriteItem") as call:
+                units = call.units = await self._run(self._writer, work_on(batch), budget)
             calls = -(-len(batch) // BATCH_WRITE_ITEMS)
             for _ in range(calls):
                 budget.record("BatchWriteItem", write_units=units / calls)
 
-    async def _run(self, threads: Threads, work: Callable[[sqlite3.Connection], T], budget: Budget) -> T:
-        """Run work on a thread, within a slot and the time of the budget.
+    def _call(self, operation: str) -> Call:
+        call = Call(operation, self.observers)
+        call.attempts = 1
+        return call
+
+    async def _run(
+        self, threads: Threads, work: Callable[[sqlite3.Connection], T], budget: Budget, reserved: float = 0.0
+    ) -> T:
+        """Run work on a thread, within a slot, the time and the read units of the budget.
 
         A round trip to a thread costs 50 µs of CPU: reading one item costs 140 µs in total, reading 100 of 300 bytes
         580 µs (CPython 3.11, two cores of a virtual machine). One item would cost 15 µs on the event loop, but a page
         read from the disk would block it.
         """
         try:
-            async with budget.timeout(), budget.slots:
+            async with budget.timeout(), budget.slots, budget.reserve(reserved):
                 return await threads.run(work, timeout_seconds=budget.remaining_seconds())
         except TimeoutError as error:
             raise DeadlineExceededError("the time for this request is used up") from error

@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 from table.errors import DeadlineExceededError, SpendLimitError
 
-__all__ = ["CONCURRENT_CALLS", "Budget", "Slots", "SpendLimits"]
+__all__ = ["CONCURRENT_CALLS", "Budget", "Reservation", "Slots", "SpendLimits"]
 
 CONCURRENT_CALLS = 16
 """Concurrent calls per request; further calls wait for a slot."""
@@ -30,6 +30,40 @@ class SpendLimits:
     table_calls: float = math.inf
     read_units: float = math.inf
     examined_items: float = math.inf
+
+
+class Reservation:
+    """Read units that a call in flight may use; entered before it is made.
+
+    The call waits while those in flight might use up what is left, so the limit is exceeded by one call at most if each
+    uses no more than it reserves. A call that is alone does not wait.
+    """
+
+    __slots__ = ("_budget", "_units")
+
+    def __init__(self, budget: Budget, units: float) -> None:
+        self._budget = budget
+        self._units = units
+
+    async def __aenter__(self) -> None:
+        budget = self._budget
+        while budget.reading and budget.read_units + budget.reserved_units + self._units > budget.limits.read_units:
+            ended = asyncio.get_running_loop().create_future()
+            budget.waiting.append(ended)
+            await ended
+            if budget.exceeded is not None:
+                raise budget.exceeded
+        budget.reading += 1
+        budget.reserved_units += self._units
+
+    async def __aexit__(self, *_: object) -> None:
+        budget = self._budget
+        budget.reading -= 1
+        budget.reserved_units -= self._units
+        waiting, budget.waiting = budget.waiting, []
+        for ended in waiting:
+            if not ended.done():
+                ended.set_result(None)
 
 
 class Slots(asyncio.Semaphore):
@@ -65,11 +99,12 @@ class Budget:
         paused: Parts of the operation that wait for a turn on the event loop.
         turns: The turns it has had.
         slots: An engine holds one slot during each call.
+        reading: Reads in flight, with `reserved_units` read units, and those `waiting` until one has ended.
     """
 
     __slots__ = (
         "_deadline", "_started_calls", "_timeouts", "answer_bytes", "calls", "examined_items", "exceeded", "limits",
-        "objects", "paused", "read_units", "slots", "turns", "write_units",
+        "objects", "paused", "read_units", "reading", "reserved_units", "slots", "turns", "waiting", "write_units",
     )  # fmt: skip
 
     def __init__(
@@ -91,6 +126,9 @@ class Budget:
         self.answer_bytes = 0
         self.limits = limits or SpendLimits()
         self.exceeded: SpendLimitError | None = None
+        self.reading = 0
+        self.reserved_units = 0.0
+        self.waiting: list[asyncio.Future[None]] = []
         self.paused = 0
         self.turns = 0
 
@@ -124,6 +162,14 @@ class Budget:
             with suppress(RuntimeError):  # already ended
                 timeout.reschedule(asyncio.get_running_loop().time())
 
+    def reserve(self, units: float) -> Reservation:
+        """Reserve read units for a call, to be entered with `async with` within a slot.
+
+        Raises:
+            SpendLimitError: When it is entered: a limit was met while it waited.
+        """
+        return Reservation(self, units)
+
     def start_call(self) -> None:
         """Count a call before it is made.
 
@@ -144,6 +190,15 @@ class Budget:
         self.write_units += write_units
         self.examined_items += examined_items
         self.check()
+
+    def spent(self) -> tuple[object, ...]:
+        """Return what has been used so far, for `take_back`."""
+        return self._started_calls, Counter(self.calls), self.read_units, self.examined_items
+
+    def take_back(self, spent: tuple[object, ...]) -> None:
+        """Go back to what had been used: what was done since then is done again, and counted then."""
+        self._started_calls, self.calls, self.read_units, self.examined_items = spent  # type: ignore[assignment]
+        self.exceeded = None
 
     def check(self) -> bool:
         """Whether everything is within its limit; if not, `exceeded` says which is not."""

@@ -18,6 +18,8 @@ __all__ = [
     "WRITE_UNIT_BYTES",
     "item_bytes",
     "read_units",
+    "units_of_keys",
+    "units_of_query",
     "units_written",
     "write_units",
 ]
@@ -27,6 +29,9 @@ PAGE_BYTES = 1024 * 1024
 
 READ_UNIT_BYTES = 4 * 1024
 WRITE_UNIT_BYTES = 1024
+
+PARTITION_UNITS = 16.0
+"""Of 128 KB, eventually consistent."""
 
 _COLLECTION_BYTES = 3
 
@@ -96,6 +101,16 @@ def _list_bytes(members: list[AttributeValue]) -> int:
 def _map_bytes(members: dict[str, AttributeValue]) -> int:
     values = sum(_name_bytes(name) + _value_bytes(value) for name, value in members.items())
     return _COLLECTION_BYTES + len(members) + values
+
+
+def units_of_keys(number: int, *, consistent: bool) -> float:
+    """Return what a read of this many keys may use: few items are larger than 8 KB."""
+    return max(1, number) * (2.0 if consistent else 1.0)
+
+
+def units_of_query(limit: int | None, *, consistent: bool) -> float:
+    """Return what a page of a query may use: few partitions hold more than 128 KB, and few entries more than 2 KB."""
+    return (PARTITION_UNITS if limit is None else min(PARTITION_UNITS, limit / 4 + 1)) * (2.0 if consistent else 1.0)
 
 
 _MEASURES: dict[type, Callable[[Any], int]] = {

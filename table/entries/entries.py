@@ -35,7 +35,7 @@ __all__ = [
     "version_of",
 ]
 
-DERIVED_ITEMS_VERSION = 5
+DERIVED_ITEMS_VERSION = 6
 """Incremented when the layout of the derived items changes. A program refuses to answer from any other version."""
 
 
@@ -81,6 +81,10 @@ def shown(text: Text) -> Attributes:
         attributes["text"] = text.stored
     if text.is_part:
         attributes["is_part"] = True
+    if text.place:
+        attributes["place"] = text.place
+    if text.rarity:
+        attributes["rarity"] = text.rarity
     return attributes
 
 

@@ -12,14 +12,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from russian.english import meaning_keys, query_key
+from russian.english_spellings import other_spelling
 from russian.folding import fold
 from russian.latin import latin_key, latin_keys_of
 from russian.spellings import spellings
+from table.entries.form_shares import rarity_of, share_of_base, share_of_form
 from table.errors import MalformedItemError
 from table.model import items, rules
 from table.model.attribute import View
 
-__all__ = ["Scope", "Text", "Texts", "folded_query", "texts_of"]
+__all__ = ["Scope", "Text", "Texts", "folded_query", "is_latin", "texts_of"]
 
 MEANING_TEXTS = 40
 """Most English texts of one word; the full dictionary has at most 20 meanings per word."""
@@ -27,8 +29,8 @@ MEANING_TEXTS = 40
 FORM_TEXTS = 100
 """Most forms of one word; the full dictionary has at most 30 per word."""
 
-LETTERS_OF_WORD = 3
-"""An expression is not found by its shorter words, such as prepositions."""
+PHRASE_WORDS = 6
+"""Most words of an expression by each of which it is found."""
 
 FOLDED_CHARACTERS = 200
 """Longer texts are not indexed: nobody searches for them, and a key must stay below 1,024 bytes."""
@@ -55,11 +57,15 @@ class Text(NamedTuple):
         stored: The text as it is shown: a form with its stress (also of a Latin spelling) or a meaning; None for the
             headword.
         is_part: Whether it is only the end of a longer text: `away` of `go away`.
+        place: The number of meanings before this one in the word.
+        rarity: How rare the form is among those of its part of speech: 0 for the commonest, -2 log2 of its share.
     """
 
     folded: str
     stored: str | None = None
     is_part: bool = False
+    place: int = 0
+    rarity: int = 0
 
 
 class Texts(NamedTuple):
@@ -90,6 +96,11 @@ def texts_of(word: items.StoredWord) -> Texts:
     )
 
 
+def is_latin(query: str) -> bool:
+    """Whether a query has Latin letters and no Cyrillic ones."""
+    return _LATIN.search(query) is not None and _CYRILLIC.search(query) is None
+
+
 def folded_query(scope: Scope, query: str) -> str:
     """Fold a query like the texts of a scope; empty if the scope cannot match it."""
     if scope is Scope.TRANSLATION:
@@ -110,24 +121,29 @@ def _distinct(texts: Iterable[Text], most: int) -> tuple[Text, ...]:
 
 
 def _forms(word: items.StoredWord) -> Iterator[Text]:
-    """Yield the base form and all inflected forms except phrases, such as a compound comparative."""
-    yield Text(fold(word.text), word.stressed)
-    yield from _words(word)
+    """Yield the base form, all inflected forms except phrases such as a compound comparative, and ends of phrases."""
+    inflected = [*_inflected(word)]
+    shares: dict[str, float] = {}
+    for folded, _, share in inflected:
+        shares[folded] = shares.get(folded, 0.0) + share
+    base = fold(word.text)
+    yield Text(base, word.stressed, rarity=rarity_of(shares.get(base, share_of_base(word.part_of_speech))))
+    for folded, spelling, _ in inflected:
+        yield Text(folded, spelling, rarity=rarity_of(shares[folded]))
+    parts = base.split(" ")
+    for start in range(1, min(len(parts), PHRASE_WORDS)):
+        yield Text(" ".join(parts[start:]), word.stressed, is_part=True)
+
+
+def _inflected(word: items.StoredWord) -> Iterator[tuple[str, str, float]]:
+    """Yield folded text, spelling, and share among the forms of the part of speech."""
     for inner in _inflections(word):
         for attribute in inner.declared():
             if attribute.rule is rules.form:
+                share = share_of_form(attribute.path)
                 for spelling in _spellings(inner, attribute.path):
                     if " " not in spelling:
-                        yield Text(fold(spelling), spelling)
-
-
-def _words(word: items.StoredWord) -> Iterator[Text]:
-    """Yield the words of an expression after the first, each with what follows it and alone."""
-    own = fold(word.text).split(" ")
-    for position, one in enumerate(own if len(own) > 1 else ()):
-        if len(one) >= LETTERS_OF_WORD:
-            yield Text(" ".join(own[position:]), word.stressed, is_part=position > 0)
-            yield Text(one, word.stressed, is_part=True)
+                        yield fold(spelling), spelling, share
 
 
 def _latin(word: items.StoredWord, forms: Iterable[Text]) -> Iterator[Text]:
@@ -135,7 +151,7 @@ def _latin(word: items.StoredWord, forms: Iterable[Text]) -> Iterator[Text]:
     for key in latin_keys_of(word.text):
         yield Text(key[:FOLDED_CHARACTERS])
     for form in forms:
-        if form.stored is not None:
+        if form.stored is not None and not form.is_part:
             for key in latin_keys_of(form.stored):
                 yield Text(key, form.stored)
 
@@ -165,10 +181,14 @@ def _spellings(inner: View, path: str) -> tuple[str, ...]:
 
 
 def _meanings(word: items.StoredWord) -> Iterator[Text]:
+    place = 0
     for meaning in _senses(word):
         for one in _BETWEEN_MEANINGS.split(meaning):
             for position, key in enumerate(meaning_keys(one)):
-                yield Text(key, one.strip(), is_part=position > 0)
+                yield Text(key, one.strip(), is_part=position > 0, place=place)
+                if other := other_spelling(key):
+                    yield Text(other, one.strip(), is_part=position > 0, place=place)
+            place += 1
 
 
 def _senses(word: items.StoredWord) -> Iterator[str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from table.engine.protocol import Attributes, AttributeValue
 from table.entries.entries import shown, summary
 from table.entries.findable import Scope, Text
+from table.entries.ranking import score_of
 from table.model import items, keys
 from table.model.keys import key_attributes
 
@@ -21,8 +22,8 @@ __all__ = ["SUGGESTIONS", "Suggesting", "suggestions_count"]
 SUGGESTIONS = 100
 """Results in a suggestions item: the size of the largest page."""
 
-_Ranked = tuple[bool, bool, str, str, Text]
-"""Whether the text is longer than the prefix, whether it is a form's Latin spelling, rank text, word id, text."""
+_Ranked = tuple[bool, int, str, Text]
+"""Whether the text is longer than the prefix, score, word id, text."""
 
 
 class Suggesting:
@@ -34,11 +35,13 @@ class Suggesting:
 
     def add(self, word: items.StoredWord, texts: Sequence[Text]) -> None:
         """Add a word with its texts, best first."""
-        rank, word_id = keys.rank_text(word.frequency_rank), word.word_id
         for prefix, text in self._of_prefixes(texts).items():
             is_longer = text.folded != prefix or text.is_part
             is_form = self.scope is Scope.TRANSLITERATION and text.stored is not None
-            self._by_prefix.setdefault(prefix, []).append((is_longer, is_form, rank, word_id, text))
+            score = score_of(
+                self.scope, word.frequency_rank, place=text.place, is_part=text.is_part, is_form_in_latin=is_form
+            )
+            self._by_prefix.setdefault(prefix, []).append((is_longer, score, word.word_id, text))
 
     def _of_prefixes(self, texts: Sequence[Text]) -> dict[str, Text]:
         best: dict[str, Text] = {}
@@ -67,12 +70,12 @@ class Suggesting:
             }
             if self.scope is Scope.HEADWORD:
                 for one in ranked[SUGGESTIONS:]:
-                    word = words[one[3]]
+                    word = words[one[2]]
                     key = keys.suggestion_after(self.scope, prefix, word.frequency_rank, word.word_id)
                     yield {**key_attributes(key), **self._shown(one, words)}
 
     def _shown(self, one: _Ranked, words: Mapping[str, items.StoredWord]) -> Attributes:
-        return {**shown(one[4]), **summary(words[one[3]])}
+        return {**shown(one[3]), **summary(words[one[2]])}
 
 
 def suggestions_count(scope: Scope, words: Iterable[Sequence[Text]]) -> int:

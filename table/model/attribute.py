@@ -7,12 +7,15 @@ rule; the same declaration serves reading one value and compiling a whole operat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar, Generic, Self, TypeVar, overload
+from dataclasses import dataclass
+from operator import le
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
+from table.model.rules import LARGEST, is_null
 
-__all__ = ["Attribute", "Rule", "View", "ViewAttribute", "ViewsAttribute"]
+__all__ = ["Arrangement", "Attribute", "Rule", "View", "ViewAttribute", "ViewsAttribute"]
 
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V", bound="View")
@@ -152,8 +155,77 @@ class ViewAttribute(Attribute[V | None], Generic[V]):
         return self.view_class(value, view.key)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """The order in which the maps of a list are shown, and which of them are.
+
+    Attributes:
+        by: The attribute of a map by which they are sorted; null sorts as 0. Maps with the same value keep their order.
+        descending: Whether the largest comes first.
+        needed: An attribute without which a map is not shown.
+        is_unique: Whether only the first of several maps with the same value is shown, and maps are renumbered.
+    """
+
+    by: Any  # an attribute: as a descriptor, it would be read by the type checker
+    descending: bool = False
+    needed: Any = None
+    is_unique: bool = False
+
+    def __call__(self, views: Iterable[V]) -> list[V]:
+        """Arrange views."""
+        if self.needed is not None:
+            views = [view for view in views if not is_null(self.needed.stored(view))]
+        if not self.is_unique:
+            return sorted(views, key=lambda view: self.by.read(view) or 0, reverse=self.descending)
+        first: dict[int, V] = {}
+        for view in views:
+            first.setdefault(self.by.read(view), view)
+        return [
+            type(first[value])(first[value].attributes, first[value].key, index)
+            for index, value in enumerate(sorted(first))
+        ]
+
+    def of_maps(self, maps: list[Any]) -> list[Attributes] | None:
+        """Arrange well-formed maps without views; None if they are not well-formed.
+
+        Raises:
+            ValueError: A value cannot be read.
+        """
+        if self.needed is not None:
+            path = self.needed.path
+            for one in maps:
+                if type(one) is not dict or is_null(one.get(path)):
+                    return None
+        values = self._values(maps)
+        if values is None:
+            return None
+        if self.is_unique:
+            first: dict[Any, Attributes] = {}
+            for value, one in zip(values, maps, strict=True):
+                first.setdefault(value, one)
+            return [first[value] for value in sorted(first)]
+        if len(values) < 2 or (not self.descending and all(map(le, values, values[1:]))):
+            return maps
+        return [maps[at] for at in sorted(range(len(maps)), key=values.__getitem__, reverse=self.descending)]
+
+    def _values(self, maps: list[Any]) -> list[Any] | None:
+        """Return the values by which maps are sorted; None if one is not well-formed, or falls back on another."""
+        name, rule, simple = self.by.path, self.by.rule, bool if self.descending else int
+        values: list[Any] = []
+        for one in maps:
+            if type(one) is not dict:
+                return None
+            value = one.get(name)
+            if type(value) is not simple or not -LARGEST <= value <= LARGEST:
+                value = rule(value)
+                if value is None:
+                    return None
+            values.append(value)
+        return values
+
+
 class ViewsAttribute(Attribute[tuple[V, ...]], Generic[V]):
-    """A list of maps inside an item, empty if it is missing; `arrange` sorts them and drops duplicates."""
+    """A list of maps inside an item, empty if it is missing, arranged for display."""
 
     __slots__ = ("arrange", "view_class")
 

@@ -27,12 +27,16 @@ class SearchResult(items.StoredWord):
         folded: The text; of an entry for Latin spellings, the first letters that they share.
         matched_text: The text as it is shown: a form with its stress, or a meaning. Not stored for the headword.
         is_part: Whether the text is only the end of a longer one.
+        place: The number of meanings before the one that matched.
+        rarity: How rare the form is among those of its part of speech, in steps below the commonest.
         spellings: Latin spelling → its form, "" for the headword.
     """
 
     folded = Attribute("folded", rules.text)
     matched_text = Attribute("text", rules.optional_text)
     is_part = Attribute("is_part", rules.flag)
+    place = Attribute("place", rules.tally)
+    rarity = Attribute("rarity", rules.tally)
     spellings = Attribute("spellings", rules.named_texts)
 
 

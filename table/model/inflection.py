@@ -93,9 +93,14 @@ class StoredLongForms(View):
         """Return the attributes of the 24 forms."""
         return tuple(cls._FORMS.values())
 
+    @classmethod
+    def of(cls, gender: str, case: str) -> Attribute[str | None]:
+        """Return the attribute of one form; `gender` is m, f, n or pl, `case` is nom, gen, dat, acc, inst or prep."""
+        return cls._FORMS[f"{gender}_{case}"]
+
     def form(self, gender: str, case: str) -> str | None:
-        """Read one form; `gender` is m, f, n or pl, `case` is nom, gen, dat, acc, inst or prep."""
-        return self._FORMS[f"{gender}_{case}"].read(self)
+        """Read one form; the arguments are those of `of`."""
+        return self.of(gender, case).read(self)
 
     @property
     def is_empty(self) -> bool:

@@ -8,14 +8,13 @@ attribute is one that the original service does not store.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 
 import orjson
 
 from table.engine.protocol import AttributeValue
 from table.errors import MalformedItemError
 from table.model import inflection, rules
-from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
+from table.model.attribute import Arrangement, Attribute, View, ViewAttribute, ViewsAttribute
 from table.model.keys import ANONYMOUS, Kind, kind_of
 
 GLOSS_CHARACTERS = 100
@@ -47,22 +46,12 @@ class StoredSense(View):
     note = Attribute("notes", rules.optional_text)
 
 
-def _senses_in_order(senses: Iterable[StoredSense]) -> list[StoredSense]:
-    """Sort by position and omit empty senses."""
-    nonempty = (sense for sense in senses if not rules.is_null(StoredSense.text.stored(sense)))
-    return sorted(nonempty, key=lambda sense: sense.position or 0)
-
-
 class StoredDefinition(View):
     """A numbered definition in English."""
 
     definition_id = Attribute("definition_id", rules.optional_id)
     position = Attribute("def_position", rules.optional_whole, fallback=_position)
-    senses = ViewsAttribute("sub_defs", StoredSense, _senses_in_order)
-
-
-def _definitions_in_order(definitions: Iterable[StoredDefinition]) -> list[StoredDefinition]:
-    return sorted(definitions, key=lambda definition: definition.position or 0)
+    senses = ViewsAttribute("sub_defs", StoredSense, Arrangement(by=StoredSense.position, needed=StoredSense.text))
 
 
 class StoredDefinitionGroup(View):
@@ -70,7 +59,7 @@ class StoredDefinitionGroup(View):
 
     original_part_of_speech = Attribute("pos", rules.optional_text)
     part_of_speech = Attribute("part_of_speech", rules.optional_text, fallback=original_part_of_speech.read)
-    definitions = ViewsAttribute("definitions", StoredDefinition, _definitions_in_order)
+    definitions = ViewsAttribute("definitions", StoredDefinition, Arrangement(by=StoredDefinition.position))
 
 
 class StoredSentence(View):
@@ -86,10 +75,6 @@ class StoredSentence(View):
     level = Attribute("level", rules.optional_choice(rules.as_stored(LEVELS)))
     source = Attribute("source", rules.optional_text)
     stress = Attribute("stress", rules.places)
-
-
-def _exact_first(sentences: Iterable[StoredSentence]) -> list[StoredSentence]:
-    return sorted(sentences, key=lambda sentence: not sentence.is_exact_match)
 
 
 def _gloss(view: View) -> str | None:
@@ -127,7 +112,9 @@ class StoredWord(View):
     level = Attribute("word.level", rules.optional_choice(rules.as_stored(LEVELS)))
     is_name = Attribute("word.is_name", rules.flag)
     definitions = ViewsAttribute("definitions", StoredDefinitionGroup)
-    sentences = ViewsAttribute("sentences", StoredSentence, _exact_first)
+    sentences = ViewsAttribute(
+        "sentences", StoredSentence, Arrangement(by=StoredSentence.is_exact_match, descending=True)
+    )
     conjugation = ViewAttribute("conjugations", inflection.StoredConjugation)
     declension = ViewAttribute("declensions", inflection.StoredDeclension)
     adjective_forms = ViewAttribute("short_forms", inflection.StoredAdjectiveForms)
@@ -160,17 +147,6 @@ class BreakdownPart(View):
     family_id = Attribute("morpheme_family_id", rules.optional_id)
 
 
-def _parts_in_order(parts: Iterable[BreakdownPart]) -> list[BreakdownPart]:
-    """Sort by position and keep one part per position: production data has unordered and duplicate parts."""
-    by_position: dict[int, BreakdownPart] = {}
-    for part in parts:
-        by_position.setdefault(part.stored_position, part)
-    return [
-        BreakdownPart(by_position[position].attributes, by_position[position].key, index)
-        for index, position in enumerate(sorted(by_position))
-    ]
-
-
 def _submitter(value: AttributeValue) -> str | None:
     found = rules.optional_text(value)
     return None if found == ANONYMOUS else found
@@ -190,7 +166,9 @@ class StoredBreakdown(View):
     verified_at = Attribute("date_verified", rules.optional_moment)
     submitter = Attribute("submitted_by_user_email", _submitter)
     verified_by = Attribute("verified_by_user_email", rules.optional_text)
-    parts = ViewsAttribute("breakdown_items", BreakdownPart, _parts_in_order)
+    parts = ViewsAttribute(
+        "breakdown_items", BreakdownPart, Arrangement(by=BreakdownPart.stored_position, is_unique=True)
+    )
     write_id = Attribute("write_id", rules.optional_text)
     stored_replaced = ViewAttribute("replaced", View)
 

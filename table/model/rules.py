@@ -94,6 +94,11 @@ def flag(value: AttributeValue) -> bool:
     return optional_flag(value) or False
 
 
+def tally(value: AttributeValue) -> int:
+    """Read a whole number; 0 if missing."""
+    return optional_whole(value) or 0
+
+
 def optional_moment(value: AttributeValue) -> datetime | None:
     """Read a moment in ISO 8601, with or without a fraction; one without a zone is read as UTC."""
     found = optional_text(value)

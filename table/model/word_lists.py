@@ -15,7 +15,7 @@ from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from table.engine.protocol import Attributes, Index, KeyCondition, PrimaryKey
 from table.model import items
-from table.model.keys import key_attributes, rank_text
+from table.model.keys import UNRANKED, key_attributes, rank_text
 
 __all__ = [
     "ALL",
@@ -146,6 +146,11 @@ def keys_of_entry(name: str, word: items.StoredWord, digest: str) -> Attributes:
 def rank_place(rank: int | None, word_id: str) -> str:
     """Return the place of a word in any list by frequency."""
     return f"{rank_text(rank)}#{word_id}"
+
+
+def place_after_rank(rank: int) -> str:
+    """Return a place after all words of a rank and before those of the next."""
+    return f"{rank_text(min(rank, UNRANKED))}$"
 
 
 def rank_and_id(place: str) -> tuple[int, str]:

@@ -31,10 +31,10 @@ class Reply:
 
     @property
     def is_refusal(self) -> bool:
-        """Whether it is a closed connection, or a 4xx with errors in JSON, each with a message and a code."""
+        """Whether it is a closed connection, or a 4xx or 505 with errors in JSON, each with a message and a code."""
         if self.status is None:
             return True
-        return 400 <= self.status < 500 and self.tells_errors
+        return (400 <= self.status < 500 or self.status == 505) and self.tells_errors
 
     @property
     def tells_errors(self) -> bool:

@@ -15,6 +15,7 @@ from gql import Client, gql
 from gql.transport.aiohttp import AIOHTTPTransport
 from graphql import GraphQLError
 
+from schema.federation import federation_sdl
 from tests.client_documents import DOCUMENTS, NAMES
 from tests.server.serving import server_environment, server_process
 
@@ -98,10 +99,15 @@ async def test_relay_compiles_pagination_containers_and_pages_with_them(environm
         ("apollo.mjs", "apollo: 9 requests, 15 words paged, cache updated by "),
         ("urql.mjs", "urql: "),
         ("introspection.mjs", "introspection: "),
+        ("stitch.mjs", "stitch: "),
+        ("federation.mjs", "federation: "),
     ],
 )
 async def test_a_client_does_its_round(environment: Mapping[str, str], script: str, said: str) -> None:
-    printed = await _run("node", script, environment=environment, folder=FOLDER)
+    subgraph = FOLDER / "subgraph.graphql"
+    subgraph.write_text(federation_sdl(), encoding="utf-8")
+
+    printed = await _run("node", script, environment={**environment, "ROOTSKI_SUBGRAPH": str(subgraph)}, folder=FOLDER)
 
     assert printed.startswith(said)
 

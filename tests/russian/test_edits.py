@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from russian.edits import is_one_slip, near_spellings
+from russian.edits import near_spellings
 
 
 @pytest.mark.parametrize(
@@ -51,28 +51,3 @@ def test_spellings_are_distinct_bounded_and_never_the_text(text: str, limit: int
     assert text not in found
     # A spelling by sound is corrected wherever it occurs: ца becomes ться.
     assert all(abs(len(spelling) - len(text)) <= 2 * max(1, text.count("ца")) for spelling in found)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("вода", "вада"),
-        ("вода", "вод"),
-        ("вода", "ода"),
-        ("вода", "водка"),
-        ("вода", "вдоа"),
-        ("вода", "водя"),
-        ("", "я"),
-    ],
-)
-def test_one_edit_is_one_letter_or_a_transposition(one: str, other: str) -> None:
-    assert is_one_slip(one, other)
-    assert is_one_slip(other, one)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("вода", "вода"), ("вода", "веды"), ("вода", "во"), ("вода", "адов"), ("", "ад")]
-)
-def test_equal_texts_and_more_than_one_edit_are_not_one_edit(one: str, other: str) -> None:
-    assert not is_one_slip(one, other)
-    assert not is_one_slip(other, one)

@@ -21,7 +21,7 @@ from russian.english import KEY_CHARACTERS, KEYS, meaning_keys, query_key
         ("to", ("to",)),
         ("(note only)", ("note only", "only")),
         ("one's own", ("ones own", "own")),
-        ("grown-up", ("grown-up",)),
+        ("grown-up", ("grown up",)),
         ("café", ("cafe",)),
         ("", ()),
         ("…", ()),
@@ -39,7 +39,8 @@ def test_a_meaning_is_found_under_its_whole_and_its_ends(meaning: str, keys: tup
         ("The House", "house"),
         ("go away ", "go away"),
         ("a", "a"),
-        ("to-do", "to-do"),
+        ("to-do", "to do"),
+        ("ice-cream", "ice cream"),
         ("!", ""),
     ],
 )

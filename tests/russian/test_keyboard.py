@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from russian.keyboard import in_latin_layout, in_russian_layout
+from russian.keyboard import in_latin_layout, in_russian_layout, is_layout_slip
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,13 @@ def test_a_slip_and_back_is_the_same(text: str) -> None:
 
     assert slipped is not None
     assert in_russian_layout(slipped) in (text, None)
+
+
+@pytest.mark.parametrize("text", [";bpym", ",scnhj", "k.,k.", "'nj", "[jhjij", "cj,frf"])
+def test_punctuation_where_letters_are_expected_is_a_slip(text: str) -> None:
+    assert is_layout_slip(text)
+
+
+@pytest.mark.parametrize("text", ["dog", "[dog]", "'house'", "sem'ya", "e.g.", "don't", "жизнь", "a, b", ""])
+def test_punctuation_of_english_is_not_a_slip(text: str) -> None:
+    assert not is_layout_slip(text)

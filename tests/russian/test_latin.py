@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from russian.latin import latin_key, latin_keys_of
+from russian.latin import latin_key, latin_keys_of, latin_respellings
 from russian.transliteration import TransliterationScheme, transliterate
 
 
@@ -51,3 +51,21 @@ def test_the_romanization_of_the_api_finds_the_word(word: str) -> None:
     key = latin_key(transliterate(word, TransliterationScheme.LEARNER))
 
     assert key in (*latin_keys_of(word), "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("4to", "что"), ("devo4ka", "девочка"), ("6kola", "школа"), ("4elovek", "человек")]
+)
+def test_digits_stand_for_the_sounds_their_names_begin_with(typed: str, word: str) -> None:
+    assert latin_key(typed) in latin_keys_of(word)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("pojar", "пожар"), ("jena", "жена"), ("shto", "что"), ("evo", "его"), ("lublu", "люблю")]
+)
+def test_uncommon_romanizations_have_the_key_of_a_common_one(typed: str, word: str) -> None:
+    assert {*latin_keys_of(word)} & {*latin_respellings(typed)}
+
+
+def test_a_common_romanization_has_no_other() -> None:
+    assert latin_respellings("voda") == ()

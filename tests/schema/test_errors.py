@@ -9,17 +9,28 @@ from graphql import GraphQLError, GraphQLSyntaxError, Source
 
 from schema.errors import BadCursorError, BadNodeIdError, InputError, LimitError, formatted
 from table.errors import (
+    ConditionFailedError,
     DeadlineExceededError,
     DictionaryError,
     EngineUnsupportedError,
     MalformedItemError,
+    TableDamagedError,
+    TableDeniedError,
     TableError,
+    TableMissingError,
     TableReadOnlyError,
     TableThrottledError,
     TableUnavailableError,
+    UnprocessedKeysError,
 )
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
+
+
+UNAVAILABLE = (
+    "The answer could not be completed in time, or its data cannot be reached at the moment. "
+    "Try again in a few seconds; if it happens again, report the request id."
+)
 
 
 def shown(cause: Exception | None, *, code: str | None = None) -> dict[str, object]:
@@ -41,6 +52,24 @@ def test_client_errors_are_reported(cause: Exception, caplog: pytest.LogCaptureF
         TableUnavailableError("inside"),
         TableThrottledError("inside"),
         DeadlineExceededError("inside"),
+        UnprocessedKeysError({}, ["inside"], TableThrottledError("inside")),
+        TableMissingError("inside"),
+        TableDeniedError("inside"),
+    ],
+)
+def test_what_passes_by_is_told_so_and_has_the_request_id(cause: Exception) -> None:
+    assert shown(cause) == {
+        "message": UNAVAILABLE,
+        "path": ["a", 0],
+        "extensions": {"code": "SERVICE_UNAVAILABLE", "requestId": "request-1"},
+    }
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        TableDamagedError("inside"),
+        ConditionFailedError((0,)),
         MalformedItemError("WORD#1", "WORD#1", "inside", "is none"),
         KeyError("inside"),
         None,

@@ -12,6 +12,10 @@ from table.errors import TableThrottledError, TableUnavailableError
 from tests.dictionary import Served
 
 MASKED = "The answer could not be completed. Try again; if it happens again, report the request id."
+UNAVAILABLE = (
+    "The answer could not be completed in time, or its data cannot be reached at the moment. "
+    "Try again in a few seconds; if it happens again, report the request id."
+)
 INTERNAL_NAMES = ("table", "dynamodb", "batchget", "sqlite", "python", "word#", "traceback", "pk")
 
 
@@ -30,10 +34,10 @@ async def test_an_outage_is_an_error_with_code_and_request_id(served: Served, er
     assert asked.partial == {"word": None, "about": {"version": "1.2.3"}}
     assert asked.errors == [
         {
-            "message": MASKED,
+            "message": UNAVAILABLE,
             "locations": [{"line": 1, "column": 3}],
             "path": ["word"],
-            "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "request-1"},
+            "extensions": {"code": "SERVICE_UNAVAILABLE", "requestId": "request-1"},
         }
     ]
     assert has_no_internal_names(asked.answer.payload)
@@ -46,7 +50,7 @@ async def test_a_failed_read_makes_only_its_field_null(served: Served) -> None:
 
     assert asked.partial == {"word": {"text": "выход", "relatedWords": None}}
     assert [error["path"] for error in asked.errors] == [["word", "relatedWords"]]
-    assert asked.codes == ["INTERNAL_SERVER_ERROR"]
+    assert asked.codes == ["SERVICE_UNAVAILABLE"]
 
 
 async def test_items_of_a_list_fail_separately(served: Served) -> None:
@@ -69,7 +73,7 @@ async def test_a_request_ends_at_its_deadline_even_if_the_engine_hangs(
     async with asyncio.timeout(30):
         asked = await served.ask("{ word(by: { databaseId: 2002 }) { text } }", timeout_seconds=0.2)
 
-    assert asked.codes == ["INTERNAL_SERVER_ERROR"]
+    assert asked.codes == ["SERVICE_UNAVAILABLE"]
     assert asked.partial is None
 
 
@@ -83,7 +87,7 @@ async def test_a_read_that_is_cancelled_alone_is_an_error_of_the_operation(
     monkeypatch.setattr(type(served.engine), "query", given_up)
     asked = await served.ask('{ word(by: { text: { text: "вход" } }) { id } }')
 
-    assert asked.codes == ["INTERNAL_SERVER_ERROR"]
+    assert asked.codes == ["SERVICE_UNAVAILABLE"]
 
 
 async def test_a_failure_that_affects_many_fields_is_logged_once(
@@ -95,7 +99,7 @@ async def test_a_failure_that_affects_many_fields_is_logged_once(
         "{ a: word(by: { databaseId: 2002 }) { text } b: word(by: { databaseId: 2003 }) { text } }"
     )
 
-    assert asked.codes == ["INTERNAL_SERVER_ERROR", "INTERNAL_SERVER_ERROR"]
+    assert asked.codes == ["SERVICE_UNAVAILABLE", "SERVICE_UNAVAILABLE"]
     assert [record.message for record in caplog.records if record.name == "schema.errors"] == [
         "request-1 at a: TableUnavailableError: down"
     ]

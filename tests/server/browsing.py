@@ -97,7 +97,7 @@ class GraphiQL:
     """The page in a browser.
 
     Attributes:
-        url: Where the page is, with a slash at its end.
+        url: The root of the server, with a slash at its end.
     """
 
     browser: webdriver.Chrome
@@ -105,7 +105,7 @@ class GraphiQL:
 
     def open(self) -> None:
         """Show the page and wait until its first tab is there."""
-        self.browser.get(self.url)
+        self.browser.get(f"{self.url}graphiql")
         self.wait_for_text(QUERY, "query")
 
     def find(self, selector: str) -> WebElement:

@@ -96,13 +96,13 @@ async def server_process(environment: Mapping[str, str], *arguments: str) -> Asy
 
 async def _started(process: asyncio.subprocess.Process) -> ServerProcess:
     banner = ""
-    while (found := re.search(r"GraphQL +(http\S+)/graphql\n", banner)) is None:
+    while (found := re.search(r"GraphQL +(http\S+)/graphql\n|\"graphql\":\"(http\S+?)/graphql\"", banner)) is None:
         line = await process.stdout.readline() if process.stdout else b""
         if not line:
             _, logged = await process.communicate()
             raise AssertionError(f"the server ended: {banner}{logged.decode()}")
         banner += line.decode()
-    return ServerProcess(process=process, url=found[1], banner=banner)
+    return ServerProcess(process=process, url=found[1] or found[2], banner=banner)
 
 
 async def _serves(url: str) -> None:

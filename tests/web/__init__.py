@@ -1,1 +1,1 @@
-"""Tests of examples/web: the word page in headless Chromium, on a server of its own."""
+"""Tests of the site in headless Chromium, on servers of its own; its sources are in examples/web."""

@@ -1,4 +1,4 @@
-"""Fixtures of the word page's tests: one site and one browser for all, started anew for none."""
+"""Fixtures of the site's tests: a server for each dictionary and one browser, shared by all tests."""
 
 from __future__ import annotations
 
@@ -10,20 +10,30 @@ from selenium import webdriver
 
 from tests.chromium import chromium
 from tests.web.learner import Learner
-from tests.web.site import Site, served_site
+from tests.web.sample import import_sample
+from tests.web.site import Site, developed_site, served_site
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def preview(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """The build, as it would be served."""
-    async with served_site(tmp_path_factory.mktemp("preview"), "preview") as site:
+async def starter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """The build, on the starter dictionary."""
+    async with served_site(tmp_path_factory.mktemp("starter")) as site:
+        yield site
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def sample(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """The build, on a table as the full dictionary's: numbers of 10 digits, homographs, rare words."""
+    folder = tmp_path_factory.mktemp("sample")
+    await import_sample(folder)
+    async with served_site(folder) as site:
         yield site
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def development(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
     """The sources, with the warnings of React and of the cache that only development shows."""
-    async with served_site(tmp_path_factory.mktemp("development"), "dev") as site:
+    async with developed_site(tmp_path_factory.mktemp("development")) as site:
         yield site
 
 
@@ -35,8 +45,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 
 @pytest.fixture
-def learner(browser: webdriver.Chrome, preview: Site) -> Iterator[Learner]:
-    """Someone who has the built page before them, and signs out in the end."""
-    learner = Learner(browser, preview)
+def learner(browser: webdriver.Chrome, starter: Site) -> Iterator[Learner]:
+    """A learner at the build with the starter dictionary, who signs out in the end."""
+    learner = Learner(browser, starter)
     yield learner
     learner.leave()

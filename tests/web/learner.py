@@ -1,7 +1,8 @@
-"""What a learner does with the page in headless Chromium, and what the browser sends meanwhile."""
+"""What a learner does with the site in headless Chromium, and what the browser sends meanwhile."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import orjson
@@ -11,9 +12,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.web.site import Site
+from tests.web.site import EXAMPLE, Site
 
 __all__ = ["Learner"]
+
+AXE = EXAMPLE / "node_modules" / "axe-core" / "axe.min.js"
 
 SECONDS = 30.0
 """How long the browser may take for a step; it takes less than 1 s on an idle machine."""
@@ -27,7 +30,7 @@ class Learner:
 
         Args:
             browser: A browser that nobody else uses.
-            site: The word page.
+            site: The site.
         """
         self.browser = browser
         self.site = site
@@ -39,7 +42,8 @@ class Learner:
     def leave(self) -> None:
         """Sign out, and leave the site for an empty page of the usual size."""
         if self.browser.current_url.startswith(self.site.url):
-            self.browser.execute_script("sessionStorage.clear()")
+            self.browser.execute_script("sessionStorage.clear(); localStorage.clear()")
+        self.be_offline(is_offline=False)
         self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         self.browser.get("about:blank")
 
@@ -65,6 +69,19 @@ class Learner:
             page = self.browser.find_element(By.TAG_NAME, "body").text
             raise AssertionError(f"no {selector} with {text!r} in:\n{page}") from None
 
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something that the page is about to show."""
+        waiting = WebDriverWait(self.browser, SECONDS, 0.05, ignored_exceptions=[StaleElementReferenceException])
+        waiting.until(lambda _: condition())
+
+    def wait_until_loaded(self) -> None:
+        """Wait until nothing is loading any more."""
+        self.wait_until(lambda: not self.browser.find_elements(By.CLASS_NAME, "skeleton"))
+
+    def find_link(self, text: str) -> WebElement:
+        """Wait for a link of the navigation."""
+        return self.find("nav a", text)
+
     def press(self, name: str) -> None:
         """Press the button with a text or a label."""
         self.find("button", name).click()
@@ -87,6 +104,24 @@ class Learner:
         self.find("dialog[open] input").send_keys(token)
         self.find("dialog[open] button", "Sign in").click()
 
+    def be_offline(self, *, is_offline: bool) -> None:
+        """Take the network away, or bring it back."""
+        conditions = {"offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self.browser.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
+
+    def violations(self) -> list[str]:
+        """Return what axe finds wrong with the page, as a rule and the elements."""
+        self.browser.execute_script(AXE.read_text(encoding="utf-8"))
+        found = self.browser.execute_async_script(
+            "const done = arguments[0];"
+            "axe.run().then(({violations}) => done(violations), (error) => done([{id: String(error), nodes: []}]))"
+        )
+        return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
+
+    def focused(self) -> str:
+        """Return the text of the element that has the focus."""
+        return self.browser.switch_to.active_element.text
+
     def texts(self, selector: str) -> list[str]:
         """Return the texts of all elements."""
         return [element.text for element in self.browser.find_elements(By.CSS_SELECTOR, selector)]
@@ -105,7 +140,9 @@ class Learner:
     def asked(self) -> list[dict[str, Any]]:
         """Return the bodies of the GraphQL requests since the last call."""
         bodies = [
-            orjson.loads(sent["postData"]) for sent in self.requests() if sent["url"] == f"{self.site.url}/graphql"
+            orjson.loads(sent["postData"])
+            for sent in self.requests()
+            if sent["url"] == self.site.api and sent["method"] == "POST"
         ]
         seen, self._seen = self._seen, len(bodies)
         return bodies[seen:]

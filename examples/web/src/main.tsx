@@ -9,6 +9,9 @@ import { SessionProvider } from "./session";
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
+// Browsers resolve the address of the icon anew on every page of the site.
+for (const icon of document.querySelectorAll<HTMLLinkElement>("link[rel=icon]")) icon.href = new URL(icon.href).href;
+
 createRoot(root).render(
   <StrictMode>
     <SessionProvider>

@@ -1,6 +1,14 @@
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from "react";
 
+import { SITE } from "./base";
+
 const MOVED = "rootski:moved";
+
+let hasMoved = false;
+
+window.addEventListener("popstate", () => {
+  hasMoved = true;
+});
 
 function subscribe(onMove: () => void): () => void {
   window.addEventListener("popstate", onMove);
@@ -11,15 +19,30 @@ function subscribe(onMove: () => void): () => void {
   };
 }
 
-/** The current path, updated by links and by the browser's back and forward buttons. */
+/** The current path below the site, with its query; updated by links and by the browser's back and forward buttons. */
 export function usePath(): string {
-  return useSyncExternalStore(subscribe, () => window.location.pathname);
+  return useSyncExternalStore(subscribe, () => `/${window.location.pathname.slice(SITE.length)}${window.location.search}`);
 }
 
+/** Opens another page of the site. */
 export function navigate(path: string): void {
-  window.history.pushState(null, "", path);
+  hasMoved = true;
+  window.history.pushState(null, "", SITE + path.slice(1));
   window.scrollTo(0, 0);
   window.dispatchEvent(new Event(MOVED));
+}
+
+/** Changes the query of the page, such as its filters; focus and scroll position stay. */
+export function changeQuery(path: string): void {
+  window.history.replaceState(null, "", SITE + path.slice(1));
+  window.dispatchEvent(new Event(MOVED));
+}
+
+/** Whether another page was opened since the last call; its heading then takes the focus. */
+export function takeMoved(): boolean {
+  const moved = hasMoved;
+  hasMoved = false;
+  return moved;
 }
 
 /** An internal link. Clicks that open a tab or a window are left to the browser. */
@@ -29,5 +52,5 @@ export function Link({ href, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> 
     event.preventDefault();
     navigate(href);
   }
-  return <a {...rest} href={href} onClick={follow} />;
+  return <a {...rest} href={SITE + href.slice(1)} onClick={follow} />;
 }

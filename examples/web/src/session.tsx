@@ -5,9 +5,19 @@ import { clientFor } from "./graphql/client";
 
 const KEY = "rootski.token";
 
+/** The signed-in user, as the server says. */
+export interface Viewer {
+  id: string;
+  email: string;
+  isAdmin: boolean;
+}
+
 interface Session {
   /** Whether there is a token. Only the server knows whose it is. */
   isSignedIn: boolean;
+  /** Whose token it is, as soon as a page was loaded with it. */
+  viewer: Viewer | null;
+  setViewer: (viewer: Viewer) => void;
   /** Why the viewer was signed out, if it was not on request. */
   notice: string | null;
   signIn: (token: string) => void;
@@ -25,12 +35,14 @@ export function useSession(): Session {
 /** Keeps the token until the tab is closed, and provides a client that sends it. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [token, setToken] = useState(() => sessionStorage.getItem(KEY));
+  const [viewer, setViewer] = useState<Viewer | null>(null);
   const [notice, setNotice] = useState<string | null>(null);
 
   const change = useCallback((next: string | null, reason: string | null) => {
     if (next === null) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, next);
     setToken(next);
+    setViewer(null);
     setNotice(reason);
   }, []);
 
@@ -45,6 +57,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const session = useMemo(
     () => ({
       isSignedIn: token !== null,
+      viewer,
+      setViewer,
       notice,
       signIn: (given: string) => {
         change(given, null);
@@ -53,7 +67,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         change(null, null);
       },
     }),
-    [token, notice, change],
+    [token, viewer, notice, change],
   );
 
   return (

@@ -58,6 +58,18 @@ def test_documents_that_are_sent_once_do_not_drop_those_that_are_sent_again() ->
     assert [cache.prepared(query) is found for query, found in zip(popular, prepared, strict=True)] == [True] * 10
 
 
+def test_documents_of_a_client_survive_strangers_who_send_more_of_them_again() -> None:
+    cache = documents(cached=40)
+    own = [f"{{ p{number}: __typename }}" for number in range(8)]
+    prepared = [cache.prepared(query, b"own") for query in own * 2][:8]
+
+    for number in range(300):
+        for _ in range(2):
+            cache.prepared(f"{{ a{number}: __typename }}", b"stranger %d" % (number % 3))
+
+    assert [cache.prepared(query) is found for query, found in zip(own, prepared, strict=True)] == [True] * 8
+
+
 def test_the_number_of_kept_documents_is_bounded() -> None:
     cache = documents(cached=5)
 

@@ -109,7 +109,7 @@ async def test_lists_of_morphemes_fail_until_the_catalogue_is_loaded(original: S
 
     assert warm.data == {"searchMorphemes": {"nodes": [{"text": "ход"}]}}
     assert cold.partial == {"searchMorphemes": None}
-    assert cold.codes == ["INTERNAL_SERVER_ERROR"]
+    assert cold.codes == ["SERVICE_UNAVAILABLE"]
 
 
 async def test_breakdowns_related_words_and_nodes_work_as_usual(original: Served) -> None:

@@ -110,7 +110,7 @@ async def test_a_list_is_null_if_its_words_cannot_be_read(served: Served) -> Non
 
     assert asked.partial == {"searchWords": None}
     assert [(error["path"], error["extensions"]["code"]) for error in asked.errors] == [
-        (["searchWords"], "INTERNAL_SERVER_ERROR")
+        (["searchWords"], "SERVICE_UNAVAILABLE")
     ]
 
 

@@ -20,7 +20,7 @@ async def _page(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> str:
     monkeypatch.setattr(page_module, "missing_files", list)
     transport = httpx.ASGITransport(Starlette(routes=graphiql_routes(settings)))
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-        return (await client.get("/")).text
+        return (await client.get("/graphiql")).text
 
 
 async def test_the_page_comes_with_a_policy_that_allows_this_server_alone(
@@ -28,7 +28,7 @@ async def test_the_page_comes_with_a_policy_that_allows_this_server_alone(
 ) -> None:
     monkeypatch.setattr(page_module, "missing_files", list)
 
-    response = await client.get("/", headers={"Accept": "text/html"})
+    response = await client.get("/graphiql", headers={"Accept": "text/html"})
 
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/html; charset=utf-8"
@@ -53,7 +53,7 @@ async def test_the_page_comes_with_a_policy_that_allows_this_server_alone(
 
 
 async def test_no_two_pages_have_the_same_nonce(client: httpx.AsyncClient) -> None:
-    policies = {(await client.get("/")).headers["content-security-policy"] for _ in range(3)}
+    policies = {(await client.get("/graphiql")).headers["content-security-policy"] for _ in range(3)}
 
     assert len(policies) == 3
 
@@ -63,7 +63,7 @@ async def test_the_page_shows_the_versions_of_the_api(
 ) -> None:
     monkeypatch.setattr(page_module, "missing_files", list)
 
-    page = (await client.get("/")).text
+    page = (await client.get("/graphiql")).text
     answer = (await client.post("/graphql", json={"query": "{ about { version } }"})).json()
 
     assert re.findall(r'data-([a-z-]*version)="([^"]+)"', page) == [
@@ -103,7 +103,7 @@ async def test_a_page_whose_files_are_missing_names_them_and_the_remedy(
 ) -> None:
     monkeypatch.setattr(page_module, "missing_files", lambda: ["graphiql.min.js"])
 
-    response = await client.get("/")
+    response = await client.get("/graphiql")
     api = await client.post("/graphql", json={"query": "{ __typename }"})
 
     assert response.status_code == 200
@@ -156,7 +156,7 @@ async def test_files_of_packages_are_kept_for_a_day(
 
 async def test_the_page_is_not_served_where_the_settings_say_so(settings: Settings) -> None:
     async with serving(settings.model_copy(update={"graphiql": False})) as client:
-        page = await client.get("/")
+        page = await client.get("/graphiql")
         script = await client.get("/graphiql/start.js")
 
     assert (page.status_code, script.status_code) == (404, 404)

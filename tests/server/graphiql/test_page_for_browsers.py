@@ -15,10 +15,10 @@ QUERY = {"query": "{ __typename }"}
 @pytest.mark.parametrize(
     ("path", "location"),
     [
-        ("/graphql", "./"),
-        ("/graphql/", "../"),
-        ("/graphql?query=%7B+a+%7D&variables=%7B%7D", "./?query=%7B+a+%7D&variables=%7B%7D"),
-        ("/graphql/?query=%0d%0aa&b", "../?query=%0d%0aa&b"),
+        ("/graphql", "./graphiql"),
+        ("/graphql/", "../graphiql"),
+        ("/graphql?query=%7B+a+%7D&variables=%7B%7D", "./graphiql?query=%7B+a+%7D&variables=%7B%7D"),
+        ("/graphql/?query=%0d%0aa&b", "../graphiql?query=%0d%0aa&b"),
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

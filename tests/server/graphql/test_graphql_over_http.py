@@ -201,7 +201,13 @@ async def test_the_cost_is_returned_where_the_extensions_ask_for_it(
 class QueriesOnlyExecutor(Executor):
     """An executor to which every operation is a mutation."""
 
-    def prepare(self, request: OperationRequest, *, request_id: str) -> Ready | Answer:  # noqa: ARG002  # as replaced
+    def prepare(  # as in the class
+        self,
+        request: OperationRequest,
+        *,
+        request_id: str,  # noqa: ARG002
+        client: bytes = b"",  # noqa: ARG002
+    ) -> Ready | Answer:
         """Refuse what may only query."""
         payload: dict[str, object] = {"errors": [{"message": "post it", "extensions": {"code": "BAD_USER_INPUT"}}]}
         return Answer(payload=payload, executed=False, refused_mutation=request.queries_only)

@@ -278,14 +278,14 @@ async def test_the_texts_of_others_survive_a_stranger(settings: Settings, times:
     assert known.json() == {"data": {"__typename": "Query"}}
 
 
-def stored(documents: PersistedDocuments, key: str, text: str, client: bytes | None = None) -> None:
+def stored(documents: PersistedDocuments, key: str, text: str, client: bytes = b"") -> None:
     """Store a text under a key that stands for its hash, by using it twice."""
     for _ in range(2):
         documents.remember(OperationRequest(query=text, sha256=key), client)
 
 
 def test_the_least_recently_used_text_is_dropped_first() -> None:
-    documents = PersistedDocuments(max_bytes=2 * 401)
+    documents = PersistedDocuments(max_bytes=8 * 601)
     assert documents.queries is not None
     stored(documents, "1", "a")
     stored(documents, "2", "b")
@@ -293,36 +293,55 @@ def test_the_least_recently_used_text_is_dropped_first() -> None:
 
     stored(documents, "3", "c")
 
-    assert dict(documents.queries) == {"1": "a", "3": "c"}
+    assert dict(documents.queries.items()) == {"1": "a", "3": "c"}
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 800))))
 def test_texts_never_take_more_than_they_may(puts: list[tuple[int, int]]) -> None:
-    documents = PersistedDocuments(max_bytes=1000)
+    documents = PersistedDocuments(max_bytes=5000)
     assert documents.queries is not None
 
     for number, length in puts:
         stored(documents, f"{number}-{length}", "ё" * length)
 
-    assert documents.queries.currsize == sum(400 + 2 * len(text) for text in documents.queries.values()) <= 1000
+    assert documents.queries.size == sum(600 + 2 * len(text) for _, text in documents.queries.items()) <= 5000
 
 
 def test_a_client_holds_at_most_a_quarter_and_displaces_its_own_texts_alone() -> None:
-    documents = PersistedDocuments(max_bytes=8 * 401)
+    documents = PersistedDocuments(max_bytes=8 * 601)
     assert documents.queries is not None
     stored(documents, "o", "o", b"other")
 
     for number in range(5):
         stored(documents, f"{number}", "a", b"one")
 
-    assert dict(documents.queries) == {"o": "o", "3": "a", "4": "a"}
-    stored(documents, "large", "x" * 403, b"one")
+    assert dict(documents.queries.items()) == {"o": "o", "3": "a", "4": "a"}
+    stored(documents, "large", "x" * 603, b"one")
     assert "large" not in documents.queries
+
+
+@pytest.mark.parametrize("length", [4_000, 40_000])
+@pytest.mark.parametrize("readers", [1, 8])
+def test_documents_in_use_survive_many_addresses(length: int, readers: int) -> None:
+    documents = PersistedDocuments(max_bytes=1_000_000)
+    assert documents.queries is not None
+    own = {f"own-{number}" for number in range(readers * 10)}
+    for key in sorted(own):
+        stored(documents, key, "x" * 1000, b"own")
+        for reader in range(readers):
+            documents.with_query(OperationRequest(sha256=key), b"reader %d" % reader)
+
+    for number in range(30):
+        for address in range(40):
+            stored(documents, f"{address}-{number}", "x" * length, b"stranger %d" % address)
+            documents.with_query(OperationRequest(sha256=f"{address}-{number}"), b"stranger %d" % address)
+
+    assert {*documents.queries} > own
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30), st.integers(0, 900))))
 def test_no_client_ever_holds_more_than_a_quarter(puts: list[tuple[int, int, int]]) -> None:
-    documents = PersistedDocuments(max_bytes=6000)
+    documents = PersistedDocuments(max_bytes=12_000)
     assert documents.queries is not None
     holders: dict[str, int] = {}
 
@@ -333,13 +352,13 @@ def test_no_client_ever_holds_more_than_a_quarter(puts: list[tuple[int, int, int
         stored(documents, key, "x" * length, bytes([client]))
         held = Counter[int]()
         for found, text in documents.queries.items():
-            held[holders[found]] += 400 + len(text)
-        assert max(held.values(), default=0) <= 1500
-        assert documents.queries.currsize <= 6000
+            held[holders[found]] += 600 + len(text)
+        assert max(held.values(), default=0) <= 3000
+        assert documents.queries.size <= 12_000
 
 
 def test_a_client_that_uses_many_hashes_once_forgets_only_its_own() -> None:
-    documents = PersistedDocuments(max_bytes=8 * 401)
+    documents = PersistedDocuments(max_bytes=8 * 601)
     assert documents.queries is not None
     documents.remember(OperationRequest(query="a", sha256="a"), b"one")
 
@@ -347,4 +366,4 @@ def test_a_client_that_uses_many_hashes_once_forgets_only_its_own() -> None:
         documents.remember(OperationRequest(query="x", sha256=str(number)), b"stranger")
     documents.remember(OperationRequest(query="a", sha256="a"), b"one")
 
-    assert dict(documents.queries) == {"a": "a"}
+    assert dict(documents.queries.items()) == {"a": "a"}

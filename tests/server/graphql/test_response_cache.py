@@ -399,6 +399,24 @@ async def test_large_answers_that_are_asked_for_once_push_out_each_other(kitchen
     assert cache.size_bytes <= 80_000
 
 
+@pytest.mark.parametrize("addresses", [1, 6, 18, 40])
+async def test_answers_in_use_survive_strangers_who_use_large_ones(kitchen: Kitchen, addresses: int) -> None:
+    cache = ResponseCache()
+    kitchen.payload = {"data": "x" * 3000}
+    used = [bytes([number]) * 32 for number in range(60)]
+    for key in used * 2:
+        await cache.answer(key, kitchen.make, client=b"own")
+
+    kitchen.payload = {"data": "x" * 2_000_000}
+    for number in range(40):
+        for _ in range(2):
+            client = b"stranger %d" % (number % addresses)
+            await cache.answer(b"large" + number.to_bytes(27, "big"), kitchen.make, client=client)
+
+    assert cache.counts.evicted > 20
+    assert await _hits(cache, used) == used
+
+
 async def test_the_memory_of_topics_stays_within_the_bound_and_ends_with_their_answers(kitchen: Kitchen) -> None:
     bound = 1_000_000
     cache = ResponseCache(CacheBounds(bytes=bound))

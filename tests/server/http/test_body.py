@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
-from starlette.requests import Request
 
 from server.http import body
 from server.http.error_responses import RequestError
+from server.http.exchange import Exchange
 from server.settings.settings import Settings
 from tests.server.serving import serving
 
@@ -66,10 +66,10 @@ async def test_a_body_whose_content_length_is_too_large_is_not_read() -> None:
     async def receive() -> dict[str, object]:
         raise AssertionError("the body was asked for")
 
-    request = Request({"type": "http", "headers": [(b"content-length", b"1048577")]}, receive)
+    exchange = Exchange({"method": "POST", "headers": [(b"content-length", b"1048577")]}, receive)
 
     with pytest.raises(RequestError) as caught:
-        await body.read_body(request)
+        await body.read_body(exchange)
 
     assert caught.value.status == 413
 
@@ -80,7 +80,7 @@ async def test_a_body_that_does_not_come_is_given_up() -> None:
         raise AssertionError("the body was waited for")
 
     with pytest.raises(RequestError) as caught:
-        await body.read_body(Request({"type": "http", "headers": []}, receive), seconds=0.02)
+        await body.read_body(Exchange({"method": "POST", "headers": []}, receive), seconds=0.02)
 
     assert caught.value.status == 408
     assert caught.value.headers == {"Connection": "close"}

@@ -208,6 +208,13 @@ async def test_an_end_that_can_be_read_in_two_ways_is_refused(port: int, headers
     assert received.count(b"HTTP/1.1 4") == 1
 
 
+async def test_before_http_1_1_there_are_no_chunks(port: int) -> None:
+    received = await _received(port, b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + NEXT)
+
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert received.count(b"HTTP/1.1 4") == 1
+
+
 @pytest.mark.parametrize(
     "chunks",
     [

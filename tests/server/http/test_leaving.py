@@ -157,6 +157,6 @@ async def test_an_operation_ends_with_its_deadline_though_the_table_does_not_ans
     assert answer.status_code == 200
     assert answer.json()["data"] == {"searchWords": None}
     assert [error["extensions"] for error in answer.json()["errors"]] == [
-        {"code": "INTERNAL_SERVER_ERROR", "requestId": "request-1"}
+        {"code": "SERVICE_UNAVAILABLE", "requestId": "request-1"}
     ]
     assert "dynamo" not in answer.text.lower()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
+import json
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from schema.fields.context import Context
 from schema.operations.execution import Answer, Executor, Ready
+from server.http.middleware import RequestLog
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
 from tests.server.serving import serving
@@ -20,15 +25,25 @@ from tests.server.serving import serving
 class BrokenExecutor(Executor):
     """An executor with a fault of its own."""
 
+    def __init__(self, fault: BaseException) -> None:
+        super().__init__()
+        self._fault = fault
+
     async def carry_out(self, ready: Ready, context: Context) -> Answer:  # noqa: ARG002  # as replaced
         """Fail."""
-        raise RuntimeError("the password is swordfish")
+        await asyncio.sleep(0)
+        raise self._fault
 
 
-@asynccontextmanager
-async def open_broken(settings: Settings) -> AsyncIterator[Runtime]:
-    async with open_runtime(settings) as runtime:
-        yield replace(runtime, executor=BrokenExecutor())
+def broken_by(fault: BaseException) -> Callable[[Settings], AbstractAsyncContextManager[Runtime]]:
+    """Return what opens a server whose executor fails in this way."""
+
+    @asynccontextmanager
+    async def open_broken(settings: Settings) -> AsyncIterator[Runtime]:
+        async with open_runtime(settings) as runtime:
+            yield replace(runtime, executor=BrokenExecutor(fault))
+
+    return open_broken
 
 
 def _request_lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
@@ -65,8 +80,11 @@ async def test_a_request_leaves_one_line_with_its_operation_and_what_it_cost(
 
     (line,) = _request_lines(caplog)
     assert line.pop("duration_ms", None) is not None
+    assert len(str(line.pop("client"))) == 16
     assert line == {
         "request_id": "abc",
+        "cost": 1,
+        "document": hashlib.sha256(query.encode()).hexdigest(),
         "method": "POST",
         "path": "/graphql",
         "status": 200,
@@ -102,7 +120,7 @@ async def test_answers_have_the_security_headers(client: httpx.AsyncClient, path
 async def test_internal_errors_show_a_request_id_and_are_logged_in_full(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with serving(settings, opened=open_broken) as client:
+    async with serving(settings, opened=broken_by(RuntimeError("the password is swordfish"))) as client:
         response = await client.post(
             "/graphql", json={"query": "{ __typename }"}, headers={"X-Request-Id": "abc", "Origin": "https://a.example"}
         )
@@ -120,6 +138,48 @@ async def test_internal_errors_show_a_request_id_and_are_logged_in_full(
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["x-content-type-options"] == "nosniff"
     assert "the password is swordfish" in caplog.text
+
+
+CHANGE = "mutation { deleteBreakdown(input: { breakdownId: 1 }) { deletedBreakdownId } }"
+
+
+@pytest.mark.parametrize("query", ["{ viewer { email } }", "{ about { version } }", "{ randomWord { id } }", CHANGE])
+async def test_a_cancelled_part_of_a_request_is_an_error_in_json(settings: Settings, query: str) -> None:
+    settings = settings.model_copy(update={"batch": 2})
+    async with serving(settings, opened=broken_by(asyncio.CancelledError())) as client:
+        response = await client.post("/graphql", json={"query": query})
+        batch = await client.post("/graphql", json=[{"query": query}, {"query": query}])
+
+    for each in (response, batch):
+        (error,) = each.json()["errors"]
+        assert each.status_code in (500, 503)
+        assert error["extensions"]["code"] in ("INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE")
+        assert error["extensions"]["requestId"] == each.headers["x-request-id"]
+
+
+async def test_a_request_that_the_end_of_the_process_cancels_gets_an_error_in_json() -> None:
+    sent: list[Message] = []
+
+    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        await asyncio.sleep(60)
+
+    async def send(message: Message) -> None:
+        await asyncio.sleep(0)
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    request = asyncio.ensure_future(RequestLog(app)(scope, receive, send))
+    await asyncio.sleep(0)
+    request.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await request
+
+    assert [message.get("status") for message in sent] == [503, None]
+    (error,) = json.loads(sent[1]["body"])["errors"]
+    assert error["extensions"]["code"] == "SERVICE_UNAVAILABLE"
 
 
 async def test_no_other_site_may_call_unless_it_is_named(client: httpx.AsyncClient) -> None:
@@ -154,7 +214,7 @@ async def test_a_site_that_is_named_may_call(settings: Settings) -> None:
     assert answer.headers["access-control-allow-origin"] == "https://app.example.org"
     assert (
         answer.headers["access-control-expose-headers"]
-        == "Age, ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+        == "Age, ETag, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, X-Request-Id"
     )
     assert answer.headers["vary"] == "Accept, Authorization, Origin, Accept-Encoding"
     assert refused.headers["access-control-allow-origin"] == "https://app.example.org"

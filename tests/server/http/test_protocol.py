@@ -150,6 +150,88 @@ async def test_a_request_has_one_host(port: int, hosts: bytes) -> None:
     assert b"an HTTP/1.1 request must have exactly one `Host` header" in answer
 
 
+@pytest.mark.parametrize("version", [b"1.0", b"1.1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"a b",
+        b"a, b",
+        b"[",
+        b"[::1",
+        b"::1",
+        b"[g::1]",
+        b"a:b",
+        b"a:1:2",
+        b"<script>",
+        b"u@a",
+        b"a/b",
+        b"a?b",
+        b"a#b",
+        b"http://a",
+        b"%",
+        b"%4",
+        b"%zz",
+        b"\xd1\x8f",
+        b'"a"',
+        b"a\\b",
+        b"a\tb",
+    ],
+)
+async def test_a_host_that_is_none_is_refused(port: int, version: bytes, host: bytes) -> None:
+    answer = await _answer(port, b"GET / HTTP/" + version + b"\r\nHost: " + host + b"\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        b"",
+        b" a\t",
+        b"a",
+        b"A.example.:80",
+        b"a:",
+        b"127.0.0.1:99999",
+        b"[::1]",
+        b"[::ffff:127.0.0.1]:80",
+        b"[v1.a:b]:8",
+        b"%D1%8F",
+        b"a_b-c~d!$&'()*+,;=",
+        b"xn--80a.example",
+    ],
+)
+async def test_a_host_of_any_form_is_taken(port: int, host: bytes) -> None:
+    answer = await _answer(port, b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize("version", [b"0.9", b"2.0", b"3.0", b"9.9"])
+@pytest.mark.parametrize("upgrade", [b"", b"Connection: Upgrade\r\nUpgrade: h2c\r\n"])
+async def test_a_major_version_other_than_1_is_not_supported(port: int, version: bytes, upgrade: bytes) -> None:
+    answer = await _answer(port, b"GET / HTTP/" + version + b"\r\nHost: a\r\n" + upgrade + b"\r\n" + REQUEST)
+
+    assert answer.startswith(b"HTTP/1.1 505 HTTP Version Not Supported\r\n")
+    assert answer.count(b"HTTP/1.1") == 1
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+async def test_a_request_line_without_a_version_is_not_supported(port: int) -> None:
+    assert (await _answer(port, b"GET /\r\n\r\n")).startswith(b"HTTP/1.1 505 ")
+
+
+async def test_a_later_minor_version_is_read_as_the_one_that_is_known(port: int) -> None:
+    assert (await _answer(port, REQUEST.replace(b"1.1", b"1.2"))).startswith(b"HTTP/1.1 200 OK\r\n")
+    assert (await _answer(port, b"GET / HTTP/1.2\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    "line", [b"GET / HTTP/1.10", b"GET / HTTP/1", b"GET / HTTP/x.1", b"GET / http/1.1", b"GET /#a HTTP/1.1"]
+)
+async def test_a_malformed_request_line_is_refused(port: int, line: bytes) -> None:
+    assert (await _answer(port, line + b"\r\nHost: a\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
+
+
 async def test_before_http_1_1_a_request_needs_no_host(port: int) -> None:
     answer = await _answer(port, b"GET / HTTP/1.0\r\n\r\n")
 
@@ -258,6 +340,40 @@ async def test_headers_after_the_body_are_dropped(port: int) -> None:
     answer = await _answer(port, head + b"0\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n")
 
     assert answer.endswith(b"\r\n\r\nhost,transfer-encoding ok")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [(b"/slow", b"HTTP/1.1 413 "), (b"/", b"HTTP/1.1 200 ")], ids=["waiting", "answered"]
+)
+@pytest.mark.parametrize(
+    "endless", [b"1;a=" + b"b" * 5000 + b"\r\nx\r\n", b"b" * 5000], ids=["extensions of many chunks", "one extension"]
+)
+async def test_what_comes_besides_the_content_of_a_body_is_bounded(
+    port: int, path: bytes, status: bytes, endless: bytes
+) -> None:
+    head = b"POST " + path + b" HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;a="
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(head + b"a\r\nx\r\n1;a=")
+    received = b""
+    with suppress(ConnectionError):
+        for _ in range(1000):
+            writer.write(endless)
+            await asyncio.wait_for(writer.drain(), PATIENCE_SECONDS)
+            await asyncio.sleep(0)
+    with suppress(ConnectionError):
+        received = await asyncio.wait_for(reader.read(1000), PATIENCE_SECONDS)
+    writer.close()
+
+    assert received.startswith(status) or not received
+    assert received.count(b"HTTP/1.1") <= 1
+
+
+async def test_many_small_chunks_are_taken(port: int) -> None:
+    head = b"POST /slow HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    answer = await _answer(port, head, *[b"1;a\r\nx\r\n" * 2000] * 20, b"0\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
 
 
 async def test_headers_after_the_body_are_bounded(port: int) -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from loaders.dictionary import open_dictionary
+from server.runtime import Runtime, open_runtime
 from server.settings.settings import EngineName, Settings
 from server.tables import open_table
 from table.dynamodb.dynamodb_engine import open_dynamodb
+from table.embedded.embedded_engine import EmbeddedEngine
 from table.engine.budget import Budget
+from table.engine.protocol import Page
 from table.entries.entries import DERIVED_ITEMS_VERSION
 from table.entries.reindex import reindex
 from table.model import keys
@@ -145,3 +152,34 @@ async def test_a_table_of_the_original_that_may_not_be_scanned_lists_no_families
     assert any("list of morpheme families is missing" in notice for notice in notices)
     assert families.json()["errors"][0]["extensions"]["code"] == "ADDITIONS_MISSING"
     assert family.json() == {"data": {"morphemeFamily": {"wordCount": 3}}}
+
+
+class _HeldScan(EmbeddedEngine):
+    """An engine whose scans wait until they are let go."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.let_go = asyncio.Event()
+
+    async def scan(self, **how: Any) -> Page:
+        """Wait, then read."""
+        await self.let_go.wait()
+        return await super().scan(**how)
+
+
+async def test_a_server_is_not_ready_while_it_looks_for_the_families_in_the_whole_table(settings: Settings) -> None:
+    engine = _HeldScan(settings.data_dir / "dictionary.sqlite")
+
+    @asynccontextmanager
+    async def opened(settings: Settings) -> AsyncIterator[Runtime]:
+        async with open_runtime(settings) as runtime, open_dictionary(engine) as dictionary:
+            yield replace(runtime, dictionary=dictionary)
+
+    async with serving(settings, opened=opened) as client:
+        cold = await client.get("/ready")
+        engine.let_go.set()
+        warm = await client.get("/ready")
+    await engine.aclose()
+
+    assert (cold.status_code, cold.json()["status"]) == (503, "starting")
+    assert (warm.status_code, warm.json()["status"]) == (200, "ready")

@@ -55,7 +55,7 @@ async def answer(server: ServerProcess, request: bytes) -> tuple[int, dict[str, 
         f"GET //elsewhere.example/graphql?query={QUERY} HTTP/1.1",
     ],
 )
-@pytest.mark.parametrize("host", ["elsewhere.example", "a b", "[", "127.0.0.1:99999", "<script>", ""])
+@pytest.mark.parametrize("host", ["elsewhere.example", "127.0.0.1:99999", "[::1]:80", "%D1%8F", ""])
 async def test_no_answer_depends_on_the_host_that_is_named(server: ServerProcess, request_line: str, host: str) -> None:
     request = f"{request_line}\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
 

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import re
+import shutil
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import orjson
 import pytest
+from prometheus_client import generate_latest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parsed_openmetrics
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
 
-from server.settings.settings import Settings
+from server.observability.metrics import TRUSTED_NAMES, Metrics
+from server.observability.record import RequestRecord
+from server.settings.settings import DocumentsMode, Settings
+from table.entries.entries import DERIVED_ITEMS_VERSION
 from tests.server.serving import serving
 
 DOCUMENTATION = Path(__file__).parents[3] / "docs" / "metrics.md"
+
+SECRET = "a secret of scrapers".replace(" ", "-")
 
 WORD = "query Word($number: Int!) { word(by: { databaseId: $number }) { text } }"
 
@@ -22,13 +34,21 @@ WORD = "query Word($number: Int!) { word(by: { databaseId: $number }) { text } }
 @pytest.fixture
 async def measured(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application over an empty table, with metrics."""
-    async with serving(settings.model_copy(update={"metrics": True})) as client:
+    async with serving(_with_metrics(settings)) as client:
         yield client
+
+
+def _with_metrics(settings: Settings, **changes: object) -> Settings:
+    return settings.model_copy(update={"metrics": True, "metrics_secret": SecretStr(SECRET), **changes})
+
+
+async def _page(client: httpx.AsyncClient, **headers: str) -> httpx.Response:
+    return await client.get("/metrics", headers={"Authorization": f"Bearer {SECRET}", **headers})
 
 
 async def _samples(client: httpx.AsyncClient) -> dict[str, float]:
     """Return the samples of our own metrics, each by its name and labels."""
-    page = (await client.get("/metrics")).text
+    page = (await _page(client)).text
     families = text_string_to_metric_families(page)
     return {
         sample.name + "".join(f" {name}={value}" for name, value in sorted(sample.labels.items())): sample.value
@@ -42,7 +62,7 @@ async def test_metrics_are_served_only_where_they_are_switched_on(
     client: httpx.AsyncClient, measured: httpx.AsyncClient
 ) -> None:
     off = await client.get("/metrics")
-    on = await measured.get("/metrics")
+    on = await _page(measured)
 
     assert off.status_code == 404
     assert on.status_code == 200
@@ -53,7 +73,7 @@ async def test_metrics_are_served_only_where_they_are_switched_on(
 
 
 async def test_metrics_are_sent_as_openmetrics_on_request(measured: httpx.AsyncClient) -> None:
-    page = await measured.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
+    page = await _page(measured, Accept="application/openmetrics-text; version=1.0.0")
 
     families = {family.name for family in parsed_openmetrics(page.text)}  # type: ignore[no-untyped-call]  # the package left it without types
 
@@ -84,7 +104,7 @@ async def test_requests_and_what_they_cost_are_counted_by_kind_and_status(measur
 
 
 async def test_refusals_of_the_rate_limit_are_counted(settings: Settings) -> None:
-    tight = settings.model_copy(update={"metrics": True, "rate_limit": 1, "rate_burst": 1})
+    tight = _with_metrics(settings, rate_limit=1, rate_burst=1)
     async with serving(tight) as client:
         for _ in range(3):
             await client.post("/graphql", json={"query": WORD, "variables": {"number": 7}})
@@ -119,7 +139,7 @@ async def test_the_hit_rate_of_the_response_cache_is_reported(measured: httpx.As
 
 
 async def test_a_cache_that_is_off_has_no_metrics(settings: Settings) -> None:
-    off = settings.model_copy(update={"metrics": True, "response_cache": False})
+    off = _with_metrics(settings, response_cache=False)
     async with serving(off) as client:
         samples = await _samples(client)
 
@@ -134,13 +154,13 @@ async def test_no_client_creates_a_time_series(measured: httpx.AsyncClient) -> N
         await measured.get(f"/invented{number}", headers={"Accept": f"invented/{number}"})
         await measured.get("/graphql", params={"query": f"{{ invented{number} }}"})
 
-    await measured.get("/metrics")
+    await _page(measured)
     await asked(0)
     few = set(await _samples(measured))
     for number in range(1, 20):
         await asked(number)
     many = set(await _samples(measured))
-    page = (await measured.get("/metrics")).text
+    page = (await _page(measured)).text
 
     assert many == few
     assert re.findall("(?i)invented", page) == []
@@ -148,9 +168,127 @@ async def test_no_client_creates_a_time_series(measured: httpx.AsyncClient) -> N
 
 async def test_every_metric_is_documented(measured: httpx.AsyncClient) -> None:
     await measured.post("/graphql", json={"query": WORD, "variables": {"number": 7}})
-    page = (await measured.get("/metrics")).text
+    page = (await _page(measured)).text
 
     told = set(re.findall(r"^# TYPE (rootski_\w+) ", page, re.MULTILINE))
     documented = set(re.findall(r"`(rootski_\w+)`", DOCUMENTATION.read_text(encoding="utf-8")))
 
     assert told == documented
+
+
+async def test_a_scrape_without_the_secret_is_refused(measured: httpx.AsyncClient) -> None:
+    answers = [await measured.get("/metrics", headers=headers) for headers in ({}, {"Authorization": "Bearer wrong"})]
+
+    assert [answer.status_code for answer in answers] == [401, 401]
+    assert [answer.headers["www-authenticate"] for answer in answers] == ['Bearer realm="metrics"'] * 2
+    assert "rootski" not in answers[0].text
+
+
+async def test_metrics_have_a_port_of_their_own(settings: Settings, free_port: int) -> None:
+    apart = settings.model_copy(update={"metrics": True, "metrics_port": free_port})
+    async with serving(apart) as client, serving(apart) as other:
+        await client.post("/graphql", json={"query": WORD, "variables": {"number": 7}})
+        here = await client.get("/metrics")
+        async with httpx.AsyncClient() as scraper:
+            pages = [await scraper.get(f"http://127.0.0.1:{port}/metrics") for port in (free_port, free_port + 1)]
+        assert (await other.get("/health")).status_code == 200
+
+    assert here.status_code == 404
+    counted = 'rootski_requests_total{kind="query",route="/graphql",status="200"} 1.0'
+    assert [counted in page.text for page in pages] == [True, False]
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this machine that is free, and probably the next one too."""
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        port: int = bound.getsockname()[1]
+    return port
+
+
+async def test_errors_are_counted_by_code_and_kind_once_a_response(measured: httpx.AsyncClient) -> None:
+    await measured.post("/graphql", json={"query": "{ nonsense otherNonsense }"})
+    await measured.post("/graphql", json={"query": "query { word(by: {databaseId: 1}) { text }"})
+    await measured.post("/graphql", json={"query": WORD, "variables": {"number": "seven"}})
+    await measured.post("/graphql", content=b"nonsense", headers={"Content-Type": "application/json"})
+
+    samples = await _samples(measured)
+
+    assert {name: value for name, value in samples.items() if name.startswith("rootski_errors_total")} == {
+        "rootski_errors_total code=GRAPHQL_VALIDATION_FAILED kind=none": 1,
+        "rootski_errors_total code=GRAPHQL_PARSE_FAILED kind=none": 1,
+        "rootski_errors_total code=BAD_USER_INPUT kind=query": 1,
+        "rootski_errors_total code=BAD_USER_INPUT kind=none": 1,
+    }
+
+
+async def test_calls_of_the_table_are_timed_by_operation_whatever_they_are_made_for(
+    measured: httpx.AsyncClient,
+) -> None:
+    await measured.get("/ready")
+    before = await _samples(measured)
+    await measured.post("/graphql", json={"query": WORD, "variables": {"number": 7}})
+
+    samples = await _samples(measured)
+
+    assert samples["rootski_table_seconds_count call=BatchGetItem"] >= 2
+    name = "rootski_table_units_total call=BatchGetItem"
+    assert samples[name] >= before[name] + 0.5
+    assert samples["rootski_table_failed_total call=BatchGetItem"] == 0
+    assert samples["rootski_table_retries_total call=BatchGetItem"] == 0
+    assert samples["rootski_table_throttled_total call=BatchGetItem"] == 0
+
+
+async def test_the_state_of_the_dictionary_is_told(starter_file: Path, tmp_path: Path) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
+    async with serving(_with_metrics(Settings(data_dir=tmp_path))) as client:
+        async with asyncio.timeout(30):
+            while math.isnan((samples := await _samples(client))["rootski_catalogue_age_seconds"]):  # noqa: ASYNC110  # polls
+                await asyncio.sleep(0.05)
+
+    assert samples["rootski_catalogue_age_seconds"] < 30
+    assert samples["rootski_derived_items_version"] == DERIVED_ITEMS_VERSION
+
+
+async def test_documents_are_counted_by_whether_they_were_prepared(measured: httpx.AsyncClient) -> None:
+    for number in (7, 8, 9):
+        await measured.post("/graphql", json={"query": WORD, "variables": {"number": number}})
+
+    samples = await _samples(measured)
+
+    assert samples["rootski_document_requests_total outcome=hit"] == 2
+    assert samples["rootski_document_requests_total outcome=miss"] == 1
+
+
+async def test_trusted_documents_have_a_histogram_by_name_and_others_have_none(
+    settings: Settings, tmp_path: Path
+) -> None:
+    manifest = tmp_path / "documents.json"
+    manifest.write_bytes(orjson.dumps({"word": WORD, "type": "{ __typename }"}))
+    trusting = _with_metrics(settings, documents=DocumentsMode.PREFER, documents_file=manifest)
+    async with serving(trusting) as client:
+        await client.post("/graphql", json={"documentId": "word", "variables": {"number": 7}})
+        await client.post("/graphql", json={"query": WORD, "variables": {"number": 7}})
+        await client.post("/graphql", json={"documentId": "type"})
+        await client.post("/graphql", json={"query": "query Invented { __typename }"})
+        samples = await _samples(client)
+
+    counts = {name: value for name, value in samples.items() if "trusted_operation_seconds_count" in name}
+    assert counts == {
+        "rootski_trusted_operation_seconds_count operation=Word": 2,
+        "rootski_trusted_operation_seconds_count operation=other": 1,
+    }
+
+
+def test_more_trusted_documents_than_the_bound_share_one_histogram() -> None:
+    metrics = Metrics()
+    for number in range(TRUSTED_NAMES + 50):
+        record = RequestRecord("id")
+        record.operation_name, record.is_trusted = f"Name{number}", True
+        metrics.started()
+        metrics.finished("/graphql", record, status=200, seconds=0.01)
+
+    page = generate_latest(metrics.registry).decode()
+
+    assert len(re.findall("trusted_operation_seconds_count", page)) == TRUSTED_NAMES + 1
+    assert 'rootski_trusted_operation_seconds_count{operation="other"} 50.0' in page

@@ -82,7 +82,7 @@ async def test_beyond_the_queue_requests_are_refused_at_once_and_health_is_not(s
         "errors": [
             {
                 "message": "the server is overloaded; try again in 1 s",
-                "extensions": {"code": "INTERNAL_SERVER_ERROR", "retryAfterSeconds": 1, "requestId": "request-1"},
+                "extensions": {"code": "SERVICE_UNAVAILABLE", "retryAfterSeconds": 1, "requestId": "request-1"},
             }
         ]
     }

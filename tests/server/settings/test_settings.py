@@ -19,7 +19,7 @@ from server.settings.settings import (
     Settings,
     Transport,
     read_settings,
-    warn_of_fixed_limits,
+    warn_of_ignored_names,
 )
 
 DOCUMENTATION = Path("docs/settings.md")
@@ -224,13 +224,13 @@ def test_variables_of_limits_that_are_fixed_are_named_in_one_warning(
     monkeypatch.setenv("ROOTSKI_MAX_TEXT", "")
     monkeypatch.setenv("ROOTSKI_MAX_DEPTH", "5")
 
-    warn_of_fixed_limits()
+    warn_of_ignored_names()
 
     assert caplog.messages == ["these settings no longer exist and are ignored: ROOTSKI_MAX_FIELDS, ROOTSKI_MAX_VALUES"]
 
 
 def test_no_variable_of_a_fixed_limit_is_no_warning(caplog: pytest.LogCaptureFixture) -> None:
-    warn_of_fixed_limits()
+    warn_of_ignored_names()
 
     assert caplog.messages == []
 
@@ -281,3 +281,61 @@ def test_trusted_documents_need_a_mode_and_a_file(
         read_settings(tmp_path / ".env")
 
     assert caught.value.problems == [problem]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("ROOTSKI_LOG_FROMAT", "; the nearest name is ROOTSKI_LOG_FORMAT"),
+        ("rootski_engine", "; the nearest name is ROOTSKI_ENGINE"),
+        ("ROOTSKY_SECRET", "; the nearest name is ROOTSKI_SECRET"),
+        ("ROOTSKI_QQQQQQQQQQQQQQQQ", "; docs/settings.md lists all settings"),
+    ],
+)
+def test_a_name_that_is_not_a_setting_is_named_with_the_nearest_one(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str, hint: str
+) -> None:
+    monkeypatch.setenv(name, "x")
+    monkeypatch.setenv("ROOTSKI_LOG_FORMAT", "json")
+    monkeypatch.setenv("ROOT_PATH", "/")
+
+    warn_of_ignored_names()
+
+    assert caplog.messages == [f"{name} is not a setting and is ignored{hint}"]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"ROOTSKI_METRICS": "on"}, "ROOTSKI_METRICS requires ROOTSKI_METRICS_PORT or ROOTSKI_METRICS_SECRET"),
+        ({"ROOTSKI_METRICS_PORT": "9100"}, "ROOTSKI_METRICS_PORT has no effect without ROOTSKI_METRICS=on"),
+        ({"ROOTSKI_METRICS_SECRET": "s" * 16}, "ROOTSKI_METRICS_SECRET has no effect without ROOTSKI_METRICS=on"),
+        (
+            {"ROOTSKI_METRICS": "on", "ROOTSKI_METRICS_PORT": "9100", "ROOTSKI_METRICS_SECRET": "s" * 16},
+            "ROOTSKI_METRICS_SECRET has no effect with ROOTSKI_METRICS_PORT",
+        ),
+    ],
+)
+def test_metrics_are_never_open_to_everyone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: dict[str, str], problem: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tmp_path / ".env")
+
+    assert caught.value.problems == [problem]
+
+
+@pytest.mark.parametrize("secret", ["short", "ключ" * 8, "with a blank in it"])
+def test_a_secret_that_a_scraper_cannot_send_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, secret: str
+) -> None:
+    monkeypatch.setenv("ROOTSKI_METRICS", "on")
+    monkeypatch.setenv("ROOTSKI_METRICS_SECRET", secret)
+
+    with pytest.raises(SettingsError, match="ROOTSKI_METRICS_SECRET") as caught:
+        read_settings(tmp_path / ".env")
+
+    assert secret not in str(caught.value)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from table.engine.budget import Budget
+from table.engine.budget import Budget, SpendLimits
 from table.engine.protocol import AdminEngine, Attributes, Check, Condition, KeyCondition, PrimaryKey, Put, StartKey
 from table.errors import DeadlineExceededError, TableError
 from tests.table.engine.engine_contract import get, key_of, make_item, new_token, put
@@ -137,6 +137,51 @@ async def test_calls_wait_for_a_slot_until_the_deadline(engine: AdminEngine) -> 
             await engine.query(KeyCondition(partition="P"), budget=budget)
 
     assert budget.slots.locked() is False
+
+
+async def _used_side_by_side(engine: AdminEngine, budget: Budget) -> list[str]:
+    """Read 160 items of 7 KB by key, and 16 partitions of 10 entries, at the same time; return what was refused."""
+    await put(engine, *(make_item(f"P{n % 16}", f"S{n // 16}", text="x" * 7000) for n in range(160)))
+    keys = [[PrimaryKey(f"P{n}", f"S{m}") for m in range(10)] for n in range(16)]
+    results = await asyncio.gather(
+        *(engine.get_many(some, budget=budget) for some in keys),
+        *(engine.query(KeyCondition(partition=f"P{n}"), budget=budget, limit=10) for n in range(16)),
+        return_exceptions=True,
+    )
+    return [str(result) for result in results if isinstance(result, BaseException)]
+
+
+async def test_reads_at_the_same_time_exceed_the_limit_by_one_call_at_most(engine: AdminEngine) -> None:
+    budget = Budget(30.0, limits=SpendLimits(read_units=60))
+
+    refused = await _used_side_by_side(engine, budget)
+
+    assert refused
+    assert {*refused} == {"more than 60 read units"}
+    assert 60 < budget.read_units <= 60 + 10
+    assert (budget.reading, budget.reserved_units, budget.waiting) == (0, 0, [])
+
+
+async def test_reads_that_need_no_more_than_the_limit_are_all_made(engine: AdminEngine) -> None:
+    free = Budget(30.0)
+    assert await _used_side_by_side(engine, free) == []
+
+    exact = Budget(30.0, limits=SpendLimits(read_units=free.read_units))
+
+    assert await _used_side_by_side(engine, exact) == []
+    assert exact.read_units == free.read_units
+
+
+async def test_a_read_that_waits_for_others_can_be_cancelled(engine: AdminEngine) -> None:
+    budget = Budget(30.0, limits=SpendLimits(read_units=1))
+    async with budget.reserve(1):
+        waiting = asyncio.ensure_future(engine.query(KeyCondition(partition="P"), budget=budget))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    await engine.query(KeyCondition(partition="P"), budget=budget)
 
 
 async def test_slots_are_released(engine: AdminEngine, budget: Budget) -> None:

@@ -27,7 +27,7 @@ def test_a_word_is_found_by_its_folded_text() -> None:
 
     assert _entries(word) == [
         {"pk": "SEARCH#HEADWORD#елка", "sk": "елка#999999#9", "folded": "елка", **carried},
-        {"pk": "SEARCH#FORM#елка", "sk": "елка#999999#9", "folded": "елка", "text": "Ёлка", **carried},
+        {"pk": "SEARCH#FORM#елка", "sk": "елка#999999#9", "folded": "елка", "text": "Ёлка", "rarity": 5, **carried},
         {
             "pk": "SEARCH#TRANSLITERATION#olka",
             "sk": "olka#999999#9",

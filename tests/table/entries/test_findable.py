@@ -28,10 +28,10 @@ def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
     )
 
     assert texts_of(word).of(Scope.FORM) == (
-        Text("дом", "дом"),
-        Text("дома", "до'ма"),
-        Text("доме", "до'ме"),
-        Text("дому", "дому'"),
+        Text("дом", "дом", rarity=3),
+        Text("дома", "до'ма", rarity=4),
+        Text("доме", "до'ме", rarity=7),
+        Text("дому", "дому'", rarity=7),
     )
 
 
@@ -57,7 +57,7 @@ def test_a_meaning_counts_whole_before_it_counts_as_an_end() -> None:
 
     assert texts_of(word).of(Scope.TRANSLATION) == (
         Text("go away", "go away (on foot, slowly)"),
-        Text("away", "away"),
+        Text("away", "away", place=1),
     )
 
 

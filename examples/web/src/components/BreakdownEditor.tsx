@@ -3,19 +3,27 @@ import { useMutation } from "urql";
 
 import { type FragmentType, graphql, readFragment } from "../gql";
 import type { BreakdownEditor_WordFragment } from "../gql/graphql";
+import { useSession } from "../session";
 import { choose, draftOf, type Match, type Part, partsOf, toggleCut } from "../rules/parts";
 import { BreakdownErrors } from "./BreakdownErrors";
 import { spelledOut } from "./labels";
+import { Russian } from "./Russian";
 
 const BreakdownEditor_word = graphql(`
   fragment BreakdownEditor_word on Word {
     id
     text
-    breakdown {
+    officialBreakdown {
+      id
+      isVerified
+      text
+      ...BreakdownEditor_draft
+    }
+    breakdown @include(if: $signedIn) {
       id
       ...BreakdownEditor_draft
     }
-    viewerBreakdown {
+    viewerBreakdown @include(if: $signedIn) {
       id
       ...BreakdownEditor_draft
     }
@@ -49,12 +57,13 @@ const BreakdownEditor_draft = graphql(`
 `);
 
 // The payload contains what the page shows of the word, so the cache is updated without another request.
-const SubmitBreakdown = graphql(`
-  mutation SubmitBreakdown($input: SubmitBreakdownInput!) {
+export const SubmitBreakdownDocument = graphql(`
+  mutation SubmitBreakdown($input: SubmitBreakdownInput!, $signedIn: Boolean! = true) {
     submitBreakdown(input: $input) {
       word {
         id
         ...BreakdownSection_word
+        ...History_word
       }
       userErrors {
         ...BreakdownErrors_error
@@ -71,12 +80,15 @@ export function BreakdownEditor(props: { word: EditedWord; onClose: () => void }
   const word = readFragment(BreakdownEditor_word, props.word);
   const matches = word.morphemeMatches ?? [];
   const [draft, setDraft] = useState(() => initialDraft(word));
-  const [{ fetching, data, error }, submit] = useMutation(SubmitBreakdown);
+  const [{ fetching, data, error }, submit] = useMutation(SubmitBreakdownDocument);
+  const { viewer } = useSession();
+  const [isOfficial, setIsOfficial] = useState(false);
   const parts = partsOf(word.text, draft, matches.map(asMatch));
+  const replaced = isOfficial && word.officialBreakdown?.isVerified === true ? word.officialBreakdown.text : null;
 
   async function onSubmit(event: SyntheticEvent) {
     event.preventDefault();
-    const result = await submit({ input: { wordId: word.id, items: parts.map(asInput) } });
+    const result = await submit({ input: { wordId: word.id, items: parts.map(asInput), verify: isOfficial } });
     if (result.data?.submitBreakdown?.userErrors.length === 0) props.onClose();
   }
 
@@ -96,9 +108,20 @@ export function BreakdownEditor(props: { word: EditedWord; onClose: () => void }
       </ol>
       <BreakdownErrors errors={data?.submitBreakdown?.userErrors ?? []} />
       {error !== undefined && <p role="alert">It could not be saved: {error.message}</p>}
+      {viewer?.isAdmin === true && (
+        <label className="choice">
+          <input type="checkbox" checked={isOfficial} onChange={(event) => { setIsOfficial(event.target.checked); }} />
+          Make it official
+        </label>
+      )}
+      {replaced !== null && (
+        <p className="warning" role="alert">
+          This replaces a verified breakdown: <Russian>{replaced}</Russian>.
+        </p>
+      )}
       <p className="actions">
         <button type="submit" className="primary" disabled={fetching}>
-          {fetching ? "Saving…" : "Save my breakdown"}
+          {fetching ? "Saving…" : replaced === null ? "Save my breakdown" : "Replace the verified breakdown"}
         </button>
         <button type="button" onClick={props.onClose}>
           Cancel
@@ -153,7 +176,7 @@ function Choice(props: { part: Part; matches: MorphemeMatches; onChoose: (morphe
 
 /** Starts with the viewer's breakdown, else the best one, as far as its morphemes can be chosen. */
 function initialDraft(word: BreakdownEditor_WordFragment) {
-  const breakdown = readFragment(BreakdownEditor_draft, word.viewerBreakdown ?? word.breakdown);
+  const breakdown = readFragment(BreakdownEditor_draft, word.viewerBreakdown ?? word.breakdown ?? word.officialBreakdown);
   const known = new Set(word.morphemeMatches?.map(({ morpheme }) => morpheme.id));
   return draftOf(
     (breakdown?.items ?? []).map((item) => {

@@ -4,21 +4,34 @@ import { type FragmentType, graphql, readFragment } from "../gql";
 import type { BreakdownOrigin } from "../gql/graphql";
 import { useSession } from "../session";
 import { BreakdownEditor, type EditedWord } from "./BreakdownEditor";
+import { Guess } from "./Guess";
 import { Legend, Parts } from "./Parts";
 
+// What depends on the viewer is only asked for with a token, so that caches may keep the page for everyone.
 const BreakdownSection_word = graphql(`
   fragment BreakdownSection_word on Word {
     id
-    breakdown {
+    text
+    grammar {
+      ... on NounDeclension {
+        isIndeclinable
+      }
+    }
+    officialBreakdown {
       id
       isVerified
+      isInference
+      ...Parts_breakdown
+    }
+    breakdown @include(if: $signedIn) {
+      id
+      isVerified
+      isInference
       origin
       ...Parts_breakdown
     }
-    viewerBreakdown {
+    viewerBreakdown @include(if: $signedIn) {
       id
-      isVerified
-      origin
       ...Parts_breakdown
     }
   }
@@ -27,7 +40,7 @@ const BreakdownSection_word = graphql(`
 const ORIGINS: Record<BreakdownOrigin, string> = {
   VIEWER: "Yours, not verified yet",
   COMMUNITY: "By another learner, not verified yet",
-  INFERENCE: "An automatic guess",
+  INFERENCE: "by a program, checked by nobody",
 };
 
 interface Props {
@@ -36,34 +49,43 @@ interface Props {
 }
 
 export function BreakdownSection(props: Props) {
-  const { breakdown, viewerBreakdown } = readFragment(BreakdownSection_word, props.word);
+  const word = readFragment(BreakdownSection_word, props.word);
   const { isSignedIn } = useSession();
   const [isEditing, setIsEditing] = useState(false);
-  const own = viewerBreakdown?.id === breakdown?.id ? null : viewerBreakdown;
+  const best = word.breakdown ?? word.officialBreakdown;
+  const own = word.viewerBreakdown == null || word.viewerBreakdown.id === best?.id ? null : word.viewerBreakdown;
+  const declined = word.grammar?.__typename === "NounDeclension" && word.grammar.isIndeclinable !== true ? word.text : null;
   return (
     <section aria-labelledby="breakdown">
       <h2 id="breakdown">Parts</h2>
-      {breakdown === null && <p className="empty">Nobody has taken this word apart yet.</p>}
-      {breakdown !== null && (
+      {best === null && <p className="empty">Nobody has taken this word apart yet.</p>}
+      {best !== null && (
         <figure>
-          <Parts breakdown={breakdown} />
-          <figcaption>{breakdown.isVerified ? "Verified" : ORIGINS[breakdown.origin]}</figcaption>
+          <Parts breakdown={best} declined={declined} />
+          <figcaption>
+            {best.isInference && !best.isVerified && <Guess />}{" "}
+            {best.isVerified ? "Verified" : ORIGINS[originOf(best)]}
+          </figcaption>
         </figure>
       )}
       {own !== null && (
         <figure aria-label="Your breakdown">
-          <Parts breakdown={own} />
+          <Parts breakdown={own} declined={declined} />
           <figcaption>{ORIGINS.VIEWER}</figcaption>
         </figure>
       )}
-      {(breakdown ?? own) !== null && <Legend />}
+      {(best ?? own) !== null && <Legend />}
       {isSignedIn && !isEditing && (
         <button type="button" onClick={() => { setIsEditing(true); }}>
-          {viewerBreakdown === null ? "Break it down yourself" : "Change your breakdown"}
+          {word.viewerBreakdown == null ? "Break it down yourself" : "Change your breakdown"}
         </button>
       )}
       {isSignedIn && isEditing && <BreakdownEditor word={props.edited} onClose={() => { setIsEditing(false); }} />}
       {!isSignedIn && <p className="hint">Sign in to break it down yourself.</p>}
     </section>
   );
+}
+
+function originOf(breakdown: { isInference: boolean; origin?: BreakdownOrigin }): BreakdownOrigin {
+  return breakdown.origin ?? (breakdown.isInference ? "INFERENCE" : "COMMUNITY");
 }

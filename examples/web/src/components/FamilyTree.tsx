@@ -1,6 +1,9 @@
 import { type FragmentType, graphql, readFragment } from "../gql";
 import type { FamilyTree_WordFragment } from "../gql/graphql";
 import { type Leaf, type Root, treeOf } from "../rules/tree";
+import { Link } from "../navigation";
+import { familyPath } from "../routes";
+import { Guess } from "./Guess";
 import { Russian } from "./Russian";
 import { WordLink } from "./WordLink";
 
@@ -9,6 +12,7 @@ const FamilyTree_word = graphql(`
     id
     relatedWords(first: 20) {
       edges {
+        isGuess
         node {
           id
           ...WordLink_word
@@ -19,6 +23,7 @@ const FamilyTree_word = graphql(`
         }
         sharedFamilies {
           id
+          databaseId
           meanings
           morphemes {
             id
@@ -44,7 +49,7 @@ const FamilyTree_parts = graphql(`
 `);
 
 type Edge = NonNullable<FamilyTree_WordFragment["relatedWords"]>["edges"][number];
-type WordLeaf = Leaf & { word: Edge["node"] };
+type WordLeaf = Leaf & { word: Edge["node"]; isGuess: boolean };
 
 /** The words that share a root, as a tree: the root, its spellings, and the words with each spelling. */
 export function FamilyTree(props: { word: FragmentType<typeof FamilyTree_word> }) {
@@ -68,7 +73,9 @@ function RootBranch({ root }: { root: Root<WordLeaf> }) {
   return (
     <li>
       <span className="tree-root">
-        <Russian>{root.spellings.join(" · ")}</Russian>
+        <Link href={familyPath(root)}>
+          <Russian>{root.spellings.join(" · ")}</Russian>
+        </Link>
         {root.meanings.length > 0 && <small>{root.meanings.join(", ")}</small>}
       </span>
       <ul>
@@ -76,9 +83,9 @@ function RootBranch({ root }: { root: Root<WordLeaf> }) {
           <li key={spelling}>
             <span className="tree-spelling">{spelling === "" ? "more" : <Russian>{spelling}</Russian>}</span>
             <ul>
-              {leaves.map(({ word }) => (
+              {leaves.map(({ word, isGuess }) => (
                 <li key={word.id}>
-                  <WordLink word={word} />
+                  <WordLink word={word} /> {isGuess && <Guess />}
                 </li>
               ))}
             </ul>
@@ -89,10 +96,10 @@ function RootBranch({ root }: { root: Root<WordLeaf> }) {
   );
 }
 
-function asLeaf({ node, sharedFamilies }: Edge): WordLeaf {
+function asLeaf({ node, sharedFamilies, isGuess }: Edge): WordLeaf {
   const items = readFragment(FamilyTree_parts, node.officialBreakdown)?.items ?? [];
   const morphemeIds = items.flatMap((item) =>
     item.__typename === "MorphemeBreakdownItem" && item.morpheme !== null ? [item.morpheme.id] : [],
   );
-  return { word: node, families: sharedFamilies, morphemeIds };
+  return { word: node, isGuess, families: sharedFamilies, morphemeIds };
 }

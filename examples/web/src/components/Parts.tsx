@@ -1,8 +1,12 @@
 import { type FragmentType, graphql, readFragment } from "../gql";
-import type { MorphemeKind } from "../gql/graphql";
+import type { MorphemeKind, Parts_BreakdownFragment } from "../gql/graphql";
+import { familyPath } from "../routes";
+import { Link } from "../navigation";
+import { hasZeroEnding, type Role, rolesOf } from "../rules/endings";
 import { KINDS, spelledOut } from "./labels";
+import { Russian } from "./Russian";
 
-const Parts_breakdown = graphql(`
+export const Parts_breakdown = graphql(`
   fragment Parts_breakdown on Breakdown {
     id
     items {
@@ -14,7 +18,14 @@ const Parts_breakdown = graphql(`
           kind
           family {
             id
+            databaseId
             meanings
+            meaningsAreDerived
+            keyWord {
+              id
+              stressed
+              gloss
+            }
           }
         }
       }
@@ -22,25 +33,66 @@ const Parts_breakdown = graphql(`
   }
 `);
 
+type Item = Parts_BreakdownFragment["items"][number];
+
+interface Props {
+  breakdown: FragmentType<typeof Parts_breakdown>;
+  /** The word, if it is declined: one without a letter for its ending has an empty box. */
+  declined?: string | null;
+}
+
 /** A broken-down word: each part is coloured by its kind, under the sign used in Russian school books. */
-export function Parts(props: { breakdown: FragmentType<typeof Parts_breakdown> }) {
-  const { items } = readFragment(Parts_breakdown, props.breakdown);
+export function Parts({ breakdown, declined = null }: Props) {
+  const { items } = readFragment(Parts_breakdown, breakdown);
+  const parts = items.map((item) => ({ item, ...morphemeOf(item) }));
+  const roles = rolesOf(parts);
   return (
     <ol className="parts">
-      {items.map((item) => {
-        const morpheme = item.__typename === "MorphemeBreakdownItem" ? item.morpheme : null;
-        return (
-          <li key={item.position} className="part" data-kind={morpheme?.kind}>
-            <Sign kind={morpheme?.kind} />
-            <span className="part-text" lang="ru">
-              {item.text}
-            </span>
-            <small className="part-kind">{morpheme === null ? "text" : spelledOut(morpheme.kind)}</small>
-            <small className="part-meanings">{morpheme?.family.meanings.slice(0, 2).join(", ")}</small>
-          </li>
-        );
-      })}
+      {parts.map((part, index) => (
+        <Part key={part.item.position} {...part} role={roles[index] ?? "stem"} />
+      ))}
+      {declined !== null && hasZeroEnding({ text: declined, isDeclined: true }, roles) && (
+        <li className="part" data-kind="ENDING" data-role="ending">
+          <Sign kind={null} />
+          <span className="part-text" aria-hidden="true">
+            &nbsp;
+          </span>
+          <small className="part-kind">ending</small>
+          <small className="part-meanings">no letter</small>
+        </li>
+      )}
     </ol>
+  );
+}
+
+function morphemeOf(item: Item) {
+  const morpheme = item.__typename === "MorphemeBreakdownItem" ? item.morpheme : null;
+  return { kind: morpheme?.kind ?? null, family: morpheme?.family ?? null, meanings: morpheme?.family.meanings ?? [] };
+}
+
+function Part({ item, kind, family, meanings, role }: ReturnType<typeof morphemeOf> & { item: Item; role: Role }) {
+  const meaning = meanings.slice(0, 2).join(", ");
+  const keyWord = family !== null && (meaning === "" || family.meaningsAreDerived) ? family.keyWord : null;
+  return (
+    <li className="part" data-kind={role === "ending" ? "ENDING" : (kind ?? undefined)} data-role={role}>
+      <Sign kind={role === "ending" ? null : kind} />
+      <span className="part-text" lang="ru">
+        {item.text}
+      </span>
+      <small className="part-kind">{role === "ending" ? "ending" : kind === null ? "text" : spelledOut(kind)}</small>
+      <small className="part-meanings">
+        {family !== null && kind === "ROOT" ? (
+          <Link href={familyPath(family)}>{meaning === "" ? (keyWord?.gloss ?? "its family") : meaning}</Link>
+        ) : (
+          meaning
+        )}
+        {keyWord !== null && (
+          <span className="key-word">
+            as in <Russian>{keyWord.stressed}</Russian>
+          </span>
+        )}
+      </small>
+    </li>
   );
 }
 
@@ -51,10 +103,10 @@ const SIGNS: Partial<Record<MorphemeKind, string>> = {
   LINK: "M30 11 H70",
 };
 
-function Sign({ kind }: { kind: MorphemeKind | undefined }) {
+function Sign({ kind }: { kind: MorphemeKind | null }) {
   return (
     <svg className="sign" viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true">
-      {kind !== undefined && <path d={SIGNS[kind]} />}
+      {kind !== null && <path d={SIGNS[kind]} />}
     </svg>
   );
 }
@@ -68,6 +120,10 @@ export function Legend() {
           <b>{label}</b> {about}
         </li>
       ))}
+      <li data-kind="ENDING">
+        <span className="legend-box" aria-hidden="true" />
+        <b>ending</b> changes with the form; the rest, underlined, is the stem
+      </li>
     </ul>
   );
 }

@@ -1,11 +1,16 @@
 import { type FragmentType, graphql, readFragment } from "../gql";
+import { piecesOf, rangesInStressed } from "../rules/ranges";
 
 const Sentences_word = graphql(`
   fragment Sentences_word on Word {
     id
     exampleSentences(first: 6) {
       nodes {
-        russian
+        stressed
+        matches {
+          start
+          end
+        }
         english
         level
         source {
@@ -26,13 +31,21 @@ export function Sentences(props: { word: FragmentType<typeof Sentences_word> }) 
       <ul className="sentences">
         {nodes.map((sentence, index) => (
           <li key={index}>
-            <p lang="ru">{sentence.russian}</p>
+            <p lang="ru">
+              <Marked text={sentence.stressed} ranges={rangesInStressed(sentence.stressed, sentence.matches)} />
+            </p>
             {sentence.english !== null && <p>{sentence.english}</p>}
             <Credit level={sentence.level} by={sentence.source?.author ?? sentence.source?.name ?? null} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+function Marked({ text, ranges }: { text: string; ranges: readonly { start: number; end: number }[] }) {
+  return piecesOf(text, ranges).map((piece, index) =>
+    piece.isMarked ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
   );
 }
 

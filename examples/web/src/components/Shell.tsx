@@ -1,20 +1,23 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 
 import { type FragmentType, graphql, readFragment } from "../gql";
-import { Link } from "../navigation";
+import { Link, usePath } from "../navigation";
 import { useSession } from "../session";
 import { SearchBox } from "./SearchBox";
 import { SignIn } from "./SignIn";
+import { useOnline } from "./useOnline";
 
-// Included in the query of each page, so that the frame needs no separate request.
+// Included in the query of each page, so that the frame needs no separate request. Without a token nobody asks for the
+// viewer, so that caches may keep the answer for everyone.
 const Shell_query = graphql(`
   fragment Shell_query on Query {
-    viewer {
+    viewer @include(if: $signedIn) {
       id
       email
       isAdmin
     }
     about {
+      notices
       sources {
         name
         url
@@ -31,25 +34,44 @@ interface Props {
   children: ReactNode;
 }
 
-/** The frame of every page: search, the signed-in user, and the credits of the sources. */
+/** The frame of every page: navigation, search, the signed-in user, and the credits of the sources. */
 export function Shell({ query, isHome = false, children }: Props) {
   const shell = readFragment(Shell_query, query);
-  const { notice } = useSession();
+  const { notice, setViewer } = useSession();
+  const isOnline = useOnline();
+  const viewer = shell?.viewer;
+  useEffect(() => {
+    if (viewer != null) setViewer(viewer);
+  }, [viewer, setViewer]);
   return (
     <>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
       <header className="top">
         <Link className="logo" href="/">
           Rootski
         </Link>
+        <Navigation />
         {!isHome && <SearchBox />}
-        <SignIn viewer={shell?.viewer ?? null} />
+        <SignIn />
       </header>
+      {!isOnline && (
+        <p className="notice" role="status">
+          You are offline. What you have opened before can still be read.
+        </p>
+      )}
       {notice !== null && (
         <p className="notice" role="alert">
           {notice}
         </p>
       )}
-      <main>{children}</main>
+      {shell?.about.notices.map((told) => (
+        <p key={told} className="notice" role="status">
+          {told}
+        </p>
+      ))}
+      <main id="main">{children}</main>
       <footer>
         {shell !== undefined && (
           <p>
@@ -65,5 +87,31 @@ export function Shell({ query, isHome = false, children }: Props) {
         )}
       </footer>
     </>
+  );
+}
+
+function Navigation() {
+  const { isSignedIn, viewer } = useSession();
+  const [path] = usePath().split("?");
+  const links = [
+    { href: "/", label: "Home", isShown: true },
+    { href: "/read", label: "Read", isShown: true },
+    { href: "/browse", label: "Browse", isShown: true },
+    { href: "/random", label: "Random", isShown: true },
+    { href: "/my-breakdowns", label: "My breakdowns", isShown: isSignedIn },
+    { href: "/review", label: "Review", isShown: viewer?.isAdmin === true },
+  ].filter(({ isShown }) => isShown);
+  return (
+    <nav aria-label="Pages">
+      <ul>
+        {links.map(({ href, label }) => (
+          <li key={href}>
+            <Link href={href} aria-current={href === path ? "page" : undefined}>
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

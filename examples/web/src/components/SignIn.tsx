@@ -3,8 +3,8 @@ import { type SyntheticEvent, useRef } from "react";
 import { useSession } from "../session";
 
 /** The signed-in user, or a form for a token. The token goes only to the session. */
-export function SignIn({ viewer }: { viewer: { email: string; isAdmin: boolean } | null }) {
-  const { isSignedIn, signIn, signOut } = useSession();
+export function SignIn() {
+  const { isSignedIn, viewer, signIn, signOut } = useSession();
   if (!isSignedIn) return <TokenForm onToken={signIn} />;
   return (
     <p className="viewer">

@@ -1,4 +1,4 @@
-import type { MorphemeKind, PartOfSpeech, VerbAspect } from "../gql/graphql";
+import type { LanguageLevel, MorphemeKind, VerbAspect } from "../gql/graphql";
 
 /** Labels of enum values. A value added to the schema later is shown by its name. */
 export function spelledOut(value: string): string {
@@ -12,12 +12,22 @@ export const KINDS: readonly { kind: MorphemeKind; label: string; about: string 
   { kind: "SUFFIX", label: "suffix", about: "stands after the root" },
 ];
 
-export function partOfSpeechLabel(value: PartOfSpeech): string {
-  return spelledOut(value);
-}
-
 export const ASPECTS: Record<VerbAspect, string> = {
   IMPERFECTIVE: "imperfective: goes on or repeats",
   PERFECTIVE: "perfective: done as a whole",
   BIASPECTUAL: "both aspects",
 };
+
+export const LEVELS: readonly { level: LanguageLevel; label: string }[] = [
+  { level: "A1", label: "beginner" },
+  { level: "A2", label: "elementary" },
+  { level: "B1", label: "intermediate" },
+  { level: "B2", label: "upper intermediate" },
+  { level: "C1", label: "advanced" },
+  { level: "C2", label: "near native" },
+];
+
+export function levelLabel(level: LanguageLevel): string {
+  const known = LEVELS.find((other) => other.level === level);
+  return known === undefined ? level : `${known.label} (${level})`;
+}

@@ -1,7 +1,8 @@
 import { type CombinedError, createClient, fetchExchange, mapExchange } from "urql";
 
+import { API } from "../base";
 import { normalisedCache } from "./cache";
-import { persistedDocuments, persistedMode } from "./persisted";
+import { persistedDocuments } from "./persisted";
 
 /** Whether the server requires a token, or rejected it as invalid or expired. */
 export function isUnauthenticated(error: CombinedError): boolean {
@@ -16,7 +17,7 @@ export function isUnauthenticated(error: CombinedError): boolean {
  */
 export function clientFor(token: string | null, onUnauthenticated: () => void) {
   return createClient({
-    url: "/graphql",
+    url: API,
     preferGetMethod: false,
     fetchOptions: token === null ? {} : { headers: { authorization: `Bearer ${token}` } },
     exchanges: [
@@ -26,7 +27,7 @@ export function clientFor(token: string | null, onUnauthenticated: () => void) {
         },
       }),
       normalisedCache(),
-      ...persistedDocuments(persistedMode(import.meta.env.VITE_PERSISTED)),
+      ...persistedDocuments(),
       fetchExchange,
     ],
   });

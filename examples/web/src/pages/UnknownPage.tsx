@@ -1,3 +1,4 @@
+import { Heading } from "../components/Heading";
 import { Shell } from "../components/Shell";
 import { Link } from "../navigation";
 
@@ -5,8 +6,7 @@ export function UnknownPage() {
   return (
     <Shell query={undefined}>
       <div className="problem">
-        <title>Not found · Rootski</title>
-        <h1>There is no such page</h1>
+        <Heading title="There is no such page" />
         <p>
           Search for a word above, or go <Link href="/">home</Link>.
         </p>

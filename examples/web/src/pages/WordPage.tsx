@@ -1,78 +1,53 @@
-import { useQuery } from "urql";
-
-import { BreakdownSection } from "../components/BreakdownSection";
-import { Definitions } from "../components/Definitions";
-import { FamilyTree } from "../components/FamilyTree";
-import { Grammar } from "../components/grammar/Grammar";
-import { Headword } from "../components/Headword";
+import { Heading } from "../components/Heading";
+import { Loading } from "../components/Loading";
 import { Problem } from "../components/Problem";
-import { Relations } from "../components/Relations";
-import { Sentences } from "../components/Sentences";
 import { Shell } from "../components/Shell";
+import { usePageQuery } from "../components/usePageQuery";
+import { WordArticle } from "../components/WordArticle";
 import { graphql } from "../gql";
-import type { WordLookup, WordPageQuery } from "../gql/graphql";
+import type { WordLookup } from "../gql/graphql";
+import { Link } from "../navigation";
+import { searchPath } from "../routes";
 import { useSession } from "../session";
 
 const WordPageDocument = graphql(`
   query WordPage($by: WordLookup!, $signedIn: Boolean!) {
     word(by: $by) {
       id
-      ...Headword_word
-      ...Definitions_word
-      ...Relations_word
-      ...BreakdownSection_word
-      ...BreakdownEditor_word
-      ...Grammar_word
-      ...Sentences_word
-      ...FamilyTree_word
+      ...WordArticle_word
     }
     ...Shell_query
   }
 `);
 
-/** A word page, loaded by one request: the query combines the fragments of the components. */
+/** A word page, loaded by one request. */
 export function WordPage({ by }: { by: WordLookup }) {
   const { isSignedIn } = useSession();
-  const [{ data, error, stale, fetching }, reload] = useQuery({
-    query: WordPageDocument,
-    variables: { by, signedIn: isSignedIn },
-  });
-  // The cache may return part of the page first, such as the viewer; the word is missing only if the server says so.
-  const isLoading = fetching || (stale && data?.word == null);
+  const { data, error, isLoading, reload } = usePageQuery(WordPageDocument, { by, signedIn: isSignedIn });
+  const word = data?.word ?? null;
   return (
     <Shell query={data}>
-      {error !== undefined && <Problem error={error} onRetry={() => { reload({ requestPolicy: "network-only" }); }} />}
-      {isLoading && <p role="status">Loading…</p>}
-      {!isLoading && error === undefined && data?.word === null && <NotFound by={by} />}
-      {data?.word != null && <WordArticle word={data.word} />}
+      {error !== undefined && <Problem error={error} onRetry={reload} />}
+      {word !== null && <WordArticle word={word} />}
+      {word === null && isLoading && <Loading lines={12} />}
+      {word === null && !isLoading && error === undefined && <NotFound by={by} />}
     </Shell>
   );
 }
 
-function WordArticle({ word }: { word: NonNullable<WordPageQuery["word"]> }) {
-  return (
-    <article className="word">
-      <Headword word={word} />
-      <Relations word={word} />
-      <BreakdownSection word={word} edited={word} />
-      <div className="columns">
-        <Definitions word={word} />
-        <Sentences word={word} />
-      </div>
-      <FamilyTree word={word} />
-      <Grammar word={word} />
-    </article>
-  );
-}
-
 function NotFound({ by }: { by: WordLookup }) {
-  const asked = by.text?.text ?? `number ${by.databaseId ?? ""}`;
+  const text = by.text?.text;
   return (
     <div className="problem">
-      <title>Not found · Rootski</title>
-      <h1>Not in the dictionary</h1>
+      <Heading title="Not in the dictionary" />
       <p>
-        There is no word <b lang="ru">{asked}</b>. The search finds words by any of their forms.
+        There is no word <b lang="ru">{text ?? `with the number ${by.databaseId ?? ""}`}</b>. The search finds words by any
+        of their forms{text === undefined ? "." : ": "}
+        {text !== undefined && (
+          <Link href={searchPath(text)}>
+            search for <span lang="ru">{text}</span>
+          </Link>
+        )}
       </p>
     </div>
   );

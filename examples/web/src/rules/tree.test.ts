@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { treeOf } from "./tree";
 
-const GO = { id: "go", meanings: ["go on foot"], morphemes: [{ id: "1", text: "ход" }, { id: "2", text: "хож" }] };
-const WATER = { id: "water", meanings: ["water"], morphemes: [{ id: "3", text: "вод" }] };
+const GO = { id: "go", databaseId: 1, meanings: ["go on foot"], morphemes: [{ id: "1", text: "ход" }, { id: "2", text: "хож" }] };
+const WATER = { id: "water", databaseId: 2, meanings: ["water"], morphemes: [{ id: "3", text: "вод" }] };
 
 const EXIT = { name: "выход", families: [GO], morphemeIds: ["9", "1"] };
 const ENTER = { name: "входить", families: [GO], morphemeIds: ["1"] };

@@ -1,12 +1,13 @@
 /** A word of the tree: the families it shares with the headword, and its morphemes. */
 export interface Leaf {
-  families: readonly { id: string; meanings: readonly string[]; morphemes: readonly { id: string; text: string }[] }[];
+  families: readonly { id: string; databaseId: number; meanings: readonly string[]; morphemes: readonly { id: string; text: string }[] }[];
   morphemeIds: readonly string[];
 }
 
 /** A root with its branches: the spellings that occur, each with its words. */
 export interface Root<T extends Leaf> {
   id: string;
+  databaseId: number;
   meanings: readonly string[];
   spellings: readonly string[];
   branches: readonly { spelling: string; leaves: readonly T[] }[];
@@ -26,6 +27,7 @@ export function treeOf<T extends Leaf>(leaves: readonly T[]): Root<T>[] {
     }
     return {
       id: family.id,
+      databaseId: family.databaseId,
       meanings: family.meanings,
       spellings: family.morphemes.map(({ text }) => text),
       branches: [...branches].map(([spelling, found]) => ({ spelling, leaves: found })),

@@ -59,7 +59,7 @@ export function NounTable(props: { noun: FragmentType<typeof NounTable_noun> }) 
   return (
     <>
       {facts.length > 0 && <p className="facts">{facts.join(", ")}</p>}
-      <div className="wide">
+      <div className="wide" tabIndex={0} role="region" aria-label="Cases and numbers">
         <table>
           <caption>Cases</caption>
           <thead>

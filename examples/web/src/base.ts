@@ -1,0 +1,14 @@
+// The scripts of the build are in `assets/` of the site, and the API is beside the site. Both are found by the address of
+// this script, so that the server may be mounted below any path of a larger site.
+const site = import.meta.env.DEV ? new URL("/", window.location.href) : new URL("../", import.meta.url);
+
+/** The path of the site, with a slash at its end: `/words/`. */
+export const SITE = site.pathname;
+
+/** The address of the API. */
+export const API = new URL(import.meta.env.DEV ? "graphql" : "../graphql", site).href;
+
+/** The whole address of a path of the site, to be copied. */
+export function addressOf(path: string): string {
+  return new URL(path.slice(1), site).href;
+}

@@ -1,0 +1,118 @@
+import { useMutation } from "urql";
+
+import { type FragmentType, graphql, readFragment } from "../gql";
+import type { BreakdownChangeKind, History_WordFragment } from "../gql/graphql";
+import { useSession } from "../session";
+import { SubmitBreakdownDocument } from "./BreakdownEditor";
+import { BreakdownErrors } from "./BreakdownErrors";
+import { ConfirmButton } from "./ConfirmButton";
+import { Russian } from "./Russian";
+import { When } from "./When";
+
+const History_word = graphql(`
+  fragment History_word on Word {
+    id
+    officialBreakdown {
+      id
+      isVerified
+      text
+    }
+    breakdownHistory(first: 5) @include(if: $signedIn) {
+      nodes {
+        changedAt
+        kind
+        wasVerified
+        isVerified
+        before {
+          text
+          position
+          ... on MorphemeBreakdownItem {
+            morpheme {
+              id
+            }
+          }
+        }
+        after {
+          text
+          position
+        }
+      }
+    }
+  }
+`);
+
+type Change = NonNullable<History_WordFragment["breakdownHistory"]>["nodes"][number];
+
+const KINDS: Partial<Record<BreakdownChangeKind, string>> = {
+  SUBMITTED: "submitted",
+  VERIFIED: "verified",
+  REVOKED: "verification revoked",
+  DELETED: "deleted",
+  IMPORTED: "imported",
+};
+
+/** What was official before, newest first. Admins may make an earlier breakdown official again. */
+export function History(props: { word: FragmentType<typeof History_word> }) {
+  const word = readFragment(History_word, props.word);
+  const changes = word.breakdownHistory?.nodes ?? [];
+  if (changes.length === 0) return null;
+  return (
+    <section aria-labelledby={`history-${word.id}`}>
+      <h2 id={`history-${word.id}`}>What was official before</h2>
+      <ol className="history">
+        {changes.map((change) => (
+          <li key={change.changedAt}>
+            <span>
+              <Spelled items={change.before} isVerified={change.wasVerified} /> →{" "}
+              <Spelled items={change.after} isVerified={change.isVerified} />
+            </span>
+            <small>
+              {KINDS[change.kind] ?? change.kind.toLowerCase()}, <When time={change.changedAt} />
+            </small>
+            <Restore wordId={word.id} change={change} official={word.officialBreakdown} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Spelled({ items, isVerified }: { items: readonly { text: string }[]; isVerified: boolean }) {
+  if (items.length === 0) return "nothing";
+  return (
+    <>
+      <Russian>{spelled(items)}</Russian>
+      {isVerified && " (verified)"}
+    </>
+  );
+}
+
+function Restore(props: { wordId: string; change: Change; official: History_WordFragment["officialBreakdown"] }) {
+  const { viewer } = useSession();
+  const [{ fetching, data, error }, submit] = useMutation(SubmitBreakdownDocument);
+  const { before } = props.change;
+  const text = spelled(before);
+  const { official } = props;
+  if (viewer?.isAdmin !== true || before.length === 0 || official?.text === text) return null;
+  const items = before.map((item) => {
+    const morpheme = item.__typename === "MorphemeBreakdownItem" ? item.morpheme : null;
+    return morpheme === null ? { text: item.text } : { morphemeId: morpheme.id };
+  });
+  return (
+    <>
+      <ConfirmButton
+        label={`Restore ${text}`}
+        confirm="Replace it"
+        warning={official?.isVerified === true ? `This replaces a verified breakdown: ${official.text}.` : null}
+        isBusy={fetching}
+        onConfirm={() => void submit({ input: { wordId: props.wordId, items, verify: true } })}
+      />
+      <BreakdownErrors errors={data?.submitBreakdown?.userErrors ?? []} />
+      {error !== undefined && <p role="alert">It could not be restored: {error.message}</p>}
+    </>
+  );
+}
+
+function spelled(items: readonly { text: string }[]): string {
+  return items.map(({ text }) => text).join("-");
+}

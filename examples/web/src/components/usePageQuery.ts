@@ -1,0 +1,25 @@
+import { type AnyVariables, type CombinedError, type TypedDocumentNode, useQuery } from "urql";
+
+interface Result<Data> {
+  data: Data | undefined;
+  error: CombinedError | undefined;
+  /** Whether nothing can be said yet. The cache may return a part of the page first, such as the viewer. */
+  isLoading: boolean;
+  reload: () => void;
+}
+
+/** The one query of a page. */
+export function usePageQuery<Data, Variables extends AnyVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Result<Data> {
+  const [{ data, error, fetching, stale }, execute] = useQuery({ query, variables });
+  return {
+    data,
+    error,
+    isLoading: fetching || stale,
+    reload: () => {
+      execute({ requestPolicy: "network-only" });
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { type SyntheticEvent, useEffect, useId, useRef, useState } from "react";
+
+import { Heading } from "../components/Heading";
+import { Loading } from "../components/Loading";
+import { Problem } from "../components/Problem";
+import { ReaderPanel } from "../components/ReaderPanel";
+import { Shell } from "../components/Shell";
+import { usePageQuery } from "../components/usePageQuery";
+import { graphql } from "../gql";
+import type { ReadPageQuery } from "../gql/graphql";
+import { useKnown } from "../known";
+import { chunksOf } from "../rules/chunks";
+import { useSession } from "../session";
+
+const ReadPageDocument = graphql(`
+  query ReadPage($text: String!, $hasText: Boolean!, $signedIn: Boolean!) {
+    analyzeText(text: $text) @include(if: $hasText) {
+      tokens {
+        text
+        isWord
+        start
+        candidates {
+          forms {
+            label
+          }
+          word {
+            id
+            databaseId
+            ...ReaderPanel_word
+          }
+        }
+      }
+    }
+    ...Shell_query
+  }
+`);
+
+type Token = NonNullable<ReadPageQuery["analyzeText"]>["tokens"][number];
+
+const EXAMPLE = "Где здесь выход? Мы долго ходили по городу и наконец нашли выход из метро.";
+
+/** The most characters of a text: some three pages. */
+const LONGEST = 6000;
+
+/** A text to read: a click on a word shows its meaning and its root. */
+export default function ReadPage() {
+  const [chunks, setChunks] = useState<readonly string[]>([]);
+  const [chosen, setChosen] = useState<Token | null>(null);
+  const { isSignedIn } = useSession();
+  const [first = ""] = chunks;
+  const text = useRef<HTMLDivElement>(null);
+  const { data, error, isLoading, reload } = usePageQuery(ReadPageDocument, {
+    text: first,
+    hasText: first !== "",
+    signedIn: isSignedIn,
+  });
+  const isRead = data?.analyzeText != null;
+  useEffect(() => {
+    if (isRead) text.current?.scrollIntoView({ block: "start" });
+  }, [isRead, first]);
+  return (
+    <Shell query={data}>
+      <Heading title="Read" />
+      <TextForm
+        onText={(text) => {
+          setChosen(null);
+          setChunks(chunksOf(text));
+        }}
+      />
+      {error !== undefined && <Problem error={error} onRetry={reload} />}
+      {first !== "" && isLoading && <Loading lines={4} />}
+      {data?.analyzeText != null && (
+        <div className="reader">
+          <div ref={text} className="reader-text" lang="ru">
+            <Tokens tokens={data.analyzeText.tokens} chosen={chosen} onChoose={setChosen} />
+            {chunks.length > 1 && <Rest key={chunks.join()} chunks={chunks.slice(1)} chosen={chosen} onChoose={setChosen} />}
+          </div>
+          <aside className="reader-panel" aria-live="polite" aria-label="The chosen word">
+            {chosen === null ? <p className="hint">Choose a word of the text.</p> : <Chosen token={chosen} />}
+          </aside>
+        </div>
+      )}
+    </Shell>
+  );
+}
+
+function TextForm({ onText }: { onText: (text: string) => void }) {
+  const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  function onSubmit(event: SyntheticEvent) {
+    event.preventDefault();
+    onText(field.current?.value.trim() ?? "");
+  }
+  return (
+    <form className="reader-form" onSubmit={onSubmit}>
+      <label htmlFor={id}>A Russian text</label>
+      <textarea ref={field} id={id} lang="ru" rows={5} required maxLength={LONGEST} defaultValue={EXAMPLE} />
+      <p className="actions">
+        <button type="submit" className="primary">
+          Read it
+        </button>
+      </p>
+    </form>
+  );
+}
+
+interface TokensProps {
+  chosen: Token | null;
+  onChoose: (token: Token) => void;
+}
+
+/** The rest of a long text, a piece at a time: each is asked for when the one before it is there. */
+function Rest({ chunks, ...props }: TokensProps & { chunks: readonly string[] }) {
+  const { isSignedIn } = useSession();
+  const [text = "", ...rest] = chunks;
+  const { data, error, reload } = usePageQuery(ReadPageDocument, { text, hasText: true, signedIn: isSignedIn });
+  if (error !== undefined) return <Problem error={error} onRetry={reload} />;
+  if (data?.analyzeText == null) return <Loading lines={2} />;
+  return (
+    <>
+      <Tokens tokens={data.analyzeText.tokens} {...props} />
+      {rest.length > 0 && <Rest chunks={rest} {...props} />}
+    </>
+  );
+}
+
+function Tokens({ tokens, chosen, onChoose }: TokensProps & { tokens: readonly Token[] }) {
+  const { known } = useKnown();
+  return tokens.map((token) => {
+    const [best] = token.candidates;
+    if (!token.isWord || best === undefined) return <span key={token.start}>{token.text}</span>;
+    return (
+      <button
+        key={token.start}
+        type="button"
+        className="token"
+        aria-pressed={token === chosen}
+        data-known={known.has(String(best.word.databaseId)) || undefined}
+        onClick={() => { onChoose(token); }}
+      >
+        {token.text}
+      </button>
+    );
+  });
+}
+
+function Chosen({ token }: { token: Token }) {
+  return token.candidates.map(({ word, forms }) => (
+    <ReaderPanel key={word.id} word={word} form={token.text} labels={forms.map(({ label }) => label)} />
+  ));
+}

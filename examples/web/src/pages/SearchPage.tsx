@@ -1,0 +1,77 @@
+import { Heading } from "../components/Heading";
+import { Loading } from "../components/Loading";
+import { Problem } from "../components/Problem";
+import { Russian } from "../components/Russian";
+import { Shell } from "../components/Shell";
+import { usePageQuery } from "../components/usePageQuery";
+import { WordLink } from "../components/WordLink";
+import { graphql } from "../gql";
+import { Link } from "../navigation";
+import { searchPath } from "../routes";
+import { useSession } from "../session";
+
+const SearchPageDocument = graphql(`
+  query SearchPage($text: String!, $hasText: Boolean!, $signedIn: Boolean!) {
+    searchWords(query: $text, first: 50) @include(if: $hasText) {
+      suggestions
+      edges {
+        matchedIn
+        matchedText
+        matchedForms {
+          label
+        }
+        node {
+          id
+          partOfSpeech
+          ...WordLink_word
+        }
+      }
+    }
+    ...Shell_query
+  }
+`);
+
+const LONGEST_QUERY = 100;
+
+/** The results of a search, at an address of its own: the front page of the server leads here. */
+export default function SearchPage({ text }: { text: string }) {
+  const { isSignedIn } = useSession();
+  const asked = text.slice(0, LONGEST_QUERY);
+  const { data, error, isLoading, reload } = usePageQuery(SearchPageDocument, {
+    text: asked,
+    hasText: asked !== "",
+    signedIn: isSignedIn,
+  });
+  const search = data?.searchWords ?? null;
+  return (
+    <Shell query={data}>
+      <Heading title={asked === "" ? "Search" : `Search: ${asked}`} />
+      {error !== undefined && <Problem error={error} onRetry={reload} />}
+      {search === null && isLoading && <Loading />}
+      {asked === "" && <p className="empty">Type a word into the field above.</p>}
+      {search?.edges.length === 0 && <p className="empty">Nothing found.</p>}
+      {search !== null && search.suggestions.length > 0 && (
+        <p>
+          Did you mean:{" "}
+          {search.suggestions.map((suggestion) => (
+            <Link key={suggestion} href={searchPath(suggestion)} className="suggestion">
+              <Russian>{suggestion}</Russian>
+            </Link>
+          ))}
+        </p>
+      )}
+      <ul className="rows">
+        {search?.edges.map(({ node, matchedIn, matchedText, matchedForms }) => (
+          <li key={node.id}>
+            <WordLink word={node} />
+            {matchedIn === "FORM" && (
+              <small>
+                <Russian>{matchedText}</Russian>: {matchedForms.map(({ label }) => label).join(", ")}
+              </small>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Shell>
+  );
+}

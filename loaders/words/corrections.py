@@ -1,0 +1,301 @@
+"""What was probably meant by a query that finds nothing.
+
+It may have been typed in the wrong keyboard layout (`ghbdtn` for `привет`), spelled by ear or in another romanization,
+have one slip, or two in a longer word, or be several words. The texts that begin like it, or like what it may stand
+for, are read from suggestions items in one BatchGetItem of at most `PREFIXES` keys, and compared with it. If none of
+them is near, likely inflected forms, or the words of the query, are looked up one by one: a suggestions item has only
+one form per word and only frequent words.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, islice, zip_longest
+from math import log10
+from typing import NamedTuple
+
+from loaders.reader import Reader
+from loaders.stored import present
+from loaders.words.matches import Match, headword, match_of, matches_of
+from russian.beginnings import can_begin
+from russian.edits import near_spellings
+from russian.folding import fold
+from russian.keyboard import in_latin_layout, in_russian_layout, is_layout_slip
+from russian.latin import latin_respellings
+from russian.slips import most_slips, slip_cost
+from russian.stress import unstressed
+from russian.transliteration import TransliterationScheme, transliterate
+from russian.typed import cleaned
+from table.engine.protocol import Attributes
+from table.entries.findable import Scope, folded_query, is_latin
+from table.model import derived_items, keys
+
+__all__ = ["SPELLINGS", "Correction", "Corrections"]
+
+SPELLINGS = 5
+"""Most spellings returned."""
+
+PREFIXES = 40
+"""Most suggestions items read: 0.5 to 3 read units each."""
+
+VARIANTS = 150
+"""Most spellings made of a query to find prefixes that it may have been meant to begin with."""
+
+FORMS = 16
+"""Most forms or words looked up if the items had nothing near: 1 Query each, all concurrent."""
+
+WORDS = 8
+"""Most words of a phrase looked up in one layout."""
+
+LONGEST = 40
+"""Characters of the longest query that is taken for one word."""
+
+VARIED = 20
+"""Letters of a query that are varied, from the first on."""
+
+SHARED = 40
+"""Most entries read for one form or word; Latin spellings that begin alike share entries."""
+
+NEAR = 0.6
+"""The cost above which inflected forms are looked up too, for one that is nearer."""
+
+LIKELY = 0.85
+"""The cost up to which a slip is likely: similar sounds, double letters, neighbouring keys."""
+
+SHORT_PREFIXES, LONG_PREFIXES = 6, 16
+"""Most short and long prefixes that are read of likely spellings; other slips have the rest."""
+
+COMPARED = 250
+"""Most texts of the items compared with the query letter by letter."""
+
+_LAYOUT, _RESPELLED = 0.05, 0.2
+"""The cost of another keyboard layout and of another romanization, in slips."""
+
+_RARE = 0.15
+"""What a word ten times as rare costs, in slips."""
+
+CLEAR = 1.0
+"""The cost up to which results are shown at once; with more, spellings are only suggested."""
+
+_SCOPES = (Scope.FORM, Scope.TRANSLITERATION, Scope.TRANSLATION)
+
+
+class _Meant(NamedTuple):
+    """A text that the query may stand for: where it would be found, and its cost in slips."""
+
+    scope: Scope
+    folded: str
+    cost: float = 0.0
+
+
+class _Near(NamedTuple):
+    """A match that is near to the query, and its cost in slips."""
+
+    cost: float
+    match: Match
+
+    @property
+    def total(self) -> float:
+        """The cost that also counts how rare the word is."""
+        return self.cost + _RARE * log10(self.match.word.frequency_rank or keys.UNRANKED)
+
+
+class Correction(NamedTuple):
+    """Spellings that find what was probably meant, likeliest first, and what they find if it is clear enough."""
+
+    spellings: list[str]
+    matches: list[Match]
+
+
+class Corrections:
+    """The corrections of one request."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._made: dict[str, Correction] = {}
+
+    async def of(self, query: str) -> Correction:
+        """Return what was probably meant, read once per query of a request."""
+        if query not in self._made:
+            self._made[query] = await self._correct(query)
+        return self._made[query]
+
+    async def _correct(self, query: str) -> Correction:
+        text = cleaned(query)
+        if len(words := text.split()) > 1:
+            return await self._correct_phrase(query, words)
+        if len(text) > LONGEST:
+            return Correction([], [])
+        meant = _meant(query, text)
+        near = await self._among_suggestions(meant)
+        if not near or near[0].cost > NEAR:
+            near = sorted([*near, *await self._among_forms(meant)], key=lambda one: one.total)
+        return _correction(near)
+
+    async def _correct_phrase(self, query: str, words: Sequence[str]) -> Correction:
+        """Look for a phrase with one slip, then for its words, in either layout."""
+        text = " ".join(words)
+        near = await self._among_suggestions(_meant(query, text)) if len(text) <= LONGEST else []
+        near = [one for one in near if one.cost <= NEAR]
+        if near:
+            return _correction(near)
+        other = _in_other_layout(query).split()
+        layouts = (other, words) if is_layout_slip(query) else (words, other)
+        return Correction([], await self._each(layouts[0]) or await self._each(layouts[1]))
+
+    async def _among_suggestions(self, meant: Sequence[_Meant]) -> list[_Near]:
+        requested = [keys.suggestions(scope, prefix) for scope, prefix in islice(_prefixes(meant), PREFIXES)]
+        texts = _texts(present(await self.reader.stored.get_many(requested)))
+        await asyncio.sleep(0)  # Other requests have their turn between the two computations.
+        return _nearest(meant, texts)
+
+    async def _among_forms(self, meant: Sequence[_Meant]) -> list[_Near]:
+        """Look up likely spellings that are longer than the prefixes that have a suggestions item."""
+        likely = [one for one in _likely(meant, _variants(meant)) if len(one.folded) > keys.SUGGEST_LETTERS[one.scope]][
+            :FORMS
+        ]
+        conditions = [keys.search_exact(one.scope, one.folded) for one in likely]
+        engine, budget = self.reader.engine, self.reader.budget
+        pages = await asyncio.gather(*(engine.query(one, budget=budget, limit=SHARED) for one in conditions))
+        return [
+            _Near(one.cost, match)
+            for one, page in zip(likely, pages, strict=True)
+            for match in matches_of(one.scope, one.folded, page.items)
+            if match.is_exact
+        ]
+
+    async def _each(self, words: Sequence[str]) -> list[Match]:
+        """Find the words of a phrase in their order: 1 Query per word."""
+        found = await asyncio.gather(*map(self._word, words[:WORDS]))
+        best: dict[str, Match] = {}
+        for match in chain.from_iterable(found):
+            best.setdefault(match.word.word_id, match)
+        return [*best.values()]
+
+    async def _word(self, word: str) -> list[Match]:
+        scope = Scope.TRANSLITERATION if is_latin(word) else Scope.FORM
+        folded = folded_query(scope, word)
+        if not folded:
+            return []
+        condition = keys.search_exact(scope, folded)
+        page = await self.reader.engine.query(condition, budget=self.reader.budget, limit=SHARED)
+        exact = [match for match in matches_of(scope, folded, page.items) if match.is_exact]
+        return [_as_corrected(min(exact, key=lambda match: (match.score, match.word.word_id)))] if exact else []
+
+
+def _meant(query: str, text: str) -> list[_Meant]:
+    """Return what a query may stand for: its own text in each scope, other romanizations, the other layout."""
+    found = [_Meant(scope, folded) for scope in _SCOPES if (folded := folded_query(scope, text))]
+    if is_latin(text):
+        found = [one for one in found if one.scope is not Scope.FORM]
+        found += [_Meant(Scope.TRANSLITERATION, key, _RESPELLED) for key in latin_respellings(text)]
+    other = _in_other_layout(query)
+    found += [_Meant(scope, folded, _LAYOUT) for scope in _SCOPES if (folded := folded_query(scope, other))]
+    return found
+
+
+def _in_other_layout(query: str) -> str:
+    return in_russian_layout(query.strip()) or in_latin_layout(query.strip()) or ""
+
+
+def _prefixes(meant: Sequence[_Meant]) -> Iterator[tuple[Scope, str]]:
+    """Yield prefixes that have a suggestions item, distinct, likeliest first.
+
+    The items of longer prefixes have rarer words; those of shorter ones forgive slips in later letters.
+    """
+    own = [one for one in meant if not one.cost]
+    variants = _variants(own)
+    likely = _likely(own, variants)
+    return iter(
+        dict.fromkeys(
+            chain(
+                _begun(meant, LONGEST),
+                (prefix for length in (4, 3, 2) for prefix in _begun(own, length)),
+                islice(dict.fromkeys(_begun(likely, 3)), SHORT_PREFIXES),
+                islice(dict.fromkeys(_begun(likely, LONGEST)), LONG_PREFIXES),
+                _begun(variants, 3),
+            )
+        )
+    )
+
+
+def _begun(meant: Iterable[_Meant], length: int) -> Iterator[tuple[Scope, str]]:
+    for one in meant:
+        prefix = one.folded[: min(length, keys.SUGGEST_LETTERS[one.scope])]
+        if can_begin(prefix):
+            yield one.scope, prefix
+
+
+def _likely(meant: Sequence[_Meant], variants: Sequence[_Meant]) -> list[_Meant]:
+    """Return the texts and spellings near to them whose slips are likely, cheapest first."""
+    return sorted((one for one in [*meant, *variants] if one.cost <= LIKELY), key=lambda one: one.cost)
+
+
+def _variants(meant: Sequence[_Meant]) -> list[_Meant]:
+    """Return spellings near to the texts, in turn, so that every scope has its likeliest."""
+    share = VARIANTS // max(1, len(meant))
+    slips = (
+        [
+            _Meant(one.scope, near + one.folded[VARIED:], one.cost + cost)
+            for near, cost in near_spellings(one.folded[:VARIED], limit=share).items()
+        ]
+        for one in meant
+    )
+    return [one for ranked in zip_longest(*slips) for one in ranked if one is not None]
+
+
+def _texts(found: Iterable[Attributes]) -> dict[tuple[Scope, str], Match]:
+    """Return what the items contain: scope and folded text → the match of the most frequent word with that text."""
+    texts: dict[tuple[Scope, str], Match] = {}
+    for stored in found:
+        scope = Scope(keys.scope_of_suggestions(keys.key_of(stored)))
+        for result in derived_items.Suggestions(stored).results:
+            texts.setdefault((scope, result.folded), match_of(scope, result.folded, result))
+            if scope is Scope.FORM:
+                texts.setdefault((scope, fold(result.text)), headword(result))
+    return texts
+
+
+def _nearest(meant: Sequence[_Meant], texts: Mapping[tuple[Scope, str], Match]) -> list[_Near]:
+    """Return the texts within the allowed slips, nearest first."""
+    found: list[_Near] = []
+    for one in meant:
+        most = min(most_slips(one.folded), 1.0 if one.cost == _LAYOUT else 2.0)
+        letters = {*one.folded}
+        similar = (
+            (text, match)
+            for (scope, text), match in texts.items()
+            if scope is one.scope and abs(len(text) - len(one.folded)) <= 3 and len(letters ^ {*text}) <= 4
+        )
+        for text, match in islice(similar, COMPARED):
+            cost = slip_cost(one.folded, text, most)
+            if cost <= most:
+                found.append(_Near(cost + one.cost, match))
+    return sorted(found, key=lambda near: near.total)
+
+
+def _correction(near: Sequence[_Near]) -> Correction:
+    if not near:
+        return Correction([], [])
+    spellings = [*dict.fromkeys(_spelling(one.match) for one in near)][:SPELLINGS]
+    if near[0].cost > CLEAR:
+        return Correction(spellings, [])
+    matches: dict[str, Match] = {}
+    for one in near:
+        matches.setdefault(one.match.word.word_id, _as_corrected(one.match))
+    return Correction(spellings, [*matches.values()][:SPELLINGS])
+
+
+def _as_corrected(match: Match) -> Match:
+    """Return a match as one of another spelling; that of a citation form is one of the headword."""
+    is_headword = match.scope is Scope.FORM and fold(match.spelling) == fold(match.word.text)
+    scope, text = (Scope.HEADWORD, None) if is_headword else (match.scope, match.text)
+    return replace(match, scope=scope, text=text, is_exact=False, is_corrected=True)
+
+
+def _spelling(match: Match) -> str:
+    if match.scope is Scope.TRANSLITERATION:
+        return transliterate(match.spelling, TransliterationScheme.LEARNER)
+    return match.text or match.word.text if match.scope is Scope.TRANSLATION else unstressed(match.spelling)

@@ -1,0 +1,1 @@
+"""Operations compiled from the declarations of fields."""

@@ -1,0 +1,247 @@
+"""The source that shows fields declared as data.
+
+Each function writes one kind of declaration; the result None leaves the field to its resolver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLEnumType, GraphQLNonNull, get_nullable_type
+
+from plans.errors import UnusualError
+from plans.leaves import EnumNames, Ruled
+from plans.pages import show_page
+from plans.run import LATER, SelectionInfo
+from plans.steps import AsyncStep, IdsStep, LinkStep, MemberStep
+from plans.stored_lists import Decides, StoredList
+from plans.stored_values import MISSES, OPTIONAL, is_attribute_read
+from plans.subject import Asked, Subject
+from schema.fields import declared
+from schema.fields.direct import python_class
+from schema.morphemes.morpheme import Morpheme
+from schema.relay.global_id import global_id
+from table.errors import MalformedItemError
+from table.model.attribute import Attribute, ViewAttribute, ViewsAttribute
+
+if TYPE_CHECKING:
+    from plans.objects import Objects
+
+__all__ = ["WRITERS"]
+
+
+def _show_stored(objects: Objects, subject: Subject, what: declared.Stored, asked: Asked) -> str | None:
+    """Write what shows a stored attribute."""
+    attribute = what.attribute
+    if isinstance(attribute, declared.Picked):
+        if subject.boxed is not None:
+            return None
+        attribute = attribute.pick(SimpleNamespace(**subject.constants))
+    source, rule, kind = objects.source, what.rule, get_nullable_type(asked.field.type)
+    if isinstance(rule, declared.Each | declared.EachByPresence) and isinstance(attribute, ViewsAttribute):
+        return _items(objects, subject, attribute, rule, asked)
+    if isinstance(rule, declared.Built) and attribute.rule in MISSES and attribute.fallback is None:
+        return _built(objects, subject, attribute, rule, asked)
+    if isinstance(kind, GraphQLEnumType) and not isinstance(attribute, ViewAttribute | ViewsAttribute):
+        return _enum(objects, subject, what, attribute, asked)
+    if rule is None and attribute.rule in MISSES:
+        value = objects.stored.read(subject, attribute)
+        if isinstance(asked.field.type, GraphQLNonNull) and attribute.rule in OPTIONAL:
+            source.line(f"if {value} is None: raise {source.constant(UnusualError)}('null')")
+        return value
+    read = attribute.read if rule is None else Ruled(attribute.read, rule)
+    return objects.complete(source.set(objects.stored.opaque(subject, read)), asked.field.type, asked.nodes)
+
+
+def _items(
+    objects: Objects,
+    subject: Subject,
+    attribute: ViewsAttribute[Any],
+    rule: declared.Each[Any] | declared.EachByPresence[Any],
+    asked: Asked,
+) -> str:
+    """Write what shows a list of maps."""
+    source = objects.source
+    raw, item = source.set(objects.stored.raw(subject, attribute)), objects.stored.item(subject)
+    holder = f"{raw}, {item}, {subject.index}"
+    maps, places = source.variable(), source.variable()
+    source.line(f"{maps}, {places} = {source.constant(StoredList(attribute))}({holder})")
+
+    def function(shown: Callable[..., object]) -> str:
+        kind = objects.kind_of(shown)
+        inside = Subject(kind=kind, item="m", view=attribute.view_class, index="i")
+        return objects.item_function(inside, asked.sets)
+
+    if isinstance(rule, declared.Each):
+        call = f"{function(rule.kind)}(m, i, r)"
+    else:
+        decides = source.constant(Decides(rule.attribute.path, rule.attribute.rule))
+        call = f"({function(rule.present)} if {decides}(m) else {function(rule.absent)})(m, i, r)"
+    return source.set(f"[{call} for m, i in zip({maps}, {places})]")
+
+
+def _built(
+    objects: Objects, subject: Subject, attribute: Attribute[Any], rule: declared.Built[Any, Any], asked: Asked
+) -> str:
+    """Write what shows an object that is built from a text: without the object if the text is simple."""
+    source = objects.source
+    value, result = source.set(objects.stored.raw(subject, attribute)), source.variable()
+    source.line(f"{result} = None")
+    kind = objects.kind_of(rule.kind)
+    special = " or ".join(f"{character!r} in {value}" for character in rule.special)
+    with source.block(f"if {MISSES[attribute.rule].format(value)} or {special}:"):
+        built = source.set(f"{source.constant(_Built(attribute.rule, rule))}({value})")
+        with source.block(f"if {built} is not None:"):
+            source.line(f"{result} = {objects.boxed_function(kind, asked.sets)}({built}, r)")
+    with source.block("else:"):
+        simple = Subject(kind=kind, constants=rule.others, values={rule.name: value})
+        source.line(f"{result} = {objects.show(simple, asked.sets)}")
+    if isinstance(asked.field.type, GraphQLNonNull):
+        source.line(f"if {result} is None: raise {source.constant(UnusualError)}('null')")
+    return result
+
+
+class _Built:
+    """Builds an object from a stored value that is not a simple text."""
+
+    __slots__ = ("_build", "_rule")
+
+    def __init__(self, rule: Callable[[Any], Any], build: Callable[[Any], object]) -> None:
+        self._rule = rule
+        self._build = build
+
+    def __call__(self, stored: object) -> object:
+        """Return the object, None if there is none."""
+        return self._build(self._rule(stored))
+
+
+def _enum(objects: Objects, subject: Subject, what: declared.Stored, attribute: Attribute[Any], asked: Asked) -> str:
+    """Write what shows an enum: by its stored text, once the value of the text is known."""
+    source = objects.source
+    names = EnumNames(asked.field.type, attribute, what.rule)
+    find = f"{source.constant(names)}.find"
+    value, name = source.set(objects.stored.raw(subject, attribute)), source.variable()
+    view = objects.stored.view_for(subject)
+    other = is_attribute_read(attribute.fallback)
+    if other is not None and other.rule is attribute.rule:
+        source.line(f"if {value} is None: {value} = {objects.stored.raw(subject, other)}")
+    with source.block(f"if type({value}) is str:"):
+        source.line(f"{name} = {source.constant(names.known)}.get({value})")
+        source.line(f"if {name} is None: {name} = {find}({value}, {view})")
+    if attribute.fallback is None or other is not None:
+        try:
+            missing = names.of_missing()
+        except (MalformedItemError, UnusualError, ValueError):
+            pass
+        else:
+            source.line(f"elif {value} is None: {name} = {source.constant(missing)}")
+    source.line(f"else: {name} = {find}({value}, {view})")
+    return name
+
+
+def _show_computed(objects: Objects, subject: Subject, what: declared.Computed, asked: Asked) -> str | None:
+    """Write what computes a value from one other and the arguments."""
+    source = objects.source
+    if isinstance(what.source, str):
+        value = subject.values.get(what.source)
+        if value is None and what.source in subject.constants:
+            value = source.constant(subject.constants[what.source])
+        elif value is None:
+            value = source.set(f"{subject.boxed}.{what.source}")
+    elif isinstance(what.source, Attribute):
+        value = objects.stored.read(subject, what.source)
+    elif subject.item is not None and subject.view is None:
+        return None
+    else:
+        value = objects.stored.view(subject)
+    arguments = objects.arguments(asked)
+    if arguments is None or arguments.fixed is not None:
+        fixed = {} if arguments is None else arguments.fixed or {}
+        function = (
+            what.narrowed(**fixed) if what.narrowed else partial(what.function, **fixed) if fixed else what.function
+        )
+        call = f"{source.constant(function)}({value})"
+    else:
+        call = f"{source.constant(what.function)}({value}, **{objects.given(arguments)})"
+    return objects.complete(source.set(call), asked.field.type, asked.nodes)
+
+
+def _show_inner(objects: Objects, subject: Subject, what: declared.Inner, asked: Asked) -> str:
+    """Write what shows an object of another type with the same item."""
+    inside = Subject(
+        kind=asked.kind,
+        item=objects.stored.item(subject),
+        view=subject.view,
+        is_whole=subject.is_whole,
+        index=subject.index,
+        constants=what.constants,
+    )
+    return objects.show(inside, asked.sets)
+
+
+def _show_identity(objects: Objects, subject: Subject, what: declared.Identity, _asked: Asked) -> str:
+    """Write what makes a global id."""
+    name = python_class(subject.kind).__name__
+    value = objects.stored.read(subject, what.attribute)
+    return objects.source.set(f"{objects.source.constant(partial(global_id, name))}({value})")
+
+
+def _show_linked(objects: Objects, subject: Subject, what: declared.Linked, asked: Asked) -> str:
+    """Write what shows another item: now if it has been read already, else after the next reads."""
+    source, later = objects.source, objects.source.constant(LATER)
+    inside = Subject(kind=asked.kind, item="m", view=what.to.view, is_whole=True)
+    render, step = objects.item_function(inside, asked.sets), LinkStep()
+    linked_id = objects.stored.read(subject, what.by)
+    key, result, waits = source.variable(), source.variable(), source.variable()
+    source.line(f"{key} = {result} = None")
+    source.line(f"{waits} = False")
+    with source.block(f"if {linked_id} is not None:"):
+        source.line(f"{key} = {source.constant(what.to.key)}({linked_id})")
+        source.line(f"{result} = r.found.get({key}, {later})")
+        source.line(f"if {result} is {later}: {result} = None; {waits} = True")
+        source.line(f"elif {result} is not None: {result} = {render}({result}, 0, r)")
+    objects.wait(waits, asked, step, key, render)
+    return result
+
+
+def _show_member(objects: Objects, subject: Subject, what: declared.LinkedMember, asked: Asked) -> str:
+    """Write what shows a morpheme of the catalogue."""
+    source, later = objects.source, objects.source.constant(LATER)
+    was_constant, objects.is_constant = objects.is_constant, True
+    render, step = objects.boxed_function(asked.kind, asked.sets), MemberStep(Morpheme.found)
+    step.is_constant, objects.is_constant = objects.is_constant, was_constant
+    ids = f"{objects.stored.read(subject, what.family)}, {objects.stored.read(subject, what.member)}"
+    result, waits = source.set(f"{source.constant(step)}.find(r, {ids})"), source.variable()
+    source.line(f"{waits} = {result} is {later}")
+    source.line(f"if {waits}: {result} = None")
+    objects.wait(waits, asked, step, f"({ids})", render)
+    return result
+
+
+def _show_ids(objects: Objects, _subject: Subject, what: declared.ByIds, asked: Asked) -> str | None:
+    """Write what shows objects that the query names by their ids."""
+    arguments, how = objects.arguments(asked), asked.how
+    info = SelectionInfo(asked.nodes, objects.selecting.fragments)
+    if arguments is None or how.resolver is None:
+        return None
+    otherwise = AsyncStep(how.resolver, info, arguments)
+    objects.steps.append((otherwise, objects.value_function(asked.field.type, asked.nodes)))
+    inside = Subject(kind=asked.kind, item="m", view=what.to.view, is_whole=True)
+    step = IdsStep(what, info, arguments, asked.is_list, otherwise)
+    objects.wait(None, asked, step, "None", objects.item_function(inside, asked.sets))
+    return "None"
+
+
+WRITERS: Mapping[type, Callable[..., str | None]] = {
+    declared.Stored: _show_stored,
+    declared.Computed: _show_computed,
+    declared.Inner: _show_inner,
+    declared.Identity: _show_identity,
+    declared.Linked: _show_linked,
+    declared.LinkedMember: _show_member,
+    declared.EmbeddedPage: show_page,
+    declared.ByIds: _show_ids,
+}

@@ -1,0 +1,148 @@
+"""One run of a plan: what has been read, what waits to be read, and what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+
+from graphql import FieldNode, FragmentDefinitionNode, GraphQLField
+from graphql.execution import VariableValues
+from graphql.execution.values import get_argument_values
+
+from loaders.morphemes.catalogue import Catalogue
+from plans.errors import UnusualError
+from schema.fields.context import Context
+from schema.fields.direct import Shown
+from schema.fields.selection import selects
+from table.engine.protocol import Attributes, PrimaryKey
+
+if TYPE_CHECKING:
+    from plans.steps import Step
+
+__all__ = ["LATER", "Arguments", "Pending", "Run", "SelectionInfo"]
+
+
+class _Later:
+    """Stands for what has not been read."""
+
+
+LATER: Final = _Later()
+
+
+Pending: TypeAlias = "tuple[dict[str, object], str, Step, Any]"
+"""A field that waits: the object of the answer that has it, its name, its step, and what the step needs."""
+
+
+class Run:
+    """One run of a plan.
+
+    Attributes:
+        context: The request.
+        variables: The coerced variables.
+        catalogue: The families, if they are in memory.
+        found: Key → what has been read, None for a missing item.
+        wanted: The keys to read next.
+        pending: The fields that wait for the next read.
+        objects: Objects of the answer so far, and items of lists that are not objects.
+        most_objects: The most that there may be.
+        uses_loader: Whether reads go through the loader that resolvers read through.
+        values: What is made once for a run, under the object that makes it.
+    """
+
+    __slots__ = (
+        "catalogue",
+        "context",
+        "found",
+        "most_objects",
+        "objects",
+        "pending",
+        "uses_loader",
+        "values",
+        "variables",
+        "wanted",
+    )
+
+    def __init__(self, context: Context, variables: VariableValues) -> None:
+        self.context = context
+        self.variables = variables
+        self.catalogue: Catalogue | None = context.loaders.morphemes.warm
+        self.found: dict[PrimaryKey, Attributes | None] = {}
+        self.wanted: dict[PrimaryKey, None] = {}
+        self.pending: list[Pending] = []
+        self.objects = 0
+        self.most_objects = context.loaders.budget.limits.objects
+        self.uses_loader = False
+        self.values: dict[int, Any] = {}
+
+    def want(self, key: PrimaryKey) -> None:
+        """Note a key to read, unless it has been read."""
+        if key not in self.found:
+            self.wanted[key] = None
+
+    def check(self) -> None:
+        """Leave an answer that is too large to the reference executor."""
+        if self.objects > self.most_objects:
+            raise UnusualError("limit")
+
+
+class Arguments:
+    """The arguments of a field, converted to those of its function; once for each run if they depend on variables."""
+
+    __slots__ = ("_field", "_node", "_shown", "fixed")
+
+    def __init__(self, field: GraphQLField, node: FieldNode, shown: Shown, *, fixed: dict[str, Any] | None) -> None:
+        """Create them; `fixed` are those that do not depend on variables."""
+        self._field = field
+        self._node = node
+        self._shown = shown
+        self.fixed = fixed
+
+    def of(self, run: Run) -> dict[str, Any]:
+        """Return the arguments in a run.
+
+        Raises:
+            GraphQLError: A variable has no value, or null, where the argument needs one.
+        """
+        if self.fixed is not None:
+            return self.fixed
+        found: dict[str, Any] | None = run.values.get(id(self))
+        if found is None:
+            found = self._shown.arguments(get_argument_values(self._field, self._node, run.variables))
+            run.values[id(self)] = found
+        return found
+
+
+class _RawInfo(NamedTuple):
+    """What `selects` reads of graphql-core's info."""
+
+    field_nodes: list[FieldNode]
+    fragments: Mapping[str, FragmentDefinitionNode]
+
+
+class _Info:
+    """The `info` of a resolver that reads the context and what is selected."""
+
+    __slots__ = ("_raw_info", "context")
+
+    def __init__(self, context: Context, raw: _RawInfo) -> None:
+        self.context = context
+        self._raw_info = raw
+
+
+class SelectionInfo:
+    """The `info` of a field, for each run.
+
+    Attributes:
+        selected: The names of the fields selected of the field's objects.
+    """
+
+    __slots__ = ("_raw", "selected")
+
+    def __init__(self, nodes: list[FieldNode], fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self._raw = _RawInfo(nodes, fragments)
+        made: Any = _Info(NotImplemented, self._raw)
+        self.selected = selects(made)
+
+    def of(self, run: Run) -> _Info:
+        """Return the info in a run."""
+        return _Info(run.context, self._raw)

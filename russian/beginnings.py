@@ -1,0 +1,35 @@
+"""Which letters follow each other at the beginning of Russian words; rarer pairs are left out."""
+
+from __future__ import annotations
+
+__all__ = ["can_begin"]
+
+# Each letter is followed by those that may follow it: at least 25 forms of the full dictionary begin so.
+_FIRST = (
+    "аабвгджзийклмнпрстуфхцшэ", "бадеилоруыьюя", "вабвгдежзиклмнопрстухцчшъыья", "гавеилнору", "давежилноруыьюя",
+    "евгджзклмнпрсх", "жавгежимнору", "завдеилмноруыюя", "ибвгдежзклмнопрстухшщю", "йо", "кавеилнорсухю",
+    "лагежиоуыьюя", "магеилнорсучшыэя", "наеиоруыюя", "обвгджзйклмнпрстфхцчшщ", "паеилнорстучшыья", "равежиотуыьюя",
+    "сабвгдежиклмнопрстуфхцчшъыэюя", "тавеиклорущыюя", "убвгдежзйклмнпрстхцчшщюя", "фаеилоруы", "хавеилмору",
+    "цавеиы", "чаеилморту", "шавеиклмнопрту", "щеиу", "эвгдклмнпрстф", "юбвгжмнр", "ябвгдзикмнпрсхчщ",
+)  # fmt: skip
+_SECOND = (
+    "аабвгдежзийклмнопрстуфхцчшщюя", "бабвгдежзиклмнорстухчшщъыя", "вагеиклнорстуцчыя", "гагеилнору",
+    "давежилмнорсуъы", "еабвгдежзийклмнопрстуфхцчшщэя", "жадеиноу", "забвгдежиклмноруъыюя",
+    "иабвгдежзклмнопрстфхцчшщэя", "йвгкм", "кавезиклнорстуц", "лабгежиклмотучыьюя", "мабеикмнопрсуфчщыя",
+    "навгдежикностуфцыюя", "оабвгдежзийклмнопрстуфхцчшщэюя", "паеилопртуыья", "рабгдеиклмнорстуфхчшыюя",
+    "сабвеиклмнопстуфхцчыэя", "табвгдежзиклмнопрстуфхцчшщъыюя", "уабвгдежзийклмнпрстфхцчшщэя", "фагеиорф",
+    "хавеилмнорту", "цаеи", "чаеикмнрту", "шавеикмп", "щеиу", "ъе", "ыбвгдежзиклмнпрстухцчшщя", "ьвгденсюя", "экнр",
+    "юабвджйклмнрстх", "ябвгджзклмнпсту",
+)  # fmt: skip
+
+_AFTER_FIRST = {letters[0]: frozenset(letters[1:] + "- ") for letters in _FIRST}
+_AFTER_SECOND = {letters[0]: frozenset(letters[1:] + "- ") for letters in _SECOND}
+
+
+def can_begin(folded: str) -> bool:
+    """Whether a Russian word or phrase may begin with a folded text, by its first three letters."""
+    if len(folded) < 2 or folded[0] not in _AFTER_FIRST:
+        return folded[:1] not in ("", "ь", "ъ")
+    if folded[1] not in _AFTER_FIRST[folded[0]]:
+        return False
+    return len(folded) < 3 or folded[1] not in _AFTER_SECOND or folded[2] in _AFTER_SECOND[folded[1]]

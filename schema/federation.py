@@ -1,0 +1,80 @@
+"""The schema as a subgraph: what Apollo's composition accepts.
+
+Composition defines `@cost` and `@listSize` itself and passes them on to the gateway. Slicing arguments have to be
+numbers there; where the size of a list is that of a list of ids or of a text, the assumed size is left. Composition does
+not know `@oneOf`, which is built into GraphQL and not declared elsewhere, so it is declared here. The types have no
+`@key`: this subgraph owns all of them, and a gateway reaches them through the root fields.
+
+Source: Apollo Federation, subgraph specification, version 2.9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from graphql import (
+    ConstArgumentNode,
+    ConstDirectiveNode,
+    DefinitionNode,
+    DirectiveDefinitionNode,
+    DocumentNode,
+    FieldDefinitionNode,
+    ListValueNode,
+    StringValueNode,
+    Visitor,
+    parse,
+    print_ast,
+    visit,
+)
+
+from schema.api import sdl
+
+__all__ = ["federation_sdl"]
+
+_IMPORTED = ("cost", "listSize")
+"""Directives that composition defines with the arguments and places that this schema defines them with."""
+
+_LINK = f"""\
+extend schema @link(
+  url: "https://specs.apollo.dev/federation/v2.9", import: [{", ".join(f'"@{name}"' for name in _IMPORTED)}]
+)
+
+\"\"\"Exactly one of the properties has to be given.\"\"\"
+directive @oneOf on INPUT_OBJECT
+"""
+
+
+def federation_sdl() -> str:
+    """Return the subgraph in the schema definition language, with a newline at the end."""
+    own = visit(parse(sdl()), _SlicedByNumbers())
+    defined = [definition for definition in own.definitions if not _is_imported(definition)]
+    return f"{print_ast(DocumentNode(definitions=(*parse(_LINK).definitions, *defined)))}\n"
+
+
+def _is_imported(definition: DefinitionNode) -> bool:
+    return isinstance(definition, DirectiveDefinitionNode) and definition.name.value in _IMPORTED
+
+
+class _SlicedByNumbers(Visitor):
+    """Leaves out slicing arguments that are not numbers."""
+
+    def enter_field_definition(self, field: FieldDefinitionNode, *_: object) -> FieldDefinitionNode:
+        numbers = {
+            argument.name.value for argument in field.arguments or () if print_ast(argument.type).startswith("Int")
+        }
+        return replace(field, directives=tuple(_sliced_by(numbers, directive) for directive in field.directives or ()))
+
+
+def _sliced_by(numbers: Collection[str], directive: ConstDirectiveNode) -> ConstDirectiveNode:
+    kept = tuple(argument for argument in directive.arguments or () if not _names_others(argument, numbers))
+    return replace(directive, arguments=kept)
+
+
+def _names_others(argument: ConstArgumentNode, numbers: Collection[str]) -> bool:
+    value = argument.value
+    return (
+        argument.name.value == "slicingArguments"
+        and isinstance(value, ListValueNode)
+        and not {name.value for name in value.values if isinstance(name, StringValueNode)} <= set(numbers)
+    )

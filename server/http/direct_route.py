@@ -1,0 +1,169 @@
+"""A route that is plain ASGI from the request to the bytes.
+
+In one pass, each response gets what the middlewares add on other routes: compression, the headers of `CrossOrigin` and
+`SecurityHeaders`, the request id, a log line, metrics, and a 500 response without internals if the handler fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive, Scope, Send
+
+from server.http.accept import answer_type
+from server.http.compression import MIN_BYTES, NOT_MODIFIED, Compression, accepted_encoding, add_vary
+from server.http.error_responses import RequestError
+from server.http.exchange import Exchange, Reply
+from server.http.middleware import CrossOrigin, SecurityHeaders, failure_of, with_id
+from server.http.responses import JSON, content_type, error_content
+from server.observability.metrics import Metrics
+from server.observability.record import RequestRecord
+from server.observability.request_log import RequestLogger
+from server.protection.disconnect import ClientDisconnectedError
+
+__all__ = ["DirectRoute"]
+
+START, BODY = "http.response.start", "http.response.body"
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+_NO_STORE = (b"cache-control", b"no-store")
+_SECURITY = [
+    (name.encode(), value.encode()) for name, value in SecurityHeaders.DEFAULTS if name.encode() != _NO_STORE[0]
+]
+
+
+class DirectRoute:
+    """Runs a handler for each request, and sends its reply or error."""
+
+    def __init__(
+        self,
+        handler: Callable[[Exchange], Awaitable[Reply]],
+        *,
+        origins: Sequence[str] = (),
+        metrics: Metrics | None = None,
+        request_logger: RequestLogger | None = None,
+    ) -> None:
+        """Create a route.
+
+        Args:
+            handler: Handles a request; a `RequestError` becomes the response that it describes.
+            origins: The sites whose pages may read responses.
+            metrics: Counts the requests.
+            request_logger: Logs them.
+        """
+        self._handler = handler
+        self._compression = Compression(_nowhere)
+        self._cross_origin = CrossOrigin(_nowhere, origins=origins)
+        self._metrics = metrics
+        self._request_logger = request_logger or RequestLogger()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        exchange = Exchange(scope, receive)
+        record, metrics = exchange.record, self._metrics
+        started = time.perf_counter()
+        if metrics is not None:
+            metrics.started()
+        status: int | None = None
+        try:
+            reply = await self._reply(exchange)
+            headers, content = await self._finished(exchange, reply)
+            status = reply.status
+            await send({"type": START, "status": status, "headers": headers})
+            await send({"type": BODY, "body": content})
+        except (Exception, asyncio.CancelledError):
+            failure, is_ending = failure_of(record)
+            if status is not None:
+                raise
+            status = failure.status
+            await self._send_failure(exchange, failure, send)
+            if is_ending:
+                raise
+        finally:
+            seconds = time.perf_counter() - started
+            self._request_logger.log(record, method=exchange.method, path=scope["path"], status=status, seconds=seconds)
+            if metrics is not None:
+                metrics.finished(scope["path"], record, status=status, seconds=seconds)
+
+    async def _reply(self, exchange: Exchange) -> Reply:
+        try:
+            return await self._handler(exchange)
+        except RequestError as error:
+            return _error_reply(exchange, with_id(error, exchange.record) if error.status >= 500 else error)
+        except (ClientDisconnect, ClientDisconnectedError):  # only the log uses the status
+            return _error_reply(exchange, RequestError("the client disconnected"))
+
+    async def _finished(self, exchange: Exchange, reply: Reply) -> tuple[RawHeaders, bytes]:
+        """Return the headers of a response and its body."""
+        content, encoding = reply.content, None
+        if reply.status != NOT_MODIFIED and len(content) >= MIN_BYTES and b"accept-encoding" in exchange:
+            encoding = accepted_encoding(exchange.negotiated(b"accept-encoding"))
+            if encoding is not None:
+                content = await self._compression.compressed(content, encoding, is_kept=reply.is_kept)
+        headers: RawHeaders = [] if reply.media_type is None else _describing(content, reply.media_type)
+        if encoding is not None:
+            headers.append((b"content-encoding", encoding.encode()))
+        varies = ""
+        for name, value in reply.headers.items():
+            if name == "Vary":
+                varies = value + ", "
+            else:
+                headers.append((name.lower().encode(), value.encode("latin-1")))
+        if b"origin" in exchange:
+            headers = await self._allow_origin(exchange, headers, varies)
+        else:
+            headers.append((b"vary", f"{varies}Origin, Accept-Encoding".encode()))
+        _add_common(headers, exchange.record)
+        return headers, content
+
+    async def _allow_origin(self, exchange: Exchange, headers: RawHeaders, varies: str) -> RawHeaders:
+        if varies:
+            headers.append((b"vary", varies.removesuffix(", ").encode()))
+        start: Message = {"type": START, "headers": headers}
+        await self._cross_origin.send(start, _nowhere, exchange.headers)
+        add_vary(MutableHeaders(scope=start))
+        allowed: RawHeaders = start["headers"]
+        return allowed
+
+    async def _send_failure(self, exchange: Exchange, failure: RequestError, send: Send) -> None:
+        content = error_content(str(failure), code=failure.code, extensions=failure.extensions)
+        headers = [*_describing(content, JSON), *_encoded(failure.headers)]
+        _add_common(headers, exchange.record)
+        await send({"type": START, "status": failure.status, "headers": headers})
+        await send({"type": BODY, "body": content})
+
+
+def _error_reply(exchange: Exchange, error: RequestError) -> Reply:
+    exchange.record.errors.append((error.code, ""))
+    content = error_content(str(error), code=error.code, extensions=error.extensions)
+    media_type = answer_type(exchange.negotiated(b"accept")) or JSON
+    return Reply(status=error.status, content=content, media_type=media_type, headers=error.headers)
+
+
+def _encoded(headers: Mapping[str, str]) -> RawHeaders:
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def _describing(content: bytes, media_type: str) -> RawHeaders:
+    return [(b"content-length", b"%d" % len(content)), (b"content-type", content_type(media_type).encode())]
+
+
+def _add_common(headers: RawHeaders, record: RequestRecord) -> None:
+    """Add what every response has; a response that a shared cache may store contains nothing of this request."""
+    names = dict(headers)
+    stored = names.get(b"cache-control")
+    if stored is None:
+        headers.append(_NO_STORE)
+    if b"etag" not in names or not (stored or b"").startswith(b"public"):
+        headers.append((b"x-request-id", record.request_id.encode()))
+        headers += _encoded(record.headers)
+    headers += _SECURITY
+
+
+async def _nowhere(*_ignored: object) -> None:
+    """Receive a message that is only made to be changed."""

@@ -1,0 +1,1 @@
+"""The pages for people: the site for learners at `/words/`, and the front page."""

@@ -143,16 +143,6 @@ CHAINS = {
     "Word.synonyms": ("{ randomWord { %s } }", "synonyms { %s }", "id"),
     "Word.homographs": ("{ randomWord { %s } }", "homographs { %s }", "id"),
     "Word.aspectualPairs": ("{ randomWord { %s } }", "aspectualPairs { perfective { %s } }", "id"),
-    "Word.morphemeMatches": (
-        "{ randomWord { %s } }",
-        "morphemeMatches { morpheme { family { keyWord { %s } } } }",
-        "id",
-    ),
-    "Breakdown.items": (
-        "{ randomWord { officialBreakdown { %s } } }",
-        "items { ... on MorphemeBreakdownItem { morpheme { family { keyWord { officialBreakdown { %s } } } } } }",
-        "id",
-    ),
     "MorphemeFamily.morphemes": ("{ morphemeIndex { families { %s } } }", "morphemes { family { %s } }", "id"),
     "Breakdown.items": (
         "{ randomWord { %s } }",

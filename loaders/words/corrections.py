@@ -61,8 +61,8 @@ SHARED = 40
 NEAR = 0.6
 """The cost above which inflected forms are looked up too, for one that is nearer."""
 
-LIKELY = 0.85
-"""The cost up to which a slip is likely: similar sounds, double letters, neighbouring keys."""
+LIKELY = 1.0
+"""The cost up to which forms with a slip are looked up."""
 
 SHORT_PREFIXES, LONG_PREFIXES = 6, 16
 """Most short and long prefixes that are read of likely spellings; other slips have the rest."""
@@ -99,7 +99,7 @@ class _Near(NamedTuple):
     @property
     def total(self) -> float:
         """The cost that also counts how rare the word is."""
-        return self.cost + _RARE * log10(self.match.word.frequency_rank or keys.UNRANKED)
+        return self.cost + _RARE * log10(self.match.score)
 
 
 class Correction(NamedTuple):
@@ -247,14 +247,20 @@ def _variants(meant: Sequence[_Meant]) -> list[_Meant]:
 
 
 def _texts(found: Iterable[Attributes]) -> dict[tuple[Scope, str], Match]:
-    """Return what the items contain: scope and folded text → the match of the most frequent word with that text."""
+    """Return what the items contain: scope and folded text → the best match with that text."""
     texts: dict[tuple[Scope, str], Match] = {}
+
+    def add(scope: Scope, text: str, match: Match) -> None:
+        known = texts.get((scope, text))
+        if known is None or (match.place > 0, match.score) < (known.place > 0, known.score):
+            texts[scope, text] = match
+
     for stored in found:
         scope = Scope(keys.scope_of_suggestions(keys.key_of(stored)))
         for result in derived_items.Suggestions(stored).results:
-            texts.setdefault((scope, result.folded), match_of(scope, result.folded, result))
+            add(scope, result.folded, match_of(scope, result.folded, result))
             if scope is Scope.FORM:
-                texts.setdefault((scope, fold(result.text)), headword(result))
+                add(scope, fold(result.text), headword(result))
     return texts
 
 

@@ -4,12 +4,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ENGINES := .venv-engines
+DEPLOY := .venv-deploy
+CHECKOV := .venv-checkov
 BENCH_DATA := .data/bench
 GRAPHIQL := server/graphiql
 VENDOR := $(GRAPHIQL)/static/vendor
 LINT := tests/lint
 RELEASED := docs/released.graphql
 WEB := examples/web
+
+# Compiled before the server starts, which saves it a quarter of its first second.
+PACKAGES := server plans schema loaders table importing russian
 
 # Runs a program of node: the machine's, or else the one in the environment.
 NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
@@ -27,20 +32,25 @@ BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard be
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment, or take long.
-DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or audit or clients or web)
+DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or plans or audit or clients or web or deploy)
 
 # Processes that run the tests of `make test`.
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql web web-pictures import check format lint type sdl sdl-check schema-check schema-release lint-schema \
-	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data bench quality \
+	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-plans test-data test-deploy release bench bench-peers quality \
 	engines clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # ------------------------------------------------------------ the environment
+
+# Installing the project brings its libraries; its own packages are run from here, so the copy is removed again.
+QUIETLY := -m pip --quiet --disable-pip-version-check
+INSTALL = $(BIN)/python $(QUIETLY) install --constraint constraints.txt
+FORGET = @$(BIN)/python $(QUIETLY) uninstall --yes rootski-graphql && rm -rf build *.egg-info
 
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -49,12 +59,25 @@ $(VENV)/.created:
 	@touch $@
 
 $(VENV)/.run: $(VENV)/.created pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt .
+	$(INSTALL) .
+	$(FORGET)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.created pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[dev]'
+	$(INSTALL) '.[dev]'
+	$(FORGET)
 	@touch $@ $(VENV)/.run
+
+$(DEPLOY)/.created: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(DEPLOY)
+	$(DEPLOY)/bin/python $(QUIETLY) install --constraint constraints.txt '.[dev,deploy,lambda,telemetry]'
+	@$(DEPLOY)/bin/python $(QUIETLY) uninstall --yes rootski-graphql && rm -rf build *.egg-info
+	@touch $@
+
+$(CHECKOV)/.created: deploy/checkov.txt
+	$(PYTHON) -m venv $(CHECKOV)
+	$(CHECKOV)/bin/python $(QUIETLY) install --requirement deploy/checkov.txt
+	@touch $@
 
 $(VENV)/.node: $(VENV)/.created
 	@command -v npm >/dev/null \
@@ -69,6 +92,7 @@ $(VENV)/.node: $(VENV)/.created
 
 serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR change it)
 	@$(MAKE) --no-print-directory graphiql || echo "The API is served without GraphiQL."
+	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@exec $(BIN)/python -m server
 
 web: $(VENV)/.run $(WEB)/node_modules/.installed ## build the site, which the server then serves at /words/ (node)
@@ -135,7 +159,8 @@ mutants: $(VENV)/.mutants ## change the code a little at a time: a test has to f
 	SAMPLE=$(SAMPLE) SEED=$(SEED) WORKERS=$(WORKERS) $(BIN)/python -m tests.mutants $(AREA)
 
 $(VENV)/.mutants: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[mutants]'
+	$(INSTALL) '.[mutants]'
+	$(FORGET)
 	@touch $@
 
 node-suites: tests/audit/node_modules/.installed tests/clients/node_modules/.installed $(WEB)/node_modules/.installed ## fetch what the suites with node need
@@ -165,6 +190,16 @@ test-abuse: $(VENV)/.dev ## attack a server in every known way, then send it 10,
 test-fuzz: $(VENV)/.dev ## send made-up documents and bytes to a server
 	$(BIN)/python -m pytest -m fuzz --hypothesis-seed=$(SEED)
 
+test-plans: $(VENV)/.dev ## execute random operations with and without plans, then run the tests of the API with plans
+	$(BIN)/python -m pytest -m plans
+	ROOTSKI_PLANS=on $(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS) tests/schema tests/test_call_counts.py tests/test_list_costs.py
+
+test-deploy: $(DEPLOY)/.created $(CHECKOV)/.created engines ## follow the Dockerfile, check deploy/, run the operator's commands (as root; Debian: nginx, prometheus)
+	PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" $(DEPLOY)/bin/python -m pytest -m deploy tests/deploy
+
+release: $(DEPLOY)/.created graphiql ## build what a release publishes into dist/: wheel, image context, schema, SBOM, licences
+	$(DEPLOY)/bin/python -m deploy.release dist
+
 test-data: $(VENV)/.dev ## run the tests that need the real data
 	$(BIN)/python -m pytest -m data
 
@@ -179,6 +214,13 @@ bench: $(VENV)/.dev ## print what things cost
 		echo "== judged_queries"; $(BIN)/python -m benchmarks.judged_queries $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== text_analysis"; $(BIN)/python -m benchmarks.text_analysis $(BENCH_DATA)/dictionary.sqlite $(DIR); \
 		echo "== family_grouping"; $(BIN)/python -m benchmarks.family_grouping $(DIR); }
+
+# The servers in Node and Go, and a data folder with the full dictionary, if they are there.
+PEERS ?= $(wildcard ../shared/peers)
+FULL ?= $(if $(wildcard $(BENCH_DATA)/dictionary.sqlite),$(BENCH_DATA))
+
+bench-peers: $(VENV)/.dev ## print what requests cost beside servers in Node and Go (needs node; PEERS=folder FULL=folder)
+	$(BIN)/python -m benchmarks.peers $(if $(PEERS),--peers $(PEERS)) $(if $(FULL),--full $(FULL))
 
 $(BENCH_DATA)/dictionary.sqlite: | $(VENV)/.dev
 	@test -n "$(DIR)" || { echo "The real data is needed; say where it is: make quality DIR=..."; exit 1; }
@@ -199,7 +241,7 @@ $(ENGINES)/.created: engines.txt
 	@touch $@
 
 clean: ## remove the environments and tool caches, not the data
-	rm -rf $(VENV) $(ENGINES) build *.egg-info .coverage htmlcov $(VENDOR)
+	rm -rf $(VENV) $(ENGINES) $(DEPLOY) $(CHECKOV) build dist *.egg-info .coverage htmlcov $(VENDOR)
 	rm -rf $(LINT)/node_modules $(GRAPHIQL)/node_modules
 	rm -rf $(WEB)/node_modules $(WEB)/pictures $(WEB)/src/gql server/site/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis

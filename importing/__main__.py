@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from importing.dictionary import import_dictionary
+from importing.items import import_file
 from importing.report import dictionary_summary, estimated
 from importing.starter.starter import load_starter
 from table import commands
@@ -35,15 +36,15 @@ def _parser() -> argparse.ArgumentParser:
     dictionary.add_argument("folder", type=Path, help="the folder of openrussian/, sentences/, morphemes/, frequency/")
     dictionary.add_argument("--report", type=Path, help="the file for rejects, warnings and groupings, as JSON Lines")
     starter = add_command(added, "starter", "import the starter dictionary", _starter, fills=True)
-    for one in (dictionary, starter):
+    items = add_command(added, "items", "import a file written by `python -m table export`", _items, fills=True)
+    items.add_argument("file", type=Path, help="the file or folder to read, or - for standard input")
+    for one in (dictionary, starter, items):
         one.add_argument(
             "--dry-run", action="store_true", help="print what would be written and what conflicts; no more"
         )
         one.add_argument("--into-existing", action="store_true", help="import beside words that no import made")
+    for one in (dictionary, starter):
         one.add_argument("--fill", action="store_true", help="add to such words what they lack, such as sentences")
-    items = add_command(added, "items", "import a file written by `python -m table export`", _items, fills=True)
-    items.add_argument("file", type=Path, help="the file or folder to read, or - for standard input")
-    items.add_argument("--dry-run", action="store_true", help="list stored items that would be replaced; write nothing")
     return parser
 
 
@@ -86,10 +87,9 @@ async def _starter(job: Job, given: argparse.Namespace) -> Outcome:
 
 
 async def _items(job: Job, given: argparse.Namespace) -> Outcome:
-    if not given.dry_run:
-        return await commands.import_dump(job, given.file)
-    await commands.require_table(job)
-    return await commands.compare_dump(job, given.file)
+    if given.dry_run:
+        await commands.require_table(job)
+    return await import_file(job, given.file, into_existing=given.into_existing, dry_run=given.dry_run)
 
 
 def _would(loaded: Loaded) -> str:

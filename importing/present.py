@@ -23,7 +23,17 @@ from table.model.keys import Kind, key_of, kind_of
 from table.model.word_writing import original_part_of_speech
 from table.progress import Progress
 
-__all__ = ["DICTIONARY", "STARTER", "OtherOriginError", "Present", "PresentFamily", "PresentWord", "survey_present"]
+__all__ = [
+    "DICTIONARY",
+    "STARTER",
+    "OtherOriginError",
+    "Present",
+    "PresentFamily",
+    "PresentWord",
+    "family_of",
+    "survey_present",
+    "word_of",
+]
 
 STARTER = "import:starter"
 DICTIONARY = "import:dictionary"
@@ -114,9 +124,9 @@ async def survey_present(engine: AdminEngine, *, budget: Budget, progress: Progr
             progress("looking", count, None)
         kind = kind_of(key_of(item))
         if kind is Kind.WORD:
-            found.words[keys.number_of(key_of(item))] = _word(item)
+            found.words[keys.number_of(key_of(item))] = word_of(item)
         elif kind is Kind.FAMILY:
-            found.families[keys.number_of(key_of(item))] = _family(item)
+            found.families[keys.number_of(key_of(item))] = family_of(item)
         if kind in (Kind.MORPHEME, Kind.HEADWORD) and maker_of(item) is None:
             unsigned.append({name: item[name] for name in ("pk", "sk", "word_id", "morpheme") if name in item})
     found.legacy = await _legacy(found, engine, budget)
@@ -124,7 +134,8 @@ async def survey_present(engine: AdminEngine, *, budget: Budget, progress: Progr
     return found
 
 
-def _word(item: Attributes) -> PresentWord:
+def word_of(item: Attributes) -> PresentWord:
+    """Return the word of an item."""
     view = items.StoredWord(item)
     try:
         part_of_speech = view.original_part_of_speech
@@ -134,7 +145,8 @@ def _word(item: Attributes) -> PresentWord:
         return PresentWord("", "", "", maker_of(item))
 
 
-def _family(item: Attributes) -> PresentFamily:
+def family_of(item: Attributes) -> PresentFamily:
+    """Return the family of an item."""
     view = items.StoredFamily(item)
     try:
         members = {fold(member.text): member.morpheme_id for member in view.members}

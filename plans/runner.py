@@ -32,7 +32,7 @@ USED_ONCE = 2000
 """The most operations that are remembered as used once, by a hash."""
 
 FAILURES = 8
-"""Of so many runs of a plan, one may be left to the reference executor after all; then the others are at once."""
+"""Of this many runs of a plan, one may be left to the reference executor after all; then the others are at once."""
 
 FIRST_FAILURES = 32
 """Runs of a plan after which this is counted."""

@@ -77,7 +77,7 @@ class Source:
             self._depth -= 1
 
     def known(self, what: object) -> str | None:
-        """Return the variable that contains something in this block, as `remember` was told; None if none does."""
+        """Return the variable that was noted by `remember` for something in this block; None if there is none."""
         return next((scope[what] for scope in self._scopes if what in scope), None)
 
     def remember(self, what: object, variable: str) -> str:

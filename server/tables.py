@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import fcntl
 import logging
-from contextlib import AbstractAsyncContextManager
+import os
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from importing.starter.starter import load_starter
 from server.observability.logs import fields
 from server.settings.settings import EngineName, Settings, Transport
 from table.engine.budget import Budget
@@ -82,10 +86,28 @@ async def _fill(settings: Settings, engine: AdminEngine) -> int:
     A marker file exists while loading, so that an interrupted load is repeated.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with _alone_in(settings.data_dir):
+        return await _fill_alone(settings, engine)
+
+
+@asynccontextmanager
+async def _alone_in(folder: Path) -> AsyncIterator[None]:
+    """Wait for other processes that start on the same folder; ended processes hold no lock."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        await asyncio.to_thread(fcntl.flock, descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+async def _fill_alone(settings: Settings, engine: AdminEngine) -> int:
     await engine.create(budget=Budget(None))
     marker = settings.data_dir / "loading-starter-dictionary"
     if not marker.exists() and await _has_items(engine):
         return 0
+    from importing.starter.starter import load_starter  # noqa: PLC0415  # most servers never fill a table
+
     marker.touch()
     # What an interrupted load of an earlier version left is not signed: it is joined.
     loaded = await load_starter(engine, budget=Budget(None), progress=_no_progress, into_existing=True)

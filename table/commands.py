@@ -17,7 +17,7 @@ from table.entries.check import check
 from table.entries.reindex import NewerTableError, reindex
 from table.entries.survey import count_items
 from table.errors import TableDamagedError, TableMissingError
-from table.jobs.dump import export_items, import_items, replaced_items
+from table.jobs.dump import export_items
 from table.jobs.dump_lines import STANDARD_STREAM, dump_lines
 from table.jobs.restoring import Restore
 from table.model import items, keys
@@ -29,13 +29,12 @@ __all__ = [
     "Job",
     "Outcome",
     "check_table",
-    "compare_dump",
     "count",
     "create",
     "export_dump",
     "history",
-    "import_dump",
     "make_admin",
+    "missing_additions",
     "rebuild_additions",
     "require_table",
     "restore",
@@ -184,26 +183,8 @@ async def export_dump(job: Job, file: Path, *, skip_damaged: bool = False) -> Ou
     return Outcome(remarks=[*left_out, written], exit_status=1 if lost else 0)
 
 
-async def import_dump(job: Job, file: Path) -> Outcome:
-    """Put all items of a dump; a remark says if it has no additions."""
-    source = (line.text for line in dump_lines(file))
-    number = await import_items(job.engine, source, budget=job.budget, progress=job.progress)
-    remark = f"{number:,} items put from {_named(file, 'standard input')}"
-    return Outcome(remarks=[remark, *await _missing_additions(job)])
-
-
-async def compare_dump(job: Job, file: Path) -> Outcome:
-    """List by kind which stored items an import of a dump would replace, with examples; nothing is written."""
-    source = (line.text for line in dump_lines(file))
-    found = await replaced_items(job.engine, source, budget=job.budget, progress=job.progress)
-    lines = (
-        f"{len(replaced):,} stored items would be replaced: {kind}, such as {' / '.join(replaced[0])}"
-        for kind, replaced in found.items()
-    )
-    return Outcome(results=[*lines, "dry run: nothing was written"])
-
-
-async def _missing_additions(job: Job) -> list[str]:
+async def missing_additions(job: Job) -> list[str]:
+    """Return a remark if the table has no additions."""
     if await job.engine.get_many([keys.ABOUT], budget=job.budget):
         return []
     return ["no additions came with them; build them with: python -m table reindex"]
@@ -223,7 +204,7 @@ async def restore(job: Job, file: Path, *, ask: bool) -> Outcome:
         await restoring.write(difference, progress=progress)
         restoring.close()
         done = f"{difference.put:,} items written, {difference.deleted:,} deleted, {difference.unchanged:,} were right"
-        return Outcome(results=[done], remarks=await _missing_additions(job))
+        return Outcome(results=[done], remarks=await missing_additions(job))
 
     if ask and (difference.put or difference.deleted):
         changes = f"{difference.put:,} items will be written and {difference.deleted:,} deleted"

@@ -23,7 +23,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/auth": ("server.auth", "server.http.error_responses", "server.settings", "schema.errors",
                     "table.model.users"),
     "server/graphiql": ("server.graphiql", "server.auth", "server.http", "server.settings"),
-    "server/graphql": ("server.graphql", "server.http", "server.observability.logs", "server.protection",
+    "server/graphql": ("server.graphql", "server.http", "server.observability.logs",
+                       "server.observability.record", "server.protection",
                        "server.runtime", "server.settings", "server.site.build",
                        "schema.fields.context", "schema.operations", "table.engine", "table.model.topics"),
     "server/http": ("server.http", "server.observability", "server.protection", "schema.errors", "table.engine.budget",
@@ -66,6 +67,18 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 MUST_NOT_IMPORT = {"loaders": ("table.model.writing", "table.model.word_writing")}
 """Room → exceptions to what it may import: loaders write no items."""
 
+LATE_IMPORTS = {
+    "server/__main__.py: server.auth.development",
+    "server/app.py: server.observability.metrics",
+    "server/app.py: server.observability.metrics_page",
+    "server/auth/opening.py: server.auth.tokens",
+    "server/tables.py: importing.starter.starter",
+    "table/opening.py: table.dynamodb.client",
+    "table/opening.py: table.dynamodb.dynamodb_engine",
+    "table/opening.py: table.embedded.embedded_engine",
+}
+"""Imports inside of functions: what takes long to load, and what a server starts without unless it needs it."""
+
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "aiobotocore": ("table/dynamodb",),
     "aiodataloader": ("loaders",),
@@ -86,6 +99,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sqlite3": ("table/embedded",),
     "starlette": ("server",),
     "strawberry": ("schema",),
+    "mangum": ("server/lambda_function.py",),
+    "uvloop": ("server/lambda_function.py",),
     "uvicorn": ("server/http", "server/serve.py"),
     "zstandard": ("server/http",),
 }
@@ -107,6 +122,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "schema/operations/cost.py": {"__type": "the introspection field of GraphQL"},
     "schema/operations/execution.py": {"schema.api": "it executes the schema"},
     "schema/relay/global_id.py": {"loaders.breakdowns.breakdown_id": "the form of the ids of breakdowns"},
+    "server/collection.py": {"__main__": "it looks whether the process was started as a server"},
     "server/http/health.py": {"loaders.dictionary": "readiness reads the dictionary's state"},
     "server/http/responses.py": {"schema.operations.rendered": "it encodes lists that are rendered in advance"},
     "server/observability/metrics.py": {

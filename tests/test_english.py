@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("server", "schema", "loaders", "importing", "table", "russian")
+PACKAGES = ("server", "plans", "schema", "loaders", "importing", "table", "russian")
 BESIDE = ROOT.parent / "shared" / "schema.graphql"
 CONTRACT = " ".join((BESIDE if BESIDE.exists() else ROOT / "schema.graphql").read_text("utf-8").split())
 """The contract of the API, whose descriptions are kept to the letter; the published schema where it is not at hand."""

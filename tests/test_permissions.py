@@ -7,9 +7,11 @@ import re
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 
+from importing.items import import_file
 from table import commands
 from table.commands import Job, Outcome
 from table.dynamodb.calls import METHODS
@@ -18,11 +20,11 @@ from table.engine.budget import Budget
 from table.engine.codec import to_json_line
 from table.entries.reindex import reindex
 from table.errors import TableError
-from table.jobs.dump import export_items, import_items
+from table.jobs.dump import export_items
 from table.jobs.loading import load
 from table.model.writing import breakdown_rows
 from tests.breaking_down import ADMIN, ANNA, breakdown_id, delete, revoke, submit, verify, word
-from tests.builders import make_breakdown, make_dictionary, make_user
+from tests.builders import make_breakdown, make_dictionary, make_user, make_word
 from tests.dictionary import serving
 from tests.table.dynamodb.dynamodb_adapter import QUICK
 from tests.table.dynamodb.guarded import ALL_ACTIONS, Guard, guarded_endpoint
@@ -113,9 +115,16 @@ async def load_changed(asked: Job) -> None:
 
 
 async def import_dump(asked: Job) -> None:
-    """Put the items of a dump."""
-    source = map(to_json_line, make_dictionary())
-    await import_items(asked.engine, source, budget=asked.budget, progress=asked.progress)
+    """Add the items of a dump to those of the table, where one of them has a breakdown with fewer parts than before."""
+    made_by = {"made_by": "import:starter"}
+    stored = make_breakdown(word_id="771")
+    signed = [{**item, **made_by} for item in (stored, *breakdown_rows(stored))]
+    await asked.engine.put_many(signed, budget=asked.budget)
+    changed = make_breakdown(word_id="771", text="выход", parts=["выход"]) | made_by
+    with NamedTemporaryFile() as dump:
+        dump.writelines(map(to_json_line, [make_word(word_id="772", text="заход"), changed]))
+        dump.flush()
+        await import_file(asked, Path(dump.name), into_existing=True, dry_run=False)
 
 
 USES: dict[str, Callable[[DynamoDBEngine], Awaitable[None]]] = {

@@ -20,8 +20,8 @@ from server.graphql.known_requests import digest_of
 from server.graphql.parameters import Batch, from_body, from_query_string
 from server.graphql.recognising import recognised
 from server.http.accept import answer_type
-from server.http.body import read_json_body
-from server.http.cross_site import refuse_cross_site
+from server.http.body import arrived_body, read_json_body
+from server.http.cross_site import is_cross_site, refuse_cross_site
 from server.http.error_responses import RequestError
 from server.http.exchange import Exchange, Reply
 from server.http.responses import GRAPHQL_RESPONSE, JSON
@@ -51,24 +51,39 @@ async def graphql(exchange: Exchange) -> Reply:
         ClientDisconnect, ClientDisconnectedError: The client disconnected.
     """
     runtime: Runtime = exchange.state["runtime"]
-    client = await runtime.admission.admit(exchange.headers, peer=exchange.peer, record=exchange.record)
     media_type = answer_type(exchange.negotiated(b"accept"))
+    if media_type is not None and b"authorization" not in exchange and runtime.responses is not None:
+        answer = await _recognised(exchange, runtime)
+        if answer is not None:
+            return _reply(exchange, answer, media_type)
+    client = await runtime.admission.admit(exchange.headers, peer=exchange.peer, record=exchange.record)
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
     try:
         text = await _sent(exchange, runtime)
     finally:
         await runtime.admission.charge_for_receiving(client, received_of(exchange.scope))
-    digest = digest_of(text, by_post=exchange.method == "POST")
-    answer = await recognised(digest, runtime=runtime, client=client)
-    if answer is not None:
-        return _reply(exchange, answer, media_type)
     left = partial(_left, exchange)
     sent = _parsed(exchange, text, runtime)
     if not isinstance(sent, OperationRequest):
         return _batch_reply(await batch_answered(sent, runtime=runtime, client=client, left=left), media_type)
+    digest = digest_of(text, by_post=exchange.method == "POST")
     answer = await answered(sent, digest=digest, runtime=runtime, client=client, left=left)
     return _reply(exchange, answer, media_type)
+
+
+async def _recognised(exchange: Exchange, runtime: Runtime) -> Answer | None:
+    """Return the answer to a known request that has arrived completely; None if it has to be parsed."""
+    by_post = exchange.method == "POST"
+    if by_post:
+        text = arrived_body(exchange)
+    else:
+        text = None if is_cross_site(exchange.headers) else exchange.scope["query_string"]
+    digest = None if text is None else digest_of(text, by_post=by_post)
+    if digest is None:
+        return None
+    network = runtime.admission.addresses.network(exchange.peer, exchange.headers)
+    return await recognised(digest, network=network, record=exchange.record, runtime=runtime)
 
 
 async def _sent(exchange: Exchange, runtime: Runtime) -> bytes:
@@ -95,7 +110,9 @@ async def _left(exchange: Exchange) -> None:
 
 def _reply(exchange: Exchange, answer: Answer, media_type: str) -> Reply:
     method = exchange.method
-    headers = cache_headers(answer, method=method) | ({"Allow": "POST"} if answer.refused_mutation else {})
+    headers = cache_headers(answer, method=method)
+    if answer.refused_mutation:
+        headers["Allow"] = "POST"
     if is_not_modified(answer, method=method, headers=exchange.headers):
         return Reply(status=304, headers=headers)
     return Reply(

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from schema.operations.segmented_cache import SegmentedCache
+from server.protection.received import BYTES_A_POINT
 
 __all__ = ["KnownRequest", "KnownRequests", "digest_of"]
 
@@ -25,8 +26,8 @@ OF_ANSWER = 8
 OF_CLIENT_AND_ANSWER = 2
 """The most of these that one client's network has added."""
 
-TEXT_BYTES = 64 * 1024
-"""A longer text is parsed each time."""
+TEXT_BYTES = BYTES_A_POINT - 1
+"""A longer text is parsed each time, and costs points for that."""
 
 NAME_CHARACTERS = 200
 """An operation with more characters in its name and those of its variables is parsed each time."""

@@ -78,6 +78,10 @@ class PersistedDocuments:
             raise _not_trusted("this server executes only trusted documents; send the `documentId` of one")
         return request
 
+    def holds(self, sha256: str) -> bool:
+        """Whether the document with a hash is stored; this does not count as a use."""
+        return self.trusted.by_sha256(sha256) is not None or (self.queries is not None and sha256 in self.queries)
+
     def remember(self, request: OperationRequest, client: bytes = b"") -> None:
         """Store the document of an executed request that was sent with its hash, if this is a use after the first.
 

@@ -9,40 +9,36 @@ from schema.operations.execution import Answer, OperationRequest, Ready
 from server.graphql.known_requests import KnownRequest
 from server.graphql.response_cache import CacheOutcome
 from server.graphql.trusted_documents import sha256_of
+from server.observability.record import RequestRecord
 from server.protection.admission import Client
 from server.runtime import Runtime
 
 __all__ = ["recognised", "remember_request"]
 
 
-async def recognised(digest: bytes | None, *, runtime: Runtime, client: Client) -> Answer | None:
-    """Return the cached answer to a known request of an anonymous viewer; None if there is none.
+async def recognised(digest: bytes, *, network: bytes, record: RequestRecord, runtime: Runtime) -> Answer | None:
+    """Return the cached answer to a known request of an anonymous viewer, who is charged for it.
 
     Args:
-        digest: The digest of the request; None if it cannot be known.
+        digest: The digest of the request.
+        network: The network of the sender's address.
+        record: The record of the request.
         runtime: The parts of the server.
-        client: The sender; charged if there is an answer.
 
-    Raises:
-        TooManyRequestsError: The client has used up its points.
-        RequestError: The request names a document that is no longer stored.
+    Returns:
+        None, and nothing has been charged, if the request has to be parsed: it is not known or its answer is no longer
+        cached, the document it names is no longer stored, or the client has used up its points.
     """
     cache = runtime.responses
-    if digest is None or cache is None or client.viewer_email is not None:
+    known = None if cache is None else cache.requests.find(digest, network)
+    if cache is None or known is None or not _is_current(known, runtime):
         return None
-    known = cache.requests.find(digest, client.network)
-    if known is None or not _is_current(known, runtime):
+    answer = cache.found(known.key, network)
+    if answer is None or not await runtime.admission.admit_at_once(network, record, known.cost):
         return None
-    answer = cache.found(known.key, client.network)
-    if answer is None:
-        return None
-    if known.sha256 is not None:
-        runtime.persisted.with_query(OperationRequest(sha256=known.sha256), client.network)
-    record = client.record
     record.operation_name, record.operation_kind = known.operation_name, known.operation_kind
     record.document_hash, record.variables, record.is_trusted = known.document_hash, known.variables, known.is_trusted
     record.cost = known.cost
-    await runtime.admission.charge(client, known.cost)
     record.cache = cache.counted(CacheOutcome.HIT)
     return answer
 
@@ -83,7 +79,7 @@ def remember_request(
 
 
 def _is_current(known: KnownRequest, runtime: Runtime) -> bool:
-    return (
-        known.data_version == runtime.dictionary.data_version
-        and known.family_count == runtime.executor.count_families()
-    )
+    if known.sha256 is not None and not runtime.persisted.holds(known.sha256):
+        return False
+    data_version, family_count = runtime.dictionary.data_version, runtime.executor.count_families()
+    return known.data_version == data_version and known.family_count == family_count

@@ -12,7 +12,16 @@ from starlette.datastructures import Headers
 
 from server.http.responses import GRAPHQL_RESPONSE, JSON
 
-__all__ = ["CACHED_HEADERS", "accepted_type", "answer_type", "negotiated", "prefers_page", "qualities", "within_bounds"]
+__all__ = [
+    "CACHED_HEADERS",
+    "MAX_CHARACTERS",
+    "accepted_type",
+    "answer_type",
+    "negotiated",
+    "prefers_page",
+    "qualities",
+    "within_bounds",
+]
 
 CACHED_HEADERS = 64
 """A client always sends the same header; browsers and libraries together have a few dozen."""

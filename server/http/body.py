@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeAlias
 
 from starlette.requests import ClientDisconnect
 
@@ -14,10 +16,15 @@ from server.http.error_responses import RequestError
 from server.http.exchange import Exchange
 from server.protection.received import received_of
 
-__all__ = ["BODY_BYTES", "read_body", "read_json_body"]
+__all__ = ["ARRIVED", "BODY_BYTES", "arrived_body", "read_body", "read_json_body"]
 
 BODY_BYTES = 1024 * 1024
 """The largest body: a thousand times a usual document, and still parsed in a few milliseconds."""
+
+ARRIVED = "rootski.arrived"
+"""In the scope of a request, from a protocol that has it: a function that returns the body if all of it has arrived."""
+
+Arrived: TypeAlias = Callable[[], bytes | None]
 
 TYPE_CHARACTERS = 1000
 """The part of a `Content-Type` that is read; those in use have less than 100."""
@@ -41,6 +48,14 @@ async def read_json_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, sec
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in body[:4]:
         raise RequestError("the body is UTF-16 or UTF-32; send UTF-8")
     return body.removeprefix(codecs.BOM_UTF8)
+
+
+def arrived_body(exchange: Exchange) -> bytes | None:
+    """Return a body of JSON if all of it has arrived; None if it has to be read, or costs more than usual to read."""
+    arrived: Arrived | None = exchange.scope.get(ARRIVED)
+    if arrived is None or b"content-encoding" in exchange or received_of(exchange.scope).points:
+        return None
+    return arrived() if _is_json(exchange.first(b"content-type")[:TYPE_CHARACTERS]) else None
 
 
 @lru_cache(maxsize=CACHED_HEADERS)

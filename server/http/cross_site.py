@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from server.http.error_responses import RequestError
 from server.http.responses import GRAPHQL_RESPONSE
 
-__all__ = ["PREFLIGHT_HEADERS", "refuse_cross_site"]
+__all__ = ["PREFLIGHT_HEADERS", "is_cross_site", "refuse_cross_site"]
 
 PREFLIGHT_HEADERS = ("X-Requested-With", "GraphQL-Require-Preflight", "Apollo-Require-Preflight")
 """Each of them, with any value, requires a preflight; these are the names that clients and servers have agreed on."""
@@ -26,14 +26,19 @@ def refuse_cross_site(headers: Headers) -> None:
     Raises:
         RequestError: It is one, without a preflight header or GraphQL's media type in `Accept`.
     """
-    is_deliberate = (
-        any(name in headers for name in PREFLIGHT_HEADERS) or GRAPHQL_RESPONSE in headers.get("accept", "").lower()
-    )
-    if not is_deliberate and _may_be_cross_site(headers):
+    if is_cross_site(headers):
         raise RequestError(
             f"a browser may have sent this for another site; add the header `{PREFLIGHT_HEADERS[0]}` with any value, or"
             f" accept `{GRAPHQL_RESPONSE}`"
         )
+
+
+def is_cross_site(headers: Headers) -> bool:
+    """Whether a GET is refused, because a browser may have sent it for another site."""
+    is_deliberate = (
+        any(name in headers for name in PREFLIGHT_HEADERS) or GRAPHQL_RESPONSE in headers.get("accept", "").lower()
+    )
+    return not is_deliberate and _may_be_cross_site(headers)
 
 
 def _may_be_cross_site(headers: Headers) -> bool:

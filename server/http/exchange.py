@@ -9,7 +9,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope
 
-from server.http.accept import within_bounds
+from server.http.accept import MAX_CHARACTERS, within_bounds
 from server.observability.record import RequestRecord, request_id
 
 __all__ = ["Exchange", "Reply"]
@@ -88,4 +88,5 @@ class Exchange:
 
     def negotiated(self, name: bytes) -> str:
         """Return an Accept header, as `accept.negotiated` does."""
-        return within_bounds(self.joined(name))
+        value = self.joined(name)
+        return value if len(value) <= MAX_CHARACTERS else within_bounds(value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from enum import Enum, auto
+from functools import partial
 from http import HTTPStatus
 from typing import NoReturn, cast
 from uuid import uuid4
@@ -18,10 +19,11 @@ import httptools
 import orjson
 from starlette.types import Scope
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from schema.errors import BAD_USER_INPUT, SERVICE_UNAVAILABLE
+from server.http.body import ARRIVED
 from server.protection.concurrency import RETRY_SECONDS
 from server.protection.received import Received, received_of
 
@@ -72,7 +74,7 @@ class FramingProtocol(HttpToolsProtocol):
         self._refusal = (HTTPStatus.BAD_REQUEST, "the request is not valid HTTP")
         self._keep_alive = True
 
-    def data_received(self, data: bytes) -> None:
+    def data_arrived(self, data: bytes) -> None:
         """Parse a chunk; the parts of a request may arrive in any number of chunks."""
         self._unset_keepalive_if_required()
         try:
@@ -123,6 +125,8 @@ class FramingProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if self.expect_100_continue:
             self._expect()
+        else:
+            self.scope[ARRIVED] = partial(_arrived, self.cycle)  # type: ignore[literal-required]  # not of ASGI
 
     def check_head(self) -> None:
         """Check the version, and the headers that say where the request ends and whom it is for."""
@@ -191,3 +195,8 @@ class FramingProtocol(HttpToolsProtocol):
         lines += [f"content-length: {len(body)}", "cache-control: no-store", "connection: close", "", ""]
         self.transport.write("\r\n".join(lines).encode() + body)
         self.transport.close()
+
+
+def _arrived(cycle: RequestResponseCycle) -> bytes | None:
+    """Return the body of a request if all of it has arrived."""
+    return None if cycle.more_body or cycle.disconnected else bytes(cycle.body)

@@ -144,11 +144,15 @@ class BoundedHTTPProtocol(FramingProtocol):
     def on_url(self, url: bytes) -> None:
         """Add a part of the URL."""
         super().on_url(url)
-        self._count_head(len(url))
+        self._head_bytes += len(url)
+        if self._head_bytes > self._bounds.head_bytes:
+            self.abort(*self._too_large())
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Add a header; trailers are counted too."""
-        self._count_head(len(name) + len(value))
+        self._head_bytes += len(name) + len(value)
+        if self._head_bytes > self._bounds.head_bytes:
+            self.abort(*self._too_large())
         if self.stage is Stage.BODY:
             self.on_trailer(name)
             return
@@ -196,12 +200,6 @@ class BoundedHTTPProtocol(FramingProtocol):
         self._stop_timer()
         super().connection_lost(exc)
         self.resume_writing()
-
-    def _count_head(self, size: int) -> None:
-        """Bound a head that arrives in one chunk."""
-        self._head_bytes += size
-        if self._head_bytes > self._bounds.head_bytes:
-            self.abort(*self._too_large())
 
     def _too_large(self) -> tuple[HTTPStatus, str]:
         message = f"the request line and headers are larger than {self._bounds.head_bytes} bytes"

@@ -27,7 +27,7 @@ FIELD_LENGTH = 200
 
 _PLAIN = re.compile(r"[\w./:;,+-]+", re.ASCII)
 
-_QUIET = ("aiobotocore", "asyncio", "botocore", "uvicorn.error")
+_QUIET = ("aiobotocore", "asyncio", "botocore", "mangum", "uvicorn.error")
 """Libraries whose info lines only repeat ours."""
 
 

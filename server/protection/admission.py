@@ -8,10 +8,10 @@ from starlette.datastructures import Headers
 
 from schema.errors import RATE_LIMITED
 from server.auth.bearer import TokenRefusedError
-from server.auth.tokens import Authenticator
+from server.auth.opening import Authenticating
 from server.http.error_responses import RequestError
 from server.observability.record import RequestRecord
-from server.protection.client_address import ClientAddresses, network_of
+from server.protection.client_address import ClientAddresses
 from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
 from server.protection.received import Received
 
@@ -23,6 +23,10 @@ ENTRY_POINTS = 1
 REFUSED_CHARACTERS = 50
 """A refused document is charged one point for this many characters: parsing and validating takes some 10 ms for 5,000
 (`python -m benchmarks.documents`)."""
+
+REFUSED_CHARACTERS_OF_THE_FIRST = 16
+REFUSED_POINTS = 3
+"""What the shortest ones are charged besides: 1 point per 16 characters, at most 3."""
 
 MAX_REFUSED_POINTS = 100
 """The highest charge for a refused document: longer ones are rejected early by the document limits."""
@@ -68,13 +72,13 @@ class Admission:
     """
 
     def __init__(
-        self, authenticator: Authenticator, *, addresses: ClientAddresses, limiter: RateLimiter | None = None
+        self, authenticator: Authenticating, *, addresses: ClientAddresses, limiter: RateLimiter | None = None
     ) -> None:
         """Admit clients; without a limiter, nobody is charged."""
         self.authenticator = authenticator
         self.addresses = addresses
         self.limiter = limiter
-        self._policy_field = _policy_field(limiter.policy) if limiter else ""
+        self._policy_field = _policy_field(limiter.policy) if limiter is not None else ""
         self.refused = 0
 
     async def admit(self, headers: Headers, *, peer: str | None, record: RequestRecord) -> Client:
@@ -89,7 +93,7 @@ class Admission:
             TokenRefusedError, KeysUnavailableError: As `Authenticator.email_of` raises.
             TooManyRequestsError: The bucket is empty.
         """
-        network = network_of(self.addresses.client(peer, headers))
+        network = self.addresses.network(peer, headers)
         try:
             email = await self.authenticator.email_of(headers)
         except TokenRefusedError:
@@ -98,6 +102,26 @@ class Admission:
         client = Client(email, network, record)
         await self._take(client, ENTRY_POINTS)
         return client
+
+    async def admit_at_once(self, network: bytes, record: RequestRecord, cost: int) -> bool:
+        """Admit an anonymous client and charge it the cost of its request, as `admit` and `charge` together do.
+
+        Args:
+            network: The network of its address.
+            record: The record of the request.
+            cost: In points, 0 or more.
+
+        Returns:
+            Whether the bucket had enough points; if not, none were taken.
+        """
+        limiter = self.limiter
+        if limiter is not None:
+            allowance = await limiter.take(network, max(ENTRY_POINTS, min(cost, limiter.policy.burst)))
+            if not allowance.granted:
+                return False
+            self._show(allowance, record)
+        record.client = network
+        return True
 
     async def charge_for_receiving(self, client: Client, received: Received) -> None:
         """Charge the body of a request, or its query string, whether it was understood or not."""
@@ -127,28 +151,30 @@ class Admission:
         """
         if self.limiter is not None and spent > max(charged, ENTRY_POINTS):
             allowance = await self.limiter.charge(client.key, spent - max(charged, ENTRY_POINTS))
-            self._show(allowance, client)
+            self._show(allowance, client.record)
 
     async def _take(self, client: Client, points: int) -> None:
         """Take points from a bucket and put what remains into the response headers."""
         if self.limiter is None:
             return
         allowance = await self.limiter.take(client.key, points)
-        self._show(allowance, client)
+        self._show(allowance, client.record)
         if not allowance.granted:
             self.refused += 1
             raise TooManyRequestsError(self.limiter.policy, wait_seconds=allowance.wait_seconds)
 
-    def _show(self, allowance: Allowance, client: Client) -> None:
+    def _show(self, allowance: Allowance, record: RequestRecord) -> None:
         """Add the fields of draft-ietf-httpapi-ratelimit-headers-11, sections 3 and 4, to the response."""
-        headers = client.record.headers
+        headers = record.headers
         headers["RateLimit-Policy"] = self._policy_field
         headers["RateLimit"] = f'"cost";r={allowance.remaining};t={allowance.wait_seconds}'
 
 
 def points_of_refused(query: str) -> int:
     """Return the charge for a document that was refused before its cost was known."""
-    return min(len(query) // REFUSED_CHARACTERS, MAX_REFUSED_POINTS)
+    length = len(query)
+    shortest = min(length // REFUSED_CHARACTERS_OF_THE_FIRST, REFUSED_POINTS)
+    return min(shortest + length // REFUSED_CHARACTERS, MAX_REFUSED_POINTS)
 
 
 def _digest(email: str) -> bytes:

@@ -73,6 +73,10 @@ class ClientAddresses:
             address = previous
         return address
 
+    def network(self, peer: str | None, headers: Headers) -> bytes:
+        """Return the part of the client's address that counts as one client; the arguments are those of `client`."""
+        return network_of(self.client(peer, headers)) if self.trusted else _network_of_peer(peer or "")
+
     def trusts(self, address: Address) -> bool:
         """Whether the address is that of a trusted proxy."""
         return any(address in network for network in self.trusted)
@@ -108,6 +112,11 @@ def network_of(address: Address | None) -> bytes:
     if address is None:
         return b""
     return address.packed if isinstance(address, IPv4Address) else address.packed[:IPV6_NETWORK_BYTES]
+
+
+@lru_cache(maxsize=1000)
+def _network_of_peer(peer: str) -> bytes:
+    return network_of(parse_address(peer))
 
 
 def _forwarded_for(element: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.types import Scope
 
-__all__ = ["Received", "received_of"]
+__all__ = ["BYTES_A_POINT", "Received", "received_of"]
 
 BYTES_A_POINT = 8 * 1024
 """Reading and parsing 1 MiB of JSON takes 2 to 6 ms (`python -m benchmarks.abuse`)."""

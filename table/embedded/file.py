@@ -118,6 +118,7 @@ def _restrict(path: Path) -> None:
 
 
 def _create_layout(connection: sqlite3.Connection, path: Path) -> bool:
+    connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
@@ -179,6 +180,7 @@ def _set_up(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("COMMIT")
     if not has_layout:
         raise TableMissingError(f"there is no table in {path}")
+    connection.execute("PRAGMA temp_store = MEMORY")  # a container may have no folder for temporary files
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA journal_size_limit = {WAL_BYTES}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")

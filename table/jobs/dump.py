@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
@@ -18,13 +17,13 @@ from table.engine.batches import in_batches
 from table.engine.budget import Budget
 from table.engine.codec import to_json_line
 from table.engine.paging import all_items
-from table.engine.protocol import AdminEngine, Attributes, Engine, PrimaryKey
+from table.engine.protocol import AdminEngine, Attributes, Engine
 from table.jobs.dump_lines import OF_THE_TABLE_ALONE, DumpError, item_of_line
 from table.jobs.readable import readable_items
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
 from table.progress import Progress
 
-__all__ = ["OF_THE_TABLE_ALONE", "DumpError", "export_items", "import_items", "replaced_items"]
+__all__ = ["OF_THE_TABLE_ALONE", "DumpError", "export_items", "import_items"]
 
 BATCH = 1000
 """Items per write, and between two progress reports."""
@@ -95,7 +94,7 @@ async def _collect(stored: AsyncIterator[Attributes], lines: sqlite3.Connection,
 async def import_items(engine: Engine, source: Iterable[bytes], *, budget: Budget, progress: Progress) -> int:
     """Put every item of a dump except the secret and the change log; return how many.
 
-    Items with the same keys are replaced. Safe to run again. Items that are not in the dump stay.
+    For an empty table: items with the same keys are replaced. Safe to run again.
 
     Args:
         engine: The engine; its table exists.
@@ -114,25 +113,6 @@ async def import_items(engine: Engine, source: Iterable[bytes], *, budget: Budge
         progress("putting", count, None)
     progress("putting", count, count)
     return count
-
-
-async def replaced_items(
-    engine: Engine, source: Iterable[bytes], *, budget: Budget, progress: Progress
-) -> dict[Kind, list[PrimaryKey]]:
-    """Return kind → keys of the stored items that `import_items` would replace by different ones; nothing is written.
-
-    Raises as `import_items`.
-    """
-    found: defaultdict[Kind, list[PrimaryKey]] = defaultdict(list)
-    count = 0
-    for batch in in_batches(_items(source), BATCH):
-        stored = await engine.get_many([key_of(item) for item in batch], budget=budget)
-        for item in batch:
-            if stored.get(key_of(item), item) != item:
-                found[kind_of(key_of(item))].append(key_of(item))
-        count += len(batch)
-        progress("comparing", count, None)
-    return dict(found)
 
 
 def _items(source: Iterable[bytes]) -> Iterator[Attributes]:

@@ -8,8 +8,9 @@ one that a user submitted or an admin verified.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from table.breakdowns.operations import unchanged
 from table.engine.batches import in_batches
@@ -31,6 +32,9 @@ __all__ = ["Loaded", "is_users", "load"]
 
 BATCH = 500
 """Items read and compared together: at most 200 MB, usually under 1 MB."""
+
+Choose: TypeAlias = Callable[[Sequence[Attributes], Mapping[PrimaryKey, Attributes]], Awaitable[Sequence[Attributes]]]
+"""Chooses among the items of a batch, by the stored items with their keys."""
 
 _OF_BREAKDOWNS = (Kind.OFFICIAL_BREAKDOWN, Kind.BREAKDOWN_ITEM)
 
@@ -65,13 +69,15 @@ async def load(
     write_units: float | None = None,
     ownership: Ownership | None = None,
     conflicts: Conflicts | None = None,
+    choose: Choose | None = None,
     dry_run: bool = False,
 ) -> Loaded:
     """Put items with distinct keys, and then the additions that they imply; `total` is for progress.
 
     An official breakdown comes before its rows, and should come before its word: once the word exists, each breakdown
     takes a transaction. `write_units` is the limit of write units per second, if any. Without `ownership` every stored
-    item may be replaced. `conflicts` are those that the caller found. A dry run reads and counts, and writes nothing.
+    item may be replaced. `conflicts` are those that the caller found; `choose` returns the items of a batch that may be
+    written. A dry run reads and counts, and writes nothing.
 
     Raises:
         NewerTableError: The derived items are those of a newer program; nothing was written.
@@ -79,7 +85,15 @@ async def load(
     await check_version(engine, budget=budget)
     done = 0
     async with BatchWriter(engine, budget, write_units=write_units) as writer:
-        loader = _Loader(engine, budget, writer, ownership, conflicts or Conflicts(), dry_run=dry_run)
+        loader = _Loader(
+            engine,
+            budget,
+            writer,
+            ownership=ownership,
+            conflicts=Conflicts() if conflicts is None else conflicts,
+            choose=choose,
+            dry_run=dry_run,
+        )
         for batch in in_batches(given, BATCH):
             await loader.store(batch)
             done += len(batch)
@@ -112,9 +126,10 @@ class _Loader:
         engine: AdminEngine,
         budget: Budget,
         writer: BatchWriter,
+        *,
         ownership: Ownership | None,
         conflicts: Conflicts,
-        *,
+        choose: Choose | None,
         dry_run: bool,
     ) -> None:
         self.engine = engine
@@ -123,6 +138,7 @@ class _Loader:
         self.ownership = ownership
         self.dry_run = dry_run
         self.conflicts = conflicts
+        self.choose = choose
         self.written = 0
         self.kept: set[str] = set()
         self.left: set[str] = set()
@@ -132,6 +148,8 @@ class _Loader:
         """Write the items of a batch that are missing or different."""
         batch = [self.ownership.sign(item) for item in given] if self.ownership else given
         stored = await self.engine.get_many([key_of(item) for item in batch], budget=self.budget)
+        if self.choose is not None:
+            batch = await self.choose(batch, stored)
         if not self.dry_run:
             await self._replace_visible(batch, stored)
         for item in batch:

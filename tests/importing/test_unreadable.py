@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from importing.present import PresentFamily, PresentWord, _family, _word
+from importing.present import PresentFamily, PresentWord, family_of, word_of
 from server.auth.development import _create, development_key
 from table.engine.budget import Budget
 from table.jobs.readable import readable_items
@@ -14,8 +14,8 @@ from tests.table.entries.filled import filled_table
 
 
 def test_a_word_or_family_that_cannot_be_read_matches_nothing() -> None:
-    assert _word({**make_word(), "word": {"word_id": "771", "word": 5}}) == PresentWord("", "", "", None)
-    assert _family({**make_family(), "morphemes": "x"}) == PresentFamily("", {}, None)
+    assert word_of({**make_word(), "word": {"word_id": "771", "word": 5}}) == PresentWord("", "", "", None)
+    assert family_of({**make_family(), "morphemes": "x"}) == PresentFamily("", {}, None)
 
 
 async def test_every_item_of_an_engine_without_a_file_is_readable(tmp_path: Path) -> None:

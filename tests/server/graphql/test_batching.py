@@ -130,8 +130,8 @@ async def test_a_batch_is_charged_the_sum_of_its_costs(settings: Settings) -> No
 
     costs = [each["extensions"]["cost"]["requestedQueryCost"] for each in granted.json()[:2]]
     assert costs == [2, 2]
-    assert granted.headers["ratelimit"] == '"cost";r=6;t=240'
-    assert (refused.status_code, refused.headers["retry-after"]) == (429, "120")
+    assert granted.headers["ratelimit"] == '"cost";r=4;t=360'
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "240")
 
 
 @pytest.mark.parametrize(("parts", "kept"), [(["вы", "ход"], "1.0"), (["нечто"], "2.0")])

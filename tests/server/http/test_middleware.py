@@ -214,7 +214,7 @@ async def test_a_site_that_is_named_may_call(settings: Settings) -> None:
     assert answer.headers["access-control-allow-origin"] == "https://app.example.org"
     assert (
         answer.headers["access-control-expose-headers"]
-        == "Age, ETag, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+        == "Age, ETag, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, X-Request-Id"
     )
     assert answer.headers["vary"] == "Accept, Authorization, Origin, Accept-Encoding"
     assert refused.headers["access-control-allow-origin"] == "https://app.example.org"

@@ -15,15 +15,13 @@ from pathlib import Path
 import pytest
 
 from importing.__main__ import main as run_import
-from table import commands
 from table.__main__ import main
-from table.commands import Job
 from table.embedded.embedded_engine import EmbeddedEngine
 from table.engine.budget import Budget
 from table.engine.codec import to_json_line
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.errors import TableUnavailableError
-from table.jobs.dump import export_items
+from table.jobs.dump import export_items, import_items
 from table.jobs.dump_lines import DumpError, dump_lines
 from table.jobs.restoring import Difference, Restore
 from table.model import keys
@@ -216,7 +214,8 @@ async def test_items_are_imported_from_compressed_files_and_aws_lines_too(tmp_pa
     (tmp_path / "dump").write_bytes(gzip.compress(_aws_lines(make_dictionary())))
 
     async with filled_table(tmp_path) as engine:
-        await commands.import_dump(Job(engine=engine, progress=Told(), budget=Budget(None)), tmp_path / "dump")
+        source = (line.text for line in dump_lines(tmp_path / "dump"))
+        await import_items(engine, source, budget=Budget(None), progress=Told())
         assert await contents(engine) == _keyed(make_dictionary())
 
 
@@ -276,13 +275,12 @@ def test_a_restore_on_a_terminal_asks(answer: bytes, status: int) -> None:
     assert (b"nothing was changed" in ran.stderr) == (status == 1)
 
 
-def test_a_dry_run_of_items_lists_what_would_be_replaced(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_of_items_lists_what_would_be_left_out(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status = run_import(["items", str(dump), "--dry-run"])
     main(["export", "after"])
 
     assert status == 0
-    assert capsys.readouterr().out.splitlines()[-2:] == [
-        "1 stored items would be replaced: word, such as WORD#771 / WORD#771",
-        "dry run: nothing was written",
-    ]
+    told = capsys.readouterr().out
+    assert "1 words are left out, because another word has their id: выход (771), which is переход there" in told
+    assert told.splitlines()[-1].startswith("dry run: ")
     assert Path("after").read_bytes() == _lines([make_word(text="переход")])

@@ -4,6 +4,7 @@ import { familyPath } from "../routes";
 import { Link } from "../navigation";
 import { hasZeroEnding, type Role, rolesOf } from "../rules/endings";
 import { KINDS, spelledOut } from "./labels";
+import { Russian } from "./Russian";
 
 export const Parts_breakdown = graphql(`
   fragment Parts_breakdown on Breakdown {
@@ -19,6 +20,12 @@ export const Parts_breakdown = graphql(`
             id
             databaseId
             meanings
+            meaningsAreDerived
+            keyWord {
+              id
+              stressed
+              gloss
+            }
           }
         }
       }
@@ -65,6 +72,7 @@ function morphemeOf(item: Item) {
 
 function Part({ item, kind, family, meanings, role }: ReturnType<typeof morphemeOf> & { item: Item; role: Role }) {
   const meaning = meanings.slice(0, 2).join(", ");
+  const keyWord = family !== null && (meaning === "" || family.meaningsAreDerived) ? family.keyWord : null;
   return (
     <li className="part" data-kind={role === "ending" ? "ENDING" : (kind ?? undefined)} data-role={role}>
       <Sign kind={role === "ending" ? null : kind} />
@@ -73,7 +81,16 @@ function Part({ item, kind, family, meanings, role }: ReturnType<typeof morpheme
       </span>
       <small className="part-kind">{role === "ending" ? "ending" : kind === null ? "text" : spelledOut(kind)}</small>
       <small className="part-meanings">
-        {family !== null && kind === "ROOT" ? <Link href={familyPath(family)}>{meaning || "its family"}</Link> : meaning}
+        {family !== null && kind === "ROOT" ? (
+          <Link href={familyPath(family)}>{meaning === "" ? (keyWord?.gloss ?? "its family") : meaning}</Link>
+        ) : (
+          meaning
+        )}
+        {keyWord !== null && (
+          <span className="key-word">
+            as in <Russian>{keyWord.stressed}</Russian>
+          </span>
+        )}
       </small>
     </li>
   );

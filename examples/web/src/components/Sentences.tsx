@@ -1,12 +1,12 @@
 import { type FragmentType, graphql, readFragment } from "../gql";
-import { piecesOf } from "../rules/ranges";
+import { piecesOf, rangesInStressed } from "../rules/ranges";
 
 const Sentences_word = graphql(`
   fragment Sentences_word on Word {
     id
     exampleSentences(first: 6) {
       nodes {
-        russian
+        stressed
         matches {
           start
           end
@@ -32,7 +32,7 @@ export function Sentences(props: { word: FragmentType<typeof Sentences_word> }) 
         {nodes.map((sentence, index) => (
           <li key={index}>
             <p lang="ru">
-              <Marked text={sentence.russian} ranges={sentence.matches} />
+              <Marked text={sentence.stressed} ranges={rangesInStressed(sentence.stressed, sentence.matches)} />
             </p>
             {sentence.english !== null && <p>{sentence.english}</p>}
             <Credit level={sentence.level} by={sentence.source?.author ?? sentence.source?.name ?? null} />

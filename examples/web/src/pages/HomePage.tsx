@@ -31,12 +31,13 @@ const HomePageDocument = graphql(`
     searchMorphemes(text: "ход", mode: EXACT, filter: { kinds: [ROOT] }, first: 1) {
       nodes {
         id
+        text
         family {
           id
           databaseId
           meanings
           wordCount
-          words(first: 16) {
+          words(first: 40) {
             edges {
               isGuess
               morpheme {
@@ -84,13 +85,16 @@ const HomePage_level = graphql(`
   }
 `);
 
-type Family = NonNullable<HomePageQuery["searchMorphemes"]>["nodes"][number]["family"];
+type Root = NonNullable<HomePageQuery["searchMorphemes"]>["nodes"][number];
+
+/** The most words of the picture. */
+const SHOWN = 16;
 
 export function HomePage() {
   const { isSignedIn } = useSession();
   const { data, error, isLoading, reload } = usePageQuery(HomePageDocument, { signedIn: isSignedIn });
   const word = data?.wordOfTheDay ?? null;
-  const family = data?.searchMorphemes?.nodes[0]?.family;
+  const root = data?.searchMorphemes?.nodes[0];
   return (
     <Shell query={data} isHome>
       <div className="home">
@@ -101,7 +105,7 @@ export function HomePage() {
         </div>
         {error !== undefined && <Problem error={error} onRetry={reload} />}
         {isLoading && data?.searchMorphemes == null && <Loading />}
-        {family !== undefined && <WhyRoots family={family} />}
+        {root !== undefined && <WhyRoots root={root} />}
         {word !== null && (
           <section className="today" aria-labelledby="today">
             <h2 id="today">Word of the day</h2>
@@ -115,24 +119,32 @@ export function HomePage() {
   );
 }
 
-function WhyRoots({ family }: { family: Family }) {
-  const edges = family.words?.edges ?? [];
+function WhyRoots({ root }: { root: Root }) {
+  const { family } = root;
+  const edges = mostCertain(family.words?.edges ?? []);
   const branches = branchesOf(edges.map(({ node, morpheme }) => ({ spelling: morpheme.text, word: node.stressed })));
-  const spelled = branches.map(({ label }) => label).join(", ");
+  const others = branches.map(({ label }) => label).filter((label) => label !== root.text);
+  const words = family.wordCount.toLocaleString("en");
   return (
     <section className="why" aria-labelledby="why">
       <h2 id="why">Why roots</h2>
       <p>
-        If you know that <Russian>{spelled}</Russian> means “{family.meanings.join(", ")}”, you can guess what{" "}
-        {family.wordCount.toLocaleString("en")} words mean. These are the most used of them.
+        If you know that <Russian>{root.text}</Russian>
+        {others.length > 0 && (
+          <>
+            {" "}
+            (also <Russian>{others.join(", ")}</Russian>)
+          </>
+        )}{" "}
+        means “{family.meanings.join(", ")}”, you can guess what {words} words mean. These are some of them.
       </p>
       <div className="why-family">
         <FamilyPicture
-          family={{ label: branches[0]?.label ?? "", children: branches }}
-          name={`A tree of the root ${spelled} and its words, which the list names`}
+          family={{ label: root.text, children: branches }}
+          name={`A tree of the root ${root.text} and its words, which the list names`}
         />
         <div>
-          <ul className="word-list" aria-label={`Words with the root ${spelled}`}>
+          <ul className="word-list" aria-label={`Words with the root ${root.text}`}>
             {edges.map(({ node, isGuess }) => (
               <li key={node.id}>
                 <WordLink word={node} /> {isGuess && <Guess />}
@@ -146,6 +158,13 @@ function WhyRoots({ family }: { family: Family }) {
       </div>
     </section>
   );
+}
+
+/** The most used words whose parts somebody has checked; guesses only where there are too few. */
+function mostCertain<T extends { isGuess: boolean }>(edges: readonly T[]): T[] {
+  const checked = edges.filter(({ isGuess }) => !isGuess);
+  const chosen = new Set([...checked, ...edges].slice(0, SHOWN));
+  return edges.filter((edge) => chosen.has(edge));
 }
 
 function Levels({ data }: { data: HomePageQuery }) {

@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useId, useRef, useState } from "react";
+import { type SyntheticEvent, useEffect, useId, useRef, useState } from "react";
 
 import { Heading } from "../components/Heading";
 import { Loading } from "../components/Loading";
@@ -48,11 +48,16 @@ export default function ReadPage() {
   const [chosen, setChosen] = useState<Token | null>(null);
   const { isSignedIn } = useSession();
   const [first = ""] = chunks;
+  const text = useRef<HTMLDivElement>(null);
   const { data, error, isLoading, reload } = usePageQuery(ReadPageDocument, {
     text: first,
     hasText: first !== "",
     signedIn: isSignedIn,
   });
+  const isRead = data?.analyzeText != null;
+  useEffect(() => {
+    if (isRead) text.current?.scrollIntoView({ block: "start" });
+  }, [isRead, first]);
   return (
     <Shell query={data}>
       <Heading title="Read" />
@@ -66,7 +71,7 @@ export default function ReadPage() {
       {first !== "" && isLoading && <Loading lines={4} />}
       {data?.analyzeText != null && (
         <div className="reader">
-          <div className="reader-text" lang="ru">
+          <div ref={text} className="reader-text" lang="ru">
             <Tokens tokens={data.analyzeText.tokens} chosen={chosen} onChoose={setChosen} />
             {chunks.length > 1 && <Rest key={chunks.join()} chunks={chunks.slice(1)} chosen={chosen} onChoose={setChosen} />}
           </div>

@@ -1,0 +1,151 @@
+"""The image: its Dockerfile followed line by line, then run read-only, without rights, as the first process."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.dockerfile import Image, build, can_build, end
+from tests.unprivileged import open_folder
+
+pytestmark = [
+    pytest.mark.deploy,
+    pytest.mark.skipif(not can_build(), reason="needs root, unshare and a Python that can be copied"),
+]
+
+VENV_MEGABYTES = 110
+USER = 10001
+QUERY = '{ word(by: {text: {text: "вода"}}) { stressed } }'
+
+
+@pytest.fixture(scope="module")
+def image() -> Iterator[Image]:
+    """The image of this tree."""
+    with open_folder() as folder:
+        yield build(Path("Dockerfile").resolve(), folder)
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Path:
+    """An empty volume, as an engine makes it: the property of the user that has the folder in the image."""
+    folder = tmp_path / "volume"
+    folder.mkdir()
+    os.chown(folder, USER, USER)
+    return folder
+
+
+@contextmanager
+def running(image: Image, volume: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Run the image's command with a read-only file system until the context ends; yield the process and the port."""
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        port = bound.getsockname()[1]
+    settings = {"HOST": "127.0.0.1", "PORT": str(port), **variables}
+    process = image.started(image.command, read_only=True, volume=volume, **settings)
+    try:
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def until_ready(port: int, process: subprocess.Popen[str]) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise AssertionError(process.communicate()[0])
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=5) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not get ready")
+
+
+def test_it_serves_from_an_empty_volume_read_only_and_ends_on_sigterm(image: Image, volume: Path) -> None:
+    with running(image, volume) as (process, port):
+        until_ready(port, process)
+        request = urllib.request.Request(  # a server of this test
+            f"http://127.0.0.1:{port}/graphql",
+            json.dumps({"query": QUERY}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request) as answered:
+            answer = json.load(answered)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
+            content = page.read().decode()
+        healthy = image.run(image.healthcheck, read_only=True, HOST="0.0.0.0", PORT=str(port))  # noqa: S104
+        with pytest.raises(AssertionError):
+            image.run(image.healthcheck, read_only=True, PORT="1")
+        end(process, seconds=20)
+        logged = process.communicate()[0]
+
+    assert answer == {"data": {"word": {"stressed": "вода\u0301"}}}
+    assert "graphiql" in content
+    assert healthy == ""
+    assert {path.stat().st_uid for path in volume.iterdir()} == {USER}
+    assert [json.loads(line)["level"] for line in logged.splitlines() if '"level":"error"' in line] == []
+
+
+@pytest.mark.parametrize("seconds", [0.7, 2.0])
+def test_it_ends_on_sigterm_while_it_starts(image: Image, volume: Path, seconds: float) -> None:
+    with running(image, volume) as (process, _):
+        time.sleep(seconds)
+        end(process, seconds=10)
+
+
+def test_its_commands_work_on_the_volume_and_their_temporary_files_go_there(image: Image, volume: Path) -> None:
+    for command in (
+        ["python", "-m", "importing", "starter"],
+        ["rootski-graphql", "export", "/data/export.jsonl"],
+        ["rootski-graphql", "restore", "--yes", "/data/export.jsonl"],
+        ["rootski-graphql", "check"],
+    ):
+        image.run(command, read_only=True, volume=volume)
+
+    assert (volume / "export.jsonl").stat().st_size > 1_000_000
+
+
+def test_it_reaches_a_table_of_dynamodb(image: Image, moto_endpoint: str) -> None:
+    aws = {
+        "AWS_ENDPOINT_URL_DYNAMODB": moto_endpoint,
+        "AWS_REGION": "eu-central-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
+
+    printed = image.run(
+        ["rootski-graphql", "table", "create", "--engine", "dynamodb", "--table", "image"], read_only=True, **aws
+    )
+
+    assert "image" in printed
+
+
+def test_neither_pip_nor_what_built_it_is_left(image: Image) -> None:
+    listed = image.run(
+        ["sh", "-c", "du -sk /venv; ls /build /npm 2>&1; ls /venv/bin /usr/local/bin | grep -E '^(pip|npm|node)'; true"]
+    )
+    modules = image.run(
+        ["python", "-c", "import importlib.util as u; print([m for m in ('pip', 'setuptools') if u.find_spec(m)])"]
+    )
+    of_base = image.run(["/usr/local/bin/python", "-c", "import importlib.util as u; print(u.find_spec('pip'))"])
+
+    first, *others = listed.splitlines()
+    assert int(first.split()[0]) <= VENV_MEGABYTES * 1024
+    assert all("No such file" in line for line in others)
+    assert (modules.strip(), of_base.strip()) == ("[]", "None")
+
+
+def test_it_says_what_it_is(image: Image) -> None:
+    assert {name.rpartition(".")[2] for name in image.labels} == {"title", "description", "licenses", "version"}
+    assert image.user == str(USER)

@@ -1,0 +1,1 @@
+"""Tests of operations that are compiled: they answer as the executor that works field by field."""

@@ -1,0 +1,117 @@
+"""Executes operations with and without plans, and compares everything about the answers."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from plans.runner import Plans
+from schema.api import graphql_schema
+from schema.fields.context import Context
+from schema.operations.execution import Answer, OperationRequest
+from schema.operations.rendered import to_json
+from table.engine.budget import Budget
+from tests.dictionary import Served
+from tests.plans.documents import Operation
+
+__all__ = ["Compared", "compare"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of an operation."""
+
+    answer: Answer
+    budget: Budget
+    topics: frozenset[str]
+
+    @property
+    def data(self) -> Any:
+        """The data, with the order of its names."""
+        return orjson.loads(to_json(self.answer.payload.get("data")))
+
+    @property
+    def errors(self) -> list[str]:
+        """The errors, in no order; if the whole answer failed, which of its errors is reported is chance."""
+        found: Any = self.answer.payload.get("errors", [])
+        shown = sorted(orjson.dumps(error).decode() for error in found)
+        return shown if self.data is not None else shown[:1] and ["one"]
+
+    @property
+    def extensions(self) -> object:
+        """The extensions."""
+        return self.answer.payload.get("extensions")
+
+
+@dataclass(slots=True)
+class Compared:
+    """An operation executed in both ways.
+
+    Attributes:
+        reference: Executed field by field.
+        planned: Executed by a plan, if there is one.
+        outcome: What came of the plan.
+    """
+
+    reference: Outcome
+    planned: Outcome
+    outcome: str
+
+    @property
+    def differences(self) -> list[str]:
+        """What differs; nothing should."""
+        one, other = self.reference, self.planned
+        found = []
+        if difference := _difference(one.data, other.data):
+            found.append(f"data{difference}")
+        if one.errors != other.errors:
+            found.append(f"errors: {one.errors} / {other.errors}")
+        if one.extensions != other.extensions:
+            found.append(f"extensions: {one.extensions} / {other.extensions}")
+        if one.answer.hint != other.answer.hint:
+            found.append(f"hint: {one.answer.hint} / {other.answer.hint}")
+        if self.outcome == "compiled":
+            if other.budget.calls["Query"] != one.budget.calls["Query"]:
+                found.append(f"calls: {dict(one.budget.calls)} / {dict(other.budget.calls)}")
+            if one.budget.objects != other.budget.objects:
+                found.append(f"objects: {one.budget.objects} / {other.budget.objects}")
+            if one.topics != other.topics:
+                found.append(f"topics: {sorted(one.topics ^ other.topics)}")
+        return found
+
+
+async def compare(served: Served, operation: Operation, viewer: str | None) -> Compared:
+    """Execute an operation in both ways, at first without a plan."""
+    plans = Plans(graphql_schema, at_once=True)
+    served.executor.plans = None
+    reference = await _executed(served, operation, viewer)
+    served.executor.plans = plans
+    planned = await _executed(served, operation, viewer)
+    [outcome] = plans.counts or ["refused before"]
+    return Compared(reference, planned, outcome)
+
+
+async def _executed(served: Served, operation: Operation, viewer: str | None) -> Outcome:
+    random.seed(7)  # for `randomWord`
+    budget = Budget(20.0)
+    loaders = served.dictionary.request(budget, viewer_email=viewer)
+    context = Context(loaders=loaders, request_id="request-1", service=served.service)
+    request = OperationRequest(
+        query=operation.query, variables=operation.variables, operation_name=operation.name, with_cost=True
+    )
+    answer = await served.executor.execute(request, context)
+    return Outcome(answer, budget, loaders.reader.dependencies.topics)
+
+
+def _difference(one: Any, other: Any, path: str = "") -> str:
+    if isinstance(one, dict) and isinstance(other, dict):
+        if list(one) != list(other):
+            return f"{path}: names {list(one)} / {list(other)}"
+        return next((found for name in one if (found := _difference(one[name], other[name], f"{path}.{name}"))), "")
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return next((found for at, (a, b) in pairs if (found := _difference(a, b, f"{path}.{at}"))), "")
+    return "" if type(one) is type(other) and one == other else f"{path}: {one!r:.200} / {other!r:.200}"

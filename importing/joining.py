@@ -20,6 +20,7 @@ from importing.morphemes.curated_families import read_curated
 from importing.morphemes.derivations import SOURCE as DERIVATIONS
 from importing.morphemes.derivations import Derivations, read_derivations
 from importing.morphemes.dictionary_breakdowns import DerivedBreakdowns, breakdowns_and_families
+from importing.morphemes.expression_breakdowns import expression_breakdowns
 from importing.morphemes.key_words import RankedWord, key_words, with_key_words
 from importing.morphemes.segmentations import SOURCE as SEGMENTATIONS
 from importing.morphemes.segmentations import read_segmentations
@@ -27,7 +28,7 @@ from importing.openrussian.openrussian import SOURCE as OPENRUSSIAN
 from importing.openrussian.openrussian import read_openrussian
 from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.ranks import SOURCE as FREQUENCIES
-from importing.openrussian.ranks import Frequencies, read_frequencies
+from importing.openrussian.ranks import Frequencies, ranks_among, read_frequencies
 from importing.openrussian.rows import Problem
 from importing.openrussian.tables import WordAdditions, additions, read_tables, related_words
 from importing.sentences.letters import usual_letters
@@ -38,6 +39,8 @@ from importing.stages import Stages
 from importing.starter import starter_items
 from importing.starter.starter import with_placed_families
 from importing.starter.starter_words import Starter
+from russian.folding import fold
+from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.errors import DictionaryError
 from table.model import items, writing
@@ -128,15 +131,15 @@ def read_dictionary(
     if not (folder / OPENRUSSIAN_FOLDER).is_dir():
         raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
     with stages.timed("words"):
-        found = read_openrussian(
-            folder / OPENRUSSIAN_FOLDER, frequencies=_frequencies(folder), progress=progress, known=known
-        )
+        frequencies = _frequencies(folder)
+        found = read_openrussian(folder / OPENRUSSIAN_FOLDER, frequencies=frequencies, progress=progress, known=known)
+        starter = _with_ranked_names(known.starter, found.words, frequencies)
     with stages.timed("relations"):
         tables = read_tables(folder / TABLES_FOLDER)
         added = additions(found.words, tables)
     with stages.timed("sentences"):
         sentences = read_sentences(folder / SENTENCES_FOLDER)
-        stress = _stress(found.words, added, known.starter, sentences.sentences)
+        stress = _stress(found.words, added, starter, sentences.sentences)
         by_word = sentences_by_word(found.words, sentences.sentences)
         levels = levels_of(found.words, sentences.sentences)
     with stages.timed("breakdowns"):
@@ -161,16 +164,34 @@ def read_dictionary(
         )
         for word in found.words
     ]
-    starter = _starter_items(known.starter, {word.word.word_id for word in words}, breakdowns, stress)
+    own = _starter_items(starter, {word.word.word_id for word in words}, breakdowns, stress)
+    own = [*_of_expressions(breakdowns, starter, found.words, own), *own]
     return JoinedDictionary(
         rows=found.rows,
         words=words,
-        starter=starter,
-        breakdowns=replace(breakdowns, families=_with_key_words(breakdowns, words, starter)),
+        starter=own,
+        breakdowns=replace(breakdowns, families=_with_key_words(breakdowns, words, own)),
         sources=_sources(folder),
         rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
         warnings=found.warnings,
     )
+
+
+def _of_expressions(
+    breakdowns: DerivedBreakdowns,
+    starter: Starter,
+    words: Sequence[OpenRussianWord],
+    starter_items: Sequence[Attributes],
+) -> Iterator[Attributes]:
+    """Yield the breakdowns of fixed expressions, made from the words of all sources, and their rows."""
+    officials = [item for item in starter_items if kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN]
+    broken = {str(official["word_id"]): official for official in (*officials, *breakdowns.officials)}
+    expressions = {word.word_id: word.text for word in starter.words if word.is_expression}
+    own = ((word.word_id, [fold(unstressed(form)) for form in word.forms()]) for word in starter.words)
+    spelled = chain(((word.word_id, word.entry.spellings()) for word in words), own)
+    for official in expression_breakdowns(expressions, broken, spelled, submitted_at=SEGMENTED):
+        yield official
+        yield from writing.breakdown_rows(official)
 
 
 def _with_key_words(
@@ -180,8 +201,10 @@ def _with_key_words(
     own_words = [items.StoredWord(item) for item in starter if kind_of(key_of(item)) is Kind.WORD]
     own = {word.word_id: word for word in own_words}
     imported = {word.word.word_id: word for word in words}
+    expressions = {word_id for word_id, word in own.items() if " " in word.text}
     ranked = {word_id: RankedWord(word.part_of_speech or "", word.frequency_rank) for word_id, word in own.items()}
     ranked |= {word_id: RankedWord(word.word.part_of_speech, word.word.rank) for word_id, word in imported.items()}
+    ranked = {word_id: word for word_id, word in ranked.items() if word_id not in expressions}
     officials = [item for item in starter if kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN]
     chosen = key_words(breakdowns.families, [*officials, *breakdowns.officials], ranked)
 
@@ -195,6 +218,15 @@ def _frequencies(folder: Path) -> Frequencies:
     """Read the lists that exist; two lists have equal weight."""
     readers = {FREQUENCY_FILE: read_frequencies, WORDFREQ_FILE: read_wordfreq}
     return put_together([read(folder / name) for name, read in readers.items() if (folder / name).is_file()])
+
+
+def _with_ranked_names(starter: Starter, words: Sequence[OpenRussianWord], frequencies: Frequencies) -> Starter:
+    """Return the starter dictionary with the ranks that its names have among the words of the files."""
+    names = [word for word in starter.words if word.is_name]
+    spelled = [{fold(unstressed(form)) for form in name.forms()} for name in names]
+    found = ranks_among([word.entry for word in words], frequencies.counts, spelled)
+    ranked = {name.word_id: replace(name, rank=rank) for name, rank in zip(names, found, strict=True)}
+    return replace(starter, words=tuple(ranked.get(word.word_id, word) for word in starter.words))
 
 
 def _stress(
@@ -220,7 +252,7 @@ def _starter_items(
     """Return the items of the starter dictionary except words and families that the import replaces."""
     families = {items.StoredFamily(family).family_id for family in breakdowns.families}
     placed = with_placed_families(starter, breakdowns.placed)
-    written = starter_items.items_of(placed, stress)
+    written = starter_items.items_of(placed, stress, with_expressions=False)
     return [item for item in written if not _is_replaced(item, replaced, families)]
 
 

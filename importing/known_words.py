@@ -8,14 +8,18 @@ frequency rank and the aspectual pairs come from the import.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import cast
 
 from importing.merging import merged
 from importing.placing import Places, WordCandidate, sound
 from importing.present import Present
+from importing.starter.names import read_names
 from importing.starter.starter import own_starter, with_placed_words
 from importing.starter.starter_items import items_of
 from importing.starter.starter_words import Starter
+from russian.parts_of_speech import PartOfSpeech
+from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.model import items, keys
 from table.model.keys import Kind
@@ -44,14 +48,30 @@ class KnownWords:
         self._broken_down = frozenset(broken_down)
         self._items: dict[str, Attributes] = {}
         self._ids: dict[tuple[str, str], str] = {}
+        self._any_part: dict[str, list[str]] = {}
+        self._unstressed: dict[tuple[str, str], list[str]] = {}
         for item in stored:
             word = items.StoredWord(item)
             self._items[word.word_id] = item
-            self._ids.setdefault((sound(word.stressed), word.part_of_speech or ""), word.word_id)
+            part_of_speech = word.part_of_speech or ""
+            self._ids.setdefault((sound(word.stressed), part_of_speech), word.word_id)
+            self._any_part.setdefault(word.text, []).append(word.word_id)
+            self._unstressed.setdefault((word.text, part_of_speech), []).append(word.word_id)
 
     def id_of(self, stressed: str, part_of_speech: str) -> str | None:
-        """Return the id of the word with this spelling, stress and part of speech (a stored name), if it is known."""
-        return self._ids.get((sound(stressed), part_of_speech))
+        """Return the id of the word with this spelling, stress and part of speech (a stored name), if it is known.
+
+        A spelling with hyphens or blanks, or without a mark, may differ in stress if no other known word has it;
+        one of an unknown part of speech may differ in both.
+        """
+        found = self._ids.get((sound(stressed), part_of_speech))
+        if found is None and part_of_speech == PartOfSpeech.OTHER.value:
+            homographs = self._any_part.get(unstressed(stressed), ())
+            return homographs[0] if len(homographs) == 1 else None
+        if found is None and ("'" not in stressed or "-" in stressed or " " in stressed):
+            others = self._unstressed.get((unstressed(stressed), part_of_speech), ())
+            return others[0] if len(others) == 1 else None
+        return found
 
     def placed(self, words: Sequence[WordCandidate]) -> list[str]:
         """Return the ids that words that are not known have in the table."""
@@ -78,7 +98,9 @@ NOTHING_KNOWN = KnownWords(())
 
 def starter_words(places: Places | None = None) -> KnownWords:
     """Return the words of the starter dictionary, with the ids that they have in the table that `places` describe."""
-    starter = own_starter() if places is None else with_placed_words(own_starter(), places)
+    own = own_starter()
+    whole = replace(own, words=(*own.words, *read_names()))
+    starter = whole if places is None else with_placed_words(whole, places)
     words = [item for item in items_of(starter) if keys.kind_of(keys.key_of(item)) is Kind.WORD]
     broken_down = {word.word_id for word in starter.words if word.parts}
     return KnownWords(words, broken_down=broken_down, starter=starter, places=places)

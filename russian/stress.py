@@ -108,8 +108,8 @@ def stress_problem(stored: str) -> str | None:
     """Describe what is wrong with the stress marks of a stored form, or return None.
 
     Errors are a mark that does not follow a vowel, two marks in one part (hyphens and blanks separate parts:
-    `за'мок-музе'й` has two), and two or more syllables with neither a mark nor ё. Whether the marked vowel is the
-    correct one is not checked.
+    `за'мок-музе'й` has two), and a part of two or more syllables where the whole has neither a mark nor ё. Whether the
+    marked vowel is the correct one is not checked.
 
     Args:
         stored: A single word or phrase.
@@ -122,6 +122,7 @@ def stress_problem(stored: str) -> str | None:
     for part in _BETWEEN_PARTS.split(stored):
         if part.count(_MARK) > 1:
             return f"{part} has {part.count(_MARK)} stress marks; mark one vowel"
-    if syllables(stored) > 1 and not any(sign in stored for sign in (_MARK, "ё", "Ё")):
+    is_long = any(syllables(part) > 1 for part in _BETWEEN_PARTS.split(stored))
+    if is_long and not any(sign in stored for sign in (_MARK, "ё", "Ё")):
         return f"{stored} has {syllables(stored)} syllables and no stress mark"
     return None

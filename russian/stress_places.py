@@ -19,7 +19,7 @@ def with_marks(text: str, places: Iterable[int], style: StressStyle) -> str:
     """
     mark = _MARKS[style]
     pieces, done = [], 0
-    for place in sorted({*places}):
+    for place in sorted({place for place in places if place >= 0}):
         end = place + 1
         if text[place:end].lower() in (*VOWELS,) and text[end : end + 1] not in ("\u0301", "'"):
             pieces += [text[done:end], mark]

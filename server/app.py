@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -29,8 +29,6 @@ from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.http.responses import JSON, error_response
 from server.lifecycle import Lifecycle, draining
 from server.observability.logs import configure_logging
-from server.observability.metrics import Metrics
-from server.observability.metrics_page import metrics_page, served_apart
 from server.observability.record import record_of
 from server.observability.request_log import RequestLogger
 from server.runtime import Runtime, open_runtime
@@ -39,6 +37,9 @@ from server.site.build import found_build
 from server.site.front import front_routes
 from server.site.pages import site_routes
 from server.tables import prepare_table
+
+if TYPE_CHECKING:
+    from server.observability.metrics import Metrics
 
 __all__ = ["create_app", "from_environment", "open_frozen", "open_prepared"]
 
@@ -94,7 +95,7 @@ def create_app(
     settings: Settings, *, opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime
 ) -> Starlette:
     """Return the application for these settings; `opened` opens its runtime at start-up."""
-    metrics, request_logger = Metrics() if settings.metrics else None, _request_logger(settings)
+    metrics, request_logger = _metrics(settings), _request_logger(settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
@@ -103,6 +104,8 @@ def create_app(
             if metrics is not None:
                 await stack.enter_async_context(metrics.watching(runtime))
                 if settings.metrics_port:
+                    from server.observability.metrics_page import served_apart  # noqa: PLC0415  # as in _metrics
+
                     apart = served_apart(metrics.registry, settings.host, settings.metrics_port)
                     await stack.enter_async_context(apart)
             lifecycle = Lifecycle()
@@ -146,7 +149,6 @@ async def open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
     """
     async with open_runtime(settings) as runtime:
         runtime.dictionary.kept = gc.freeze
-        gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECTED_AFTER)
         yield runtime
@@ -181,9 +183,19 @@ def _pages(settings: Settings) -> list[BaseRoute]:
     return [*front_routes(settings, build), *(site_routes(build) if build else ())]
 
 
+def _metrics(settings: Settings) -> Metrics | None:
+    if not settings.metrics:
+        return None
+    from server.observability.metrics import Metrics  # noqa: PLC0415  # a library that is not needed without metrics
+
+    return Metrics()
+
+
 def _metrics_routes(settings: Settings, metrics: Metrics | None) -> Sequence[BaseRoute]:
     if metrics is None or settings.metrics_secret is None:
         return ()
+    from server.observability.metrics_page import metrics_page  # noqa: PLC0415  # as in _metrics
+
     return (Route("/metrics", metrics_page(metrics.registry, settings.metrics_secret.get_secret_value())),)
 
 

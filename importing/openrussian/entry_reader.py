@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from importing.openrussian.corrections import NOT_WORDS, corrected
 from importing.openrussian.forms import forms_of
 from importing.openrussian.rows import Problem, Row
 from importing.openrussian.spelling import citation, normalised
@@ -99,8 +100,11 @@ class EntryReader:
             return row.problem(str(problem))
 
     def _entry(self, row: Row, digest: str) -> Entry:
-        cited = citation(row.cell("bare"), row.cell("accented"))
         forms = forms_of(row)
+        meaning = row.cell("translations_en")
+        cited = corrected(citation(row.cell("bare"), row.cell("accented")), forms.by_column, meaning)
+        if cited.text in NOT_WORDS and not meaning:
+            raise ValueError("the row is a part of a word, a letter or a form of another word")
         if row.extra:
             self._warn(row, f"{len(row.extra)} extra fields were ignored")
         for remark in cited.remarks:

@@ -16,6 +16,9 @@ __all__ = ["OpenRussianWord"]
 _ASPECTS = {"imperfective": "impf", "perfective": "perf", "both": "both"}
 _FLAGS = {"1": True, "0": False}
 
+_UNINFLECTED = frozenset(("particle", "interjection"))
+"""Parts of speech of words that strayed into the file of nouns, with forms that they do not have."""
+
 _CONJUGATION = {
     "1st_per_sing": "presfut_sg1", "2nd_per_sing": "presfut_sg2", "3rd_per_sing": "presfut_sg3",
     "1st_per_pl": "presfut_pl1", "2nd_per_pl": "presfut_pl2", "3rd_per_pl": "presfut_pl3",
@@ -58,10 +61,11 @@ class OpenRussianWord:
             frequency_rank=self.rank,
             definitions=[group] if meanings else [],
             conjugation=_conjugation(entry),
-            declension=_declension(entry),
+            declension=_declension(entry) if self.part_of_speech not in _UNINFLECTED else None,
             adjective_forms=_adjective_forms(entry),
             long_forms=_long_forms(entry),
             aspectual_pairs=self.pairs if entry.part == "verbs" else None,
+            is_name=entry.text[0].isupper() and not entry.text.isupper(),
         )
 
     def headword(self) -> Attributes:
@@ -84,8 +88,10 @@ def _declension(entry: Entry) -> Attributes | None:
     if entry.part != "nouns" or not (entry.forms or entry.traits):
         return None
     traits = entry.traits
+    is_plural = bool(entry.forms) and not any(column.startswith("sg_") for column in entry.forms)
+    has_gender = traits.get("gender") in inflection.GENDERS and not is_plural  # other values: `both`, `pl`
     return word_writing.declension(
-        gender=traits["gender"] if traits.get("gender") in inflection.GENDERS else None,  # others: `both`, `pl`
+        gender=traits["gender"] if has_gender else None,
         is_animate=_FLAGS.get(traits.get("animate", "")),
         is_indeclinable=_FLAGS.get(traits.get("indeclinable", "")),
         singular=[entry.forms.get(f"sg_{case}") for case in inflection.CASES],

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Collection
 from pathlib import Path
 
+from importing.openrussian.corrections import MISFILED
 from russian.parts_of_speech import PartOfSpeech
 
 __all__ = ["part_of_speech"]
@@ -47,6 +48,8 @@ def part_of_speech(file: str, text: str, *, has_forms: bool, adjectives: Collect
     `has_forms` says whether its row has any inflected form; `adjectives` are the words of the file of adjectives.
     """
     of_file = _OF_FILE.get(file)
+    if of_file is not None and text in MISFILED:
+        return MISFILED[text]
     if of_file is PartOfSpeech.NOUN:
         return of_file
     if of_file is PartOfSpeech.ADJECTIVE and _LISTED.get(text) in (PartOfSpeech.PRONOUN, PartOfSpeech.NUMERAL):

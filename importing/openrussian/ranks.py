@@ -12,7 +12,8 @@ frequency, except newer words, which were appended at the end; nothing in the fi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from importing.openrussian.rows import FILES, OpenRussianError, Problem
 from russian.folding import fold
 from table.model import writing
 
-__all__ = ["NO_FREQUENCIES", "SOURCE", "Frequencies", "ranks", "read_frequencies"]
+__all__ = ["NO_FREQUENCIES", "SOURCE", "Frequencies", "ranks", "ranks_among", "read_frequencies"]
 
 SOURCE = writing.source(
     source_id="frequencywords",
@@ -31,6 +32,9 @@ SOURCE = writing.source(
     author="H. Dave",
 )
 """The list that `read_frequencies` is meant for."""
+
+SHARE_OF_NAME = 0.1
+"""The share of a name in the counts of the common noun that is spelled alike: a guess."""
 
 _LINE = re.compile(r"([^\s\\]+) (\d{1,18})")
 
@@ -79,6 +83,23 @@ def ranks(entries: Sequence[Entry], counts: Mapping[str, int]) -> list[int]:
     for rank, index in enumerate(by_frequency, start=1):
         ranked[index] = rank
     return ranked
+
+
+def ranks_among(entries: Sequence[Entry], counts: Mapping[str, int], others: Iterable[Collection[str]]) -> list[int]:
+    """Return the ranks that other words would have among the entries, by their folded spellings.
+
+    Spellings that entries have, too, do not count: of `Вера` and `вера`, the entry is much more frequent. Of a word
+    without a spelling of its own, a small part of its counts is taken to be its own.
+    """
+    spelled = [entry.spellings() for entry in entries]
+    known = {spelling for spellings in spelled for spelling in spellings}
+    totals = sorted(sum(counts.get(spelling, 0) for spelling in spellings) for spellings in spelled)
+    own = (
+        sum(counts.get(spelling, 0) for spelling in {*spellings} - known)
+        or sum(counts.get(spelling, 0) for spelling in spellings) * SHARE_OF_NAME
+        for spellings in others
+    )
+    return [len(totals) - bisect_left(totals, count) + 1 for count in own]
 
 
 def _place(entry: Entry) -> tuple[int, int]:

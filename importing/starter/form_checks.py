@@ -32,6 +32,8 @@ _PARTICIPLES = ("щий", "мый", "ший", "[нт]ый")
 _IMPERATIVE = ("[ийь]", "те")
 _GERUND = "[аяв]|[шч]и"
 _REFLEXIVE = re.compile(r"с[яь]\Z")
+_INDEFINITE = re.compile(r"-(?:то|нибудь|либо)\Z")
+"""Follows the ending of an indefinite pronoun."""
 
 _SINGULAR = ("", "[аяыи]|го|ой", "[уюеи]|ой", "", "[оеы]м|им|[оеь][йю]", "[еи]|[оеы]м|ой")
 _PLURAL = ("", "", "[аяыи]м", "", "ми", "[аяыи]х")
@@ -86,7 +88,7 @@ def _ending_problems(texts: Sequence[str], endings: Sequence[str], *, reflexive:
     """Match each text against a pattern of its ending, "" for any; reflexive forms also end in -ся or -сь."""
     for text, ending in zip(texts, endings, strict=True):
         for form in each_form((text,)):
-            folded = fold(form)
+            folded = _INDEFINITE.sub("", fold(form))
             bare = _REFLEXIVE.sub("", folded) if reflexive else folded
             if (reflexive and bare == folded) or not re.search(f"(?:{ending})\\Z", bare):
                 yield f"the form {form} does not end in {ending}{' with -ся or -сь' if reflexive else ''}"

@@ -15,7 +15,7 @@ class StarterError(DictionaryError):
 
 
 class StarterEntry:
-    """A table of a TOML file; reading a value removes it. `label` names the file and the entry in messages.
+    """A table of a TOML file; reading a value removes it. `label` names the `file` and the entry in messages.
 
     All reading methods raise `StarterError` if the value has another type, or is missing and has no default.
     """
@@ -23,6 +23,7 @@ class StarterEntry:
     def __init__(self, file: str, index: int, values: object) -> None:
         if not isinstance(values, dict):
             raise StarterError(f"{file}: entry {index + 1} is not a table")
+        self.file = file
         self._values: dict[str, object] = dict(values)
         name = self._values.get("name") or self._values.get("stressed") or f"entry {index + 1}"
         self.label = f"{file}: {name}"

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
+from importing.starter.expressions import read_expressions
 from importing.starter.starter_entry import StarterEntry, StarterError
 from importing.starter.starter_words import (
     Starter,
@@ -31,6 +32,9 @@ __all__ = ["FOLDER", "own_starter", "read_entries", "read_family", "read_starter
 FOLDER = Path(__file__).parent / "data"
 """The files of the starter dictionary that comes with the server."""
 
+CLOSED_CLASSES = "closed_classes.toml"
+EXPRESSIONS = "expressions.tsv"
+
 PERSONS = 6
 PAST_FORMS = 4
 PARTICIPLES = ("active_non_past", "passive_non_past", "active_past", "passive_past")
@@ -44,7 +48,9 @@ _Grammar: TypeAlias = StarterVerb | StarterDeclension | StarterAdjective | None
 
 
 def read_starter(folder: Path = FOLDER) -> Starter:
-    """Read `families.toml`, `verbs.toml`, `nouns.toml`, `adjectives.toml` and `others.toml`.
+    """Read `families.toml`, `verbs.toml`, `nouns.toml`, `adjectives.toml`, `others.toml`.
+
+    Also `closed_classes.toml` and `expressions.tsv`, if they exist.
 
     Raises:
         StarterError: A file is missing or not TOML, or an entry lacks a value or has an invalid or unknown one. The
@@ -54,9 +60,10 @@ def read_starter(folder: Path = FOLDER) -> Starter:
     words = [
         _word(entry, part_of_speech, grammar)
         for file, table, part_of_speech, grammar in _WORD_FILES
+        if file != CLOSED_CLASSES or (folder / file).is_file()
         for entry in read_entries(folder / file, table)
     ]
-    return Starter(families=families, words=tuple(words))
+    return Starter(families=families, words=(*words, *read_expressions(folder / EXPRESSIONS)))
 
 
 @cache
@@ -106,13 +113,18 @@ def _word(
         definitions=entry.texts("definitions"),
         parts=_parts(entry),
         is_verified=entry.choice("breakdown_by", ("verified", "inferred"), default="inferred") == "verified",
-        sentences=tuple(
-            StarterSentence(russian=russian, english=english) for russian, english in entry.pairs("sentences")
-        ),
+        sentences=_sentences(entry),
         grammar=grammar(entry),
     )
     entry.done()
     return word
+
+
+def _sentences(entry: StarterEntry) -> tuple[StarterSentence, ...]:
+    """Read sentences; words of closed classes occur in those of other words, and may have none."""
+    if entry.file == CLOSED_CLASSES and not entry.has("sentences"):
+        return ()
+    return tuple(StarterSentence(russian=russian, english=english) for russian, english in entry.pairs("sentences"))
 
 
 def _parts(entry: StarterEntry) -> tuple[StarterPart, ...]:
@@ -131,6 +143,7 @@ def _verb(entry: StarterEntry) -> StarterVerb:
         imperative=entry.texts("imperative", count=2),
         participles=tuple(participles[name] for name in PARTICIPLES),
         gerund=entry.text("gerund"),
+        present=entry.text("present", default=""),
     )
 
 
@@ -165,4 +178,5 @@ _WORD_FILES: tuple[tuple[str, str, PartOfSpeech | None, Callable[[StarterEntry],
     ("nouns.toml", "noun", PartOfSpeech.NOUN, _declension),
     ("adjectives.toml", "adjective", PartOfSpeech.ADJECTIVE, _adjective),
     ("others.toml", "other", None, _other),
+    (CLOSED_CLASSES, "other", None, _other),
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from importing.morphemes.expression_breakdowns import expression_breakdowns
 from importing.morphemes.key_words import RankedWord, key_words, with_key_words
 from importing.sentences.letters import usual_letters
 from importing.sentences.stressing import Stresses
@@ -20,6 +21,7 @@ from importing.starter.starter_words import (
 )
 from russian.folding import fold
 from russian.morphemes import spelled_as_in
+from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.model import word_writing, writing
 
@@ -36,17 +38,26 @@ _SEMICOLON = re.compile(r";\s*(?![^(]*\))")
 _NOTE = re.compile(r"(?P<text>.*\S)\s*\((?P<note>[^()]*)\)")
 
 
-def items_of(starter: Starter, stress: Mapping[str, Sequence[int]] | None = None) -> list[Attributes]:
+def items_of(
+    starter: Starter, stress: Mapping[str, Sequence[int]] | None = None, *, with_expressions: bool = True
+) -> list[Attributes]:
     """Return all items of the dictionary except additions, with distinct keys.
 
     The order is families and morphemes, official breakdowns, each before its rows, words, search entries. `stress` has
     the places of the stress marks of sentences; by default they follow from the forms of the dictionary itself.
+    `with_expressions` breaks fixed expressions down into the parts of the dictionary's own words.
     """
     places = own_stress(starter) if stress is None else stress
     verb_ids = {word.stressed: word.word_id for word in starter.words if isinstance(word.grammar, StarterVerb)}
     words = {word.word_id: _word(word, verb_ids, places) for word in starter.words}
     officials = [*_breakdowns(starter.words, {family.name: family for family in starter.families})]
-    ranked = {word.word_id: RankedWord(word.part_of_speech.value, word.rank) for word in starter.words}
+    if with_expressions:
+        officials += _expressions(starter.words, officials)
+    ranked = {
+        word.word_id: RankedWord(word.part_of_speech.value, word.rank)
+        for word in starter.words
+        if not word.is_expression
+    }
     families = [_family(family) for family in starter.families]
     written: list[Attributes] = []
     for family in with_key_words(families, key_words(families, officials, ranked), words.__getitem__):
@@ -98,6 +109,16 @@ def _breakdowns(words: Iterable[StarterWord], families: Mapping[str, StarterFami
             )
 
 
+def _expressions(words: Iterable[StarterWord], officials: Iterable[Attributes]) -> Iterator[Attributes]:
+    ranked = sorted(words, key=_by_rank)
+    return expression_breakdowns(
+        {word.word_id: word.text for word in ranked if word.is_expression},
+        {str(official["word_id"]): official for official in officials},
+        ((word.word_id, [fold(unstressed(form)) for form in word.forms()]) for word in ranked),
+        submitted_at=COMPILED,
+    )
+
+
 def _parts(word: StarterWord, families: Mapping[str, StarterFamily]) -> list[Attributes]:
     """Return the parts, spelled as in the word."""
     spelled = spelled_as_in([part.text for part in word.parts], word.text)
@@ -143,7 +164,8 @@ def _word(word: StarterWord, verb_ids: Mapping[str, str], stress: Mapping[str, S
         stressed=word.stressed,
         part_of_speech=word.part_of_speech.value,
         frequency_rank=word.rank,
-        level=word.level,
+        level=word.level or None,
+        is_name=word.is_name,
         definitions=[_definitions(word)],
         sentences=_sentences(word, stress),
         conjugation=_conjugation(grammar) if isinstance(grammar, StarterVerb) else None,
@@ -190,7 +212,7 @@ def _sentences(word: StarterWord, stress: Mapping[str, Sequence[int]]) -> list[A
 
 
 def _conjugation(verb: StarterVerb) -> Attributes:
-    forms = (*verb.non_past, *verb.past, *verb.imperative, *verb.participles, verb.gerund)
+    forms = (*verb.non_past, *verb.past, *verb.imperative, *verb.participles, verb.gerund, verb.present)
     return word_writing.conjugation(
         aspect=verb.aspect, forms=dict(zip(word_writing.CONJUGATION_FORMS, forms, strict=True))
     )

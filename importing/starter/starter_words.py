@@ -62,6 +62,7 @@ class StarterVerb:
         past: Masculine, feminine, neuter, plural.
         imperative: Singular and plural.
         participles: Active and passive non-past, active and passive past.
+        present: The present, if the non-past is the future.
     """
 
     aspect: str
@@ -71,10 +72,13 @@ class StarterVerb:
     imperative: tuple[str, ...]
     participles: tuple[str, ...]
     gerund: str
+    present: str = ""
 
     def forms(self) -> Iterator[str]:
         """Yield every form except the infinitive."""
-        yield from each_form((*self.non_past, *self.past, *self.imperative, *self.participles, self.gerund))
+        yield from each_form(
+            (*self.non_past, *self.past, *self.imperative, *self.participles, self.gerund, self.present)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +132,14 @@ class StarterWord:
         word_id: A whole number as text, unique.
         stressed: The citation form with stress.
         rank: The estimated frequency rank; None if unknown.
-        level: A1 to C2.
+        level: A1 to C2, "" if unknown.
         definitions: One text per numbered definition; senses are separated by semicolons and may end with a note in
             parentheses.
         parts: The breakdown from left to right; empty if there is none.
         is_verified: Whether the breakdown is certain rather than inferred.
         sentences: 1 to 3.
         grammar: None if the word does not inflect.
+        is_name: Whether it is a proper name.
     """
 
     word_id: str
@@ -147,11 +152,17 @@ class StarterWord:
     is_verified: bool
     sentences: tuple[StarterSentence, ...]
     grammar: StarterVerb | StarterDeclension | StarterAdjective | None
+    is_name: bool = False
 
     @property
     def text(self) -> str:
         """The citation form without stress."""
         return unstressed(self.stressed)
+
+    @property
+    def is_expression(self) -> bool:
+        """Whether it consists of several words."""
+        return " " in self.stressed
 
     def forms(self) -> Iterator[str]:
         """Yield every stressed form, the citation form first; forms may repeat."""

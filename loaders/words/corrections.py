@@ -271,7 +271,7 @@ def _nearest(meant: Sequence[_Meant], texts: Mapping[tuple[Scope, str], Match]) 
         )
         for text, match in islice(similar, COMPARED):
             cost = slip_cost(one.folded, text, most)
-            if cost <= most:
+            if cost <= most and cost + one.cost:
                 found.append(_Near(cost + one.cost, match))
     return sorted(found, key=lambda near: near.total)
 
@@ -290,7 +290,8 @@ def _correction(near: Sequence[_Near]) -> Correction:
 
 def _as_corrected(match: Match) -> Match:
     """Return a match as one of another spelling; that of a citation form is one of the headword."""
-    is_headword = match.scope is Scope.FORM and fold(match.spelling) == fold(match.word.text)
+    is_whole = match.scope is Scope.FORM and not match.is_part
+    is_headword = is_whole and fold(match.spelling) == fold(match.word.text)
     scope, text = (Scope.HEADWORD, None) if is_headword else (match.scope, match.text)
     return replace(match, scope=scope, text=text, is_exact=False, is_corrected=True)
 

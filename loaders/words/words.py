@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 
+from loaders.additions import missing
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.paging import SEARCH_CALLS, query_all
 from loaders.reader import Reader
@@ -140,7 +141,13 @@ class Words:
         return present(await self.by_ids(dict.fromkeys(headword.word_id for headword in headwords)))
 
     async def homographs(self, word: items.StoredWord) -> list[items.StoredWord]:
-        """Find the other words with the same spelling, most frequent first: 1 Query."""
+        """Find the other words with the same spelling, most frequent first: 1 Query.
+
+        Raises:
+            AdditionsMissingError: The table has one headword for each spelling and no search entries.
+        """
+        if not self.reader.has_derived_items:
+            raise missing("The list of words with the same spelling", self.reader.other_version)
         found = [other for other in await self.spelled(word.text) if other.word_id != word.word_id]
         same = [other for other in found if other.text.casefold() == word.text.casefold()]
         return sorted(same, key=by_rank)

@@ -86,6 +86,7 @@ def _of_verb(verb: inflection.StoredConjugation) -> Iterator[GrammaticalForm]:
             attribute: Attribute[str | None] = getattr(inflection.StoredConjugation, f"{name}_{number.value}")
             label = f"{name} person {number.value}"
             yield from _form(attribute.read(verb), FormKind.NON_PAST, label, number=number, person=person)
+    yield from _form(verb.present, FormKind.NON_PAST, "present")
     yield from _by_gender(PAST_FORMS, verb, FormKind.PAST, "past")
     for number in _NUMBERS:
         imperative: Attribute[str | None] = getattr(inflection.StoredConjugation, f"imperative_{number.value}")

@@ -119,7 +119,7 @@ class VerbConjugation:
     item: strawberry.Private[Verb]
     aspect: VerbAspect | None = shows(Verb.aspect, optional(VerbAspect), description="The aspect. Null when unknown.")
     non_past_tense: NonPastTense | None = shows(
-        Verb.aspect,
+        Verb.non_past_aspect,
         optional(NonPastTense),
         description="What the non-past forms mean: the present of imperfective verbs, the future of perfective ones. Null when the aspect is unknown.",
     )

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
@@ -20,10 +21,12 @@ from server.http.cross_site import PREFLIGHT_HEADERS
 from server.http.error_responses import RequestError
 from server.http.responses import FAILURE, error_response
 from server.observability.logs import fields
-from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
 from server.observability.request_log import RequestLogger
 from server.protection.concurrency import RETRY_SECONDS
+
+if TYPE_CHECKING:
+    from server.observability.metrics import Metrics
 
 __all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders", "failure_of", "with_id"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from russian.stress import unstressed
 from table.model import rules
 from table.model.attribute import Attribute, View
 
@@ -33,8 +34,18 @@ class StoredDeclension(View):
     prepositional_plural = Attribute("prep_pl", rules.form)
 
 
+def _non_past_aspect(view: View) -> str | None:
+    """Return the aspect by which the non-past forms are understood; those of быть are the future."""
+    first = StoredConjugation.first_singular.read(view)
+    return "perf" if first is not None and unstressed(first) == "буду" else StoredConjugation.aspect.read(view)
+
+
 class StoredConjugation(View):
-    """The forms of a verb."""
+    """The forms of a verb.
+
+    `present` and `non_past_aspect` are added: the present of a verb whose non-past is the future (есть of быть), and
+    the aspect by which the non-past is understood, if it is not that of the verb.
+    """
 
     aspect = Attribute("aspect", rules.optional_choice(rules.as_stored(ASPECTS)))
     first_singular = Attribute("1st_per_sing", rules.form)
@@ -54,6 +65,8 @@ class StoredConjugation(View):
     active_past_participle = Attribute("actv_past_part", rules.form)
     passive_past_participle = Attribute("pass_past_part", rules.form)
     adverbial_participle = Attribute("gerund", rules.form)
+    present = Attribute("present", rules.form)
+    non_past_aspect = Attribute("non_past_aspect", rules.optional_choice(rules.as_stored(ASPECTS)), _non_past_aspect)
 
 
 class StoredAdjectiveForms(View):

@@ -110,6 +110,7 @@ class StoredWord(View):
     part_of_speech = Attribute("word.part_of_speech", rules.optional_text, fallback=original_part_of_speech.read)
     frequency_rank = Attribute("word.frequency", rules.rank)
     level = Attribute("word.level", rules.optional_choice(rules.as_stored(LEVELS)))
+    is_name = Attribute("word.is_name", rules.flag)
     definitions = ViewsAttribute("definitions", StoredDefinitionGroup)
     sentences = ViewsAttribute(
         "sentences", StoredSentence, Arrangement(by=StoredSentence.is_exact_match, descending=True)

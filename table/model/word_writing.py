@@ -81,6 +81,8 @@ def declension(
 def conjugation(*, aspect: str | None, forms: Mapping[str, str | None]) -> Attributes:
     """The forms of a verb by the names in `CONJUGATION_FORMS`; omitted is null. Aspect: perf, impf or both."""
     written: Attributes = {"aspect": aspect} | _named(CONJUGATION_FORMS, forms)
+    if written["present"] is None:
+        del written["present"]  # added to the original's forms: stored only where there is one
     return verified(inflection.StoredConjugation(written), aspect=aspect)
 
 
@@ -127,12 +129,14 @@ def word(
     long_forms: Attributes | None = None,
     aspectual_pairs: Sequence[Attributes] | None = None,
     synonyms: Sequence[str] | None = None,
+    is_name: bool = False,
 ) -> Attributes:
     """A word with everything that its page shows; the functions above build its parts.
 
     `word_id` is a whole number from 1 to 2,147,483,647, as text: clients see it as `databaseId`. `text` is the citation
     form in Cyrillic without stress, `part_of_speech` a stored name (noun, verb, …). Rank 1 is the most frequent word,
     and levels are A1 to C2; None is unknown. `synonyms` are word ids, most frequent first.
+    `is_name` marks proper names.
     """
     checked_number("word_id", word_id)
     named: Attributes = {
@@ -153,7 +157,7 @@ def word(
     written: Attributes = {
         **keys.key_attributes(keys.word(word_id)),
         "__type": "WORD",
-        "word": named | _without_null({"level": level}),
+        "word": named | _without_null({"level": level, "is_name": is_name or None}),
         "definitions": with_ids(word_id, definitions),
         "sentences": [*sentences],
         **_without_null(optional),

@@ -17,6 +17,9 @@ from table.model.attribute import View, ViewAttribute
 from table.model.strict import checked_number, nonblank, verified
 from table.model.topics import EVERYTHING
 
+BLANK = " "
+"""The part between two words of an expression."""
+
 
 def breakdown_part(
     *, position: int, text: str, morpheme_id: str | None = None, family_id: str | None = None
@@ -26,7 +29,7 @@ def breakdown_part(
         raise ValueError("a part must name both a morpheme and its family, or neither")
     return {
         "position": position,
-        "morpheme": nonblank("text", text),
+        "morpheme": text if text == BLANK else nonblank("text", text),
         "morpheme_id": morpheme_id,
         "morpheme_family_id": family_id,
     }

@@ -109,7 +109,6 @@ def _grammar(random: Random) -> Attributes:
 
 def _breakdowns(random: Random, word_id: str, text: str) -> Iterator[Attributes]:
     at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=random.randint(0, 9999))
-    parts: list[tuple[str, str, str] | str] = [random.choice((*((text, *ids) for text, *ids in ()), "x"))]
     parts = [_part(random) for _ in range(random.randint(1, 4))]
     official = make_breakdown(
         word_id=word_id,
@@ -147,15 +146,11 @@ READABLE: tuple[Callable[[Random, Any], Any], ...] = (
 )
 UNREADABLE: tuple[Callable[[Random, Any], Any], ...] = (
     *READABLE,
-    lambda _, value: None,
-    lambda _, value: "None",
-    lambda _, value: [],
-    lambda _, value: {},
-    lambda _, value: True,
-    lambda _, value: 2**40,
+    *(
+        lambda _random, _value, instead=instead: copy.copy(instead)
+        for instead in (None, "None", [], {}, True, 2**40, -1, "")
+    ),
     lambda _, value: [value],
-    lambda _, value: -1,
-    lambda _, value: "",
 )
 KEYS = frozenset({"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"})
 

@@ -143,17 +143,17 @@ CHAINS = {
     "Word.synonyms": ("{ randomWord { %s } }", "synonyms { %s }", "id"),
     "Word.homographs": ("{ randomWord { %s } }", "homographs { %s }", "id"),
     "Word.aspectualPairs": ("{ randomWord { %s } }", "aspectualPairs { perfective { %s } }", "id"),
+    "MorphemeFamily.morphemes": ("{ morphemeIndex { families { %s } } }", "morphemes { family { %s } }", "id"),
+    "Breakdown.items": (
+        "{ randomWord { %s } }",
+        "officialBreakdown { items { ... on MorphemeBreakdownItem { morpheme { family { keyWord { %s } } } } } }",
+        "id",
+    ),
     "Word.morphemeMatches": (
         "{ randomWord { %s } }",
         "morphemeMatches { morpheme { family { keyWord { %s } } } }",
         "id",
     ),
-    "Breakdown.items": (
-        "{ randomWord { officialBreakdown { %s } } }",
-        "items { ... on MorphemeBreakdownItem { morpheme { family { keyWord { officialBreakdown { %s } } } } } }",
-        "id",
-    ),
-    "MorphemeFamily.morphemes": ("{ morphemeIndex { families { %s } } }", "morphemes { family { %s } }", "id"),
     "RussianText.variants": ("{ randomWord { forms { form { %s } } } }", "variants { %s }", "text"),
 }
 """Every list that leads back to itself: an operation that has it, one link of the chain, its end."""

@@ -170,7 +170,7 @@ async def test_latin_spellings_of_headwords_precede_those_of_forms(served: Serve
     texts = [edge["node"]["text"] for edge in edges]
     assert texts.index("приходить") == 0
     assert len({*texts}) == len(texts)
-    is_form = [edge["matchedForms"] != [] for edge in edges]
+    is_form = [edge["matchedForms"] != [] for edge in edges if " " not in edge["node"]["text"]]
     assert is_form == sorted(is_form)
 
 

@@ -95,7 +95,7 @@ serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR chan
 	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@exec $(BIN)/python -m server
 
-web: $(VENV)/.run $(WEB)/node_modules/.installed ## build the site, which the server then serves at /words/ (node)
+web: $(WEB)/node_modules/.installed ## build the site, which the server then serves at /words/ (node)
 	cd $(WEB) && $(NODE) npm run --silent codegen && $(NODE) npm run --silent build
 
 web-pictures: $(VENV)/.dev web ## take screenshots of every page into examples/web/pictures (Debian: chromium, chromium-driver)

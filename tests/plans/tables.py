@@ -10,7 +10,7 @@ from typing import Any
 
 from table.engine.protocol import Attributes
 from table.model import writing
-from table.model.items import ANONYMOUS
+from table.model.keys import ANONYMOUS
 from tests.builders import make_breakdown, make_family, make_headword, make_user, make_word
 
 __all__ = ["ADMIN", "LEARNER", "odd", "random_items"]
@@ -136,6 +136,11 @@ def _part(random: Random) -> tuple[str, str, str] | str:
 
 # ------------------------------------------------------------------ oddities
 
+
+def _always(instead: Any) -> Callable[[Random, Any], Any]:
+    return lambda _random, _value: copy.copy(instead)
+
+
 READABLE: tuple[Callable[[Random, Any], Any], ...] = (
     lambda _, value: str(value) if type(value) is int else value,
     lambda _, value: int(value) if isinstance(value, str) and value.isdigit() and value.isascii() else value,
@@ -146,10 +151,7 @@ READABLE: tuple[Callable[[Random, Any], Any], ...] = (
 )
 UNREADABLE: tuple[Callable[[Random, Any], Any], ...] = (
     *READABLE,
-    *(
-        lambda _random, _value, instead=instead: copy.copy(instead)
-        for instead in (None, "None", [], {}, True, 2**40, -1, "")
-    ),
+    *map(_always, (None, "None", [], {}, True, 2**40, -1, "")),
     lambda _, value: [value],
 )
 KEYS = frozenset({"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"})

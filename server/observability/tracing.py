@@ -20,6 +20,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from schema.errors import INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE
 from server.observability.record import RequestRecord, record_of
 from server.observability.request_log import document_hash
 from server.runtime import Runtime
@@ -29,6 +30,9 @@ from table.engine.observing import Call, Observable
 __all__ = ["Traces", "otlp_traces"]
 
 NAMESPACE = "rootski"
+
+FAILURES = frozenset({INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE})
+"""The codes of errors through no fault of the client."""
 
 
 def otlp_traces() -> Traces:
@@ -142,5 +146,5 @@ def _describe(span: trace.Span, record: RequestRecord, *, is_failure: bool) -> N
         span.update_name(f"{record.operation_kind} {record.operation_name}")
     elif record.operation_kind:
         span.update_name(record.operation_kind)
-    if is_failure or any(code == "INTERNAL_SERVER_ERROR" for code, _ in record.errors):
+    if is_failure or any(code in FAILURES for code, _ in record.errors):
         span.set_status(Status(StatusCode.ERROR))

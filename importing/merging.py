@@ -7,7 +7,7 @@ the form differs in stress or ё alone: then the checked one is right.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import cast
 
@@ -44,7 +44,11 @@ def merged(checked: Attributes, source: Attributes) -> Attributes:
     for name, forms in _FORMS.items():
         own, others = checked.get(name), source.get(name)
         if isinstance(own, dict) and isinstance(others, dict):
-            joined[name] = {cell: _variants(value, others.get(cell), cell in forms) for cell, value in own.items()}
+            known = {fold(str(own.get("present") or ""))}  # the source has есть in all persons of быть
+            joined[name] = {
+                cell: _variants(value, others.get(cell), known) if cell in forms else value
+                for cell, value in own.items()
+            }
     return joined
 
 
@@ -72,11 +76,11 @@ def _stressed(sentence: Attributes, stress: Mapping[str, Sequence[int]]) -> Attr
 # ------------------------------------------------------------------ forms
 
 
-def _variants(checked: AttributeValue, source: AttributeValue, is_form: bool) -> AttributeValue:  # noqa: FBT001
-    if not is_form or not isinstance(source, str) or not source:
+def _variants(checked: AttributeValue, source: AttributeValue, unwanted: Set[str]) -> AttributeValue:
+    if not isinstance(source, str) or not source:
         return checked
     own = [form for form in str(checked or "").split(", ") if form]
-    known = {fold(form) for form in own}
+    known = {fold(form) for form in own} | unwanted
     return ", ".join((*own, *(form for form in source.split(", ") if form and fold(form) not in known))) or None
 
 

@@ -1,7 +1,7 @@
 """Joins two items of one word: what is checked by hand comes first, then what a source adds.
 
 Meanings and sentences that a source repeats are left out. A source's form is a further variant of the same form, unless
-the form differs in stress or ё alone: then the checked one is right.
+the form differs in stress or ё alone: then the checked one is right. A form that is marked as missing stays missing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FORMS = {
     "declensions": frozenset(
         attribute.path
         for attribute in inflection.StoredDeclension.declared()
-        if attribute.path.startswith(inflection.CASES)
+        if attribute.path.removesuffix("_pl") in inflection.CASES
     ),
     "short_forms": frozenset(word_writing.ADJECTIVE_FORMS),
     "long_forms": frozenset(word_writing.LONG_FORMS),
@@ -77,7 +77,7 @@ def _stressed(sentence: Attributes, stress: Mapping[str, Sequence[int]]) -> Attr
 
 
 def _variants(checked: AttributeValue, source: AttributeValue, unwanted: Set[str]) -> AttributeValue:
-    if not isinstance(source, str) or not source:
+    if not checked or not isinstance(source, str) or not source:
         return checked
     own = [form for form in str(checked or "").split(", ") if form]
     known = {fold(form) for form in own} | unwanted

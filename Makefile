@@ -13,6 +13,9 @@ LINT := tests/lint
 RELEASED := docs/released.graphql
 WEB := examples/web
 
+# Compiled before the server starts, which saves it a quarter of its first second.
+PACKAGES := server plans schema loaders table importing russian
+
 # Runs a program of node: the machine's, or else the one in the environment.
 NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
 
@@ -20,7 +23,8 @@ NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
 DIR ?= $(wildcard ../shared/data)
 
 # Benchmarks that need the real data run only with it.
-OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping
+OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping text_analysis \
+	tag_transitions quality quality_plots
 BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 # Seed for `make test-writes` and `make test-fuzz`, which print it, and for the sample of `make mutants`:
@@ -28,14 +32,14 @@ BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard be
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment, or take long.
-DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or audit or clients or web or deploy)
+DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or plans or audit or clients or web or deploy or instructions)
 
 # Processes that run the tests of `make test`.
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql web web-pictures import check format lint type sdl sdl-check schema-check schema-release lint-schema \
-	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-data test-deploy release bench \
+	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-plans test-instructions instructions-accept test-data test-deploy release bench bench-peers quality \
 	engines clean
 
 help: ## list the commands
@@ -88,9 +92,10 @@ $(VENV)/.node: $(VENV)/.created
 
 serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR change it)
 	@$(MAKE) --no-print-directory graphiql || echo "The API is served without GraphiQL."
+	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@exec $(BIN)/python -m server
 
-web: $(VENV)/.run $(WEB)/node_modules/.installed ## build the site, which the server then serves at /words/ (node)
+web: $(WEB)/node_modules/.installed ## build the site, which the server then serves at /words/ (node)
 	cd $(WEB) && $(NODE) npm run --silent codegen && $(NODE) npm run --silent build
 
 web-pictures: $(VENV)/.dev web ## take screenshots of every page into examples/web/pictures (Debian: chromium, chromium-driver)
@@ -185,6 +190,16 @@ test-abuse: $(VENV)/.dev ## attack a server in every known way, then send it 10,
 test-fuzz: $(VENV)/.dev ## send made-up documents and bytes to a server
 	$(BIN)/python -m pytest -m fuzz --hypothesis-seed=$(SEED)
 
+test-instructions: $(VENV)/.dev ## count the instructions of two documents (Debian: valgrind); 5 % more or less fails
+	$(BIN)/python -m pytest -m instructions tests/instructions
+
+instructions-accept: $(VENV)/.dev ## accept what the two documents take now
+	ACCEPT=1 $(BIN)/python -m pytest -m instructions tests/instructions
+
+test-plans: $(VENV)/.dev ## execute random operations with and without plans, then run the tests of the API with plans
+	$(BIN)/python -m pytest -m plans
+	ROOTSKI_PLANS=on $(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS) tests/schema tests/test_call_counts.py tests/test_list_costs.py
+
 test-deploy: $(DEPLOY)/.created $(CHECKOV)/.created engines ## follow the Dockerfile, check deploy/, run the operator's commands (as root; Debian: nginx, prometheus)
 	PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" $(DEPLOY)/bin/python -m pytest -m deploy tests/deploy
 
@@ -203,7 +218,26 @@ bench: $(VENV)/.dev ## print what things cost
 		echo "== full_dictionary"; $(BIN)/python -m benchmarks.full_dictionary --file $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== partitions"; $(BIN)/python -m benchmarks.partitions $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== judged_queries"; $(BIN)/python -m benchmarks.judged_queries $(BENCH_DATA)/dictionary.sqlite; \
+		echo "== text_analysis"; $(BIN)/python -m benchmarks.text_analysis $(BENCH_DATA)/dictionary.sqlite $(DIR); \
 		echo "== family_grouping"; $(BIN)/python -m benchmarks.family_grouping $(DIR); }
+
+# The servers in Node and Go, and a data folder with the full dictionary, if they are there.
+PEERS ?= $(wildcard ../shared/peers)
+FULL ?= $(if $(wildcard $(BENCH_DATA)/dictionary.sqlite),$(BENCH_DATA))
+
+bench-peers: $(VENV)/.dev ## print what requests cost beside servers in Node and Go (needs node; PEERS=folder FULL=folder)
+	$(BIN)/python -m benchmarks.peers $(if $(PEERS),--peers $(PEERS)) $(if $(FULL),--full $(FULL))
+
+$(BENCH_DATA)/dictionary.sqlite: | $(VENV)/.dev
+	@test -n "$(DIR)" || { echo "The real data is needed; say where it is: make quality DIR=..."; exit 1; }
+	mkdir -p $(BENCH_DATA); $(BIN)/python -m importing dictionary $(DIR) --data-dir $(BENCH_DATA)
+
+$(VENV)/.quality: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[dev,quality]'
+	@touch $@
+
+quality: $(VENV)/.quality $(BENCH_DATA)/dictionary.sqlite ## measure search and texts; writes docs/quality.md and its plots
+	$(BIN)/python -m benchmarks.quality $(BENCH_DATA)/dictionary.sqlite $(DIR)
 
 engines: $(VENV)/.dev $(ENGINES)/.created ## set up the second test engine, in an environment of its own
 

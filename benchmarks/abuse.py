@@ -47,9 +47,9 @@ AT_ONCE = 30
 GROWN = 2000
 SHOWN = 25
 BURST = 1_000_000_000
-SCRAPER = "secret-of-the-scraper"
 IDLE_MS = 60.0
 """The most CPU time that a server without requests uses in two seconds."""
+SCRAPER = "secret-of-the-scraper"
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 WORD_PAGE = re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)[0]

@@ -14,13 +14,14 @@ import asyncio
 from collections import defaultdict
 from pathlib import Path
 
+from loaders.words.lookups import lookups_of
 from russian.transliteration import TransliterationScheme, transliterate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from table.engine.paging import query_all
 from table.engine.protocol import BATCH_GET_KEYS, Engine, KeyCondition, PrimaryKey
 from table.engine.sizes import item_bytes, read_units
-from table.entries.findable import Scope, folded_query
+from table.entries.findable import Scope
 from table.model import items, keys, word_lists
 
 __all__ = ["main"]
@@ -66,14 +67,11 @@ def _reads(shares: dict[str, float]) -> tuple[dict[PrimaryKey, float], dict[KeyC
     short: defaultdict[PrimaryKey, float] = defaultdict(float)
     long: defaultdict[KeyCondition, float] = defaultdict(float)
     for text, share in shares.items():
-        for scope in Scope:
-            folded = folded_query(scope, text)
-            if not folded:
-                continue
+        for scope, folded, is_base in lookups_of(text, {*Scope}):
             if len(folded) <= keys.SUGGEST_LETTERS[scope]:
                 short[keys.suggestions(scope, folded)] += share
             else:
-                long[keys.search_prefix(scope, folded)] += share
+                long[(keys.search_exact if is_base else keys.search_prefix)(scope, folded)] += share
     return short, long
 
 

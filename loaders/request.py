@@ -101,7 +101,7 @@ class RequestLoaders:
         self.budget.limits = SpendLimits(**limits)
 
     async def near_spellings(self, query: str) -> list[str]:
-        """Return spellings close to a query that found nothing; none on a table without search entries."""
+        """Return spellings close to a query that found nothing."""
         return await self.search.near_spellings(query)
 
     async def about(self) -> derived_items.About | None:

@@ -153,6 +153,8 @@ def _show_computed(objects: Objects, subject: Subject, what: declared.Computed, 
             value = source.set(f"{subject.boxed}.{what.source}")
     elif isinstance(what.source, Attribute):
         value = objects.stored.read(subject, what.source)
+    elif isinstance(what.source, declared.PlaceInList):
+        value = subject.index if subject.item is not None else f"{subject.boxed}.item.index"
     elif subject.item is not None and subject.view is None:
         return None
     else:

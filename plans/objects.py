@@ -36,9 +36,10 @@ from plans.run import Arguments, SelectionInfo
 from plans.selection import Selecting
 from plans.source import Source
 from plans.steps import AsyncStep, Step
-from plans.stored_values import StoredValues
+from plans.stored_values import MISSES, StoredValues
 from plans.subject import Asked, Sets, Subject
 from schema.fields.direct import python_class, shown
+from table.model.rules import whole
 
 __all__ = ["Objects"]
 
@@ -64,6 +65,23 @@ class _Waiting:
     payload: str
 
 
+_UNUSUAL = {
+    "String": "type({0}) is not str",
+    "ID": "type({0}) is not str",
+    "Boolean": "type({0}) is not bool",
+    "Int": MISSES[whole],
+}
+"""Scalar → when a value has to be coerced."""
+
+
+class Functions(dict[type, Callable[..., object]]):
+    """Functions by the class of the objects that they show."""
+
+    def __missing__(self, kind: type) -> Callable[..., object]:
+        """Leave an error in the place of an object to the reference executor."""
+        raise UnusualError("unread" if issubclass(kind, Exception) else f"no function shows {kind.__name__}")
+
+
 class Objects:
     """Writes the functions of one plan.
 
@@ -84,7 +102,7 @@ class Objects:
         self.stored = StoredValues(self.source)
         self.is_async = False
         self.steps: list[tuple[Step, str]] = []
-        self.tables: list[tuple[dict[type, Callable[..., object]], dict[type, str]]] = []
+        self.tables: list[tuple[Functions, dict[type, str]]] = []
         self._functions: dict[object, str] = {}
         self._kinds = kinds(selecting.schema)
         self.frames: list[_Frame] = []
@@ -271,16 +289,16 @@ class Objects:
         )
 
     def _leaf(self, value: str, kind: Any, condition: str) -> str:
-        usual = {"String": "str", "ID": "str", "Boolean": "bool"}.get(kind.name)
-        tests = f"{condition}type({value}) is not {usual}" if usual else condition.removesuffix(" and ")
+        unusual = _UNUSUAL.get(kind.name)
+        tests = condition + f"({unusual.format(value)})" if unusual else condition.removesuffix(" and ")
         coerce = f"{value} = {self.source.constant(coercion(kind))}({value})"
         self.source.line(f"if {tests}: {coerce}" if tests else coerce)
         return value
 
-    def _table(self, kind: Any, sets: Sets) -> dict[type, Callable[..., object]]:
+    def _table(self, kind: Any, sets: Sets) -> Functions:
         """Return the table of the functions for the classes of a type's objects, to be filled once they exist."""
         possible = [kind] if is_object_type(kind) else self.selecting.schema.get_possible_types(kind)
-        table: dict[type, Callable[..., object]] = {}
+        table = Functions()
         self.tables.append((table, {python_class(one): self.boxed_function(one, sets) for one in possible}))
         return table
 

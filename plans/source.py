@@ -105,8 +105,13 @@ class Source:
         """The characters of all finished functions."""
         return sum(map(len, self._finished))
 
+    @property
+    def text(self) -> str:
+        """The source of all finished functions."""
+        return "\n".join(self._finished)
+
     def compiled(self) -> dict[str, Any]:
         """Compile the functions, and return them by their names."""
         namespace = dict(self.constants)
-        exec(compile("\n".join(self._finished), "<plan>", "exec"), namespace)  # noqa: S102  # see the module's docstring
+        exec(compile(self.text, "<plan>", "exec"), namespace)  # noqa: S102  # see the module's docstring
         return namespace

@@ -80,7 +80,10 @@ class IdsStep(Step):
 
     def ids(self, run: Run) -> Sequence[str] | None:
         """Return the ids; None if the objects are named in another way."""
-        return self.declared.ids(**self.arguments.of(run))
+        if id(self) not in run.values:
+            run.values[id(self)] = self.declared.ids(**self.arguments.of(run))
+        found: Sequence[str] | None = run.values[id(self)]
+        return found
 
     def begin(self, run: Run, payload: Any) -> Coroutine[Any, Any, object] | None:
         """Note the keys of the objects, and those that are read along with them."""

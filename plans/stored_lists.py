@@ -8,21 +8,30 @@ from typing import Any
 from plans.subject import INSIDE
 from table.engine.protocol import Attributes, AttributeValue
 from table.model.attribute import Arrangement, View, ViewsAttribute
+from table.model.rules import LARGEST
 
 __all__ = ["Decides", "StoredList"]
+
+PLACES = range(400 * 1024)
+"""The positions in any list: an item has fewer bytes."""
+
+NULLS = frozenset({"", "None", "null"})
 
 
 class StoredList:
     """Reads a list: without views where it is well-formed."""
 
-    __slots__ = ("_arrange", "_attribute")
+    __slots__ = ("_arrange", "_attribute", "_by", "_needed")
 
     def __init__(self, attribute: ViewsAttribute[Any]) -> None:
         self._attribute = attribute
-        self._arrange = attribute.arrange
+        self._arrange = arrange = attribute.arrange
+        is_by_number = isinstance(arrange, Arrangement) and not arrange.descending
+        self._by = arrange.by.path if is_by_number and isinstance(arrange, Arrangement) else None
+        self._needed = arrange.needed.path if isinstance(arrange, Arrangement) and arrange.needed else None
 
     def __call__(self, stored: AttributeValue, item: Attributes, index: int) -> tuple[list[Any], Sequence[int]]:
-        """Return the maps, and their positions.
+        """Return the maps, and their positions, of which there may be more.
 
         Args:
             stored: The stored list.
@@ -30,13 +39,31 @@ class StoredList:
             index: The position of that map.
         """
         if type(stored) is list:
-            maps = self._arranged(stored)
+            maps: list[Any] | None = stored
+            if self._by is None or not self._is_in_order(stored, self._by):
+                maps = self._arranged(stored)
             if maps is not None:
-                return maps, range(len(maps))
+                return maps, PLACES
         elif stored is None:
-            return [], ()
+            return [], PLACES
         views = self._attribute.read(View(item, INSIDE, index))
         return [view.attributes for view in views], [view.index for view in views]
+
+    def _is_in_order(self, stored: list[Any], by: str) -> bool:
+        """Whether a list is stored as it is shown, by ascending numbers: the usual case, checked in one go."""
+        last, needed = -1, self._needed
+        for one in stored:
+            if type(one) is not dict:
+                return False
+            number = one.get(by)
+            if type(number) is not int or not last < number <= LARGEST:
+                return False
+            if needed is not None:
+                value = one.get(needed)
+                if type(value) is not str or value in NULLS:
+                    return False
+            last = number
+        return True
 
     def _arranged(self, stored: list[Any]) -> list[Any] | None:
         arrange = self._arrange

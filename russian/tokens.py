@@ -8,7 +8,9 @@ from typing import NamedTuple
 __all__ = ["Token", "tokens", "utf16_units"]
 
 _LETTERS = "[А-ЯЁа-яё]"
-_PART = f"{_LETTERS}(?:[\u0300\u0301\u0306\u0308]|(?<=[АЕЁИОУЫЭЮЯаеёиоуыэюя])'(?={_LETTERS})|{_LETTERS})*"
+_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
+_WITHIN = f"[\u0300\u0301\u0306\u0308]|[{_INVISIBLE}]+(?={_LETTERS})"
+_PART = f"{_LETTERS}(?:{_WITHIN}|(?<=[АЕЁИОУЫЭЮЯаеёиоуыэюя])'(?={_LETTERS})|{_LETTERS})*"
 _WORD = re.compile(f"(?:{_PART})(?:[-‐‑](?:{_PART}))*")
 
 
@@ -27,8 +29,9 @@ class Token(NamedTuple):
 def tokens(text: str) -> list[Token]:
     """Split a text in linear time; the tokens join to the text.
 
-    A word is a run of Cyrillic letters with their stress marks (accents on a vowel, an apostrophe after one) and
-    hyphens between letters: `кто-то`. Latin words, digits, blanks and punctuation are not words.
+    A word is a run of Cyrillic letters with their stress marks (accents on a vowel, an apostrophe after one), soft
+    hyphens and zero-width characters within it, and hyphens between letters: `кто-то`. Latin words, digits, blanks and
+    punctuation are not words.
     """
     found: list[Token] = []
     end = 0

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Sequence
 
 from server import first_process  # noqa: F401  # first: see there
-from server.auth.development import TOKEN_HOURS, development_token
-from server.auth.issuers import issuers_of
+from server.auth.issuers import TOKEN_HOURS, issuers_of
+from server.collection import resume_collection  # second: see there
 from server.graphiql.files import missing_files
 from server.graphql.persisted import persisted_documents
 from server.http.error_responses import SettingsError
@@ -82,11 +82,14 @@ def _serve(arguments: argparse.Namespace) -> int:
             for missing in asyncio.run(missing_in(settings)):
                 announce(f"Note: {missing}.")
         _announce(settings, listening.url, prepared.address)
+        resume_collection()
         serve(listening)
     return 0
 
 
 def _token(arguments: argparse.Namespace) -> int:
+    from server.auth.development import development_token  # noqa: PLC0415  # serving starts without it
+
     settings = read_settings()
     if settings.engine is not EngineName.EMBEDDED or any(issuer.keys_url for issuer in issuers_of(settings)):
         raise SettingsError(

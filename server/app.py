@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schema.errors import BAD_USER_INPUT
 from server.graphiql.page import graphiql_routes, page_for_browsers
@@ -24,13 +24,12 @@ from server.graphql.endpoint import METHODS, OPERATION_METHODS, graphql, options
 from server.http.accept import accepted_type, negotiated, prefers_page
 from server.http.compression import Compression
 from server.http.direct_route import DirectRoute
+from server.http.error_responses import SettingsError
 from server.http.health import health, ready
 from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.http.responses import JSON, error_response
 from server.lifecycle import Lifecycle, draining
 from server.observability.logs import configure_logging
-from server.observability.metrics import Metrics
-from server.observability.metrics_page import metrics_page, served_apart
 from server.observability.record import record_of
 from server.observability.request_log import RequestLogger
 from server.runtime import Runtime, open_runtime
@@ -39,6 +38,10 @@ from server.site.build import found_build
 from server.site.front import front_routes
 from server.site.pages import site_routes
 from server.tables import prepare_table
+
+if TYPE_CHECKING:
+    from server.observability.metrics import Metrics
+    from server.observability.tracing import Traces
 
 __all__ = ["create_app", "from_environment", "open_frozen", "open_prepared"]
 
@@ -64,7 +67,7 @@ _GRAPHQL = frozenset({"/graphql", "/graphql/"})  # a slash at the end makes no d
 class Application(Starlette):
     """The application; operations bypass its middleware and router."""
 
-    def __init__(self, operations: DirectRoute, *, page: bool, **options: Any) -> None:
+    def __init__(self, operations: ASGIApp, *, page: bool, **options: Any) -> None:
         """Create an application.
 
         Args:
@@ -91,10 +94,28 @@ class Application(Starlette):
 
 
 def create_app(
-    settings: Settings, *, opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime
+    settings: Settings,
+    *,
+    opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime,
+    traces: Traces | None = None,
 ) -> Starlette:
-    """Return the application for these settings; `opened` opens its runtime at start-up."""
-    metrics, request_logger = Metrics() if settings.metrics else None, _request_logger(settings)
+    """Return the application for these settings.
+
+    Args:
+        settings: The settings.
+        opened: Opens its runtime at start-up.
+        traces: Where its spans go, instead of where `ROOTSKI_TRACES` sends them.
+
+    Raises:
+        SettingsError: Traces are on, and the extra `telemetry` is not installed.
+    """
+    metrics, traces = _metrics(settings), traces or _traces(settings)
+    request_logger = _request_logger(settings, traces)
+    operations: ASGIApp = DirectRoute(
+        graphql, origins=settings.cors_origins, metrics=metrics, request_logger=request_logger
+    )
+    if traces is not None:
+        operations = traces.around(operations)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
@@ -103,14 +124,18 @@ def create_app(
             if metrics is not None:
                 await stack.enter_async_context(metrics.watching(runtime))
                 if settings.metrics_port:
+                    from server.observability.metrics_page import served_apart  # noqa: PLC0415  # as in _metrics
+
                     apart = served_apart(metrics.registry, settings.host, settings.metrics_port)
                     await stack.enter_async_context(apart)
+            if traces is not None:
+                await stack.enter_async_context(traces.watching(runtime))
             lifecycle = Lifecycle()
             stack.enter_context(draining(lifecycle, settings.drain_seconds))
             yield {"runtime": runtime, "lifecycle": lifecycle}
 
     app = Application(
-        DirectRoute(graphql, origins=settings.cors_origins, metrics=metrics, request_logger=request_logger),
+        operations,
         page=settings.graphiql,
         routes=_routes(settings, metrics),
         middleware=[
@@ -146,7 +171,6 @@ async def open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
     """
     async with open_runtime(settings) as runtime:
         runtime.dictionary.kept = gc.freeze
-        gc.collect()
         gc.freeze()
         gc.set_threshold(*COLLECTED_AFTER)
         yield runtime
@@ -181,14 +205,35 @@ def _pages(settings: Settings) -> list[BaseRoute]:
     return [*front_routes(settings, build), *(site_routes(build) if build else ())]
 
 
+def _metrics(settings: Settings) -> Metrics | None:
+    if not settings.metrics:
+        return None
+    from server.observability.metrics import Metrics  # noqa: PLC0415  # a library that is not needed without metrics
+
+    return Metrics()
+
+
 def _metrics_routes(settings: Settings, metrics: Metrics | None) -> Sequence[BaseRoute]:
     if metrics is None or settings.metrics_secret is None:
         return ()
+    from server.observability.metrics_page import metrics_page  # noqa: PLC0415  # as in _metrics
+
     return (Route("/metrics", metrics_page(metrics.registry, settings.metrics_secret.get_secret_value())),)
 
 
-def _request_logger(settings: Settings) -> RequestLogger:
+def _traces(settings: Settings) -> Traces | None:
+    if not settings.traces:
+        return None
+    try:
+        from server.observability.tracing import otlp_traces  # noqa: PLC0415  # as in _metrics
+    except ModuleNotFoundError:
+        raise SettingsError(["ROOTSKI_TRACES requires the extra `telemetry`: pip install '.[telemetry]'"]) from None
+    return otlp_traces()
+
+
+def _request_logger(settings: Settings, traces: Traces | None) -> RequestLogger:
     return RequestLogger(
+        **({"trace_id": traces.trace_id} if traces else {}),
         clients=settings.log_clients,
         secret=settings.secret.get_secret_value() if settings.secret else None,
         slow_seconds=settings.slow_seconds,

@@ -12,7 +12,7 @@ from schema.api import graphql_schema
 from schema.fields.context import Service
 from schema.operations.execution import Executor
 from schema.relay.cursor import Cipher
-from server.auth.tokens import open_authenticator
+from server.auth.opening import open_authenticator
 from server.following import following, opened_change_log
 from server.graphql.persisted import PersistedDocuments, persisted_documents
 from server.graphql.response_cache import ResponseCache

@@ -11,7 +11,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from importing.starter.starter import load_starter
 from server.observability.logs import fields
 from server.settings.settings import EngineName, Settings, Transport
 from table.engine.budget import Budget
@@ -107,6 +106,8 @@ async def _fill_alone(settings: Settings, engine: AdminEngine) -> int:
     marker = settings.data_dir / "loading-starter-dictionary"
     if not marker.exists() and await _has_items(engine):
         return 0
+    from importing.starter.starter import load_starter  # noqa: PLC0415  # most servers never fill a table
+
     marker.touch()
     # What an interrupted load of an earlier version left is not signed: it is joined.
     loaded = await load_starter(engine, budget=Budget(None), progress=_no_progress, into_existing=True)

@@ -67,6 +67,19 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 MUST_NOT_IMPORT = {"loaders": ("table.model.writing", "table.model.word_writing")}
 """Room → exceptions to what it may import: loaders write no items."""
 
+LATE_IMPORTS = {
+    "server/__main__.py: server.auth.development",
+    "server/app.py: server.observability.metrics",
+    "server/app.py: server.observability.metrics_page",
+    "server/auth/opening.py: server.auth.tokens",
+    "server/tables.py: importing.starter.starter",
+    "table/opening.py: table.dynamodb.client",
+    "table/opening.py: table.dynamodb.dynamodb_engine",
+    "table/opening.py: table.embedded.embedded_engine",
+    "server/app.py: server.observability.tracing",
+}
+"""Imports inside of functions: what takes long to load, and what a server starts without unless it needs it."""
+
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "aiobotocore": ("table/dynamodb",),
     "aiodataloader": ("loaders",),
@@ -78,6 +91,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "graphql": ("server/graphql", "plans", "schema"),
     "httptools": ("server/http",),
     "joserfc": ("server/auth",),
+    "opentelemetry": ("server/observability/tracing.py",),
     "orjson": ("server", "schema", "table"),
     "ormsgpack": ("importing/frequencies",),
     "prometheus_client": ("server/observability",),
@@ -110,6 +124,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "schema/operations/cost.py": {"__type": "the introspection field of GraphQL"},
     "schema/operations/execution.py": {"schema.api": "it executes the schema"},
     "schema/relay/global_id.py": {"loaders.breakdowns.breakdown_id": "the form of the ids of breakdowns"},
+    "server/collection.py": {"__main__": "it looks whether the process was started as a server"},
     "server/http/health.py": {"loaders.dictionary": "readiness reads the dictionary's state"},
     "server/http/responses.py": {"schema.operations.rendered": "it encodes lists that are rendered in advance"},
     "server/observability/metrics.py": {
@@ -117,6 +132,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "server.graphql.response_cache": "metrics of the cache",
         "server.runtime": "metrics of what requests share",
     },
+    "server/observability/tracing.py": {"server.runtime": "traces of what requests share"},
     "server/settings/protection.py": {
         "server.http.body": "bounds are declared by what they bound",
         "server.http.protocol": "bounds are declared by what they bound",

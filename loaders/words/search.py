@@ -15,6 +15,7 @@ import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from loaders.additions import missing
 from loaders.paging import CursorKey, Edge, ListPage, cut, query_all
 from loaders.reader import Reader
 from loaders.words.corrections import Corrections
@@ -120,8 +121,14 @@ class Search:
         return await self._with_headwords(headwords, edges, ordering, criteria, first=first, after=after)
 
     async def near_spellings(self, query: str) -> list[str]:
-        """Return spellings close to a query that found nothing; none on a table without search entries."""
-        return (await self.corrections.of(query)).spellings if self.reader.has_derived_items else []
+        """Return spellings close to a query that found nothing.
+
+        Raises:
+            AdditionsMissingError: The table has no search entries.
+        """
+        if not self.reader.has_derived_items:
+            raise missing("The list of suggestions for a query without results", self.reader.other_version)
+        return (await self.corrections.of(query)).spellings
 
     async def _corrected(
         self, query: str, scopes: Collection[Scope], criteria: WordCriteria, *, first: int, after: CursorKey | None

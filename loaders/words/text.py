@@ -1,20 +1,21 @@
-"""The words of a text: for each token, the dictionary words of which it can be a form.
+"""The words of a text: for each token, the dictionary words of which it can be a form, the likeliest first.
 
-Costs 1 Query per distinct token, all concurrent (bounded by the engine), and 1 BatchGetItem per 100 words if the forms
-are requested.
+Costs 1 Query per distinct token, all concurrent (bounded by the engine), 1 more for each part of a compound that is not
+in the dictionary, and 1 BatchGetItem per 100 words if the forms are requested.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from loaders.reader import Reader
-from loaders.words.words import by_rank
+from loaders.words.readings import Written, in_order
+from russian.abbreviations import expanded
+from russian.compounds import parts_of_compound
 from russian.folding import fold
-from russian.stress import unstressed
 from russian.tokens import Token, tokens, utf16_units
 from table.entries.findable import Scope
 from table.model import derived_items, items, keys
@@ -24,13 +25,20 @@ __all__ = ["AnalyzedToken", "TextAnalyzer"]
 TOKENS = 200
 """Most distinct words looked up: more than the shortest distinct words that fit in a text of 500 characters."""
 
+PARTS = 20
+"""Most parts of unknown compounds looked up."""
+
 CANDIDATES = 10
 """Most words returned per token; the most ambiguous form of the full dictionary has 7."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedToken:
-    """A token of a text, its place in UTF-16 code units, and the words it can be a form of, likeliest first."""
+    """A token of a text, its place in UTF-16 code units, and the words it can be a form of, likeliest first.
+
+    Attributes:
+        folded: The text that was looked up: of an abbreviation the whole word, of an unknown compound its last part.
+    """
 
     token: Token
     start: int
@@ -49,14 +57,29 @@ class TextAnalyzer:
         """Split a text into tokens, which join to the text again, and look up those that are words."""
         self.reader.require_derived_items("The analysis of a text")
         pieces = tokens(text)
-        folded = [fold(piece.text) if piece.is_word else "" for piece in pieces]
-        distinct = [*dict.fromkeys(one for one in folded if one)][:TOKENS]
-        found = dict(zip(distinct, await asyncio.gather(*map(self._with_form, distinct)), strict=True))
+        folded = _folded(pieces)
+        found = await self._with_forms(one for one in folded if one)
+        folded = await self._with_parts(folded, found)
+        chosen = in_order(_written(pieces, folded), found)
         ends = [0, *accumulate(utf16_units(piece.text) for piece in pieces)]
         return [
-            AnalyzedToken(piece, start, end, one, _likeliest(piece.text, found.get(one, ())))
-            for piece, (start, end), one in zip(pieces, pairwise(ends), folded, strict=True)
+            AnalyzedToken(piece, start, end, one, words[:CANDIDATES])
+            for piece, (start, end), one, words in zip(pieces, pairwise(ends), folded, chosen, strict=True)
         ]
+
+    async def _with_parts(
+        self, folded: Sequence[str], found: dict[str, Sequence[derived_items.SearchResult]]
+    ) -> list[str]:
+        """Look up the parts of unknown compounds, and return what stands for each token then."""
+        parts = {one: parts_of_compound(one) for one in folded if one and not found.get(one)}
+        wanted = (part for each in parts.values() for part in each)
+        found |= await self._with_forms(islice((part for part in wanted if part not in found), PARTS))
+        known = {one: next((part for part in each if found.get(part)), one) for one, each in parts.items()}
+        return [known.get(one, one) for one in folded]
+
+    async def _with_forms(self, folded: Iterable[str]) -> dict[str, Sequence[derived_items.SearchResult]]:
+        distinct = [*dict.fromkeys(folded)][:TOKENS]
+        return dict(zip(distinct, await asyncio.gather(*map(self._with_form, distinct)), strict=True))
 
     async def _with_form(self, folded: str) -> Sequence[derived_items.SearchResult]:
         """Find the words that have a form; one page of a Query (1 MB) is more than any form needs."""
@@ -64,14 +87,30 @@ class TextAnalyzer:
         return [derived_items.SearchResult(entry) for entry in page.items]
 
 
-def _likeliest(token: str, found: Sequence[derived_items.SearchResult]) -> Sequence[items.StoredWord]:
-    """Sort the words: names last unless capitalised, then forms that differ from a token with ё last, then by rank."""
-    bare = unstressed(token)
+def _folded(pieces: Sequence[Token]) -> list[str]:
+    """Return what is looked up for each token: its folded text, or the word that it abbreviates; "" for no word."""
+    folded = [fold(piece.text) if piece.is_word else "" for piece in pieces]
+    at = [number for number, piece in enumerate(pieces) if piece.is_word]
+    words = {number: folded[number] for number in at}
+    for before, number, after in zip([-1, *at], at, [*at[1:], -1], strict=False):
+        full = expanded(
+            pieces[number - 1].text if number > 0 and not pieces[number - 1].is_word else "",
+            words[number],
+            pieces[number + 1].text if number + 1 < len(pieces) and not pieces[number + 1].is_word else "",
+            previous=words.get(before, ""),
+            following=words.get(after, ""),
+        )
+        if full is not None:
+            folded[number] = fold(full)
+    return folded
 
-    def unlikely(result: derived_items.SearchResult) -> tuple[bool, bool, tuple[int, str]]:
-        form = unstressed(result.matched_text or result.text)
-        is_name_for_small_letter = result.text[:1].isupper() and not bare[:1].isupper()
-        differs_in_yo = "ё" in bare.lower() and form.lower() != bare.lower()
-        return is_name_for_small_letter, differs_in_yo, by_rank(result)
 
-    return sorted(found, key=unlikely)[:CANDIDATES]
+def _written(pieces: Sequence[Token], folded: Sequence[str]) -> list[Written]:
+    written: list[Written] = []
+    between, is_first = "", True
+    for piece, one in zip(pieces, folded, strict=True):
+        # The case and stress of an abbreviation or a compound say nothing of the word that was looked up.
+        text = piece.text if fold(piece.text) == one else one
+        written.append(Written(text, one, between, is_first))
+        between, is_first = ("", False) if piece.is_word else (between + piece.text, is_first)
+    return written

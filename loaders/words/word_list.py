@@ -24,6 +24,9 @@ __all__ = ["WordLists", "filter_of", "page_of_ranks", "smallest"]
 RANKS_AT_ONCE = 400
 """A range of at most this many ranks is read as a whole and sorted by the alphabet: up to 100 KB."""
 
+FEW_WORDS = 100
+"""A list, or a range of ranks, of at most this many words is read as a whole to pick a random one: up to 50 KB."""
+
 _SPLIT = [name for exist in (True, False) for name in word_lists.of_sentences(exist=exist)]
 """Two lists that together contain all words, for random ones: the list of all words is not shuffled."""
 
@@ -128,11 +131,15 @@ class WordLists:
     async def random(self, criteria: WordCriteria) -> items.StoredWord | None:
         """Pick a word: 1 or 2 Queries for one property, more if few words match several. None if no word matches.
 
-        Every match is equally likely, except in a range of ranks, where a word that follows a gap is picked more often.
+        Of the matches in a list or range of at most `FEW_WORDS`, every one is equally likely. Of more, one that follows
+        a gap is picked more often.
         """
         if criteria.is_impossible or ALL not in self.sizes:
             return None
         names, rest = smallest(criteria, self.sizes)
+        few = await self._few(criteria, names, rest)
+        if few is not None:
+            return items.StoredWord(secrets.choice(few)) if few else None
         if bounds := self.bounds(criteria):
             lists = [word_lists.words_by_rank(name, self.rank_range(criteria)) for name in names]
             return await self._first_after(lists, _random_rank(*bounds), criteria, self.beyond_ranks(rest))
@@ -141,6 +148,21 @@ class WordLists:
             if found := await self._first_after([shuffled], secrets.token_hex(8), criteria, rest):
                 return found
         return None
+
+    async def _few(self, criteria: WordCriteria, names: Sequence[str], rest: WordCriteria) -> list[Attributes] | None:
+        """Return all matches: 1 Query per list. None if the lists, or the range of ranks, have more than few words."""
+        bounds = self.bounds(criteria)
+        if bounds is None:
+            if self.size(names) > FEW_WORDS:
+                return None
+            lists = [word_lists.words_by_alphabet(name) for name in names]
+            page: ListPage[Attributes] | None = await self._merged(lists, criteria, rest, first=FEW_WORDS, after=None)
+        else:
+            if bounds[1] - bounds[0] >= FEW_WORDS:
+                return None
+            lists = [word_lists.words_by_rank(name, self.rank_range(criteria)) for name in names]
+            page = await page_of_ranks(self.reader, lists, criteria, bounds, first=RANKS_AT_ONCE, after=None)
+        return None if page is None or page.has_next else [edge.value for edge in page.edges]
 
     async def _first_after(
         self, lists: Sequence[OrderedWords], place: str, criteria: WordCriteria, rest: WordCriteria
@@ -218,7 +240,8 @@ async def page_of_ranks(
 ) -> ListPage[Attributes] | None:
     """Return a page of a small range of ranks by the alphabet, sorted here: 1 Query per list.
 
-    None if the range is large, or has more words because several share a rank.
+    None if the range is large, or has more words because several share a rank. Its total is left unknown, as in the
+    order of ranks.
     """
     if bounds is None or bounds[1] - bounds[0] >= RANKS_AT_ONCE:
         return None
@@ -232,7 +255,8 @@ async def page_of_ranks(
         found += page.items
     matching = [entry for entry in found if criteria.admits_listed(derived_items.ListedWord(entry))]
     edges = [Edge(entry, (str(entry["gsi1sk"]),)) for entry in matching]
-    return cut(sorted(edges, key=lambda edge: edge.cursor_key), first=first, after=None if after is None else (after,))
+    edges.sort(key=lambda edge: edge.cursor_key)
+    return replace(cut(edges, first=first, after=None if after is None else (after,)), total=None)
 
 
 def _random_rank(least: int, most: int) -> str:

@@ -13,7 +13,7 @@ from loaders.paging import ListPage
 from schema.errors import InputError
 from schema.fields.cache_control import OWN, public
 from schema.fields.context import Context, Info
-from schema.fields.declared import EachByPresence, LinkedMember, WholeItem
+from schema.fields.declared import EachByPresence, LinkedMember, PlaceInList
 from schema.fields.directives import usually
 from schema.fields.enums import BreakdownOrigin
 from schema.fields.selection import selects
@@ -44,16 +44,16 @@ __all__ = [
 SEPARATOR_CHARACTERS = 5
 
 
-def place_of(part: stored.BreakdownPart) -> int:
+def place_of(index: int) -> int:
     """Return the place of a part in its word."""
-    return part.index
+    return index
 
 
 @strawberry.interface(description="A part of a broken-down word.")
 class BreakdownItem:
     item: strawberry.Private[stored.BreakdownPart]
 
-    position: int = computed(WholeItem(), description="The place of the part in the word, from 0.")(place_of)
+    position: int = computed(PlaceInList(), description="The place of the part in the word, from 0.")(place_of)
     text: str = shows(
         stored.BreakdownPart.text, description="The letters of the part, as they are spelled in the word."
     )

@@ -28,6 +28,7 @@ __all__ = [
     "LinkedMember",
     "OrNull",
     "Picked",
+    "PlaceInList",
     "Stored",
     "WholeItem",
 ]
@@ -56,6 +57,11 @@ class Picked:
 @dataclass(frozen=True, slots=True)
 class WholeItem:
     """The item itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInList:
+    """The position of the item in its list, from 0."""
 
 
 # ------------------------------------------------------------------ how a stored value is shown
@@ -141,12 +147,12 @@ class Computed:
     """A value computed from one source and the arguments of the field.
 
     Attributes:
-        source: A stored attribute, the whole item, or the name of a private value of the object.
+        source: A stored attribute, the whole item, its place, or the name of a private value of the object.
         function: Computes it; raises ValueError if it cannot be computed from what is stored.
         narrowed: Returns, for the arguments, a function of the source alone that computes the same faster.
     """
 
-    source: Attribute[Any] | WholeItem | str
+    source: Attribute[Any] | WholeItem | PlaceInList | str
     function: Callable[..., object]
     narrowed: Callable[..., Callable[[Any], object]] | None = None
 

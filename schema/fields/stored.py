@@ -20,6 +20,7 @@ from schema.fields.declared import (
     Linked,
     OrNull,
     Picked,
+    PlaceInList,
     Stored,
     WholeItem,
 )
@@ -74,7 +75,7 @@ def inner(kind: Callable[..., object], *, description: str, **constants: object)
 
 
 def computed(
-    source: Attribute[Any] | WholeItem | str,
+    source: Attribute[Any] | WholeItem | PlaceInList | str,
     *,
     description: str,
     size: ListSize | None = None,
@@ -85,7 +86,7 @@ def computed(
     The annotations of the function state the types of the field and the arguments.
 
     Args:
-        source: The first argument of the function: a stored attribute, the item, or the name of a private value.
+        source: The first argument of the function: a stored attribute, the item, its place, or a private value's name.
         description: The description of the field in the schema.
         size: The number of items, for a list of objects.
         narrowed: Returns, for the arguments, a function of the value alone that computes the same faster.
@@ -204,7 +205,9 @@ def _by_rule(attribute: Attribute[T], rule: Callable[[T], object]) -> Callable[[
     return resolve
 
 
-def _computing(source: Attribute[Any] | WholeItem | str, function: Callable[..., object]) -> Callable[..., object]:
+def _computing(
+    source: Attribute[Any] | WholeItem | PlaceInList | str, function: Callable[..., object]
+) -> Callable[..., object]:
     """Return the resolver of a computed field. Its signature is the function's, with the object in place of the value."""
     if isinstance(source, Attribute):
 
@@ -213,6 +216,11 @@ def _computing(source: Attribute[Any] | WholeItem | str, function: Callable[...,
                 return function(source.read(root.item), **arguments)
             except ValueError as problem:
                 raise root.item.malformed(source.path, str(problem)) from None
+
+    elif isinstance(source, PlaceInList):
+
+        def resolve(root: Shows, **arguments: object) -> object:
+            return function(root.item.index, **arguments)
 
     elif isinstance(source, WholeItem):
 

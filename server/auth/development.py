@@ -14,12 +14,11 @@ import orjson
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from server.auth.issuers import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
+from server.auth.issuers import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER, TOKEN_HOURS
 
-__all__ = ["TOKEN_HOURS", "development_key", "development_token"]
+__all__ = ["development_key", "development_token"]
 
 KEY_FILE = "development-key.json"
-TOKEN_HOURS = 12
 
 
 def development_key(data_dir: Path) -> ECKey:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from server.settings.settings import EngineName, Settings
 
-__all__ = ["DEVELOPMENT_AUDIENCE", "DEVELOPMENT_ISSUER", "Issuer", "issuers_of"]
+__all__ = ["DEVELOPMENT_AUDIENCE", "DEVELOPMENT_ISSUER", "TOKEN_HOURS", "Issuer", "issuers_of"]
 
 DEVELOPMENT_ISSUER = "rootski-development"
 DEVELOPMENT_AUDIENCE = "rootski"
+
+TOKEN_HOURS = 12
+"""How long a development token is valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from server.auth.key_sets import FetchedKeys, FixedKeys, KeysNotFetchedError, Ke
 from server.settings.settings import Settings
 from table.model.users import EMAIL_CHARACTERS
 
-__all__ = ["Authenticator", "open_authenticator"]
+__all__ = ["Authenticator", "open_verifying"]
 
 logger = logging.getLogger(__name__)
 
@@ -173,7 +173,7 @@ def _development_keys(settings: Settings) -> dict[str, ECKey]:
 
 
 @asynccontextmanager
-async def open_authenticator(settings: Settings) -> AsyncIterator[Authenticator]:
+async def open_verifying(settings: Settings) -> AsyncIterator[Authenticator]:
     """Open the configured authenticator; keys are not fetched before a token needs them."""
     async with aiohttp.ClientSession() as session:
         issuers: list[tuple[Issuer, KeySource]] = []

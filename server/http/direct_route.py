@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
@@ -20,10 +21,13 @@ from server.http.error_responses import RequestError
 from server.http.exchange import Exchange, Reply
 from server.http.middleware import CrossOrigin, SecurityHeaders, failure_of, with_id
 from server.http.responses import JSON, content_type, error_content
-from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord
 from server.observability.request_log import RequestLogger
+from server.observability.server_timing import prefers_timing, server_timing
 from server.protection.disconnect import ClientDisconnectedError
+
+if TYPE_CHECKING:
+    from server.observability.metrics import Metrics
 
 __all__ = ["DirectRoute"]
 
@@ -72,6 +76,9 @@ class DirectRoute:
         status: int | None = None
         try:
             reply = await self._reply(exchange)
+            if b"prefer" in exchange and prefers_timing(exchange.negotiated(b"prefer")):
+                timing = server_timing(record, time.perf_counter() - started)
+                record.headers = {**record.headers, "Server-Timing": timing}
             headers, content = await self._finished(exchange, reply)
             status = reply.status
             await send({"type": START, "status": status, "headers": headers})

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
@@ -20,11 +21,12 @@ from server.http.cross_site import PREFLIGHT_HEADERS
 from server.http.error_responses import RequestError
 from server.http.responses import FAILURE, error_response
 from server.observability.logs import fields
-from server.observability.metrics import Metrics
 from server.observability.record import RequestRecord, request_id
 from server.observability.request_log import RequestLogger
-from server.observability.server_timing import prefers_timing, server_timing
 from server.protection.concurrency import RETRY_SECONDS
+
+if TYPE_CHECKING:
+    from server.observability.metrics import Metrics
 
 __all__ = ["CrossOrigin", "RequestLog", "SecurityHeaders", "failure_of", "with_id"]
 
@@ -85,7 +87,8 @@ class RequestLog:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 if not _is_shared(headers):
-                    headers.update(_own_headers(record, Headers(scope=scope), seconds=time.perf_counter() - started))
+                    headers[REQUEST_ID] = record.request_id
+                    headers.update(record.headers)
             await send(message)
 
         try:
@@ -102,14 +105,6 @@ class RequestLog:
             self.request_logger.log(record, method=scope["method"], path=scope["path"], status=status, seconds=seconds)
             if self.metrics is not None:
                 self.metrics.finished(scope["path"], record, status=status, seconds=seconds)
-
-
-def _own_headers(record: RequestRecord, sent: Headers, *, seconds: float) -> dict[str, str]:
-    """Return what only the response to this request says."""
-    own = {REQUEST_ID: record.request_id, **record.headers}
-    if prefers_timing(", ".join(sent.getlist("prefer"))):
-        own["server-timing"] = server_timing(record, seconds)
-    return own
 
 
 def _is_shared(headers: Headers) -> bool:

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 
 from schema.errors import RATE_LIMITED
 from server.auth.bearer import TokenRefusedError
-from server.auth.tokens import Authenticator
+from server.auth.opening import Authenticating
 from server.http.error_responses import RequestError
 from server.observability.record import RequestRecord
 from server.protection.client_address import ClientAddresses
@@ -72,13 +72,13 @@ class Admission:
     """
 
     def __init__(
-        self, authenticator: Authenticator, *, addresses: ClientAddresses, limiter: RateLimiter | None = None
+        self, authenticator: Authenticating, *, addresses: ClientAddresses, limiter: RateLimiter | None = None
     ) -> None:
         """Admit clients; without a limiter, nobody is charged."""
         self.authenticator = authenticator
         self.addresses = addresses
         self.limiter = limiter
-        self._policy_field = "" if limiter is None else _policy_field(limiter.policy)
+        self._policy_field = _policy_field(limiter.policy) if limiter is not None else ""
         self.refused = 0
 
     async def admit(self, headers: Headers, *, peer: str | None, record: RequestRecord) -> Client:

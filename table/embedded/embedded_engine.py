@@ -7,7 +7,9 @@ Several processes on one machine may open the file at the same time.
 from __future__ import annotations
 
 import asyncio
+import math
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -40,6 +42,9 @@ from table.engine.state import TableState
 from table.errors import DeadlineExceededError, TableDamagedError, TableReadOnlyError
 
 __all__ = ["EmbeddedEngine", "open_embedded"]
+
+CHECK_SECONDS = 3600.0
+"""Damage is noticed when the damaged part is read, or after this time: disks also lose what nobody reads."""
 
 READERS = 4
 """Reader threads; more would only contend for the interpreter's lock."""
@@ -84,7 +89,7 @@ class EmbeddedEngine:
         self._readers = Threads(path, number=READERS, name="table-reader")
         self._writer = Threads(path, number=1, name="table-writer")
         self._damage = ""
-        self._is_checked = False
+        self._next_check = -math.inf
 
     @property
     def address(self) -> str:
@@ -162,11 +167,14 @@ class EmbeddedEngine:
         return await self._run_apart(table_exists, "DescribeTable", budget)
 
     async def state(self, *, budget: Budget) -> TableState:
-        """Whether the file can be written and read whole. The first time, all of it is read: some 4 s of CPU per GB."""
-        if not self._is_checked:
+        """Whether the file can be written and read whole.
+
+        The first time, and again after `CHECK_SECONDS`, all of it is read: some 4 s of CPU per GB.
+        """
+        if time.monotonic() >= self._next_check:
             with suppress(TableDamagedError):  # is remembered
                 self._damage = await self._run(self._readers, damage_in, budget) or self._damage
-            self._is_checked = True
+            self._next_check = time.monotonic() + CHECK_SECONDS
         try:
             await self._run(self._writer, begin_write, budget)
         except (TableReadOnlyError, TableDamagedError):

@@ -186,13 +186,29 @@ async def test_an_admin_of_the_file_is_no_admin_of_the_table(tmp_path: Path) -> 
     assert "1 user items stay as they are: USER#anna@example.org" in told
 
 
-async def test_a_file_with_a_fault_at_its_end_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (b'{"pk":{"S":"P"}}', "pk and sk must be strings"),
+        (b'{"pk":{"S":""},"sk":{"S":"S"}}', "pk has 0 bytes"),
+        (b'{"pk":{"S":"P"},"sk":{"S":"S"},"x":{"S":"' + b"x" * 410_000 + b'"}}', "at most 409600"),
+        (b'{"pk":{"S":"P"},"sk":{"S":"S"},"x":{"Q":"1"}}', "'Q' is not a type of DynamoDB"),
+        (b"[]", "it must be a JSON object"),
+        (b"", "input data is empty"),
+        (b'{"pk":{"S":"WORD#31"},"sk":{"S":"WORD#31"}}', "an earlier line has the same key, WORD#31 / WORD#31"),
+    ],
+)
+@pytest.mark.parametrize("is_empty", [True, False])
+async def test_a_file_with_a_fault_at_its_end_changes_nothing(
+    tmp_path: Path, line: bytes, problem: str, *, is_empty: bool
+) -> None:
     file = _file(tmp_path, original_items())
-    file.write_bytes(file.read_bytes() + b'{"pk":{"S":"P"}}\n')
-    async with filled_table(tmp_path) as engine:
-        with pytest.raises(DumpError, match=f"line {len(original_items()) + 1} is not an item"):
-            await _import(engine, file)
-        assert await contents(engine) == {}
+    file.write_bytes(file.read_bytes() + line + b"\n")
+    async with filled_table(tmp_path, [] if is_empty else [make_user()]) as engine:
+        before = await contents(engine)
+        with pytest.raises(DumpError, match=f"line {len(original_items()) + 1} is not an item .*{problem}"):
+            await _import(engine, file, into_existing=True)
+        assert await contents(engine) == before
 
 
 def test_standard_input_is_imported_too(

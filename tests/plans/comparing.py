@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from plans.runner import Plans
 from schema.api import graphql_schema
 from schema.fields.context import Context
 from schema.operations.execution import Answer, OperationRequest
+from schema.operations.rendered import to_json
 from table.engine.budget import Budget
 from tests.dictionary import Served
 from tests.plans.documents import Operation
@@ -27,9 +29,21 @@ class Outcome:
     topics: frozenset[str]
 
     @property
-    def shown(self) -> str:
-        """The payload, in the order of its names."""
-        return json.dumps(self.answer.payload, ensure_ascii=False, default=str)
+    def data(self) -> Any:
+        """The data, with the order of its names."""
+        return orjson.loads(to_json(self.answer.payload.get("data")))
+
+    @property
+    def errors(self) -> list[str]:
+        """The errors, in no order; if the whole answer failed, which of its errors is reported is chance."""
+        found: Any = self.answer.payload.get("errors", [])
+        shown = sorted(orjson.dumps(error).decode() for error in found)
+        return shown if self.data is not None else shown[:1] and ["one"]
+
+    @property
+    def extensions(self) -> object:
+        """The extensions."""
+        return self.answer.payload.get("extensions")
 
 
 @dataclass(slots=True)
@@ -51,12 +65,16 @@ class Compared:
         """What differs; nothing should."""
         one, other = self.reference, self.planned
         found = []
-        if one.shown != other.shown:
-            found.append(f"payload: {_difference(one.answer.payload, other.answer.payload)}")
+        if difference := _difference(one.data, other.data):
+            found.append(f"data{difference}")
+        if one.errors != other.errors:
+            found.append(f"errors: {one.errors} / {other.errors}")
+        if one.extensions != other.extensions:
+            found.append(f"extensions: {one.extensions} / {other.extensions}")
         if one.answer.hint != other.answer.hint:
             found.append(f"hint: {one.answer.hint} / {other.answer.hint}")
         if self.outcome == "compiled":
-            if other.budget.calls != one.budget.calls:
+            if other.budget.calls["Query"] != one.budget.calls["Query"]:
                 found.append(f"calls: {dict(one.budget.calls)} / {dict(other.budget.calls)}")
             if one.budget.objects != other.budget.objects:
                 found.append(f"objects: {one.budget.objects} / {other.budget.objects}")

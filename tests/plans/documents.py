@@ -33,8 +33,8 @@ DEEPEST = 6
 WIDEST = 5
 WORDS = 16
 TEXTS = ("выход", "вы", "ход", "ЁЛКА", "vykhod", "exit", "ходить вход", "Вижу выход.", "x", "a`\\\"'{}$")
-RARE = {"about": 0.3, "morphemeIndex": 0.2, "breakdownsAwaitingReview": 0.3}
-"""Root fields that are chosen less often: they select nothing of the table, or all of it, or are for admins."""
+RARE = {"randomWord": 0.0, "about": 0.3, "morphemeIndex": 0.2, "breakdownsAwaitingReview": 0.3}
+"""Root fields that are chosen less often: they differ by chance, select nothing or everything, or are for admins."""
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from table.engine.protocol import Attributes
 from table.model import writing
-from table.model.items import ANONYMOUS
+from table.model.keys import ANONYMOUS
 from tests.builders import make_breakdown, make_family, make_headword, make_user, make_word
 
 __all__ = ["ADMIN", "LEARNER", "odd", "random_items"]
@@ -109,7 +109,6 @@ def _grammar(random: Random) -> Attributes:
 
 def _breakdowns(random: Random, word_id: str, text: str) -> Iterator[Attributes]:
     at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=random.randint(0, 9999))
-    parts: list[tuple[str, str, str] | str] = [random.choice((*((text, *ids) for text, *ids in ()), "x"))]
     parts = [_part(random) for _ in range(random.randint(1, 4))]
     official = make_breakdown(
         word_id=word_id,
@@ -137,6 +136,11 @@ def _part(random: Random) -> tuple[str, str, str] | str:
 
 # ------------------------------------------------------------------ oddities
 
+
+def _always(instead: Any) -> Callable[[Random, Any], Any]:
+    return lambda _random, _value: copy.copy(instead)
+
+
 READABLE: tuple[Callable[[Random, Any], Any], ...] = (
     lambda _, value: str(value) if type(value) is int else value,
     lambda _, value: int(value) if isinstance(value, str) and value.isdigit() and value.isascii() else value,
@@ -147,15 +151,8 @@ READABLE: tuple[Callable[[Random, Any], Any], ...] = (
 )
 UNREADABLE: tuple[Callable[[Random, Any], Any], ...] = (
     *READABLE,
-    lambda _, value: None,
-    lambda _, value: "None",
-    lambda _, value: [],
-    lambda _, value: {},
-    lambda _, value: True,
-    lambda _, value: 2**40,
+    *map(_always, (None, "None", [], {}, True, 2**40, -1, "")),
     lambda _, value: [value],
-    lambda _, value: -1,
-    lambda _, value: "",
 )
 KEYS = frozenset({"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk"})
 

@@ -120,6 +120,13 @@ class GraphiQL:
         """Wait until an element shows a text."""
         self._wait(lambda: text in self.find(selector).text, f"{selector} does not show {text!r}")
 
+    def wait_for_value(self, selector: str, value: str) -> None:
+        """Wait until one of the fields holds a value."""
+        self._wait(
+            lambda: value in [field.get_attribute("value") for field in self.find_all(selector)],
+            f"no {selector} holds {value!r}",
+        )
+
     def click(self, selector: str, text: str = "") -> None:
         """Wait for an element, with this text where one is given, and click on it."""
 

@@ -46,7 +46,18 @@ COMMANDS = [
         "test-writes",
         "test-abuse",
     ),
-    *("test-fuzz", "test-deploy", "release", "test-data", "bench", "engines", "clean"),
+    *(
+        "test-fuzz",
+        "test-plans",
+        "test-deploy",
+        "release",
+        "test-data",
+        "bench",
+        "bench-peers",
+        "quality",
+        "engines",
+        "clean",
+    ),
 ]
 
 

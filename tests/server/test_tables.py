@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from importing.starter import starter
 from server import tables
 from server.settings.settings import EngineName, Settings, Transport
 from server.tables import open_table, prepare_table
@@ -42,7 +43,7 @@ def _a_starter_dictionary_of_one_word(monkeypatch: pytest.MonkeyPatch) -> None:
         await engine.put_many([WORD], budget=budget)
         return Loaded(written=1)
 
-    monkeypatch.setattr(tables, "load_starter", load)
+    monkeypatch.setattr(starter, "load_starter", load)
 
 
 async def test_an_empty_table_gets_the_starter_dictionary_once(tmp_path: Path) -> None:
@@ -74,7 +75,7 @@ async def test_a_loading_that_was_broken_off_is_done_again(settings: Settings, m
         raise TableUnavailableError("the lights went out")
 
     with monkeypatch.context() as patched:
-        patched.setattr(tables, "load_starter", broken_off)
+        patched.setattr(starter, "load_starter", broken_off)
         with pytest.raises(TableUnavailableError):
             await prepare_table(settings)
     mended = await prepare_table(settings)

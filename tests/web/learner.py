@@ -12,11 +12,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.web.site import EXAMPLE, Site
+from tests.axe import axe_violations
+from tests.web.site import Site
 
 __all__ = ["Learner"]
-
-AXE = EXAMPLE / "node_modules" / "axe-core" / "axe.min.js"
 
 SECONDS = 30.0
 """How long the browser may take for a step; it takes less than 1 s on an idle machine."""
@@ -111,16 +110,7 @@ class Learner:
 
     def violations(self) -> list[str]:
         """Return what axe finds wrong with the page, as a rule and the elements."""
-        self.browser.execute_script(AXE.read_text(encoding="utf-8"))
-        found = self.browser.execute_async_script(
-            "const done = arguments[0];"
-            "axe.run().then(({violations}) => done(violations), (error) => done([{id: String(error), nodes: []}]))"
-        )
-        return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
-
-    def focused(self) -> str:
-        """Return the text of the element that has the focus."""
-        return self.browser.switch_to.active_element.text
+        return axe_violations(self.browser)
 
     def texts(self, selector: str) -> list[str]:
         """Return the texts of all elements."""

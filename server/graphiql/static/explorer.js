@@ -1,4 +1,5 @@
-// The panel in which a query is built by clicking: GraphiQL's explorer, with two corrections.
+// The panel in which a query is built by clicking: GraphiQL's explorer, for the operation at the cursor
+// (explorer_state.js), with two corrections.
 
 const { createElement, useLayoutEffect, useRef } = React;
 

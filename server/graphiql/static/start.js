@@ -2,6 +2,10 @@
 // larger site. The server passes settings in the data attributes of the element that GraphiQL fills.
 
 import { explorer } from "./explorer.js";
+import { keepLabelled, LeaveEditors } from "./accessible.js";
+import { AnswerFacts } from "./answer_facts.js";
+import { fetcher } from "./fetching.js";
+import { ChosenOperation, CopyLink } from "./operations.js";
 import { storage } from "./storage.js";
 import { TokenHint } from "./token_hint.js";
 import { WrappedLines } from "./wrapped_lines.js";
@@ -20,25 +24,18 @@ async function tab(name) {
   return { query: response.ok ? await response.text() : `# ${name}: the server answered ${response.status}` };
 }
 
-// A browser that opens `graphql?query=…` is sent here with what it asked for: the first tab, or an added one.
+// An address with `query` opens it: in the first tab, or in an added one. A browser that opens `graphql?query=…` is
+// sent here with all that it asked for.
 function asked() {
   const parameters = new URLSearchParams(location.search);
   const query = parameters.get("query");
   return query ? [{ query, variables: parameters.get("variables") ?? undefined }] : [];
 }
 
-function fetcher() {
-  return GraphiQL.createFetcher({
-    url: new URL("graphql", document.baseURI).href,
-    enableIncrementalDelivery: false,
-    headers: { Accept: "application/graphql-response+json, application/json;q=0.9" },
-  });
-}
-
 // GraphiQL accepts components only in its logo, toolbar and footer; ours have to be inside to see its editors.
 function logo() {
   const versions = createElement("small", null, `${version} · GraphiQL ${graphiqlVersion}`);
-  const ours = [TokenHint, WrappedLines].map((part) => createElement(part, { key: part.name }));
+  const ours = [TokenHint, WrappedLines, ChosenOperation, LeaveEditors, CopyLink].map((part) => createElement(part, { key: part.name }));
   return createElement(GraphiQL.Logo, null, "Rootski GraphQL ", versions, ours);
 }
 
@@ -53,7 +50,9 @@ async function start() {
     schemaDescription: true,
     storage,
   };
-  ReactDOM.createRoot(place).render(createElement(GraphiQL, properties, logo()));
+  const footer = createElement(GraphiQL.Footer, null, createElement(AnswerFacts));
+  ReactDOM.createRoot(place).render(createElement(GraphiQL, properties, logo(), footer));
+  keepLabelled(place);
 }
 
 start();

@@ -1,8 +1,10 @@
-// Explains sign-in in the tab Headers until an `Authorization` header is set.
+// Explains sign-in in the tab Headers until an `Authorization` header is set, there or in another tab.
 //
 // GraphiQL accepts only JSON as headers, without comments, so the hint is shown beside the text.
 
-const { createElement, useEffect, useState } = React;
+import { forgetToken, listenToToken, noteHeaders, tokenOfOtherTab } from "./token.js";
+
+const { createElement, useEffect, useState, useSyncExternalStore } = React;
 
 const { tokens } = document.getElementById("graphiql").dataset;
 
@@ -21,10 +23,17 @@ const START = '{ "Authorization": "Bearer ';
 const REST = '" }';
 
 export function TokenHint() {
-  const { headerEditor } = GraphiQL.React.useEditorContext({ nonNull: true });
+  const { headerEditor, tabs, activeTabIndex } = GraphiQL.React.useEditorContext({ nonNull: true });
   const text = useText(headerEditor);
+  const tab = tabs[activeTabIndex].id;
+  const isSignedIn = useSyncExternalStore(listenToToken, tokenOfOtherTab) !== null;
+  useEffect(() => {
+    // When another tab is chosen, the editor still has the text of the last one for a moment.
+    if (headerEditor && headerEditor.getValue() === text) noteHeaders(tab, text);
+  }, [headerEditor, tab, text]);
   if (!headerEditor || /authorization/i.test(text)) return null;
-  return ReactDOM.createPortal(hint(headerEditor, text), headerEditor.getWrapperElement().parentElement);
+  const content = isSignedIn ? kept() : hint(headerEditor, text);
+  return ReactDOM.createPortal(content, headerEditor.getWrapperElement().parentElement);
 }
 
 function useText(editor) {
@@ -37,6 +46,11 @@ function useText(editor) {
     return () => editor.off("change", look);
   }, [editor]);
   return text;
+}
+
+function kept() {
+  const forget = createElement("button", { type: "button", onClick: forgetToken }, "Forget it");
+  return createElement("p", { className: "token-hint" }, "The token of another tab is sent from here, too. ", forget);
 }
 
 function hint(editor, text) {

@@ -8,6 +8,7 @@ import pytest
 
 from loaders.dictionary import SharedDictionary
 from table.engine.budget import Budget
+from table.engine.protocol import Attributes
 from tests.builders import make_word
 from tests.dictionary import small_table
 
@@ -29,3 +30,76 @@ async def test_a_token_with_yo_is_first_of_all_the_word_with_yo_and_one_without_
         [analyzed] = await dictionary.request(Budget(20)).texts.analyzed(token)
 
     assert [word.text for word in analyzed.candidates] == candidates
+
+
+async def _first(tmp_path: Path, text: str, *words: Attributes) -> list[tuple[str, str | None]]:
+    """Return each word of a text with its first candidate, as it is stressed."""
+    async with small_table(tmp_path, words) as engine:
+        dictionary = SharedDictionary(engine)
+        await dictionary.look()
+        analyzed = await dictionary.request(Budget(60)).texts.analyzed(text)
+    return [
+        (one.token.text, one.candidates[0].stressed if one.candidates else None)
+        for one in analyzed
+        if one.token.is_word
+    ]
+
+
+def _plain(*texts: str) -> list[Attributes]:
+    return [make_word(word_id=str(number), text=text) for number, text in enumerate(texts, start=1)]
+
+
+CASTLE = make_word(word_id="1", text="замок", stressed="за'мок", frequency_rank=10)
+LOCK = make_word(word_id="2", text="замок", stressed="замо'к", frequency_rank=20)
+
+
+async def test_a_stress_mark_chooses_between_homographs(tmp_path: Path) -> None:
+    found = await _first(tmp_path, "за́мок, замо́к, замок", CASTLE, LOCK)
+
+    assert found == [("за́мок", "за'мок"), ("замо́к", "замо'к"), ("замок", "за'мок")]
+
+
+async def test_a_capital_inside_a_sentence_chooses_a_name(tmp_path: Path) -> None:
+    faith = make_word(word_id="1", text="вера", frequency_rank=10)
+    name = make_word(word_id="2", text="Вера", frequency_rank=300)
+
+    assert await _first(tmp_path, "вера и Вера", faith, name) == [("вера", "вера"), ("и", None), ("Вера", "Вера")]
+
+
+async def test_the_part_of_speech_that_fits_its_neighbours_comes_first(tmp_path: Path) -> None:
+    verb = make_word(word_id="1", text="мыло", part_of_speech="verb", frequency_rank=100)
+    noun = make_word(word_id="2", text="мыло", part_of_speech="noun", frequency_rank=300)
+    adjective = make_word(word_id="3", text="новое", part_of_speech="adjective", frequency_rank=50)
+    pronoun = make_word(word_id="4", text="оно", part_of_speech="pronoun", frequency_rank=50)
+
+    async with small_table(tmp_path, [verb, noun, adjective, pronoun]) as engine:
+        dictionary = SharedDictionary(engine)
+        await dictionary.look()
+        texts = dictionary.request(Budget(60)).texts
+        last = [(await texts.analyzed(text))[-1] for text in ("новое мыло", "оно мыло")]
+
+    assert [token.candidates[0].part_of_speech for token in last] == ["noun", "verb"]
+
+
+async def test_compounds_that_the_dictionary_lacks_are_their_parts(tmp_path: Path) -> None:
+    words = [
+        make_word(word_id="1", text="дай"),
+        make_word(word_id="2", text="запад"),
+        make_word(word_id="3", text="кто-то"),
+    ]
+
+    found = await _first(tmp_path, "дай-ка, северо-запад, кто-то, абв-где", *words)
+
+    assert found == [("дай-ка", "дай"), ("северо-запад", "запад"), ("кто-то", "кто-то"), ("абв-где", None)]
+
+
+async def test_abbreviations_are_the_words_they_stand_for(tmp_path: Path) -> None:
+    words = _plain("год", "век", "так", "далее", "в", "и")
+
+    found = await _first(tmp_path, "в XX в. и в 1990 г. и т. д.", *words)
+
+    assert [stressed for _, stressed in found] == ["в", "век", "и", "в", "год", "и", "так", "далее"]
+
+
+async def test_a_soft_hyphen_does_not_part_a_word(tmp_path: Path) -> None:
+    assert await _first(tmp_path, "за\u00adмок", CASTLE) == [("за\u00adмок", "за'мок")]

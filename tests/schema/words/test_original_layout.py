@@ -114,8 +114,7 @@ async def test_lists_of_morphemes_fail_until_the_catalogue_is_loaded(original: S
 
 async def test_breakdowns_related_words_and_nodes_work_as_usual(original: Served) -> None:
     query = """query N($ids: [ID!]!) { nodes(ids: $ids) { ... on Word { text
-        breakdown { text origin } breakdowns { nodes { text } } relatedWords { nodes { text } }
-        homographs { text } } } }"""
+        breakdown { text origin } breakdowns { nodes { text } } relatedWords { nodes { text } } } } }"""
 
     asked = await original.ask(query, {"ids": [global_id("Word", "1")]})
 
@@ -125,6 +124,36 @@ async def test_breakdowns_related_words_and_nodes_work_as_usual(original: Served
             "breakdown": {"text": "вы-ход", "origin": "INFERENCE"},
             "breakdowns": {"nodes": [{"text": "вы-ход"}]},
             "relatedWords": {"nodes": [{"text": "выходить"}, {"text": "Выходной"}]},
-            "homographs": [],
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "partial", "what"),
+    [
+        (
+            '{ word(by: { text: { text: "выход" } }) { text homographs { text } } }',
+            {"word": {"text": "выход", "homographs": None}},
+            "The list of words with the same spelling",
+        ),
+        (
+            '{ searchWords(query: "ds[jl", in: [HEADWORD]) { nodes { text } suggestions } }',
+            {"searchWords": None},
+            "The list of suggestions for a query without results",
+        ),
+    ],
+)
+async def test_what_the_original_layout_cannot_answer_is_an_error(
+    original: Served, query: str, partial: object, what: str
+) -> None:
+    asked = await original.ask(query)
+
+    assert asked.codes == ["ADDITIONS_MISSING"]
+    assert asked.messages[0].startswith(f"{what} is not available")
+    assert asked.partial == partial
+
+
+async def test_a_search_with_results_needs_no_suggestions(original: Served) -> None:
+    asked = await original.ask('{ searchWords(query: "выход", first: 1) { nodes { text } suggestions } }')
+
+    assert asked.data == {"searchWords": {"nodes": [{"text": "выход"}], "suggestions": []}}

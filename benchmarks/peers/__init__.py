@@ -1,0 +1,1 @@
+"""This server beside servers in Node and Go, over the same table."""

@@ -1,0 +1,103 @@
+"""Chooses between the words of which the tokens of a text can be forms.
+
+The cost of a reading, in bits, is the logarithm of the word's rank, the rarity of the form among those of the word, and
+what speaks against it: another stress, ё or case. The cheapest sequence of readings wins, with the costs of one part of
+speech after another (`russian/tags.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+
+from russian.parts_of_speech import part_of_speech
+from russian.tags import BOUNDARY, state_of, total_costs
+from russian.typed import Typed
+from table.entries.form_shares import STEPS
+from table.model import derived_items
+
+__all__ = ["CLAUSE", "Written", "in_order"]
+
+CLAUSE = re.compile(r"[.!?…;:,«»()\"“”„—–]")
+_SENTENCE = re.compile(r"[.!?…«\"“„:—–(]")
+
+_CONTRADICTED, _NAME_IN_SMALL, _NO_NAME, _YO = 40.0, 20.0, 6.0, 2.0
+"""The costs of another stress, of a name in small letters, of another word with a capital, of a lost ё."""
+
+_RARITY = 0.5
+"""The weight of the rarity of a form: shares within a part of speech are rough."""
+
+_UNCHANGED = 7
+"""The rarity of words that do not change."""
+
+_UNRANKED = 100_000
+"""The rank that stands for none."""
+
+_UNKNOWN = ("", 0.0)
+"""The reading of a word without candidates, which says nothing of its neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A token, what was looked up for it ("" for no word), and the text between the word before and it."""
+
+    text: str
+    folded: str
+    between: str
+    is_first: bool
+
+    @property
+    def begins(self) -> bool:
+        """Whether a sentence may begin with it, so that a capital says nothing."""
+        return self.is_first or _SENTENCE.search(self.between) is not None
+
+
+def in_order(
+    written: Sequence[Written], found: Mapping[str, Sequence[derived_items.SearchResult]]
+) -> list[list[derived_items.SearchResult]]:
+    """Return the words of each token, likeliest first; none for unknown words and for the rest of the text.
+
+    Args:
+        written: The tokens of the text.
+        found: Folded text → the words that have such a form.
+    """
+    steps: list[list[tuple[str, float]]] = []
+    places: list[int] = []
+    for token in written:
+        if CLAUSE.search(token.between):
+            steps.append([(BOUNDARY, 0.0)])
+        places.append(len(steps))
+        if token.folded:
+            results = found.get(token.folded, ())
+            steps.append([_reading(token, result) for result in results] or [_UNKNOWN])
+    totals = total_costs([*steps, [(BOUNDARY, 0.0)]])
+    return [
+        _cheapest(found.get(token.folded, ()), totals[place]) if token.folded else []
+        for token, place in zip(written, places, strict=True)
+    ]
+
+
+def _cheapest(
+    results: Sequence[derived_items.SearchResult], costs: Sequence[float]
+) -> list[derived_items.SearchResult]:
+    ranked = sorted(zip(costs, results, strict=False), key=lambda one: (one[0], one[1].word_id))
+    return [result for _, result in ranked]
+
+
+def _reading(token: Written, result: derived_items.SearchResult) -> tuple[str, float]:
+    """Return the part of speech of a reading and its cost."""
+    form = result.matched_text or result.stressed
+    typed = Typed(token.text)
+    cost = log2(result.frequency_rank or _UNRANKED) + _RARITY * (result.rarity or _UNCHANGED) / STEPS
+    is_name, is_capital = result.text[:1].isupper(), typed.bare[:1].isupper()
+    if typed.contradicts(form):
+        cost += _CONTRADICTED
+    elif "ё" in form.lower() and "ё" not in token.text.lower():
+        cost += _YO
+    if is_name and not is_capital:
+        cost += _NAME_IN_SMALL
+    if is_capital and not is_name and not token.begins:
+        cost += _NO_NAME
+    return state_of(part_of_speech(result.part_of_speech), token.folded), cost

@@ -1,0 +1,85 @@
+"""Random operations on random tables: a plan answers as the executor that works field by field."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from schema.operations.execution import OperationRequest, Ready
+from table.engine.budget import Budget
+from tests.dictionary import Served, serving, small_table
+from tests.plans.comparing import Compared, compare
+from tests.plans.documents import Operation, random_operation
+from tests.plans.tables import ADMIN, LEARNER, odd, random_items
+
+OPERATIONS = 40
+"""Operations on each table: 1,000 in all."""
+
+ADDITIONAL_CALLS = 2
+"""An operation with many different fields may share calls differently: a plan reads level by level."""
+
+
+@asynccontextmanager
+async def _table(random: Random, seed: int, folder: Path) -> AsyncIterator[Served]:
+    """Serve a random table: of four tables one is regular and one malformed; of three, one has no derived items."""
+    items = random_items(random)
+    async with small_table(folder, items, additions=seed % 3 != 0) as engine:
+        if seed % 4:
+            changed = [odd(random, item, readable=seed % 4 < 3) for item in items if random.random() < 0.5]
+            await engine.put_many(changed, budget=Budget(None))
+        async with serving(engine) as served:
+            if seed % 5 == 0:
+                served.cool()
+            yield served
+
+
+def _valid_operation(random: Random, served: Served) -> Operation:
+    while True:
+        operation = random_operation(random)
+        request = OperationRequest(query=operation.query, variables=operation.variables, operation_name=operation.name)
+        if isinstance(served.executor.prepare(request, request_id="request-1"), Ready):
+            return operation
+
+
+async def _compared(seed: int, folder: Path, operations: int) -> list[tuple[Operation, Compared]]:
+    random = Random(seed)  # noqa: S311  # guards nothing
+    async with _table(random, seed, folder) as served:
+        found = []
+        for _ in range(operations):
+            operation = _valid_operation(random, served)
+            found.append((operation, await compare(served, operation, random.choice((None, None, LEARNER, ADMIN)))))
+        return found
+
+
+def _check(compared: list[tuple[Operation, Compared]]) -> Counter[str]:
+    outcomes: Counter[str] = Counter()
+    for operation, one in compared:
+        assert one.differences == [], (operation.query, operation.variables)
+        assert one.outcome != "defect", (operation.query, operation.variables)
+        outcomes[one.outcome] += 1
+        if one.outcome == "compiled":
+            additional = one.planned.budget.calls.total() - one.reference.budget.calls.total()
+            assert additional <= ADDITIONAL_CALLS, (operation.query, operation.variables)
+            outcomes["additional calls"] += additional
+    assert outcomes["additional calls"] <= len(compared) / 20
+    return outcomes
+
+
+@pytest.mark.parametrize("seed", [4, 10])
+async def test_a_plan_answers_a_few_random_operations_as_the_executor(seed: int, tmp_path: Path) -> None:
+    outcomes = _check(await _compared(seed, tmp_path, 15))
+
+    assert outcomes["compiled"] >= 5
+
+
+@pytest.mark.plans
+@pytest.mark.parametrize("seed", range(100, 125))
+async def test_a_plan_answers_random_operations_as_the_executor(seed: int, tmp_path: Path) -> None:
+    outcomes = _check(await _compared(seed, tmp_path, OPERATIONS))
+
+    assert outcomes["compiled"] >= OPERATIONS / 4

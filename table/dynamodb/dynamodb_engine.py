@@ -139,14 +139,17 @@ class DynamoDBEngine:
         self, keys: list[Request], budget: Budget, *, consistent: bool
     ) -> tuple[list[Attributes], list[Request]]:
         """Read 1 to 100 keys with one call; return the items and the unprocessed keys (those beyond 16 MB)."""
+        wires: list[Request] = []
 
         def read(answer: Answer) -> tuple[list[Attributes], list[Request]]:
+            wires[:] = answer["Responses"].get(self._table, [])
             unprocessed: list[Request] = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
-            return list(map(from_wire, answer["Responses"].get(self._table, []))), unprocessed
+            return list(map(from_wire, wires)), unprocessed
 
         def estimate(result: tuple[list[Attributes], list[Request]]) -> float:
             items, unprocessed = result
-            return read_each_units(items, requested=len(keys) - len(unprocessed), consistent=consistent)
+            requested = len(keys) - len(unprocessed)
+            return read_each_units(items, requested=requested, consistent=consistent, wires=wires)
 
         request = requests.batch_get(self._table, keys, consistent=consistent)
         reserved = units_of_keys(len(keys), consistent=consistent)

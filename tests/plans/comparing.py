@@ -35,9 +35,9 @@ class Outcome:
 
     @property
     def errors(self) -> list[str]:
-        """The errors, in no order; if the whole answer failed, which of its errors is reported is chance."""
+        """The errors, once each; which of the siblings that a failure removes fails first is chance."""
         found: Any = self.answer.payload.get("errors", [])
-        shown = sorted(orjson.dumps(error).decode() for error in found)
+        shown = sorted({orjson.dumps(error | {"path": _without_places(error)}).decode() for error in found})
         return shown if self.data is not None else shown[:1] and ["one"]
 
     @property
@@ -79,7 +79,7 @@ class Compared:
             if one.budget.objects != other.budget.objects:
                 found.append(f"objects: {one.budget.objects} / {other.budget.objects}")
             if one.topics != other.topics:
-                found.append(f"topics: {sorted(one.topics ^ other.topics)}")
+                found.append(f"topics: {sorted(one.topics - other.topics)} / {sorted(other.topics - one.topics)}")
         return found
 
 
@@ -104,6 +104,11 @@ async def _executed(served: Served, operation: Operation, viewer: str | None) ->
     )
     answer = await served.executor.execute(request, context)
     return Outcome(answer, budget, loaders.reader.dependencies.topics)
+
+
+def _without_places(error: dict[str, Any]) -> list[str]:
+    """Return the path of an error without the places in lists."""
+    return [name if isinstance(name, str) else "*" for name in error.get("path", ())]
 
 
 def _difference(one: Any, other: Any, path: str = "") -> str:

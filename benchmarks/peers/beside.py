@@ -65,7 +65,7 @@ def _targets(command: Sequence[Path]) -> list[str]:
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env={**os.environ, "TABLE": TABLE})
     if done.returncode:
         raise SystemExit(f"{command[0]} failed")
-    return done.stdout.split()
+    return [word for word in done.stdout.split() if "=http" in word]  # npm may print besides
 
 
 def compared(folder: Path, document: str, targets: Sequence[str], *, rounds: int, connections: int = 2) -> str:

@@ -40,13 +40,14 @@ async def test_the_page_comes_with_a_policy_that_allows_this_server_alone(
     assert len(nonce) == 1
     assert response.headers["cache-control"] == "no-cache"
     assert re.findall(r'(?:src|href)="([^"]+)"', response.text) == [
-        "data:,",
+        "favicon.svg",
         "graphiql/vendor/graphiql.min.css",
         "graphiql/vendor/plugin-explorer.css",
         "graphiql/page.css",
         "graphiql/vendor/react.production.min.js",
         "graphiql/vendor/react-dom.production.min.js",
         "graphiql/vendor/graphiql.min.js",
+        "graphiql/explorer_state.js",
         "graphiql/vendor/plugin-explorer.js",
         "graphiql/start.js",
     ]

@@ -32,14 +32,14 @@ BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard be
 SEED ?= $(shell date +%s)
 
 # What `make test` leaves out: suites that need more than this environment, or take long.
-DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or plans or audit or clients or web or deploy)
+DEFAULT_TESTS := not (engines or browser or data or writes or abuse or fuzz or plans or audit or clients or web or deploy or instructions)
 
 # Processes that run the tests of `make test`.
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help serve graphiql web web-pictures import check format lint type sdl sdl-check schema-check schema-release lint-schema \
-	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-plans test-data test-deploy release bench bench-peers quality \
+	test cover mutants node-suites test-audit test-clients test-engines test-browser test-web test-writes test-abuse test-fuzz test-plans test-instructions instructions-accept test-data test-deploy release bench bench-peers quality \
 	engines clean
 
 help: ## list the commands
@@ -95,7 +95,7 @@ serve: $(VENV)/.run ## serve on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR chan
 	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@exec $(BIN)/python -m server
 
-web: $(VENV)/.run $(WEB)/node_modules/.installed ## build the site, which the server then serves at /words/ (node)
+web: $(WEB)/node_modules/.installed ## build the site, which the server then serves at /words/ (node)
 	cd $(WEB) && $(NODE) npm run --silent codegen && $(NODE) npm run --silent build
 
 web-pictures: $(VENV)/.dev web ## take screenshots of every page into examples/web/pictures (Debian: chromium, chromium-driver)
@@ -189,6 +189,12 @@ test-abuse: $(VENV)/.dev ## attack a server in every known way, then send it 10,
 
 test-fuzz: $(VENV)/.dev ## send made-up documents and bytes to a server
 	$(BIN)/python -m pytest -m fuzz --hypothesis-seed=$(SEED)
+
+test-instructions: $(VENV)/.dev ## count the instructions of two documents (Debian: valgrind); 5 % more or less fails
+	$(BIN)/python -m pytest -m instructions tests/instructions
+
+instructions-accept: $(VENV)/.dev ## accept what the two documents take now
+	ACCEPT=1 $(BIN)/python -m pytest -m instructions tests/instructions
 
 test-plans: $(VENV)/.dev ## execute random operations with and without plans, then run the tests of the API with plans
 	$(BIN)/python -m pytest -m plans

@@ -35,7 +35,7 @@ class DictionaryWord:
         """Return the word's item; other sources only fill gaps."""
         item = self.word.item()
         if self.additions is not None:
-            item = _with_additions(item, self.additions)
+            item = _with_additions(item, self.additions.stressed_as(self.word.entry.stressed))
         if self.sentences:
             item = with_sentences(item, self.sentences)
         item = with_stress(item, self.stress)

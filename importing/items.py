@@ -21,9 +21,16 @@ from table.engine.paging import all_items
 from table.engine.protocol import Attributes, PrimaryKey
 from table.errors import MalformedItemError
 from table.jobs.dump import import_items
-from table.jobs.dump_lines import OF_THE_TABLE_ALONE, STANDARD_STREAM, DumpError, dump_lines, item_of_line
+from table.jobs.dump_lines import (
+    OF_THE_TABLE_ALONE,
+    STANDARD_STREAM,
+    DumpError,
+    dump_lines,
+    item_of_line,
+)
 from table.jobs.loading import Loaded, is_users, load
 from table.jobs.ownership import Conflicts, Ownership, maker_of
+from table.jobs.restoring import check_storable
 from table.model import items, keys
 from table.model.keys import Kind, is_derived, key_of, kind_of
 from table.model.writing import breakdown_rows
@@ -145,7 +152,8 @@ class _Choice:
 
 def _claims(job: Job, path: Path) -> Claims:
     claims = Claims()
-    for item in _items(path):
+    known: set[int] = set()
+    for item in _items(path, known=known):
         claims.add(item)
         if claims.count % PROGRESS_ITEMS == 0:
             job.progress("checking", claims.count, None)
@@ -153,14 +161,25 @@ def _claims(job: Job, path: Path) -> Claims:
     return claims
 
 
-def _items(path: Path) -> Iterator[Attributes]:
+def _items(path: Path, *, known: set[int] | None = None) -> Iterator[Attributes]:
+    """Yield the items of a file; with the hashes of `known` keys, to which theirs are added, check each of them."""
     for line in dump_lines(path):
         try:
             item = item_of_line(line.text)
-        except ValueError as error:
-            raise DumpError(f"{line.place} is not an item: {error}") from error
+            if known is not None:
+                _check(item, known)
+        except (TypeError, ValueError) as error:
+            raise DumpError(f"{line.place} is not an item that the table could hold: {error}") from error
         if item["pk"] not in OF_THE_TABLE_ALONE:
             yield item
+
+
+def _check(item: Attributes, known: set[int]) -> None:
+    check_storable(item)
+    hashed = hash(key_of(item))
+    if hashed in known:
+        raise ValueError(f"an earlier line has the same key, {' / '.join(key_of(item))}")
+    known.add(hashed)
 
 
 async def _is_empty(job: Job) -> bool:

@@ -1,13 +1,13 @@
 """Joins two items of one word: what is checked by hand comes first, then what a source adds.
 
 Meanings and sentences that a source repeats are left out. A source's form is a further variant of the same form, unless
-the form differs in stress or ё alone: then the checked one is right.
+the form differs in stress or ё alone: then the checked one is right. A form that is marked as missing stays missing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import cast
 
@@ -25,7 +25,7 @@ _FORMS = {
     "declensions": frozenset(
         attribute.path
         for attribute in inflection.StoredDeclension.declared()
-        if attribute.path.startswith(inflection.CASES)
+        if attribute.path.removesuffix("_pl") in inflection.CASES
     ),
     "short_forms": frozenset(word_writing.ADJECTIVE_FORMS),
     "long_forms": frozenset(word_writing.LONG_FORMS),
@@ -44,7 +44,11 @@ def merged(checked: Attributes, source: Attributes) -> Attributes:
     for name, forms in _FORMS.items():
         own, others = checked.get(name), source.get(name)
         if isinstance(own, dict) and isinstance(others, dict):
-            joined[name] = {cell: _variants(value, others.get(cell), cell in forms) for cell, value in own.items()}
+            known = {fold(str(own.get("present") or ""))}  # the source has есть in all persons of быть
+            joined[name] = {
+                cell: _variants(value, others.get(cell), known) if cell in forms else value
+                for cell, value in own.items()
+            }
     return joined
 
 
@@ -72,11 +76,11 @@ def _stressed(sentence: Attributes, stress: Mapping[str, Sequence[int]]) -> Attr
 # ------------------------------------------------------------------ forms
 
 
-def _variants(checked: AttributeValue, source: AttributeValue, is_form: bool) -> AttributeValue:  # noqa: FBT001
-    if not is_form or not isinstance(source, str) or not source:
+def _variants(checked: AttributeValue, source: AttributeValue, unwanted: Set[str]) -> AttributeValue:
+    if not checked or not isinstance(source, str) or not source:
         return checked
     own = [form for form in str(checked or "").split(", ") if form]
-    known = {fold(form) for form in own}
+    known = {fold(form) for form in own} | unwanted
     return ", ".join((*own, *(form for form in source.split(", ") if form and fold(form) not in known))) or None
 
 

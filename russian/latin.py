@@ -19,6 +19,7 @@ _SIGNS = re.compile("['’‘ʼ`´ʹʺ\"″′]")
 _ISO_9 = str.maketrans({"â": "ya", "û": "yu", "ë": "yo", "ŝ": "sh", "è": "e", "č": "ch", "š": "sh", "ž": "zh"})
 _MARKS = re.compile("[\u0300-\u036f]")
 _LETTER = re.compile("[a-z]")
+_ZH = re.compile("(?<![a-z])j(?=[ibcdfgklmnpqrstvxz])")
 _DIGITS = re.compile("(?<=[a-z])[46]|[46](?=[a-z])")
 _DIGIT_SOUNDS = {"4": "ch", "6": "sh"}
 """Digits that begin with the sound: четыре, шесть."""
@@ -32,11 +33,12 @@ def latin_key(text: str) -> str:
     """Return the key of a typed text; empty if it has no Latin letter.
 
     Equal are: я ya ja ia; ю yu ju iu; й, и, ы y i j, and ий, ый iy yy ij; ё yo jo io; е e ye je; ш sh š; щ shch sch šč
-    ŝ; ж zh ž; ч ch č tch; х kh h x; ц ts c tz; в v w; ь, ъ and apostrophes nothing; any letter with its diacritics;
-    ч 4; ш 6.
+    ŝ; ж zh ž, and j before i or a consonant at the beginning; ч ch č tch 4; х kh h x; ц ts c tz; в v w; ь, ъ and
+    apostrophes nothing; any letter with its diacritics; ш 6.
     """
     normalized = unicodedata.normalize("NFC", text).casefold().translate(_ISO_9)
     bare = fold(_SIGNS.sub("", _MARKS.sub("", unicodedata.normalize("NFD", normalized))))
+    bare = _ZH.sub("zh", bare)
     bare = _DIGITS.sub(lambda digit: _DIGIT_SOUNDS[digit[0]], bare)
     return _SOUNDS.sub(_key, bare) if _LETTER.search(bare) else ""
 

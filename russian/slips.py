@@ -71,6 +71,7 @@ def _pairs(confused: Iterable[str], rows: Iterable[str]) -> Iterator[tuple[str, 
             yield row[at : at + 2], NEIGHBOUR
     for pair in confused:
         yield pair, CONFUSION
+    yield "- ", BY_EAR
 
 
 _WRONG = {

@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schema.errors import BAD_USER_INPUT
 from server.graphiql.page import graphiql_routes, page_for_browsers
@@ -24,6 +24,7 @@ from server.graphql.endpoint import METHODS, OPERATION_METHODS, graphql, options
 from server.http.accept import accepted_type, negotiated, prefers_page
 from server.http.compression import Compression
 from server.http.direct_route import DirectRoute
+from server.http.error_responses import SettingsError
 from server.http.health import health, ready
 from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.http.responses import JSON, error_response
@@ -40,6 +41,7 @@ from server.tables import prepare_table
 
 if TYPE_CHECKING:
     from server.observability.metrics import Metrics
+    from server.observability.tracing import Traces
 
 __all__ = ["create_app", "from_environment", "open_frozen", "open_prepared"]
 
@@ -65,7 +67,7 @@ _GRAPHQL = frozenset({"/graphql", "/graphql/"})  # a slash at the end makes no d
 class Application(Starlette):
     """The application; operations bypass its middleware and router."""
 
-    def __init__(self, operations: DirectRoute, *, page: bool, **options: Any) -> None:
+    def __init__(self, operations: ASGIApp, *, page: bool, **options: Any) -> None:
         """Create an application.
 
         Args:
@@ -92,10 +94,28 @@ class Application(Starlette):
 
 
 def create_app(
-    settings: Settings, *, opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime
+    settings: Settings,
+    *,
+    opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime,
+    traces: Traces | None = None,
 ) -> Starlette:
-    """Return the application for these settings; `opened` opens its runtime at start-up."""
-    metrics, request_logger = _metrics(settings), _request_logger(settings)
+    """Return the application for these settings.
+
+    Args:
+        settings: The settings.
+        opened: Opens its runtime at start-up.
+        traces: Where its spans go, instead of where `ROOTSKI_TRACES` sends them.
+
+    Raises:
+        SettingsError: Traces are on, and the extra `telemetry` is not installed.
+    """
+    metrics, traces = _metrics(settings), traces or _traces(settings)
+    request_logger = _request_logger(settings, traces)
+    operations: ASGIApp = DirectRoute(
+        graphql, origins=settings.cors_origins, metrics=metrics, request_logger=request_logger
+    )
+    if traces is not None:
+        operations = traces.around(operations)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
@@ -108,12 +128,14 @@ def create_app(
 
                     apart = served_apart(metrics.registry, settings.host, settings.metrics_port)
                     await stack.enter_async_context(apart)
+            if traces is not None:
+                await stack.enter_async_context(traces.watching(runtime))
             lifecycle = Lifecycle()
             stack.enter_context(draining(lifecycle, settings.drain_seconds))
             yield {"runtime": runtime, "lifecycle": lifecycle}
 
     app = Application(
-        DirectRoute(graphql, origins=settings.cors_origins, metrics=metrics, request_logger=request_logger),
+        operations,
         page=settings.graphiql,
         routes=_routes(settings, metrics),
         middleware=[
@@ -199,8 +221,19 @@ def _metrics_routes(settings: Settings, metrics: Metrics | None) -> Sequence[Bas
     return (Route("/metrics", metrics_page(metrics.registry, settings.metrics_secret.get_secret_value())),)
 
 
-def _request_logger(settings: Settings) -> RequestLogger:
+def _traces(settings: Settings) -> Traces | None:
+    if not settings.traces:
+        return None
+    try:
+        from server.observability.tracing import otlp_traces  # noqa: PLC0415  # as in _metrics
+    except ModuleNotFoundError:
+        raise SettingsError(["ROOTSKI_TRACES requires the extra `telemetry`: pip install '.[telemetry]'"]) from None
+    return otlp_traces()
+
+
+def _request_logger(settings: Settings, traces: Traces | None) -> RequestLogger:
     return RequestLogger(
+        **({"trace_id": traces.trace_id} if traces else {}),
         clients=settings.log_clients,
         secret=settings.secret.get_secret_value() if settings.secret else None,
         slow_seconds=settings.slow_seconds,

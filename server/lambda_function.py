@@ -13,6 +13,7 @@ from typing import Any
 
 import uvloop
 from mangum import Mangum
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.app import create_app, open_frozen, open_prepared
@@ -34,12 +35,17 @@ def _opened(loop: asyncio.AbstractEventLoop) -> ASGIApp:
     # Preparing takes a client of the AWS library of its own, and a table of DynamoDB needs none of it.
     app = create_app(settings, opened=open_prepared if settings.engine is EngineName.EMBEDDED else open_frozen)
     # Never exited: Lambda ends an environment without a notice, and nothing in it has to be closed.
-    state: Mapping[str, object] = loop.run_until_complete(app.router.lifespan_context(app).__aenter__()) or {}
+    state = loop.run_until_complete(_entered(app)) or {}
 
     async def with_state(scope: Scope, receive: Receive, send: Send) -> None:
         await app({**scope, "state": dict(state)}, receive, send)
 
     return with_state
+
+
+async def _entered(app: Starlette) -> Mapping[str, object] | None:
+    """Run the start-up of an application and return the state that its requests need."""
+    return await app.router.lifespan_context(app).__aenter__()
 
 
 _loop = uvloop.new_event_loop()
@@ -49,4 +55,5 @@ _mangum = Mangum(_opened(_loop), lifespan="off", text_mime_types=[*TEXT_TYPES])
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer one event."""
-    return _mangum(event, context)
+    answer: dict[str, Any] = _mangum(event, context)
+    return answer

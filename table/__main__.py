@@ -39,8 +39,14 @@ def _new_import_command(words: Sequence[str]) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser, added = command_parser("table", "Work on the table. `python -m importing` fills it.")
     add_command(added, "create", "create the table", lambda job, _: commands.create(job), makes=True)
-    add_command(
-        added, "reindex", "bring search entries and lists up to date", lambda job, _: commands.rebuild_additions(job)
+    rebuild = add_command(
+        added,
+        "reindex",
+        "bring search entries and lists up to date",
+        lambda job, given: commands.rebuild_additions(job, replaces_newer=given.replace_newer),
+    )
+    rebuild.add_argument(
+        "--replace-newer", action="store_true", help="replace what a newer program has built, to go back to this one"
     )
     check = add_command(added, "check", "report problems with the items", lambda job, _: commands.check_table(job))
     check.set_defaults(skip_damaged=True)

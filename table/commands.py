@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -95,12 +96,13 @@ async def count(job: Job) -> Outcome:
     return Outcome(results=[*lines, f"{counts.total():>12,}  in all"])
 
 
-async def rebuild_additions(job: Job) -> Outcome:
+async def rebuild_additions(job: Job, *, replaces_newer: bool = False) -> Outcome:
     """Bring the additions up to date; those of a newer program are left alone."""
     try:
-        done = await reindex(job.engine, budget=job.budget, progress=job.progress)
+        done = await reindex(job.engine, budget=job.budget, progress=job.progress, replaces_newer=replaces_newer)
     except NewerTableError as error:
-        return Outcome(remarks=[str(error)], exit_status=1)
+        remark = f"{error}; to go back to this one, add --replace-newer"
+        return Outcome(remarks=[remark], exit_status=1)
     unreadable = f"; {done.malformed:,} items cannot be read: python -m table check" if done.malformed else ""
     written = f"{done.put:,} written, {done.deleted:,} deleted, {done.unchanged:,} were right{unreadable}"
     return Outcome(results=[f"additions: {written}", f"data version: {done.data_version}"])
@@ -222,6 +224,8 @@ def _written_whole(file: Path) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    if file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "Is a directory; name a file in it", str(file))
     unfinished = file.with_name(f"{file.name}.unfinished")
     try:
         unfinished.unlink(missing_ok=True)  # left by an export that was killed

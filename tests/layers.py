@@ -76,6 +76,7 @@ LATE_IMPORTS = {
     "table/opening.py: table.dynamodb.client",
     "table/opening.py: table.dynamodb.dynamodb_engine",
     "table/opening.py: table.embedded.embedded_engine",
+    "server/app.py: server.observability.tracing",
 }
 """Imports inside of functions: what takes long to load, and what a server starts without unless it needs it."""
 
@@ -90,6 +91,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "graphql": ("server/graphql", "plans", "schema"),
     "httptools": ("server/http",),
     "joserfc": ("server/auth",),
+    "opentelemetry": ("server/observability/tracing.py",),
     "orjson": ("server", "schema", "table"),
     "ormsgpack": ("importing/frequencies",),
     "prometheus_client": ("server/observability",),
@@ -130,6 +132,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "server.graphql.response_cache": "metrics of the cache",
         "server.runtime": "metrics of what requests share",
     },
+    "server/observability/tracing.py": {"server.runtime": "traces of what requests share"},
     "server/settings/protection.py": {
         "server.http.body": "bounds are declared by what they bound",
         "server.http.protocol": "bounds are declared by what they bound",

@@ -35,27 +35,30 @@ def main() -> None:
     parser.add_argument("--copy", type=Path, default=Path(".data/peers"), help="where the peers are copied to")
     parser.add_argument("--full", type=Path, help="a data folder with the full dictionary")
     parser.add_argument("--word", type=int, default=2002, help="a word of that dictionary, for the word page")
+    parser.add_argument("--connections", type=int, nargs="+", default=[2, 16], help="of the comparison with the peers")
     parser.add_argument("--rounds", type=int, default=alone.ROUNDS)
     arguments = parser.parse_args()
     print("| work | result | noise |\n|---|---|---|", flush=True)
     if arguments.peers is None:
         print("| word_list, word_page | not measured: the folder of the peers is missing (PEERS=…) | |")
     else:
-        _beside(arguments.peers, arguments.copy, arguments.rounds)
+        _beside(arguments)
     _alone(arguments.full, arguments.word)
 
 
-def _beside(source: Path, copy: Path, rounds: int) -> None:
+def _beside(arguments: argparse.Namespace) -> None:
     for missing in beside.missing_tools():
         print(f"| | missing: {missing} | |", flush=True)
-    folder = beside.prepared(source, copy)
+    folder = beside.prepared(arguments.peers, arguments.copy)
     with beside.running(folder) as peers, ExitStack() as stack, tempfile.TemporaryDirectory() as data:
         ours = [
             str(stack.enter_context(server(name, settings, data_dir=Path(data)))) for name, settings in VARIANTS.items()
         ]
         for document in DOCUMENTS:
-            for connections in (2, 16):
-                table = beside.compared(folder, document, [*peers, *ours], rounds=rounds, connections=connections)
+            for connections in arguments.connections:
+                table = beside.compared(
+                    folder, document, [*peers, *ours], rounds=arguments.rounds, connections=connections
+                )
                 print(f"\n{table}", flush=True)
         _print(alone.cold_start("DynamoDB", UNCACHED, data_dir=Path(data), number=1))
         numbers = range(1, WORDS + 1)

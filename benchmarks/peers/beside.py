@@ -12,16 +12,18 @@ from pathlib import Path
 
 __all__ = ["ENGINE", "compared", "missing_tools", "prepared", "running"]
 
+TABLE = "rootski-peers"
+
 FAKE = "http://127.0.0.1:8000"
 
 ENGINE = {
     "ROOTSKI_ENGINE": "dynamodb",
-    "ROOTSKI_TABLE": "T",
+    "ROOTSKI_TABLE": TABLE,
     "AWS_ENDPOINT_URL_DYNAMODB": FAKE,
     "AWS_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "x",
     "AWS_SECRET_ACCESS_KEY": "x",
-    "ROOTSKI_SECRET": "a secret for the benchmark, not for use",
+    "ROOTSKI_SECRET": "a secret of the benchmark that nobody else uses",
 }
 """The settings of this server over the fake DynamoDB of the peers, which cannot be written."""
 
@@ -60,7 +62,7 @@ def running(folder: Path) -> Iterator[list[str]]:
 
 
 def _targets(command: Sequence[Path]) -> list[str]:
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env={**os.environ, "TABLE": TABLE})
     if done.returncode:
         raise SystemExit(f"{command[0]} failed")
     return done.stdout.split()

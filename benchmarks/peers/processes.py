@@ -16,8 +16,13 @@ __all__ = ["Target", "bare_server", "cpu_seconds", "free_port", "post", "rss_meg
 
 START_SECONDS = 60.0
 
-UNLIMITED = {"ROOTSKI_RATE_LIMIT": "0", "ROOTSKI_LOG_LEVEL": "warning", "ROOTSKI_GRAPHIQL": "off"}
-"""The peers neither limit rates nor log requests."""
+UNLIMITED = {
+    "ROOTSKI_RATE_LIMIT": "0",
+    "ROOTSKI_MAX_COST": "10000",
+    "ROOTSKI_LOG_LEVEL": "warning",
+    "ROOTSKI_GRAPHIQL": "off",
+}
+"""The peers limit neither rates nor costs, and log no requests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

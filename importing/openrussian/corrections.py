@@ -15,7 +15,7 @@ from importing.starter.names import read_names
 from russian.parts_of_speech import PartOfSpeech
 from russian.stress import unstressed
 
-__all__ = ["MISFILED", "NOT_WORDS", "corrected"]
+__all__ = ["MISFILED", "NOT_WORDS", "RARE", "corrected"]
 
 _FILE: dict[str, Any] = tomllib.loads((Path(__file__).parent / "data" / "corrections.toml").read_text("utf-8"))
 
@@ -24,6 +24,9 @@ NOT_WORDS = frozenset(_FILE["not_words"].split())
 
 MISFILED = {word: PartOfSpeech(part) for part, words in _FILE["part_of_speech"].items() for word in words.split()}
 """Word of the files of nouns, verbs and adjectives → its part of speech."""
+
+RARE = frozenset((part, word) for part, words in _FILE["rare"].items() for word in words.split())
+"""File and word → the homograph of a much more frequent word, which takes the counts of the forms that both have."""
 
 _CAPITALS = frozenset(_FILE["capitals"].split())
 _OWN_STRESS = frozenset(_FILE["stress_of_headword"].split())

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from importing.openrussian.corrections import NOT_WORDS, corrected
 from importing.openrussian.forms import forms_of
+from importing.openrussian.further_forms import with_further_forms
 from importing.openrussian.rows import Problem, Row
 from importing.openrussian.spelling import citation, normalised
 from russian.folding import fold
@@ -120,7 +121,7 @@ class EntryReader:
             text=cited.text,
             stressed=cited.stressed,
             translations=row.cell("translations_en"),
-            forms=forms.by_column,
+            forms=with_further_forms(row.part, cited.text, forms.by_column),
             traits={trait: cell for trait, cell in traits if cell},
             digest=digest,
         )

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from importing.openrussian.corrections import RARE
 from importing.openrussian.entry_reader import Entry
 from importing.openrussian.rows import FILES, OpenRussianError, Problem
 from russian.folding import fold
@@ -32,6 +33,9 @@ SOURCE = writing.source(
     author="H. Dave",
 )
 """The list that `read_frequencies` is meant for."""
+
+RARE_WEIGHT = 0.001
+"""The weight of a word that is spelled like a much more frequent one."""
 
 SHARE_OF_NAME = 0.1
 """The share of a name in the counts of the common noun that is spelled alike: a guess."""
@@ -108,7 +112,10 @@ def _place(entry: Entry) -> tuple[int, int]:
 
 def _shares(entries: Sequence[Entry], counts: Mapping[str, int]) -> list[float]:
     spellings = [entry.spellings() for entry in entries]
-    weights = [1 / (entry.place * max(1, len(forms))) for entry, forms in zip(entries, spellings, strict=True)]
+    weights = [
+        (RARE_WEIGHT if (entry.part, entry.text) in RARE else 1) / (entry.place * max(1, len(forms)))
+        for entry, forms in zip(entries, spellings, strict=True)
+    ]
     totals: dict[str, float] = {}
     for forms, weight in zip(spellings, weights, strict=True):
         for form in forms:

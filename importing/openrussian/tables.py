@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from importing.openrussian.forms import variants
+from importing.openrussian.further_forms import stressed_as_infinitive
 from importing.openrussian.openrussian_words import OpenRussianWord
 from russian.folding import fold
 
@@ -75,6 +76,15 @@ class WordAdditions:
     participles: dict[str, str] = field(default_factory=dict)
     adverbial_participle: str | None = None
     synonyms: list[str] = field(default_factory=list)
+
+    def stressed_as(self, infinitive: str) -> WordAdditions:
+        """Return the additions with the stress that follows from the infinitive where they have none."""
+        gerunds = [stressed_as_infinitive(one, infinitive) for one in (self.adverbial_participle or "").split(", ")]
+        return WordAdditions(
+            participles={name: stressed_as_infinitive(form, infinitive) for name, form in self.participles.items()},
+            adverbial_participle=", ".join(gerunds) or None,
+            synonyms=self.synonyms,
+        )
 
     def forms(self) -> Iterator[str]:
         """Yield the participles and gerunds."""

@@ -52,6 +52,10 @@ _LOSE_STRESS = frozenset(
 )
 
 
+_FURTHER_READINGS = ("сре'ду", "полчаса'")
+"""Readings that the dictionaries lack, of words that they stress otherwise."""
+
+
 class Stresses:
     """The readings of every spelling that occurs in the sentences."""
 
@@ -62,7 +66,7 @@ class Stresses:
         """
         self._letters = letters
         self._readings: defaultdict[str, set[_Reading]] = defaultdict(set)
-        for form in forms:
+        for form in (*_FURTHER_READINGS, *forms):
             text = unstressed(form)
             folded = fold(text)
             if folded in letters:

@@ -32,6 +32,17 @@ SOURCE = writing.source(source_id="starter", name="Rootski GraphQL starter dicti
 COMPILED = datetime(2026, 11, 22, tzinfo=UTC)
 """Submission and verification date of the breakdowns."""
 
+_HOMOGRAPHS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        бегом большие видно вода временную выходят выхожу высоко готов денежный доброту жила матери нашей писать помочь
+        пора после пошли правило продал родители роста села спешат спешу стоит строят тридцать уже ходу часа
+        """,
+    )
+)
+"""Forms that other words, which this dictionary lacks, spell alike and stress otherwise."""
+
 _TOKEN = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _SEMICOLON = re.compile(r";\s*(?![^(]*\))")
 """A semicolon outside parentheses."""
@@ -70,7 +81,8 @@ def items_of(
 def own_stress(starter: Starter) -> dict[str, list[int]]:
     """Return the places of the stress marks of each sentence, by its text."""
     texts = dict.fromkeys(starter.sentences())
-    stresses = Stresses((form for word in starter.words for form in word.forms()), usual_letters(texts))
+    forms = (form for word in starter.words for form in word.forms() if fold(form) not in _HOMOGRAPHS)
+    stresses = Stresses(forms, usual_letters(texts))
     return {text: stresses.places(text) for text in texts}
 
 

@@ -61,8 +61,8 @@ SHARED = 40
 NEAR = 0.6
 """The cost above which inflected forms are looked up too, for one that is nearer."""
 
-LIKELY = 0.85
-"""The cost up to which a slip is likely: similar sounds, double letters, neighbouring keys."""
+LIKELY = 1.0
+"""The cost up to which forms with a slip are looked up."""
 
 SHORT_PREFIXES, LONG_PREFIXES = 6, 16
 """Most short and long prefixes that are read of likely spellings; other slips have the rest."""
@@ -73,8 +73,14 @@ COMPARED = 250
 _LAYOUT, _RESPELLED = 0.05, 0.2
 """The cost of another keyboard layout and of another romanization, in slips."""
 
+_LATER = 0.1
+"""The cost of a meaning that is not the first of its word."""
+
 _RARE = 0.15
 """What a word ten times as rare costs, in slips."""
+
+_AS_NEAR = 0.6
+"""How much more slips what is shown may have than the nearest."""
 
 CLEAR = 1.0
 """The cost up to which results are shown at once; with more, spellings are only suggested."""
@@ -99,7 +105,7 @@ class _Near(NamedTuple):
     @property
     def total(self) -> float:
         """The cost that also counts how rare the word is."""
-        return self.cost + _RARE * log10(self.match.word.frequency_rank or keys.UNRANKED)
+        return self.cost + _RARE * log10(self.match.score)
 
 
 class Correction(NamedTuple):
@@ -246,33 +252,34 @@ def _variants(meant: Sequence[_Meant]) -> list[_Meant]:
     return [one for ranked in zip_longest(*slips) for one in ranked if one is not None]
 
 
-def _texts(found: Iterable[Attributes]) -> dict[tuple[Scope, str], Match]:
-    """Return what the items contain: scope and folded text → the match of the most frequent word with that text."""
-    texts: dict[tuple[Scope, str], Match] = {}
+def _texts(found: Iterable[Attributes]) -> dict[tuple[Scope, str], dict[str, Match]]:
+    """Return what the items contain: scope and folded text → word id → the match of the word."""
+    texts: dict[tuple[Scope, str], dict[str, Match]] = {}
     for stored in found:
         scope = Scope(keys.scope_of_suggestions(keys.key_of(stored)))
         for result in derived_items.Suggestions(stored).results:
-            texts.setdefault((scope, result.folded), match_of(scope, result.folded, result))
+            match = match_of(scope, result.folded, result)
+            texts.setdefault((scope, result.folded), {}).setdefault(result.word_id, match)
             if scope is Scope.FORM:
-                texts.setdefault((scope, fold(result.text)), headword(result))
+                texts.setdefault((scope, fold(result.text)), {}).setdefault(result.word_id, headword(result))
     return texts
 
 
-def _nearest(meant: Sequence[_Meant], texts: Mapping[tuple[Scope, str], Match]) -> list[_Near]:
-    """Return the texts within the allowed slips, nearest first."""
+def _nearest(meant: Sequence[_Meant], texts: Mapping[tuple[Scope, str], Mapping[str, Match]]) -> list[_Near]:
+    """Return the words whose texts are within the allowed slips, nearest first."""
     found: list[_Near] = []
     for one in meant:
         most = min(most_slips(one.folded), 1.0 if one.cost == _LAYOUT else 2.0)
         letters = {*one.folded}
         similar = (
-            (text, match)
-            for (scope, text), match in texts.items()
+            (text, matches)
+            for (scope, text), matches in texts.items()
             if scope is one.scope and abs(len(text) - len(one.folded)) <= 3 and len(letters ^ {*text}) <= 4
         )
-        for text, match in islice(similar, COMPARED):
+        for text, matches in islice(similar, COMPARED):
             cost = slip_cost(one.folded, text, most)
             if cost <= most and cost + one.cost:
-                found.append(_Near(cost + one.cost, match))
+                found += [_Near(cost + one.cost + _LATER * (match.place > 0), match) for match in matches.values()]
     return sorted(found, key=lambda near: near.total)
 
 
@@ -284,7 +291,8 @@ def _correction(near: Sequence[_Near]) -> Correction:
         return Correction(spellings, [])
     matches: dict[str, Match] = {}
     for one in near:
-        matches.setdefault(one.match.word.word_id, _as_corrected(one.match))
+        if one.cost <= near[0].cost + _AS_NEAR:
+            matches.setdefault(one.match.word.word_id, _as_corrected(one.match))
     return Correction(spellings, [*matches.values()][:SPELLINGS])
 
 

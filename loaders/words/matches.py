@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.paging import CursorKey, Edge
+from russian.folding import fold
 from russian.typed import Typed
 from table.engine.protocol import Attributes
 from table.entries.findable import Scope
@@ -93,6 +94,7 @@ class Ordering:
     def __init__(self, query: str, *, others_last: bool = False) -> None:
         """Order by what was typed; `others_last` puts what is not exact and no headword after all headwords."""
         self.typed = Typed(query)
+        self.article = fold(query).partition(" ")[0]
         self.others_last = others_last
 
     def edge(self, match: Match) -> Edge[Match]:
@@ -106,7 +108,8 @@ class Ordering:
     def _fit(self, match: Match) -> tuple[int, bool]:
         if match.scope is Scope.TRANSLATION:
             is_common = (match.word.frequency_rank or COMMON + 1) <= COMMON
-            return _BEST if match.place == 0 and is_common else _OTHER, match.is_base
+            is_best = match.place == 0 and is_common and not self._lacks_article(match)
+            return _BEST if is_best else _OTHER, match.is_base
         if match.scope is Scope.TRANSLITERATION:
             return _OTHER, False
         form = match.spelling
@@ -115,6 +118,12 @@ class Ordering:
         if self.typed.is_name(form):
             return _NAME, False
         return _BEST if match.scope is Scope.HEADWORD else _FORM, self.typed.differs(form)
+
+    def _lacks_article(self, match: Match) -> bool:
+        """Whether `to` or an article was typed, and the match is not a verb, or is a meaning without the article."""
+        if self.article == "to":
+            return match.word.part_of_speech != "verb"
+        return self.article in ("a", "an", "the") and fold(match.text or "").split()[:1] != [self.article]
 
 
 def corrected_edges(matches: Sequence[Match]) -> list[Edge[Match]]:

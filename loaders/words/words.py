@@ -15,6 +15,7 @@ from loaders.words.original import spellings
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import unstressed
+from russian.typed import Typed
 from table.engine.protocol import PrimaryKey
 from table.entries.findable import Scope
 from table.model import derived_items, items, keys
@@ -120,12 +121,12 @@ class Words:
     async def spelled(self, text: str) -> list[items.StoredWord]:
         """Find the words spelled like a text, ignoring case, stress and ё, best first: 1 Query.
 
-        An exact spelling comes first, then more frequent words. On a table without search entries, 1 BatchGetItem of
-        possible spellings and 1 of the words; that layout has one word per spelling.
+        A word of the typed stress comes first, then an exact spelling, then more frequent words. On a table without
+        search entries, 1 BatchGetItem of possible spellings and 1 of the words; that layout has one word per spelling.
         """
-        bare = unstressed(text).strip()
+        bare, typed = unstressed(text).strip(), Typed(text.strip())
         found = await (self._entries_of(bare) if self.reader.has_derived_items else self._headwords_of(bare))
-        return sorted(found, key=lambda word: (word.text != bare, *by_rank(word)))
+        return sorted(found, key=lambda word: (typed.contradicts(word.stressed), word.text != bare, *by_rank(word)))
 
     async def _entries_of(self, bare: str) -> list[items.StoredWord]:
         folded = fold(bare)

@@ -186,10 +186,9 @@ def _of_id(text: str, schema: GraphQLSchema) -> CacheHint:
 
 
 def _declared(elements: Iterable[Element]) -> CacheHint:
-    """Combine the `@cacheControl` directives of schema elements; an omitted argument is unspecified."""
+    """Combine the `@cacheControl` directives of schema elements; all of them state both arguments."""
     hint = UNSPECIFIED
     for element in elements:
         if control := carried(element, CacheControl):
-            seconds = control.max_age if isinstance(control.max_age, int) else None
-            hint = hint.and_also(CacheHint(seconds, is_private=control.scope is CacheControlScope.PRIVATE))
+            hint = hint.and_also(CacheHint(control.max_age, is_private=control.scope is CacheControlScope.PRIVATE))
     return hint

@@ -22,6 +22,7 @@ from schema.operations.conditions import condition_variables
 from schema.operations.cost import CostAnalysis
 from schema.operations.limits import Limits
 from schema.operations.measuring import check_document
+from schema.operations.phases import Phase, untraced
 from schema.operations.points import Points
 from schema.operations.segmented_cache import SegmentedCache
 from schema.operations.validation import rules
@@ -90,6 +91,7 @@ class DocumentCache:
     Attributes:
         hits: How often a document was cached when it was needed.
         misses: How often it had to be prepared.
+        phase: Traces a phase of the preparation.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class DocumentCache:
         self.suggestions = suggestions
         self.cached_documents = cached_documents
         self.hits = self.misses = 0
+        self.phase: Phase = untraced
         self._cache = SegmentedCache[str, PreparedDocument](
             CACHED_CHARACTERS, max_entries=cached_documents, size_of=lambda prepared: prepared.characters
         )
@@ -136,9 +139,11 @@ class DocumentCache:
             error = GraphQLError(f"The document has {length} characters; at most {limit} are allowed.")
             return PreparedDocument(length, errors=(error,), code=GRAPHQL_PARSE_FAILED)
         try:
-            document = _without_cycles(parse(query, max_lexical_tokens=self.limits.max_tokens))
+            with self.phase("parse"):
+                document = _without_cycles(parse(query, max_lexical_tokens=self.limits.max_tokens))
             check_document(document, self.limits)
-            return self._validated(document, length)
+            with self.phase("validate"):
+                return self._validated(document, length)
         except GraphQLSyntaxError as error:
             # The frames of the traceback hold the parser and all tokens.
             return PreparedDocument(length, errors=(error.with_traceback(None),), code=GRAPHQL_PARSE_FAILED)

@@ -31,6 +31,7 @@ from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.cache_policy import NEVER, CacheHint, cache_hint
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
 from schema.operations.limits import Limits
+from schema.operations.phases import Phase, untraced
 from schema.operations.points import FAMILIES, points
 from schema.operations.turns import Turns
 from schema.operations.variables import check_variables, show_in_json
@@ -180,6 +181,7 @@ class Executor:
         self.suggestions = introspection if suggestions is None else suggestions
         self.count_families: Callable[[], int] = lambda: ASSUMED_FAMILIES
         self.turns = Turns()
+        self._phase: Phase = untraced
         self.documents = DocumentCache(
             graphql_schema,
             limits=self.limits,
@@ -193,12 +195,17 @@ class Executor:
         ready = self._prepared(request, context.request_id, context.loaders.family_count)
         return ready if isinstance(ready, Answer) else await self.carry_out(ready, context)
 
+    def trace(self, phase: Phase) -> None:
+        """Trace the phases of every operation from now on."""
+        self._phase = self.documents.phase = phase
+
     def prepare(self, request: OperationRequest, *, request_id: str, client: bytes = b"") -> Ready | Answer:
         """Check everything that can be checked without reading data; return an answer if something is wrong.
 
         `client` holds the document in the cache.
         """
-        return self._prepared(request, request_id, self.count_families(), client)
+        with self._phase("plan"):
+            return self._prepared(request, request_id, self.count_families(), client)
 
     def _prepared(
         self, request: OperationRequest, request_id: str, family_count: int, client: bytes = b""
@@ -251,7 +258,8 @@ class Executor:
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
         """Execute a prepared operation within the deadline of the request's budget, and within the limits."""
-        result = await self._execute(ready, context)
+        with self._phase("execute"):
+            result = await self._execute(ready, context)
         await self.turns.start(context.loaders.budget)
         payload: dict[str, object] = {"data": result.data, **self._cost_extension(ready.request, ready.cost)}
         if result.errors:

@@ -52,6 +52,7 @@ class Exchange:
         self._first: dict[bytes, bytes] = dict(reversed(self._raw))
         self._headers: Headers | None = None
         self.record = RequestRecord(request_id(self.first(b"x-request-id")))
+        self.record.attach_to(scope)
 
     def __contains__(self, name: bytes) -> bool:
         """Whether a header, named in lower case, was sent."""

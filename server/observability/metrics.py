@@ -56,6 +56,7 @@ CODES = frozenset(
         errors.GRAPHQL_VALIDATION_FAILED,
         errors.INTERNAL_SERVER_ERROR,
         errors.RATE_LIMITED,
+        errors.SERVICE_UNAVAILABLE,
         errors.UNAUTHENTICATED,
         "DOCUMENT_NOT_TRUSTED",
         "PERSISTED_QUERY_NOT_FOUND",

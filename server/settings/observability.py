@@ -68,6 +68,11 @@ class ObservabilitySettings(BaseSettings):
         allowed=f"a text of {SECRET_CHARACTERS} or more ASCII characters without blanks",
         meaning="What a scraper of `/metrics` at `PORT` sends as its bearer token.",
     )
+    traces: bool = switch(
+        False,
+        "ROOTSKI_TRACES",
+        "Whether traces are sent to the collector of `OTEL_EXPORTER_OTLP_ENDPOINT`; requires the extra `telemetry`.",
+    )
     log_format: Choice[LogFormat] = choice(LogFormat.TEXT, "ROOTSKI_LOG_FORMAT", "The format of log lines.")
     log_level: Choice[LogLevel] = choice(LogLevel.INFO, "ROOTSKI_LOG_LEVEL", "The lowest severity that is logged.")
     log_clients: Choice[ClientInLog] = choice(

@@ -6,7 +6,6 @@ larger site.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from pathlib import Path
@@ -18,6 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from server.http.page_policy import page_policy
 from server.http.static_files import CompressedFiles
 from server.site.build import SiteBuild
+from server.site.kept import kept_response
 
 __all__ = ["SITE", "site_routes"]
 
@@ -65,27 +65,16 @@ class _Page:
         """Show the page; an address that the site does not have is 404, and the page says so."""
         status = 200 if _PAGES.fullmatch(request.path_params["path"]) else 404
         content = _RELATIVE.sub(rf"\1{'../' * _depth(request) or './'}", self._html)
-        headers = {
-            "Content-Security-Policy": page_policy(),
-            "Cache-Control": "no-cache",
-            "ETag": f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"',
-        }
-        if status == 200 and _has(request, headers["ETag"]):
-            # With the policy: a browser replaces the headers it has kept by those of this answer.
-            return Response(status_code=304, headers=headers)
-        return HTMLResponse(content, status_code=status, headers=headers)
+        headers = {"Content-Security-Policy": page_policy(), "Cache-Control": "no-cache"}
+        if status != 200:
+            return HTMLResponse(content, status_code=status, headers=headers)
+        return kept_response(request, content, "text/html", headers)
 
 
 def _depth(request: Request) -> int:
     """Return how many folders below `/words/` the address is, as the browser sees it: before `%2F` is decoded."""
     raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
     return raw.partition(b"?")[0].partition(f"{SITE}/".encode())[2].count(b"/")
-
-
-def _has(request: Request, etag: str) -> bool:
-    """Whether the client has the page already."""
-    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
-    return etag in known or "*" in known
 
 
 class _Assets(CompressedFiles):

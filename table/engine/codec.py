@@ -73,7 +73,9 @@ def from_wire(wire: Wire) -> Attributes:
     """
     try:
         return _decode_map(wire)
-    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
+    except KeyError as error:
+        raise ValueError(f"not DynamoDB JSON: {error} is not a type of DynamoDB") from error
+    except (AttributeError, TypeError, ValueError, ArithmeticError) as error:
         raise ValueError(f"not DynamoDB JSON: {error!r}") from error
 
 

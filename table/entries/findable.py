@@ -6,7 +6,7 @@ Stored texts and queries (`folded_query`) are folded alike, so a lookup needs no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
@@ -31,8 +31,6 @@ FORM_TEXTS = 100
 
 PHRASE_WORDS = 6
 """Most words of an expression by each of which it is found."""
-LETTERS_OF_WORD = 3
-"""An expression is not found by its shorter words, such as prepositions."""
 
 FOLDED_CHARACTERS = 200
 """Longer texts are not indexed: nobody searches for them, and a key must stay below 1,024 bytes."""
@@ -123,7 +121,7 @@ def _distinct(texts: Iterable[Text], most: int) -> tuple[Text, ...]:
 
 
 def _forms(word: items.StoredWord) -> Iterator[Text]:
-    """Yield the base form, all inflected forms except phrases such as a compound comparative, and parts of phrases."""
+    """Yield the base form, all inflected forms except phrases such as a compound comparative, and ends of phrases."""
     inflected = [*_inflected(word)]
     shares: dict[str, float] = {}
     for folded, _, share in inflected:
@@ -132,16 +130,9 @@ def _forms(word: items.StoredWord) -> Iterator[Text]:
     yield Text(base, word.stressed, rarity=rarity_of(shares.get(base, share_of_base(word.part_of_speech))))
     for folded, spelling, _ in inflected:
         yield Text(folded, spelling, rarity=rarity_of(shares[folded]))
-    yield from _parts(word, base.split(" "))
-
-
-def _parts(word: items.StoredWord, words: Sequence[str]) -> Iterator[Text]:
-    """Yield the words of an expression, each alone and, after the first, with what follows it."""
-    for position, one in enumerate(words[:PHRASE_WORDS] if len(words) > 1 else ()):
-        if position:
-            yield Text(" ".join(words[position:]), word.stressed, is_part=True)
-        if len(one) >= LETTERS_OF_WORD:
-            yield Text(one, word.stressed, is_part=True)
+    parts = base.split(" ")
+    for start in range(1, min(len(parts), PHRASE_WORDS)):
+        yield Text(" ".join(parts[start:]), word.stressed, is_part=True)
 
 
 def _inflected(word: items.StoredWord) -> Iterator[tuple[str, str, float]]:

@@ -67,6 +67,7 @@ async def reindex(
     sources: Sequence[Attributes] = (),
     write_units: float | None = None,
     adds_index_keys: bool = True,
+    replaces_newer: bool = False,
 ) -> Reindexed:
     """Survey the table and write the derived items that are missing or different.
 
@@ -77,6 +78,7 @@ async def reindex(
         sources: Sources to add to those in `about`; built by `writing.source`.
         write_units: Most write units per second; None for no limit.
         adds_index_keys: Whether breakdowns that lack index keys get them; an import does not change such items.
+        replaces_newer: Whether the derived items of a newer program are replaced, those of its new kinds excepted.
 
     Returns:
         The counts. A second run puts and deletes nothing.
@@ -85,7 +87,8 @@ async def reindex(
         NewerTableError: The derived items are those of a newer program; nothing was written.
     """
     found = await survey(engine, budget=budget, progress=progress)
-    _refuse_newer(found.additions_version)
+    if not replaces_newer:
+        _refuse_newer(found.additions_version)
     unchanged = 0
     async with BatchWriter(engine, budget, batch=WRITE_BATCH, write_units=write_units) as writer:
         async for entry, comparison in found.compare(progress):

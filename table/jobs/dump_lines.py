@@ -23,7 +23,14 @@ from table.engine.protocol import Attributes
 from table.errors import DictionaryError
 from table.model.keys import CHANGES, SECRET
 
-__all__ = ["OF_THE_TABLE_ALONE", "STANDARD_STREAM", "DumpError", "DumpLine", "dump_lines", "item_of_line"]
+__all__ = [
+    "OF_THE_TABLE_ALONE",
+    "STANDARD_STREAM",
+    "DumpError",
+    "DumpLine",
+    "dump_lines",
+    "item_of_line",
+]
 
 STANDARD_STREAM = Path("-")
 """The file name that means standard input or output."""
@@ -59,6 +66,8 @@ def item_of_line(text: bytes) -> Attributes:
     wire = orjson.loads(text)
     if isinstance(wire, dict) and wire.keys() == {"Item"}:
         wire = wire["Item"]
+    if not isinstance(wire, dict):
+        raise ValueError("it must be a JSON object, with the attributes of an item")
     item = from_wire(wire)
     if not all(isinstance(item.get(name), str) for name in ("pk", "sk")):
         raise ValueError("pk and sk must be strings")

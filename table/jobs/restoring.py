@@ -22,13 +22,13 @@ from table.engine.batches import in_batches
 from table.engine.budget import Budget
 from table.engine.codec import from_json_line, to_json_line
 from table.engine.paging import all_items
-from table.engine.protocol import AdminEngine, PrimaryKey
+from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.jobs.dump_lines import OF_THE_TABLE_ALONE, DumpError, DumpLine, item_of_line
 from table.model import writing
 from table.model.keys import ABOUT, key_of
 from table.progress import Progress
 
-__all__ = ["Difference", "Restore"]
+__all__ = ["Difference", "Restore", "check_storable"]
 
 READ_BATCH = 1000
 """Items inserted at once, and between two progress reports."""
@@ -165,12 +165,17 @@ def _wanted(lines: Iterable[DumpLine]) -> Iterator[_Row]:
     for line in lines:
         try:
             item = item_of_line(line.text)
-            encoded(item)
+            check_storable(item)
             text = to_json_line(item)
         except (TypeError, ValueError) as error:
             raise DumpError(f"{line.place} is not an item that the table could hold: {error}") from error
         if item["pk"] not in OF_THE_TABLE_ALONE:
             yield *key_of(item), _digest(text), text, line.place
+
+
+def check_storable(item: Attributes) -> None:
+    """Raise TypeError or ValueError for an item that the table could not hold: its keys, its size."""
+    encoded(item)
 
 
 def _digest(line: bytes) -> bytes:

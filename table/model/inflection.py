@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from russian.stress import unstressed
@@ -37,7 +38,8 @@ class StoredDeclension(View):
 def _non_past_aspect(view: View) -> str | None:
     """Return the aspect by which the non-past forms are understood; those of быть are the future."""
     first = StoredConjugation.first_singular.read(view)
-    return "perf" if first is not None and unstressed(first) == "буду" else StoredConjugation.aspect.read(view)
+    is_future = first is not None and re.split("[^а-я]", unstressed(first), maxsplit=1)[0] == "буду"
+    return "perf" if is_future else StoredConjugation.aspect.read(view)
 
 
 class StoredConjugation(View):

@@ -79,7 +79,12 @@ class Image:
         return self.root / os.path.normpath(os.path.join(self.folder, inside)).lstrip("/")  # noqa: PTH118  # not resolved here
 
     def started(
-        self, command: list[str], *, read_only: bool = False, volume: Path | None = None, **variables: str
+        self,
+        command: list[str],
+        *,
+        read_only: bool = False,
+        volume: Path | None = None,
+        variables: dict[str, str] | None = None,
     ) -> subprocess.Popen[str]:
         """Start a command in the image, as its first process; `volume` takes the place of each of its volumes."""
         script = self._script(command, read_only=read_only, volume=volume)
@@ -88,7 +93,7 @@ class Image:
             "HOME": "/root",
             "LD_LIBRARY_PATH": "/usr/local/lib",
             **self.environment,
-            **variables,
+            **(variables or {}),
         }
         return subprocess.Popen(
             [*UNSHARE, "sh", "-euc", script],
@@ -99,9 +104,16 @@ class Image:
             start_new_session=True,
         )
 
-    def run(self, command: list[str], *, volume: Path | None = None, read_only: bool = False, **variables: str) -> str:
+    def run(
+        self,
+        command: list[str],
+        *,
+        volume: Path | None = None,
+        read_only: bool = False,
+        variables: dict[str, str] | None = None,
+    ) -> str:
         """Run a command to its end and return what it printed; raises AssertionError if it fails."""
-        process = self.started(command, volume=volume, read_only=read_only, **variables)
+        process = self.started(command, volume=volume, read_only=read_only, variables=variables)
         printed, _ = process.communicate()
         assert process.returncode == 0, f"{shlex.join(command)}: {process.returncode}\n{printed}"
         return printed
@@ -158,7 +170,7 @@ def _follow(  # noqa: C901  # one short case for each instruction
     match one.name:
         case "RUN":
             passed_on = {name: value for name, value in os.environ.items() if PASSED_ON.match(name)}
-            image.run(["sh", "-euc", one.rest], **passed_on)
+            image.run(["sh", "-euc", one.rest], variables=passed_on)
         case "COPY":
             _copy(one.rest, image, context, stages)
         case "ENV" | "LABEL":

@@ -49,7 +49,7 @@ def running(image: Image, volume: Path, **variables: str) -> Iterator[tuple[subp
     with socket.create_server(("127.0.0.1", 0)) as bound:
         port = bound.getsockname()[1]
     settings = {"HOST": "127.0.0.1", "PORT": str(port), **variables}
-    process = image.started(image.command, read_only=True, volume=volume, **settings)
+    process = image.started(image.command, read_only=True, volume=volume, variables=settings)
     try:
         yield process, port
     finally:
@@ -84,9 +84,9 @@ def test_it_serves_from_an_empty_volume_read_only_and_ends_on_sigterm(image: Ima
             answer = json.load(answered)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
             content = page.read().decode()
-        healthy = image.run(image.healthcheck, read_only=True, HOST="0.0.0.0", PORT=str(port))  # noqa: S104
+        healthy = image.run(image.healthcheck, read_only=True, variables={"HOST": "0.0.0.0", "PORT": str(port)})  # noqa: S104
         with pytest.raises(AssertionError):
-            image.run(image.healthcheck, read_only=True, PORT="1")
+            image.run(image.healthcheck, read_only=True, variables={"PORT": "1"})
         end(process, seconds=20)
         logged = process.communicate()[0]
 
@@ -124,9 +124,8 @@ def test_it_reaches_a_table_of_dynamodb(image: Image, moto_endpoint: str) -> Non
         "AWS_SECRET_ACCESS_KEY": "test",
     }
 
-    printed = image.run(
-        ["rootski-graphql", "table", "create", "--engine", "dynamodb", "--table", "image"], read_only=True, **aws
-    )
+    command = ["rootski-graphql", "table", "create", "--engine", "dynamodb", "--table", "image"]
+    printed = image.run(command, read_only=True, variables=aws)
 
     assert "image" in printed
 

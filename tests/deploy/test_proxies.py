@@ -91,7 +91,7 @@ async def test_nginx_serves_caches_what_is_public_and_forwards_the_client(tmp_pa
 
 @_needs("caddy")
 def test_caddy_accepts_the_example() -> None:
-    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", DEPLOY / "caddy" / "Caddyfile"]
+    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "caddy" / "Caddyfile")]
     environment = {**os.environ, "HOME": "/tmp"}  # noqa: S108  # caddy keeps nothing there
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 

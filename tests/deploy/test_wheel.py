@@ -10,7 +10,6 @@ import subprocess
 import sys
 import venv
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -20,7 +19,7 @@ from server.settings.version import VERSION
 from tests.server.serving import server_environment
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("importing", "loaders", "rootski_graphql", "russian", "schema", "server", "table")
+ROOMS = ("importing", "loaders", "plans", "rootski_graphql", "russian", "schema", "server", "table")
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +37,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def commands(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def commands(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the commands of an environment with the wheel; the libraries are those of this environment."""
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, symlinks=True)

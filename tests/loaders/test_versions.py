@@ -150,6 +150,16 @@ async def test_reindex_of_an_older_program_refuses_a_newer_table_and_writes_noth
     assert await served.engine.engine.scan(budget=Budget(20)) == before
 
 
+async def test_reindex_of_an_older_program_replaces_a_newer_table_if_it_is_to(served: Served) -> None:
+    await declare(served, NEWER)
+
+    await reindex(served.engine, budget=Budget(20), progress=lambda *_: None, replaces_newer=True)
+    await served.dictionary.look()
+
+    assert served.dictionary.problems() == []
+    assert served.dictionary.has_derived_items
+
+
 async def test_an_import_of_an_older_program_writes_nothing_into_a_newer_table(served: Served) -> None:
     await declare(served, NEWER)
     before = await served.engine.engine.scan(budget=Budget(20))

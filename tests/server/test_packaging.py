@@ -48,6 +48,8 @@ COMMANDS = [
     ),
     *(
         "test-fuzz",
+        "test-instructions",
+        "instructions-accept",
         "test-plans",
         "test-deploy",
         "release",

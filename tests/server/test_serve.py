@@ -94,3 +94,15 @@ async def test_wrong_settings_are_named_at_once_and_nothing_is_served(tmp_path: 
         "  ROOTSKI_ENGINE is 'postgres'; allowed: `embedded` or `dynamodb`\n"
         "  PORT is 'http'; allowed: 0 to 65535; 0 takes any free port\n"
     )
+
+
+async def test_what_it_prints_at_start_is_json_where_the_log_is(tmp_path: Path) -> None:
+    environment = server_environment(tmp_path, ROOTSKI_LOG_FORMAT="json", ROOTSKI_LOG_FROMAT="json")
+    async with server_process(environment) as server:
+        logged = await server.stop()
+
+    printed = [json.loads(line) for line in server.banner.splitlines()]
+    warned = json.loads(logged.splitlines()[0])["message"]
+    assert [line["message"].partition(":")[0] for line in printed] == ["The table was empty", "serving"]
+    assert printed[-1]["graphql"] == f"{server.url}/graphql"
+    assert warned == "ROOTSKI_LOG_FROMAT is not a setting and is ignored; the nearest name is ROOTSKI_LOG_FORMAT"

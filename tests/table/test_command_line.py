@@ -516,7 +516,10 @@ def test_characters_that_an_encoding_lacks_are_escaped(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     ("content", "problem"),
-    [(b"not an item\n", "line 1 is not an item"), (b'{"pk":{"S":"WORD#1"}}\n', "line 1 is not an item: pk and sk")],
+    [
+        (b"not an item\n", "line 1 is not an item"),
+        (b'{"pk":{"S":"WORD#1"}}\n', "line 1 is not an item that the table could hold: pk and sk"),
+    ],
 )
 def test_a_file_that_is_not_a_dump_is_reported_in_one_line(
     content: bytes, problem: str, capsys: pytest.CaptureFixture[str]

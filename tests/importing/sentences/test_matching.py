@@ -17,7 +17,7 @@ _PART_OF_FILE = {"nouns": "noun", "verbs": "verb", "adjectives": "adjective", "o
 
 
 def _word(folder: Path, word_id: str, part: str, bare: str, *, rank: int, **cells: str) -> OpenRussianWord:
-    [entry] = make_entries(folder / word_id, {part: [make_line(part, bare, **cells)]})
+    [entry] = make_entries(folder / word_id, {part: [make_line(part, bare, "", "…", **cells)]})
     return OpenRussianWord(entry=entry, word_id=word_id, part_of_speech=_PART_OF_FILE[part], rank=rank, pairs=[])
 
 

@@ -18,7 +18,8 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from server.observability.metrics import TRUSTED_NAMES, Metrics
+from schema import errors
+from server.observability.metrics import CODES, TRUSTED_NAMES, Metrics
 from server.observability.record import RequestRecord
 from server.settings.settings import DocumentsMode, Settings
 from table.entries.entries import DERIVED_ITEMS_VERSION
@@ -292,3 +293,10 @@ def test_more_trusted_documents_than_the_bound_share_one_histogram() -> None:
 
     assert len(re.findall("trusted_operation_seconds_count", page)) == TRUSTED_NAMES + 1
     assert 'rootski_trusted_operation_seconds_count{operation="other"} 50.0' in page
+
+
+def test_every_code_of_the_schema_is_counted_by_name() -> None:
+    codes = {value for name, value in vars(errors).items() if name == value}
+
+    assert "SERVICE_UNAVAILABLE" in codes
+    assert codes <= CODES

@@ -84,6 +84,8 @@ async def test_the_schema_is_served_as_text(client: httpx.AsyncClient) -> None:
 
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.text == sdl()
+    known = await client.get("/schema.graphql", headers={"If-None-Match": response.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
 
 
 @pytest.mark.parametrize("path", ["/favicon.ico", "/favicon.svg"])

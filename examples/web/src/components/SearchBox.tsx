@@ -173,7 +173,7 @@ function statusOf({ isCurrent, failure, search }: Parameters<typeof Status>[0]):
   if (!isCurrent) return "Searching…";
   if (failure !== undefined) return `The search failed: ${failure}`;
   if (search === null) return "Searching…";
-  if (search.edges.length > 0) return null;
+  if (search.edges.length > 0) return search.suggestions.length > 0 ? "No such word. The nearest:" : null;
   return search.suggestions.length > 0 ? "Nothing found. Did you mean:" : "Nothing found.";
 }
 

@@ -52,7 +52,7 @@ export default function SearchPage({ text }: { text: string }) {
       {search?.edges.length === 0 && <p className="empty">Nothing found.</p>}
       {search !== null && search.suggestions.length > 0 && (
         <p>
-          Did you mean:{" "}
+          {search.edges.length > 0 ? "There is no such word. Below are the nearest; did you mean:" : "Did you mean:"}{" "}
           {search.suggestions.map((suggestion) => (
             <Link key={suggestion} href={searchPath(suggestion)} className="suggestion">
               <Russian>{suggestion}</Russian>

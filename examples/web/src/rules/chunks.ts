@@ -1,6 +1,6 @@
-/** The most characters and words of one request; a longer text is read in several. */
+/** The most characters and words of one request; a longer text is read in several. A word costs some 27 points. */
 export const MOST_CHARACTERS = 500;
-export const MOST_WORDS = 40;
+export const MOST_WORDS = 30;
 
 const WORD = /[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu;
 

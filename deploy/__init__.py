@@ -1,0 +1,1 @@
+"""How the project is deployed and released: AWS, containers, proxies, monitoring."""

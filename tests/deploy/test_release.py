@@ -1,0 +1,73 @@
+"""What `make release` writes: the wheel, the image's context, the schema, the bill of materials and the licences."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from deploy.release import main
+from server.settings.version import VERSION
+
+pytestmark = pytest.mark.deploy
+
+ROOT = Path(__file__).parents[2]
+PERMISSIVE = ("0BSD", "Apache", "BSD", "ISC", "MIT", "MPL", "PSF", "Python", "Unlicense", "see below")
+"""MPL: certifi's list of certificates, unchanged."""
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release."""
+    folder = tmp_path_factory.mktemp("release") / "dist"
+    main(folder)
+    return folder
+
+
+def test_it_has_every_file(dist: Path) -> None:
+    assert sorted(path.name for path in dist.iterdir()) == sorted(
+        [
+            f"licences-{VERSION}.txt",
+            f"rootski-graphql-{VERSION}-image.tar.gz",
+            f"rootski_graphql-{VERSION}-py3-none-any.whl",
+            f"sbom-{VERSION}.cdx.json",
+            f"schema-{VERSION}.graphql",
+        ]
+    )
+
+
+def test_the_bill_of_materials_has_every_library_with_its_licence(dist: Path) -> None:
+    bill = json.loads((dist / f"sbom-{VERSION}.cdx.json").read_text(encoding="utf-8"))
+    components = {one["name"].lower(): one for one in bill["components"]}
+
+    assert bill["bomFormat"] == "CycloneDX"
+    assert {"strawberry-graphql", "aiobotocore", "uvicorn", "botocore", "graphiql", "react"} <= components.keys()
+    assert "pytest" not in components
+    assert [name for name, one in components.items() if not one.get("licenses")] == []
+
+
+def test_every_licence_is_permissive_and_given_in_full(dist: Path) -> None:
+    text = (dist / f"licences-{VERSION}.txt").read_text(encoding="utf-8")
+    bill = json.loads((dist / f"sbom-{VERSION}.cdx.json").read_text(encoding="utf-8"))
+    headings = [line for line in text.splitlines() if any(
+        line.startswith(f"{one['name']} {one['version']}: ") for one in bill["components"])]  # fmt: skip
+
+    assert len(headings) >= 50
+    assert [line for line in headings if not any(one in line for one in PERMISSIVE)] == []
+    assert "Permission is hereby granted" in text
+
+
+def test_the_context_builds_the_image(dist: Path) -> None:
+    with tarfile.open(dist / f"rootski-graphql-{VERSION}-image.tar.gz") as archive:
+        names = set(archive.getnames())
+
+    assert {"Dockerfile", ".dockerignore", "pyproject.toml", "server/__main__.py", "deploy/slim.py"} <= names
+    assert not any(name.startswith(("tests/", "docs/", ".venv")) for name in names)
+
+
+def test_the_schema_is_that_of_the_tree(dist: Path) -> None:
+    kept = (dist / f"schema-{VERSION}.graphql").read_text(encoding="utf-8")
+
+    assert kept == (ROOT / "schema.graphql").read_text(encoding="utf-8")

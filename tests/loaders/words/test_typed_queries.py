@@ -1,0 +1,174 @@
+"""Search for what learners type: order, homographs, English, slips and phrases, over a small table."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from loaders.dictionary import SharedDictionary
+from loaders.words.search import Match, Scope
+from loaders.words.words import WordCriteria
+from table.engine.budget import Budget
+from tests.builders import make_word
+from tests.dictionary import small_table
+
+_WORDS = [
+    make_word(word_id="1", text="пришелец", frequency_rank=5000, meanings=["alien"]),
+    make_word(
+        word_id="2", text="прийти", part_of_speech="verb", frequency_rank=150, meanings=["to come", "arrive"],
+        conjugation={"past_m": "пришёл", "past_pl": "пришли'"},
+    ),
+    make_word(word_id="3", text="замок", stressed="за'мок", frequency_rank=900, meanings=["castle"]),
+    make_word(word_id="4", text="замок", stressed="замо'к", frequency_rank=2000, meanings=["lock"]),
+    make_word(word_id="5", text="вера", stressed="ве'ра", frequency_rank=700, meanings=["faith"]),
+    make_word(word_id="6", text="Вера", stressed="Ве'ра", frequency_rank=3000, meanings=["Vera"]),
+    make_word(word_id="7", text="небо", stressed="не'бо", frequency_rank=600, meanings=["sky"]),
+    make_word(word_id="8", text="нёбо", stressed="нёбо", frequency_rank=30000, meanings=["palate"]),
+    make_word(word_id="9", text="собака", stressed="соба'ка", frequency_rank=800, meanings=["dog"]),
+    make_word(word_id="10", text="женщина", stressed="же'нщина", frequency_rank=200, meanings=["woman"]),
+    make_word(word_id="11", text="идти", part_of_speech="verb", frequency_rank=80, meanings=["to go"]),
+    make_word(word_id="12", text="цвет", stressed="цвет", frequency_rank=500, meanings=["color"]),
+    make_word(word_id="13", text="мороженое", stressed="моро'женое", frequency_rank=4000, meanings=["ice-cream"]),
+    make_word(word_id="14", text="рука", stressed="рука'", frequency_rank=160, meanings=["hand", "arm"]),
+    make_word(word_id="15", text="дело", stressed="де'ло", frequency_rank=90, meanings=["affair", "deed", "hand"]),
+    make_word(word_id="16", text="бок", stressed="бок", frequency_rank=1500, meanings=["side"]),
+    make_word(word_id="17", text="книга", stressed="кни'га", frequency_rank=400, meanings=["book"]),
+    make_word(word_id="18", text="университет", stressed="университе'т", frequency_rank=900, meanings=["university"]),
+    make_word(word_id="19", text="до свидания", stressed="до свида'ния", frequency_rank=600, meanings=["goodbye"]),
+    make_word(word_id="20", text="свидание", stressed="свида'ние", frequency_rank=1900, meanings=["date"]),
+]  # fmt: skip
+
+
+@pytest.fixture
+async def dictionary(tmp_path: Path) -> AsyncIterator[SharedDictionary]:
+    async with small_table(tmp_path, _WORDS) as engine:
+        shared = SharedDictionary(engine)
+        await shared.look()
+        yield shared
+
+
+async def _found(dictionary: SharedDictionary, query: str) -> list[Match]:
+    page = await dictionary.request(Budget(60)).search.find(
+        query, scopes=Scope, is_exact=False, criteria=WordCriteria(), first=10, after=None
+    )
+    return [edge.value for edge in page.edges]
+
+
+async def _stressed(dictionary: SharedDictionary, query: str) -> list[str]:
+    return [match.word.stressed for match in await _found(dictionary, query)]
+
+
+async def test_a_common_word_with_such_a_form_precedes_a_rare_headword(dictionary: SharedDictionary) -> None:
+    assert [match.word.text for match in await _found(dictionary, "приш")] == ["прийти", "пришелец"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("за́мок", "за'мок"),
+        ("замо́к", "замо'к"),
+        ("замок", "за'мок"),
+        ("Вера", "Ве'ра"),
+        ("вера", "ве'ра"),
+        ("ВЕРА", "ве'ра"),
+        ("нёбо", "нёбо"),
+        ("небо", "не'бо"),
+    ],
+)
+async def test_stress_yo_and_capitals_decide_between_homographs(
+    dictionary: SharedDictionary, query: str, first: str
+) -> None:
+    found = await _stressed(dictionary, query)
+
+    assert found[0] == first
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("dogs", "собака"),
+        ("women", "женщина"),
+        ("went", "идти"),
+        ("coming", "прийти"),
+        ("colour", "цвет"),
+        ("color", "цвет"),
+        ("ice cream", "мороженое"),
+        ("ice-cream", "мороженое"),
+        ("hand", "рука"),
+        ("book", "книга"),
+        ("«собака»", "собака"),
+        ('"dog"', "собака"),
+        ("соба\u00adка", "собака"),
+        ("1. собака!", "собака"),
+    ],
+)
+async def test_english_in_any_form_and_any_punctuation_finds_the_word(
+    dictionary: SharedDictionary, query: str, first: str
+) -> None:
+    found = await _found(dictionary, query)
+
+    assert found[0].word.text == first
+    assert found[0].is_exact
+
+
+@pytest.mark.parametrize(
+    ("query", "meant", "spelling"),
+    [
+        ("сабака", "собака", "собака"),
+        ("цщьфт", "женщина", "woman"),
+        ("cj,frf", "собака", "собака"),
+        ("jenschina", "женщина", "zhenshchina"),
+        ("жэнщина", "женщина", "женщина"),
+        ("кнега", "книга", "книга"),
+        ("bok", "бок", ""),
+    ],
+)
+async def test_one_clear_slip_shows_what_was_meant(
+    dictionary: SharedDictionary, query: str, meant: str, spelling: str
+) -> None:
+    first = (await _found(dictionary, query))[0]
+
+    assert first.word.text == meant
+    assert first.is_corrected is not first.is_exact
+    assert spelling in [*await dictionary.request(Budget(60)).search.near_spellings(query), ""]
+
+
+async def test_two_slips_in_a_longer_word_are_suggested(dictionary: SharedDictionary) -> None:
+    search = dictionary.request(Budget(60)).search
+
+    assert await _found(dictionary, "уникерсикет") == []
+    assert await search.near_spellings("уникерсикет") == ["университет"]
+
+
+async def test_an_expression_is_found_as_a_whole_by_a_prefix_and_by_its_words(dictionary: SharedDictionary) -> None:
+    found = {query: await _stressed(dictionary, query) for query in ("до свидания", "до свид", "свидани")}
+
+    assert found == {
+        "до свидания": ["до свида'ния"],
+        "до свид": ["до свида'ния"],
+        "свидани": ["свида'ние", "до свида'ния"],
+    }
+
+
+async def test_the_words_of_a_phrase_are_found_in_their_order(dictionary: SharedDictionary) -> None:
+    found = await _found(dictionary, "Книга, небо и женщина")
+
+    assert [(match.word.text, match.scope, match.is_exact) for match in found] == [
+        ("книга", Scope.HEADWORD, False),
+        ("небо", Scope.HEADWORD, False),
+        ("женщина", Scope.HEADWORD, False),
+    ]
+
+
+@pytest.mark.parametrize("query", ["зщшгрт", "э" * 100, "qqqqqqqq", ";;;;", "а б в г д е ж з и к л м"])
+async def test_what_nothing_is_near_to_finds_nothing_within_few_calls(dictionary: SharedDictionary, query: str) -> None:
+    budget = Budget(60)
+    page = await dictionary.request(budget).search.find(
+        query, scopes=Scope, is_exact=False, criteria=WordCriteria(), first=10, after=None
+    )
+
+    assert page.edges == []
+    assert budget.calls.total() <= 4 + 1 + 16

@@ -11,6 +11,7 @@ from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNo
 from plans.errors import NotCompiledError
 from plans.objects import Objects
 from plans.selection import Conditions, Selecting
+from plans.steps import MemberStep, Room
 
 __all__ = ["Plan", "compiled"]
 
@@ -23,6 +24,7 @@ class Plan:
         root: Shows what is known without reading, and notes what has to be read; None if the operation is not compiled.
         is_async: Whether it awaits resolvers, so that its reads have to go through the loaders.
         size: The characters of its source, by which the memory of plans is bounded.
+        members: The steps that keep morphemes as they are shown.
         runs: How often it was to be run.
         failures: How often the reference executor had to answer instead.
     """
@@ -30,8 +32,14 @@ class Plan:
     root: Callable[..., dict[str, object]] | None
     is_async: bool = False
     size: int = 0
+    members: tuple[MemberStep, ...] = ()
     runs: int = 0
     failures: int = 0
+
+    def forget(self) -> None:
+        """Give up what is kept for further runs."""
+        for step in self.members:
+            step.forget()
 
 
 def compiled(
@@ -39,6 +47,7 @@ def compiled(
     operation: OperationDefinitionNode,
     fragments: Mapping[str, FragmentDefinitionNode],
     conditions: Conditions,
+    room: Room,
 ) -> Plan:
     """Compile an operation for the values of the variables of its conditions.
 
@@ -49,11 +58,12 @@ def compiled(
         raise NotCompiledError(operation.operation.value)
     if operation.directives:
         raise NotCompiledError("a directive of the operation")
-    objects = Objects(Selecting(schema, fragments, conditions))
+    objects = Objects(Selecting(schema, fragments, conditions), room)
     root = objects.boxed_function(schema.query_type, [operation.selection_set])
     namespace: dict[str, Any] = objects.source.compiled()
     for step, name in objects.steps:
         step.render = namespace[name]
     for table, names in objects.tables:
         table.update({kind: namespace[name] for kind, name in names.items()})
-    return Plan(namespace[root], objects.is_async, objects.source.size)
+    members = tuple(step for step, _ in objects.steps if isinstance(step, MemberStep))
+    return Plan(namespace[root], objects.is_async, objects.source.size, members)

@@ -213,7 +213,7 @@ def _show_member(objects: Objects, subject: Subject, what: declared.LinkedMember
     """Write what shows a morpheme of the catalogue."""
     source, later = objects.source, objects.source.constant(LATER)
     was_constant, objects.is_constant = objects.is_constant, True
-    render, step = objects.boxed_function(asked.kind, asked.sets), MemberStep(Morpheme.found)
+    render, step = objects.boxed_function(asked.kind, asked.sets), MemberStep(Morpheme.found, objects.room)
     step.is_constant, objects.is_constant = objects.is_constant, was_constant
     ids = f"{objects.stored.read(subject, what.family)}, {objects.stored.read(subject, what.member)}"
     result, waits = source.set(f"{source.constant(step)}.find(r, {ids})"), source.variable()

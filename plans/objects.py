@@ -35,7 +35,7 @@ from plans.leaves import coercion
 from plans.run import Arguments, SelectionInfo
 from plans.selection import Selecting
 from plans.source import Source
-from plans.steps import AsyncStep, Step
+from plans.steps import AsyncStep, Room, Step
 from plans.stored_values import MISSES, StoredValues
 from plans.subject import Asked, Sets, Subject
 from schema.fields.direct import python_class, shown
@@ -87,6 +87,7 @@ class Objects:
 
     Attributes:
         selecting: What the operation selects.
+        room: How many morphemes all plans keep.
         source: The source that is being written.
         stored: Writes what reads stored values.
         is_async: Whether the plan awaits resolvers.
@@ -96,8 +97,9 @@ class Objects:
         frames: The functions that are being written.
     """
 
-    def __init__(self, selecting: Selecting) -> None:
+    def __init__(self, selecting: Selecting, room: Room) -> None:
         self.selecting = selecting
+        self.room = room
         self.source = Source()
         self.stored = StoredValues(self.source)
         self.is_async = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from typing import TypeAlias
@@ -13,6 +14,7 @@ from plans.compiling import Plan, compiled
 from plans.errors import NotCompiledError, UnusualError
 from plans.run import Run
 from plans.running import run_plan
+from plans.steps import Room
 from schema.fields.context import Context
 from schema.operations.execution import Ready
 from schema.operations.segmented_cache import SegmentedCache
@@ -56,8 +58,13 @@ class Plans:
         self._at_once = at_once
         self._used_once: LRUCache[int, None] = LRUCache(USED_ONCE)
         self._plans = SegmentedCache[_Key, Plan](
-            MOST_CHARACTERS, max_entries=MOST_PLANS, size_of=lambda plan: plan.size + 1000
+            MOST_CHARACTERS,
+            max_entries=MOST_PLANS,
+            size_of=lambda plan: plan.size + 1000,
+            removed=lambda _key, plan: plan.forget(),
         )
+        self._room = Room()
+        self._compiling: set[_Key] = set()
 
     def __len__(self) -> int:
         """Return the number of plans."""
@@ -65,7 +72,7 @@ class Plans:
 
     async def answer(self, ready: Ready, context: Context, turns: Turns) -> dict[str, object] | None:
         """Return the data of an operation, all of it without an error; None if the reference executor has to answer."""
-        plan = self._plan(ready)
+        plan = await self._plan(ready)
         if plan is None:
             return None
         plan.runs += 1
@@ -92,20 +99,33 @@ class Plans:
         self.counts["compiled"] += 1
         return data
 
-    def _plan(self, ready: Ready) -> Plan | None:
-        """Return the plan of an operation, compiled now if this is a use after the first."""
+    async def _plan(self, ready: Ready) -> Plan | None:
+        """Return the plan of an operation, compiled now if this is its second use."""
         values = tuple(ready.variables.coerced.get(name) for name in ready.conditions)
         key = (ready.request.query, ready.operation_name, values)
         plan = self._plans.get(key)
         if plan is None:
-            if not self._at_once and self._is_first_use(key):
+            if not self._at_once and (key in self._compiling or self._is_first_use(key)):
                 self.counts["first use"] += 1
                 return None
-            plan = self._compiled(ready, dict(zip(ready.conditions, values, strict=True)))
-            self._plans.put(key, plan)
+            plan = await self._made(key, ready)
         if plan.root is None:
             self.counts["not compiled"] += 1
             return None
+        return plan
+
+    async def _made(self, key: _Key, ready: Ready) -> Plan:
+        """Compile an operation, in a thread: it takes longer than one request may hold the event loop."""
+        conditions = dict(zip(ready.conditions, key[2], strict=True))
+        self._compiling.add(key)
+        try:
+            if self._at_once:
+                plan = self._compiled(ready, conditions)
+            else:
+                plan = await asyncio.to_thread(self._compiled, ready, conditions)
+        finally:
+            self._compiling.discard(key)
+        self._plans.put(key, plan)
         return plan
 
     def _is_first_use(self, key: _Key) -> bool:
@@ -119,7 +139,7 @@ class Plans:
     def _compiled(self, ready: Ready, conditions: dict[str, object]) -> Plan:
         fragments = {name: fragment.definition for name, fragment in ready.document.fragments.items()}
         try:
-            return compiled(self._schema, ready.operation, fragments, conditions)
+            return compiled(self._schema, ready.operation, fragments, conditions, self._room)
         except (NotCompiledError, GraphQLError, DictionaryError, RecursionError):
             return Plan(None, size=0)
 

@@ -12,7 +12,7 @@ from plans.run import LATER, Arguments, Run, SelectionInfo
 from schema.fields.declared import ByIds
 from table.model.items import StoredFamily
 
-__all__ = ["AsyncStep", "IdsStep", "LinkStep", "MemberStep", "Step"]
+__all__ = ["AsyncStep", "IdsStep", "LinkStep", "MemberStep", "Room", "Step"]
 
 
 class Step:
@@ -110,8 +110,15 @@ class IdsStep(Step):
         return self.render(found, 0, run)
 
 
-KEPT_MEMBERS: Final = 4096
-"""The most morphemes of a catalogue that a plan keeps as they are shown."""
+KEPT_MEMBERS: Final = 20_000
+"""The most morphemes that all plans keep as they are shown, some 1 KB each."""
+
+
+@dataclass(slots=True)
+class Room:
+    """How many morphemes all plans of a process keep."""
+
+    used: int = 0
 
 
 class MemberStep(Step):
@@ -124,17 +131,23 @@ class MemberStep(Step):
         shown: Makes the object of a morpheme.
     """
 
-    def __init__(self, shown: Callable[[FoundMorpheme], object]) -> None:
+    def __init__(self, shown: Callable[[FoundMorpheme], object], room: Room) -> None:
         self.shown = shown
+        self._room = room
         self.is_constant = False
         self._kept: dict[tuple[str | None, str | None], tuple[object, int]] = {}
         self._kept_for: object = None
+
+    def forget(self) -> None:
+        """Keep nothing any more."""
+        self._room.used -= len(self._kept)
+        self._kept.clear()
 
     def find(self, run: Run, family_id: str | None, morpheme_id: str | None) -> object:
         """Return a morpheme as it is shown, None if there is none, or `LATER` if it has to be read."""
         warm = run.catalogue
         if warm is not self._kept_for:
-            self._kept.clear()
+            self.forget()
             self._kept_for = warm
         kept = self._kept.get((family_id, morpheme_id))
         if kept is not None:
@@ -160,8 +173,9 @@ class MemberStep(Step):
         before, waiting = run.objects, len(run.pending)
         rendered = self.render(self.shown(found), run)
         is_cached = run.catalogue is not None and run.catalogue.families.get(found.family.family_id) is found.family
-        if self.is_constant and is_cached and len(run.pending) == waiting and len(self._kept) < KEPT_MEMBERS:
+        if self.is_constant and is_cached and len(run.pending) == waiting and self._room.used < KEPT_MEMBERS:
             self._kept[ids] = (rendered, run.objects - before)
+            self._room.used += 1
         return rendered
 
     def begin(self, run: Run, payload: Any) -> Coroutine[Any, Any, object] | None:

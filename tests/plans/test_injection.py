@@ -7,6 +7,7 @@ from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
 
 from plans.objects import Objects
 from plans.selection import Selecting
+from plans.steps import Room
 from schema.api import graphql_schema
 from tests.dictionary import Served
 from tests.plans.comparing import compare
@@ -30,7 +31,7 @@ def _source(document: str) -> str:
     definitions = parse(document).definitions
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
     [operation] = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
-    objects = Objects(Selecting(graphql_schema, fragments, {MARK: True}))
+    objects = Objects(Selecting(graphql_schema, fragments, {MARK: True}), Room())
     assert graphql_schema.query_type is not None
     objects.boxed_function(graphql_schema.query_type, [operation.selection_set])
     objects.source.compiled()

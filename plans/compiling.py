@@ -37,7 +37,7 @@ class Plan:
     failures: int = 0
 
     def forget(self) -> None:
-        """Give up what is kept for further runs."""
+        """Drop what is kept for further runs."""
         for step in self.members:
             step.forget()
 

@@ -74,7 +74,7 @@ class FramingProtocol(HttpToolsProtocol):
         self._refusal = (HTTPStatus.BAD_REQUEST, "the request is not valid HTTP")
         self._keep_alive = True
 
-    def data_arrived(self, data: bytes) -> None:
+    def data_received(self, data: bytes) -> None:
         """Parse a chunk; the parts of a request may arrive in any number of chunks."""
         self._unset_keepalive_if_required()
         try:

@@ -10,7 +10,7 @@ setup(
     packages=["rootski_graphql", *(f"rootski_graphql.{package}" for package in found)],
     package_dir={"rootski_graphql": "rootski_graphql", **{f"rootski_graphql.{room}": room for room in ROOMS}},
     package_data={
-        "rootski_graphql.importing": ["**/*.toml", "**/*.md"],
-        "rootski_graphql.server": ["graphiql/package.json", "graphiql/static/**/*", "site/dist/**/*"],
+        "rootski_graphql.importing": ["**/*.toml", "**/*.tsv", "**/*.md"],
+        "rootski_graphql.server": ["graphiql/package.json", "graphiql/static/**/*", "site/static/*", "site/dist/**/*"],
     },
 )

@@ -27,7 +27,8 @@ async def test_it_follows_host_and_port(tmp_path: Path) -> None:
 
 
 async def test_it_follows_a_unix_socket(tmp_path: Path) -> None:
-    async def healthy(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def healthy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         writer.close()
 

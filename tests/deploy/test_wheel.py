@@ -56,7 +56,7 @@ def test_it_has_one_import_name_and_every_file_of_the_packages(wheel: Path) -> N
         ["git", "ls-files", *ROOMS], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.splitlines()
     expected = {name if name.startswith("rootski_graphql/") else f"rootski_graphql/{name}" for name in files}
-    of_npm = {f"rootski_graphql/server/graphiql/{name}" for name in (".npmrc", "package-lock.json")}
+    of_npm = {f"rootski_graphql/server/graphiql/{name}" for name in (".npmrc", "package-lock.json", "vendor.mjs")}
 
     assert {name.split("/")[0] for name in names} == {"rootski_graphql"}
     assert expected - set(names) <= of_npm

@@ -1,0 +1,75 @@
+"""An engine whose calls are answered in round trips, so that chance does not decide which of them is answered first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from table.engine.budget import Budget
+from table.engine.protocol import Attributes, KeyCondition, Page, PrimaryKey, StartKey
+from tests.dictionary import Recording
+
+__all__ = ["InStep"]
+
+T = TypeVar("T")
+
+QUIET_ITERATIONS = 100
+"""Iterations of the event loop without a new call, after which every part of an operation waits for the table."""
+
+
+@dataclass(slots=True)
+class InStep(Recording):
+    """Makes the reads that wait once there is nothing else to do, and answers all of them at once, in their order.
+
+    Threads answer in any order, and the keys that are read next share a call or not depending on it.
+    """
+
+    _waiting: list[tuple[Callable[[], Awaitable[Any]], asyncio.Future[Any]]] = field(default_factory=list)
+    _steps: asyncio.Task[None] | None = None
+
+    async def get_many(
+        self, wanted: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+    ) -> dict[PrimaryKey, Attributes]:
+        """Read items by key."""
+        asked = list(wanted)
+        return await self._in_step(lambda: self.engine.get_many(asked, budget=budget, consistent=consistent), budget)
+
+    async def query(
+        self,
+        condition: KeyCondition,
+        *,
+        budget: Budget,
+        limit: int | None = None,
+        after: StartKey | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        """Read a page."""
+        return await self._in_step(
+            lambda: self.engine.query(condition, budget=budget, limit=limit, after=after, consistent=consistent), budget
+        )
+
+    async def _in_step(self, call: Callable[[], Awaitable[T]], budget: Budget) -> T:
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append((call, answer))
+        if self._steps is None or self._steps.done():
+            self._steps = asyncio.create_task(self._answer(budget))
+        return cast("T", await answer)
+
+    async def _answer(self, budget: Budget) -> None:
+        while self._waiting:
+            quiet, calls = 0, 0
+            while quiet < QUIET_ITERATIONS:
+                await asyncio.sleep(0)
+                quiet = quiet + 1 if calls == len(self._waiting) and not budget.paused else 0
+                calls = len(self._waiting)
+            step, self._waiting = self._waiting, []
+            outcomes = await asyncio.gather(*(call() for call, _ in step), return_exceptions=True)
+            for (_, answer), outcome in zip(step, outcomes, strict=True):
+                if answer.done():  # who asked was cancelled
+                    continue
+                if isinstance(outcome, BaseException):
+                    answer.set_exception(outcome)
+                else:
+                    answer.set_result(outcome)

@@ -14,8 +14,8 @@ from typing import cast
 from importing.merging import merged
 from importing.placing import Places, WordCandidate, sound
 from importing.present import Present
-from importing.starter.names import read_names
 from importing.starter.starter import own_starter, with_placed_words
+from importing.starter.starter_files import own_names
 from importing.starter.starter_items import items_of
 from importing.starter.starter_words import Starter
 from russian.parts_of_speech import PartOfSpeech
@@ -99,7 +99,7 @@ NOTHING_KNOWN = KnownWords(())
 def starter_words(places: Places | None = None) -> KnownWords:
     """Return the words of the starter dictionary, with the ids that they have in the table that `places` describe."""
     own = own_starter()
-    whole = replace(own, words=(*own.words, *read_names()))
+    whole = replace(own, words=(*own.words, *own_names()))
     starter = whole if places is None else with_placed_words(whole, places)
     words = [item for item in items_of(starter) if keys.kind_of(keys.key_of(item)) is Kind.WORD]
     broken_down = {word.word_id for word in starter.words if word.parts}

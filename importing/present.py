@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from importing.morphemes.curated_families import read_curated
 from importing.openrussian.ids import FIRST_ID, LAST_ID
-from importing.starter.starter_files import own_starter
+from importing.starter.starter_files import own_names, own_starter
 from importing.starter.starter_words import StarterFamily
 from russian.folding import fold
 from table.engine.budget import Budget
@@ -195,7 +195,8 @@ async def _legacy(found: Present, engine: AdminEngine, budget: Budget) -> Legacy
         return LegacyItems()
     starter = own_starter()
     low_words = {
-        word.word_id: (fold(word.text), original_part_of_speech(word.part_of_speech.value)) for word in starter.words
+        word.word_id: (fold(word.text), original_part_of_speech(word.part_of_speech.value))
+        for word in (*starter.words, *(own_names() if is_full else ()))
     }
     families = [one.family for one in read_curated().families] if is_full else starter.families
     low_families = {family.family_id: family for family in families}

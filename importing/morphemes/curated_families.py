@@ -87,13 +87,14 @@ class Curated:
         return next((curated for curated in candidates if spelling in curated.default_for), None)
 
 
-def read_curated(folder: Path = FOLDER) -> Curated:
-    """Read the starter dictionary's families and every `*.toml` of the folder.
+def read_curated(folder: Path | None = None) -> Curated:
+    """Read the starter dictionary's families and every `*.toml` of the folder, by default of `FOLDER`.
 
     Raises:
         StarterError: A file is not TOML, or an entry lacks a value or has one of the wrong type.
-        CuratedFamilyError: Two families share an id, or two morphemes do.
+        CuratedFamilyError: Two families share an id, or two morphemes do, or a spelling gets a second id.
     """
+    folder = folder or FOLDER
     starter = own_starter()
     families = [*_starter_families(starter)]
     for path in sorted(folder.glob("*.toml")):
@@ -135,6 +136,10 @@ def _extended(curated: CuratedFamily, entry: StarterEntry) -> CuratedFamily:
     spelled = entry.wholes("morphemes") if entry.has("morphemes") else {}
     words, defaults, is_default = _membership(entry)
     entry.done()
+    known = {fold(spelling) for spelling in curated.family.morphemes}
+    for spelling in spelled:
+        if fold(spelling) in known:
+            raise CuratedFamilyError(f"{entry.file} adds {spelling} to the family {curated.family.name}, which has it")
     morphemes = dict(curated.family.morphemes) | {spelling: str(number) for spelling, number in spelled.items()}
     return replace(
         curated,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from importing.starter.expressions import read_expressions
+from importing.starter.names import read_names
 from importing.starter.starter_entry import StarterEntry, StarterError
 from importing.starter.starter_words import (
     Starter,
@@ -27,13 +28,14 @@ from importing.starter.starter_words import (
 from russian.parts_of_speech import PartOfSpeech
 from table.model import inflection, items
 
-__all__ = ["FOLDER", "own_starter", "read_entries", "read_family", "read_starter"]
+__all__ = ["FOLDER", "own_names", "own_starter", "read_entries", "read_family", "read_starter"]
 
 FOLDER = Path(__file__).parent / "data"
 """The files of the starter dictionary that comes with the server."""
 
 CLOSED_CLASSES = "closed_classes.toml"
 EXPRESSIONS = "expressions.tsv"
+NAMES = "names.tsv"
 
 PERSONS = 6
 PAST_FORMS = 4
@@ -69,7 +71,13 @@ def read_starter(folder: Path = FOLDER) -> Starter:
 @cache
 def own_starter() -> Starter:
     """Return the starter dictionary that comes with the server; cached, since an import needs it four times."""
-    return read_starter()
+    return read_starter(FOLDER)
+
+
+@cache
+def own_names() -> tuple[StarterWord, ...]:
+    """Return the names that come with the server: the full dictionary has them, the starter dictionary does not."""
+    return read_names(FOLDER / NAMES)
 
 
 def read_entries(path: Path, table: str) -> list[StarterEntry]:

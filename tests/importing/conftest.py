@@ -1,6 +1,7 @@
-"""Fixtures of the imports' tests: those of the table, and the full dictionary."""
+"""Fixtures of the imports' tests: those of the table, the full dictionary, and a small starter dictionary."""
 
 from tests.importing.full_dictionary import made
+from tests.importing.small_starter import small_starter
 from tests.table.conftest import budget, embedded, engine
 
-__all__ = ["budget", "embedded", "engine", "made"]
+__all__ = ["budget", "embedded", "engine", "made", "small_starter"]

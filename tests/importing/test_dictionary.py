@@ -29,6 +29,8 @@ from tests.importing.openrussian.openrussian_sample import make_line, write_fold
 from tests.original import problems_in
 from tests.table.entries.filled import Interrupted, Told, contents, filled_table
 
+pytestmark = pytest.mark.usefixtures("small_starter")
+
 
 async def _import(engine: AdminEngine, folder: Path, report: Path | None = None) -> ImportReport:
     return await import_dictionary(
@@ -57,7 +59,7 @@ class Imported:
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Imported:
+def imported(tmp_path_factory: pytest.TempPathFactory, small_starter: None) -> Imported:  # noqa: ARG001
     """An import that nothing interrupts."""
     folder = tmp_path_factory.mktemp("imported")
 
@@ -85,7 +87,7 @@ async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(i
         "frequencywords", "openrussian", "starter", "tatoeba", "unimorph", "word2morph", "wordfreq",
     ]  # fmt: skip
     assert about.word_count is not None
-    assert about.word_count >= 634
+    assert about.word_count > 50
     assert report.problems == ()
     assert problems_in(stored.values()) == {}
 
@@ -104,8 +106,8 @@ async def test_a_breakdown_is_loaded_before_its_word_so_that_a_new_one_needs_no_
             broken_down += 1
             assert item["word_id"] not in loaded
 
-    assert broken_down > 500
-    assert len(loaded) > 600
+    assert broken_down > 30
+    assert len(loaded) > 50
 
 
 @pytest.mark.no_cover
@@ -121,7 +123,7 @@ async def test_a_second_import_writes_nothing(tmp_path: Path, imported: Imported
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("after_items", [0, 2000, 5000, 12_000])
+@pytest.mark.parametrize("after_items", [0, 150, 400, 1500])
 async def test_an_import_that_broke_off_is_made_good_by_the_next(
     tmp_path: Path, after_items: int, imported: Imported
 ) -> None:
@@ -184,7 +186,9 @@ async def test_the_report_names_what_was_rejected(tmp_path: Path) -> None:
         done = await _import(engine, folder, tmp_path / "report.jsonl")
 
     told = [json.loads(line) for line in (tmp_path / "report.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [(one["kind"], one["file"], one["line"]) for one in told] == [("rejected", "rus.test", 1)]
+    assert [(one["kind"], one["file"], one["line"]) for one in told if one["kind"] != "grouping"] == [
+        ("rejected", "rus.test", 1)
+    ]
     assert "1 rows, sentences and segmentations skipped" in dictionary_summary(done)
     assert any(line.startswith("seconds: table ") for line in dictionary_summary(done))
 

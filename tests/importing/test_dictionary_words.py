@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 from importing.dictionary_words import DictionaryWord
@@ -16,6 +17,8 @@ FORMS = {"gerund": "ходя'"}
 
 class _Verb:
     """A verb as the flat files have it."""
+
+    entry = SimpleNamespace(stressed="ходи'ть")
 
     def item(self) -> Attributes:
         """Return the item."""

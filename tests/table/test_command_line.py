@@ -244,7 +244,7 @@ def test_the_full_dictionary_is_imported_after_its_cost_is_shown(
     assert run_import(["dictionary", folder, "--report", "report.jsonl", "--write-units", "1000000"]) == 0
 
     out = capsys.readouterr().out
-    assert "7 words, 1 sentences with words, 5 breakdowns made from segmentations" in out
+    assert "7 words, 1 sentences with words, 6 breakdowns made from segmentations" in out
     assert (tmp_path / "report.jsonl").read_bytes() == b""
     assert main(["check"]) == 0
 

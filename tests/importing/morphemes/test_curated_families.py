@@ -157,3 +157,10 @@ def test_roots_that_are_spelled_alike_are_distinguished(
     found = shipped.sure("root", root, word) or shipped.likely("root", root)
 
     assert (None if found is None else found.family.meanings[0]) == meaning
+
+
+def test_a_spelling_that_a_family_has_gets_no_second_id(tmp_path: Path) -> None:
+    (tmp_path / "words.toml").write_text('[[words]]\nid = 9001\nmorphemes = { "мирр" = 90003 }\n', encoding="utf-8")
+
+    with pytest.raises(CuratedFamilyError, match=r"words\.toml adds мирр to the family мирр-1, which has it"):
+        _read(tmp_path, PEACE)

@@ -40,7 +40,9 @@ async def measured(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def _with_metrics(settings: Settings, **changes: object) -> Settings:
-    return settings.model_copy(update={"metrics": True, "metrics_secret": SecretStr(SECRET), **changes})
+    # Without the site, whose documents a server keeps where it is built.
+    metrics = {"metrics": True, "metrics_secret": SecretStr(SECRET), "site": False}
+    return settings.model_copy(update={**metrics, **changes})
 
 
 async def _page(client: httpx.AsyncClient, **headers: str) -> httpx.Response:

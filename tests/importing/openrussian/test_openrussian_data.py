@@ -28,8 +28,10 @@ def imported() -> OpenRussian:
 
 def test_every_row_is_a_word_or_a_reject(imported: OpenRussian) -> None:
     assert imported.rows == {"others.csv": 5031, "verbs.csv": 14871, "nouns.csv.gz": 26982, "adjectives.csv.gz": 11941}
-    assert (len(imported.words), len(imported.rejected)) == (58_821, 4)
-    assert [(problem.file, problem.line, problem.reason) for problem in imported.rejected] == [
+    corrected = "the row is a part of a word, a letter or a form of another word"
+    rejected = [problem for problem in imported.rejected if problem.reason != corrected]
+    assert (len(imported.words), len(imported.rejected) - len(rejected)) == (58_783, 38)
+    assert [(problem.file, problem.line, problem.reason) for problem in rejected] == [
         ("others.csv", 3933, "'адзін' has characters that are not Russian letters"),
         ("others.csv", 5018, "the row repeats line 5017"),
         ("others.csv", 5026, "a note in the row asks to delete it"),
@@ -38,12 +40,12 @@ def test_every_row_is_a_word_or_a_reject(imported: OpenRussian) -> None:
 
 
 def test_ids_and_ranks_are_unique(imported: OpenRussian) -> None:
-    assert len({word.word_id for word in imported.words}) == 58_821
-    assert [word.rank for word in imported.words] == [*range(1, 58_822)]
+    assert len({word.word_id for word in imported.words}) == 58_783
+    assert [word.rank for word in imported.words] == [*range(1, 58_784)]
 
 
 def test_some_words_share_their_spelling(imported: OpenRussian) -> None:
-    assert len({word.entry.text for word in imported.words}) == 58_434
+    assert len({word.entry.text for word in imported.words}) == 58_396
 
 
 def test_no_row_that_is_taken_loses_its_english(imported: OpenRussian) -> None:
@@ -54,8 +56,8 @@ def test_no_row_that_is_taken_loses_its_english(imported: OpenRussian) -> None:
 
 
 def test_forms_and_pairs_are_as_many_as_the_files_give(imported: OpenRussian) -> None:
-    assert sum(bool(word.entry.forms) for word in imported.words) == 48_570
-    assert sum(bool(word.pairs) for word in imported.words) == 12_184
+    assert sum(bool(word.entry.forms) for word in imported.words) == 48_564
+    assert sum(bool(word.pairs) for word in imported.words) == 12_183
 
 
 def test_items_are_sound(imported: OpenRussian) -> None:
@@ -66,8 +68,8 @@ def test_items_are_sound(imported: OpenRussian) -> None:
 
 def test_parts_of_speech_are_recognised_where_possible(imported: OpenRussian) -> None:
     assert Counter(word.part_of_speech for word in imported.words) == {
-        "noun": 26_981, "verb": 14_870, "adjective": 11_833, "adverb": 2_110, "pronoun": 89, "preposition": 78,
-        "numeral": 76, "interjection": 55, "particle": 45, "conjunction": 34, "other": 2_650,
+        "noun": 26_947, "verb": 14_868, "adjective": 11_829, "adverb": 2_110, "pronoun": 88, "preposition": 78,
+        "numeral": 83, "interjection": 58, "particle": 51, "conjunction": 34, "participle": 3, "other": 2_634,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from importing.starter.starter import read_starter
+from importing.starter.starter_files import read_starter
 from importing.starter.starter_items import items_of
 from table.engine.budget import Budget
 from table.engine.paging import all_items

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from importing.starter.starter import read_starter
+from importing.starter.starter_files import read_starter
 from importing.starter.starter_items import items_of
 from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from importing.dictionary import import_dictionary
 from importing.starter.starter import load_starter
-from loaders.dictionary import SharedDictionary, open_dictionary
+from loaders.dictionary import SharedDictionary
+from loaders.opening import open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.limits import UNLIMITED, Limits

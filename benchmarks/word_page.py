@@ -26,7 +26,8 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from importing.starter.starter import load_starter
-from loaders.dictionary import SharedDictionary, open_dictionary
+from loaders.dictionary import SharedDictionary
+from loaders.opening import open_dictionary
 from schema.fields.context import Context, Service
 from schema.operations.execution import Executor, OperationRequest
 from schema.operations.limits import UNLIMITED, Limits

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import orjson
 
-from schema.operations.execution import Answer, Ready
+from schema.operations.operation import Answer, Ready
 from schema.operations.segmented_cache import SegmentedCache
 from server.graphql.cache_counts import CacheOutcome, Counts
 from server.graphql.known_requests import KnownRequests

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from schema.operations.cache_policy import NEVER, CacheHint
-from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import Answer, OperationRequest, Ready
 from server.graphql.cache_counts import CacheOutcome
 from server.graphql.cache_headers import encoded, with_request_id
 from server.graphql.recent_changes import CHANGED_TOPICS

@@ -44,7 +44,8 @@ from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.errors import DictionaryError
 from table.model import items, writing
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 from table.progress import Progress
 
 __all__ = ["JoinedDictionary", "NothingToImportError", "read_dictionary"]

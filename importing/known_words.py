@@ -22,7 +22,7 @@ from russian.parts_of_speech import PartOfSpeech
 from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.model import items, keys
-from table.model.keys import Kind
+from table.model.kinds import Kind, kind_of
 
 __all__ = ["NOTHING_KNOWN", "KnownWords", "starter_words"]
 
@@ -101,6 +101,6 @@ def starter_words(places: Places | None = None, *, own: OwnFiles = PACKAGED) -> 
     packaged = own.read_starter()
     whole = replace(packaged, words=(*packaged.words, *own.read_names()))
     starter = whole if places is None else with_placed_words(whole, places)
-    words = [item for item in items_of(starter) if keys.kind_of(keys.key_of(item)) is Kind.WORD]
+    words = [item for item in items_of(starter) if kind_of(keys.key_of(item)) is Kind.WORD]
     broken_down = {word.word_id for word in starter.words if word.parts}
     return KnownWords(words, broken_down=broken_down, starter=starter, places=places)

@@ -18,7 +18,8 @@ from table.engine.protocol import AdminEngine, Attributes
 from table.errors import DictionaryError, MalformedItemError
 from table.jobs.ownership import LegacyItems, maker_of
 from table.model import derived_items, items, keys
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 from table.model.word_writing import original_part_of_speech
 from table.progress import Progress
 

@@ -15,7 +15,8 @@ from importing.vanished import Vanished
 from table.engine.protocol import Attributes
 from table.engine.sizes import units_written
 from table.entries.survey import Survey
-from table.model.keys import key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import kind_of
 from table.progress import Progress
 
 __all__ = ["DOLLARS_PER_MILLION_UNITS", "dictionary_summary", "estimated"]

@@ -17,7 +17,7 @@ from table.engine.batches import in_batches
 from table.engine.budget import Budget
 from table.engine.protocol import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
 from table.errors import TableError, TableUnavailableError, UnprocessedKeysError
-from table.model.keys import Kind, kind_of
+from table.model.kinds import Kind, kind_of
 
 __all__ = ["StoredLoader", "present"]
 

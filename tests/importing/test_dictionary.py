@@ -24,6 +24,7 @@ from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries.check import check
 from table.errors import TableUnavailableError
 from table.model import derived_items, items, keys
+from table.model.kinds import Kind, kind_of
 from tests.builders import make_breakdown
 from tests.dictionary import copied
 from tests.importing.dictionary_sample import write_dictionary
@@ -51,7 +52,7 @@ def _run(small_starter: OwnFiles) -> Run:
 
 
 def _word(stored: dict[PrimaryKey, Attributes], text: str) -> items.StoredWord:
-    words = (items.StoredWord(item) for key, item in stored.items() if keys.kind_of(key) is keys.Kind.WORD)
+    words = (items.StoredWord(item) for key, item in stored.items() if kind_of(key) is Kind.WORD)
     return next(word for word in words if word.text == text and int(word.word_id) >= FIRST_ID)
 
 
@@ -113,10 +114,10 @@ async def test_a_breakdown_is_loaded_before_its_word_so_that_a_new_one_needs_no_
     broken_down = 0
 
     for item in read_dictionary(folder, known=known, own=small_starter, progress=Told()).items():
-        kind = keys.kind_of(keys.key_of(item))
-        if kind is keys.Kind.WORD:
+        kind = kind_of(keys.key_of(item))
+        if kind is Kind.WORD:
             loaded.add(items.StoredWord(item).word_id)
-        elif kind is keys.Kind.OFFICIAL_BREAKDOWN:
+        elif kind is Kind.OFFICIAL_BREAKDOWN:
             broken_down += 1
             assert item["word_id"] not in loaded
 

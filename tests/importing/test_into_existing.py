@@ -25,7 +25,7 @@ from table.entries.reindex import reindex
 from table.errors import TableUnavailableError
 from table.jobs.loading import Loaded
 from table.model import items, keys
-from table.model.keys import Kind, kind_of
+from table.model.kinds import Kind, kind_of
 from tests.builders import make_user
 from tests.importing.dictionary_sample import write_dictionary
 from tests.importing.original_table import original_items

@@ -15,7 +15,7 @@ from table.engine.paging import all_items
 from table.engine.protocol import Attributes, AttributeValue
 from table.entries.survey import Comparison, Survey, count_items, digest, survey
 from table.model import writing
-from table.model.keys import Kind
+from table.model.kinds import Kind
 from tests.builders import (
     SUBMITTED_AT,
     make_about,

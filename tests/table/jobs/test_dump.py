@@ -18,7 +18,8 @@ from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes
 from table.jobs.dump import DumpError, export_items, import_items
 from table.model import items, word_writing
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 from tests.builders import make_word
 from tests.dictionary import small_table
 from tests.table.engine.engine_contract import get, make_item, put

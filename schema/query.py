@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Annotated
@@ -29,7 +28,7 @@ from schema.morphemes.morpheme_lists import (
     found_morphemes,
     listed_families,
 )
-from schema.objects import each_of, family_with_id, morpheme_with_id, node_with_id
+from schema.objects import each_of, family_with_id, id_of_word, ids_of_words, morpheme_with_id, node_with_id, shown_word
 from schema.operations.limits import MAX_PAGE_SIZE, checked_first, checked_ids
 from schema.relay.cursor import After
 from schema.relay.global_id import local_id
@@ -38,25 +37,12 @@ from schema.relay.node import Node
 from schema.service import ServiceInfo, service_info
 from schema.words import word_list, word_search
 from schema.words.text_analysis import ANALYZED_CHARACTERS, TextAnalysis, analysis
-from schema.words.word import Word, read_words, shown_words, with_breakdowns
+from schema.words.word import Word, read_words, with_breakdowns
 from schema.words.word_filter import MorphemeFilter, WordFilter, WordsToKeep, admits_family, stated, stored_filter
 from schema.words.word_list import WordConnection
 from schema.words.word_search import WordSearchConnection
-from table.model import items
 
 __all__ = ["Query"]
-
-
-def _id_of_word(by: WordLookup) -> list[str] | None:
-    return None if by.text else [named_id(by, "Word")]
-
-
-def _ids_of_words(ids: Sequence[str]) -> list[str]:
-    return [local_id(one, "Word", "ids") for one in checked_ids(ids)]
-
-
-async def _shown_word(found: items.StoredWord | None, info: Info) -> Word | None:
-    return None if found is None else next(iter(await shown_words(info, [found])), None)
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -77,23 +63,23 @@ class Query:
         return await each_of(node_with_id(one, info) for one in checked_ids(ids))
 
     @resolved(
-        description="One word, by id, by number, or by spelling.", declared=ByIds(WORD, _id_of_word, with_breakdowns)
+        description="One word, by id, by number, or by spelling.", declared=ByIds(WORD, id_of_word, with_breakdowns)
     )
     async def word(self, info: Info, by: Annotated[WordLookup, argument(description="Which word.")]) -> Word | None:
         if not by.text:
-            return (await read_words(info, _id_of_word(by) or ()))[0]
+            return (await read_words(info, id_of_word(by) or ()))[0]
         spelled = await word_spelled(by.text, info.context)
-        return await _shown_word(spelled, info)
+        return await shown_word(spelled, info)
 
     @resolved(
         description="Several words by global id, in the order asked, null for those not found. At most 100.",
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
-        declared=ByIds(WORD, _ids_of_words, with_breakdowns),
+        declared=ByIds(WORD, ids_of_words, with_breakdowns),
     )
     async def words(
         self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the words.")]
     ) -> list[Word | None]:
-        return await read_words(info, _ids_of_words(ids))
+        return await read_words(info, ids_of_words(ids))
 
     @resolved(
         description="Words that match what a learner typed: the beginning of a word, any inflected form, an English meaning, or Russian in Latin letters. Case, stress marks and the difference of е and ё do not matter. Exact matches come first, then more frequent words.",
@@ -166,7 +152,7 @@ class Query:
         filter: Annotated[WordFilter | None, argument(description="Which words to pick from.")] = strawberry.UNSET,
     ) -> Word | None:
         info.context.loaders.reader.require_derived_items("A random word")
-        return await _shown_word(await info.context.loaders.word_lists.random(stored_filter(filter)), info)
+        return await shown_word(await info.context.loaders.word_lists.random(stored_filter(filter)), info)
 
     @resolved(
         description="The word of a day: the same for everyone, always one with a verified breakdown. Null while no word has one.",
@@ -185,7 +171,7 @@ class Query:
         if day > today:
             raise InputError(f"date is {day.isoformat()}, which is in the future; today is {today.isoformat()} in UTC")
         info.context.loaders.reader.require_derived_items("The word of the day")
-        return await _shown_word(await info.context.loaders.word_lists.of_the_day(day), info)
+        return await shown_word(await info.context.loaders.word_lists.of_the_day(day), info)
 
     @resolved(
         description="The words of a Russian text: for every token the dictionary words whose form it can be. At most 500 characters.",

@@ -24,13 +24,13 @@ from schema.fields.enums import LanguageLevel
 from schema.fields.selection import needs_whole_word, selects
 from schema.fields.stored import computed, each, linked, optional, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
-from schema.morphemes.matches import MorphemeMatch, matches_in
 from schema.operations.limits import checked_first
 from schema.relay.cursor import After
 from schema.relay.node import Node, identity, number_of
 from schema.words.definition import DefinitionGroup
 from schema.words.forms import GrammaticalForm, forms_of
 from schema.words.grammar import Grammar, grammar_of
+from schema.words.morpheme_matches import MorphemeMatch, matches_in
 from schema.words.russian_text import RussianText, in_latin_letters, russian_text, with_stress
 from schema.words.sentence import ExampleSentenceConnection, sentence_page
 from schema.words.word_filter import WordsToKeep, stated, stored_filter

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import Answer, OperationRequest, Ready
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
 from tests.server.serving import serving

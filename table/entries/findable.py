@@ -15,11 +15,13 @@ from russian.english import meaning_keys, query_key
 from russian.english_spellings import other_spelling
 from russian.folding import fold
 from russian.latin import latin_key, latin_keys_of
+from russian.participles import VerbForms, participles, short_forms
 from russian.spellings import spellings
-from table.entries.form_shares import rarity_of, share_of_base, share_of_form
+from table.entries.form_shares import SHORT_PASSIVE, rarity_of, share_of_base, share_of_form
 from table.errors import MalformedItemError
 from table.model import items, rules
-from table.model.attribute import View
+from table.model.attribute import Attribute, View
+from table.model.inflection import StoredConjugation
 
 __all__ = ["Scope", "Text", "Texts", "folded_query", "is_latin", "texts_of"]
 
@@ -34,6 +36,14 @@ PHRASE_WORDS = 6
 
 FOLDED_CHARACTERS = 200
 """Longer texts are not indexed: nobody searches for them, and a key must stay below 1,024 bytes."""
+
+_PARTICIPLES = (
+    StoredConjugation.active_non_past_participle,
+    StoredConjugation.passive_non_past_participle,
+    StoredConjugation.active_past_participle,
+    StoredConjugation.passive_past_participle,
+    StoredConjugation.adverbial_participle,
+)
 
 _BETWEEN_MEANINGS = re.compile(r"\s*[,;]\s*(?![^()]*\))")
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
@@ -90,7 +100,7 @@ def texts_of(word: items.StoredWord) -> Texts:
     forms = _distinct(_forms(word), FORM_TEXTS)
     return Texts(
         headword=(headword,),
-        forms=forms,
+        forms=_distinct((*forms, *_participles(word)), FORM_TEXTS),
         latin=_distinct(_latin(word, forms), FORM_TEXTS),
         meanings=_distinct(_meanings(word), MEANING_TEXTS),
     )
@@ -144,6 +154,39 @@ def _inflected(word: items.StoredWord) -> Iterator[tuple[str, str, float]]:
                 for spelling in _spellings(inner, attribute.path):
                     if " " not in spelling:
                         yield fold(spelling), spelling, share
+
+
+def _participles(word: items.StoredWord) -> Iterator[Text]:
+    """Yield participles that follow from the other forms, where none is stored, and short forms of the passive."""
+    verb = next((inner for inner in _inflections(word) if isinstance(inner, StoredConjugation)), None)
+    if verb is None:
+        return
+    made = participles(_verb_forms(word, verb))
+    for attribute in _PARTICIPLES:
+        stored = _spellings(verb, attribute.path)
+        rarity = rarity_of(share_of_form(attribute.path))
+        for spelling in () if stored else made.get(attribute.path, ()):
+            yield Text(fold(spelling), spelling, rarity=rarity)
+    passive = StoredConjugation.passive_past_participle.path
+    rarity = rarity_of(share_of_form(SHORT_PASSIVE))
+    for form in _spellings(verb, passive) or made.get(passive, ()):
+        for short in short_forms(form):
+            yield Text(fold(short), short, rarity=rarity)
+
+
+def _verb_forms(word: items.StoredWord, verb: StoredConjugation) -> VerbForms:
+    def first(attribute: Attribute[str | None]) -> str:
+        return next(iter(_spellings(verb, attribute.path)), "")
+
+    return VerbForms(
+        word.stressed,
+        is_perfective=verb.attributes.get("aspect") == "perf",
+        first_singular=first(StoredConjugation.first_singular),
+        third_singular=first(StoredConjugation.third_singular),
+        first_plural=first(StoredConjugation.first_plural),
+        third_plural=first(StoredConjugation.third_plural),
+        past_masculine=first(StoredConjugation.past_masculine),
+    )
 
 
 def _latin(word: items.StoredWord, forms: Iterable[Text]) -> Iterator[Text]:

@@ -35,6 +35,38 @@ def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
     )
 
 
+def test_a_verb_is_found_by_the_participles_that_follow_from_its_forms_but_not_in_latin_letters() -> None:
+    word = items.StoredWord(
+        {
+            **make_word(text="решить", stressed="реши'ть"),
+            "conjugations": {
+                "aspect": "perf",
+                "1st_per_sing": "решу'",
+                "3rd_per_pl": "реша'т",
+                "past_m": "реши'л",
+                "gerund": "реша'",
+            },
+        }
+    )
+
+    texts = texts_of(word)
+
+    assert {text.folded: text.stored for text in texts.forms} == {
+        "решить": "реши'ть",
+        "решу": "решу'",
+        "решат": "реша'т",
+        "решил": "реши'л",
+        "реша": "реша'",
+        "решивший": "реши'вший",
+        "решенный": "решённый",
+        "решен": "решён",
+        "решена": "решена'",
+        "решено": "решено'",
+        "решены": "решены'",
+    }
+    assert {text.folded for text in texts.latin} == {"reshit", "reshu", "reshat", "reshil", "resha"}
+
+
 def test_forms_that_cannot_be_read_are_omitted() -> None:
     word = _word(declensions={"nom": "дом", "gen": ["до'ма"], "dat": "до'му"}, conjugations={"past_m": 3})
 

@@ -9,7 +9,7 @@ from itertools import islice
 from russian.compounds import parts_of_compound
 from russian.participles import long_form_base
 
-__all__ = ["BASES", "known_bases"]
+__all__ = ["BASES", "form_bases", "known_bases"]
 
 BASES = 6
 """Most bases of one word."""
@@ -38,12 +38,12 @@ def known_bases(folded: str) -> tuple[str, ...]:
     `дай-ка` is дай, `сделанного` is сделанный, `используется` is использует, `выгоднее` is выгодный, `неправ` is прав,
     `авиабилет` is билет, `густонаселённый` is населённый.
     """
-    found = parts_of_compound(folded) if "-" in folded else (*_forms(folded), *_parts(folded))
+    found = parts_of_compound(folded) if "-" in folded else (*form_bases(folded), *_parts(folded))
     return tuple(islice(dict.fromkeys(base for base in found if base and base != folded), BASES))
 
 
-def _forms(folded: str) -> Iterator[str]:
-    """Yield forms or headwords of the word itself."""
+def form_bases(folded: str) -> Iterator[str]:
+    """Yield known forms or headwords of which a folded word may be another form, likeliest first."""
     participle = long_form_base(folded)
     if participle is not None and participle != folded:
         yield participle

@@ -111,7 +111,8 @@ def _written(pieces: Sequence[Token], folded: Sequence[str]) -> list[Written]:
     between, is_first = "", True
     for piece, one in zip(pieces, folded, strict=True):
         # The case and stress of an abbreviation or a compound say nothing of the word that was looked up.
-        text = piece.text if fold(piece.text) == one else one
-        written.append(Written(text, one, between, is_first))
+        is_as_found = fold(piece.text) == one
+        text = piece.text if is_as_found else one
+        written.append(Written(text, one, between, is_first, is_as_found))
         between, is_first = ("", False) if piece.is_word else (between + piece.text, is_first)
     return written

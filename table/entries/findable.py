@@ -17,6 +17,7 @@ from russian.folding import fold
 from russian.latin import latin_key, latin_keys_of
 from russian.participles import VerbForms, participles, short_forms
 from russian.spellings import spellings
+from table.entries.form_cells import cells_of_form
 from table.entries.form_shares import SHORT_PASSIVE, rarity_of, share_of_base, share_of_form
 from table.errors import MalformedItemError
 from table.model import items, rules
@@ -69,6 +70,7 @@ class Text(NamedTuple):
         is_part: Whether it is only the end of a longer text: `away` of `go away`.
         place: The number of meanings before this one in the word.
         rarity: How rare the form is among those of its part of speech: 0 for the commonest, -2 log2 of its share.
+        cells: The cells of a paradigm with cases that the form fills (`russian/agreement.py`).
     """
 
     folded: str
@@ -76,6 +78,7 @@ class Text(NamedTuple):
     is_part: bool = False
     place: int = 0
     rarity: int = 0
+    cells: int = 0
 
 
 class Texts(NamedTuple):
@@ -134,26 +137,29 @@ def _forms(word: items.StoredWord) -> Iterator[Text]:
     """Yield the base form, all inflected forms except phrases such as a compound comparative, and ends of phrases."""
     inflected = [*_inflected(word)]
     shares: dict[str, float] = {}
-    for folded, _, share in inflected:
+    filled: dict[str, int] = {}
+    for folded, _, share, cells in inflected:
         shares[folded] = shares.get(folded, 0.0) + share
+        filled[folded] = filled.get(folded, 0) | cells
     base = fold(word.text)
-    yield Text(base, word.stressed, rarity=rarity_of(shares.get(base, share_of_base(word.part_of_speech))))
-    for folded, spelling, _ in inflected:
-        yield Text(folded, spelling, rarity=rarity_of(shares[folded]))
+    rarity = rarity_of(shares.get(base, share_of_base(word.part_of_speech)))
+    yield Text(base, word.stressed, rarity=rarity, cells=filled.get(base, 0))
+    for folded, spelling, *_ in inflected:
+        yield Text(folded, spelling, rarity=rarity_of(shares[folded]), cells=filled[folded])
     parts = base.split(" ")
     for start in range(1, min(len(parts), PHRASE_WORDS)):
         yield Text(" ".join(parts[start:]), word.stressed, is_part=True)
 
 
-def _inflected(word: items.StoredWord) -> Iterator[tuple[str, str, float]]:
-    """Yield folded text, spelling, and share among the forms of the part of speech."""
+def _inflected(word: items.StoredWord) -> Iterator[tuple[str, str, float, int]]:
+    """Yield folded text, spelling, share among the forms of the part of speech, and cells."""
     for inner in _inflections(word):
         for attribute in inner.declared():
             if attribute.rule is rules.form:
-                share = share_of_form(attribute.path)
+                share, cells = share_of_form(attribute.path), cells_of_form(inner, attribute.path)
                 for spelling in _spellings(inner, attribute.path):
                     if " " not in spelling:
-                        yield fold(spelling), spelling, share
+                        yield fold(spelling), spelling, share, cells
 
 
 def _participles(word: items.StoredWord) -> Iterator[Text]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from russian.agreement import cells
 from table.engine.protocol import Attributes
 from table.entries.findable import FORM_TEXTS, MEANING_TEXTS, Scope, Text, folded_query, texts_of
 from table.model import items
@@ -14,7 +15,8 @@ def _word(**attributes: Attributes) -> items.StoredWord:
     return items.StoredWord({**make_word(text="дом"), **attributes})
 
 
-def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
+def test_forms_are_those_of_all_inflections_each_once_with_its_stress_and_its_cases() -> None:
+    anything = ("m", "f", "n")
     word = _word(
         declensions={
             "nom": "дом",
@@ -28,10 +30,10 @@ def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
     )
 
     assert texts_of(word).of(Scope.FORM) == (
-        Text("дом", "дом", rarity=3),
-        Text("дома", "до'ма", rarity=4),
-        Text("доме", "до'ме", rarity=7),
-        Text("дому", "дому'", rarity=7),
+        Text("дом", "дом", rarity=3, cells=cells(anything, "nom") | cells(anything, "acc")),
+        Text("дома", "до'ма", rarity=4, cells=cells(anything, "gen") | cells(["pl"], "nom")),
+        Text("доме", "до'ме", rarity=7, cells=cells(anything, "prep")),
+        Text("дому", "дому'", rarity=7, cells=cells(anything, "prep")),
     )
 
 

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from "react";
 
 import { type FragmentType, graphql, readFragment } from "../gql";
+import { FRONT } from "../base";
 import { Link, usePath } from "../navigation";
 import { useSession } from "../session";
 import { SearchBox } from "./SearchBox";
@@ -73,6 +74,9 @@ export function Shell({ query, isHome = false, children }: Props) {
       ))}
       <main id="main">{children}</main>
       <footer>
+        <p>
+          <a href={FRONT}>About this server, and its API</a>
+        </p>
         {shell !== undefined && (
           <p>
             Data:{" "}

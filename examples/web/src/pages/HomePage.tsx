@@ -7,6 +7,7 @@ import { Parts } from "../components/Parts";
 import { Problem } from "../components/Problem";
 import { Russian } from "../components/Russian";
 import { SearchBox } from "../components/SearchBox";
+import { Sentence } from "../components/Sentence";
 import { Shell } from "../components/Shell";
 import { usePageQuery } from "../components/usePageQuery";
 import { WordLink } from "../components/WordLink";
@@ -26,6 +27,11 @@ const HomePageDocument = graphql(`
       officialBreakdown {
         id
         ...Parts_breakdown
+      }
+      exampleSentences(first: 1) {
+        nodes {
+          ...Sentence_sentence
+        }
       }
     }
     searchMorphemes(text: "ход", mode: EXACT, filter: { kinds: [ROOT] }, first: 1) {
@@ -106,16 +112,32 @@ export function HomePage() {
         {error !== undefined && <Problem error={error} onRetry={reload} />}
         {isLoading && data?.searchMorphemes == null && <Loading />}
         {root !== undefined && <WhyRoots root={root} />}
-        {word !== null && (
-          <section className="today" aria-labelledby="today">
-            <h2 id="today">Word of the day</h2>
-            <WordLink word={word} />
-            {word.officialBreakdown !== null && <Parts breakdown={word.officialBreakdown} />}
-          </section>
-        )}
+        {word !== null && <WordOfTheDay word={word} />}
         {data !== undefined && <Levels data={data} />}
       </div>
     </Shell>
+  );
+}
+
+function WordOfTheDay({ word }: { word: NonNullable<HomePageQuery["wordOfTheDay"]> }) {
+  const [sentence] = word.exampleSentences.nodes;
+  return (
+    <section className="today" aria-labelledby="today">
+      <h2 id="today">Word of the day</h2>
+      <div className="today-columns">
+        <div>
+          <WordLink word={word} />
+          {word.officialBreakdown !== null && <Parts breakdown={word.officialBreakdown} />}
+        </div>
+        {sentence !== undefined && (
+          <div className="sentences">
+            <div>
+              <Sentence sentence={sentence} />
+            </div>
+          </div>
+        )}
+      </div>
+    </section>
   );
 }
 

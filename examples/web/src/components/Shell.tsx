@@ -77,7 +77,7 @@ export function Shell({ query, isHome = false, children }: Props) {
         <p>
           <a href={FRONT}>About this server, and its API</a>
         </p>
-        {shell !== undefined && (
+        {shell !== undefined && shell.about.sources.length > 0 && (
           <p>
             Data:{" "}
             {shell.about.sources.map(({ name, url, license }, index) => (

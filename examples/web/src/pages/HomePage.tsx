@@ -4,7 +4,7 @@ import { Heading } from "../components/Heading";
 import { LEVELS } from "../components/labels";
 import { Loading } from "../components/Loading";
 import { Parts } from "../components/Parts";
-import { Problem } from "../components/Problem";
+import { Content } from "../components/Problem";
 import { Russian } from "../components/Russian";
 import { SearchBox } from "../components/SearchBox";
 import { Sentence } from "../components/Sentence";
@@ -109,11 +109,12 @@ export function HomePage() {
           <p>Type a word in any form, in Latin letters, or in English.</p>
           <SearchBox isFirst />
         </div>
-        {error !== undefined && <Problem error={error} onRetry={reload} />}
-        {isLoading && data?.searchMorphemes == null && <Loading />}
-        {root !== undefined && <WhyRoots root={root} />}
-        {word !== null && <WordOfTheDay word={word} />}
-        {data !== undefined && <Levels data={data} />}
+        <Content error={error} onRetry={reload}>
+          {isLoading && data?.searchMorphemes == null && <Loading />}
+          {root !== undefined && <WhyRoots root={root} />}
+          {word !== null && <WordOfTheDay word={word} />}
+          {data !== undefined && <Levels data={data} />}
+        </Content>
       </div>
     </Shell>
   );
@@ -191,6 +192,7 @@ function mostCertain<T extends { isGuess: boolean }>(edges: readonly T[]): T[] {
 
 function Levels({ data }: { data: HomePageQuery }) {
   const lists = LEVELS.map((known) => ({ ...known, words: readFragment(HomePage_level, data[known.level])?.nodes ?? [] }));
+  if (lists.every(({ words }) => words.length === 0)) return null;
   return (
     <section aria-labelledby="levels">
       <h2 id="levels">Words by level</h2>

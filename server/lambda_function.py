@@ -19,7 +19,8 @@ from server import collection  # before the large modules: see there
 from server.app import create_app, open_frozen, open_prepared
 from server.http.responses import GRAPHQL_RESPONSE, JSON
 from server.observability.logs import configure_logging
-from server.settings.settings import EngineName, read_settings, warn_of_ignored_names
+from server.settings.ignored_names import warn_of_ignored_names
+from server.settings.settings import EngineName, read_settings
 
 __all__ = ["handler"]
 

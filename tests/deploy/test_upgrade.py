@@ -86,8 +86,6 @@ async def test_no_answer_is_wrong_or_empty_during_an_upgrade_from_the_last_relea
 ) -> None:
     data, export = tmp_path / "data", tmp_path / "export.jsonl"
     release, this = build(tmp_path / "release", _commit_of_release()), build(tmp_path / "this")
-    await run(release, data, "importing", "starter")
-    await run(this, data, "table", "export", str(export))
 
     async with httpx.AsyncClient(timeout=30) as client, AsyncExitStack() as of_release:
         # 0.1.0 learns of the new items when it reads its catalogue again, and has no words for them.
@@ -95,6 +93,7 @@ async def test_no_answer_is_wrong_or_empty_during_an_upgrade_from_the_last_relea
         release_url = await of_release.enter_async_context(started)
         clients = Clients(client)
         await clients.until_ready(release_url)
+        await run(this, data, "table", "export", str(export))
         clients.expected = await clients.ask_all(release_url)
         async with served(this, data) as this_url:
             clients.balanced, clients.direct = [release_url], [this_url]

@@ -31,7 +31,7 @@ QUERIES = {
     "search": '{ searchWords(query: "во", first: 3) { nodes { text } } }',
     "latin": '{ searchWords(query: "voda", first: 1) { nodes { text } } }',
     "families": "{ morphemeFamilies(first: 3) { nodes { meanings } } }",
-    "family": '{ searchMorphemes(text: "ход", mode: EXACT) { nodes { family { words(first: 3) { nodes { text } } } } } }',
+    "family": '{ searchMorphemes(text: "ход", mode: EXACT) { nodes { family { words(first: 2) { nodes { id } } } } } }',
     "word": '{ word(by: {text: {text: "вода"}}) { stressed relatedWords(first: 3) { nodes { text } } } }',
 }
 

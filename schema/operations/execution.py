@@ -28,7 +28,7 @@ from schema.fields.context import Context
 from schema.operations.advice import how_to_save
 from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.cache_policy import NEVER, cache_hint
-from schema.operations.document_cache import DocumentCache
+from schema.operations.document_cache import DocumentCache, PreparedDocument
 from schema.operations.limits import Limits
 from schema.operations.operation import Answer, OperationRequest, Ready, chosen_operation, refused_answer
 from schema.operations.phases import Phase, untraced

@@ -16,6 +16,7 @@ from pathlib import Path
 import orjson
 from starlette.types import Message, Scope
 
+from schema.operations.turns import Turns
 from schema.relay.global_id import global_id
 from server import following
 from server.app import create_app
@@ -53,6 +54,8 @@ async def main(data_dir: Path) -> None:
     _leave_out_what_depends_on_the_time()
     app = create_app(settings)
     async with app.router.lifespan_context(app) as state:
+        if state is not None:
+            state["runtime"].executor.turns = Turns(UNTIL_THE_END, UNTIL_THE_END)
         while state is not None and state["runtime"].dictionary.catalogue is None:  # noqa: ASYNC110  # a background task
             await asyncio.sleep(1)
 

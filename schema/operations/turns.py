@@ -13,7 +13,7 @@ import time
 from itertools import count
 from typing import Protocol
 
-__all__ = ["STRETCH_SECONDS", "Turns"]
+__all__ = ["STRETCH_SECONDS", "HasTurns", "Turns"]
 
 STRETCH_SECONDS = 0.005
 """Work of all operations in one iteration of the loop. An iteration lasts up to two stretches, and one piece of work

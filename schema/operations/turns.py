@@ -22,7 +22,7 @@ that cannot be interrupted: parsing or validating a document, encoding an answer
 LONG_SECONDS = 0.01
 REST = 8
 """After a stretch of more than `LONG_SECONDS`, no turn is given in so many iterations of the loop. A request on a new
-connection needs 5 of them until it is answered."""
+connection needs 3 of them until `/health` is answered."""
 
 WOKEN = 16
 """The most parts of operations that are woken in one iteration; many take a fraction of a millisecond each."""

@@ -18,7 +18,8 @@ from server.observability.announcing import announce, report_problem
 from server.observability.logs import configure_logging
 from server.runtime import executor_of
 from server.serve import listen, serve
-from server.settings.settings import EngineName, Settings, read_settings, warn_of_ignored_names
+from server.settings.ignored_names import warn_of_ignored_names
+from server.settings.settings import EngineName, LogLevel, Settings, read_settings, stated_log_format
 from server.site.build import found_build
 from server.site.pages import SITE
 from server.tables import missing_in, open_table, prepare_table
@@ -38,7 +39,12 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = _parse(words)
     try:
         return _token(arguments) if arguments.command == "token" else _serve(arguments)
-    except (SettingsError, TableError, InvalidEmailError, OSError) as error:
+    except SettingsError as error:
+        if arguments.command == "serve":
+            configure_logging(log_format=stated_log_format(), level=LogLevel.INFO)
+        report_problem("server", str(error))
+        return 1
+    except (TableError, InvalidEmailError, OSError) as error:
         report_problem("server", with_remedy(error))
         return 1
 

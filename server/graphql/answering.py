@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from graphql import OperationType
 
 from schema.fields.context import Context
-from schema.operations.execution import Answer, OperationRequest, Ready
+from schema.operations.operation import Answer, OperationRequest, Ready
+from server.graphql.cache_counts import CacheOutcome
 from server.graphql.cache_headers import encoded, with_request_id
 from server.graphql.recognising import remember_request
-from server.graphql.response_cache import CacheOutcome, response_key
+from server.graphql.response_cache import response_key
 from server.protection.admission import Client, points_of_refused
 from server.protection.disconnect import CancelOnDisconnect
 from server.runtime import Runtime

@@ -13,7 +13,7 @@ from itertools import groupby
 from graphql import OperationType
 
 from schema.fields.context import Context
-from schema.operations.execution import Answer, OperationRequest, Ready
+from schema.operations.operation import Answer, OperationRequest, Ready
 from server.graphql.answering import turn
 from server.graphql.parameters import Batch
 from server.http.error_responses import RequestError

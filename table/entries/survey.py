@@ -24,7 +24,7 @@ from table.entries.suggesting import Suggesting, suggestions_count
 from table.errors import MalformedItemError
 from table.model import derived_items, items, keys, word_lists
 from table.model.definition import MADE_BY
-from table.model.keys import Kind
+from table.model.kinds import Kind, is_derived, kind_of
 from table.progress import Progress
 
 __all__ = ["Comparison", "Inspect", "Survey", "count_items", "digest", "survey"]
@@ -92,8 +92,8 @@ class Survey:
     def take(self, attributes: Attributes) -> Kind:
         """Add an item of the table."""
         key = keys.key_of(attributes)
-        kind = keys.kind_of(key)
-        if keys.is_derived(key):
+        kind = kind_of(key)
+        if is_derived(key):
             self.derived[key] = digest(attributes)
             return kind
         if kind in (Kind.WORD, Kind.FAMILY, Kind.MORPHEME):
@@ -203,7 +203,7 @@ async def count_items(engine: AdminEngine, *, budget: Budget, progress: Progress
     """Count the items of each kind: one scan."""
     counts: Counter[Kind] = Counter()
     async for attributes in all_items(engine, budget=budget):
-        counts[keys.kind_of(keys.key_of(attributes))] += 1
+        counts[kind_of(keys.key_of(attributes))] += 1
         if counts.total() % ITEMS_BETWEEN_REPORTS == 0:
             progress("reading", counts.total(), None)
             await asyncio.sleep(0)

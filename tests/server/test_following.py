@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from loaders.dictionary import open_dictionary
+from loaders.opening import open_dictionary
 from schema.relay.global_id import global_id
 from server import following as following_module
 from server.auth.development import development_token

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from server.graphql.response_cache import CacheOutcome
+from server.graphql.cache_counts import CacheOutcome
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import EngineName, OtherWriters, Settings
 from server.tables import open_table

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
 
-from schema.operations.execution import Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import OperationRequest, Ready
 from schema.operations.turns import REST, Turns
 from table.engine.budget import Budget
 

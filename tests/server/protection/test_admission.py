@@ -15,7 +15,8 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import Answer, OperationRequest, Ready
 from server.app import create_app
 from server.auth.development import development_token
 from server.auth.tokens import Authenticator

@@ -11,6 +11,7 @@ import pytest
 from server.settings.settings import Settings
 from server.tables import open_table
 from table.engine.budget import Budget
+from tests.builders import make_word
 from tests.server.serving import serving
 
 
@@ -27,6 +28,15 @@ async def settings(tmp_path: Path) -> Settings:
     async with open_table(settings) as engine:
         await engine.create(budget=Budget(None))
     return settings
+
+
+@pytest.fixture
+async def data_dir(tmp_path: Path) -> Path:
+    """Return the folder of a table that has one word, so that nothing is put into it at start."""
+    async with open_table(Settings(data_dir=tmp_path)) as engine:
+        await engine.create(budget=Budget(None))
+        await engine.put_many([make_word(word_id="1", text="дом")], budget=Budget(None))
+    return tmp_path
 
 
 @pytest.fixture

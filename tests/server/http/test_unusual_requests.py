@@ -14,6 +14,7 @@ import pytest_asyncio
 from server.settings.settings import Settings
 from server.tables import open_table
 from table.engine.budget import Budget
+from tests.builders import make_word
 from tests.server.serving import ServerProcess, server_environment, server_process
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -24,10 +25,11 @@ ANSWER = {"data": {"__typename": "Query"}}
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """Return a server of an empty table."""
+    """Return a server of a table with one word."""
     folder: Path = tmp_path_factory.mktemp("unusual")
     async with open_table(Settings(data_dir=folder)) as engine:
         await engine.create(budget=Budget(None))
+        await engine.put_many([make_word()], budget=Budget(None))
     async with server_process(server_environment(folder)) as process:
         yield process
 

@@ -11,8 +11,7 @@ import pytest
 from server.settings.settings import Settings
 from server.tables import open_table
 from table.engine.budget import Budget
-from tests.builders import make_word
-from tests.server.serving import serving
+from tests.server.serving import put_word, serving
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +32,7 @@ async def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def data_dir(tmp_path: Path) -> Path:
     """Return the folder of a table that has one word, so that nothing is put into it at start."""
-    async with open_table(Settings(data_dir=tmp_path)) as engine:
-        await engine.create(budget=Budget(None))
-        await engine.put_many([make_word(word_id="1", text="дом")], budget=Budget(None))
+    await put_word(tmp_path)
     return tmp_path
 
 

@@ -11,11 +11,7 @@ from urllib.parse import quote
 import pytest
 import pytest_asyncio
 
-from server.settings.settings import Settings
-from server.tables import open_table
-from table.engine.budget import Budget
-from tests.builders import make_word
-from tests.server.serving import ServerProcess, server_environment, server_process
+from tests.server.serving import ServerProcess, put_word, server_environment, server_process
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -27,9 +23,7 @@ ANSWER = {"data": {"__typename": "Query"}}
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
     """Return a server of a table with one word."""
     folder: Path = tmp_path_factory.mktemp("unusual")
-    async with open_table(Settings(data_dir=folder)) as engine:
-        await engine.create(budget=Budget(None))
-        await engine.put_many([make_word()], budget=Budget(None))
+    await put_word(folder)
     async with server_process(server_environment(folder)) as process:
         yield process
 

@@ -18,6 +18,8 @@ import pytest
 from server.settings.version import VERSION
 from tests.server.serving import server_environment
 
+pytestmark = pytest.mark.deploy
+
 ROOT = Path(__file__).parents[2]
 ROOMS = ("importing", "loaders", "plans", "rootski_graphql", "russian", "schema", "server", "table")
 

@@ -88,6 +88,11 @@ class SharedDictionary:
         """The version of the data, changed by every import; "" if the table has none."""
         return "" if self.about is None else self.about.data_version
 
+    @property
+    def has_other_words(self) -> bool:
+        """Whether the table may have words that no import of this program made; assumed until it is known."""
+        return self.about is None or self.about.has_other_words is not False
+
     def family_count(self) -> int:
         """Return the number of families, assumed until the table has been read."""
         return family_count(self.catalogue, self.about)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from loaders.reader import Reader
 from loaders.stored import present
 from loaders.words.matches import Match, headword, match_of, matches_of
-from loaders.words.meant import LAYOUT, LONGEST, Meant, in_other_layout, likely_spellings, meant_by, prefixes_of
+from loaders.words.meant import LAYOUT, LONGEST, Meant, in_other_layout, likely_texts, meant_by, prefixes, variants_of
 from russian.folding import fold
 from russian.keyboard import is_layout_slip
 from russian.slips import most_slips, slip_cost
@@ -122,14 +122,15 @@ class Corrections:
         return Correction([], await self._each(layouts[0]) or await self._each(layouts[1]))
 
     async def _among_suggestions(self, meant: Sequence[Meant]) -> list[_Near]:
-        requested = [keys.suggestions(scope, prefix) for scope, prefix in islice(prefixes_of(meant), PREFIXES)]
+        requested = [keys.suggestions(scope, prefix) for scope, prefix in islice(prefixes(meant), PREFIXES)]
         texts = _texts(present(await self.reader.stored.get_many(requested)))
         await asyncio.sleep(0)  # Other requests have their turn between the two computations.
         return _nearest(meant, texts)
 
     async def _among_forms(self, meant: Sequence[Meant]) -> list[_Near]:
         """Look up likely spellings that are longer than the prefixes that have a suggestions item."""
-        likely = [one for one in likely_spellings(meant) if len(one.folded) > keys.SUGGEST_LETTERS[one.scope]][:FORMS]
+        found = likely_texts(meant, variants_of(meant))
+        likely = [one for one in found if len(one.folded) > keys.SUGGEST_LETTERS[one.scope]][:FORMS]
         conditions = [keys.search_exact(one.scope, one.folded) for one in likely]
         engine, budget = self.reader.engine, self.reader.budget
         pages = await asyncio.gather(*(engine.query(one, budget=budget, limit=SHARED) for one in conditions))

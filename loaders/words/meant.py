@@ -1,4 +1,4 @@
-"""What a query may have been meant to be: other layouts and romanizations, spellings near to it, their prefixes."""
+"""What a query that finds nothing may stand for, and where the texts that begin like it are read."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ from typing import NamedTuple
 
 from russian.beginnings import can_begin
 from russian.edits import near_spellings
+from russian.folding import fold
 from russian.keyboard import in_latin_layout, in_russian_layout
 from russian.latin import latin_respellings
+from russian.unknown_words import form_bases
 from table.entries.findable import Scope, folded_query, is_latin
 from table.model import keys
 
-__all__ = ["LAYOUT", "LONGEST", "Meant", "in_other_layout", "likely_spellings", "meant_by", "prefixes_of"]
+__all__ = ["LAYOUT", "LONGEST", "Meant", "in_other_layout", "likely_texts", "meant_by", "prefixes", "variants_of"]
 
-_VARIANTS = 150
+VARIANTS = 150
 """Most spellings made of a query to find prefixes that it may have been meant to begin with."""
+
+VARIED = 20
+"""Letters of a query that are varied, from the first on."""
+
+LIKELY = 1.0
+"""The cost up to which forms with a slip are looked up."""
+
+SHORT_PREFIXES, LONG_PREFIXES = 6, 16
+"""Most short and long prefixes that are read of likely spellings; other slips have the rest."""
 
 LONGEST = 40
 """Characters of the longest query that is taken for one word."""
 
-_VARIED = 20
-"""Letters of a query that are varied, from the first on."""
-
-_LIKELY = 1.0
-"""The cost up to which forms with a slip are looked up."""
-
-_SHORT_PREFIXES, _LONG_PREFIXES = 6, 16
-"""Most short and long prefixes that are read of likely spellings; other slips have the rest."""
-
-LAYOUT, _RESPELLED = 0.05, 0.2
-"""The cost of another keyboard layout and of another romanization, in slips."""
+LAYOUT, _MADE, _RESPELLED = 0.05, 0.1, 0.2
+"""The cost of another keyboard layout, of a form made by rule and of another romanization, in slips."""
 
 _SCOPES = (Scope.FORM, Scope.TRANSLITERATION, Scope.TRANSLATION)
 
@@ -45,8 +47,9 @@ class Meant(NamedTuple):
 
 
 def meant_by(query: str, text: str) -> list[Meant]:
-    """Return what a query may stand for: its own text in each scope, other romanizations, the other layout."""
+    """Return what a query may stand for: its own text, other forms, other romanizations, the other layout."""
     found = [Meant(scope, folded) for scope in _SCOPES if (folded := folded_query(scope, text))]
+    found += [Meant(Scope.FORM, base, _MADE) for base in form_bases(fold(text))]
     if is_latin(text):
         found = [one for one in found if one.scope is not Scope.FORM]
         found += [Meant(Scope.TRANSLITERATION, key, _RESPELLED) for key in latin_respellings(text)]
@@ -56,34 +59,29 @@ def meant_by(query: str, text: str) -> list[Meant]:
 
 
 def in_other_layout(query: str) -> str:
-    """Return a query as the same keys of the other layout write it; empty if it is of neither."""
+    """Return a query typed with the same keys in the other layout; "" if it has letters of both, or none."""
     return in_russian_layout(query.strip()) or in_latin_layout(query.strip()) or ""
 
 
-def prefixes_of(meant: Sequence[Meant]) -> Iterator[tuple[Scope, str]]:
+def prefixes(meant: Sequence[Meant]) -> Iterator[tuple[Scope, str]]:
     """Yield prefixes that have a suggestions item, distinct, likeliest first.
 
     The items of longer prefixes have rarer words; those of shorter ones forgive slips in later letters.
     """
     own = [one for one in meant if not one.cost]
-    variants = _variants(own)
-    likely = _likely(own, variants)
+    variants = variants_of(own)
+    likely = likely_texts(own, variants)
     return iter(
         dict.fromkeys(
             chain(
                 _begun(meant, LONGEST),
                 (prefix for length in (4, 3, 2) for prefix in _begun(own, length)),
-                islice(dict.fromkeys(_begun(likely, 3)), _SHORT_PREFIXES),
-                islice(dict.fromkeys(_begun(likely, LONGEST)), _LONG_PREFIXES),
+                islice(dict.fromkeys(_begun(likely, 3)), SHORT_PREFIXES),
+                islice(dict.fromkeys(_begun(likely, LONGEST)), LONG_PREFIXES),
                 _begun(variants, 3),
             )
         )
     )
-
-
-def likely_spellings(meant: Sequence[Meant]) -> list[Meant]:
-    """Return the texts and spellings near to them whose slips are likely, cheapest first."""
-    return _likely(meant, _variants(meant))
 
 
 def _begun(meant: Iterable[Meant], length: int) -> Iterator[tuple[Scope, str]]:
@@ -93,17 +91,18 @@ def _begun(meant: Iterable[Meant], length: int) -> Iterator[tuple[Scope, str]]:
             yield one.scope, prefix
 
 
-def _likely(meant: Sequence[Meant], variants: Sequence[Meant]) -> list[Meant]:
-    return sorted((one for one in [*meant, *variants] if one.cost <= _LIKELY), key=lambda one: one.cost)
+def likely_texts(meant: Sequence[Meant], variants: Sequence[Meant]) -> list[Meant]:
+    """Return the texts and spellings near to them whose slips are likely, cheapest first."""
+    return sorted((one for one in [*meant, *variants] if one.cost <= LIKELY), key=lambda one: one.cost)
 
 
-def _variants(meant: Sequence[Meant]) -> list[Meant]:
+def variants_of(meant: Sequence[Meant]) -> list[Meant]:
     """Return spellings near to the texts, in turn, so that every scope has its likeliest."""
-    share = _VARIANTS // max(1, len(meant))
+    share = VARIANTS // max(1, len(meant))
     slips = (
         [
-            Meant(one.scope, near + one.folded[_VARIED:], one.cost + cost)
-            for near, cost in near_spellings(one.folded[:_VARIED], limit=share).items()
+            Meant(one.scope, near + one.folded[VARIED:], one.cost + cost)
+            for near, cost in near_spellings(one.folded[:VARIED], limit=share).items()
         ]
         for one in meant
     )

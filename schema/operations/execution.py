@@ -28,7 +28,7 @@ from schema.fields.context import Context
 from schema.operations.advice import how_to_save
 from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.cache_policy import NEVER, cache_hint
-from schema.operations.document_cache import DocumentCache
+from schema.operations.document_cache import DocumentCache, PreparedDocument
 from schema.operations.limits import Limits
 from schema.operations.operation import Answer, OperationRequest, Ready, chosen_operation, refused_answer
 from schema.operations.phases import Phase, untraced
@@ -120,11 +120,28 @@ class Executor:
         with self._phase("plan"):
             return self._prepared(request, request_id, self.count_families(), client)
 
+    async def prepare_in_turns(self, request: OperationRequest, *, request_id: str, client: bytes) -> Ready | Answer:
+        """Do the same, but a new document is prepared in turns, so that it does not hold the event loop."""
+        with self._phase("plan"):
+            document, preparation = await self.documents.prepared_in_turns(request.query, client, self.turns)
+            await self.turns.start()
+            return self._checked(request, document, request_id, self.count_families(), preparation)
+
     def _prepared(
         self, request: OperationRequest, request_id: str, family_count: int, client: bytes = b""
     ) -> Ready | Answer:
         was_cached = request.query in self.documents
         document = self.documents.prepared(request.query, client)
+        return self._checked(request, document, request_id, family_count, 0 if was_cached else document.points)
+
+    def _checked(
+        self,
+        request: OperationRequest,
+        document: PreparedDocument,
+        request_id: str,
+        family_count: int,
+        preparation: int,
+    ) -> Ready | Answer:
         if document.errors:
             return refused_answer(document.errors, document.code, request_id)
         prepared = chosen_operation(document, request.operation_name)
@@ -148,7 +165,7 @@ class Executor:
             operation=operation,
             variables=variables,
             cost=cost,
-            preparation=0 if was_cached else document.points,
+            preparation=preparation,
             hint=cache_hint(prepared.policy, variables.coerced, graphql_schema),
             conditions=prepared.conditions,
         )

@@ -40,7 +40,7 @@ class WordSearchEdge(BaseEdge[Match, Word]):
 
     @resolved(description="Whether the whole text matched, not only its beginning.")
     def is_exact(self) -> bool:
-        return self.source.value.is_exact
+        return self.source.value.is_as_typed
 
     @resolved(description="The inflected forms that matched. Empty when the match is not in a form.", size=usually(1))
     def matched_forms(self) -> list[GrammaticalForm]:

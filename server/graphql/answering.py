@@ -48,8 +48,7 @@ async def answered(
     record = client.record
     request = runtime.persisted.with_query(sent, client.network)
     record.note_operation(request.query, request.variables or (), is_trusted=request.query in runtime.persisted.trusted)
-    await runtime.executor.turns.start()
-    ready = runtime.executor.prepare(request, request_id=record.request_id, client=client.network)
+    ready = await runtime.executor.prepare_in_turns(request, request_id=record.request_id, client=client.network)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
         record.note_errors(ready.payload)

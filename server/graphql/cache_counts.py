@@ -15,7 +15,8 @@ class CacheOutcome(StrEnum):
         HIT: The cache.
         MISS: An execution for this request.
         COALESCED: An execution that another request had started.
-        BYPASS: An execution for a signed-in viewer, who has to see their own changes immediately.
+        BYPASS: An execution for a signed-in viewer, who has to see their own changes immediately, or for anybody while
+            other software may change the table.
     """
 
     HIT = "hit"

@@ -23,6 +23,7 @@ from table.entries.findable import Scope, Texts, texts_of
 from table.entries.suggesting import Suggesting, suggestions_count
 from table.errors import MalformedItemError
 from table.model import derived_items, items, keys, word_lists
+from table.model.definition import MADE_BY
 from table.model.kinds import Kind, is_derived, kind_of
 from table.progress import Progress
 
@@ -63,6 +64,7 @@ class Survey:
         malformed: The errors of unreadable items, from which nothing is derived.
         about: The table's description of itself, None if it is missing or cannot be read.
         additions_version: The version of the derived items that it declares, even if the rest cannot be read.
+        has_other_words: Whether any word is one that no import of this program signed.
         content: The sum of the digests of words, families and morphemes, which is independent of their order.
     """
 
@@ -79,6 +81,7 @@ class Survey:
     malformed: list[MalformedItemError] = field(default_factory=list)
     about: derived_items.About | None = None
     additions_version: int | None = None
+    has_other_words: bool = False
     content: int = 0
 
     @property
@@ -95,6 +98,8 @@ class Survey:
             return kind
         if kind in (Kind.WORD, Kind.FAMILY, Kind.MORPHEME):
             self.content += int.from_bytes(digest(attributes), "big")
+        if kind is Kind.WORD and MADE_BY not in attributes:
+            self.has_other_words = True
         try:
             _take_source(self, kind, key, attributes)
         except MalformedItemError as error:

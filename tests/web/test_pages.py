@@ -168,6 +168,29 @@ def test_a_text_is_read_and_known_words_stay_known(learner: Learner) -> None:
     assert learner.violations() == []
 
 
+def test_a_text_takes_the_place_of_its_form_and_can_be_changed(learner: Learner) -> None:
+    learner.visit("/read")
+    learner.find("textarea").clear()
+    learner.find("textarea").send_keys("Вижу воду.")
+    learner.press("Read it")
+    learner.find(".token", "воду")
+
+    assert learner.browser.execute_script("return document.activeElement.textContent") == "Вижу воду."
+    assert learner.browser.find_elements(By.TAG_NAME, "textarea") == []
+    learner.press("Change the text")
+    assert learner.find("textarea").get_attribute("value") == "Вижу воду."
+
+
+def test_a_family_shows_the_parts_of_phrases_as_they_are_written(learner: Learner) -> None:
+    learner.visit("/family/1")
+
+    row = learner.find(".rows li", "выходи\u0301ть за\u0301муж")
+
+    assert "вы-ход-и-ть замуж" in row.text
+    roots = row.find_elements(By.CSS_SELECTOR, "[data-kind=ROOT]")
+    assert [root.text for root in roots] == ["ход"]
+
+
 def test_a_long_text_is_read_in_pieces(learner: Learner) -> None:
     text = "Мы долго ходили по городу и видели воду. " * 12
     learner.visit("/read")

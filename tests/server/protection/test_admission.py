@@ -206,9 +206,9 @@ class Priced(Executor):
         super().__init__()
         self.cost = cost
 
-    def prepare(self, request: OperationRequest, *, request_id: str, client: bytes = b"") -> Ready | Answer:
+    async def prepare_in_turns(self, request: OperationRequest, *, request_id: str, client: bytes) -> Ready | Answer:
         """Prepare it, and put the price on it."""
-        prepared = super().prepare(request, request_id=request_id, client=client)
+        prepared = await super().prepare_in_turns(request, request_id=request_id, client=client)
         return replace(prepared, cost=self.cost) if isinstance(prepared, Ready) else prepared
 
 

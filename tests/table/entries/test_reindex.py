@@ -71,6 +71,7 @@ async def test_about_has_versions_and_counts(tmp_path: Path) -> None:
             },
             "largest_rank": 700,
         },
+        "has_other_words": True,
     }
 
 

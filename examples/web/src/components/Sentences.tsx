@@ -1,17 +1,14 @@
 import { type FragmentType, graphql, readFragment } from "../gql";
-import { piecesOf, rangesInStressed } from "../rules/ranges";
+import type { LanguageLevel, Sentences_WordFragment } from "../gql/graphql";
+import { levelLabel } from "./labels";
+import { Sentence } from "./Sentence";
 
 const Sentences_word = graphql(`
   fragment Sentences_word on Word {
     id
     exampleSentences(first: 6) {
       nodes {
-        stressed
-        matches {
-          start
-          end
-        }
-        english
+        ...Sentence_sentence
         level
         source {
           name
@@ -22,8 +19,11 @@ const Sentences_word = graphql(`
   }
 `);
 
+type Nodes = Sentences_WordFragment["exampleSentences"]["nodes"];
+
 export function Sentences(props: { word: FragmentType<typeof Sentences_word> }) {
   const { nodes } = readFragment(Sentences_word, props.word).exampleSentences;
+  const shared = sharedSource(nodes);
   return (
     <section aria-labelledby="sentences">
       <h2 id="sentences">In sentences</h2>
@@ -31,25 +31,31 @@ export function Sentences(props: { word: FragmentType<typeof Sentences_word> }) 
       <ul className="sentences">
         {nodes.map((sentence, index) => (
           <li key={index}>
-            <p lang="ru">
-              <Marked text={sentence.stressed} ranges={rangesInStressed(sentence.stressed, sentence.matches)} />
-            </p>
-            {sentence.english !== null && <p>{sentence.english}</p>}
-            <Credit level={sentence.level} by={sentence.source?.author ?? sentence.source?.name ?? null} />
+            <Sentence sentence={sentence} />
+            <Credit level={sentence.level} by={shared === null ? sourceOf(sentence) : null} />
           </li>
         ))}
       </ul>
+      {shared !== null && (
+        <p className="source">
+          <small>From: {shared}</small>
+        </p>
+      )}
     </section>
   );
 }
 
-function Marked({ text, ranges }: { text: string; ranges: readonly { start: number; end: number }[] }) {
-  return piecesOf(text, ranges).map((piece, index) =>
-    piece.isMarked ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
-  );
+function sourceOf({ source }: Nodes[number]): string | null {
+  return source?.author ?? source?.name ?? null;
 }
 
-function Credit({ level, by }: { level: string | null; by: string | null }) {
-  const told = [level, by].filter((text) => text !== null);
+/** The source of all sentences, if they have the same. */
+function sharedSource(nodes: Nodes): string | null {
+  const [source = null, ...others] = new Set(nodes.map(sourceOf));
+  return others.length === 0 ? source : null;
+}
+
+function Credit({ level, by }: { level: LanguageLevel | null; by: string | null }) {
+  const told = [level === null ? null : levelLabel(level), by].filter((text) => text !== null);
   return told.length > 0 && <small>{told.join(" · ")}</small>;
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from "react";
 
 import { type FragmentType, graphql, readFragment } from "../gql";
+import { FRONT } from "../base";
 import { Link, usePath } from "../navigation";
 import { useSession } from "../session";
 import { SearchBox } from "./SearchBox";
@@ -73,7 +74,10 @@ export function Shell({ query, isHome = false, children }: Props) {
       ))}
       <main id="main">{children}</main>
       <footer>
-        {shell !== undefined && (
+        <p>
+          <a href={FRONT}>About this server, and its API</a>
+        </p>
+        {shell !== undefined && shell.about.sources.length > 0 && (
           <p>
             Data:{" "}
             {shell.about.sources.map(({ name, url, license }, index) => (

@@ -584,18 +584,6 @@ def test_what_is_put_back_keeps_what_it_had_replaced(request_: Request) -> None:
     assert _state(decision.after[OFFICIAL]) == "вы-ход anna verified over вых-од"
 
 
-def test_a_copy_of_what_is_put_back_goes_whatever_key_it_holds() -> None:
-    copy = {**BORIS_OWN, "pk": "USER#boris", "sk": "BREAKDOWN"}
-    request = delete(ADMIN, OFFICIAL)
-    given = snapshot(request, OFFICIALS["admin's over boris's"])
-    stored = {**given.stored, OWN[BORIS]: copy}
-
-    decision = decide(Snapshot(word_id="771", stored=stored, rows=()), request, NOW)
-
-    assert isinstance(decision, Change)
-    assert decision.after[OWN[BORIS]] is None
-
-
 def test_a_revocation_that_is_tried_again_after_the_official_one_is_gone_finds_no_verification() -> None:
     again = replace(revoke(OFFICIAL), attempted=ATTEMPT)
 

@@ -25,7 +25,7 @@ STATES = (BOUNDARY, *(part.value for part in PartOfSpeech), _SHORT, _INFINITIVE)
 _ATTRIBUTES = ("adjective", "pronoun", "numeral")
 _NOMINALS = ("noun", "adjective")
 
-NOT_GOVERNED, NOT_AGREEING = 6.0, 2.0
+NOT_GOVERNED, NOT_AGREEING = 4.0, 2.0
 """The costs of a form in another case than a preposition governs, and of an attribute that does not agree."""
 
 _LONG_ADJECTIVE = re.compile(

@@ -140,7 +140,6 @@ ALLOWED: dict[str, dict[str, str]] = {
     "server/observability/tracing.py": {"server.runtime": "traces of what requests share"},
     "server/settings/protection.py": {
         "server.http.body": "bounds are declared by what they bound",
-        "server.http.protocol": "bounds are declared by what they bound",
         "server.protection": "bounds are declared by what they bound",
     },
     "server/settings/settings.py": {

@@ -88,6 +88,7 @@ class Objects:
     Attributes:
         selecting: What the operation selects.
         room: How many morphemes all plans keep.
+        is_wire: Whether the items that the plan reads are DynamoDB JSON.
         source: The source that is being written.
         stored: Writes what reads stored values.
         is_async: Whether the plan awaits resolvers.
@@ -97,9 +98,10 @@ class Objects:
         frames: The functions that are being written.
     """
 
-    def __init__(self, selecting: Selecting, room: Room) -> None:
+    def __init__(self, selecting: Selecting, room: Room, *, is_wire: bool = False) -> None:
         self.selecting = selecting
         self.room = room
+        self.is_wire = is_wire
         self.source = Source()
         self.stored = StoredValues(self.source)
         self.is_async = False
@@ -119,7 +121,7 @@ class Objects:
 
     def item_function(self, subject: Subject, sets: Sets) -> str:
         """Write the function of the stored maps that a type shows; return its name."""
-        what = (subject.kind.name, subject.view, subject.is_whole, *map(text_of, sets))
+        what = (subject.kind.name, subject.view, subject.is_whole, subject.is_wire, *map(text_of, sets))
         return self._function(what, "m, i, r", subject, sets)
 
     def _function(self, what: object, parameters: str, subject: Subject, sets: Sets) -> str:

@@ -11,27 +11,27 @@ from collections.abc import Sequence
 import orjson
 
 from table.dynamodb.requests import Request
-from table.engine.codec import from_wire
-from table.engine.protocol import Attributes, Operation, Page, Put
+from table.engine.codec import Wire, from_wire
+from table.engine.protocol import Operation, Page, Put
 from table.engine.sizes import READ_UNIT_BYTES, item_bytes, read_units, units_written
 
 __all__ = ["page_units", "read_each_units", "transaction_units", "write_each_units"]
 
 
-def read_each_units(
-    items: Sequence[Attributes], *, requested: int, consistent: bool, wires: Sequence[Request] | None = None
-) -> float:
-    """Return the units of a BatchGetItem: each item counts alone, each of `requested` keys without an item as 4 KB.
-
-    `wires` are the items as DynamoDB JSON, which is longer than the size that counts: what is short is not measured.
-    """
-    long = items if wires is None else [item for item, wire in zip(items, wires, strict=True) if _is_long(wire)]
-    found = sum(read_units(item_bytes(item), consistent=consistent) for item in long)
+def read_each_units(wires: Sequence[Wire], *, requested: int, consistent: bool) -> float:
+    """Return the units of a BatchGetItem: each item counts alone, each of `requested` keys without an item as 4 KB."""
+    long = [wire for wire in wires if _may_be_long(wire)]
+    found = sum(read_units(item_bytes(from_wire(wire)), consistent=consistent) for wire in long)
     return found + (requested - len(long)) * read_units(0, consistent=consistent)
 
 
-def _is_long(wire: Request) -> bool:
-    return len(orjson.dumps(wire)) > READ_UNIT_BYTES
+def _may_be_long(wire: Wire) -> bool:
+    """Whether an item may have more than one unit's bytes: its JSON is longer than the size that counts.
+
+    The tag of a text alone takes 8 bytes that do not count.
+    """
+    text = orjson.dumps(wire)
+    return len(text) > READ_UNIT_BYTES and len(text) - 8 * text.count(b'{"S":"') > READ_UNIT_BYTES
 
 
 def page_units(page: Page, *, consistent: bool) -> float:

@@ -70,17 +70,16 @@ def _items(
     maps, places = source.variable(), source.variable()
     source.line(f"{maps}, {places} = {objects.stored.list(subject, attribute)}")
 
-    def function(shown: Callable[..., object]) -> str:
+    def inside(shown: Callable[..., object]) -> Subject:
         kind = objects.kind_of(shown)
-        inside = Subject(kind=kind, item="m", view=attribute.view_class, index="i", is_wire=subject.is_wire)
-        return objects.item_function(inside, asked.sets)
+        return Subject(kind=kind, item="m", view=attribute.view_class, index="i", is_wire=subject.is_wire)
 
     if isinstance(rule, declared.Each):
-        call = f"{function(rule.kind)}(m, i, r)"
-    else:
-        deciding = WireDecides if subject.is_wire else Decides
-        decides = source.constant(deciding(rule.attribute.path, rule.attribute.rule))
-        call = f"({function(rule.present)} if {decides}(m) else {function(rule.absent)})(m, i, r)"
+        return objects.list_of(inside(rule.kind), asked.sets, maps, places)
+    present, absent = (objects.item_function(inside(kind), asked.sets) for kind in (rule.present, rule.absent))
+    deciding = WireDecides if subject.is_wire else Decides
+    decides = source.constant(deciding(rule.attribute.path, rule.attribute.rule))
+    call = f"({present} if {decides}(m) else {absent})(m, i, r)"
     return source.set(f"[{call} for m, i in zip({maps}, {places})]")
 
 
@@ -94,7 +93,9 @@ def _built(
     source.line(f"{result} = None")
     kind = objects.kind_of(rule.kind)
     special = " or ".join(f"{character!r} in {value}" for character in rule.special)
-    with source.block(f"if {MISSES[attribute.rule].format(value)} or {special}:"):
+    if attribute.rule in OPTIONAL:
+        source.line(f"if {value} is None and {found.is_missing}: pass")
+    with source.block(f"{'el' * (attribute.rule in OPTIONAL)}if {MISSES[attribute.rule].format(value)} or {special}:"):
         built = source.set(f"{source.constant(_Built(attribute.rule, rule))}({found.stored})")
         with source.block(f"if {built} is not None:"):
             source.line(f"{result} = {objects.boxed_function(kind, asked.sets)}({built}, r)")

@@ -7,7 +7,7 @@ object of its class, whose resolver is called.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -150,6 +150,21 @@ class Objects:
             frame.objects += 1
         else:
             self.source.line(f"n += {expression}")
+
+    def list_of(self, inside: Subject, sets: Sets, maps: str, places: str) -> str:
+        """Write what shows a list of maps; return an expression of the list. Objects of leaves need no function."""
+        source = self.source
+        fields = self.selecting.fields(inside.kind, sets).values()
+        if any(nodes[0].selection_set for nodes in fields):
+            return source.set(f"[{self.item_function(inside, sets)}(m, i, r) for m, i in zip({maps}, {places})]")
+        inside = replace(inside, item=source.variable(), index=source.variable())
+        result = source.set("[]")
+        with source.block(f"for {inside.item}, {inside.index} in zip({maps}, {places}):"):
+            self.frames.append(_Frame(source.depth))
+            source.line(f"{result}.append({self.show(inside, sets)})")
+            objects = self.frames.pop().objects
+        source.line(f"n += {objects} * len({maps})")
+        return result
 
     # ------------------------------------------------------------------ objects
 

@@ -108,9 +108,7 @@ class _Page:
             if inside is None:
                 value = source.constant(self._kind.name)
             elif name == "nodes":
-                value = source.set(
-                    f"[{objects.item_function(inside, sets)}(m, i, r) for m, i in zip({page}, {places})]"
-                )
+                value = objects.list_of(inside, sets, page, places)
             elif name == "edges":
                 value = self._edges(f"zip({page}, {places})", inside, sets)
             else:

@@ -199,7 +199,8 @@ def _show_chosen(objects: Objects, subject: Subject, what: declared.Chosen, aske
     source, result = objects.source, objects.source.variable()
     attributes = {id(one): one for choice in what.choices for one in (choice.attribute, *choice.unless)}
     found = {at: objects.stored.inner(subject, one) for at, one in attributes.items()}
-    head, missing = "if", []
+    head = "if"
+    missing: list[str] = []
     for choice in what.choices:
         here = found[id(choice.attribute)]
         others = [found[id(other)].is_missing for other in choice.unless]

@@ -269,7 +269,8 @@ def _show_ids(objects: Objects, _subject: Subject, what: declared.ByIds, asked: 
         return None
     otherwise = AsyncStep(how.resolver, info, arguments)
     objects.steps.append((otherwise, objects.value_function(asked.field.type, asked.nodes)))
-    inside = Subject(kind=asked.kind, item="m", view=what.to.view, is_whole=True, is_wire=objects.is_wire)
+    kind = asked.kind if what.kind is None else objects.kind_of(what.kind)
+    inside = Subject(kind=kind, item="m", view=what.to.view, is_whole=True, is_wire=objects.is_wire)
     step = IdsStep(what, info, arguments, asked.is_list, otherwise)
     objects.wait(None, asked, step, "None", objects.item_function(inside, asked.sets))
     return "None"

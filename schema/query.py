@@ -68,9 +68,23 @@ def _ids_of_words(ids: Sequence[str]) -> list[str]:
     return [local_id(one, "Word", "ids") for one in checked_ids(ids)]
 
 
+def _id_of_word_node(id: str) -> list[str] | None:
+    return _ids_of_word_nodes([id])
+
+
+def _ids_of_word_nodes(ids: Sequence[str]) -> list[str] | None:
+    """Return the ids of words within their type; None if some are not ids of words."""
+    parsed = [parsed_global_id(one) for one in checked_ids(ids)]
+    words = [one.local for one in parsed if one is not None and one.is_number_of("Word")]
+    return words if len(words) == len(ids) else None
+
+
 @strawberry.type(description="Everything that can be read.")
 class Query:
-    @resolved(description="Any object with a global id. Null when there is none, or the viewer may not see it.")
+    @resolved(
+        description="Any object with a global id. Null when there is none, or the viewer may not see it.",
+        declared=ByIds(WORD, _id_of_word_node, with_breakdowns, Word),
+    )
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, argument(description="The global id of the object.")]
     ) -> Node | None:
@@ -79,6 +93,7 @@ class Query:
     @resolved(
         description="Several objects by global id, in the order asked, null for those not found. At most 100.",
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
+        declared=ByIds(WORD, _ids_of_word_nodes, with_breakdowns, Word),
     )
     async def nodes(
         self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the objects.")]

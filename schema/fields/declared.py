@@ -258,11 +258,13 @@ class ByIds:
         to: The way to their items.
         ids: Returns the ids for the arguments of the field; None if they name an object in another way.
         along: Returns the keys that are read in the same call, for the ids and the fields that are selected.
+        kind: Returns the class of the objects, if the type of the field is an interface.
     """
 
     to: ItemLink[Any]
     ids: Callable[..., Sequence[str] | None]
     along: Callable[[Any, Sequence[str], frozenset[str]], Iterable[Any]]
+    kind: Callable[..., object] | None = None
 
 
 Declaration: TypeAlias = Stored | Computed | Inner | Chosen | Identity | Linked | LinkedMember | EmbeddedPage | ByIds

@@ -11,7 +11,7 @@ from russian.folding import fold
 from russian.spellings import spellings
 from schema.fields.declared import Choice, Chosen, Picked
 from schema.fields.enums import Gender, NonPastTense, VerbAspect
-from schema.fields.stored import inner, optional, resolved, shows
+from schema.fields.stored import computed, inner, optional, resolved, shows
 from schema.words.russian_text import RussianText, russian_text
 from table.model.attribute import Attribute, View
 from table.model.inflection import StoredAdjectiveForms as Adjective
@@ -192,6 +192,10 @@ class AdjectiveDeclension:
     plural: AdjectiveCases = _cases_of("pl", "The forms of the plural.")
 
 
+def _declension(long_forms: StoredLongForms | None) -> AdjectiveDeclension | None:
+    return None if long_forms is None else AdjectiveDeclension(item=long_forms)
+
+
 @strawberry.type(description="The forms of an adjective beside its long ones.")
 class AdjectiveForms:
     item: strawberry.Private[Adjective]
@@ -209,9 +213,9 @@ class AdjectiveForms:
         description="The short forms. Each is null when there is none or it is not known.",
     )
 
-    @resolved(description="The long forms: the declension. Null when none of them is known.")
-    def long(self) -> AdjectiveDeclension | None:
-        return None if self.long_forms is None else AdjectiveDeclension(item=self.long_forms)
+    long: AdjectiveDeclension | None = computed(
+        "long_forms", description="The long forms: the declension. Null when none of them is known."
+    )(_declension)
 
 
 Grammar = Annotated[

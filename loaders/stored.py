@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from aiodataloader import DataLoader, Loader, dispatch_queue
 
@@ -20,11 +20,17 @@ from table.engine.codec import Wire, from_wire
 from table.engine.protocol import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
 from table.engine.wires import WireEngine
 from table.errors import EngineUnsupportedError, TableError, TableUnavailableError, UnprocessedKeysError
-from table.model.keys import Kind, kind_of
+from table.model.kinds import Kind, kind_of
 
 __all__ = ["StoredLoader", "present"]
 
 T = TypeVar("T")
+
+Outcomes: TypeAlias = "list[Attributes | Exception | None]"
+"""What was read under some keys, in their order: an item, None for a missing one, or the error of its read."""
+
+Get: TypeAlias = Callable[..., Awaitable[Mapping[PrimaryKey, T]]]
+"""A method of an engine that reads items by key."""
 
 _WRITTEN_BY_VIEWERS = frozenset((Kind.USER, Kind.USER_BREAKDOWN, Kind.OFFICIAL_BREAKDOWN, Kind.FAMILY_ENTRY))
 
@@ -74,20 +80,25 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
             await asyncio.sleep(0)
         dispatch_queue(self)
 
-    async def batch_load_fn(self, keys: list[PrimaryKey]) -> list[Attributes | Exception | None]:  # type: ignore[override]
+    async def batch_load_fn(self, keys: list[PrimaryKey]) -> Outcomes:  # type: ignore[override]  # the library accepts errors
         """Read one batch. Cancellation becomes an error for its keys; otherwise their waiters would hang."""
         try:
-            found = await self.engine.get_many(keys, budget=self.budget, consistent=self._must_be_fresh(keys))
+            outcomes = await self._read_batch(keys, self.engine.get_many)
         except asyncio.CancelledError:
             raise TableUnavailableError("the read was cancelled") from None
-        except UnprocessedKeysError as error:
-            for key in error.unprocessed:
+        for key, outcome in zip(keys, outcomes, strict=True):
+            if isinstance(outcome, Exception):
                 self.clear(key)
+        return outcomes
+
+    async def _read_batch(self, keys: Sequence[PrimaryKey], get: Get[T]) -> list[T | Exception | None]:
+        """Read at most `BATCH_GET_KEYS` keys, in their order; unprocessed ones are replaced by the error."""
+        is_fresh = self.sees_own_writes and any(kind_of(key) in _WRITTEN_BY_VIEWERS for key in keys)
+        try:
+            found = await get(keys, budget=self.budget, consistent=is_fresh)
+        except UnprocessedKeysError as error:
             return [error if key in error.unprocessed else error.found.get(key) for key in keys]
         return [found.get(key) for key in keys]
-
-    def _must_be_fresh(self, keys: Iterable[PrimaryKey]) -> bool:
-        return self.sees_own_writes and any(kind_of(key) in _WRITTEN_BY_VIEWERS for key in keys)
 
     def replace(self, written: Mapping[PrimaryKey, Attributes | None]) -> None:
         """Cache what was written in place of what was read."""
@@ -103,7 +114,7 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
             await asyncio.wait((future,))
         return future.result()
 
-    async def get_many(self, keys: Iterable[PrimaryKey]) -> list[Attributes | Exception | None]:
+    async def get_many(self, keys: Iterable[PrimaryKey]) -> Outcomes:
         """Read items, in the order of the keys; an item that could not be read is replaced by its error."""
         futures = [self.load(key) for key in keys]
         pending = {future for future in futures if not future.done()}
@@ -128,7 +139,7 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
     async def _read(
         self,
         keys: Sequence[PrimaryKey],
-        get: Callable[..., Awaitable[Mapping[PrimaryKey, T]]],
+        get: Get[T],
         remember: Callable[[Mapping[PrimaryKey, T | Exception | None]], None],
     ) -> dict[PrimaryKey, T | None]:
         batches = [[*batch] for batch in in_batches(keys, BATCH_GET_KEYS)]
@@ -144,16 +155,11 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
                 raise one
         return cast("dict[PrimaryKey, T | None]", outcomes)
 
-    async def _outcomes(
-        self, batch: list[PrimaryKey], get: Callable[..., Awaitable[Mapping[PrimaryKey, T]]]
-    ) -> list[T | Exception | None]:
+    async def _outcomes(self, batch: Sequence[PrimaryKey], get: Get[T]) -> list[T | Exception | None]:
         try:
-            found = await get(batch, budget=self.budget, consistent=self._must_be_fresh(batch))
-        except UnprocessedKeysError as error:
-            return [error if key in error.unprocessed else error.found.get(key) for key in batch]
+            return await self._read_batch(batch, get)
         except TableError as error:
             return [error] * len(batch)
-        return [found.get(key) for key in batch]
 
     def remember(self, outcomes: Mapping[PrimaryKey, Attributes | Exception | None]) -> None:
         """Cache what was read by `read`."""

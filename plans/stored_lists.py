@@ -67,16 +67,9 @@ class StoredList:
 
     def _arranged(self, stored: list[Any]) -> list[Any] | None:
         arrange = self._arrange
-        if not all(type(one) is dict for one in stored):
-            return None
         if arrange is None:
-            return stored
-        if not isinstance(arrange, Arrangement):
-            return None
-        by, needed = arrange.by.path, self._needed
-        return arrange.of_maps(
-            stored, [one.get(by) for one in stored], None if needed is None else [one.get(needed) for one in stored]
-        )
+            return stored if all(type(one) is dict for one in stored) else None
+        return arrange.of_maps(stored) if isinstance(arrange, Arrangement) else None
 
 
 class Decides:

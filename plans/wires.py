@@ -107,7 +107,7 @@ class WireList:
         else:
             values = [stored_value(value) for value in stored]
         needed = None if self._needed is None else [stored_value(one.get(self._needed, MISSING)) for one in maps]
-        return arrange.of_maps(maps, values, needed)
+        return arrange.of_values(maps, values, needed)
 
     def _tolerant(self, stored: Wire, item: Wire, index: int) -> tuple[Sequence[Wire], Sequence[int]]:
         """Read the list by views, as the reference executor does."""

@@ -17,7 +17,8 @@ from schema.fields.stored import computed, resolved
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.words.forms import GrammaticalForm, forms_spelled
-from schema.words.word import Word, words_of_page
+from schema.words.word import Word
+from schema.words.word_pages import words_of_page
 
 __all__ = ["WordSearchConnection", "WordSearchEdge", "connection"]
 
@@ -27,7 +28,7 @@ def _scope(found: Edge[Match]) -> Scope:
 
 
 def _is_exact(found: Edge[Match]) -> bool:
-    return found.value.is_exact
+    return found.value.is_as_typed
 
 
 def _matched_text(found: Edge[Match]) -> str:

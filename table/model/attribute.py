@@ -183,19 +183,32 @@ class Arrangement:
             return sorted(views, key=lambda view: self.by.read(view) or 0, reverse=self.descending)
         first: dict[int, V] = {}
         for view in views:
-            first.setdefault(self.by.read(view), view)
+            first.setdefault(self.by.read(view) or 0, view)
         return [
             type(first[value])(first[value].attributes, first[value].key, index)
             for index, value in enumerate(sorted(first))
         ]
 
-    def of_maps(
-        self, maps: list[M], values: list[AttributeValue], needed: list[AttributeValue] | None
-    ) -> list[M] | None:
+    def of_maps(self, maps: list[Any]) -> list[Attributes] | None:
         """Arrange maps without views; None if they are not well-formed.
 
+        Raises:
+            ValueError: A value cannot be read.
+        """
+        if not all(type(one) is dict for one in maps):
+            return None
+        by, needed = self.by.path, None if self.needed is None else self.needed.path
+        return self.of_values(
+            maps, [one.get(by) for one in maps], None if needed is None else [one.get(needed) for one in maps]
+        )
+
+    def of_values(
+        self, maps: list[M], values: list[AttributeValue], needed: list[AttributeValue] | None
+    ) -> list[M] | None:
+        """Arrange maps, in whatever form, by what is stored in them; None if they are not well-formed.
+
         Args:
-            maps: The maps, in whatever form.
+            maps: The maps.
             values: For each map, what is stored of the attribute by which they are sorted.
             needed: What is stored of the one without which a map is not shown, if there is such a one.
 

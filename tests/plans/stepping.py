@@ -12,7 +12,7 @@ from table.engine.codec import Wire, to_wire
 from table.engine.protocol import Attributes, KeyCondition, Page, PrimaryKey, StartKey
 from tests.dictionary import Recording
 
-__all__ = ["HandingOverWires", "InStep"]
+__all__ = ["HandingOverWires", "InStep", "InStepWithWires"]
 
 T = TypeVar("T")
 
@@ -76,7 +76,7 @@ class InStep(Recording):
                     answer.set_result(outcome)
 
 
-class HandingOverWires(InStep):
+class HandingOverWires(Recording):
     """An engine that hands over DynamoDB JSON, as that of DynamoDB does."""
 
     async def get_wires(
@@ -85,3 +85,7 @@ class HandingOverWires(InStep):
         """Read items as DynamoDB JSON."""
         found = await self.get_many(requested, budget=budget, consistent=consistent)
         return {key: to_wire(item) for key, item in found.items()}
+
+
+class InStepWithWires(HandingOverWires, InStep):
+    """The same, in step."""

@@ -10,12 +10,12 @@ from random import Random
 
 import pytest
 
-from schema.operations.execution import OperationRequest, Ready
+from schema.operations.operation import OperationRequest, Ready
 from table.engine.budget import Budget
 from tests.dictionary import Served, serving, small_table
 from tests.plans.comparing import Compared, compare
 from tests.plans.documents import Operation, random_operation
-from tests.plans.stepping import HandingOverWires, InStep
+from tests.plans.stepping import InStep, InStepWithWires
 from tests.plans.tables import ADMIN, LEARNER, odd, random_items
 
 OPERATIONS = 40
@@ -41,7 +41,7 @@ async def _table(random: Random, seed: int, folder: Path) -> AsyncIterator[Serve
         if seed % 4:
             changed = [odd(random, item, readable=seed % 4 < 3) for item in items if random.random() < 0.5]
             await engine.put_many(changed, budget=Budget(None))
-        async with serving(HandingOverWires(engine) if seed % 2 else InStep(engine)) as served:
+        async with serving(InStepWithWires(engine) if seed % 2 else InStep(engine)) as served:
             if seed % 5 == 0:
                 served.cool()
             yield served

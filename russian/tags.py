@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from russian.parts_of_speech import PartOfSpeech
 
-__all__ = ["BOUNDARY", "STATES", "Reading", "state_of", "total_costs"]
+__all__ = ["BOUNDARY", "SHORT", "STATES", "Reading", "state_of", "total_costs"]
 
 BOUNDARY = "boundary"
 """Stands for the beginning and the end of a clause."""
 
-_SHORT, _INFINITIVE = "short adjective", "infinitive"
+SHORT, _INFINITIVE = "short adjective", "infinitive"
 
-STATES = (BOUNDARY, *(part.value for part in PartOfSpeech), _SHORT, _INFINITIVE)
+STATES = (BOUNDARY, *(part.value for part in PartOfSpeech), SHORT, _INFINITIVE)
 """The boundary, the parts of speech, and two kinds of forms that stand where others of theirs do not."""
 
 _ATTRIBUTES = ("adjective", "pronoun", "numeral")
@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 def state_of(part: PartOfSpeech, folded: str) -> str:
     """Return the state of a reading, by its part of speech and the folded form."""
     if part is PartOfSpeech.ADJECTIVE and not _LONG_ADJECTIVE.search(folded):
-        return _SHORT
+        return SHORT
     if part is PartOfSpeech.VERB and _ENDING_OF_INFINITIVE.search(folded):
         return _INFINITIVE
     return part.value

@@ -17,7 +17,8 @@ from schema.fields.stored import resolved
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.words.forms import GrammaticalForm, forms_spelled
-from schema.words.word import Word, words_of_page
+from schema.words.word import Word
+from schema.words.word_pages import words_of_page
 
 __all__ = ["WordSearchConnection", "WordSearchEdge", "connection"]
 

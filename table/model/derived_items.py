@@ -102,3 +102,4 @@ class About(View):
     family_count = Attribute("family_count", rules.optional_whole)
     sources = ViewsAttribute("sources", Source)
     word_lists = ViewAttribute("word_lists", StoredWordLists)
+    has_other_words = Attribute("has_other_words", rules.optional_flag)

@@ -103,7 +103,7 @@ web-pictures: $(VENV)/.dev web ## take screenshots of every page into examples/w
 
 graphiql: $(VENDOR)/.obtained ## fetch the files of GraphiQL with npm, once
 
-$(VENDOR)/.obtained: $(GRAPHIQL)/node_modules/.installed $(GRAPHIQL)/package.json
+$(VENDOR)/.obtained: $(GRAPHIQL)/node_modules/.installed $(GRAPHIQL)/package.json $(GRAPHIQL)/vendor.mjs
 	@cd $(GRAPHIQL) && $(NODE) npm run --silent vendor
 	@touch $@
 

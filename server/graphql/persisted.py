@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from schema.operations.execution import Executor, OperationRequest
+from schema.operations.execution import Executor
+from schema.operations.operation import OperationRequest
 from schema.operations.segmented_cache import SegmentedCache
 from server.graphql.trusted_documents import TrustedDocuments, read_manifest, sha256_of
 from server.http.error_responses import RequestError, SettingsError

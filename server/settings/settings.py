@@ -33,6 +33,7 @@ __all__ = [
     "EngineName",
     "LogFormat",
     "LogLevel",
+    "OtherWriters",
     "Settings",
     "Transport",
     "read_settings",
@@ -50,6 +51,18 @@ class EngineName(StrEnum):
 
     EMBEDDED = "embedded"
     DYNAMODB = "dynamodb"
+
+
+class OtherWriters(StrEnum):
+    """Whether other software writes to the table.
+
+    Members:
+        AUTO: It may if the table is DynamoDB's and has words that no import of this program made.
+    """
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
 
 
 class Transport(StrEnum):
@@ -195,6 +208,12 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings, Observ
         True,
         "ROOTSKI_RESPONSE_CACHE",
         "Whether responses that are identical for every viewer are cached in memory, for up to five minutes.",
+    )
+    other_writers: Choice[OtherWriters] = choice(
+        OtherWriters.AUTO,
+        "ROOTSKI_OTHER_WRITERS",
+        "Whether other software, such as the original service, writes to the table. If so, responses are not cached in "
+        "memory. `auto`: if the table is in DynamoDB and has words that no import of this program made.",
     )
     response_cache_megabytes: int = number(
         32, "ROOTSKI_RESPONSE_CACHE_MEGABYTES", (1, 4096), "The size of the response cache in each process."

@@ -206,5 +206,6 @@ def about_of(found: Survey, sources: Sequence[Attributes]) -> Attributes:
         sources=[named[source_id] for source_id in sorted(named)],
         list_sizes=found.list_sizes,
         largest_rank=max((word.frequency_rank or 0 for word in found.words.values()), default=0) or None,
+        has_other_words=found.has_other_words,
     )
     return writing.keep_unknown(written, found.about.attributes, derived_items.About) if found.about else written

@@ -199,6 +199,18 @@ def _memory(server: ServerProcess) -> tuple[float, int]:
     return resident / 1024, len([*Path(f"/proc/{server.process.pid}/fd").iterdir()])
 
 
+async def _longest_lag(url: str) -> float:
+    """Return the longest lag of the event loop in seconds since the last call; NaN if the server does not say it."""
+    headers, timeout = {"Authorization": f"Bearer {SCRAPER}"}, aiohttp.ClientTimeout(10)
+    try:
+        async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
+            page = await (await session.get(f"{url}/metrics")).text()
+    except (aiohttp.ClientError, TimeoutError):
+        return math.nan
+    [lag] = re.findall(r"^rootski_event_loop_lag_max_seconds (\S+)", page, re.MULTILINE)
+    return float(lag)
+
+
 async def _soak(folder: Path, seconds: float, rate: float, console: Console) -> None:
     environment = server_environment(folder, **ENVIRONMENT, ROOTSKI_METRICS="on", ROOTSKI_METRICS_SECRET=SCRAPER)
     async with server_process(environment) as server:
@@ -207,14 +219,9 @@ async def _soak(folder: Path, seconds: float, rate: float, console: Console) -> 
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             outcome = await offered(url, workload, rate=rate, seconds=min(60.0, seconds / 5))
-            async with (
-                aiohttp.ClientSession(headers={"Authorization": f"Bearer {SCRAPER}"}) as session,
-                session.get(f"{server.url}/metrics") as response,
-            ):
-                page = await response.text()
-            [lag] = re.findall(r"^rootski_event_loop_lag_max_seconds (\S+)", page, re.MULTILINE)
+            lag = await _longest_lag(server.url)
             megabytes, files = _memory(server)
-            console.print(f"{megabytes:6.0f} MB {files:4} files  lag {float(lag) * 1000:5.0f} ms {outcome.line(rate)}")
+            console.print(f"{megabytes:6.0f} MB {files:4} files  lag {lag * 1000:5.0f} ms {outcome.line(rate)}")
 
 
 ENVIRONMENT = {"ROOTSKI_RATE_LIMIT": "0", "ROOTSKI_MAX_CONNECTIONS_PER_ADDRESS": "0", "ROOTSKI_LOG_LEVEL": "warning"}

@@ -59,7 +59,7 @@ def main(folder: Path) -> None:
         )
         (packages,) = Path(environment).glob("lib/python3*/site-packages")
         (folder / f"licences-{version}.txt").write_text(licences_of(packages), encoding="utf-8")
-    _add_npm(folder / f"sbom-{version}.cdx.json")
+        _complete(folder / f"sbom-{version}.cdx.json", packages)
 
 
 def _run(*words: str) -> None:
@@ -150,8 +150,13 @@ def _npm() -> Iterator[_NpmPackage]:
                 yield _NpmPackage(name, version, package.get("license", "unknown"), ROOT / folder / path)
 
 
-def _add_npm(file: Path) -> None:
+def _complete(file: Path, packages: Path) -> None:
+    """Add the npm packages to a bill of materials, and the licences that its maker does not recognise."""
     bill = json.loads(file.read_text(encoding="utf-8"))
+    named = {one.name: _licence(one) for one in distributions(path=[str(packages)])}
+    for component in bill["components"]:
+        if not component.get("licenses"):
+            component["licenses"] = [{"license": {"name": named[component["name"]]}}]
     bill["components"] += [
         {
             "type": "library",

@@ -44,6 +44,21 @@ def test_a_page_is_one_request_and_asks_no_other_server(learner: Learner, path: 
     assert learner.complaints() == []
 
 
+def test_the_frame_is_there_before_the_script_has_run(learner: Learner) -> None:
+    learner.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        learner.visit("/word/вода")
+
+        assert [link.text for link in learner.browser.find_elements(By.CSS_SELECTOR, "nav a")] == [
+            *("Home", "Read", "Browse", "Random")
+        ]
+        learner.find("noscript", "This site needs JavaScript")
+        hrefs = {str(link.get_attribute("href")) for link in learner.browser.find_elements(By.CSS_SELECTOR, "header a")}
+        assert hrefs == {f"{learner.site.url}/{name}" for name in ("", "read", "browse", "random")}
+    finally:
+        learner.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
 def test_the_first_load_is_small(learner: Learner) -> None:
     learner.visit("/")
     learner.find("h2", "WORDS BY LEVEL")

@@ -1,5 +1,5 @@
 import { type FragmentType, graphql, readFragment } from "../gql";
-import type { LanguageLevel, Sentences_WordFragment } from "../gql/graphql";
+import { Credits } from "./Credits";
 import { levelLabel } from "./labels";
 import { Sentence } from "./Sentence";
 
@@ -12,6 +12,8 @@ const Sentences_word = graphql(`
         level
         source {
           name
+          url
+          license
           author
         }
       }
@@ -19,11 +21,8 @@ const Sentences_word = graphql(`
   }
 `);
 
-type Nodes = Sentences_WordFragment["exampleSentences"]["nodes"];
-
 export function Sentences(props: { word: FragmentType<typeof Sentences_word> }) {
   const { nodes } = readFragment(Sentences_word, props.word).exampleSentences;
-  const shared = sharedSource(nodes);
   return (
     <section aria-labelledby="sentences">
       <h2 id="sentences">In sentences</h2>
@@ -32,30 +31,11 @@ export function Sentences(props: { word: FragmentType<typeof Sentences_word> }) 
         {nodes.map((sentence, index) => (
           <li key={index}>
             <Sentence sentence={sentence} />
-            <Credit level={sentence.level} by={shared === null ? sourceOf(sentence) : null} />
+            {sentence.level !== null && <small>{levelLabel(sentence.level)}</small>}
           </li>
         ))}
       </ul>
-      {shared !== null && (
-        <p className="source">
-          <small>From: {shared}</small>
-        </p>
-      )}
+      <Credits label="From" sources={nodes.flatMap(({ source }) => source ?? [])} />
     </section>
   );
-}
-
-function sourceOf({ source }: Nodes[number]): string | null {
-  return source?.author ?? source?.name ?? null;
-}
-
-/** The source of all sentences, if they have the same. */
-function sharedSource(nodes: Nodes): string | null {
-  const [source = null, ...others] = new Set(nodes.map(sourceOf));
-  return others.length === 0 ? source : null;
-}
-
-function Credit({ level, by }: { level: LanguageLevel | null; by: string | null }) {
-  const told = [level === null ? null : levelLabel(level), by].filter((text) => text !== null);
-  return told.length > 0 && <small>{told.join(" · ")}</small>;
 }

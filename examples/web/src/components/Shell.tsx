@@ -4,6 +4,7 @@ import { type FragmentType, graphql, readFragment } from "../gql";
 import { FRONT } from "../base";
 import { Link, usePath } from "../navigation";
 import { useSession } from "../session";
+import { Credits } from "./Credits";
 import { SearchBox } from "./SearchBox";
 import { SignIn } from "./SignIn";
 import { useOnline } from "./useOnline";
@@ -77,18 +78,7 @@ export function Shell({ query, isHome = false, children }: Props) {
         <p>
           <a href={FRONT}>About this server, and its API</a>
         </p>
-        {shell !== undefined && shell.about.sources.length > 0 && (
-          <p>
-            Data:{" "}
-            {shell.about.sources.map(({ name, url, license }, index) => (
-              <span key={name}>
-                {index > 0 && "; "}
-                {url === null ? name : <a href={url}>{name}</a>}
-                {license !== null && ` (${license})`}
-              </span>
-            ))}
-          </p>
-        )}
+        {shell !== undefined && <Credits label="Data" sources={shell.about.sources} />}
       </footer>
     </>
   );

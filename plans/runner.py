@@ -64,7 +64,7 @@ class Plans:
             removed=lambda _key, plan: plan.forget(),
         )
         self._room = Room()
-        self._compiling: set[_Key] = set()
+        self._is_compiling = False
 
     def __len__(self) -> int:
         """Return the number of plans."""
@@ -106,7 +106,7 @@ class Plans:
         key = (ready.request.query, ready.operation_name, values, wires)
         plan = self._plans.get(key)
         if plan is None:
-            if not self._at_once and (key in self._compiling or self._is_first_use(key)):
+            if not self._at_once and (self._is_compiling or self._is_first_use(key)):
                 self.counts["first use"] += 1
                 return None
             plan = await self._made(key, ready)
@@ -116,16 +116,19 @@ class Plans:
         return plan
 
     async def _made(self, key: _Key, ready: Ready) -> Plan:
-        """Compile an operation, in a thread: it takes longer than one request may hold the event loop."""
+        """Compile an operation, in a thread: it takes longer than one request may hold the event loop.
+
+        One thread at a time: the event loop waits for each of them whenever it has let go of the interpreter's lock.
+        """
         conditions = dict(zip(ready.conditions, key[2], strict=True))
-        self._compiling.add(key)
+        self._is_compiling = True
         try:
             if self._at_once:
                 plan = self._compiled(ready, conditions, wires=key[3])
             else:
                 plan = await asyncio.to_thread(self._compiled, ready, conditions, wires=key[3])
         finally:
-            self._compiling.discard(key)
+            self._is_compiling = False
         self._plans.put(key, plan)
         return plan
 

@@ -83,7 +83,7 @@ class Curated:
         object.__setattr__(self, "by_spelling", by_spelling)
 
     def _candidates(self, kind: str, spelling: str) -> Sequence[CuratedFamily]:
-        """Return the families with a spelling; without any, those of a long root without its soft sign (месть, мест)."""
+        """Return the families with a spelling; without any, those of a long root without its ь (месть, мест)."""
         found = self.by_spelling.get((kind, spelling), ())
         plain = spelling.removesuffix("ь")
         if found or kind != "root" or plain == spelling or len(plain) < _LONG_ROOT:

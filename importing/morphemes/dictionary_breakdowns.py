@@ -109,9 +109,10 @@ def breakdowns_and_families(
     Families that the table already has keep their ids. `places` finds the ids of families and morphemes in the table;
     without it they are the derived ones.
     """
-    by_word = {word: recut(morphs) for word, morphs in segmented.by_word.items()} | dict(listed_breakdowns())
+    divided = {word: recut(morphs) for word, morphs in segmented.by_word.items()}
+    by_word = divided | dict(listed_breakdowns()) if divided else {}
     roots = group_roots(by_word, [*derived.pairs, *_aspectual_pairs(words)], curated)
-    by_word |= {word: recut(morphs) for word, morphs in guessed(words, by_word, curated).items()}
+    by_word |= {word: recut(morphs) for word, morphs in guessed(words, by_word, curated).items()} if divided else {}
     maker = _Maker(roots, curated)
     broken: list[tuple[OpenRussianWord, list[_Part]]] = []
     rejected: list[Problem] = []

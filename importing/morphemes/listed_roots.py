@@ -1,6 +1,6 @@
 """Further families of roots, one a line in data/roots.tsv, whose first lines say how it is written.
 
-Their ids are hashes of their first spelling, as those of derived families; level and word class follow from their words.
+Their ids are hashes of their first spelling, as those of derived families; level and word class follow from the words.
 """
 
 from __future__ import annotations

@@ -21,7 +21,9 @@ KNOWN = {
 
 
 def _word(text: str, part_of_speech: str, rank: int = 1) -> OpenRussianWord:
-    word = SimpleNamespace(entry=SimpleNamespace(text=text), part_of_speech=part_of_speech, rank=rank)
+    word = SimpleNamespace(
+        entry=SimpleNamespace(text=text, forms={"sg_gen": text}, traits={}), part_of_speech=part_of_speech, rank=rank
+    )
     return cast("OpenRussianWord", word)
 
 
@@ -34,7 +36,7 @@ def _word(text: str, part_of_speech: str, rank: int = 1) -> OpenRussianWord:
         ("убиться", "verb", "у-би-ть-ся"),
         ("правый", "adjective", "прав-ый"),
         ("род", "noun", "род"),
-        ("фвыа", "noun", ""),
+        ("фвыаник", "noun", ""),
     ],
 )
 def test_a_segmentation_follows_from_another_word_or_a_known_root(text: str, part: str, expected: str) -> None:

@@ -15,11 +15,13 @@ from russian.english import meaning_keys, query_key
 from russian.english_spellings import other_spelling
 from russian.folding import fold
 from russian.latin import latin_key, latin_keys_of
+from russian.participles import declined_participle
 from russian.spellings import spellings
 from table.entries.form_shares import rarity_of, share_of_base, share_of_form
 from table.errors import MalformedItemError
 from table.model import items, rules
 from table.model.attribute import View
+from table.model.inflection import StoredConjugation
 
 __all__ = ["Scope", "Text", "Texts", "folded_query", "is_latin", "texts_of"]
 
@@ -29,12 +31,21 @@ MEANING_TEXTS = 40
 FORM_TEXTS = 100
 """Most forms of one word; the full dictionary has at most 30 per word."""
 
+DECLINED_PARTICIPLES = 10_000
+"""Highest rank of verbs that are found by all forms of their participles; rarer ones only by the nominative."""
+
 PHRASE_WORDS = 6
 """Most words of an expression by each of which it is found."""
 
 FOLDED_CHARACTERS = 200
 """Longer texts are not indexed: nobody searches for them, and a key must stay below 1,024 bytes."""
 
+_PARTICIPLES = frozenset((
+    StoredConjugation.active_non_past_participle,
+    StoredConjugation.passive_non_past_participle,
+    StoredConjugation.active_past_participle,
+    StoredConjugation.passive_past_participle,
+))  # fmt: skip
 _BETWEEN_MEANINGS = re.compile(r"\s*[,;]\s*(?![^()]*\))")
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -137,6 +148,7 @@ def _forms(word: items.StoredWord) -> Iterator[Text]:
 
 def _inflected(word: items.StoredWord) -> Iterator[tuple[str, str, float]]:
     """Yield folded text, spelling, and share among the forms of the part of speech."""
+    is_common = (word.frequency_rank or DECLINED_PARTICIPLES + 1) <= DECLINED_PARTICIPLES
     for inner in _inflections(word):
         for attribute in inner.declared():
             if attribute.rule is rules.form:
@@ -144,6 +156,14 @@ def _inflected(word: items.StoredWord) -> Iterator[tuple[str, str, float]]:
                 for spelling in _spellings(inner, attribute.path):
                     if " " not in spelling:
                         yield fold(spelling), spelling, share
+                        if is_common and attribute in _PARTICIPLES:
+                            yield from _declined(spelling, share)
+
+
+def _declined(participle: str, share: float) -> Iterator[tuple[str, str, float]]:
+    """Yield the other forms of a participle, each of a tenth of its share."""
+    for form in islice(declined_participle(participle), 1, None):
+        yield fold(form), form, share / 10
 
 
 def _latin(word: items.StoredWord, forms: Iterable[Text]) -> Iterator[Text]:

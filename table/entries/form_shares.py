@@ -17,6 +17,7 @@ _SHARES: Mapping[str, float] = {
     "1st_per_pl": 0.03, "2nd_per_pl": 0.03, "3rd_per_pl": 0.07,
     "past_m": 0.16, "past_f": 0.08, "past_n": 0.06, "past_pl": 0.09, "impr": 0.015, "impr_pl": 0.015,
     "actv_part": 0.01, "pass_part": 0.005, "actv_past_part": 0.01, "pass_past_part": 0.03, "gerund": 0.006,
+    "short_part": 0.04,
     "comp": 0.03, "superl": 0.01,
     "masc_short": 0.015, "fem_short": 0.015, "neut_short": 0.02, "plural_short": 0.015,
 }  # fmt: skip

@@ -16,7 +16,6 @@ from importing.dictionary_words import DictionaryWord, levels_of
 from importing.frequencies.wordfreq import SOURCE as WORDFREQ
 from importing.frequencies.wordfreq import put_together, read_wordfreq
 from importing.known_words import KnownWords
-from importing.morphemes.curated_families import read_curated
 from importing.morphemes.derivations import SOURCE as DERIVATIONS
 from importing.morphemes.derivations import Derivations, read_derivations
 from importing.morphemes.dictionary_breakdowns import DerivedBreakdowns, breakdowns_and_families
@@ -31,6 +30,7 @@ from importing.openrussian.ranks import SOURCE as FREQUENCIES
 from importing.openrussian.ranks import Frequencies, ranks_among, read_frequencies
 from importing.openrussian.rows import Problem
 from importing.openrussian.tables import WordAdditions, additions, read_tables, related_words
+from importing.own_files import PACKAGED, OwnFiles
 from importing.paradigms import SOURCE as PARADIGMS
 from importing.paradigms import open_paradigms, with_paradigms
 from importing.sentences.letters import usual_letters
@@ -46,7 +46,8 @@ from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.errors import DictionaryError
 from table.model import items, writing
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 from table.progress import Progress
 
 __all__ = ["JoinedDictionary", "NothingToImportError", "read_dictionary"]
@@ -117,13 +118,15 @@ def read_dictionary(
     folder: Path,
     *,
     known: KnownWords,
+    own: OwnFiles = PACKAGED,
     stored_families: Sequence[items.StoredFamily] = (),
     progress: Progress | None = None,
     stages: Stages | None = None,
 ) -> JoinedDictionary:
     """Read and join all sources of a folder laid out as docs/import.md says; only openrussian/ is required.
 
-    `known` are words that the table already has under other ids. Stored families keep their ids.
+    `known` are words that the table already has under other ids; those of the starter dictionary and the curated
+    families come from `own`. Stored families keep their ids.
 
     Raises:
         NothingToImportError: The folder has no folder openrussian/.
@@ -139,9 +142,8 @@ def read_dictionary(
     with stages.timed("relations"):
         tables = read_tables(folder / TABLES_FOLDER)
         paradigms = open_paradigms()
-        added = additions(found.words, tables)
-        if paradigms is not None:
-            added = with_paradigms(found.words, added, paradigms)
+        of_tables = additions(found.words, tables)
+        added = of_tables if paradigms is None else with_paradigms(found.words, of_tables, paradigms)
     with stages.timed("sentences"):
         sentences = read_sentences(folder / SENTENCES_FOLDER)
         stress = _stress(found.words, added, starter, sentences.sentences)
@@ -155,7 +157,7 @@ def read_dictionary(
             [word for word in found.words if not known.has_breakdown(word.word_id)],
             segmented,
             Derivations((*derived.pairs, *related_words(tables)), derived.problems),
-            curated=read_curated(),
+            curated=own.read_curated(),
             stored_families=stored_families,
             submitted_at=SEGMENTED,
             places=known.places,
@@ -170,14 +172,14 @@ def read_dictionary(
         )
         for word in found.words
     ]
-    own = _starter_items(starter, {word.word.word_id for word in words}, breakdowns, stress)
-    own = [*_of_expressions(breakdowns, starter, found.words, own), *own]
+    kept = _starter_items(starter, {word.word.word_id for word in words}, breakdowns, stress)
+    kept = [*_of_expressions(breakdowns, starter, found.words, kept), *kept]
     return JoinedDictionary(
         rows=found.rows,
         words=words,
-        starter=own,
-        breakdowns=replace(breakdowns, families=_with_key_words(breakdowns, words, own)),
-        sources=[*_sources(folder), *([PARADIGMS] if paradigms else [])],
+        starter=kept,
+        breakdowns=replace(breakdowns, families=_with_key_words(breakdowns, words, kept)),
+        sources=[*_sources(folder), *([] if added == of_tables else [PARADIGMS])],
         rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
         warnings=found.warnings,
     )

@@ -15,6 +15,7 @@ Past gerunds and active past participles get the stress of the infinitive, as th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from importing.openrussian.further_forms import stressed_as_infinitive
@@ -95,7 +96,8 @@ def with_paradigms(
     for word in words:
         forms = paradigms.of(word)
         if forms:
-            added = found.get(word.word_id) or WordAdditions()
+            known = found.get(word.word_id) or WordAdditions()
+            added = replace(known, variants={**known.variants})
             completed = _COMPLETED[word.entry.part](word, added, forms)
             if completed != WordAdditions():
                 found[word.word_id] = completed

@@ -36,8 +36,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/site": ("server.site", "server.http", "server.settings", "schema.api"),
     "server/settings": ("server.settings", "server.http.error_responses", "schema.operations.limits", "table.model"),
     "plans": ("plans", "schema.fields", "schema.morphemes.morpheme", "schema.operations", "schema.relay.global_id",
-              "loaders.links", "loaders.morphemes.catalogue", "table.engine.protocol", "table.errors",
-              "table.model.attribute", "table.model.items", "table.model.rules"),
+              "loaders.links", "loaders.morphemes.catalogue", "table.engine.codec", "table.engine.protocol",
+              "table.errors", "table.model.attribute", "table.model.items", "table.model.rules"),
     "schema": ("schema", "loaders", *_STORED),
     "schema/breakdowns": (*_TYPES, "loaders", *_STORED),
     "schema/fields": ("schema.fields", "schema.errors", "loaders", "russian", *_STORED),
@@ -110,7 +110,12 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 }
 """Library → the rooms and files that may import it."""
 
-ENVIRONMENT = ("server/settings/settings.py", "table/command_line.py", "table/dynamodb/client.py")
+ENVIRONMENT = (
+    "server/settings/settings.py",
+    "server/settings/ignored_names.py",
+    "table/command_line.py",
+    "table/dynamodb/client.py",
+)
 """The readers of environment variables: the server's settings, the jobs' command line, AWS's region."""
 
 KEY_BUILDERS = ("table/model",)
@@ -137,7 +142,6 @@ ALLOWED: dict[str, dict[str, str]] = {
     "server/observability/tracing.py": {"server.runtime": "traces of what requests share"},
     "server/settings/protection.py": {
         "server.http.body": "bounds are declared by what they bound",
-        "server.http.protocol": "bounds are declared by what they bound",
         "server.protection": "bounds are declared by what they bound",
     },
     "server/settings/settings.py": {

@@ -6,7 +6,7 @@ import pytest
 
 from importing.placing import FamilyCandidate, PlacedFamily, Places, WordCandidate
 from importing.present import Present, PresentFamily, PresentWord
-from table.model.keys import Kind
+from table.model.kinds import Kind
 
 
 def _present(words: dict[str, PresentWord], families: dict[str, PresentFamily] | None = None) -> Present:
@@ -105,6 +105,27 @@ def test_a_family_is_joined_if_it_is_the_only_one_that_fits() -> None:
         PlacedFamily("1000003", {"вод": "1000004"}),
         PlacedFamily("1000004", {"ход": "1000005"}),
         PlacedFamily("600000000", {"сад": "200000000"}),
+    ]
+
+
+def test_a_family_of_the_same_spellings_is_joined_before_others_that_fit() -> None:
+    lead = PresentFamily("root", {"вод": "0", "вож": "1", "вед": "2"}, None)
+    water = PresentFamily("root", {"вод": "3", "вож": "4"}, None)
+    twice = PresentFamily("root", {"мир": "5"}, None)
+    places = Places(_present({}, {"5": lead, "6": water, "7": twice, "8": twice}))
+
+    placed = places.families(
+        [
+            FamilyCandidate("1", "root", {"вед": "1"}),
+            FamilyCandidate("2", "root", {"вод": "2", "вож": "3"}),
+            FamilyCandidate("3", "root", {"мир": "4"}),
+        ]
+    )
+
+    assert placed == [
+        PlacedFamily("5", {"вед": "2"}),
+        PlacedFamily("6", {"вод": "3", "вож": "4"}),
+        PlacedFamily("1000003", {"мир": "1000004"}),
     ]
 
 

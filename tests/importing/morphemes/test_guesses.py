@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from importing.morphemes.curated_families import read_curated
+from importing.morphemes.curated_families import Curated
 from importing.morphemes.guesses import guessed
 from importing.morphemes.recuts import recut
 from importing.morphemes.segmentations import Morph
@@ -39,14 +39,16 @@ def _word(text: str, part_of_speech: str, rank: int = 1) -> OpenRussianWord:
         ("фвыаник", "noun", ""),
     ],
 )
-def test_a_segmentation_follows_from_another_word_or_a_known_root(text: str, part: str, expected: str) -> None:
-    found = guessed([_word(text, part), _word("убить", "verb")], KNOWN, read_curated())
+def test_a_segmentation_follows_from_another_word_or_a_known_root(
+    shipped: Curated, text: str, part: str, expected: str
+) -> None:
+    found = guessed([_word(text, part), _word("убить", "verb")], KNOWN, shipped)
 
     assert "-".join(morph.text for morph in found.get(text, ())) == expected
 
 
-def test_the_most_frequent_of_homographs_decides() -> None:
-    found = guessed([_word("тихо", "verb", 900), _word("тихо", "adverb", 5)], KNOWN, read_curated())
+def test_the_most_frequent_of_homographs_decides(shipped: Curated) -> None:
+    found = guessed([_word("тихо", "verb", 900), _word("тихо", "adverb", 5)], KNOWN, shipped)
 
     assert found["тихо"] == (Morph("тих", "root"), Morph("о", "suffix"))
 
@@ -59,11 +61,10 @@ def test_a_listed_root_is_divided_into_its_parts() -> None:
     assert recut((Morph("вод", "root"),)) == (Morph("вод", "root"),)
 
 
-def test_no_curated_root_joins_spellings_by_their_meaning_alone() -> None:
-    curated = read_curated()
-    prefixes = {spelling for kind, spelling in curated.by_spelling if kind == "prefix"}
+def test_no_curated_root_joins_spellings_by_their_meaning_alone(shipped: Curated) -> None:
+    prefixes = {spelling for kind, spelling in shipped.by_spelling if kind == "prefix"}
     unlike = set()
-    for one in curated.families:
+    for one in shipped.families:
         if one.family.kind == "root":
             spellings = sorted(one.family.morphemes, key=len)
             letters = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from russian.agreement import cells
 from table.engine.protocol import Attributes
-from table.entries.findable import FORM_TEXTS, MEANING_TEXTS, Scope, Text, folded_query, texts_of
+from table.entries.findable import FORM_TEXTS, MEANING_TEXTS, Scope, Text, folded_query, is_latin, texts_of
 from table.model import items
 from tests.builders import make_word
 
@@ -14,7 +15,8 @@ def _word(**attributes: Attributes) -> items.StoredWord:
     return items.StoredWord({**make_word(text="дом"), **attributes})
 
 
-def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
+def test_forms_are_those_of_all_inflections_each_once_with_its_stress_and_its_cases() -> None:
+    anything = ("m", "f", "n")
     word = _word(
         declensions={
             "nom": "дом",
@@ -28,11 +30,43 @@ def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
     )
 
     assert texts_of(word).of(Scope.FORM) == (
-        Text("дом", "дом", rarity=3),
-        Text("дома", "до'ма", rarity=4),
-        Text("доме", "до'ме", rarity=7),
-        Text("дому", "дому'", rarity=7),
+        Text("дом", "дом", rarity=2, cells=cells(anything, "nom") | cells(anything, "acc")),
+        Text("дома", "до'ма", rarity=3, cells=cells(anything, "gen") | cells(["pl"], "nom")),
+        Text("доме", "до'ме", rarity=5, cells=cells(anything, "prep")),
+        Text("дому", "дому'", rarity=5, cells=cells(anything, "prep")),
     )
+
+
+def test_a_verb_is_found_by_the_participles_that_follow_from_its_forms_but_not_in_latin_letters() -> None:
+    word = items.StoredWord(
+        {
+            **make_word(text="решить", stressed="реши'ть"),
+            "conjugations": {
+                "aspect": "perf",
+                "1st_per_sing": "решу'",
+                "3rd_per_pl": "реша'т",
+                "past_m": "реши'л",
+                "gerund": "реша'",
+            },
+        }
+    )
+
+    texts = texts_of(word)
+
+    assert {text.folded: text.stored for text in texts.forms} == {
+        "решить": "реши'ть",
+        "решу": "решу'",
+        "решат": "реша'т",
+        "решил": "реши'л",
+        "реша": "реша'",
+        "решивший": "реши'вший",
+        "решенный": "решённый",
+        "решен": "решён",
+        "решена": "решена'",
+        "решено": "решено'",
+        "решены": "решены'",
+    }
+    assert {text.folded for text in texts.latin} == {"reshit", "reshu", "reshat", "reshil", "resha"}
 
 
 def test_forms_that_cannot_be_read_are_omitted() -> None:
@@ -87,3 +121,38 @@ def test_texts_are_bounded() -> None:
 )
 def test_a_query_is_folded_as_the_texts_of_its_scope(scope: Scope, query: str, folded: str) -> None:
     assert folded_query(scope, query) == folded
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("voda", True),
+        ("вода", False),
+        ("voда", False),
+        ("123", False),
+        ("", False),
+        ("to go, идти", False),
+        ("é", False),
+    ],
+)
+def test_a_latin_query_has_latin_letters_alone(query: str, *, expected: bool) -> None:
+    assert is_latin(query) is expected
+
+
+@pytest.mark.parametrize(
+    ("scope", "query", "folded"),
+    [
+        (Scope.HEADWORD, "ЁЛКА", "елка"),
+        (Scope.FORM, "ёлки", "елки"),
+        (Scope.TRANSLATION, "To GO", "go"),
+        (Scope.TRANSLATION, "идти", ""),
+        (Scope.TRANSLITERATION, "вода", ""),
+        (Scope.TRANSLITERATION, "voда", ""),
+    ],
+)
+def test_a_query_is_folded_as_its_scope_or_matches_nothing(scope: Scope, query: str, folded: str) -> None:
+    assert folded_query(scope, query) == folded
+
+
+def test_a_query_in_latin_letters_has_a_key() -> None:
+    assert folded_query(Scope.TRANSLITERATION, "Voda") == folded_query(Scope.TRANSLITERATION, "voda") != ""

@@ -89,7 +89,7 @@ async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(i
     async with open_embedded(imported.file) as engine:
         report = await check(engine, budget=Budget(None), progress=Told())
 
-    assert (sum(done.rows.values()), done.words, done.breakdowns, done.sentences) == (7, 7, 5, 1)
+    assert (sum(done.rows.values()), done.words, done.breakdowns, done.sentences) == (7, 7, 6, 1)
     word = _word(stored, "возвратить")
     assert word.conjugation is not None
     assert word.conjugation.adverbial_participle == "возврати'в, возврати'вши"
@@ -97,7 +97,7 @@ async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(i
     assert [sentence.source for sentence in _word(stored, "кот").sentences] == ["tatoeba"]
     about = derived_items.About(stored[keys.ABOUT])
     assert [source.source_id for source in about.sources] == [
-        "frequencywords", "openrussian", "starter", "tatoeba", "unimorph", "word2morph", "wordfreq",
+        "frequencywords", "opencorpora", "openrussian", "starter", "tatoeba", "unimorph", "word2morph", "wordfreq",
     ]  # fmt: skip
     assert about.word_count is not None
     assert about.word_count > 50

@@ -16,7 +16,7 @@ from plans.run import Run
 from plans.running import run_plan
 from plans.steps import Room
 from schema.fields.context import Context
-from schema.operations.execution import Ready
+from schema.operations.operation import Ready
 from schema.operations.segmented_cache import SegmentedCache
 from schema.operations.turns import Turns
 from table.errors import DictionaryError, MalformedItemError, SpendLimitError, TableError

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from loaders.dictionary import SharedDictionary, open_dictionary
+from loaders.dictionary import SharedDictionary
+from loaders.opening import open_dictionary
 from plans.runner import Plans
 from schema.api import graphql_schema
 from schema.fields.context import Context, Service
-from schema.operations.execution import Answer, Executor, OperationRequest
+from schema.operations.execution import Executor
 from schema.operations.limits import Limits
+from schema.operations.operation import Answer, OperationRequest
 from schema.relay.cursor import Cipher
 from table.breakdowns.submission_rate import SubmissionRate
 from table.embedded.embedded_engine import open_embedded

@@ -108,7 +108,12 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 }
 """Library → the rooms and files that may import it."""
 
-ENVIRONMENT = ("server/settings/settings.py", "table/command_line.py", "table/dynamodb/client.py")
+ENVIRONMENT = (
+    "server/settings/settings.py",
+    "server/settings/ignored_names.py",
+    "table/command_line.py",
+    "table/dynamodb/client.py",
+)
 """The readers of environment variables: the server's settings, the jobs' command line, AWS's region."""
 
 KEY_BUILDERS = ("table/model",)

@@ -11,7 +11,7 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.operations.execution import Answer, OperationRequest
+from schema.operations.operation import Answer, OperationRequest
 from schema.operations.rendered import to_json
 from server.graphql.answering import answered
 from server.graphql.batching import batch_answered

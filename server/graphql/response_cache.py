@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import math
 import time
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import orjson
 
-from schema.operations.execution import Answer, Ready
+from schema.operations.operation import Answer, Ready
 from schema.operations.segmented_cache import SegmentedCache
+from server.graphql.cache_counts import CacheOutcome, Counts
 from server.graphql.known_requests import KnownRequests
+from server.graphql.recent_changes import RecentChanges
 from server.protection.concurrency import OverloadedError
 from table.model.topics import EVERYTHING
 
-__all__ = ["CacheBounds", "CacheOutcome", "Counts", "ResponseCache", "response_key"]
+__all__ = ["CacheBounds", "ResponseCache", "response_key"]
 
 ENTRY_BYTES = 1024
 """Memory of an entry in addition to its encoded answer, rounded up: key, entity tag, objects."""
@@ -39,27 +39,8 @@ index, that does not have the change yet."""
 UNSETTLED_SECONDS = 1.0
 """How long such an answer is kept."""
 
-CHANGED_TOPICS = 10_000
-"""The most topics whose last change is remembered."""
-
 LARGEST_PART = 8
 """An answer larger than this part of the cache is not stored: it would evict hundreds of others."""
-
-
-class CacheOutcome(StrEnum):
-    """The source of an answer.
-
-    Members:
-        HIT: The cache.
-        MISS: An execution for this request.
-        COALESCED: An execution that another request had started.
-        BYPASS: An execution for a signed-in viewer, who has to see their own changes immediately.
-    """
-
-    HIT = "hit"
-    MISS = "miss"
-    COALESCED = "coalesced"
-    BYPASS = "bypass"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,25 +59,6 @@ class CacheBounds:
     entries: int = 20_000
     seconds: float = 300.0
     flights: int = 1000
-
-
-@dataclass(slots=True)
-class Counts:
-    """Counters since the start of the process.
-
-    Attributes:
-        requests: Requests for public operations, by the source of their answers.
-        stored: Answers that were stored.
-        evicted: Stored answers that were removed to stay within the bounds.
-        too_large: Answers that were not stored because of their size.
-        forgotten: Stored answers that were removed because of a change.
-    """
-
-    requests: dict[CacheOutcome, int]
-    stored: int = 0
-    evicted: int = 0
-    too_large: int = 0
-    forgotten: int = 0
 
 
 @dataclass(slots=True)
@@ -152,6 +114,7 @@ class ResponseCache:
 
     Attributes:
         requests: The requests whose answers are cached; one is forgotten with its answer.
+        is_bypassed: Whether every request is executed, because other software may change the table unnoticed.
     """
 
     def __init__(self, bounds: CacheBounds | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -165,10 +128,11 @@ class ResponseCache:
         self.counts = Counts(dict.fromkeys(CacheOutcome, 0))
         self._clock = clock
         self.requests = KnownRequests()
+        self.is_bypassed: Callable[[], bool] = lambda: False
         self._made_of: dict[str, set[bytes]] = {}
         self._entries = self._empty()
         self._flights: dict[bytes, _Flight] = {}
-        self._changes = _Changes()
+        self._changes = RecentChanges()
         self._agreed_at: float | None = None
 
     def __len__(self) -> int:
@@ -199,6 +163,10 @@ class ResponseCache:
         Raises:
             Exception: What `execute` raises, for every request that waits; it is not cached.
         """
+        if self.is_bypassed():
+            if len(self):
+                self.clear()
+            return await execute(), self.counted(CacheOutcome.BYPASS)
         found = self.found(key, client)
         if found is not None:
             return found, self.counted(CacheOutcome.HIT)
@@ -214,7 +182,7 @@ class ResponseCache:
         entry, now = self._entries.get(key, client), self._clock()
         if self._agreed_at is not None and now - self._agreed_at > BELIEVED_SECONDS:
             return None
-        if entry is None or entry.expires_at <= now:
+        if entry is None or entry.expires_at <= now or self.is_bypassed():
             return None
         return entry.aged(int(now - entry.stored_at))
 
@@ -326,33 +294,3 @@ class ResponseCache:
         self.counts.evicted += self._entries.evicted - evicted
         for topic in answer.made_of:
             self._made_of.setdefault(topic, set()).add(key)
-
-
-class _Changes:
-    """The last changes of topics.
-
-    Attributes:
-        number: The number of the last change.
-    """
-
-    def __init__(self) -> None:
-        self.number = 0
-        self._last: dict[str, tuple[int, float]] = {}
-        self._latest = self._oldest = (0, -math.inf)
-
-    def note(self, changed: Collection[str], at: float) -> None:
-        """Note a change. What is dropped to stay within `CHANGED_TOPICS` counts as a change of everything."""
-        self.number += 1
-        self._latest = (self.number, at)
-        for topic in changed:
-            self._last.pop(topic, None)
-            self._last[topic] = self._latest
-        while len(self._last) > CHANGED_TOPICS:
-            self._oldest = self._last.pop(next(iter(self._last)))
-
-    def last(self, made_of: Collection[str]) -> tuple[int, float]:
-        """Return the number and the time of the last change of any of the topics; 0 and minus infinity if none."""
-        if EVERYTHING in made_of:
-            return self._latest
-        of_topics = (self._last.get(topic, self._oldest) for topic in made_of)
-        return max(self._oldest, self._last.get(EVERYTHING, self._oldest), *of_topics)

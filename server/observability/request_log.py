@@ -76,6 +76,11 @@ class RequestLogger:
         if self._slow_seconds and seconds > self._slow_seconds and record.operation_kind is not None:
             self._log_slow(record, seconds)
 
+    def log_refusal(self, network: bytes, *, status: int, reason: str, request_id: str | None) -> None:
+        """Log a request that was refused before its head was complete, or because of it."""
+        facts = {"request_id": request_id, "client": self._client(network), "status": status, "reason": reason}
+        log_event(logger, logging.INFO, "request refused", facts)
+
     def _facts(
         self, record: RequestRecord, method: str, path: str, status: int | None, seconds: float
     ) -> dict[str, object]:

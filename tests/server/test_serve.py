@@ -96,6 +96,20 @@ async def test_wrong_settings_are_named_at_once_and_nothing_is_served(tmp_path: 
     )
 
 
+async def test_wrong_settings_are_json_where_the_log_is(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server"),
+        env=server_environment(tmp_path, ROOTSKI_LOG_FORMAT="JSON", PORT="http"),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    [line] = [json.loads(line) for line in said.splitlines()]
+
+    assert process.returncode == 1
+    assert line["level"] == "error"
+    assert "PORT is 'http'; allowed: 0 to 65535" in line["message"]
+
+
 async def test_what_it_prints_at_start_is_json_where_the_log_is(tmp_path: Path) -> None:
     environment = server_environment(tmp_path, ROOTSKI_LOG_FORMAT="json", ROOTSKI_LOG_FROMAT="json")
     async with server_process(environment) as server:

@@ -9,6 +9,7 @@ from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import PrimaryKey
 from table.model import keys
+from table.model.kinds import Kind, is_derived, kind_of
 from tests.original import OriginalWriter
 
 __all__ = ["write_original_table"]
@@ -35,4 +36,4 @@ async def _added(engine: EmbeddedEngine) -> list[PrimaryKey]:
         found += [keys.key_of(item) for item in page.items]
         after = page.last
         if after is None:
-            return [key for key in found if keys.is_derived(key) or keys.kind_of(key) is keys.Kind.ABOUT]
+            return [key for key in found if is_derived(key) or kind_of(key) is Kind.ABOUT]

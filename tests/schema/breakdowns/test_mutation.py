@@ -15,6 +15,7 @@ from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.model import items, keys
+from table.model.kinds import Kind, is_derived, kind_of
 from table.model.writing import breakdown_rows, morphemes
 from tests.breaking_down import (
     ADMIN,
@@ -101,7 +102,7 @@ async def test_a_second_submission_replaces_the_first(served: Served) -> None:
 
     nodes = (await word(served, ANNA, 771))["breakdowns"]["nodes"]
     assert [node["id"] for node in nodes] == [second["id"], breakdown_id(771)]
-    found = [key for key in await stored(served.engine) if keys.kind_of(PrimaryKey(*key)) is keys.Kind.REVIEW_ENTRY]
+    found = [key for key in await stored(served.engine) if kind_of(PrimaryKey(*key)) is Kind.REVIEW_ENTRY]
     assert len(found) == 1
 
 
@@ -502,7 +503,7 @@ async def test_a_table_without_additions_is_written_only_in_the_original_layout(
         listed = (await served.ask("{ viewer { breakdowns { nodes { text } } } }", viewer=ANNA)).data
         found = await stored(engine)
 
-    assert not any(keys.is_derived(key) for key in found)
+    assert not any(is_derived(key) for key in found)
     assert listed == {"viewer": {"breakdowns": {"nodes": [{"text": "вы-ход"}]}}}
 
 

@@ -11,16 +11,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from schema.operations.cache_policy import NEVER, CacheHint
-from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import Answer, OperationRequest, Ready
+from server.graphql.cache_counts import CacheOutcome
 from server.graphql.cache_headers import encoded, with_request_id
-from server.graphql.response_cache import (
-    CHANGED_TOPICS,
-    ENTRY_BYTES,
-    CacheBounds,
-    CacheOutcome,
-    ResponseCache,
-    response_key,
-)
+from server.graphql.recent_changes import CHANGED_TOPICS
+from server.graphql.response_cache import ENTRY_BYTES, CacheBounds, ResponseCache, response_key
 from table.model.topics import EVERYTHING
 
 KEY = b"a" * 32

@@ -18,6 +18,7 @@ Targets: no lag above 50 ms, `/health` within 100 ms, and no document above 5 ti
 from __future__ import annotations
 
 import asyncio
+import itertools
 import math
 import re
 import sys
@@ -44,11 +45,13 @@ ROUNDS_OF_DEAR = 7
 """For a random document that seemed dear in its only round."""
 
 AT_ONCE = 30
+ROUNDS_ALONE = 50
 GROWN = 2000
 SHOWN = 25
 BURST = 1_000_000_000
 IDLE_MS = 60.0
 """The most CPU time that a server without requests uses in two seconds."""
+_NUMBERS = itertools.count()
 SCRAPER = "secret-of-the-scraper"
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -98,13 +101,13 @@ def _points_left(reply: Reply) -> int:
     return int(found[1]) if found else BURST
 
 
-def _changed(sent: bytes, number: int) -> bytes:
-    """Put a comment before the document, so that no cache contains it."""
+def _changed(sent: bytes) -> bytes:
+    """Put a comment of its own before the document, so that no cache contains it."""
     head, _, body = sent.partition(b"\r\n\r\n")
     document = b'{"query":"'
     if not body.startswith(document):
         return sent
-    body = document + b"#%d\\n" % number + body.removeprefix(document)
+    body = document + b"#%d\\n" % next(_NUMBERS) + body.removeprefix(document)
     return re.sub(rb"Content-Length: \d+", b"Content-Length: %d" % len(body), head) + b"\r\n\r\n" + body
 
 
@@ -113,9 +116,9 @@ async def _cost(server: ServerProcess, name: str, sent: bytes, *, rounds: int = 
     reply = Reply(status=None)
     await _lag_ms(server)
     left = await _remaining(server)
-    for number in range(rounds):
+    for _ in range(rounds):
         before = _cpu_ms(server)
-        reply = await reply_to(server.port, _changed(sent, number))
+        reply = await reply_to(server.port, _changed(sent))
         await asyncio.sleep(0.005)  # work that continues after the response
         measured.append(_cpu_ms(server) - before)
     points = (left - await _remaining(server) - 1) // rounds
@@ -133,7 +136,7 @@ async def _grown_cost(server: ServerProcess, query: str, page: Cost, fixed: floa
 async def _health_ms(server: ServerProcess, query: str) -> tuple[float, float]:
     """Return the longest time that `/health` took while many requests ran at once, and the longest lag."""
     await _lag_ms(server)
-    running = [asyncio.create_task(reply_to(server.port, _changed(post(query), number))) for number in range(AT_ONCE)]
+    running = [asyncio.create_task(reply_to(server.port, _changed(post(query)))) for _ in range(AT_ONCE)]
     longest = 0.0
     while not all(task.done() for task in running):
         started = time.perf_counter()
@@ -141,6 +144,17 @@ async def _health_ms(server: ServerProcess, query: str) -> tuple[float, float]:
         longest = max(longest, (time.perf_counter() - started) * 1000)
         await asyncio.sleep(0.01)
     return longest, await _lag_ms(server)
+
+
+async def _health_alone_ms(server: ServerProcess) -> float:
+    """Return the longest time that `/health` took while nothing else ran: the machine's part of the figures below."""
+    longest = 0.0
+    for _ in range(ROUNDS_ALONE):
+        started = time.perf_counter()
+        await reply_to(server.port, request("GET", "/health"))
+        longest = max(longest, (time.perf_counter() - started) * 1000)
+        await asyncio.sleep(0.01)
+    return longest
 
 
 async def _measure(folder: Path, console: Console) -> None:
@@ -171,6 +185,7 @@ async def _idle(server: ServerProcess) -> None:
 
 async def _print_health(server: ServerProcess, console: Console) -> None:
     grid = Grid("document", "longest /health ms", "lag ms", title=f"{AT_ONCE} at the same time")
+    grid.add_row("(nothing)", f"{await _health_alone_ms(server):.0f}", f"{await _lag_ms(server):.0f}")
     for name, query in documents.GREEDY.items():
         health, lag = await _health_ms(server, query)
         grid.add_row(name, f"{health:.0f}", f"{lag:.0f}", style="red" if health > HEALTH_MS or lag > LAG_MS else None)

@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.peers.alone import PAGE
-from benchmarks.peers.processes import cpu_seconds, post, send, server
+from benchmarks.peers.processes import Target, cpu_seconds, post, send, server
 from schema.relay.global_id import global_id
 from tests.deploy.lambda_runtime import Function, http_event, running_function
 from tests.server.serving import server_environment
@@ -44,19 +44,14 @@ def _cpu(function: Function) -> float:
     return cpu_seconds(function.process.pid)
 
 
-def _warm_of_lambda(function: Function, start: int) -> float:
-    before = _cpu(function)
-    for number in range(start, start + CALLS):
-        function.invoke(http_event("POST", "/graphql", _body(number)))
-    return (_cpu(function) - before) / CALLS
-
-
-def _warm_of_server(pid: int, port: int, start: int) -> float:
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        before = cpu_seconds(pid)
+def _round(function: Function, plain: Target, start: int) -> tuple[float, float]:
+    """Return the CPU seconds of a call of each, which take turns: a process that waits longer finds colder caches."""
+    with socket.create_connection(("127.0.0.1", plain.port)) as connection:
+        before = _cpu(function), cpu_seconds(plain.pid)
         for number in range(start, start + CALLS):
-            send(connection, post(port, _body(number).encode()))
-        return (cpu_seconds(pid) - before) / CALLS
+            function.invoke(http_event("POST", "/graphql", _body(number)))
+            send(connection, post(plain.port, _body(number).encode()))
+        return (_cpu(function) - before[0]) / CALLS, (cpu_seconds(plain.pid) - before[1]) / CALLS
 
 
 def _compare(folder: Path) -> None:
@@ -64,8 +59,7 @@ def _compare(folder: Path) -> None:
     with running_function(HANDLER, environment) as function, server("plain", SETTINGS, data_dir=folder) as plain:
         rounds = []
         for number in range(ROUNDS + 1):
-            start = number * CALLS
-            ours, theirs = _warm_of_lambda(function, start), _warm_of_server(plain.pid, plain.port, start)
+            ours, theirs = _round(function, plain, number * CALLS)
             rounds.append((ours * 1000, theirs * 1000, ours / theirs))
     for name, values in zip(("Lambda, ms", "server, ms", "ratio"), zip(*rounds[1:], strict=True), strict=True):
         print(f"warm call, {name}: {statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})")

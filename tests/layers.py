@@ -36,8 +36,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/site": ("server.site", "server.http", "server.settings", "schema.api"),
     "server/settings": ("server.settings", "server.http.error_responses", "schema.operations.limits", "table.model"),
     "plans": ("plans", "schema.fields", "schema.morphemes.morpheme", "schema.operations", "schema.relay.global_id",
-              "loaders.links", "loaders.morphemes.catalogue", "table.engine.protocol", "table.errors",
-              "table.model.attribute", "table.model.items", "table.model.rules"),
+              "loaders.links", "loaders.morphemes.catalogue", "table.engine.codec", "table.engine.protocol",
+              "table.errors", "table.model.attribute", "table.model.items", "table.model.rules"),
     "schema": ("schema", "loaders", *_STORED),
     "schema/breakdowns": (*_TYPES, "loaders", *_STORED),
     "schema/fields": ("schema.fields", "schema.errors", "loaders", "russian", *_STORED),
@@ -140,7 +140,6 @@ ALLOWED: dict[str, dict[str, str]] = {
     "server/observability/tracing.py": {"server.runtime": "traces of what requests share"},
     "server/settings/protection.py": {
         "server.http.body": "bounds are declared by what they bound",
-        "server.http.protocol": "bounds are declared by what they bound",
         "server.protection": "bounds are declared by what they bound",
     },
     "server/settings/settings.py": {

@@ -13,7 +13,7 @@ import time
 from itertools import count
 from typing import Protocol
 
-__all__ = ["STRETCH_SECONDS", "Turns"]
+__all__ = ["STRETCH_SECONDS", "HasTurns", "Turns"]
 
 STRETCH_SECONDS = 0.005
 """Work of all operations in one iteration of the loop. An iteration lasts up to two stretches, and one piece of work
@@ -22,7 +22,7 @@ that cannot be interrupted: parsing or validating a document, encoding an answer
 LONG_SECONDS = 0.01
 REST = 8
 """After a stretch of more than `LONG_SECONDS`, no turn is given in so many iterations of the loop. A request on a new
-connection needs 5 of them until it is answered."""
+connection needs 3 of them until `/health` is answered."""
 
 WOKEN = 16
 """The most parts of operations that are woken in one iteration; many take a fraction of a millisecond each."""

@@ -22,7 +22,7 @@ from table.entries.form_shares import SHORT_PASSIVE, rarity_of, share_of_base, s
 from table.errors import MalformedItemError
 from table.model import items, rules
 from table.model.attribute import Attribute, View
-from table.model.inflection import StoredConjugation
+from table.model.inflection import StoredConjugation, StoredDeclension
 
 __all__ = ["Scope", "Text", "Texts", "folded_query", "is_latin", "texts_of"]
 
@@ -154,12 +154,14 @@ def _forms(word: items.StoredWord) -> Iterator[Text]:
 def _inflected(word: items.StoredWord) -> Iterator[tuple[str, str, float, int]]:
     """Yield folded text, spelling, share among the forms of the part of speech, and cells."""
     for inner in _inflections(word):
-        for attribute in inner.declared():
-            if attribute.rule is rules.form:
-                share, cells = share_of_form(attribute.path), cells_of_form(inner, attribute.path)
-                for spelling in _spellings(inner, attribute.path):
-                    if " " not in spelling:
-                        yield fold(spelling), spelling, share, cells
+        paths = [attribute.path for attribute in inner.declared() if attribute.rule is rules.form]
+        spelled = {path: [one for one in _spellings(inner, path) if " " not in one] for path in paths}
+        of_all = sum(share_of_form(path) for path, found in spelled.items() if found)
+        # Nouns without a singular or a plural have their other forms the oftener.
+        most = of_all if isinstance(inner, StoredDeclension) else 1.0
+        for path, found in spelled.items():
+            for spelling in found:
+                yield fold(spelling), spelling, share_of_form(path) / most, cells_of_form(inner, path)
 
 
 def _participles(word: items.StoredWord) -> Iterator[Text]:
@@ -169,15 +171,13 @@ def _participles(word: items.StoredWord) -> Iterator[Text]:
         return
     made = participles(_verb_forms(word, verb))
     for attribute in _PARTICIPLES:
-        stored = _spellings(verb, attribute.path)
         rarity = rarity_of(share_of_form(attribute.path))
-        for spelling in () if stored else made.get(attribute.path, ()):
+        for spelling in () if _spellings(verb, attribute.path) else made.get(attribute.path, ()):
             yield Text(fold(spelling), spelling, rarity=rarity)
     passive = StoredConjugation.passive_past_participle.path
-    rarity = rarity_of(share_of_form(SHORT_PASSIVE))
     for form in _spellings(verb, passive) or made.get(passive, ()):
         for short in short_forms(form):
-            yield Text(fold(short), short, rarity=rarity)
+            yield Text(fold(short), short, rarity=rarity_of(share_of_form(SHORT_PASSIVE)))
 
 
 def _verb_forms(word: items.StoredWord, verb: StoredConjugation) -> VerbForms:

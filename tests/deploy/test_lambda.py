@@ -6,6 +6,8 @@ import base64
 import gzip
 import json
 import shutil
+import subprocess
+import sys
 import uuid
 from pathlib import Path
 
@@ -35,6 +37,24 @@ def test_the_runtime_is_opened_once_and_kept_between_invocations(tmp_path: Path)
     assert answers == [STRESSED] * 3
     assert [line["cache"] for line in lines if line["message"] == "request"] == ["miss", "hit", "hit"]
     assert [line["message"] for line in lines if line["message"] != "request"] == []
+
+
+def test_an_environment_imports_neither_a_web_server_nor_the_aws_library_for_the_embedded_table(
+    tmp_path: Path, starter_file: Path
+) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
+    names = "{'uvicorn', 'httptools', 'botocore', 'aiobotocore', 'importing'}"
+    command = f"import sys, server.lambda_function; print(sorted({names} & {{*sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", command],
+        env=server_environment(tmp_path),
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == "[]\n"
 
 
 def test_other_paths_statuses_and_compression_are_those_of_the_server(tmp_path: Path, starter_file: Path) -> None:

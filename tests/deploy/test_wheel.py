@@ -19,6 +19,8 @@ from server.settings.version import VERSION
 from server.site.front import GUIDE_TITLES
 from tests.server.serving import server_environment
 
+pytestmark = pytest.mark.deploy
+
 ROOT = Path(__file__).parents[2]
 ROOMS = ("importing", "loaders", "plans", "rootski_graphql", "russian", "schema", "server", "table")
 

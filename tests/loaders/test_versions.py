@@ -197,6 +197,23 @@ async def test_reindex_brings_an_older_table_up_to_date_and_deletes_stale_items_
     assert [len((await served.ask(query, viewer=ADMIN)).errors) for query in MISSING] == [0] * len(MISSING)
 
 
+async def test_reindex_keeps_stale_items_for_processes_of_another_version_until_the_next_run(served: Served) -> None:
+    engine = served.engine.engine
+    stale: Attributes = {**(await entry(served)), "pk": "WORD_LIST#77", "sk": "077777#771"}
+    about = (await engine.get_many([keys.ABOUT], budget=Budget(20)))[keys.ABOUT]
+    await engine.put_many([stale, {**about, "additions_version": OLDER}], budget=Budget(20))
+
+    kept = await reindex(served.engine, budget=Budget(20), progress=lambda *_: None, keeps_stale=True)
+    left = await engine.get_many([keys.key_of(stale)], budget=Budget(20))
+    await served.dictionary.look()
+    problems = served.dictionary.problems()
+    deleted = await reindex(served.engine, budget=Budget(20), progress=lambda *_: None)
+
+    assert ([*left.values()], problems) == ([stale], [])
+    assert (kept.deleted, deleted.deleted) == (0, 1)
+    assert await engine.get_many([keys.key_of(stale)], budget=Budget(20)) == {}
+
+
 async def entry(served: Served) -> Attributes:
     """Return an entry of the list of words."""
     scanned = await served.engine.engine.scan(budget=Budget(20))

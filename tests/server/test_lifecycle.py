@@ -12,6 +12,8 @@ from types import FrameType
 import pytest
 
 from server.lifecycle import Lifecycle, draining
+from server.settings.settings import Settings
+from tests.server.serving import serving
 
 
 class Stop:
@@ -79,3 +81,17 @@ async def test_an_application_in_another_thread_leaves_signals_alone(stop: Stop)
             return signal.getsignal(signal.SIGTERM)
 
     assert await asyncio.to_thread(asyncio.run, in_thread()) is stop
+
+
+async def test_a_draining_server_answers_and_says_that_it_is_not_ready(stop: Stop, settings: Settings) -> None:
+    async with serving(settings.model_copy(update={"drain_seconds": 60.0})) as client:
+        before = await client.get("/ready")
+        os.kill(os.getpid(), signal.SIGTERM)
+        ready = await client.get("/ready")
+        health = await client.get("/health")
+        answer = await client.post("/graphql", json={"query": "{ __typename }"})
+
+    assert (before.status_code, before.json()["status"]) == (200, "ready")
+    assert (ready.status_code, ready.json()) == (503, {"status": "draining"})
+    assert (health.status_code, answer.json()) == (200, {"data": {"__typename": "Query"}})
+    assert stop.signals == []

@@ -86,7 +86,7 @@ async def test_the_words_of_a_family_are_found_by_breakdown_items(original: Serv
 async def test_a_breakdown_item_that_names_its_word_otherwise_does_not_fail_the_page(original: Served) -> None:
     page = await original.engine.query(keys.breakdown_items_of_family("812"), budget=Budget(None))
     # They precede the regular items of their words.
-    odd = [{**row, "sk": str(row["sk"])[:-1], "word_id": f" {row['word_id']}, 1 "} for row in page.items]
+    odd = [{**row, "sk": str(row["sk"])[:-1], "word_id": " " + str(row["word_id"]) + ", 1 "} for row in page.items]
     await original.engine.put_many(odd, budget=Budget(None))
 
     found = await original.ask("{ morphemeFamily(by: { databaseId: 812 }) { words { nodes { text } } } }")

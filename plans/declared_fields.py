@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from graphql import GraphQLEnumType, GraphQLNonNull, get_nullable_type
 
 from plans.errors import UnusualError
+from plans.kept import Shape, variables_in
 from plans.leaves import EnumNames, Ruled
 from plans.pages import show_page
 from plans.run import LATER, SelectionInfo
@@ -202,6 +203,7 @@ def _show_linked(objects: Objects, subject: Subject, what: declared.Linked, aske
     source.line(f"{waits} = False")
     with source.block(f"if {linked_id} is not None:"):
         source.line(f"{key} = {source.constant(what.to.key)}({linked_id})")
+        source.line(f"r.links.append({key})")
         source.line(f"{result} = r.found.get({key}, {later})")
         source.line(f"if {result} is {later}: {result} = None; {waits} = True")
         source.line(f"elif {result} is not None: {result} = {render}({result}, 0, r)")
@@ -232,8 +234,9 @@ def _show_ids(objects: Objects, _subject: Subject, what: declared.ByIds, asked: 
     otherwise = AsyncStep(how.resolver, info, arguments)
     objects.steps.append((otherwise, objects.value_function(asked.field.type, asked.nodes)))
     inside = Subject(kind=asked.kind, item="m", view=what.to.view, is_whole=True)
-    step = IdsStep(what, info, arguments, asked.is_list, otherwise)
-    objects.wait(None, asked, step, "None", objects.item_function(inside, asked.sets))
+    function = objects.item_function(inside, asked.sets)
+    shape = objects.shapes.setdefault(function, Shape(variables_in(asked.sets, objects.selecting.fragments)))
+    objects.wait(None, asked, IdsStep(what, info, arguments, asked.is_list, otherwise, shape), "None", function)
     return "None"
 
 

@@ -12,6 +12,7 @@ from graphql import GraphQLError, GraphQLSchema
 
 from plans.compiling import Plan, compiled
 from plans.errors import NotCompiledError, UnusualError
+from plans.kept import Keeping, KeptObjects
 from plans.run import Run
 from plans.running import run_plan
 from plans.steps import Room
@@ -49,11 +50,19 @@ class Plans:
 
     Attributes:
         counts: How operations were executed: `compiled` by a plan, or the reason why not.
+        kept: Where objects are kept; None if none are.
     """
 
-    def __init__(self, schema: GraphQLSchema, *, at_once: bool = False) -> None:
-        """Create an empty store; `at_once` compiles an operation on its first use, not on its second."""
+    def __init__(self, schema: GraphQLSchema, *, at_once: bool = False, kept: KeptObjects | None = None) -> None:
+        """Create an empty store.
+
+        Args:
+            schema: The schema.
+            at_once: Compile an operation on its first use, not on its second.
+            kept: Where objects are kept that are the same for every viewer; None keeps none.
+        """
         self.counts: Counter[str] = Counter()
+        self.kept = kept
         self._schema = schema
         self._at_once = at_once
         self._used_once: LRUCache[int, None] = LRUCache(USED_ONCE)
@@ -79,7 +88,7 @@ class Plans:
         if plan.failures * FAILURES > plan.runs + FIRST_FAILURES:
             self.counts["failed often"] += 1
             return None
-        run = Run(context, ready.variables)
+        run = Run(context, ready.variables, self._keeping(ready, context))
         budget = context.loaders.budget
         before = budget.spent()
         try:
@@ -98,6 +107,13 @@ class Plans:
             return None
         self.counts["compiled"] += 1
         return data
+
+    def _keeping(self, ready: Ready, context: Context) -> Keeping | None:
+        """Return what keeps objects of an operation: of public ones of anonymous viewers, as the response cache."""
+        loaders = context.loaders
+        if self.kept is None or not ready.hint.is_public or loaders.viewer is not None or not loaders.is_cacheable:
+            return None
+        return Keeping(self.kept, context, ready.hint.max_age or 0)
 
     async def _plan(self, ready: Ready) -> Plan | None:
         """Return the plan of an operation, compiled now if this is its second use."""

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from loaders.dictionary import SharedDictionary, open_dictionary
+from plans.kept import KeptObjects
 from plans.runner import Plans
 from schema.api import graphql_schema
 from schema.fields.context import Service
@@ -41,6 +42,7 @@ class Runtime:
 
     Attributes:
         responses: The response cache; None if it is off.
+        kept: The objects of which plans compose responses; None if none are kept.
         persisted: Finds the documents of requests that only send a hash or id.
         most_operations: The most operations of a batch; 0 refuses batches.
         admission: Authenticates and charges clients.
@@ -54,6 +56,7 @@ class Runtime:
     dictionary: SharedDictionary
     service: Service
     responses: ResponseCache | None
+    kept: KeptObjects | None
     persisted: PersistedDocuments
     most_operations: int
     admission: Admission
@@ -63,14 +66,20 @@ class Runtime:
     body_seconds: float
 
 
-def executor_of(settings: Settings) -> Executor:
-    """Return the executor that these settings configure."""
+def executor_of(settings: Settings, kept: KeptObjects | None = None) -> Executor:
+    """Return the executor that these settings configure; `kept` is where its plans keep objects."""
     return Executor(
         limits=settings.limits,
         introspection=settings.introspection,
         suggestions=settings.suggestions,
-        plans=Plans(graphql_schema) if settings.plans else None,
+        plans=Plans(graphql_schema, kept=kept) if settings.plans else None,
     )
+
+
+def _kept_objects(settings: Settings) -> KeptObjects | None:
+    """Return where plans keep objects; None if there are no plans, or the setting turns it off."""
+    megabytes = settings.kept_objects_megabytes if settings.plans else 0
+    return KeptObjects(megabytes * 1024 * 1024) if megabytes else None
 
 
 @asynccontextmanager
@@ -81,7 +90,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         SettingsError: The manifest of trusted documents is invalid.
         TableError: The table cannot be opened, or no secret is configured and the stored one cannot be read.
     """
-    executor = executor_of(settings)
+    kept = _kept_objects(settings)
+    executor = executor_of(settings, kept)
     build = found_build() if settings.site else None
     persisted = persisted_documents(settings, executor, site=build.manifest if build else None)
     responses = ResponseCache(settings.cache_bounds) if settings.response_cache else None
@@ -94,7 +104,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             submission_rate=settings.submission_rate,
             change_log=await opened_change_log(engine),
         ) as dictionary,
-        following(dictionary, responses),
+        following(dictionary, responses, kept),
     ):
         executor.count_families = dictionary.family_count
         configured = settings.secret.get_secret_value() if settings.secret else None
@@ -118,6 +128,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
                 message_limits={"maxBodyBytes": settings.max_body_bytes, "maxHeadBytes": settings.max_head_bytes},
             ),
             responses=responses,
+            kept=kept,
             request_timeout_seconds=settings.request_timeout_seconds,
             body_bytes=settings.max_body_bytes,
             body_seconds=settings.body_seconds,

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from loaders.dictionary import SharedDictionary, open_dictionary
 from plans.runner import Plans
 from schema.api import graphql_schema
 from schema.fields.context import Context, Service
 from schema.operations.execution import Answer, Executor, OperationRequest
 from schema.operations.limits import Limits
+from schema.operations.rendered import to_json
 from schema.relay.cursor import Cipher
 from table.breakdowns.submission_rate import SubmissionRate
 from table.embedded.embedded_engine import open_embedded
@@ -185,6 +188,11 @@ class Asked:
         return self.answer.payload["data"]
 
     @property
+    def sent(self) -> Any:
+        """The data as a client reads it."""
+        return orjson.loads(to_json(self.data))
+
+    @property
     def errors(self) -> list[dict[str, Any]]:
         """The errors, none for none."""
         found: Any = self.answer.payload.get("errors", [])
@@ -230,12 +238,13 @@ class Served:
         queries_only: bool = False,
         with_cost: bool = False,
         viewer: str | None = None,
+        client: bytes = b"",
     ) -> Asked:
         """Execute an operation for a viewer, given by e-mail; earlier records are cleared."""
         self.engine.forget()
         budget = Budget(timeout_seconds)
         loaders = self.dictionary.request(budget, viewer_email=viewer)
-        context = Context(loaders=loaders, request_id="request-1", service=self.service)
+        context = Context(loaders=loaders, request_id="request-1", service=self.service, client=client)
         request = OperationRequest(
             query=query,
             variables=variables,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -87,7 +88,7 @@ class Answer:
         hint: How long the answer may be cached, and by whom. `NEVER` if there are errors.
         encoded: The payload as JSON, set only if the answer may be cached.
         entity_tag: The `ETag` of an encoded answer.
-        age_seconds: The time since it was made.
+        age_seconds: The time since it, or the oldest part of it, was made.
         made_of: The topics (`table.model.topics`) that it depends on, if it is encoded.
     """
 
@@ -275,6 +276,7 @@ class Executor:
             operation_name=ready.operation_name,
             operation_kind=ready.operation_kind,
             hint=ready.hint if not result.errors and context.loaders.is_cacheable else NEVER,
+            age_seconds=math.ceil(context.loaders.reader.dependencies.age_seconds),
         )
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:

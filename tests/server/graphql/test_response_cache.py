@@ -12,15 +12,9 @@ import pytest
 
 from schema.operations.cache_policy import NEVER, CacheHint
 from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.fresh_cache import CHANGED_TOPICS, ENTRY_BYTES
 from server.graphql.cache_headers import encoded, with_request_id
-from server.graphql.response_cache import (
-    CHANGED_TOPICS,
-    ENTRY_BYTES,
-    CacheBounds,
-    CacheOutcome,
-    ResponseCache,
-    response_key,
-)
+from server.graphql.response_cache import CacheBounds, CacheOutcome, ResponseCache, response_key
 from table.model.topics import EVERYTHING
 
 KEY = b"a" * 32
@@ -433,9 +427,9 @@ async def test_the_memory_of_topics_stays_within_the_bound_and_ends_with_their_a
 
     assert 0 < len(cache) == cache.counts.stored - cache.counts.evicted
     assert taken < bound * 1.1
-    assert len(cache._made_of) == 20 * len(cache)
+    assert len(cache._kept._made_of) == 20 * len(cache)
     cache.clear()
-    assert len(cache._made_of) == 0
+    assert len(cache._kept._made_of) == 0
 
 
 async def test_the_topics_of_an_answer_count_as_memory(kitchen: Kitchen) -> None:

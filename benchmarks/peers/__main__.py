@@ -22,7 +22,7 @@ WORDS = 5000
 
 DOCUMENTS = ("word_list", "word_page")
 
-UNCACHED = {**beside.ENGINE, "ROOTSKI_RESPONSE_CACHE": "off"}
+UNCACHED = {**beside.ENGINE, "ROOTSKI_RESPONSE_CACHE": "off", "ROOTSKI_KEPT_OBJECTS_MEGABYTES": "0"}
 
 VARIANTS: dict[str, dict[str, str]] = {"rootski": UNCACHED}
 """The configurations of this server that are compared with the peers, by name. Plans add theirs here."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from enum import Enum, auto
 from functools import partial
 from http import HTTPStatus
@@ -19,16 +20,20 @@ import httptools
 import orjson
 from starlette.types import Scope
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from schema.errors import BAD_USER_INPUT, SERVICE_UNAVAILABLE
 from server.http.body import ARRIVED
+from server.http.exchange import RESPOND
 from server.protection.concurrency import RETRY_SECONDS
 from server.protection.received import Received, received_of
 
 __all__ = ["FramingProtocol", "Stage"]
 
+
+CONTROLS = bytes({*range(0x20), 0x7F} - {0x09})
+"""What names and values of headers do not contain."""
 
 FRAGMENT = 0x23
 
@@ -127,6 +132,7 @@ class FramingProtocol(HttpToolsProtocol):
             self._expect()
         else:
             self.scope[ARRIVED] = partial(_arrived, self.cycle)  # type: ignore[literal-required]  # not of ASGI
+        self.scope[RESPOND] = partial(_responded, self.cycle)  # type: ignore[literal-required]  # not of ASGI
 
     def check_head(self) -> None:
         """Check the version, and the headers that say where the request ends and whom it is for."""
@@ -195,6 +201,22 @@ class FramingProtocol(HttpToolsProtocol):
         lines += [f"content-length: {len(body)}", "cache-control: no-store", "connection: close", "", ""]
         self.transport.write("\r\n".join(lines).encode() + body)
         self.transport.close()
+
+
+def _responded(cycle: RequestResponseCycle, headers: Sequence[tuple[bytes, bytes]], content: bytes) -> bool:
+    """Send a response of status 200 in one write, if that is as `send` would; return whether it was sent."""
+    if cycle.response_started or cycle.disconnected or cycle.flow.write_paused or not cycle.keep_alive:
+        return False
+    lines = [b"%s: %s\r\n" % header for header in (*cycle.default_headers, *headers)]
+    head = b"".join(lines)
+    if len(head) - len(head.translate(None, CONTROLS)) != 2 * len(lines) or cycle.scope["method"] == "HEAD":
+        return False
+    cycle.response_started = cycle.response_complete = True
+    cycle.waiting_for_100_continue = False
+    cycle.transport.write(b"%s%s\r\n%s" % (STATUS_LINE[200], head, content))
+    cycle.message_event.set()
+    cycle.on_response()
+    return True
 
 
 def _arrived(cycle: RequestResponseCycle) -> bytes | None:

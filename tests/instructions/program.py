@@ -1,7 +1,7 @@
 """The program whose instructions are counted: `python -m tests.instructions.program DATA_DIR PAGES LISTS`.
 
 It serves the two documents of `benchmarks/`, from the ASGI message to the bytes, over the starter dictionary with the
-response cache off. The first requests, which compile and fill, are the same in every run.
+response cache and kept objects off. The first requests, which compile and fill, are the same in every run.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ LIST = orjson.dumps(
 
 async def main(data_dir: Path, pages: int, lists: int) -> None:
     """Answer so many requests for each document."""
-    settings = Settings(data_dir=data_dir, response_cache=False, rate_limit=0, max_cost=1_000_000)
+    settings = Settings(
+        data_dir=data_dir, response_cache=False, kept_objects_megabytes=0, rate_limit=0, max_cost=1_000_000
+    )
     app = create_app(settings)
     following.POLL_SECONDS = UNTIL_THE_END  # work that depends on the time is not of the requests
     async with app.router.lifespan_context(app) as state:

@@ -34,8 +34,6 @@ __all__ = ["DirectRoute"]
 
 START, BODY = "http.response.start", "http.response.body"
 
-OK = 200
-
 COMMON = 500
 """The sets of common headers that are kept, some 2 KB each."""
 
@@ -54,6 +52,7 @@ class DirectRoute:
         self,
         handler: Callable[[Exchange], Awaitable[Reply]],
         *,
+        at_once: Callable[[Exchange], Reply | None] = lambda _exchange: None,
         origins: Sequence[str] = (),
         metrics: Metrics | None = None,
         request_logger: RequestLogger | None = None,
@@ -62,11 +61,13 @@ class DirectRoute:
 
         Args:
             handler: Handles a request; a `RequestError` becomes the response that it describes.
+            at_once: Returns the reply to a request that needs no waiting and is not too large to be compressed at once.
             origins: The sites whose pages may read responses.
             metrics: Counts the requests.
             request_logger: Logs them.
         """
         self._handler = handler
+        self._at_once = at_once
         self._compression = Compression(_nowhere)
         self._cross_origin = CrossOrigin(_nowhere, origins=origins)
         self._metrics = metrics
@@ -88,7 +89,7 @@ class DirectRoute:
             headers, content = await self._finished(exchange, reply)
             status = reply.status
             respond: Respond | None = scope.get(RESPOND)
-            if respond is None or status != OK or not respond(headers, content):
+            if respond is None or not respond(status, headers, content):
                 await send({"type": START, "status": status, "headers": headers})
                 await send({"type": BODY, "body": content})
         except (Exception, asyncio.CancelledError):
@@ -100,10 +101,31 @@ class DirectRoute:
             if is_ending:
                 raise
         finally:
-            seconds = time.perf_counter() - started
-            self._request_logger.log(record, method=exchange.method, path=scope["path"], status=status, seconds=seconds)
-            if metrics is not None:
-                metrics.finished(scope["path"], record, status=status, seconds=seconds)
+            self._finish(exchange, status, started)
+
+    def at_once(self, scope: Scope) -> bool:
+        """Answer a request that has arrived completely, without waiting; return whether that was possible."""
+        respond: Respond | None = scope.get(RESPOND)
+        exchange, started = Exchange(scope, _nothing), time.perf_counter()
+        if respond is None or exchange.method == "HEAD" or b"origin" in exchange or b"prefer" in exchange:
+            return False
+        reply = self._at_once(exchange)
+        if reply is None:
+            return False
+        content, encoding = reply.content, self._encoding(exchange, reply)
+        if encoding is not None:
+            content = self._compression.compressed_inline(content, encoding, is_kept=reply.is_kept)
+        if self._metrics is not None:
+            self._metrics.started()
+        is_sent = respond(reply.status, self._headers(exchange, reply, content, encoding), content)
+        self._finish(exchange, reply.status if is_sent else None, started)
+        return is_sent
+
+    def _finish(self, exchange: Exchange, status: int | None, started: float) -> None:
+        seconds, path, record = time.perf_counter() - started, exchange.scope["path"], exchange.record
+        self._request_logger.log(record, method=exchange.method, path=path, status=status, seconds=seconds)
+        if self._metrics is not None:
+            self._metrics.finished(path, record, status=status, seconds=seconds)
 
     async def _reply(self, exchange: Exchange) -> Reply:
         try:
@@ -115,17 +137,27 @@ class DirectRoute:
 
     async def _finished(self, exchange: Exchange, reply: Reply) -> tuple[RawHeaders, bytes]:
         """Return the headers of a response and its body."""
-        content, encoding = reply.content, None
-        if reply.status != NOT_MODIFIED and len(content) >= MIN_BYTES and b"accept-encoding" in exchange:
-            encoding = accepted_encoding(exchange.negotiated(b"accept-encoding"))
-            if encoding is not None:
-                content = await self._compression.compressed(content, encoding, is_kept=reply.is_kept)
+        content, encoding = reply.content, self._encoding(exchange, reply)
+        if encoding is not None:
+            content = await self._compression.compressed(content, encoding, is_kept=reply.is_kept)
+        headers = self._headers(exchange, reply, content, encoding)
+        return await self._allow_origin(exchange, headers) if b"origin" in exchange else headers, content
+
+    @staticmethod
+    def _encoding(exchange: Exchange, reply: Reply) -> str | None:
+        """Return how the body of a response is to be compressed; None if it is not."""
+        if reply.status == NOT_MODIFIED or len(reply.content) < MIN_BYTES or b"accept-encoding" not in exchange:
+            return None
+        return accepted_encoding(exchange.negotiated(b"accept-encoding"))
+
+    @staticmethod
+    def _headers(exchange: Exchange, reply: Reply, content: bytes, encoding: str | None) -> RawHeaders:
         common = _common(reply.media_type, encoding, tuple(reply.headers.items()), of_origin=b"origin" in exchange)
         headers: RawHeaders = [] if reply.media_type is None else [(b"content-length", b"%d" % len(content))]
         headers += common.headers
         if not common.is_shared:
             headers += _of_request(exchange.record)
-        return await self._allow_origin(exchange, headers) if b"origin" in exchange else headers, content
+        return headers
 
     async def _allow_origin(self, exchange: Exchange, headers: RawHeaders) -> RawHeaders:
         start: Message = {"type": START, "headers": headers}
@@ -194,3 +226,8 @@ def _of_request(record: RequestRecord) -> RawHeaders:
 
 async def _nowhere(*_ignored: object) -> None:
     """Receive a message that is only made to be changed."""
+
+
+async def _nothing() -> Message:
+    """Receive nothing: the request has arrived completely."""
+    return {"type": "http.disconnect"}

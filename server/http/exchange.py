@@ -15,10 +15,10 @@ from server.observability.record import RequestRecord, request_id
 __all__ = ["RESPOND", "Exchange", "Reply", "Respond"]
 
 RESPOND = "rootski.respond"
-"""In the scope of a request, from a protocol that has it: a function that sends a response of status 200 at once."""
+"""In the scope of a request, from a protocol that has it: a function that sends a whole response at once."""
 
-Respond: TypeAlias = Callable[[Sequence[tuple[bytes, bytes]], bytes], bool]
-"""Sends headers, `Content-Length` among them, and a body; returns whether they were sent, else nothing was."""
+Respond: TypeAlias = Callable[[int, Sequence[tuple[bytes, bytes]], bytes], bool]
+"""Sends a status, headers and a body with its `Content-Length`; returns whether all was sent, else nothing was."""
 
 
 class Reply(NamedTuple):

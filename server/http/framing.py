@@ -8,12 +8,13 @@ it. Other heads that parsers read in different ways are refused. Source: RFC 911
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from functools import partial
 from http import HTTPStatus
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 from uuid import uuid4
 
 import httptools
@@ -31,6 +32,8 @@ from server.protection.received import Received, received_of
 
 __all__ = ["FramingProtocol", "Stage"]
 
+
+logger = logging.getLogger(__name__)
 
 CONTROLS = bytes({*range(0x20), 0x7F} - {0x09})
 """What names and values of headers do not contain."""
@@ -78,15 +81,41 @@ class FramingProtocol(HttpToolsProtocol):
         self.stage = Stage.HEAD
         self._refusal = (HTTPStatus.BAD_REQUEST, "the request is not valid HTTP")
         self._keep_alive = True
+        self._is_parsing = False
+        self._begun: tuple[RequestResponseCycle, Any] | None = None
 
     def data_received(self, data: bytes) -> None:
         """Parse a chunk; the parts of a request may arrive in any number of chunks."""
         self._unset_keepalive_if_required()
+        self._is_parsing = True
         try:
             while data:
                 data = self._parse(data)
         except httptools.HttpParserError:
             self.refuse(*self._refusal)
+        finally:
+            self._is_parsing = False
+            begun, self._begun = self._begun, None
+            if begun is not None and not self._is_answered(*begun):
+                super()._start_asgi_task(*begun)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Start a task for a request, once all of its chunk has been parsed: it may need none then."""
+        if self._is_parsing:
+            self._begun = cycle, app
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _is_answered(self, cycle: RequestResponseCycle, app: Any) -> bool:
+        """Have a request answered at once by an application that can, without a task."""
+        at_once: Callable[[Scope], bool] | None = getattr(app, "at_once", None)
+        if at_once is None or cycle.more_body or self.transport.is_closing() or not _is_free(cycle):
+            return False
+        try:
+            return at_once(cast("Scope", cycle.scope))
+        except Exception:
+            logger.exception("a request could not be answered at once")
+            return cycle.response_started
 
     def _parse(self, data: bytes) -> bytes:
         """Parse up to the end of a head with `Upgrade`; return what is left, that head without the header first."""
@@ -203,9 +232,16 @@ class FramingProtocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def _responded(cycle: RequestResponseCycle, headers: Sequence[tuple[bytes, bytes]], content: bytes) -> bool:
-    """Send a response of status 200 in one write, if that is as `send` would; return whether it was sent."""
-    if cycle.response_started or cycle.disconnected or cycle.flow.write_paused or not cycle.keep_alive:
+def _is_free(cycle: RequestResponseCycle) -> bool:
+    """Whether a response can be sent without waiting, and leaves the connection open."""
+    return not (cycle.response_started or cycle.disconnected or cycle.flow.write_paused) and cycle.keep_alive
+
+
+def _responded(
+    cycle: RequestResponseCycle, status: int, headers: Sequence[tuple[bytes, bytes]], content: bytes
+) -> bool:
+    """Send a response in one write, if that is as `send` would; return whether it was sent."""
+    if not _is_free(cycle) or any(name == b"connection" for name, _ in headers):
         return False
     lines = [b"%s: %s\r\n" % header for header in (*cycle.default_headers, *headers)]
     head = b"".join(lines)
@@ -213,7 +249,7 @@ def _responded(cycle: RequestResponseCycle, headers: Sequence[tuple[bytes, bytes
         return False
     cycle.response_started = cycle.response_complete = True
     cycle.waiting_for_100_continue = False
-    cycle.transport.write(b"%s%s\r\n%s" % (STATUS_LINE[200], head, content))
+    cycle.transport.write(b"%s%s\r\n%s" % (STATUS_LINE[status], head, content))
     cycle.message_event.set()
     cycle.on_response()
     return True

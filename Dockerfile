@@ -54,6 +54,7 @@ COPY plans/ plans/
 COPY schema/ schema/
 COPY server/ server/
 COPY rootski_graphql/ rootski_graphql/
+COPY docs/clients.md docs/http.md docs/limits.md docs/authentication.md docs/caching.md docs/glossary.md docs/
 COPY --from=web /build/server/graphiql/static/vendor server/graphiql/static/vendor
 COPY --from=web /build/server/site/dist server/site/dist
 RUN /venv/bin/python -m compileall -q .

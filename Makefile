@@ -22,10 +22,10 @@ NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
 # The real data, if it is beside the project; docs/dictionary.md says where it comes from.
 DIR ?= $(wildcard ../shared/data)
 
-# Benchmarks that need the real data run only with it.
+# Benchmarks that need the real data run only with it; lambda_calls needs an extra.
 OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping text_analysis \
 	tag_transitions quality quality_plots
-BENCHMARKS := $(filter-out __init__ $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
+BENCHMARKS := $(filter-out __init__ lambda_calls $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 # Seed for `make test-writes` and `make test-fuzz`, which print it, and for the sample of `make mutants`:
 # SEED=... repeats a run.
@@ -103,7 +103,7 @@ web-pictures: $(VENV)/.dev web ## take screenshots of every page into examples/w
 
 graphiql: $(VENDOR)/.obtained ## fetch the files of GraphiQL with npm, once
 
-$(VENDOR)/.obtained: $(GRAPHIQL)/node_modules/.installed $(GRAPHIQL)/package.json
+$(VENDOR)/.obtained: $(GRAPHIQL)/node_modules/.installed $(GRAPHIQL)/package.json $(GRAPHIQL)/vendor.mjs
 	@cd $(GRAPHIQL) && $(NODE) npm run --silent vendor
 	@touch $@
 

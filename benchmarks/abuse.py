@@ -44,6 +44,7 @@ ROUNDS_OF_DEAR = 7
 """For a random document that seemed dear in its only round."""
 
 AT_ONCE = 30
+ROUNDS_ALONE = 50
 GROWN = 2000
 SHOWN = 25
 BURST = 1_000_000_000
@@ -143,6 +144,17 @@ async def _health_ms(server: ServerProcess, query: str) -> tuple[float, float]:
     return longest, await _lag_ms(server)
 
 
+async def _health_alone_ms(server: ServerProcess) -> float:
+    """Return the longest time that `/health` took while nothing else ran: the machine's part of the figures below."""
+    longest = 0.0
+    for _ in range(ROUNDS_ALONE):
+        started = time.perf_counter()
+        await reply_to(server.port, request("GET", "/health"))
+        longest = max(longest, (time.perf_counter() - started) * 1000)
+        await asyncio.sleep(0.01)
+    return longest
+
+
 async def _measure(folder: Path, console: Console) -> None:
     environment = {**ENVIRONMENT, "ROOTSKI_RATE_LIMIT": "1", "ROOTSKI_RATE_BURST": str(BURST)}
     environment |= {"ROOTSKI_METRICS": "on", "ROOTSKI_METRICS_SECRET": SCRAPER, "ROOTSKI_RESPONSE_CACHE": "off"}
@@ -172,6 +184,7 @@ async def _idle(server: ServerProcess) -> None:
 
 async def _print_health(server: ServerProcess, console: Console) -> None:
     grid = Grid("document", "longest /health ms", "lag ms", title=f"{AT_ONCE} at the same time")
+    grid.add_row("(nothing)", f"{await _health_alone_ms(server):.0f}", f"{await _lag_ms(server):.0f}")
     for name, query in documents.GREEDY.items():
         health, lag = await _health_ms(server, query)
         grid.add_row(name, f"{health:.0f}", f"{lag:.0f}", style="red" if health > HEALTH_MS or lag > LAG_MS else None)

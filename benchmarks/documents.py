@@ -14,7 +14,8 @@ from pathlib import Path
 from graphql import TokenKind, get_introspection_query
 from graphql.language import Lexer, Source
 
-from schema.operations.execution import Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import OperationRequest, Ready
 
 ROUNDS = 5
 SHOWN_CHARACTERS = 90

@@ -20,10 +20,12 @@ from pathlib import Path
 
 from importing.dictionary import import_dictionary
 from importing.starter.starter import load_starter
-from loaders.dictionary import SharedDictionary, open_dictionary
+from loaders.dictionary import SharedDictionary
+from loaders.opening import open_dictionary
 from schema.fields.context import Context, Service
-from schema.operations.execution import Executor, OperationRequest
+from schema.operations.execution import Executor
 from schema.operations.limits import UNLIMITED, Limits
+from schema.operations.operation import OperationRequest
 from schema.relay.cursor import Cipher
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget

@@ -20,7 +20,8 @@ from graphql import (
 from graphql import get_nullable_type as nullable
 
 from schema.api import graphql_schema
-from schema.operations.execution import Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import OperationRequest, Ready
 from schema.relay.global_id import global_id
 
 __all__ = ["grown_documents"]

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from loaders.dictionary import open_dictionary
+from loaders.opening import open_dictionary
 from loaders.request import RequestLoaders
 from loaders.words.search import Match, Scope
 from loaders.words.words import WordCriteria

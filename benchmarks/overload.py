@@ -19,10 +19,12 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from importing.starter.starter import load_starter
-from loaders.dictionary import SharedDictionary, open_dictionary
+from loaders.dictionary import SharedDictionary
+from loaders.opening import open_dictionary
 from schema.fields.context import Context, Service
-from schema.operations.execution import Executor, OperationRequest
+from schema.operations.execution import Executor
 from schema.operations.limits import Limits
+from schema.operations.operation import OperationRequest
 from schema.relay.cursor import Cipher
 from schema.relay.global_id import global_id
 from server.protection.concurrency import ConcurrencyBounds, ConcurrencyLimiter

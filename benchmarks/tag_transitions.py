@@ -17,7 +17,7 @@ from math import log2
 from pathlib import Path
 
 from benchmarks.text_analysis import Annotated, is_kept_apart, read_annotated
-from loaders.dictionary import open_dictionary
+from loaders.opening import open_dictionary
 from loaders.words.readings import CLAUSE
 from loaders.words.text import AnalyzedToken
 from russian.folding import fold

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from loaders.dictionary import open_dictionary
+from loaders.opening import open_dictionary
 from loaders.words.text import AnalyzedToken, TextAnalyzer
 from russian.folding import fold
 from russian.stress import unstressed

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from importing.dictionary import import_dictionary
 from importing.items import import_file
+from importing.own_files import PACKAGED, OwnFiles
 from importing.report import dictionary_summary, estimated
 from importing.starter.starter import load_starter
 from table import commands
@@ -19,16 +20,16 @@ from table.jobs.loading import Loaded
 __all__ = ["main"]
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run the command that the arguments name, and return the exit status.
+def main(words: Sequence[str] | None = None, *, own: OwnFiles = PACKAGED) -> int:
+    """Run the command that the arguments name, with the starter dictionary of `own`, and return the exit status.
 
     Raises:
         SystemExit: The command or an option is unknown; argparse has printed the usage.
     """
-    return run(_parser(), words, name="importing")
+    return run(_parser(own), words, name="importing")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(own: OwnFiles) -> argparse.ArgumentParser:
     parser, added = command_parser("importing", "Import a dictionary or a dump into the table.")
     dictionary = add_command(
         added, "dictionary", "import the full dictionary from all its sources", _dictionary, fills=True
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         )
         one.add_argument("--into-existing", action="store_true", help="import beside words that no import made")
     for one in (dictionary, starter):
+        one.set_defaults(own=own)
         one.add_argument("--fill", action="store_true", help="add to such words what they lack, such as sentences")
     return parser
 
@@ -51,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 async def _dictionary(job: Job, given: argparse.Namespace) -> Outcome:
     cost: list[str] = []
     if given.dry_run:
-        cost = estimated(given.folder, progress=job.progress)
+        cost = estimated(given.folder, progress=job.progress, own=given.own)
         if not await job.engine.exists(budget=job.budget):
             return Outcome(results=cost)
     report = await import_dictionary(
@@ -64,6 +66,7 @@ async def _dictionary(job: Job, given: argparse.Namespace) -> Outcome:
         into_existing=given.into_existing,
         fill=given.fill,
         dry_run=given.dry_run,
+        own=given.own,
     )
     done = _would(report.loaded) if given.dry_run else _additions(report.loaded)
     return Outcome(results=[*dictionary_summary(report), done, *cost])
@@ -79,6 +82,7 @@ async def _starter(job: Job, given: argparse.Namespace) -> Outcome:
         into_existing=given.into_existing,
         fill=given.fill,
         dry_run=given.dry_run,
+        own=given.own,
     )
     written = f"{loaded.given:,} items, {loaded.written:,} of them new or changed"
     kept = [f"{loaded.kept:,} breakdowns kept, because a user made or an admin verified them"] if loaded.kept else []

@@ -12,7 +12,8 @@ from table.engine.protocol import Attributes
 from table.errors import MalformedItemError
 from table.jobs.ownership import Conflicts
 from table.model import derived_items, items, keys
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 
 __all__ = ["Claims", "Taken"]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from importing.joining import read_dictionary
 from importing.known_words import starter_words
 from importing.openrussian.rows import Problem
+from importing.own_files import PACKAGED, OwnFiles
 from importing.placing import Places
 from importing.present import DICTIONARY, STARTER, survey_present
 from importing.report_file import Groups, add_conflicts, write_report
@@ -59,12 +60,13 @@ async def import_dictionary(
     into_existing: bool = False,
     fill: bool = False,
     dry_run: bool = False,
+    own: OwnFiles = PACKAGED,
 ) -> ImportReport:
     """Read a folder and put its contents into the table. Safe to run again, also after being stopped at any point.
 
     `write_units` is the limit of write units per second, if any. `report` is the file for rejects, warnings,
     groupings, vanished words and conflicts, as JSON Lines. Items that no import made are not changed; `fill` adds what
-    joined words lack. A dry run writes nothing.
+    joined words lack. A dry run writes nothing. `own` are the files of the starter dictionary and the curated families.
 
     Raises:
         NothingToImportError: There is nothing to import; the table is unchanged.
@@ -73,14 +75,14 @@ async def import_dictionary(
     """
     stages = Stages()
     with stages.timed("table"):
-        present = await survey_present(engine, budget=budget, progress=progress)
+        present = await survey_present(engine, own=own, budget=budget, progress=progress)
         if not into_existing and not dry_run:
             present.require_own()
         places = Places(present)
-        known = starter_words(places)
+        known = starter_words(places, own=own)
         stored = [items.StoredFamily(family) for family in await query_all(engine, keys.families(), budget=budget)]
         listed = await imported_words(engine, budget=budget)
-    found = read_dictionary(folder, known=known, stored_families=stored, progress=progress, stages=stages)
+    found = read_dictionary(folder, known=known, own=own, stored_families=stored, progress=progress, stages=stages)
     here = {entry.word.word_id for entry in found.words}
     vanished = await vanished_words(engine, [word for word in listed if word.word_id not in here], budget=budget)
     if report is not None:

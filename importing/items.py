@@ -32,7 +32,8 @@ from table.jobs.loading import Loaded, is_users, load
 from table.jobs.ownership import Conflicts, Ownership, maker_of
 from table.jobs.restoring import check_storable
 from table.model import items, keys
-from table.model.keys import Kind, is_derived, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, is_derived, kind_of
 from table.model.writing import breakdown_rows
 
 __all__ = ["import_file"]

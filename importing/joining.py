@@ -16,7 +16,6 @@ from importing.dictionary_words import DictionaryWord, levels_of
 from importing.frequencies.wordfreq import SOURCE as WORDFREQ
 from importing.frequencies.wordfreq import put_together, read_wordfreq
 from importing.known_words import KnownWords
-from importing.morphemes.curated_families import read_curated
 from importing.morphemes.derivations import SOURCE as DERIVATIONS
 from importing.morphemes.derivations import Derivations, read_derivations
 from importing.morphemes.dictionary_breakdowns import DerivedBreakdowns, breakdowns_and_families
@@ -31,6 +30,7 @@ from importing.openrussian.ranks import SOURCE as FREQUENCIES
 from importing.openrussian.ranks import Frequencies, ranks_among, read_frequencies
 from importing.openrussian.rows import Problem
 from importing.openrussian.tables import WordAdditions, additions, read_tables, related_words
+from importing.own_files import PACKAGED, OwnFiles
 from importing.sentences.letters import usual_letters
 from importing.sentences.matching import sentences_by_word
 from importing.sentences.sources import SENTENCE_SOURCES, SourcedSentence, read_sentences
@@ -44,7 +44,8 @@ from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.errors import DictionaryError
 from table.model import items, writing
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 from table.progress import Progress
 
 __all__ = ["JoinedDictionary", "NothingToImportError", "read_dictionary"]
@@ -115,13 +116,15 @@ def read_dictionary(
     folder: Path,
     *,
     known: KnownWords,
+    own: OwnFiles = PACKAGED,
     stored_families: Sequence[items.StoredFamily] = (),
     progress: Progress | None = None,
     stages: Stages | None = None,
 ) -> JoinedDictionary:
     """Read and join all sources of a folder laid out as docs/import.md says; only openrussian/ is required.
 
-    `known` are words that the table already has under other ids. Stored families keep their ids.
+    `known` are words that the table already has under other ids; those of the starter dictionary and the curated
+    families come from `own`. Stored families keep their ids.
 
     Raises:
         NothingToImportError: The folder has no folder openrussian/.
@@ -149,7 +152,7 @@ def read_dictionary(
             [word for word in found.words if not known.has_breakdown(word.word_id)],
             segmented,
             Derivations((*derived.pairs, *related_words(tables)), derived.problems),
-            curated=read_curated(),
+            curated=own.read_curated(),
             stored_families=stored_families,
             submitted_at=SEGMENTED,
             places=known.places,
@@ -164,13 +167,13 @@ def read_dictionary(
         )
         for word in found.words
     ]
-    own = _starter_items(starter, {word.word.word_id for word in words}, breakdowns, stress)
-    own = [*_of_expressions(breakdowns, starter, found.words, own), *own]
+    kept = _starter_items(starter, {word.word.word_id for word in words}, breakdowns, stress)
+    kept = [*_of_expressions(breakdowns, starter, found.words, kept), *kept]
     return JoinedDictionary(
         rows=found.rows,
         words=words,
-        starter=own,
-        breakdowns=replace(breakdowns, families=_with_key_words(breakdowns, words, own)),
+        starter=kept,
+        breakdowns=replace(breakdowns, families=_with_key_words(breakdowns, words, kept)),
         sources=_sources(folder),
         rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
         warnings=found.warnings,

@@ -12,17 +12,17 @@ from dataclasses import replace
 from typing import cast
 
 from importing.merging import merged
+from importing.own_files import PACKAGED, OwnFiles
 from importing.placing import Places, WordCandidate, sound
 from importing.present import Present
-from importing.starter.starter import own_starter, with_placed_words
-from importing.starter.starter_files import own_names
+from importing.starter.starter import with_placed_words
 from importing.starter.starter_items import items_of
 from importing.starter.starter_words import Starter
 from russian.parts_of_speech import PartOfSpeech
 from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.model import items, keys
-from table.model.keys import Kind
+from table.model.kinds import Kind, kind_of
 
 __all__ = ["NOTHING_KNOWN", "KnownWords", "starter_words"]
 
@@ -43,7 +43,7 @@ class KnownWords:
         starter: Starter | None = None,
         places: Places | None = None,
     ) -> None:
-        self.starter = starter or own_starter()
+        self.starter = starter or PACKAGED.read_starter()
         self.places = places or Places(Present())
         self._broken_down = frozenset(broken_down)
         self._items: dict[str, Attributes] = {}
@@ -96,11 +96,11 @@ class KnownWords:
 NOTHING_KNOWN = KnownWords(())
 
 
-def starter_words(places: Places | None = None) -> KnownWords:
+def starter_words(places: Places | None = None, *, own: OwnFiles = PACKAGED) -> KnownWords:
     """Return the words of the starter dictionary, with the ids that they have in the table that `places` describe."""
-    own = own_starter()
-    whole = replace(own, words=(*own.words, *own_names()))
+    packaged = own.read_starter()
+    whole = replace(packaged, words=(*packaged.words, *own.read_names()))
     starter = whole if places is None else with_placed_words(whole, places)
-    words = [item for item in items_of(starter) if keys.kind_of(keys.key_of(item)) is Kind.WORD]
+    words = [item for item in items_of(starter) if kind_of(keys.key_of(item)) is Kind.WORD]
     broken_down = {word.word_id for word in starter.words if word.parts}
     return KnownWords(words, broken_down=broken_down, starter=starter, places=places)

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from importing.morphemes.curated_families import read_curated
 from importing.openrussian.ids import FIRST_ID, LAST_ID
-from importing.starter.starter_files import own_names, own_starter
+from importing.own_files import PACKAGED, OwnFiles
 from importing.starter.starter_words import StarterFamily
 from russian.folding import fold
 from table.engine.budget import Budget
@@ -19,7 +18,8 @@ from table.engine.protocol import AdminEngine, Attributes
 from table.errors import DictionaryError, MalformedItemError
 from table.jobs.ownership import LegacyItems, maker_of
 from table.model import derived_items, items, keys
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 from table.model.word_writing import original_part_of_speech
 from table.progress import Progress
 
@@ -111,7 +111,9 @@ class Present:
             examples.append(shown)
 
 
-async def survey_present(engine: AdminEngine, *, budget: Budget, progress: Progress) -> Present:
+async def survey_present(
+    engine: AdminEngine, *, own: OwnFiles = PACKAGED, budget: Budget, progress: Progress
+) -> Present:
     """Scan the table, if it exists: half a read unit per 4 KB."""
     found = Present()
     if not await engine.exists(budget=budget):
@@ -129,7 +131,7 @@ async def survey_present(engine: AdminEngine, *, budget: Budget, progress: Progr
             found.families[keys.number_of(key_of(item))] = family_of(item)
         if kind in (Kind.MORPHEME, Kind.HEADWORD) and maker_of(item) is None:
             unsigned.append({name: item[name] for name in ("pk", "sk", "word_id", "morpheme") if name in item})
-    found.legacy = await _legacy(found, engine, budget)
+    found.legacy = await _legacy(found, engine, own, budget)
     _settle(found, unsigned)
     return found
 
@@ -179,7 +181,7 @@ def _settle(found: Present, unsigned: Collection[Attributes]) -> None:
 # ------------------------------------------------------------------ imports that did not sign
 
 
-async def _legacy(found: Present, engine: AdminEngine, budget: Budget) -> LegacyItems:
+async def _legacy(found: Present, engine: AdminEngine, own: OwnFiles, budget: Budget) -> LegacyItems:
     """Return the unsigned items that an import made.
 
     The item `about` names the sources of earlier imports. Of such a table, ids from the ranges that only imports use
@@ -193,12 +195,12 @@ async def _legacy(found: Present, engine: AdminEngine, budget: Budget) -> Legacy
     is_full = "openrussian" in sources
     if not is_full and "starter" not in sources:
         return LegacyItems()
-    starter = own_starter()
+    starter = own.read_starter()
     low_words = {
         word.word_id: (fold(word.text), original_part_of_speech(word.part_of_speech.value))
-        for word in (*starter.words, *(own_names() if is_full else ()))
+        for word in (*starter.words, *(own.read_names() if is_full else ()))
     }
-    families = [one.family for one in read_curated().families] if is_full else starter.families
+    families = [one.family for one in own.read_curated().families] if is_full else starter.families
     low_families = {family.family_id: family for family in families}
     return LegacyItems(
         maker=DICTIONARY if is_full else STARTER,

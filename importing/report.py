@@ -10,11 +10,13 @@ from importing.dictionary import ImportReport
 from importing.joining import read_dictionary
 from importing.known_words import starter_words
 from importing.openrussian.rows import Problem
+from importing.own_files import PACKAGED, OwnFiles
 from importing.vanished import Vanished
 from table.engine.protocol import Attributes
 from table.engine.sizes import units_written
 from table.entries.survey import Survey
-from table.model.keys import key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import kind_of
 from table.progress import Progress
 
 __all__ = ["DOLLARS_PER_MILLION_UNITS", "dictionary_summary", "estimated"]
@@ -64,9 +66,9 @@ def _named(words: Sequence[Vanished]) -> str:
     return named + (", …; --report FILE writes them all" if len(words) > _SHOWN else "")
 
 
-def estimated(folder: Path, *, progress: Progress) -> list[str]:
+def estimated(folder: Path, *, progress: Progress, own: OwnFiles = PACKAGED) -> list[str]:
     """Estimate what an import into an empty table would write and cost; nothing is written."""
-    found = read_dictionary(folder, known=starter_words(), progress=progress)
+    found = read_dictionary(folder, known=starter_words(own=own), own=own, progress=progress)
     survey = Survey()
     counts: Counter[str] = Counter()
     units: Counter[str] = Counter()

@@ -1,16 +1,12 @@
-"""What all requests of a process share: the engine, the morpheme catalogue, the table's description of itself.
-
-Opened once per process, inside the event loop. Cached data is refreshed in the background; an operation never waits for
-a refresh.
-"""
+"""What all requests of a process share: the engine, the morpheme catalogue, the table's description of itself."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 
 from loaders.additions import NO_ADDITIONS, NO_FAMILIES, other_version_notice, state_notices
 from loaders.change_log import ChangeLog
@@ -25,30 +21,17 @@ from table.entries import entries
 from table.errors import TableError
 from table.model import derived_items, keys, topics
 
-__all__ = ["REFRESH_SECONDS", "SharedDictionary", "open_dictionary"]
+__all__ = ["SharedDictionary"]
 
 logger = logging.getLogger(__name__)
 
-REFRESH_SECONDS = 300.0
-"""Interval between refreshes; every process sees a change of a family within this time."""
-
-RETRY_SECONDS = 5.0
-"""Wait after a failed refresh while there is no catalogue yet."""
-
 REFRESH_TIMEOUT_SECONDS = 60.0
-
-LEAST_SECONDS = 5.0
-"""Wait after a refresh before the next one, also if the change log asks for one: a refresh of the full dictionary costs
-50 read units."""
 
 SETTLING_SECONDS = 5.0
 """How long an eventually consistent read may return what was before a change."""
 
 FINDING_SECONDS = 1.0
 """How long readiness waits for what the table lacks, which takes longer only for a file of some 200 MB."""
-
-STARTING_SECONDS = 0.5
-"""The same at start, so that the first answers know it."""
 
 SCAN_EVERY = 12
 """A table without the list of families is scanned for them at start and at every 12th refresh."""
@@ -109,6 +92,11 @@ class SharedDictionary:
             version = "" if self.about is None else self.about.data_version
             self._version_of = self.about, version
         return version
+
+    @property
+    def has_other_words(self) -> bool:
+        """Whether the table may have words that no import of this program made; assumed until it is known."""
+        return self.about is None or self.about.has_other_words is not False
 
     def family_count(self) -> int:
         """Return the number of families, assumed until the table has been read."""
@@ -280,61 +268,3 @@ def _readable(about: derived_items.About) -> derived_items.About | None:
         logger.warning("the about item is ignored: %s", problem)
         return None
     return about
-
-
-@asynccontextmanager
-async def open_dictionary(
-    engine: AdminEngine,
-    *,
-    refresh_seconds: float = REFRESH_SECONDS,
-    submission_rate: SubmissionRate | None = None,
-    change_log: ChangeLog | None = None,
-) -> AsyncIterator[SharedDictionary]:
-    """Open the shared dictionary of an engine, refreshed in the background until the context exits.
-
-    A table that does not respond yet is not an error: it is read again every few seconds.
-    """
-    dictionary = SharedDictionary(engine, submission_rate=submission_rate, change_log=change_log)
-    try:
-        await dictionary.look()
-    except TableError as error:
-        logger.warning("the table does not answer at start: %s", error)
-    dictionary.table.is_known.clear()
-    tasks = [
-        asyncio.create_task(_keep_fresh(dictionary, refresh_seconds)),
-        asyncio.create_task(_keep_looking(dictionary, refresh_seconds)),
-    ]
-    try:
-        await dictionary.table.wait(STARTING_SECONDS)
-        yield dictionary
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await dictionary.registrations.aclose()
-
-
-async def _keep_fresh(dictionary: SharedDictionary, refresh_seconds: float) -> None:
-    while True:
-        wanted = dictionary.wants_refresh.is_set()
-        dictionary.wants_refresh.clear()
-        try:
-            await dictionary.refresh()
-        except TableError as error:
-            logger.warning("the catalogue could not be refreshed: %s", error)
-            if wanted:
-                dictionary.wants_refresh.set()
-        seconds = refresh_seconds if dictionary.catalogue else min(RETRY_SECONDS, refresh_seconds)
-        least = min(LEAST_SECONDS, seconds)
-        await asyncio.sleep(least)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds - least):
-                await dictionary.wants_refresh.wait()
-
-
-async def _keep_looking(dictionary: SharedDictionary, seconds: float) -> None:
-    while True:
-        await dictionary.table.look()
-        if not dictionary.table.state.is_writable:
-            dictionary.registrations.is_possible = False
-        await asyncio.sleep(seconds)

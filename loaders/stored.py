@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from aiodataloader import DataLoader, Loader, dispatch_queue
 
@@ -17,11 +17,14 @@ from table.engine.batches import in_batches
 from table.engine.budget import Budget
 from table.engine.protocol import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
 from table.errors import TableError, TableUnavailableError, UnprocessedKeysError
-from table.model.keys import Kind, kind_of
+from table.model.kinds import Kind, kind_of
 
 __all__ = ["StoredLoader", "present"]
 
 T = TypeVar("T")
+
+Outcomes: TypeAlias = "list[Attributes | Exception | None]"
+"""What was read under some keys, in their order: an item, None for a missing one, or the error of its read."""
 
 _WRITTEN_BY_VIEWERS = frozenset((Kind.USER, Kind.USER_BREAKDOWN, Kind.OFFICIAL_BREAKDOWN, Kind.FAMILY_ENTRY))
 
@@ -62,20 +65,25 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
             await asyncio.sleep(0)
         dispatch_queue(self)
 
-    async def batch_load_fn(self, keys: list[PrimaryKey]) -> list[Attributes | Exception | None]:  # type: ignore[override]
+    async def batch_load_fn(self, keys: list[PrimaryKey]) -> Outcomes:  # type: ignore[override]  # the library accepts errors
         """Read one batch. Cancellation becomes an error for its keys; otherwise their waiters would hang."""
         try:
-            found = await self.engine.get_many(keys, budget=self.budget, consistent=self._must_be_fresh(keys))
+            outcomes = await self._read_batch(keys)
         except asyncio.CancelledError:
             raise TableUnavailableError("the read was cancelled") from None
-        except UnprocessedKeysError as error:
-            for key in error.unprocessed:
+        for key, outcome in zip(keys, outcomes, strict=True):
+            if isinstance(outcome, Exception):
                 self.clear(key)
+        return outcomes
+
+    async def _read_batch(self, keys: Sequence[PrimaryKey]) -> Outcomes:
+        """Read at most `BATCH_GET_KEYS` keys, in their order; unprocessed ones are replaced by the error."""
+        is_fresh = self.sees_own_writes and any(kind_of(key) in _WRITTEN_BY_VIEWERS for key in keys)
+        try:
+            found = await self.engine.get_many(keys, budget=self.budget, consistent=is_fresh)
+        except UnprocessedKeysError as error:
             return [error if key in error.unprocessed else error.found.get(key) for key in keys]
         return [found.get(key) for key in keys]
-
-    def _must_be_fresh(self, keys: Iterable[PrimaryKey]) -> bool:
-        return self.sees_own_writes and any(kind_of(key) in _WRITTEN_BY_VIEWERS for key in keys)
 
     def replace(self, written: Mapping[PrimaryKey, Attributes | None]) -> None:
         """Cache what was written in place of what was read."""
@@ -91,7 +99,7 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
             await asyncio.wait((future,))
         return future.result()
 
-    async def get_many(self, keys: Iterable[PrimaryKey]) -> list[Attributes | Exception | None]:
+    async def get_many(self, keys: Iterable[PrimaryKey]) -> Outcomes:
         """Read items, in the order of the keys; an item that could not be read is replaced by its error."""
         futures = [self.load(key) for key in keys]
         pending = {future for future in futures if not future.done()}
@@ -118,14 +126,11 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
                 raise one
         return cast("dict[PrimaryKey, Attributes | None]", outcomes)
 
-    async def _outcomes(self, batch: list[PrimaryKey]) -> list[Attributes | Exception | None]:
+    async def _outcomes(self, batch: Sequence[PrimaryKey]) -> Outcomes:
         try:
-            found = await self.engine.get_many(batch, budget=self.budget, consistent=self._must_be_fresh(batch))
-        except UnprocessedKeysError as error:
-            return [error if key in error.unprocessed else error.found.get(key) for key in batch]
+            return await self._read_batch(batch)
         except TableError as error:
             return [error] * len(batch)
-        return [found.get(key) for key in batch]
 
     def remember(self, outcomes: Mapping[PrimaryKey, Attributes | Exception | None]) -> None:
         """Cache what was read by `read`."""

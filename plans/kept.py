@@ -17,6 +17,7 @@ from graphql import FragmentDefinitionNode, FragmentSpreadNode, VariableNode, vi
 from graphql.language import Visitor
 
 from plans.subject import Sets
+from schema.operations.cache_policy import CacheHint
 from schema.operations.fresh_cache import FreshCache
 from schema.operations.rendered import to_json
 from table.engine.protocol import PrimaryKey
@@ -79,17 +80,34 @@ class KeptObjects:
     Attributes:
         used: How many objects of answers were kept ones.
         stored: How many were stored.
+        is_bypassed: Whether none are kept, because other software may change the table unnoticed.
     """
 
     def __init__(self, max_bytes: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Create an empty store of a size; `clock` returns the current time in seconds."""
         self.cache = FreshCache[Key, KeptObject](max_bytes, max_entries=MOST_OBJECTS, clock=clock)
+        self.is_bypassed: Callable[[], bool] = lambda: False
         self.used = 0
         self.stored = 0
 
     def __len__(self) -> int:
         """Return the number of objects, expired ones included."""
         return len(self.cache)
+
+    def keeping(self, context: Context, hint: CacheHint) -> Keeping | None:
+        """Return what keeps objects of an operation; None for one whose answer the response cache would not keep.
+
+        Args:
+            context: The request.
+            hint: How long the answer may be cached, and by whom.
+        """
+        if self.is_bypassed():
+            if len(self):
+                self.forget((topics.EVERYTHING,))
+            return None
+        if not hint.is_public or context.loaders.viewer is not None or not context.loaders.is_cacheable:
+            return None
+        return Keeping(self, context, hint.max_age or 0)
 
     @property
     def largest(self) -> int:

@@ -12,12 +12,12 @@ from graphql import GraphQLError, GraphQLSchema
 
 from plans.compiling import Plan, compiled
 from plans.errors import NotCompiledError, UnusualError
-from plans.kept import Keeping, KeptObjects
+from plans.kept import KeptObjects
 from plans.run import Run
 from plans.running import run_plan
 from plans.steps import Room
 from schema.fields.context import Context
-from schema.operations.execution import Ready
+from schema.operations.operation import Ready
 from schema.operations.segmented_cache import SegmentedCache
 from schema.operations.turns import Turns
 from table.errors import DictionaryError, MalformedItemError, SpendLimitError, TableError
@@ -88,7 +88,7 @@ class Plans:
         if plan.failures * FAILURES > plan.runs + FIRST_FAILURES:
             self.counts["failed often"] += 1
             return None
-        run = Run(context, ready.variables, self._keeping(ready, context))
+        run = Run(context, ready.variables, self.kept.keeping(context, ready.hint) if self.kept is not None else None)
         budget = context.loaders.budget
         before = budget.spent()
         try:
@@ -107,13 +107,6 @@ class Plans:
             return None
         self.counts["compiled"] += 1
         return data
-
-    def _keeping(self, ready: Ready, context: Context) -> Keeping | None:
-        """Return what keeps objects of an operation: of public ones of anonymous viewers, as the response cache."""
-        loaders = context.loaders
-        if self.kept is None or not ready.hint.is_public or loaders.viewer is not None or not loaders.is_cacheable:
-            return None
-        return Keeping(self.kept, context, ready.hint.max_age or 0)
 
     async def _plan(self, ready: Ready) -> Plan | None:
         """Return the plan of an operation, compiled now if this is its second use."""

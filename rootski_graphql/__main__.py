@@ -37,6 +37,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit status."""
     name, *rest = (sys.argv[1:] if words is None else [*words]) or ["--help"]
     use_rooms()
+    importlib.import_module("server.first_process")  # before the large modules: see there
     if name in {"-h", "--help"}:
         print(USAGE)
         return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["base_phrases"]
+__all__ = ["base_phrases", "joined_compound"]
 
 MOST = 3
 """Most base forms of a phrase."""
@@ -87,6 +87,12 @@ def base_phrases(phrase: str) -> tuple[str, ...]:
     if len(words) > 1:
         found += [" ".join([*words[:-1], base]) for base in _bases(words[-1])]
     return tuple(dict.fromkeys(one for one in found if one != phrase))[:MOST]
+
+
+def joined_compound(phrase: str) -> tuple[str, ...]:
+    """Return two folded words as one, since compounds are written both ways: `goodbye` for `good bye`."""
+    words = phrase.split(" ")
+    return ("".join(words),) if len(words) == 2 and min(map(len, words)) > 1 else ()
 
 
 def _bases(word: str) -> Iterator[str]:

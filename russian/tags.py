@@ -1,4 +1,4 @@
-"""Chooses between readings of the words of a text by which parts of speech follow each other in Russian sentences.
+"""Chooses between readings of the words of a text by which parts of speech and cases follow each other.
 
 The table was learnt from the sentences of SMARTool by `python -m benchmarks.tag_transitions`, without those of the
 lemmas that `python -m benchmarks.text_analysis` measures.
@@ -7,11 +7,12 @@ lemmas that `python -m benchmarks.text_analysis` measures.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from russian.parts_of_speech import PartOfSpeech
 
-__all__ = ["BOUNDARY", "STATES", "state_of", "total_costs"]
+__all__ = ["BOUNDARY", "STATES", "Reading", "state_of", "total_costs"]
 
 BOUNDARY = "boundary"
 """Stands for the beginning and the end of a clause."""
@@ -21,10 +22,25 @@ _SHORT, _INFINITIVE = "short adjective", "infinitive"
 STATES = (BOUNDARY, *(part.value for part in PartOfSpeech), _SHORT, _INFINITIVE)
 """The boundary, the parts of speech, and two kinds of forms that stand where others of theirs do not."""
 
+_ATTRIBUTES = ("adjective", "pronoun", "numeral")
+_NOMINALS = ("noun", "adjective")
+
+NOT_GOVERNED, NOT_AGREEING = 4.0, 2.0
+"""The costs of a form in another case than a preposition governs, and of an attribute that does not agree."""
+
 _LONG_ADJECTIVE = re.compile(
     "(?:[ыио]й|ая|яя|[ое]е|[ыи]е|[ое]го|[ое]му|[ыи]м|[ое]м|ую|юю|[ыи]х|[ыи]ми|[ое]ю|ья|ье|ьи)(?:ся)?$"
 )
 _ENDING_OF_INFINITIVE = re.compile("(?:ть|ти|чь)(?:ся|сь)?$")
+
+
+class Reading(NamedTuple):
+    """A reading of a word: its state, its own cost in bits, and its cells and those it governs, 0 if unknown."""
+
+    state: str
+    cost: float
+    cells: int = 0
+    governed: int = 0
 
 
 def state_of(part: PartOfSpeech, folded: str) -> str:
@@ -62,29 +78,36 @@ _BITS = {
 }
 
 
-def total_costs(readings: Sequence[Sequence[tuple[str, float]]]) -> list[list[float]]:
+def total_costs(readings: Sequence[Sequence[Reading]]) -> list[list[float]]:
     """Return for each reading the cost of the likeliest choice of all readings that contains it, in bits.
 
     Args:
-        readings: For each word the state and the own cost of each of its readings, at least one.
+        readings: For each word its readings, at least one.
     """
-    ahead = _passed(readings)
-    behind = _passed([list(one) for one in reversed(readings)], backwards=True)[::-1]
+    ahead = _passed(readings, _step)
+    behind = _passed([list(one) for one in reversed(readings)], lambda after, before: _step(before, after))[::-1]
     return [
-        [to + own + fro for to, (_, own), fro in zip(tos, ones, fros, strict=True)]
+        [to + one.cost + fro for to, one, fro in zip(tos, ones, fros, strict=True)]
         for tos, ones, fros in zip(ahead, readings, behind, strict=True)
     ]
 
 
-def _passed(readings: Sequence[Sequence[tuple[str, float]]], *, backwards: bool = False) -> list[list[float]]:
-    """Return for each reading the least cost of what comes before it, or after it, with the step between."""
-    former: list[tuple[str, float]] = [(BOUNDARY, 0.0)]
+def _passed(readings: Sequence[Sequence[Reading]], step: Callable[[Reading, Reading], float]) -> list[list[float]]:
+    """Return for each reading the least cost of what comes before it, with the step between."""
+    former = [Reading(BOUNDARY, 0.0)]
+    costs = [0.0]
     found: list[list[float]] = []
     for ones in readings:
-        costs = [
-            min(cost + _BITS.get((state, before) if backwards else (before, state), 0.0) for before, cost in former)
-            for state, _ in ones
-        ]
-        found.append(costs)
-        former = [(state, cost + own) for cost, (state, own) in zip(costs, ones, strict=True)]
+        least = [min(cost + step(before, one) for before, cost in zip(former, costs, strict=True)) for one in ones]
+        found.append(least)
+        former, costs = [*ones], [cost + one.cost for cost, one in zip(least, ones, strict=True)]
     return found
+
+
+def _step(before: Reading, after: Reading) -> float:
+    bits = _BITS.get((before.state, after.state), 0.0)
+    if after.cells and before.governed and not before.governed & after.cells:
+        return bits + NOT_GOVERNED
+    if after.cells and before.cells and before.state in _ATTRIBUTES and after.state in _NOMINALS:
+        return bits + (0.0 if before.cells & after.cells else NOT_AGREEING)
+    return bits

@@ -2,70 +2,47 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Annotated, TypeVar, cast
+from typing import Annotated
 
 import strawberry
 from strawberry import argument
 
 from loaders.links import WORD
-from loaders.morphemes.morpheme_search import (
-    Matching,
-    count_families,
-    count_like,
-    families_by_level,
-    morphemes_like,
-)
-from loaders.paging import cut
+from loaders.morphemes.morpheme_search import Matching
 from loaders.words.search import Scope
-from schema.breakdowns.breakdown import BreakdownConnection, ask_words, breakdown_page, breakdown_with_id
-from schema.breakdowns.user import User, user_with_id
+from schema.breakdowns.breakdown import BreakdownConnection, ask_words, breakdown_page
+from schema.breakdowns.user import User
 from schema.errors import ForbiddenError, InputError
 from schema.fields.cache_control import OWN, PAGE_SECONDS, CacheControl, public
-from schema.fields.context import Context, Info
+from schema.fields.context import Info
 from schema.fields.declared import ByIds
 from schema.fields.directives import as_many_as, page_of, words_of
 from schema.fields.enums import SearchMode, WordOrder
-from schema.fields.selection import selects
 from schema.fields.stored import resolved
-from schema.morphemes.morpheme import (
-    Morpheme,
+from schema.morphemes.morpheme import Morpheme, MorphemeFamily, MorphemeIndex
+from schema.morphemes.morpheme_lists import (
     MorphemeConnection,
-    MorphemeFamily,
     MorphemeFamilyConnection,
-    MorphemeIndex,
-    family_page,
-    morpheme_page,
+    found_morphemes,
+    listed_families,
 )
+from schema.objects import each_of, family_with_id, id_of_word, ids_of_words, morpheme_with_id, node_with_id, shown_word
 from schema.operations.limits import MAX_PAGE_SIZE, checked_first, checked_ids
 from schema.relay.cursor import After
-from schema.relay.global_id import local_id, parsed_global_id
+from schema.relay.global_id import local_id
 from schema.relay.lookups import MorphemeFamilyLookup, MorphemeLookup, WordLookup, check_text, named_id, word_spelled
 from schema.relay.node import Node
 from schema.service import ServiceInfo, service_info
 from schema.words import word_list, word_search
 from schema.words.text_analysis import ANALYZED_CHARACTERS, TextAnalysis, analysis
-from schema.words.word import Word, read_words, shown_words, with_breakdowns
+from schema.words.word import Word, read_words, with_breakdowns
 from schema.words.word_filter import MorphemeFilter, WordFilter, WordsToKeep, admits_family, stated, stored_filter
 from schema.words.word_list import WordConnection
 from schema.words.word_search import WordSearchConnection
-from table.model import items
 
 __all__ = ["Query"]
-
-T = TypeVar("T")
-
-
-def _id_of_word(by: WordLookup) -> list[str] | None:
-    return None if by.text else [named_id(by, "Word")]
-
-
-def _ids_of_words(ids: Sequence[str]) -> list[str]:
-    return [local_id(one, "Word", "ids") for one in checked_ids(ids)]
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -74,7 +51,7 @@ class Query:
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, argument(description="The global id of the object.")]
     ) -> Node | None:
-        return await _node(id, info)
+        return await node_with_id(id, info)
 
     @resolved(
         description="Several objects by global id, in the order asked, null for those not found. At most 100.",
@@ -83,26 +60,26 @@ class Query:
     async def nodes(
         self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the objects.")]
     ) -> list[Node | None]:
-        return await _each(_node(one, info) for one in checked_ids(ids))
+        return await each_of(node_with_id(one, info) for one in checked_ids(ids))
 
     @resolved(
-        description="One word, by id, by number, or by spelling.", declared=ByIds(WORD, _id_of_word, with_breakdowns)
+        description="One word, by id, by number, or by spelling.", declared=ByIds(WORD, id_of_word, with_breakdowns)
     )
     async def word(self, info: Info, by: Annotated[WordLookup, argument(description="Which word.")]) -> Word | None:
         if not by.text:
-            return (await read_words(info, _id_of_word(by) or ()))[0]
+            return (await read_words(info, id_of_word(by) or ()))[0]
         spelled = await word_spelled(by.text, info.context)
-        return await _shown_word(spelled, info)
+        return await shown_word(spelled, info)
 
     @resolved(
         description="Several words by global id, in the order asked, null for those not found. At most 100.",
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
-        declared=ByIds(WORD, _ids_of_words, with_breakdowns),
+        declared=ByIds(WORD, ids_of_words, with_breakdowns),
     )
     async def words(
         self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the words.")]
     ) -> list[Word | None]:
-        return await read_words(info, _ids_of_words(ids))
+        return await read_words(info, ids_of_words(ids))
 
     @resolved(
         description="Words that match what a learner typed: the beginning of a word, any inflected form, an English meaning, or Russian in Latin letters. Case, stress marks and the difference of е and ё do not matter. Exact matches come first, then more frequent words.",
@@ -175,7 +152,7 @@ class Query:
         filter: Annotated[WordFilter | None, argument(description="Which words to pick from.")] = strawberry.UNSET,
     ) -> Word | None:
         info.context.loaders.reader.require_derived_items("A random word")
-        return await _shown_word(await info.context.loaders.word_lists.random(stored_filter(filter)), info)
+        return await shown_word(await info.context.loaders.word_lists.random(stored_filter(filter)), info)
 
     @resolved(
         description="The word of a day: the same for everyone, always one with a verified breakdown. Null while no word has one.",
@@ -194,7 +171,7 @@ class Query:
         if day > today:
             raise InputError(f"date is {day.isoformat()}, which is in the future; today is {today.isoformat()} in UTC")
         info.context.loaders.reader.require_derived_items("The word of the day")
-        return await _shown_word(await info.context.loaders.word_lists.of_the_day(day), info)
+        return await shown_word(await info.context.loaders.word_lists.of_the_day(day), info)
 
     @resolved(
         description="The words of a Russian text: for every token the dictionary words whose form it can be. At most 500 characters.",
@@ -213,7 +190,7 @@ class Query:
     async def morpheme(
         self, info: Info, by: Annotated[MorphemeLookup, argument(description="Which morpheme.")]
     ) -> Morpheme | None:
-        return await _morpheme(named_id(by, "Morpheme"), info.context)
+        return await morpheme_with_id(named_id(by, "Morpheme"), info.context)
 
     @resolved(
         description="Several morphemes by global id, in the order asked, null for those not found. At most 100.",
@@ -223,7 +200,7 @@ class Query:
         self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the morphemes.")]
     ) -> list[Morpheme | None]:
         morpheme_ids = [local_id(one, "Morpheme", "ids") for one in checked_ids(ids)]
-        return await _each(_morpheme(one, info.context) for one in morpheme_ids)
+        return await each_of(morpheme_with_id(one, info.context) for one in morpheme_ids)
 
     @resolved(
         description="Morphemes spelled like a piece of text, exact matches first. Case and the difference of е and ё do not matter.",
@@ -249,22 +226,13 @@ class Query:
         cursors = info.context.list_cursors(
             "Query.searchMorphemes", after, text=text, mode=mode.value, filter=stated(filter)
         )
-        catalogue = await info.context.loaders.morphemes.catalogue()
-        at_most = checked_first(first) + 1
-        found = morphemes_like(
-            catalogue, text, mode, partial(admits_family, filter), after=cursors.after, at_most=at_most
-        )
-        page = cut(found, first=first, after=cursors.after)
-        total = None
-        if "totalCount" in selects(info):
-            total = count_like(catalogue, text, mode, partial(admits_family, filter))
-        return morpheme_page(replace(page, total=total), cursors)
+        return await found_morphemes(info, text, mode, partial(admits_family, filter), first=first, cursors=cursors)
 
     @resolved(description="One morpheme family, by id or by number.")
     async def morpheme_family(
         self, info: Info, by: Annotated[MorphemeFamilyLookup, argument(description="Which family.")]
     ) -> MorphemeFamily | None:
-        return await _family(named_id(by, "MorphemeFamily"), info.context)
+        return await family_with_id(named_id(by, "MorphemeFamily"), info.context)
 
     @resolved(
         description="Morpheme families, easiest first: what to learn next.",
@@ -280,11 +248,7 @@ class Query:
         after: After = strawberry.UNSET,
     ) -> MorphemeFamilyConnection | None:
         cursors = info.context.list_cursors("Query.morphemeFamilies", after, filter=stated(filter))
-        catalogue = await info.context.loaders.morphemes.catalogue()
-        at_most = checked_first(first) + 1
-        found = families_by_level(catalogue, partial(admits_family, filter), after=cursors.after, at_most=at_most)
-        page = cut(found, first=first, after=cursors.after)
-        return family_page(replace(page, total=count_families(catalogue, partial(admits_family, filter))), cursors)
+        return await listed_families(info, partial(admits_family, filter), first=first, cursors=cursors)
 
     @resolved(
         description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down.",
@@ -322,39 +286,3 @@ class Query:
     @resolved(description="What this server is, which data it serves, and its limits.")
     def about(self, info: Info) -> ServiceInfo:
         return service_info(info.context)
-
-
-async def _each(reads: Iterable[Awaitable[T]]) -> list[T]:
-    """Await the items of a list; an item that failed becomes its exception, which the executor reports for it alone."""
-    return cast("list[T]", await asyncio.gather(*reads, return_exceptions=True))
-
-
-async def _node(id: str, info: Info) -> Node | None:
-    """Find any object by its global id; None if the id is malformed or matches nothing."""
-    parsed = parsed_global_id(id)
-    if parsed is None:
-        return None
-    context = info.context
-    if parsed.type_name == "Breakdown":
-        return await breakdown_with_id(parsed.local, context)
-    if parsed.type_name == "Word":
-        return (await read_words(info, [parsed.local]))[0]
-    if parsed.type_name == "User":
-        return await user_with_id(parsed.local, context)
-    if parsed.type_name == "Morpheme":
-        return await _morpheme(parsed.local, context)
-    return await _family(parsed.local, context) if parsed.type_name == "MorphemeFamily" else None
-
-
-async def _shown_word(found: items.StoredWord | None, info: Info) -> Word | None:
-    return None if found is None else next(iter(await shown_words(info, [found])), None)
-
-
-async def _morpheme(morpheme_id: str, context: Context) -> Morpheme | None:
-    found = await context.loaders.morphemes.morpheme(morpheme_id)
-    return None if found is None else Morpheme.found(found)
-
-
-async def _family(family_id: str, context: Context) -> MorphemeFamily | None:
-    found = await context.loaders.morphemes.family(family_id)
-    return None if found is None else MorphemeFamily(item=found)

@@ -18,13 +18,14 @@ from server.observability.announcing import announce, report_problem
 from server.observability.logs import configure_logging
 from server.runtime import executor_of
 from server.serve import listen, serve
-from server.settings.settings import EngineName, Settings, read_settings, warn_of_ignored_names
+from server.settings.ignored_names import warn_of_ignored_names
+from server.settings.settings import EngineName, LogLevel, Settings, read_settings, stated_log_format
 from server.site.build import found_build
 from server.site.pages import SITE
 from server.tables import missing_in, open_table, prepare_table
 from table.engine.budget import Budget
 from table.errors import TableError
-from table.model.users import InvalidEmailError, checked_email, set_admin
+from table.model.users import InvalidEmailError, checked_email, registered_spellings, set_admin, spellings
 from table.terminal import accept_any_text, with_remedy
 
 
@@ -38,7 +39,12 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = _parse(words)
     try:
         return _token(arguments) if arguments.command == "token" else _serve(arguments)
-    except (SettingsError, TableError, InvalidEmailError, OSError) as error:
+    except SettingsError as error:
+        if arguments.command == "serve":
+            configure_logging(log_format=stated_log_format(), level=LogLevel.INFO)
+        report_problem("server", str(error))
+        return 1
+    except (TableError, InvalidEmailError, OSError) as error:
         report_problem("server", with_remedy(error))
         return 1
 
@@ -95,17 +101,22 @@ def _token(arguments: argparse.Namespace) -> int:
         raise SettingsError(
             ["development tokens need the embedded engine and no configured issuer; sign in at the issuer"]
         )
-    checked_email(arguments.email)
+    email = checked_email(arguments.email)
     if arguments.admin:
-        asyncio.run(_make_admin(settings, arguments.email))
-    print(development_token(settings.data_dir, arguments.email, hours=arguments.hours))
+        email = asyncio.run(_make_admin(settings, email))
+        if email != arguments.email:
+            print(f"the user is registered as {email}; the token is for this spelling", file=sys.stderr)
+    print(development_token(settings.data_dir, email, hours=arguments.hours))
     return 0
 
 
-async def _make_admin(settings: Settings, email: str) -> None:
+async def _make_admin(settings: Settings, email: str) -> str:
+    """Let a user verify breakdowns, in every item of the address; return a spelling that finds one of them."""
     await prepare_table(settings)
     async with open_table(settings) as engine:
-        await set_admin(engine, email, is_admin=True, budget=Budget(None))
+        registered = await registered_spellings(engine, email, budget=Budget(None))
+        changed = await set_admin(engine, email, is_admin=True, budget=Budget(None), registered=registered)
+    return email if changed.keys() & set(spellings(email)) else min(changed)
 
 
 def _announce(settings: Settings, url: str, address: str) -> None:

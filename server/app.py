@@ -31,6 +31,7 @@ from server.http.responses import JSON, error_response
 from server.lifecycle import Lifecycle, draining
 from server.observability.logs import configure_logging
 from server.observability.record import record_of
+from server.observability.refusals import Refusals
 from server.observability.request_log import RequestLogger
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings, read_settings
@@ -59,6 +60,7 @@ class State(TypedDict):
 
     runtime: Runtime
     lifecycle: Lifecycle
+    refusals: Refusals
 
 
 _GRAPHQL = frozenset({"/graphql", "/graphql/"})  # a slash at the end makes no difference
@@ -139,7 +141,7 @@ def create_app(
                 await stack.enter_async_context(traces.watching(runtime))
             lifecycle = Lifecycle()
             stack.enter_context(draining(lifecycle, settings.drain_seconds))
-            yield {"runtime": runtime, "lifecycle": lifecycle}
+            yield {"runtime": runtime, "lifecycle": lifecycle, "refusals": Refusals(request_logger, metrics)}
 
     app = Application(
         operations,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from server.app import create_app, open_prepared
 from server.observability.logs import configure_logging
-from server.settings.settings import read_settings, warn_of_ignored_names
+from server.settings.ignored_names import warn_of_ignored_names
+from server.settings.settings import read_settings
 
 __all__ = ["app"]
 

@@ -1,7 +1,8 @@
 """Ends the first process of a container on SIGTERM from its first moment on, before uvicorn handles signals.
 
 The kernel ignores a signal that such a process (PID 1) does not handle. Loading the modules and filling an empty table
-take seconds, and an interrupted load is repeated at the next start. `server/__main__.py` imports this first.
+take seconds, and an interrupted load is repeated at the next start. `server/__main__.py` and the command
+`rootski-graphql` import this first.
 """
 
 from __future__ import annotations

@@ -8,18 +8,19 @@ docs/operations.md says what else differs.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 import uvloop
 from mangum import Mangum
 from starlette.applications import Starlette
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
+from server import collection  # before the large modules: see there
 from server.app import create_app, open_frozen, open_prepared
 from server.http.responses import GRAPHQL_RESPONSE, JSON
 from server.observability.logs import configure_logging
-from server.settings.settings import EngineName, read_settings, warn_of_ignored_names
+from server.settings.ignored_names import warn_of_ignored_names
+from server.settings.settings import EngineName, read_settings
 
 __all__ = ["handler"]
 
@@ -27,30 +28,30 @@ TEXT_TYPES = ("text/", JSON, GRAPHQL_RESPONSE, "application/javascript")
 """What is text in a response; anything else, and what is compressed, is base64 there."""
 
 
-def _opened(loop: asyncio.AbstractEventLoop) -> ASGIApp:
-    """Open the application on this loop, and return it with the state that its requests need."""
+def _application() -> Starlette:
+    """Return the application that the environment configures."""
     settings = read_settings()
     configure_logging(log_format=settings.log_format, level=settings.log_level, at_once=True)
     warn_of_ignored_names()
     # Preparing takes a client of the AWS library of its own, and a table of DynamoDB needs none of it.
-    app = create_app(settings, opened=open_prepared if settings.engine is EngineName.EMBEDDED else open_frozen)
-    # Never exited: Lambda ends an environment without a notice, and nothing in it has to be closed.
-    state = loop.run_until_complete(_entered(app)) or {}
-
-    async def with_state(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "state": dict(state)}, receive, send)
-
-    return with_state
-
-
-async def _entered(app: Starlette) -> Mapping[str, object] | None:
-    """Run the start-up of an application and return the state that its requests need."""
-    return await app.router.lifespan_context(app).__aenter__()
+    return create_app(settings, opened=open_prepared if settings.engine is EngineName.EMBEDDED else open_frozen)
 
 
 _loop = uvloop.new_event_loop()
 asyncio.set_event_loop(_loop)  # Mangum runs each invocation on it
-_mangum = Mangum(_opened(_loop), lifespan="off", text_mime_types=[*TEXT_TYPES])
+_app = _application()
+# Never left: Lambda ends an environment without a notice, and nothing in it has to be closed. A context that nothing
+# refers to would be finalised, which closes the table.
+_lifespan = _app.router.lifespan_context(_app)
+_state = _loop.run_until_complete(_lifespan.__aenter__()) or {}
+collection.resume_collection()
+
+
+async def _with_state(scope: Scope, receive: Receive, send: Send) -> None:
+    await _app({**scope, "state": dict(_state)}, receive, send)
+
+
+_mangum = Mangum(_with_state, lifespan="off", text_mime_types=[*TEXT_TYPES])
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

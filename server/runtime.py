@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
-from loaders.dictionary import SharedDictionary, open_dictionary
+from loaders.dictionary import SharedDictionary
+from loaders.opening import open_dictionary
 from plans.kept import KeptObjects
 from plans.runner import Plans
 from schema.api import graphql_schema
@@ -20,7 +22,7 @@ from server.graphql.response_cache import ResponseCache
 from server.protection.admission import Admission
 from server.protection.concurrency import ConcurrencyLimiter
 from server.protection.rate_limit import TokenBuckets
-from server.settings.settings import Settings
+from server.settings.settings import EngineName, OtherWriters, Settings
 from server.settings.version import VERSION
 from server.site.build import found_build
 from server.tables import open_table
@@ -66,6 +68,12 @@ class Runtime:
     body_seconds: float
 
 
+def _has_other_writers(settings: Settings, dictionary: SharedDictionary) -> bool:
+    if settings.other_writers is OtherWriters.AUTO:
+        return settings.engine is EngineName.DYNAMODB and dictionary.has_other_words
+    return settings.other_writers is OtherWriters.ON
+
+
 def executor_of(settings: Settings, kept: KeptObjects | None = None) -> Executor:
     """Return the executor that these settings configure; `kept` is where its plans keep objects."""
     return Executor(
@@ -107,6 +115,9 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         following(dictionary, responses, kept),
     ):
         executor.count_families = dictionary.family_count
+        for cache in (responses, kept):
+            if cache is not None:
+                cache.is_bypassed = partial(_has_other_writers, settings, dictionary)
         configured = settings.secret.get_secret_value() if settings.secret else None
         seconds = FORMER_SECRET_SECONDS if configured else SECRET_SECONDS
         secrets = await cursor_secret(engine, configured=configured, budget=Budget(seconds))

@@ -43,7 +43,12 @@ def _parser() -> argparse.ArgumentParser:
         added,
         "reindex",
         "bring search entries and lists up to date",
-        lambda job, given: commands.rebuild_additions(job, replaces_newer=given.replace_newer),
+        lambda job, given: commands.rebuild_additions(
+            job, replaces_newer=given.replace_newer, keeps_stale=given.keep_stale
+        ),
+    )
+    rebuild.add_argument(
+        "--keep-stale", action="store_true", help="do not yet delete what processes of version 0.1.0 may still read"
     )
     rebuild.add_argument(
         "--replace-newer", action="store_true", help="replace what a newer program has built, to go back to this one"

@@ -1,7 +1,7 @@
 """The parts that `python -m table` and `python -m importing` share: options, settings, progress, errors, exit status.
 
 Results go to standard output; progress, remarks and errors to standard error. The exit status is 0, 1 if a check
-found problems, 2 if a command failed, 130 if Ctrl-C stopped it, 141 if the reader of its output has gone away.
+found problems, 2 if a command failed, 130 if Ctrl-C or SIGTERM stopped it, 141 if the reader of its output has gone.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import TypeAlias
 
 from dotenv import load_dotenv
@@ -35,7 +38,7 @@ __all__ = ["FAILED", "Command", "Commands", "OptionsError", "add_command", "comm
 FAILED = 2
 
 STOPPED = 130
-"""The status that shells report for a program ended by Ctrl-C."""
+"""The status that shells report for a program ended by Ctrl-C; also after SIGTERM, which is treated alike."""
 
 READER_GONE = 141
 """The status that shells report for a program whose output is no longer read."""
@@ -136,7 +139,8 @@ def run(parser: argparse.ArgumentParser, words: Sequence[str] | None, *, name: s
     accept_any_text()
     arguments = parser.parse_args(words)
     try:
-        return asyncio.run(_run_command(arguments))
+        with _stopped_by_sigterm():
+            return asyncio.run(_run_command(arguments))
     except KeyboardInterrupt:
         print(f"{name}: stopped; what was done stays, and the command can be run again", file=sys.stderr)
         return STOPPED
@@ -146,6 +150,24 @@ def run(parser: argparse.ArgumentParser, words: Sequence[str] | None, *, name: s
     except (DictionaryError, OSError) as error:
         print(f"{name}: {with_remedy(error)}", file=sys.stderr)
         return FAILED
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Treat SIGTERM as Ctrl-C inside this context; the kernel ignores it for the first process of a container."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, frame: FrameType | None) -> None:
+        interrupt = signal.getsignal(signal.SIGINT)  # a shell lets processes in the background ignore it
+        (interrupt if callable(interrupt) else signal.default_int_handler)(signal.SIGINT, frame)
+
+    former = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def use_long_job_gc() -> None:

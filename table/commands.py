@@ -96,10 +96,16 @@ async def count(job: Job) -> Outcome:
     return Outcome(results=[*lines, f"{counts.total():>12,}  in all"])
 
 
-async def rebuild_additions(job: Job, *, replaces_newer: bool = False) -> Outcome:
+async def rebuild_additions(job: Job, *, replaces_newer: bool = False, keeps_stale: bool = False) -> Outcome:
     """Bring the additions up to date; those of a newer program are left alone."""
     try:
-        done = await reindex(job.engine, budget=job.budget, progress=job.progress, replaces_newer=replaces_newer)
+        done = await reindex(
+            job.engine,
+            budget=job.budget,
+            progress=job.progress,
+            replaces_newer=replaces_newer,
+            keeps_stale=keeps_stale,
+        )
     except NewerTableError as error:
         remark = f"{error}; to go back to this one, add --replace-newer"
         return Outcome(remarks=[remark], exit_status=1)

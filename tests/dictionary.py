@@ -13,12 +13,14 @@ from typing import Any
 
 import orjson
 
-from loaders.dictionary import SharedDictionary, open_dictionary
+from loaders.dictionary import SharedDictionary
+from loaders.opening import open_dictionary
 from plans.runner import Plans
 from schema.api import graphql_schema
 from schema.fields.context import Context, Service
-from schema.operations.execution import Answer, Executor, OperationRequest
+from schema.operations.execution import Executor
 from schema.operations.limits import Limits
+from schema.operations.operation import Answer, OperationRequest
 from schema.operations.rendered import to_json
 from schema.relay.cursor import Cipher
 from table.breakdowns.submission_rate import SubmissionRate

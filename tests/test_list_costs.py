@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from itertools import product
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from schema.operations.limits import UNLIMITED, Limits
+from table.embedded.embedded_engine import open_embedded
 from table.engine.protocol import Attributes
 from table.model import word_writing
 from table.model.writing import breakdown_rows, morphemes
@@ -82,14 +84,19 @@ def _words() -> Iterator[Attributes]:
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the table once."""
-    return tmp_path_factory.mktemp("lists")
+    """The file of the table, which no test changes."""
+
+    async def made() -> Path:
+        async with small_table(tmp_path_factory.mktemp("lists"), _words()) as engine:
+            return Path(engine.address)
+
+    return asyncio.run(made())
 
 
 @pytest.fixture
 async def many(table: Path) -> AsyncIterator[Served]:
-    """Serve the table; what the first test wrote is already there for the next."""
-    async with small_table(table, _words()) as engine, serving(engine, limits=Limits(max_cost=UNLIMITED)) as served:
+    """Serve the table."""
+    async with open_embedded(table) as engine, serving(engine, limits=Limits(max_cost=UNLIMITED)) as served:
         yield served
 
 

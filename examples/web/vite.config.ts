@@ -3,6 +3,8 @@ import { copyFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
+import { documents } from "./documents.ts";
+
 const api = process.env["ROOTSKI_API"] ?? "http://127.0.0.1:8000";
 
 // Where the server looks for the site: server/site/build.py.
@@ -22,7 +24,7 @@ function manifest(): Plugin {
 export default defineConfig({
   // Relative, because the server may be mounted below a path of a larger site.
   base: "./",
-  plugins: [react(), manifest()],
+  plugins: [documents(), react(), manifest()],
   build: { outDir: folder, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   // In development the page and the API share an origin, so no CORS is needed.
   server: { proxy: { "^/graphql$": { target: api, changeOrigin: true } } },

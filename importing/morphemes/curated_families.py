@@ -87,16 +87,14 @@ class Curated:
         return next((curated for curated in candidates if spelling in curated.default_for), None)
 
 
-def read_curated(folder: Path | None = None) -> Curated:
-    """Read the starter dictionary's families and every `*.toml` of the folder, by default of `FOLDER`.
+def read_curated(folder: Path = FOLDER, *, starter: Starter | None = None) -> Curated:
+    """Read every `*.toml` of the folder, after the families of the starter dictionary, by default the packaged one.
 
     Raises:
         StarterError: A file is not TOML, or an entry lacks a value or has one of the wrong type.
         CuratedFamilyError: Two families share an id, or two morphemes do, or a spelling gets a second id.
     """
-    folder = folder or FOLDER
-    starter = own_starter()
-    families = [*_starter_families(starter)]
+    families = [*_starter_families(starter or own_starter())]
     for path in sorted(folder.glob("*.toml")):
         if path.name != WORDS_FILE:
             families += [_with_words(entry) for entry in read_entries(path, "family")]

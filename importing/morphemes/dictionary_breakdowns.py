@@ -19,6 +19,7 @@ from typing import NamedTuple, TypeAlias
 from importing.morphemes.curated_families import Curated, CuratedFamily
 from importing.morphemes.derivations import Derivations
 from importing.morphemes.guesses import guessed
+from importing.morphemes.listed import listed_breakdowns
 from importing.morphemes.recuts import recut
 from importing.morphemes.root_families import Grouping, RootFamilies, group_roots
 from importing.morphemes.segmentations import Morph, Segmentations
@@ -106,7 +107,7 @@ def breakdowns_and_families(
     Families that the table already has keep their ids. `places` finds the ids of families and morphemes in the table;
     without it they are the derived ones.
     """
-    by_word = {word: recut(morphs) for word, morphs in segmented.by_word.items()}
+    by_word = {word: recut(morphs) for word, morphs in segmented.by_word.items()} | dict(listed_breakdowns())
     roots = group_roots(by_word, [*derived.pairs, *_aspectual_pairs(words)], curated)
     by_word |= {word: recut(morphs) for word, morphs in guessed(words, by_word, curated).items()}
     maker = _Maker(roots, curated)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from importing.morphemes.notation import read_parts
 from importing.morphemes.segmentations import Morph
 
 __all__ = ["recut"]
@@ -24,13 +25,4 @@ def _parts(morph: Morph) -> tuple[Morph, ...]:
 
 @cache
 def _recuts() -> Mapping[str, tuple[Morph, ...]]:
-    lines = FILE.read_text(encoding="utf-8").splitlines()
-    given = (line.split("\t") for line in lines if line.strip() and not line.startswith(";"))
-    return {spelling: tuple(_read(parts)) for spelling, parts in given}
-
-
-def _read(parts: str) -> Iterator[Morph]:
-    """Read `по- ним`: prefixes end with a hyphen, suffixes begin with one."""
-    for part in parts.split():
-        kind = "prefix" if part.endswith("-") else "suffix" if part.startswith("-") else "root"
-        yield Morph(part.strip("-"), kind)
+    return read_parts(FILE)

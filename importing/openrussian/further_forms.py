@@ -58,16 +58,7 @@ def _locative(text: str) -> str:
     stem = text.removesuffix("ь").removesuffix("й")
     if text.endswith("ь"):
         return f"{stem}и'"
-    irregular = {
-        "лоб": "лбу'",
-        "лёд": "льду'",
-        "мох": "мху'",
-        "рот": "рту'",
-        "угол": "углу'",
-        "ров": "рву'",
-        "пол": "полу'",
-    }
-    return irregular.get(text, f"{stem}ю'" if text.endswith(_SOFT) else f"{stem}у'")
+    return _IRREGULAR.get(text, f"{stem}ю'" if text.endswith(_SOFT) else f"{stem}у'")
 
 
 def stressed_as_infinitive(form: str, infinitive: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from importing.own_files import PACKAGED, OwnFiles
 from importing.placing import FamilyCandidate, PlacedFamily, Places, WordCandidate
 from importing.present import STARTER, survey_present
-from importing.starter.starter_files import FOLDER, own_starter, read_entries, read_family, read_starter
 from importing.starter.starter_items import SOURCE, items_of
 from importing.starter.starter_words import Starter
 from russian.folding import fold
@@ -17,16 +17,7 @@ from table.jobs.loading import Loaded, load
 from table.jobs.ownership import Ownership
 from table.progress import Progress
 
-__all__ = [
-    "FOLDER",
-    "load_starter",
-    "own_starter",
-    "read_entries",
-    "read_family",
-    "read_starter",
-    "with_placed_families",
-    "with_placed_words",
-]
+__all__ = ["load_starter", "with_placed_families", "with_placed_words"]
 
 
 async def load_starter(
@@ -37,20 +28,22 @@ async def load_starter(
     into_existing: bool = False,
     fill: bool = False,
     dry_run: bool = False,
+    own: OwnFiles = PACKAGED,
 ) -> Loaded:
     """Load the starter dictionary and its additions into an existing table. Safe to repeat.
 
     Items that are already stored are not written again, and breakdowns that a user made or an admin verified are kept.
-    Items that no import made are not changed; `fill` adds what joined words lack. A dry run writes nothing.
+    Items that no import made are not changed; `fill` adds what joined words lack. A dry run writes nothing. `own`
+    has the files of the starter dictionary.
 
     Raises:
         OtherOriginError: The table has items that no import made, and neither `into_existing` nor `dry_run` is set.
     """
-    present = await survey_present(engine, budget=budget, progress=progress)
+    present = await survey_present(engine, own=own, budget=budget, progress=progress)
     if not into_existing and not dry_run:
         present.require_own()
     places = Places(present)
-    starter = with_placed_words(own_starter(), places)
+    starter = with_placed_words(own.read_starter(), places)
     candidates = [
         FamilyCandidate(one.family_id, one.kind, {fold(spelling): number for spelling, number in one.morphemes.items()})
         for one in starter.families

@@ -69,15 +69,15 @@ def read_starter(folder: Path = FOLDER) -> Starter:
 
 
 @cache
-def own_starter() -> Starter:
-    """Return the starter dictionary that comes with the server; cached, since an import needs it four times."""
-    return read_starter(FOLDER)
+def own_starter(folder: Path = FOLDER) -> Starter:
+    """Return the starter dictionary of a folder, as `read_starter`; read once per process."""
+    return read_starter(folder)
 
 
 @cache
-def own_names() -> tuple[StarterWord, ...]:
-    """Return the names that come with the server: the full dictionary has them, the starter dictionary does not."""
-    return read_names(FOLDER / NAMES)
+def own_names(folder: Path = FOLDER) -> tuple[StarterWord, ...]:
+    """Return the names of a folder: the full dictionary has them, the starter dictionary does not."""
+    return read_names(folder / NAMES)
 
 
 def read_entries(path: Path, table: str) -> list[StarterEntry]:

@@ -23,7 +23,7 @@ from table.engine.protocol import AdminEngine, Attributes, Engine
 from table.entries import entries
 from table.errors import MalformedItemError
 from table.model import derived_items, items, keys
-from table.model.keys import Kind
+from table.model.kinds import Kind, kind_of
 
 __all__ = [
     "ASSUMED_FAMILIES",
@@ -146,7 +146,7 @@ async def scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogue
     families: list[Attributes] = []
     counts: Counter[str] = Counter()
     async for attributes in all_items(engine, budget=budget):
-        kind = keys.kind_of(keys.key_of(attributes))
+        kind = kind_of(keys.key_of(attributes))
         if kind is Kind.FAMILY:
             families.append(attributes)
         elif kind is Kind.OFFICIAL_BREAKDOWN:

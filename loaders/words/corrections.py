@@ -10,20 +10,18 @@ one form per word and only frequent words.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, islice, zip_longest
+from itertools import chain, islice
 from math import log10
 from typing import NamedTuple
 
 from loaders.reader import Reader
 from loaders.stored import present
 from loaders.words.matches import Match, headword, match_of, matches_of
-from russian.beginnings import can_begin
-from russian.edits import near_spellings
+from loaders.words.meant import LAYOUT, LONGEST, Meant, in_other_layout, likely_texts, meant_by, prefixes, variants_of
 from russian.folding import fold
-from russian.keyboard import in_latin_layout, in_russian_layout, is_layout_slip
-from russian.latin import latin_respellings
+from russian.keyboard import is_layout_slip
 from russian.slips import most_slips, slip_cost
 from russian.stress import unstressed
 from russian.transliteration import TransliterationScheme, transliterate
@@ -40,20 +38,11 @@ SPELLINGS = 5
 PREFIXES = 40
 """Most suggestions items read: 0.5 to 3 read units each."""
 
-VARIANTS = 150
-"""Most spellings made of a query to find prefixes that it may have been meant to begin with."""
-
 FORMS = 16
 """Most forms or words looked up if the items had nothing near: 1 Query each, all concurrent."""
 
 WORDS = 8
 """Most words of a phrase looked up in one layout."""
-
-LONGEST = 40
-"""Characters of the longest query that is taken for one word."""
-
-VARIED = 20
-"""Letters of a query that are varied, from the first on."""
 
 SHARED = 40
 """Most entries read for one form or word; Latin spellings that begin alike share entries."""
@@ -61,17 +50,8 @@ SHARED = 40
 NEAR = 0.6
 """The cost above which inflected forms are looked up too, for one that is nearer."""
 
-LIKELY = 1.0
-"""The cost up to which forms with a slip are looked up."""
-
-SHORT_PREFIXES, LONG_PREFIXES = 6, 16
-"""Most short and long prefixes that are read of likely spellings; other slips have the rest."""
-
 COMPARED = 250
 """Most texts of the items compared with the query letter by letter."""
-
-_LAYOUT, _RESPELLED = 0.05, 0.2
-"""The cost of another keyboard layout and of another romanization, in slips."""
 
 _LATER = 0.1
 """The cost of a meaning that is not the first of its word."""
@@ -84,16 +64,6 @@ _AS_NEAR = 0.6
 
 CLEAR = 1.0
 """The cost up to which results are shown at once; with more, spellings are only suggested."""
-
-_SCOPES = (Scope.FORM, Scope.TRANSLITERATION, Scope.TRANSLATION)
-
-
-class _Meant(NamedTuple):
-    """A text that the query may stand for: where it would be found, and its cost in slips."""
-
-    scope: Scope
-    folded: str
-    cost: float = 0.0
 
 
 class _Near(NamedTuple):
@@ -134,7 +104,7 @@ class Corrections:
             return await self._correct_phrase(query, words)
         if len(text) > LONGEST:
             return Correction([], [])
-        meant = _meant(query, text)
+        meant = meant_by(query, text)
         near = await self._among_suggestions(meant)
         if not near or near[0].cost > NEAR:
             near = sorted([*near, *await self._among_forms(meant)], key=lambda one: one.total)
@@ -143,25 +113,24 @@ class Corrections:
     async def _correct_phrase(self, query: str, words: Sequence[str]) -> Correction:
         """Look for a phrase with one slip, then for its words, in either layout."""
         text = " ".join(words)
-        near = await self._among_suggestions(_meant(query, text)) if len(text) <= LONGEST else []
+        near = await self._among_suggestions(meant_by(query, text)) if len(text) <= LONGEST else []
         near = [one for one in near if one.cost <= NEAR]
         if near:
             return _correction(near)
-        other = _in_other_layout(query).split()
+        other = in_other_layout(query).split()
         layouts = (other, words) if is_layout_slip(query) else (words, other)
         return Correction([], await self._each(layouts[0]) or await self._each(layouts[1]))
 
-    async def _among_suggestions(self, meant: Sequence[_Meant]) -> list[_Near]:
-        requested = [keys.suggestions(scope, prefix) for scope, prefix in islice(_prefixes(meant), PREFIXES)]
+    async def _among_suggestions(self, meant: Sequence[Meant]) -> list[_Near]:
+        requested = [keys.suggestions(scope, prefix) for scope, prefix in islice(prefixes(meant), PREFIXES)]
         texts = _texts(present(await self.reader.stored.get_many(requested)))
         await asyncio.sleep(0)  # Other requests have their turn between the two computations.
         return _nearest(meant, texts)
 
-    async def _among_forms(self, meant: Sequence[_Meant]) -> list[_Near]:
+    async def _among_forms(self, meant: Sequence[Meant]) -> list[_Near]:
         """Look up likely spellings that are longer than the prefixes that have a suggestions item."""
-        likely = [one for one in _likely(meant, _variants(meant)) if len(one.folded) > keys.SUGGEST_LETTERS[one.scope]][
-            :FORMS
-        ]
+        found = likely_texts(meant, variants_of(meant))
+        likely = [one for one in found if len(one.folded) > keys.SUGGEST_LETTERS[one.scope]][:FORMS]
         conditions = [keys.search_exact(one.scope, one.folded) for one in likely]
         engine, budget = self.reader.engine, self.reader.budget
         pages = await asyncio.gather(*(engine.query(one, budget=budget, limit=SHARED) for one in conditions))
@@ -191,67 +160,6 @@ class Corrections:
         return [_as_corrected(min(exact, key=lambda match: (match.score, match.word.word_id)))] if exact else []
 
 
-def _meant(query: str, text: str) -> list[_Meant]:
-    """Return what a query may stand for: its own text in each scope, other romanizations, the other layout."""
-    found = [_Meant(scope, folded) for scope in _SCOPES if (folded := folded_query(scope, text))]
-    if is_latin(text):
-        found = [one for one in found if one.scope is not Scope.FORM]
-        found += [_Meant(Scope.TRANSLITERATION, key, _RESPELLED) for key in latin_respellings(text)]
-    other = _in_other_layout(query)
-    found += [_Meant(scope, folded, _LAYOUT) for scope in _SCOPES if (folded := folded_query(scope, other))]
-    return found
-
-
-def _in_other_layout(query: str) -> str:
-    return in_russian_layout(query.strip()) or in_latin_layout(query.strip()) or ""
-
-
-def _prefixes(meant: Sequence[_Meant]) -> Iterator[tuple[Scope, str]]:
-    """Yield prefixes that have a suggestions item, distinct, likeliest first.
-
-    The items of longer prefixes have rarer words; those of shorter ones forgive slips in later letters.
-    """
-    own = [one for one in meant if not one.cost]
-    variants = _variants(own)
-    likely = _likely(own, variants)
-    return iter(
-        dict.fromkeys(
-            chain(
-                _begun(meant, LONGEST),
-                (prefix for length in (4, 3, 2) for prefix in _begun(own, length)),
-                islice(dict.fromkeys(_begun(likely, 3)), SHORT_PREFIXES),
-                islice(dict.fromkeys(_begun(likely, LONGEST)), LONG_PREFIXES),
-                _begun(variants, 3),
-            )
-        )
-    )
-
-
-def _begun(meant: Iterable[_Meant], length: int) -> Iterator[tuple[Scope, str]]:
-    for one in meant:
-        prefix = one.folded[: min(length, keys.SUGGEST_LETTERS[one.scope])]
-        if can_begin(prefix):
-            yield one.scope, prefix
-
-
-def _likely(meant: Sequence[_Meant], variants: Sequence[_Meant]) -> list[_Meant]:
-    """Return the texts and spellings near to them whose slips are likely, cheapest first."""
-    return sorted((one for one in [*meant, *variants] if one.cost <= LIKELY), key=lambda one: one.cost)
-
-
-def _variants(meant: Sequence[_Meant]) -> list[_Meant]:
-    """Return spellings near to the texts, in turn, so that every scope has its likeliest."""
-    share = VARIANTS // max(1, len(meant))
-    slips = (
-        [
-            _Meant(one.scope, near + one.folded[VARIED:], one.cost + cost)
-            for near, cost in near_spellings(one.folded[:VARIED], limit=share).items()
-        ]
-        for one in meant
-    )
-    return [one for ranked in zip_longest(*slips) for one in ranked if one is not None]
-
-
 def _texts(found: Iterable[Attributes]) -> dict[tuple[Scope, str], dict[str, Match]]:
     """Return what the items contain: scope and folded text → word id → the match of the word."""
     texts: dict[tuple[Scope, str], dict[str, Match]] = {}
@@ -265,11 +173,11 @@ def _texts(found: Iterable[Attributes]) -> dict[tuple[Scope, str], dict[str, Mat
     return texts
 
 
-def _nearest(meant: Sequence[_Meant], texts: Mapping[tuple[Scope, str], Mapping[str, Match]]) -> list[_Near]:
+def _nearest(meant: Sequence[Meant], texts: Mapping[tuple[Scope, str], Mapping[str, Match]]) -> list[_Near]:
     """Return the words whose texts are within the allowed slips, nearest first."""
     found: list[_Near] = []
     for one in meant:
-        most = min(most_slips(one.folded), 1.0 if one.cost == _LAYOUT else 2.0)
+        most = min(most_slips(one.folded), 1.0 if one.cost == LAYOUT else 2.0)
         letters = {*one.folded}
         similar = (
             (text, matches)

@@ -38,8 +38,11 @@ _EXACT, _PREFIX, _CORRECTED = 0, 1, 2
 
 _KINDS = {Scope.HEADWORD: 0, Scope.FORM: 1, Scope.TRANSLITERATION: 2, Scope.TRANSLATION: 3}
 
-_NAME, _BEST, _FORM, _OTHER, _CONTRADICTED = range(5)
+_NAME, _BEST, _COMMON_FORM, _RARE, _FORM, _OTHER, _CONTRADICTED = range(7)
 """How well an exact match fits."""
+
+_VERY_COMMON, _VERY_RARE = 300, 5_000
+"""Forms of words up to the former rank precede headwords after the latter: `ей` is она before an interjection."""
 
 AFTER_EXACT: CursorKey = (_EXACT, 99)
 """A cursor key after all exact matches."""
@@ -57,7 +60,7 @@ class Match:
         scope: Where it matched.
         text: The stressed form that matched, or whose Latin spelling did, or the meaning; None for the word itself.
         is_exact: Whether the whole text matched, not only its beginning.
-        is_base: Whether the text is the base form of the English query.
+        is_base: Whether the text is the base form of the English query, or a word that was spelled by ear.
         is_corrected: Whether another spelling than the query was searched for.
     """
 
@@ -74,6 +77,11 @@ class Match:
     def spelling(self) -> str:
         """The Russian form that matched, with its stress if it is known."""
         return self.text if self.text is not None and self.scope is not Scope.TRANSLATION else self.word.stressed
+
+    @property
+    def is_as_typed(self) -> bool:
+        """Whether the whole query matched, and was not spelled by ear."""
+        return self.is_exact and (not self.is_base or self.scope is Scope.TRANSLATION)
 
     @property
     def score(self) -> int:
@@ -112,12 +120,20 @@ class Ordering:
             return _BEST if is_best else _OTHER, match.is_base
         if match.scope is Scope.TRANSLITERATION:
             return _OTHER, False
+        if match.is_base:
+            return _BEST, True
         form = match.spelling
         if self.typed.contradicts(form):
             return _CONTRADICTED, False
         if self.typed.is_name(form):
             return _NAME, False
-        return _BEST if match.scope is Scope.HEADWORD else _FORM, self.typed.differs(form)
+        return self._kind(match), self.typed.differs(form)
+
+    def _kind(self, match: Match) -> int:
+        rank = match.word.frequency_rank
+        if match.scope is Scope.HEADWORD:
+            return _BEST if rank is not None and rank <= _VERY_RARE else _RARE
+        return _COMMON_FORM if rank is not None and rank <= _VERY_COMMON else _FORM
 
     def _lacks_article(self, match: Match) -> bool:
         """Whether `to` or an article was typed, and the match is not a verb, or is a meaning without the article."""

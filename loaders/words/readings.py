@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
-from russian.parts_of_speech import part_of_speech
-from russian.tags import BOUNDARY, state_of, total_costs
+from russian.agreement import governed
+from russian.parts_of_speech import PartOfSpeech, part_of_speech
+from russian.tags import BOUNDARY, Reading, state_of, total_costs
 from russian.typed import Typed
 from table.entries.form_shares import STEPS
 from table.model import derived_items
@@ -35,18 +36,24 @@ _UNCHANGED = 7
 _UNRANKED = 100_000
 """The rank that stands for none."""
 
-_UNKNOWN = ("", 0.0)
+_BOUNDARY = Reading(BOUNDARY, 0.0)
+
+_UNKNOWN = Reading("", 0.0)
 """The reading of a word without candidates, which says nothing of its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A token, what was looked up for it ("" for no word), and the text between the word before and it."""
+    """A token, what was looked up for it ("" for no word), and the text between the word before and it.
+
+    `is_as_found` is false if another form of the word was looked up than the text has.
+    """
 
     text: str
     folded: str
     between: str
     is_first: bool
+    is_as_found: bool = True
 
     @property
     def begins(self) -> bool:
@@ -63,16 +70,16 @@ def in_order(
         written: The tokens of the text.
         found: Folded text → the words that have such a form.
     """
-    steps: list[list[tuple[str, float]]] = []
+    steps: list[list[Reading]] = []
     places: list[int] = []
     for token in written:
         if CLAUSE.search(token.between):
-            steps.append([(BOUNDARY, 0.0)])
+            steps.append([_BOUNDARY])
         places.append(len(steps))
         if token.folded:
             results = found.get(token.folded, ())
             steps.append([_reading(token, result) for result in results] or [_UNKNOWN])
-    totals = total_costs([*steps, [(BOUNDARY, 0.0)]])
+    totals = total_costs([*steps, [_BOUNDARY]])
     return [
         _cheapest(found.get(token.folded, ()), totals[place]) if token.folded else []
         for token, place in zip(written, places, strict=True)
@@ -86,8 +93,7 @@ def _cheapest(
     return [result for _, result in ranked]
 
 
-def _reading(token: Written, result: derived_items.SearchResult) -> tuple[str, float]:
-    """Return the part of speech of a reading and its cost."""
+def _reading(token: Written, result: derived_items.SearchResult) -> Reading:
     form = result.matched_text or result.stressed
     typed = Typed(token.text)
     cost = log2(result.frequency_rank or _UNRANKED) + _RARITY * (result.rarity or _UNCHANGED) / STEPS
@@ -100,4 +106,6 @@ def _reading(token: Written, result: derived_items.SearchResult) -> tuple[str, f
         cost += _NAME_IN_SMALL
     if is_capital and not is_name and not token.begins:
         cost += _NO_NAME
-    return state_of(part_of_speech(result.part_of_speech), token.folded), cost
+    state = state_of(part_of_speech(result.part_of_speech), token.folded)
+    cells = result.cells if token.is_as_found else 0
+    return Reading(state, cost, cells, governed(token.folded) if state == PartOfSpeech.PREPOSITION else 0)

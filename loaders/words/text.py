@@ -1,7 +1,7 @@
 """The words of a text: for each token, the dictionary words of which it can be a form, the likeliest first.
 
-Costs 1 Query per distinct token, all concurrent (bounded by the engine), 1 more for each part of a compound that is not
-in the dictionary, and 1 BatchGetItem per 100 words if the forms are requested.
+Costs 1 Query per distinct token, all concurrent (bounded by the engine), at most `BASES` more for what the unknown ones
+may be made of, and 1 BatchGetItem per 100 words if the forms are requested.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, islice, pairwise, zip_longest
 
 from loaders.reader import Reader
 from loaders.words.readings import Written, in_order
 from russian.abbreviations import expanded
-from russian.compounds import parts_of_compound
 from russian.folding import fold
 from russian.tokens import Token, tokens, utf16_units
+from russian.unknown_words import known_bases
 from table.entries.findable import Scope
 from table.model import derived_items, items, keys
 
@@ -25,8 +25,8 @@ __all__ = ["AnalyzedToken", "TextAnalyzer"]
 TOKENS = 200
 """Most distinct words looked up: more than the shortest distinct words that fit in a text of 500 characters."""
 
-PARTS = 20
-"""Most parts of unknown compounds looked up."""
+BASES = 20
+"""Most words looked up that unknown ones may be made of."""
 
 CANDIDATES = 10
 """Most words returned per token; the most ambiguous form of the full dictionary has 7."""
@@ -37,7 +37,8 @@ class AnalyzedToken:
     """A token of a text, its place in UTF-16 code units, and the words it can be a form of, likeliest first.
 
     Attributes:
-        folded: The text that was looked up: of an abbreviation the whole word, of an unknown compound its last part.
+        folded: The text that was looked up: of an abbreviation the whole word, of an unknown word what it
+            is made of.
     """
 
     token: Token
@@ -59,7 +60,7 @@ class TextAnalyzer:
         pieces = tokens(text)
         folded = _folded(pieces)
         found = await self._with_forms(one for one in folded if one)
-        folded = await self._with_parts(folded, found)
+        folded = await self._with_bases(folded, found)
         chosen = in_order(_written(pieces, folded), found)
         ends = [0, *accumulate(utf16_units(piece.text) for piece in pieces)]
         return [
@@ -67,14 +68,14 @@ class TextAnalyzer:
             for piece, (start, end), one, words in zip(pieces, pairwise(ends), folded, chosen, strict=True)
         ]
 
-    async def _with_parts(
+    async def _with_bases(
         self, folded: Sequence[str], found: dict[str, Sequence[derived_items.SearchResult]]
     ) -> list[str]:
-        """Look up the parts of unknown compounds, and return what stands for each token then."""
-        parts = {one: parts_of_compound(one) for one in folded if one and not found.get(one)}
-        wanted = (part for each in parts.values() for part in each)
-        found |= await self._with_forms(islice((part for part in wanted if part not in found), PARTS))
-        known = {one: next((part for part in each if found.get(part)), one) for one, each in parts.items()}
+        """Look up what unknown words may be made of, the likeliest of each first, and return what stands for each."""
+        bases = {one: known_bases(one) for one in folded if one and not found.get(one)}
+        in_turn = (base for each in zip_longest(*bases.values()) for base in each if base and base not in found)
+        found |= await self._with_forms(islice(dict.fromkeys(in_turn), BASES))
+        known = {one: next((base for base in each if found.get(base)), one) for one, each in bases.items()}
         return [known.get(one, one) for one in folded]
 
     async def _with_forms(self, folded: Iterable[str]) -> dict[str, Sequence[derived_items.SearchResult]]:
@@ -110,7 +111,8 @@ def _written(pieces: Sequence[Token], folded: Sequence[str]) -> list[Written]:
     between, is_first = "", True
     for piece, one in zip(pieces, folded, strict=True):
         # The case and stress of an abbreviation or a compound say nothing of the word that was looked up.
-        text = piece.text if fold(piece.text) == one else one
-        written.append(Written(text, one, between, is_first))
+        is_as_found = fold(piece.text) == one
+        text = piece.text if is_as_found else one
+        written.append(Written(text, one, between, is_first, is_as_found))
         between, is_first = ("", False) if piece.is_word else (between + piece.text, is_first)
     return written

@@ -13,7 +13,8 @@ from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
 from schema.relay.cursor import ListCursors
-from schema.words.word import Word, words_of_page
+from schema.words.word import Word
+from schema.words.word_pages import words_of_page
 from table.model import items
 
 __all__ = ["FamilyWordConnection", "FamilyWordEdge", "connection"]

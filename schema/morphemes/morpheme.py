@@ -8,7 +8,6 @@ import strawberry
 from strawberry import argument
 
 from loaders.morphemes.catalogue import Catalogue, FoundMorpheme
-from loaders.paging import ListPage
 from schema.fields.cache_control import PAGE_SECONDS, public
 from schema.fields.context import Info
 from schema.fields.directives import page_of, usually
@@ -17,8 +16,7 @@ from schema.fields.stored import computed, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.index_entries import IndexEntries, MorphemeIndexEntry
 from schema.operations.limits import checked_first
-from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
-from schema.relay.cursor import After, ListCursors
+from schema.relay.cursor import After
 from schema.relay.node import Node, identity, number_of
 from schema.words.word_filter import WordsToKeep, stated, stored_filter
 from table.model import items
@@ -27,15 +25,7 @@ if TYPE_CHECKING:
     from schema.morphemes.family_words import FamilyWordConnection
     from schema.words.word import Word
 
-__all__ = [
-    "Morpheme",
-    "MorphemeConnection",
-    "MorphemeFamily",
-    "MorphemeFamilyConnection",
-    "MorphemeIndex",
-    "family_page",
-    "morpheme_page",
-]
+__all__ = ["Morpheme", "MorphemeFamily", "MorphemeIndex"]
 
 
 @strawberry.type(
@@ -164,43 +154,3 @@ class MorphemeIndex:
     async def entries(self) -> list[MorphemeIndexEntry]:
         entries = await IndexEntries.of(self.catalogue)
         return cast("list[MorphemeIndexEntry]", entries)  # the executor renders them
-
-
-@strawberry.type(description="A morpheme in a list.")
-class MorphemeEdge(BaseEdge[FoundMorpheme, Morpheme]):
-    node: Morpheme = strawberry.field(description="The morpheme.")
-    cursor: str = cursor_of("morpheme")
-
-
-@strawberry.type(description="A page of morphemes.")
-class MorphemeConnection(BaseConnection[MorphemeEdge, Morpheme]):
-    edges: list[MorphemeEdge] = strawberry.field(description="The morphemes with their cursors.")
-    nodes: list[Morpheme] = strawberry.field(description="The morphemes alone.")
-    total_count: int | None = total_of("morphemes")
-
-
-@strawberry.type(description="A morpheme family in a list.")
-class MorphemeFamilyEdge(BaseEdge[items.StoredFamily, MorphemeFamily]):
-    node: MorphemeFamily = strawberry.field(description="The family.")
-    cursor: str = cursor_of("family")
-
-
-@strawberry.type(description="A page of morpheme families.")
-class MorphemeFamilyConnection(BaseConnection[MorphemeFamilyEdge, MorphemeFamily]):
-    edges: list[MorphemeFamilyEdge] = strawberry.field(description="The families with their cursors.")
-    nodes: list[MorphemeFamily] = strawberry.field(description="The families alone.")
-    total_count: int | None = total_of("families")
-
-
-def morpheme_page(page: ListPage[FoundMorpheme], cursors: ListCursors) -> MorphemeConnection:
-    """Show a page of morphemes."""
-    edges = [MorphemeEdge(source=edge, cursors=cursors, node=Morpheme.found(edge.value)) for edge in page.edges]
-    return MorphemeConnection.of(edges, page, cursors, total_count=page.total)
-
-
-def family_page(page: ListPage[items.StoredFamily], cursors: ListCursors) -> MorphemeFamilyConnection:
-    """Show a page of families."""
-    edges = [
-        MorphemeFamilyEdge(source=edge, cursors=cursors, node=MorphemeFamily(item=edge.value)) for edge in page.edges
-    ]
-    return MorphemeFamilyConnection.of(edges, page, cursors, total_count=page.total)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from graphql import (
@@ -25,6 +27,7 @@ from schema.operations.measuring import check_document
 from schema.operations.phases import Phase, untraced
 from schema.operations.points import Points
 from schema.operations.segmented_cache import SegmentedCache
+from schema.operations.turns import Turns
 from schema.operations.validation import rules
 
 __all__ = ["DocumentCache", "PreparedDocument", "PreparedOperation"]
@@ -40,6 +43,10 @@ FIRST_POINTS = 2
 CHARACTERS_A_POINT = 3_000
 """What a point pays for when a document is prepared: 12 tokens take up to 0.6 ms (fields that are compared with others
 of their name), 3,000 characters of comments 0.5 ms."""
+
+CHARACTERS_A_TURN = 400
+"""As many characters of the densest document take some 5 ms to prepare: a long document waits for its turn as an
+operation does that has had turns already."""
 
 MAX_VALIDATION_ERRORS = 20
 """Errors reported for one document: enough to fix it; each takes time to write."""
@@ -83,6 +90,19 @@ class PreparedDocument:
     points: int = 0
 
 
+@dataclass(slots=True)
+class _Preparation:
+    """The preparation of a document in turns.
+
+    Attributes:
+        turns: The turns it has had, and those that its length stands for.
+        done: Set at its end.
+    """
+
+    turns: int
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class DocumentCache:
     """The prepared documents of a process.
 
@@ -104,6 +124,7 @@ class DocumentCache:
         self.cached_documents = cached_documents
         self.hits = self.misses = 0
         self.phase: Phase = untraced
+        self._in_preparation: dict[str, _Preparation] = {}
         self._cache = SegmentedCache[str, PreparedDocument](
             CACHED_CHARACTERS, max_entries=cached_documents, size_of=lambda prepared: prepared.characters
         )
@@ -122,17 +143,57 @@ class DocumentCache:
         return self._cache.size
 
     def prepared(self, query: str, client: bytes = b"") -> PreparedDocument:
-        """Return a document from the cache, or prepare it now (some milliseconds for the longest), for a client."""
-        cached = self._cache.get(query, client)
+        """Return a document from the cache, or prepare it now (up to 30 ms for the longest), for a client."""
+        return self._cached(query, client) or self._kept(query, self._prepare(query), client)
+
+    async def prepared_in_turns(self, query: str, client: bytes, turns: Turns) -> tuple[PreparedDocument, int]:
+        """Return a document as `prepared` does, but prepare it in turns, once for all requests that wait for it.
+
+        Returns:
+            The document, and the points for preparing it; 0 if it was not prepared for this request.
+        """
+        while (other := self._in_preparation.get(query)) is not None:
+            await other.done.wait()
+        cached = self._cached(query, client)
         if cached is not None:
+            return cached, 0
+        own = self._in_preparation[query] = _Preparation(len(query) // CHARACTERS_A_TURN)
+        try:
+            steps = self._steps(query)
+            while True:
+                await turns.start(own)
+                try:
+                    next(steps)
+                except StopIteration as end:
+                    prepared = self._kept(query, end.value, client)
+                    return prepared, prepared.points
+        finally:
+            del self._in_preparation[query]
+            own.done.set()
+
+    def _cached(self, query: str, client: bytes) -> PreparedDocument | None:
+        cached = self._cache.get(query, client)
+        if cached is None:
+            self.misses += 1
+        else:
             self.hits += 1
-            return cached
-        self.misses += 1
-        prepared = self._prepare(query)
+        return cached
+
+    def _kept(self, query: str, prepared: PreparedDocument, client: bytes) -> PreparedDocument:
         self._cache.put(query, prepared, client)
         return prepared
 
     def _prepare(self, query: str) -> PreparedDocument:
+        steps = self._steps(query)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                prepared: PreparedDocument = end.value
+                return prepared
+
+    def _steps(self, query: str) -> Generator[None, None, PreparedDocument]:
+        """Prepare a document; each step takes up to 20 ms."""
         length, limit = len(query), self.limits.max_characters
         if length > limit:
             # Not left to the parser, which computes the line of the error: 20 ms for 1 MiB of short lines.
@@ -141,9 +202,12 @@ class DocumentCache:
         try:
             with self.phase("parse"):
                 document = _without_cycles(parse(query, max_lexical_tokens=self.limits.max_tokens))
+            yield
             check_document(document, self.limits)
             with self.phase("validate"):
-                return self._validated(document, length)
+                errors = self._errors(document)
+            yield
+            return PreparedDocument(length, errors=errors) if errors else self._analysed(document, length)
         except GraphQLSyntaxError as error:
             # The frames of the traceback hold the parser and all tokens.
             return PreparedDocument(length, errors=(error.with_traceback(None),), code=GRAPHQL_PARSE_FAILED)
@@ -152,12 +216,13 @@ class DocumentCache:
         except RecursionError:
             return PreparedDocument(length, errors=(GraphQLError("The document is nested too deeply."),))
 
-    def _validated(self, document: DocumentNode, length: int) -> PreparedDocument:
-        errors = validate(
-            self.schema, document, self.rules, max_errors=MAX_VALIDATION_ERRORS, hide_suggestions=not self.suggestions
+    def _errors(self, document: DocumentNode) -> tuple[GraphQLError, ...]:
+        hide = not self.suggestions
+        return tuple(
+            validate(self.schema, document, self.rules, max_errors=MAX_VALIDATION_ERRORS, hide_suggestions=hide)
         )
-        if errors:
-            return PreparedDocument(length, errors=tuple(errors))
+
+    def _analysed(self, document: DocumentNode, length: int) -> PreparedDocument:
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
         costs, policies = CostAnalysis(self.schema, fragments), CachePolicies(self.schema, fragments)
         operations = {

@@ -1,13 +1,12 @@
-"""Execution of one operation, from the request of a client to the answer it gets."""
+"""Execution of one operation, from the request of a client (operation.py) to the answer it gets."""
 
 from __future__ import annotations
 
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from inspect import isawaitable
 from typing import Protocol
@@ -29,16 +28,17 @@ from schema.errors import BAD_USER_INPUT, COST_LIMIT_EXCEEDED, GRAPHQL_VALIDATIO
 from schema.fields.context import Context
 from schema.operations.advice import how_to_save
 from schema.operations.bounded_executor import BoundedExecutor
-from schema.operations.cache_policy import NEVER, CacheHint, cache_hint
-from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
+from schema.operations.cache_policy import NEVER, cache_hint
+from schema.operations.document_cache import DocumentCache, PreparedDocument
 from schema.operations.limits import Limits
+from schema.operations.operation import Answer, OperationRequest, Ready, chosen_operation, refused_answer
 from schema.operations.phases import Phase, untraced
 from schema.operations.points import FAMILIES, points
 from schema.operations.turns import Turns
 from schema.operations.variables import check_variables, show_in_json
 from table.errors import DeadlineExceededError, SpendLimitError
 
-__all__ = ["Answer", "Compiled", "Executor", "OperationRequest", "Ready"]
+__all__ = ["Compiled", "Executor"]
 
 CACHED_DOCUMENTS = 500
 """Clients send the same few documents over and over, GraphiQL a new one at each key press."""
@@ -50,93 +50,6 @@ GRACE_SECONDS = 0.04
 """The time after the deadline in which reads that ran out of time become errors of their fields."""
 
 NO_VARIABLES = VariableValues({}, {})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationRequest:
-    """The request for one operation. It has at least one of `query`, `document_id` and `sha256`.
-
-    Attributes:
-        query: The document; empty if the request only names it.
-        variables: The variables by name, as they were sent.
-        operation_name: The operation to execute; needed only if the document has several. Empty means None.
-        document_id: The id of a trusted document.
-        sha256: The SHA-256 of the document, in 64 lower-case hexadecimal digits.
-        queries_only: Whether mutations are refused, because the request must not have side effects.
-        with_cost: Whether `extensions.cost` of the answer contains the cost of the operation.
-    """
-
-    query: str = ""
-    variables: dict[str, object] | None = None
-    operation_name: str | None = None
-    document_id: str | None = None
-    sha256: str | None = None
-    queries_only: bool = False
-    with_cost: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """The result of one operation.
-
-    Attributes:
-        payload: `data`, `errors` and `extensions` as plain JSON values; empty once they are `encoded`.
-        executed: Whether the operation was executed; if not, there is no `data`.
-        operation_name: The name of the operation, None if it is anonymous or was not found.
-        operation_kind: query, mutation or subscription, None if no operation was found.
-        refused_mutation: Whether it was refused because it is not a query.
-        hint: How long the answer may be cached, and by whom. `NEVER` if there are errors.
-        encoded: The payload as JSON, set only if the answer may be cached.
-        entity_tag: The `ETag` of an encoded answer.
-        age_seconds: The time since it, or the oldest part of it, was made.
-        made_of: The topics (`table.model.topics`) that it depends on, if it is encoded.
-    """
-
-    payload: dict[str, object]
-    executed: bool
-    operation_name: str | None = None
-    operation_kind: str | None = None
-    refused_mutation: bool = False
-    hint: CacheHint = NEVER
-    encoded: bytes | None = None
-    entity_tag: str | None = None
-    age_seconds: int = 0
-    made_of: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """A valid operation, before anything is read for it.
-
-    Attributes:
-        request: The request of the client.
-        document: The document it is part of.
-        operation: Its definition.
-        variables: Its variables, coerced.
-        cost: Its cost in points, within the limit.
-        preparation: The points for parsing and validating its document; 0 if it was cached.
-        hint: How long its answer may be cached, and by whom, if there are no errors.
-        conditions: The variables that decide what it selects.
-    """
-
-    request: OperationRequest
-    document: PreparedDocument
-    operation: OperationDefinitionNode
-    variables: VariableValues
-    cost: int
-    preparation: int
-    hint: CacheHint
-    conditions: tuple[str, ...] = ()
-
-    @property
-    def operation_name(self) -> str | None:
-        """The name of the operation, None if it is anonymous."""
-        return self.operation.name.value if self.operation.name else None
-
-    @property
-    def operation_kind(self) -> str:
-        """query, mutation or subscription."""
-        return self.operation.operation.value
 
 
 class Compiled(Protocol):
@@ -208,23 +121,40 @@ class Executor:
         with self._phase("plan"):
             return self._prepared(request, request_id, self.count_families(), client)
 
+    async def prepare_in_turns(self, request: OperationRequest, *, request_id: str, client: bytes) -> Ready | Answer:
+        """Do the same, but a new document is prepared in turns, so that it does not hold the event loop."""
+        with self._phase("plan"):
+            document, preparation = await self.documents.prepared_in_turns(request.query, client, self.turns)
+            await self.turns.start()
+            return self._checked(request, document, request_id, self.count_families(), preparation)
+
     def _prepared(
         self, request: OperationRequest, request_id: str, family_count: int, client: bytes = b""
     ) -> Ready | Answer:
         was_cached = request.query in self.documents
         document = self.documents.prepared(request.query, client)
+        return self._checked(request, document, request_id, family_count, 0 if was_cached else document.points)
+
+    def _checked(
+        self,
+        request: OperationRequest,
+        document: PreparedDocument,
+        request_id: str,
+        family_count: int,
+        preparation: int,
+    ) -> Ready | Answer:
         if document.errors:
-            return _refused(document.errors, document.code, request_id)
-        prepared = _operation(document, request.operation_name)
+            return refused_answer(document.errors, document.code, request_id)
+        prepared = chosen_operation(document, request.operation_name)
         if isinstance(prepared, GraphQLError):
-            return _refused([prepared], GRAPHQL_VALIDATION_FAILED, request_id)
+            return refused_answer([prepared], GRAPHQL_VALIDATION_FAILED, request_id)
         operation = prepared.node
         if request.queries_only and operation.operation is not OperationType.QUERY:
             error = GraphQLError(f"A {operation.operation.value} has to be sent by POST.")
-            return _refused([error], BAD_USER_INPUT, request_id, operation, refused_mutation=True)
+            return refused_answer([error], BAD_USER_INPUT, request_id, operation, refused_mutation=True)
         variables = self._variables(request, operation)
         if isinstance(variables, list):
-            return _refused(variables, BAD_USER_INPUT, request_id, operation)
+            return refused_answer(variables, BAD_USER_INPUT, request_id, operation)
         cost = points(prepared.cost, {**variables.coerced, FAMILIES: family_count})
         if cost > self.limits.max_cost:
             fragments = {name: fragment.definition for name, fragment in document.fragments.items()}
@@ -236,7 +166,7 @@ class Executor:
             operation=operation,
             variables=variables,
             cost=cost,
-            preparation=0 if was_cached else document.points,
+            preparation=preparation,
             hint=cache_hint(prepared.policy, variables.coerced, graphql_schema),
             conditions=prepared.conditions,
         )
@@ -333,7 +263,7 @@ class Executor:
         self, request: OperationRequest, operation: OperationDefinitionNode, cost: int, request_id: str, advice: str
     ) -> Answer:
         message = f"The operation costs {cost} points; at most {self.limits.max_cost} are allowed. {advice}"
-        refused = _refused([GraphQLError(message)], COST_LIMIT_EXCEEDED, request_id, operation)
+        refused = refused_answer([GraphQLError(message)], COST_LIMIT_EXCEEDED, request_id, operation)
         refused.payload.update(self._cost_extension(request, cost))
         return refused
 
@@ -386,31 +316,3 @@ def _over_limit(met: SpendLimitError, executor: BoundedExecutor) -> GraphQLError
     if executor.carried_out:
         message += f" These fields of the mutation were carried out before: {', '.join(executor.carried_out)}."
     return GraphQLError(message, path=path or None, original_error=met)
-
-
-def _operation(document: PreparedDocument, name: str | None) -> PreparedOperation | GraphQLError:
-    operations = document.operations
-    if name:
-        return operations.get(name) or GraphQLError(f"There is no operation named {name[:100]!r} in the document.")
-    if len(operations) == 1:
-        return next(iter(operations.values()))
-    if not operations:
-        return GraphQLError("The document has no operation.")
-    return GraphQLError(f"The document has {len(operations)} operations; say which by `operationName`.")
-
-
-def _refused(
-    errors: Sequence[GraphQLError],
-    code: str,
-    request_id: str,
-    operation: OperationDefinitionNode | None = None,
-    *,
-    refused_mutation: bool = False,
-) -> Answer:
-    return Answer(
-        payload={"errors": [formatted(error, request_id=request_id, code=code) for error in errors]},
-        executed=False,
-        operation_name=operation.name.value if operation and operation.name else None,
-        operation_kind=operation.operation.value if operation else None,
-        refused_mutation=refused_mutation,
-    )

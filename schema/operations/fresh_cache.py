@@ -6,16 +6,16 @@ what depends on it.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
+from schema.operations.recent_changes import RecentChanges
 from schema.operations.segmented_cache import SegmentedCache
 from table.model.topics import EVERYTHING
 
-__all__ = ["CHANGED_TOPICS", "ENTRY_BYTES", "TOPIC_BYTES", "Begun", "FreshCache", "Made"]
+__all__ = ["ENTRY_BYTES", "TOPIC_BYTES", "Begun", "FreshCache", "Made"]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -32,9 +32,6 @@ BELIEVED_SECONDS = 2.0
 SETTLING_SECONDS = 5.0
 """What was made within this time after a change to its data may come from a replica of the table, or an index, that
 does not have the change yet."""
-
-CHANGED_TOPICS = 10_000
-"""The most topics whose last change is remembered."""
 
 
 class Begun(NamedTuple):
@@ -98,7 +95,7 @@ class FreshCache(Generic[K, V]):
         self._max_entries = max_entries
         self._removed = removed
         self._made_of: dict[str, set[K]] = {}
-        self._changes = _Changes()
+        self._changes = RecentChanges()
         self._agreed_at: float | None = None
         self._evicted_before = 0
         self._entries = self._empty()
@@ -208,33 +205,3 @@ class FreshCache(Generic[K, V]):
             keys.discard(key)
             if not keys:
                 del self._made_of[topic]
-
-
-class _Changes:
-    """The last changes of topics.
-
-    Attributes:
-        number: The number of the last change.
-    """
-
-    def __init__(self) -> None:
-        self.number = 0
-        self._last: dict[str, tuple[int, float]] = {}
-        self._latest = self._oldest = (0, -math.inf)
-
-    def note(self, changed: Collection[str], at: float) -> None:
-        """Note a change. What is dropped to stay within `CHANGED_TOPICS` counts as a change of everything."""
-        self.number += 1
-        self._latest = (self.number, at)
-        for topic in changed:
-            self._last.pop(topic, None)
-            self._last[topic] = self._latest
-        while len(self._last) > CHANGED_TOPICS:
-            self._oldest = self._last.pop(next(iter(self._last)))
-
-    def last(self, made_of: Collection[str]) -> tuple[int, float]:
-        """Return the number and the time of the last change of any of the topics; 0 and minus infinity if none."""
-        if EVERYTHING in made_of:
-            return self._latest
-        of_topics = (self._last.get(topic, self._oldest) for topic in made_of)
-        return max(self._oldest, self._last.get(EVERYTHING, self._oldest), *of_topics)

@@ -1,7 +1,8 @@
 """Turns on the event loop: no operation holds it longer than a stretch, however much there is to do.
 
 Work that may take long asks `is_over` every now and then, and waits for its turn if it is. One turn is given in each
-iteration of the loop, so that other requests, timers and disconnects are served in between.
+iteration of the loop, so that other requests, timers and disconnects are served in between. After work that could not
+be interrupted, no turn is given for some iterations, in which short requests are answered.
 """
 
 from __future__ import annotations
@@ -12,18 +13,23 @@ import time
 from itertools import count
 from typing import Protocol
 
-__all__ = ["STRETCH_SECONDS", "Turns"]
+__all__ = ["STRETCH_SECONDS", "HasTurns", "Turns"]
 
 STRETCH_SECONDS = 0.005
-"""Work of all operations in one iteration of the loop. An iteration lasts up to two stretches, and what cannot be
-interrupted: validating a document, encoding an answer."""
+"""Work of all operations in one iteration of the loop. An iteration lasts up to two stretches, and one piece of work
+that cannot be interrupted: parsing or validating a document, encoding an answer."""
+
+LONG_SECONDS = 0.01
+REST = 8
+"""After a stretch of more than `LONG_SECONDS`, no turn is given in so many iterations of the loop. A request on a new
+connection needs 3 of them until `/health` is answered."""
 
 WOKEN = 16
 """The most parts of operations that are woken in one iteration; many take a fraction of a millisecond each."""
 
 
 class HasTurns(Protocol):
-    """The budget of an operation.
+    """The budget of an operation, or the preparation of a document.
 
     Attributes:
         turns: The turns it has had.
@@ -39,10 +45,13 @@ class Turns:
         given: Turns given since the process started.
     """
 
-    def __init__(self, stretch_seconds: float = STRETCH_SECONDS) -> None:
+    def __init__(self, stretch_seconds: float = STRETCH_SECONDS, long_seconds: float = LONG_SECONDS) -> None:
         self.given = 0
         self._stretch_seconds = stretch_seconds
+        self._long_seconds = long_seconds
+        self._began_at = 0.0
         self._ends_at: float | None = None
+        self._rest = 0
         self._is_ending = False
         self._is_first = False
         self._order = count()
@@ -59,7 +68,7 @@ class Turns:
         """Wait for a turn. The first turn of an iteration starts a stretch, the others share what is left of it."""
         while True:
             turn = asyncio.get_running_loop().create_future()
-            heapq.heappush(self._waiting, (operation.turns if operation else 0, next(self._order), turn))
+            heapq.heappush(self._waiting, (operation.turns if operation else -1, next(self._order), turn))
             if self._ends_at is None:
                 self._begin()
             await turn
@@ -76,19 +85,27 @@ class Turns:
     async def start(self, operation: HasTurns | None = None) -> None:
         """Wait for a turn if the stretch is over: before work that cannot be interrupted.
 
-        An operation of None has priority.
+        An operation of None has priority over all others.
         """
         if self.is_over():
             await self.wait(operation)
 
     def _begin(self) -> None:
-        self._ends_at = time.perf_counter() + self._stretch_seconds
+        self._began_at = time.perf_counter()
+        self._ends_at = self._began_at + self._stretch_seconds
         if not self._is_ending:
             self._is_ending = True
             asyncio.get_running_loop().call_soon(self._end)
 
     def _end(self) -> None:
         """End the stretch in the next iteration of the event loop, and wake those whose turn may be next."""
+        if self._rest:
+            self._rest -= 1
+        elif time.perf_counter() - self._began_at > self._long_seconds:
+            self._rest = REST
+        if self._rest:
+            asyncio.get_running_loop().call_soon(self._end)
+            return
         self._ends_at, self._is_ending, self._is_first = None, False, True
         for _ in range(min(len(self._waiting), WOKEN)):
             turn = heapq.heappop(self._waiting)[2]

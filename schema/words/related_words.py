@@ -15,7 +15,8 @@ from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import MorphemeFamily
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
 from schema.relay.cursor import ListCursors
-from schema.words.word import Word, words_of_page
+from schema.words.word import Word
+from schema.words.word_pages import words_of_page
 
 __all__ = ["RelatedWordConnection", "RelatedWordEdge", "connection"]
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 from strawberry import argument
 
 from loaders.links import OFFICIAL_BREAKDOWN, WORD
-from loaders.paging import Edge, ListPage, cut
+from loaders.paging import cut
 from loaders.stored import present
 from loaders.words.words import by_rank
-from russian.morphemes import occurrences
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import in_style
 from schema.breakdowns.breakdown import Breakdown, BreakdownConnection, breakdown_page
@@ -25,13 +24,13 @@ from schema.fields.enums import LanguageLevel
 from schema.fields.selection import needs_whole_word, selects
 from schema.fields.stored import computed, each, linked, optional, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
-from schema.morphemes.morpheme import Morpheme
 from schema.operations.limits import checked_first
 from schema.relay.cursor import After
 from schema.relay.node import Node, identity, number_of
 from schema.words.definition import DefinitionGroup
 from schema.words.forms import GrammaticalForm, forms_of
 from schema.words.grammar import Grammar, grammar_of
+from schema.words.morpheme_matches import MorphemeMatch, matches_in
 from schema.words.russian_text import RussianText, in_latin_letters, russian_text, with_stress
 from schema.words.sentence import ExampleSentenceConnection, sentence_page
 from schema.words.word_filter import WordsToKeep, stated, stored_filter
@@ -40,9 +39,7 @@ from table.model import inflection, items
 if TYPE_CHECKING:
     from schema.words.related_words import RelatedWordConnection
 
-__all__ = ["AspectualPair", "MorphemeMatch", "Word", "read_words", "shown_words", "with_breakdowns", "words_of_page"]
-
-T = TypeVar("T")
+__all__ = ["AspectualPair", "Word", "read_words", "shown_words", "with_breakdowns"]
 
 
 @strawberry.type(description="A pair of verbs that differ in aspect.")
@@ -71,13 +68,6 @@ class AspectualPair:
         russian_text,
         description="The perfective verb as the pair spells it, also when it is not in the dictionary. Null when the pair has none.",
     )
-
-
-@strawberry.type(description="A place in a word where a known morpheme is spelled.")
-class MorphemeMatch:
-    start: int = strawberry.field(description="The index of the first letter, from 0.")
-    end: int = strawberry.field(description="The index after the last letter.")
-    morpheme: Morpheme = strawberry.field(description="The morpheme.")
 
 
 @strawberry.type(description="A Russian dictionary word.", directives=[public(86_400)])
@@ -253,13 +243,7 @@ class Word(Node):
         size=usually(20),
     )
     async def morpheme_matches(self, info: Info) -> list[MorphemeMatch] | None:
-        catalogue = await info.context.loaders.morphemes.catalogue()
-        occurring = occurrences(self.item.text, catalogue.by_spelling, longest=catalogue.longest)
-        return [
-            MorphemeMatch(start=one.start, end=one.end, morpheme=Morpheme.found(found))
-            for one in occurring
-            for found in catalogue.by_spelling[one.piece]
-        ]
+        return matches_in(self.item.text, await info.context.loaders.morphemes.catalogue())
 
 
 async def read_words(info: Info, word_ids: Sequence[str]) -> list[Word | None]:
@@ -296,17 +280,6 @@ async def shown_words(
         if isinstance(one, Exception):
             raise one
     return [Word(item=one) for one in found if isinstance(one, items.StoredWord)]
-
-
-async def words_of_page(
-    info: Info, page: ListPage[T], entry: Callable[[T], items.StoredWord], *, whole: bool = False
-) -> list[tuple[Edge[T], Word]]:
-    """Show the words of a connection, each with the edge it was loaded as; see `shown_words`."""
-    entries = [entry(edge.value) for edge in page.edges]
-    shown = await shown_words(info, entries, ("nodes",), ("edges", "node"), whole=whole)
-    words = {word.item.word_id: word for word in shown}
-    found = ((edge, words.get(one.word_id)) for edge, one in zip(page.edges, entries, strict=True))
-    return [(edge, word) for edge, word in found if word is not None]
 
 
 def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str]) -> None:

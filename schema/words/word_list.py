@@ -8,7 +8,8 @@ from loaders.paging import ListPage
 from schema.fields.context import Info
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
 from schema.relay.cursor import ListCursors
-from schema.words.word import Word, words_of_page
+from schema.words.word import Word
+from schema.words.word_pages import words_of_page
 from table.model import items
 
 __all__ = ["WordConnection", "WordEdge", "connection"]

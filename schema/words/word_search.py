@@ -17,7 +17,8 @@ from schema.fields.stored import resolved
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.words.forms import GrammaticalForm, forms_spelled
-from schema.words.word import Word, words_of_page
+from schema.words.word import Word
+from schema.words.word_pages import words_of_page
 
 __all__ = ["WordSearchConnection", "WordSearchEdge", "connection"]
 
@@ -39,7 +40,7 @@ class WordSearchEdge(BaseEdge[Match, Word]):
 
     @resolved(description="Whether the whole text matched, not only its beginning.")
     def is_exact(self) -> bool:
-        return self.source.value.is_exact
+        return self.source.value.is_as_typed
 
     @resolved(description="The inflected forms that matched. Empty when the match is not in a form.", size=usually(1))
     def matched_forms(self) -> list[GrammaticalForm]:

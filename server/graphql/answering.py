@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from graphql import OperationType
 
 from schema.fields.context import Context
-from schema.operations.execution import Answer, OperationRequest, Ready
+from schema.operations.operation import Answer, OperationRequest, Ready
+from server.graphql.cache_counts import CacheOutcome
 from server.graphql.cache_headers import encoded, with_request_id
 from server.graphql.recognising import remember_request
-from server.graphql.response_cache import CacheOutcome, response_key
+from server.graphql.response_cache import response_key
 from server.protection.admission import Client, points_of_refused
 from server.protection.disconnect import CancelOnDisconnect
 from server.runtime import Runtime
@@ -47,8 +48,7 @@ async def answered(
     record = client.record
     request = runtime.persisted.with_query(sent, client.network)
     record.note_operation(request.query, request.variables or (), is_trusted=request.query in runtime.persisted.trusted)
-    await runtime.executor.turns.start()
-    ready = runtime.executor.prepare(request, request_id=record.request_id, client=client.network)
+    ready = await runtime.executor.prepare_in_turns(request, request_id=record.request_id, client=client.network)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
         record.note_errors(ready.payload)

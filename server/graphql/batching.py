@@ -13,7 +13,7 @@ from itertools import groupby
 from graphql import OperationType
 
 from schema.fields.context import Context
-from schema.operations.execution import Answer, OperationRequest, Ready
+from schema.operations.operation import Answer, OperationRequest, Ready
 from server.graphql.answering import turn
 from server.graphql.parameters import Batch
 from server.http.error_responses import RequestError
@@ -64,12 +64,13 @@ async def batch_answered(
 
 
 async def _prepared(request: OperationRequest | RequestError, runtime: Runtime, client: Client) -> Ready | Answer:
-    await runtime.executor.turns.start()
     try:
         if isinstance(request, RequestError):
             return _refused(request)
         named = runtime.persisted.with_query(request, client.network)
-        return runtime.executor.prepare(named, request_id=client.record.request_id, client=client.network)
+        return await runtime.executor.prepare_in_turns(
+            named, request_id=client.record.request_id, client=client.network
+        )
     except RequestError as refusal:
         return _refused(refusal)
 

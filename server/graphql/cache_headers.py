@@ -13,7 +13,7 @@ from dataclasses import replace
 from starlette.datastructures import Headers
 
 from schema.operations.cache_policy import CacheHint
-from schema.operations.execution import Answer
+from schema.operations.operation import Answer
 from schema.operations.rendered import outlined, to_json
 
 __all__ = ["cache_headers", "encoded", "is_not_modified", "with_request_id"]

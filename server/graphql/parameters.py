@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from schema.operations.execution import OperationRequest
+from schema.operations.operation import OperationRequest
 from server.http.error_responses import RequestError
 
 __all__ = ["Batch", "from_body", "from_query_string"]

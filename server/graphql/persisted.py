@@ -15,7 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from schema.operations.execution import Executor, OperationRequest
+from schema.operations.execution import Executor
+from schema.operations.operation import OperationRequest
 from schema.operations.segmented_cache import SegmentedCache
 from server.graphql.trusted_documents import TrustedDocuments, read_manifest, sha256_of
 from server.http.error_responses import RequestError, SettingsError
@@ -40,7 +41,12 @@ USED_ONCE = 10_000
 
 
 class PersistedDocuments:
-    """Finds the document of each request; one per process."""
+    """Finds the document of each request; one per process.
+
+    Attributes:
+        found: Requests with the hash alone of an automatic persisted query that was stored.
+        missed: Those whose query was not stored, which the client then sends in full.
+    """
 
     def __init__(
         self,
@@ -60,6 +66,7 @@ class PersistedDocuments:
         self.trusted = trusted or TrustedDocuments()
         self.queries = _shared(max_bytes, _size) if max_bytes else None
         self._used_once = _shared(USED_ONCE, lambda _: 1)
+        self.found = self.missed = 0
 
     def with_query(self, request: OperationRequest, client: bytes = b"") -> OperationRequest:
         """Return a request with its document; `client` is its sender, as in `remember`.
@@ -119,9 +126,11 @@ class PersistedDocuments:
             raise RequestError("PersistedQueryNotSupported", status=200, code=PERSISTED_QUERY_NOT_SUPPORTED)
         text = self.queries.get(sha256, client)
         if text is None:
+            self.missed += 1
             self._used_once.put(sha256, "", client)
             # Apollo's and urql's clients recognise this message, code and status, and send the document as well.
             raise RequestError("PersistedQueryNotFound", status=200, code=PERSISTED_QUERY_NOT_FOUND)
+        self.found += 1
         return text
 
 

@@ -5,9 +5,9 @@ What a client is charged, and what the log shows, are the same as if it had been
 
 from __future__ import annotations
 
-from schema.operations.execution import Answer, OperationRequest, Ready
+from schema.operations.operation import Answer, OperationRequest, Ready
+from server.graphql.cache_counts import CacheOutcome
 from server.graphql.known_requests import KnownRequest
-from server.graphql.response_cache import CacheOutcome
 from server.graphql.trusted_documents import sha256_of
 from server.observability.record import RequestRecord
 from server.protection.admission import Client

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -26,6 +26,8 @@ ARRIVED = "rootski.arrived"
 
 Arrived: TypeAlias = Callable[[], bytes | None]
 
+Turn: TypeAlias = Callable[[], Awaitable[None]]
+
 TYPE_CHARACTERS = 1000
 """The part of a `Content-Type` that is read; those in use have less than 100."""
 
@@ -33,7 +35,13 @@ BODY_SECONDS = 10.0
 """How long a client may take to send a body: at 1 Mbit/s the largest one takes 8 s."""
 
 
-async def read_json_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:
+async def _at_once() -> None:
+    """Wait for nothing."""
+
+
+async def read_json_body(
+    exchange: Exchange, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS, turn: Turn = _at_once
+) -> bytes:
     """Read a JSON body in UTF-8, optionally compressed with gzip; return it without a byte order mark.
 
     Raises:
@@ -44,7 +52,7 @@ async def read_json_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, sec
         raise RequestError(
             "the body must be `application/json` in UTF-8", status=415, headers={"Accept-Post": "application/json"}
         )
-    body = await read_body(exchange, max_bytes=max_bytes, seconds=seconds)
+    body = await read_body(exchange, max_bytes=max_bytes, seconds=seconds, turn=turn)
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in body[:4]:
         raise RequestError("the body is UTF-16 or UTF-32; send UTF-8")
     return body.removeprefix(codecs.BOM_UTF8)
@@ -65,8 +73,10 @@ def _is_json(content_type: str) -> bool:
     return media_type == "application/json" and charsets in ([], ["utf-8"], ["utf8"])
 
 
-async def read_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:
-    """Read a body, with or without a declared length, and decompress it.
+async def read_body(
+    exchange: Exchange, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS, turn: Turn = _at_once
+) -> bytes:
+    """Read a body, with or without a declared length, and decompress it; `turn` is awaited before each chunk of that.
 
     Raises:
         RequestError: It is larger than `max_bytes`, compressed or not (413), takes longer than `seconds` (408), is not
@@ -90,6 +100,8 @@ async def read_body(exchange: Exchange, *, max_bytes: int = BODY_BYTES, seconds:
                 is_more = message.get("more_body", False)
                 compressed += len(data)
                 received.size = max(compressed, size)
+                if inflater and data:
+                    await turn()
                 chunk = inflater.feed(data, max_bytes=max_bytes - size) if inflater and data else data
                 size += len(chunk)
                 received.size = max(compressed, size)

@@ -27,6 +27,8 @@ from uvicorn.server import ServerState
 from schema.errors import BAD_USER_INPUT, SERVICE_UNAVAILABLE
 from server.http.body import ARRIVED
 from server.http.exchange import RESPOND
+from server.observability.refusals import Refusals
+from server.protection.client_address import network_of, parse_address
 from server.protection.concurrency import RETRY_SECONDS
 from server.protection.received import Received, received_of
 
@@ -222,14 +224,19 @@ class FramingProtocol(HttpToolsProtocol):
     def refuse(self, status: HTTPStatus, message: str) -> None:
         """Respond without the application and close the connection."""
         extensions: dict[str, object] = {"code": BAD_USER_INPUT}
+        request_id = None
         lines = [f"HTTP/1.1 {status.value} {status.phrase}", "content-type: application/json; charset=utf-8"]
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
-            extensions = {"code": SERVICE_UNAVAILABLE, "retryAfterSeconds": RETRY_SECONDS, "requestId": uuid4().hex}
+            request_id = uuid4().hex
+            extensions = {"code": SERVICE_UNAVAILABLE, "retryAfterSeconds": RETRY_SECONDS, "requestId": request_id}
             lines.append(f"retry-after: {RETRY_SECONDS}")
         body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
         lines += [f"content-length: {len(body)}", "cache-control: no-store", "connection: close", "", ""]
         self.transport.write("\r\n".join(lines).encode() + body)
         self.transport.close()
+        if isinstance(refusals := self.app_state.get("refusals"), Refusals):
+            network = network_of(parse_address(self.client[0] if self.client else ""))
+            refusals.note(network, status=status.value, reason=message, request_id=request_id)
 
 
 def _is_free(cycle: RequestResponseCycle) -> bool:

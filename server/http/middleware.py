@@ -102,9 +102,20 @@ class RequestLog:
                 raise
         finally:
             seconds = time.perf_counter() - started
+            record.client = _client(scope)
             self.request_logger.log(record, method=scope["method"], path=scope["path"], status=status, seconds=seconds)
             if self.metrics is not None:
                 self.metrics.finished(scope["path"], record, status=status, seconds=seconds)
+
+
+def _client(scope: Scope) -> bytes | None:
+    """Return the network of a client as the rate limiter sees it; None without an opened runtime."""
+    runtime = scope.get("state", {}).get("runtime")
+    peer = scope.get("client")
+    if runtime is None:
+        return None
+    network: bytes = runtime.admission.addresses.network(peer[0] if peer else None, Headers(scope=scope))
+    return network
 
 
 def _is_shared(headers: Headers) -> bool:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from server.http.framing import FramingProtocol, Stage
-from server.protection.client_address import Network, network_of, parse_address
+from server.protection.client_address import network_of, parse_address
 from server.protection.concurrency import RETRY_SECONDS
+from server.protection.connections import ConnectionBounds
 
-__all__ = ["BODY_GRACE_SECONDS", "BoundedHTTPProtocol", "ConnectionBounds"]
+__all__ = ["BODY_GRACE_SECONDS", "BoundedHTTPProtocol"]
 
 URL_BYTES = 65_535
 """The longest URL that httptools parses."""
@@ -40,29 +39,6 @@ UNIX_CLIENT = ("127.0.0.1", 0)
 
 BODY_GRACE_SECONDS = 2.0
 """Grace period after the application's own 408 before a slow upload is cut off."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionBounds:
-    """The bounds on connections.
-
-    Attributes:
-        connections: The most open connections in this process. The usual limit of open files is 1,024.
-        connections_per_address: The most from one address, or one /64 of IPv6; 0 sets no bound.
-        unbounded: The networks of trusted proxies, to which the bound per address does not apply.
-        head_bytes: The largest request line and headers together; a larger query should be sent in a body.
-        head_seconds: How long a client may take to send the request line and headers.
-        body_seconds: How long it may take to send a body.
-        send_seconds: How long a write may stay blocked on a slow reader.
-    """
-
-    connections: int = 800
-    connections_per_address: int = 200
-    unbounded: Sequence[Network] = ()
-    head_bytes: int = 128 * 1024
-    head_seconds: float = 10.0
-    body_seconds: float = 10.0
-    send_seconds: float = 30.0
 
 
 class BoundedHTTPProtocol(FramingProtocol):

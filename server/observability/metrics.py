@@ -93,6 +93,7 @@ class Metrics:
         )
 
         self._errors = self._counter("rootski_errors", "Responses with an error of this code.", "kind", "code")
+        self._refused = self._counter("rootski_refused_requests", "Requests refused by the protocol.", "status")
         self._trusted_names: set[str] = set()
         self._trusted = Histogram(
             "rootski_trusted_operation_seconds",
@@ -138,6 +139,10 @@ class Metrics:
             self._read_units.labels(kind).inc(record.budget.read_units)
             self._write_units.labels(kind).inc(record.budget.write_units)
 
+    def refused(self, status: int) -> None:
+        """Count a request that the protocol refused before the application saw it."""
+        self._refused.labels(str(status)).inc()
+
     def _trusted_name(self, name: str | None) -> str:
         """Return the label of an operation of a trusted document, which a client cannot invent."""
         if name is None or (name not in self._trusted_names and len(self._trusted_names) >= TRUSTED_NAMES):
@@ -182,6 +187,7 @@ class RuntimeCollector(Collector):
         requests.add_metric(["hit"], documents.hits)
         requests.add_metric(["miss"], documents.misses)
         yield requests
+        yield _of_persisted(self._runtime)
         yield from _of_dictionary(self._runtime.dictionary)
         yield from _of_plans(self._runtime)
         yield from _of_protection(self._runtime)
@@ -189,6 +195,15 @@ class RuntimeCollector(Collector):
             yield from _of_responses(self._runtime.responses)
         if self._runtime.kept is not None:
             yield from _of_kept_objects(self._runtime.kept)
+
+
+def _of_persisted(runtime: Runtime) -> Metric:
+    requests = CounterMetricFamily(
+        "rootski_persisted_query_requests", "Automatic persisted queries that were needed.", labels=["outcome"]
+    )
+    requests.add_metric(["hit"], runtime.persisted.found)
+    requests.add_metric(["miss"], runtime.persisted.missed)
+    return requests
 
 
 def _of_dictionary(dictionary: SharedDictionary) -> Iterable[Metric]:

@@ -93,7 +93,7 @@ class Admission:
             TokenRefusedError, KeysUnavailableError: As `Authenticator.email_of` raises.
             TooManyRequestsError: The bucket is empty.
         """
-        network = self.addresses.network(peer, headers)
+        network = record.client = self.addresses.network(peer, headers)
         try:
             email = await self.authenticator.email_of(headers)
         except TokenRefusedError:

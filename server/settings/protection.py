@@ -9,9 +9,9 @@ from pydantic import AfterValidator
 from pydantic_settings import BaseSettings
 
 from server.http.body import BODY_BYTES
-from server.http.protocol import ConnectionBounds
 from server.protection.client_address import ClientAddresses, Network, ProxyHeader
 from server.protection.concurrency import ConcurrencyBounds
+from server.protection.connections import ConnectionBounds
 from server.protection.rate_limit import RatePolicy
 from server.settings.setting import Choice, CommaSeparated, choice, number, setting
 

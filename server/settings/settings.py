@@ -5,10 +5,8 @@ Variables of the AWS SDKs (endpoint, region, credentials) are read by the AWS li
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Mapping
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +20,7 @@ from pydantic_settings import SettingsConfigDict
 from server.graphql.response_cache import CacheBounds
 from server.http.error_responses import SettingsError
 from server.settings.authentication import AuthenticationSettings
-from server.settings.limits import FIXED, LimitSettings
+from server.settings.limits import LimitSettings
 from server.settings.observability import LogFormat, LogLevel, ObservabilitySettings
 from server.settings.protection import ProtectionSettings
 from server.settings.setting import Choice, CommaSeparated, choice, number, setting, switch
@@ -35,16 +33,12 @@ __all__ = [
     "EngineName",
     "LogFormat",
     "LogLevel",
+    "OtherWriters",
     "Settings",
     "Transport",
     "read_settings",
-    "warn_of_ignored_names",
+    "stated_log_format",
 ]
-
-logger = logging.getLogger(__name__)
-
-PREFIX = "ROOTSKI"
-"""What the names of settings begin with, except those that every server has."""
 
 SHOWN_LENGTH = 80
 """Characters of a wrong value that its error message shows."""
@@ -57,6 +51,18 @@ class EngineName(StrEnum):
 
     EMBEDDED = "embedded"
     DYNAMODB = "dynamodb"
+
+
+class OtherWriters(StrEnum):
+    """Whether other software writes to the table.
+
+    Members:
+        AUTO: It may if the table is DynamoDB's and has words that no import of this program made.
+    """
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
 
 
 class Transport(StrEnum):
@@ -203,6 +209,12 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings, Observ
         "ROOTSKI_RESPONSE_CACHE",
         "Whether responses that are identical for every viewer are cached in memory, for up to five minutes.",
     )
+    other_writers: Choice[OtherWriters] = choice(
+        OtherWriters.AUTO,
+        "ROOTSKI_OTHER_WRITERS",
+        "Whether other software, such as the original service, writes to the table. If so, responses are not cached in "
+        "memory. `auto`: if the table is in DynamoDB and has words that no import of this program made.",
+    )
     response_cache_megabytes: int = number(
         32, "ROOTSKI_RESPONSE_CACHE_MEGABYTES", (1, 4096), "The size of the response cache in each process."
     )
@@ -267,21 +279,10 @@ def read_settings(env_file: Path = Path(".env"), *, overrides: Mapping[str, str 
     return settings
 
 
-def warn_of_ignored_names() -> None:
-    """Log a warning for each variable `ROOTSKI_…` that is not a setting, with the nearest name; one for former ones."""
-    given = [name for name, value in os.environ.items() if value and _has_prefix(name)]
-    if former := [name for name in FIXED if name in given]:
-        logger.warning("these settings no longer exist and are ignored: %s", ", ".join(former))
-    known = {str(field.validation_alias) for field in Settings.model_fields.values()}
-    for name in sorted({*given} - known - {*FIXED}):
-        near = get_close_matches(name.upper(), sorted(known), n=1)
-        hint = f"; the nearest name is {near[0]}" if near else "; docs/settings.md lists all settings"
-        logger.warning("%s is not a setting and is ignored%s", name, hint)
-
-
-def _has_prefix(name: str) -> bool:
-    first, separator, _ = name.upper().partition("_")
-    return bool(separator and get_close_matches(first, [PREFIX], cutoff=0.8))
+def stated_log_format() -> LogFormat:
+    """Return the format of log lines as far as the environment says it, even if other settings are wrong."""
+    stated = os.environ.get("ROOTSKI_LOG_FORMAT", "").lower()
+    return LogFormat(stated) if stated in {*LogFormat} else LogFormat.TEXT
 
 
 def _problems(error: ValidationError) -> list[str]:

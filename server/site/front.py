@@ -28,7 +28,7 @@ __all__ = ["front_routes"]
 FOLDER = Path(__file__).parent / "static"
 
 GUIDES = Path(__file__).parents[2] / "docs"
-"""The documentation of the project, which a packaged server may lack."""
+"""The documentation of the project. A wheel and the image hold those of `GUIDE_TITLES` alone."""
 
 GUIDE_TITLES = {
     "clients.md": "Write a client",

@@ -6,10 +6,9 @@ Everything here is pure. `table.breakdowns.operations` turns a change into the o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from russian.morphemes import spelled_as_in, spells
 from table.breakdowns.former import keep_former, marked, own_keys, places, put_back, rewritten, written_parts
 from table.breakdowns.outcomes import (
     Changed,
@@ -22,6 +21,7 @@ from table.breakdowns.outcomes import (
     Refusal,
     TooManySubmissions,
 )
+from table.breakdowns.resolving import resolved_parts
 from table.breakdowns.state import Attempt, DeleteRequest, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
 from table.breakdowns.submission_rate import counted
 from table.engine.protocol import Attributes
@@ -79,15 +79,6 @@ class Unread:
     keys: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """A part of a submission; plain text has neither id."""
-
-    text: str
-    morpheme_id: str | None = None
-    family_id: str | None = None
-
-
 def decide(
     snapshot: Snapshot, request: SubmitRequest | DeleteRequest | VerifyRequest | RevokeRequest, now: datetime
 ) -> Change | Done | Refusal | Unread:
@@ -115,7 +106,7 @@ def _submit(snapshot: Snapshot, request: SubmitRequest, now: datetime) -> Change
     word = snapshot.word
     if word is None:
         return MissingWord()
-    parts = _resolved(request, snapshot, word)
+    parts = resolved_parts(request, snapshot, word)
     if isinstance(parts, MissingMorphemes | Misspelled):
         return parts
     official_key = keys.official_breakdown(word.word_id)
@@ -283,28 +274,3 @@ def _change(
 
 def _families(official: Attributes | None) -> Collection[str]:
     return () if official is None else entries.members_of(items.StoredBreakdown(official)).keys()
-
-
-# ------------------------------------------------------------------ the parts of a submission
-
-
-def _resolved(
-    request: SubmitRequest, snapshot: Snapshot, word: items.StoredWord
-) -> list[_Part] | MissingMorphemes | Misspelled:
-    """The requested parts, spelled as in the word."""
-    members: dict[str, _Part] = {}
-    for family_id in set(request.family_ids.values()):
-        family = snapshot.stored.get(keys.family(family_id))
-        for member in items.StoredFamily(family).members if family is not None else ():
-            members[member.morpheme_id] = _Part(text=member.text, morpheme_id=member.morpheme_id, family_id=family_id)
-    morpheme_ids = dict.fromkeys(part.morpheme_id for part in request.parts if part.morpheme_id is not None)
-    if missing := tuple(morpheme_id for morpheme_id in morpheme_ids if morpheme_id not in members):
-        return MissingMorphemes(word=word, morpheme_ids=missing)
-    parts = [
-        _Part(text=part.text or "") if part.morpheme_id is None else members[part.morpheme_id] for part in request.parts
-    ]
-    texts = [part.text for part in parts]
-    differs_at = spells(texts, word.text)
-    if differs_at is not None:
-        return Misspelled(word=word, actual="".join(texts), differs_at=differs_at)
-    return [replace(part, text=text) for text, part in zip(spelled_as_in(texts, word.text), parts, strict=True)]

@@ -10,8 +10,9 @@ from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
 from table.model import items, keys
+from table.model.kinds import Kind, kind_of
 
-_BREAKDOWNS = (keys.Kind.OFFICIAL_BREAKDOWN, keys.Kind.USER_BREAKDOWN)
+_BREAKDOWNS = (Kind.OFFICIAL_BREAKDOWN, Kind.USER_BREAKDOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +155,7 @@ class Snapshot:
     @property
     def breakdowns(self) -> dict[Key, Attributes | None]:
         """The part of `stored` that is breakdowns of the word, including keys without an item."""
-        return {key: found for key, found in self.stored.items() if keys.kind_of(key) in _BREAKDOWNS}
+        return {key: found for key, found in self.stored.items() if kind_of(key) in _BREAKDOWNS}
 
     @property
     def official(self) -> items.StoredBreakdown | None:

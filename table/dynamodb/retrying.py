@@ -104,7 +104,10 @@ class Retries:
                 throttled = bool(unprocessed)
                 fruitless = fruitless + 1 if len(unprocessed) == len(elements) else 1
                 spared = half if len(unprocessed) < number else 0.0
-                if unprocessed and not await self.wait(fruitless, budget=budget, spared_seconds=spared):
+                may_retry = not unprocessed or (
+                    await self.wait(fruitless, budget=budget, spared_seconds=spared) and budget.may_retry()
+                )
+                if not may_retry:
                     raise TableThrottledError(f"{len(unprocessed)} elements of a batch were still unprocessed")
                 elements = unprocessed
         except DeadlineExceededError as error:

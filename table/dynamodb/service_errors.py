@@ -156,9 +156,7 @@ def _not_answered(operation: str, error: Exception) -> TableError:
             return TableUnavailableError(f"there are no AWS credentials: {ways}")
         case _ if isinstance(error, CREDENTIAL_FAILURES):
             return TableUnavailableError(f"the AWS credentials cannot be used: {error}")
-        case EndpointConnectionError() if isinstance(
-            error.kwargs.get("error"), ClientConnectorDNSError | socket.gaierror
-        ):
+        case EndpointConnectionError() if isinstance(error.kwargs.get("error"), NO_SUCH_HOST):
             host = urlsplit(error.kwargs["endpoint_url"]).hostname
             return TableUnavailableError(f"there is no host {host}: {CHECK_ENDPOINT}")
         case EndpointConnectionError():

@@ -89,6 +89,8 @@ class Budget:
 
     Attributes:
         calls: DynamoDB operation name → number of calls, including retries of unprocessed keys.
+        retries: The calls that only repeated what the table had left unprocessed. They are not what was asked for, so
+            they do not count towards the limit of calls and are not paid for; there may be as many as that allows.
         read_units: Read units as reported by the engine, or estimated from item sizes if it reports none.
         write_units: Write units, likewise.
         examined_items: Items that calls returned, and entries of the catalogue that a search visited.
@@ -104,7 +106,8 @@ class Budget:
 
     __slots__ = (
         "_deadline", "_started_calls", "_timeouts", "answer_bytes", "calls", "examined_items", "exceeded", "limits",
-        "objects", "paused", "read_units", "reading", "reserved_units", "slots", "turns", "waiting", "write_units",
+        "objects", "paused", "read_units", "reading", "reserved_units", "retries", "slots", "turns", "waiting",
+        "write_units",
     )  # fmt: skip
 
     def __init__(
@@ -119,6 +122,7 @@ class Budget:
         self._started_calls = 0
         self.slots = Slots(self, concurrent_calls)
         self.calls: Counter[str] = Counter()
+        self.retries = 0
         self.read_units = 0.0
         self.write_units = 0.0
         self.examined_items = 0
@@ -181,6 +185,13 @@ class Budget:
         if self.exceeded is not None:
             raise self.exceeded
 
+    def may_retry(self) -> bool:
+        """Whether a call may be made again for what the table left unprocessed; counts it."""
+        if self.retries >= self.limits.table_calls:
+            return False
+        self.retries += 1
+        return True
+
     def record(
         self, operation: str, *, read_units: float = 0.0, write_units: float = 0.0, examined_items: int = 0
     ) -> None:
@@ -193,11 +204,11 @@ class Budget:
 
     def spent(self) -> tuple[object, ...]:
         """Return what has been used so far, for `take_back`."""
-        return self._started_calls, Counter(self.calls), self.read_units, self.examined_items
+        return self._started_calls, Counter(self.calls), self.read_units, self.examined_items, self.retries
 
     def take_back(self, spent: tuple[object, ...]) -> None:
         """Go back to what had been used: what was done since then is done again, and counted then."""
-        self._started_calls, self.calls, self.read_units, self.examined_items = spent  # type: ignore[assignment]
+        self._started_calls, self.calls, self.read_units, self.examined_items, self.retries = spent  # type: ignore[assignment]
         self.exceeded = None
 
     def check(self) -> bool:
@@ -207,7 +218,7 @@ class Budget:
             for name, used, limit in (
                 ("objects", self.objects, limits.objects),
                 ("answer_bytes", self.answer_bytes, limits.answer_bytes),
-                ("table_calls", self._started_calls, limits.table_calls),
+                ("table_calls", self._started_calls - self.retries, limits.table_calls),
                 ("read_units", self.read_units, limits.read_units),
                 ("examined_items", self.examined_items, limits.examined_items),
             ):
@@ -218,5 +229,6 @@ class Budget:
 
     @property
     def points(self) -> int:
-        """The spend in cost points: one for 50 objects, for a read unit, and for 5 calls."""
-        return int(self.objects / OBJECTS_A_POINT + self.read_units + self._started_calls / CALLS_A_POINT)
+        """The spend in cost points: one for 50 objects, for a read unit, and for 5 calls that are not retries."""
+        calls = self._started_calls - self.retries
+        return int(self.objects / OBJECTS_A_POINT + self.read_units + calls / CALLS_A_POINT)

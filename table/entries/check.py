@@ -21,7 +21,8 @@ from table.entries.survey import Comparison, Survey, survey
 from table.errors import TableDamagedError
 from table.jobs.readable import readable_items
 from table.model import items, keys, views, word_lists
-from table.model.keys import Kind, key_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 from table.progress import Progress
 
 __all__ = ["CheckReport", "ItemProblem", "ProblemKind", "check"]
@@ -167,7 +168,7 @@ def _of_breakdowns(collected: _Collected, found: Survey) -> Iterator[ItemProblem
     for breakdown in collected.breakdowns:
         yield from _of_parts(breakdown, collected.source_keys)
         yield from _of_word(breakdown, collected, found)
-        if keys.kind_of(breakdown.key) is Kind.OFFICIAL_BREAKDOWN:
+        if kind_of(breakdown.key) is Kind.OFFICIAL_BREAKDOWN:
             rows = without_breakdown.pop(breakdown.word_id, set())
             yield from _of_rows(breakdown, rows)
     for word_id, rows in without_breakdown.items():

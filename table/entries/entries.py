@@ -85,6 +85,8 @@ def shown(text: Text) -> Attributes:
         attributes["place"] = text.place
     if text.rarity:
         attributes["rarity"] = text.rarity
+    if text.cells:
+        attributes["cells"] = text.cells
     return attributes
 
 

@@ -15,11 +15,14 @@ from russian.english import meaning_keys, query_key
 from russian.english_spellings import other_spelling
 from russian.folding import fold
 from russian.latin import latin_key, latin_keys_of
+from russian.participles import VerbForms, participles, short_forms
 from russian.spellings import spellings
-from table.entries.form_shares import rarity_of, share_of_base, share_of_form
+from table.entries.form_cells import cells_of_form
+from table.entries.form_shares import SHORT_PASSIVE, rarity_of, share_of_base, share_of_form
 from table.errors import MalformedItemError
 from table.model import items, rules
-from table.model.attribute import View
+from table.model.attribute import Attribute, View
+from table.model.inflection import StoredConjugation, StoredDeclension
 
 __all__ = ["Scope", "Text", "Texts", "folded_query", "is_latin", "texts_of"]
 
@@ -34,6 +37,14 @@ PHRASE_WORDS = 6
 
 FOLDED_CHARACTERS = 200
 """Longer texts are not indexed: nobody searches for them, and a key must stay below 1,024 bytes."""
+
+_PARTICIPLES = (
+    StoredConjugation.active_non_past_participle,
+    StoredConjugation.passive_non_past_participle,
+    StoredConjugation.active_past_participle,
+    StoredConjugation.passive_past_participle,
+    StoredConjugation.adverbial_participle,
+)
 
 _BETWEEN_MEANINGS = re.compile(r"\s*[,;]\s*(?![^()]*\))")
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
@@ -59,6 +70,7 @@ class Text(NamedTuple):
         is_part: Whether it is only the end of a longer text: `away` of `go away`.
         place: The number of meanings before this one in the word.
         rarity: How rare the form is among those of its part of speech: 0 for the commonest, -2 log2 of its share.
+        cells: The cells of a paradigm with cases that the form fills (`russian/agreement.py`).
     """
 
     folded: str
@@ -66,6 +78,7 @@ class Text(NamedTuple):
     is_part: bool = False
     place: int = 0
     rarity: int = 0
+    cells: int = 0
 
 
 class Texts(NamedTuple):
@@ -90,7 +103,7 @@ def texts_of(word: items.StoredWord) -> Texts:
     forms = _distinct(_forms(word), FORM_TEXTS)
     return Texts(
         headword=(headword,),
-        forms=forms,
+        forms=_distinct((*forms, *_participles(word)), FORM_TEXTS),
         latin=_distinct(_latin(word, forms), FORM_TEXTS),
         meanings=_distinct(_meanings(word), MEANING_TEXTS),
     )
@@ -124,26 +137,62 @@ def _forms(word: items.StoredWord) -> Iterator[Text]:
     """Yield the base form, all inflected forms except phrases such as a compound comparative, and ends of phrases."""
     inflected = [*_inflected(word)]
     shares: dict[str, float] = {}
-    for folded, _, share in inflected:
+    filled: dict[str, int] = {}
+    for folded, _, share, cells in inflected:
         shares[folded] = shares.get(folded, 0.0) + share
+        filled[folded] = filled.get(folded, 0) | cells
     base = fold(word.text)
-    yield Text(base, word.stressed, rarity=rarity_of(shares.get(base, share_of_base(word.part_of_speech))))
-    for folded, spelling, _ in inflected:
-        yield Text(folded, spelling, rarity=rarity_of(shares[folded]))
+    rarity = rarity_of(shares.get(base, share_of_base(word.part_of_speech)))
+    yield Text(base, word.stressed, rarity=rarity, cells=filled.get(base, 0))
+    for folded, spelling, *_ in inflected:
+        yield Text(folded, spelling, rarity=rarity_of(shares[folded]), cells=filled[folded])
     parts = base.split(" ")
     for start in range(1, min(len(parts), PHRASE_WORDS)):
         yield Text(" ".join(parts[start:]), word.stressed, is_part=True)
 
 
-def _inflected(word: items.StoredWord) -> Iterator[tuple[str, str, float]]:
-    """Yield folded text, spelling, and share among the forms of the part of speech."""
+def _inflected(word: items.StoredWord) -> Iterator[tuple[str, str, float, int]]:
+    """Yield folded text, spelling, share among the forms of the part of speech, and cells."""
     for inner in _inflections(word):
-        for attribute in inner.declared():
-            if attribute.rule is rules.form:
-                share = share_of_form(attribute.path)
-                for spelling in _spellings(inner, attribute.path):
-                    if " " not in spelling:
-                        yield fold(spelling), spelling, share
+        paths = [attribute.path for attribute in inner.declared() if attribute.rule is rules.form]
+        spelled = {path: [one for one in _spellings(inner, path) if " " not in one] for path in paths}
+        of_all = sum(share_of_form(path) for path, found in spelled.items() if found)
+        # Nouns without a singular or a plural have their other forms the oftener.
+        most = of_all if isinstance(inner, StoredDeclension) else 1.0
+        for path, found in spelled.items():
+            for spelling in found:
+                yield fold(spelling), spelling, share_of_form(path) / most, cells_of_form(inner, path)
+
+
+def _participles(word: items.StoredWord) -> Iterator[Text]:
+    """Yield participles that follow from the other forms, where none is stored, and short forms of the passive."""
+    verb = next((inner for inner in _inflections(word) if isinstance(inner, StoredConjugation)), None)
+    if verb is None:
+        return
+    made = participles(_verb_forms(word, verb))
+    for attribute in _PARTICIPLES:
+        rarity = rarity_of(share_of_form(attribute.path))
+        for spelling in () if _spellings(verb, attribute.path) else made.get(attribute.path, ()):
+            yield Text(fold(spelling), spelling, rarity=rarity)
+    passive = StoredConjugation.passive_past_participle.path
+    for form in _spellings(verb, passive) or made.get(passive, ()):
+        for short in short_forms(form):
+            yield Text(fold(short), short, rarity=rarity_of(share_of_form(SHORT_PASSIVE)))
+
+
+def _verb_forms(word: items.StoredWord, verb: StoredConjugation) -> VerbForms:
+    def first(attribute: Attribute[str | None]) -> str:
+        return next(iter(_spellings(verb, attribute.path)), "")
+
+    return VerbForms(
+        word.stressed,
+        is_perfective=verb.attributes.get("aspect") == "perf",
+        first_singular=first(StoredConjugation.first_singular),
+        third_singular=first(StoredConjugation.third_singular),
+        first_plural=first(StoredConjugation.first_plural),
+        third_plural=first(StoredConjugation.third_plural),
+        past_masculine=first(StoredConjugation.past_masculine),
+    )
 
 
 def _latin(word: items.StoredWord, forms: Iterable[Text]) -> Iterator[Text]:

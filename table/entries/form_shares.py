@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import log2
 
-__all__ = ["rarity_of", "share_of_base", "share_of_form"]
+__all__ = ["SHORT_PASSIVE", "rarity_of", "share_of_base", "share_of_form"]
+
+SHORT_PASSIVE = "pass_past_short"
+"""Stands for the path of a short passive past participle, which is not stored."""
+
+_LEXICAL = 1e-6
+"""The share of participles: if a word of its own is spelled like one, it is likelier (бывший, душа)."""
 
 _SHARES: Mapping[str, float] = {
     "nom": 0.20, "gen": 0.17, "dat": 0.04, "acc": 0.13, "inst": 0.07, "prep": 0.10,
@@ -16,7 +22,9 @@ _SHARES: Mapping[str, float] = {
     "1st_per_sing": 0.06, "2nd_per_sing": 0.03, "3rd_per_sing": 0.14,
     "1st_per_pl": 0.03, "2nd_per_pl": 0.03, "3rd_per_pl": 0.07,
     "past_m": 0.16, "past_f": 0.08, "past_n": 0.06, "past_pl": 0.09, "impr": 0.015, "impr_pl": 0.015,
-    "actv_part": 0.01, "pass_part": 0.005, "actv_past_part": 0.01, "pass_past_part": 0.03, "gerund": 0.006,
+    "actv_part": _LEXICAL, "pass_part": _LEXICAL, "actv_past_part": _LEXICAL, "pass_past_part": _LEXICAL,
+    "gerund": _LEXICAL,
+    SHORT_PASSIVE: 0.01,
     "comp": 0.03, "superl": 0.01,
     "masc_short": 0.015, "fem_short": 0.015, "neut_short": 0.02, "plural_short": 0.015,
 }  # fmt: skip

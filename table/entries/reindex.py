@@ -68,6 +68,7 @@ async def reindex(
     write_units: float | None = None,
     adds_index_keys: bool = True,
     replaces_newer: bool = False,
+    keeps_stale: bool = False,
 ) -> Reindexed:
     """Survey the table and write the derived items that are missing or different.
 
@@ -79,6 +80,8 @@ async def reindex(
         write_units: Most write units per second; None for no limit.
         adds_index_keys: Whether breakdowns that lack index keys get them; an import does not change such items.
         replaces_newer: Whether the derived items of a newer program are replaced, those of its new kinds excepted.
+        keeps_stale: Whether stale items stay, which processes of another version may still read; another run without
+            this deletes them.
 
     Returns:
         The counts. A second run puts and deletes nothing.
@@ -98,7 +101,7 @@ async def reindex(
                 await writer.put(entry)
     unindexed = found.unindexed if adds_index_keys else ()
     indexed_count = await _add_index_keys(engine, unindexed, budget=budget, progress=progress)
-    stale = [*found.derived]
+    stale = [] if keeps_stale else [*found.derived]
     written = about_of(found, sources)
     if found.additions_version not in (None, entries.DERIVED_ITEMS_VERSION):
         # Servers of that version stop reading the stale items before these are deleted.
@@ -203,5 +206,6 @@ def about_of(found: Survey, sources: Sequence[Attributes]) -> Attributes:
         sources=[named[source_id] for source_id in sorted(named)],
         list_sizes=found.list_sizes,
         largest_rank=max((word.frequency_rank or 0 for word in found.words.values()), default=0) or None,
+        has_other_words=found.has_other_words,
     )
     return writing.keep_unknown(written, found.about.attributes, derived_items.About) if found.about else written

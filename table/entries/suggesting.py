@@ -75,7 +75,8 @@ class Suggesting:
                     yield {**key_attributes(key), **self._shown(one, words)}
 
     def _shown(self, one: _Ranked, words: Mapping[str, items.StoredWord]) -> Attributes:
-        return {**shown(one[3]), **summary(words[one[2]])}
+        # What tells readings of a text apart is not needed here, and the items are read at every keystroke.
+        return {**shown(one[3]._replace(rarity=0, cells=0)), **summary(words[one[2]])}
 
 
 def suggestions_count(scope: Scope, words: Iterable[Sequence[Text]]) -> int:

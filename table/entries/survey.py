@@ -23,7 +23,8 @@ from table.entries.findable import Scope, Texts, texts_of
 from table.entries.suggesting import Suggesting, suggestions_count
 from table.errors import MalformedItemError
 from table.model import derived_items, items, keys, word_lists
-from table.model.keys import Kind
+from table.model.definition import MADE_BY
+from table.model.kinds import Kind, is_derived, kind_of
 from table.progress import Progress
 
 __all__ = ["Comparison", "Inspect", "Survey", "count_items", "digest", "survey"]
@@ -63,6 +64,7 @@ class Survey:
         malformed: The errors of unreadable items, from which nothing is derived.
         about: The table's description of itself, None if it is missing or cannot be read.
         additions_version: The version of the derived items that it declares, even if the rest cannot be read.
+        has_other_words: Whether any word is one that no import of this program signed.
         content: The sum of the digests of words, families and morphemes, which is independent of their order.
     """
 
@@ -79,6 +81,7 @@ class Survey:
     malformed: list[MalformedItemError] = field(default_factory=list)
     about: derived_items.About | None = None
     additions_version: int | None = None
+    has_other_words: bool = False
     content: int = 0
 
     @property
@@ -89,12 +92,14 @@ class Survey:
     def take(self, attributes: Attributes) -> Kind:
         """Add an item of the table."""
         key = keys.key_of(attributes)
-        kind = keys.kind_of(key)
-        if keys.is_derived(key):
+        kind = kind_of(key)
+        if is_derived(key):
             self.derived[key] = digest(attributes)
             return kind
         if kind in (Kind.WORD, Kind.FAMILY, Kind.MORPHEME):
             self.content += int.from_bytes(digest(attributes), "big")
+        if kind is Kind.WORD and MADE_BY not in attributes:
+            self.has_other_words = True
         try:
             _take_source(self, kind, key, attributes)
         except MalformedItemError as error:
@@ -198,7 +203,7 @@ async def count_items(engine: AdminEngine, *, budget: Budget, progress: Progress
     """Count the items of each kind: one scan."""
     counts: Counter[Kind] = Counter()
     async for attributes in all_items(engine, budget=budget):
-        counts[keys.kind_of(keys.key_of(attributes))] += 1
+        counts[kind_of(keys.key_of(attributes))] += 1
         if counts.total() % ITEMS_BETWEEN_REPORTS == 0:
             progress("reading", counts.total(), None)
             await asyncio.sleep(0)

@@ -24,7 +24,8 @@ from table.jobs.filling import filled
 from table.jobs.ownership import Conflicts, Ownership
 from table.model import items, keys, views
 from table.model.definition import MADE_BY
-from table.model.keys import Kind, key_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 from table.model.writing import breakdown_rows, keep_unknown
 from table.progress import Progress
 
@@ -165,13 +166,13 @@ class _Loader:
         if self.dry_run:
             return
         await self.writer.put(after)
-        if before is not None and keys.kind_of(key_of(after)) is Kind.OFFICIAL_BREAKDOWN:
+        if before is not None and kind_of(key_of(after)) is Kind.OFFICIAL_BREAKDOWN:
             _, stale = await self._rows(after)
             await self.engine.delete_many(stale, budget=self.budget)
 
     def _is_done(self, item: Attributes) -> bool:
         """Whether an item is, or belongs to, an official breakdown that was already written with its rows."""
-        kind = keys.kind_of(key_of(item))
+        kind = kind_of(key_of(item))
         return kind in _OF_BREAKDOWNS and item["word_id"] in self.replaced
 
     async def _replace_visible(self, batch: Sequence[Attributes], stored: Mapping[PrimaryKey, Attributes]) -> None:
@@ -183,7 +184,7 @@ class _Loader:
         changed = [
             (before, after)
             for item in batch
-            if keys.kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN
+            if kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN
             for before in (stored.get(key_of(item)),)
             if (after := self._merged(item, before)) is not None
         ]
@@ -215,7 +216,7 @@ class _Loader:
 
     def _merged(self, item: Attributes, before: Attributes | None) -> Attributes | None:
         """Return the item to store; None to leave what is stored."""
-        kind = keys.kind_of(key_of(item))
+        kind = kind_of(key_of(item))
         if kind in _OF_BREAKDOWNS and (item["word_id"] in self.kept or item["word_id"] in self.left):
             return None
         if before is None:

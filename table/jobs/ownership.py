@@ -13,7 +13,8 @@ from itertools import islice
 from table.engine.protocol import Attributes
 from table.model import items, keys
 from table.model.definition import MADE_BY
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 
 __all__ = ["Conflicts", "LegacyItems", "Ownership", "maker_of"]
 

@@ -23,8 +23,10 @@ from table.engine.budget import Budget
 from table.engine.codec import from_json_line, to_json_line
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
+from table.entries import entries
+from table.entries.reindex import NOTICING_SECONDS
 from table.jobs.dump_lines import OF_THE_TABLE_ALONE, DumpError, DumpLine, item_of_line
-from table.model import writing
+from table.model import derived_items, writing
 from table.model.keys import ABOUT, key_of
 from table.progress import Progress
 
@@ -38,6 +40,9 @@ WRITE_BATCH = 10_000
 
 CACHE_KIB = 32 * 1024
 """Memory for the temporary file."""
+
+REPLACED = 0
+"""The version of the derived items that a table declares while they are replaced by those of another version."""
 
 _Row: TypeAlias = tuple[str | bytes, ...]
 
@@ -127,8 +132,12 @@ class Restore:
         return int(count)
 
     async def write(self, difference: Difference, *, progress: Progress) -> None:
-        """Write the difference, the table's description of itself last, and tell running servers of it."""
+        """Write the difference, the table's description of itself last, and tell running servers of it.
+
+        If the derived items change their version, servers stop reading them first: no server reads `REPLACED`.
+        """
         with _on_disk():
+            await self._declare_replaced()
             to_put = self._scratch.execute(
                 f"SELECT line {_TO_PUT} ORDER BY pk = ?, pk, sk",
                 (ABOUT.pk,),
@@ -145,8 +154,25 @@ class Restore:
                 done += len(rows)
                 progress("deleting", done, difference.deleted)
         if difference.put or difference.deleted:
-            told = writing.data_change(write_id=uuid.uuid4().hex)
-            await self._engine.put_many([told], budget=self._budget)
+            await self._tell()
+
+    async def _declare_replaced(self) -> None:
+        stored = (await self._engine.get_many([ABOUT], budget=self._budget, consistent=True)).get(ABOUT)
+        former = None if stored is None else entries.version_of(derived_items.About(stored))
+        if stored is None or former in (None, REPLACED, self._wanted_version()):
+            return
+        await self._engine.put_many([{**stored, "additions_version": REPLACED}], budget=self._budget)
+        await self._tell()
+        await asyncio.sleep(NOTICING_SECONDS)
+
+    def _wanted_version(self) -> int | None:
+        """Return the version of the derived items in the dump."""
+        found = self._scratch.execute("SELECT line FROM wanted WHERE pk = ?", (ABOUT.pk,)).fetchone()
+        return None if found is None else entries.version_of(derived_items.About(from_json_line(found[0])))
+
+    async def _tell(self) -> None:
+        told = writing.data_change(write_id=uuid.uuid4().hex)
+        await self._engine.put_many([told], budget=self._budget)
 
     def close(self) -> None:
         """Remove the temporary file."""

@@ -179,7 +179,7 @@ class Arrangement:
             return sorted(views, key=lambda view: self.by.read(view) or 0, reverse=self.descending)
         first: dict[int, V] = {}
         for view in views:
-            first.setdefault(self.by.read(view), view)
+            first.setdefault(self.by.read(view) or 0, view)
         return [
             type(first[value])(first[value].attributes, first[value].key, index)
             for index, value in enumerate(sorted(first))

@@ -29,6 +29,7 @@ class SearchResult(items.StoredWord):
         is_part: Whether the text is only the end of a longer one.
         place: The number of meanings before the one that matched.
         rarity: How rare the form is among those of its part of speech, in steps below the commonest.
+        cells: The cases, genders and numbers of the form, as `russian/agreement.py` counts them; 0 for none.
         spellings: Latin spelling → its form, "" for the headword.
     """
 
@@ -37,6 +38,7 @@ class SearchResult(items.StoredWord):
     is_part = Attribute("is_part", rules.flag)
     place = Attribute("place", rules.tally)
     rarity = Attribute("rarity", rules.tally)
+    cells = Attribute("cells", rules.tally)
     spellings = Attribute("spellings", rules.named_texts)
 
 
@@ -100,3 +102,4 @@ class About(View):
     family_count = Attribute("family_count", rules.optional_whole)
     sources = ViewsAttribute("sources", Source)
     word_lists = ViewAttribute("word_lists", StoredWordLists)
+    has_other_words = Attribute("has_other_words", rules.optional_flag)

@@ -15,7 +15,8 @@ from table.engine.protocol import AttributeValue
 from table.errors import MalformedItemError
 from table.model import inflection, rules
 from table.model.attribute import Arrangement, Attribute, View, ViewAttribute, ViewsAttribute
-from table.model.keys import ANONYMOUS, Kind, kind_of
+from table.model.keys import ANONYMOUS
+from table.model.kinds import Kind, kind_of
 
 GLOSS_CHARACTERS = 100
 """Length of a gloss, which lists show; longer meanings are cut between words."""

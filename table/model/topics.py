@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from table.engine.protocol import Index, KeyCondition, PrimaryKey
 from table.model import keys
-from table.model.keys import Kind
+from table.model.kinds import Kind, kind_of
 
 __all__ = ["EVERYTHING", "STATES", "family", "family_of", "of_key", "of_query", "official", "users"]
 
@@ -44,7 +44,7 @@ def family_of(topic: str) -> str | None:
 
 def of_key(key: PrimaryKey) -> str | None:
     """Return the topic of an item that is read by key, None for an item without one."""
-    kind = keys.kind_of(key)
+    kind = kind_of(key)
     if kind is Kind.OFFICIAL_BREAKDOWN:
         return official(key.pk.partition("#")[2])
     if kind is Kind.USER_BREAKDOWN:

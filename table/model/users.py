@@ -10,6 +10,7 @@ from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, Check, Condition, Engine, Operation, PrimaryKey, Put
 from table.errors import ConditionFailedError, DictionaryError, TableUnavailableError
 from table.model import items, keys, writing
+from table.model.kinds import Kind, kind_of
 
 __all__ = [
     "EMAIL_CHARACTERS",
@@ -68,7 +69,7 @@ async def registered_spellings(engine: AdminEngine, email: str, *, budget: Budge
     found = []
     async for item in all_items(engine, budget=budget):
         key = keys.key_of(item)
-        if keys.kind_of(key) is keys.Kind.USER and keys.email_of(key).casefold() == email.casefold():
+        if kind_of(key) is Kind.USER and keys.email_of(key).casefold() == email.casefold():
             found.append(keys.email_of(key))
     return sorted(found)
 

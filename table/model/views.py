@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from table.engine.protocol import Attributes
 from table.model import derived_items, items
 from table.model.attribute import View
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 
 VIEWS: Mapping[Kind, type[View]] = {
     Kind.WORD: items.StoredWord,

@@ -184,11 +184,13 @@ def about(
     sources: Sequence[Attributes],
     list_sizes: Mapping[str, int] = MappingProxyType({}),
     largest_rank: int | None = None,
+    has_other_words: bool = False,
 ) -> Attributes:
     """The table's description of itself; `data_version` changes with the data.
 
     `additions_version` is None if there are no derived items. `list_sizes` maps a list of words to its number of words;
-    `largest_rank` is the largest rank of a word.
+    `largest_rank` is the largest rank of a word. `has_other_words` says whether there are words that no import of this
+    program made, so that another program may write to the table, too.
     """
     return {
         **keys.key_attributes(keys.ABOUT),
@@ -202,6 +204,7 @@ def about(
             "sizes": {name: list_sizes[name] for name in sorted(list_sizes)},
             "largest_rank": largest_rank,
         },
+        "has_other_words": has_other_words,
     }
 
 

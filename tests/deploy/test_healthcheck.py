@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.server.serving import server_environment, server_process
+from tests.server.serving import put_word, server_environment, server_process
 
 
 async def _status(**settings: str) -> int:
@@ -19,6 +19,7 @@ async def _status(**settings: str) -> int:
 
 
 async def test_it_follows_host_and_port(tmp_path: Path) -> None:
+    await put_word(tmp_path)
     async with server_process(server_environment(tmp_path)) as server:
         found = [await _status(HOST=host, PORT=str(server.port)) for host in ("127.0.0.1", "0.0.0.0", "")]  # noqa: S104
         elsewhere = await _status(HOST="127.0.0.1", PORT="1")

@@ -44,12 +44,14 @@ def volume(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def running(image: Image, volume: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """Run the image's command with a read-only file system until the context ends; yield the process and the port."""
+def running(
+    image: Image, volume: Path, command: list[str] | None = None, **variables: str
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Run a command, else the image's, read-only until the context ends; yield the process and the port."""
     with socket.create_server(("127.0.0.1", 0)) as bound:
         port = bound.getsockname()[1]
     settings = {"HOST": "127.0.0.1", "PORT": str(port), **variables}
-    process = image.started(image.command, read_only=True, volume=volume, variables=settings)
+    process = image.started(command or image.command, read_only=True, volume=volume, variables=settings)
     try:
         yield process, port
     finally:
@@ -101,6 +103,17 @@ def test_it_serves_from_an_empty_volume_read_only_and_ends_on_sigterm(image: Ima
 def test_it_ends_on_sigterm_while_it_starts(image: Image, volume: Path, seconds: float) -> None:
     with running(image, volume) as (process, _):
         time.sleep(seconds)
+        end(process, seconds=10)
+
+
+@pytest.mark.parametrize(
+    "command", ["rootski-graphql serve", "rootski-graphql import starter", "python -m importing starter"]
+)
+def test_each_of_its_commands_ends_on_sigterm_as_the_first_process(image: Image, volume: Path, command: str) -> None:
+    with running(image, volume, command.split()) as (process, _):
+        while not (volume / "dictionary.sqlite").exists():
+            assert process.poll() is None, process.communicate()[0]
+            time.sleep(0.02)
         end(process, seconds=10)
 
 

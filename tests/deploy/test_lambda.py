@@ -5,10 +5,18 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import shutil
+import subprocess
+import sys
+import uuid
 from pathlib import Path
 
 import pytest
 
+from table.dynamodb.dynamodb_engine import open_dynamodb
+from table.engine.budget import Budget
+from table.entries.reindex import reindex
+from tests.builders import make_dictionary
 from tests.deploy.lambda_runtime import http_event, running_function
 from tests.server.serving import server_environment
 
@@ -23,9 +31,7 @@ def test_the_runtime_is_opened_once_and_kept_between_invocations(tmp_path: Path)
     environment = server_environment(tmp_path, ROOTSKI_LOG_FORMAT="json", ROOTSKI_SECRET="s" * 32)
     with running_function(HANDLER, environment) as function:
         answers = [function.ask(WORD) for _ in range(3)]
-        assert function.process is not None
-        function.process.kill()
-        logged = function.process.stdout.read() if function.process.stdout else ""
+        logged = function.output.read_text(encoding="utf-8")
 
     lines = [json.loads(line) for line in logged.splitlines() if line.startswith("{")]
     assert answers == [STRESSED] * 3
@@ -33,7 +39,26 @@ def test_the_runtime_is_opened_once_and_kept_between_invocations(tmp_path: Path)
     assert [line["message"] for line in lines if line["message"] != "request"] == []
 
 
-def test_other_paths_statuses_and_compression_are_those_of_the_server(tmp_path: Path) -> None:
+def test_an_environment_imports_neither_a_web_server_nor_the_aws_library_for_the_embedded_table(
+    tmp_path: Path, starter_file: Path
+) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
+    names = "{'uvicorn', 'httptools', 'botocore', 'aiobotocore', 'importing'}"
+    command = f"import sys, server.lambda_function; print(sorted({names} & {{*sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", command],
+        env=server_environment(tmp_path),
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == "[]\n"
+
+
+def test_other_paths_statuses_and_compression_are_those_of_the_server(tmp_path: Path, starter_file: Path) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
     with running_function(HANDLER, server_environment(tmp_path)) as function:
         health = function.invoke(http_event("GET", "/health"))
         ready = function.invoke(http_event("GET", "/ready"))
@@ -51,26 +76,57 @@ def test_other_paths_statuses_and_compression_are_those_of_the_server(tmp_path: 
     assert "data" in json.loads(gzip.decompress(base64.b64decode(long["body"])))
 
 
-def test_it_answers_from_a_table_of_dynamodb(tmp_path: Path, moto_endpoint: str) -> None:
-    environment = server_environment(
-        tmp_path,
+def test_every_call_reads_the_table_that_was_opened_at_the_start(tmp_path: Path, starter_file: Path) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
+    with running_function(HANDLER, server_environment(tmp_path, ROOTSKI_RESPONSE_CACHE="off")) as function:
+        answers = [function.ask(WORD) for _ in range(5)]
+
+    assert answers == [STRESSED] * 5
+
+
+def _of_table(folder: Path, endpoint: str, table: str) -> dict[str, str]:
+    return server_environment(
+        folder,
         ROOTSKI_ENGINE="dynamodb",
-        ROOTSKI_TABLE="no-such-table-of-lambda",
+        ROOTSKI_TABLE=table,
         ROOTSKI_SECRET="s" * 32,
-        AWS_ENDPOINT_URL_DYNAMODB=moto_endpoint,
+        ROOTSKI_RESPONSE_CACHE="off",
+        AWS_ENDPOINT_URL_DYNAMODB=endpoint,
         AWS_REGION="eu-central-1",
         AWS_ACCESS_KEY_ID="test",
         AWS_SECRET_ACCESS_KEY="test",
     )
-    with running_function(HANDLER, environment) as function:
+
+
+@pytest.mark.usefixtures("aws_environment")
+async def test_it_answers_from_a_table_of_dynamodb(tmp_path: Path, moto_endpoint: str) -> None:
+    table = f"lambda-{uuid.uuid4().hex}"
+    async with open_dynamodb(table, endpoint_url=moto_endpoint, region="eu-central-1") as engine:
+        await engine.create(budget=Budget(None))
+        await engine.put_many(make_dictionary(), budget=Budget(None))
+        await reindex(engine, budget=Budget(None), progress=lambda *_: None)
+
+    with running_function(HANDLER, _of_table(tmp_path, moto_endpoint, table)) as function:
+        ready = function.invoke(http_event("GET", "/ready"))
+        answers = [function.ask("{ wordList(first: 2) { nodes { text } } }") for _ in range(3)]
+
+    assert ready["statusCode"] == 200
+    assert len(answers[0]["data"]["wordList"]["nodes"]) == 2
+    assert answers == answers[:1] * 3
+
+
+def test_without_its_table_it_starts_and_says_that_it_cannot_answer(tmp_path: Path, moto_endpoint: str) -> None:
+    with running_function(HANDLER, _of_table(tmp_path, moto_endpoint, "no-such-table-of-lambda")) as function:
         answer = function.ask(WORD)
+        ready = function.invoke(http_event("GET", "/ready"))
 
     assert answer["errors"][0]["extensions"]["code"] in {"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"}
+    assert ready["statusCode"] == 503
 
 
 def test_a_wrong_setting_ends_the_environment_with_its_name(tmp_path: Path) -> None:
     with running_function(HANDLER, server_environment(tmp_path, PORT="http")) as function:
-        path, body = function.answers.get(timeout=60)
+        path, body = function.answered()
 
     assert path.endswith("/init/error")
     assert "PORT is 'http'" in body.decode()

@@ -1,53 +1,37 @@
-"""An upgrade across a version of the derived items, and back, under load: no answer is wrong or empty.
+"""Upgrades across a version of the derived items, and back, under load: no answer is wrong or empty.
 
-Both builds come from git: this one, and one that differs in the version of the derived items alone. Requests go where a
-load balancer would send them: to processes whose `/ready` is 200.
+All builds come from git: the last release, this one, and one that differs from this in the version of the derived items
+alone. Requests go where a load balancer would send them: to processes whose `/ready` is 200. The steps are those of
+docs/operations.md.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
-import re
 import shutil
 import subprocess
-import sys
-from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from tests.server.serving import server_environment
+from tests.deploy.upgrading import VERSION, Clients, build, is_empty, run, served
 
 pytestmark = pytest.mark.deploy
 
 ROOT = Path(__file__).parents[2]
-VERSION = re.compile(r"^DERIVED_ITEMS_VERSION = (\d+)$", re.MULTILINE)
-QUERIES = {
-    "list": "{ wordList(first: 3) { nodes { text } } }",
-    "search": '{ searchWords(query: "во", first: 3) { nodes { text } } }',
-    "families": "{ morphemeFamilies(first: 3) { nodes { meanings } } }",
-    "word": '{ word(by: {text: {text: "вода"}}) { stressed } }',
-}
-TELLING_SECONDS = 60.0
+
+RELEASE = ("v0.1.0", "32c4edea0efb731febeabd03353f8929a829174a")
+"""The tag of the last release, or else its commit."""
 
 
-def _build(folder: Path, *, version: int | None = None) -> Path:
-    """Write the code of the last commit, with another version of the derived items if one is given."""
-    folder.mkdir()
-    rooms = ("server", "plans", "schema", "loaders", "table", "importing", "russian")
-    archive = subprocess.run(["git", "archive", "HEAD", *rooms], cwd=ROOT, check=True, capture_output=True)
-    subprocess.run(["tar", "-x"], cwd=folder, input=archive.stdout, check=True)
-    if version is not None:
-        file = folder / "table" / "entries" / "entries.py"
-        text, found = VERSION.subn(f"DERIVED_ITEMS_VERSION = {version}", file.read_text(encoding="utf-8"))
-        assert found == 1
-        file.write_text(text, encoding="utf-8")
-    return folder
+def _commit_of_release() -> str:
+    for name in RELEASE:
+        command = ["git", "rev-parse", "--quiet", "--verify", f"{name}^{{commit}}"]
+        found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if found.returncode == 0:
+            return found.stdout.strip()
+    pytest.skip("the last release is not in this clone")
 
 
 def _version_of(build: Path) -> int:
@@ -56,136 +40,84 @@ def _version_of(build: Path) -> int:
     return int(found[1])
 
 
-@asynccontextmanager
-async def _served(build: Path, data: Path) -> AsyncIterator[str]:
-    """Serve with a build in a process of its own and yield its address."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "server"),
-        cwd=build,
-        env=server_environment(data, ROOTSKI_RESPONSE_CACHE="off", ROOTSKI_RATE_LIMIT="0"),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        assert process.stdout is not None
-        url = ""
-        while not url:
-            line = await asyncio.wait_for(process.stdout.readline(), TELLING_SECONDS)
-            assert line, "the server ended"
-            url = found[1] if (found := re.match(r"GraphQL +(\S+)/graphql\n", line.decode())) else ""
-        yield url
-    finally:
-        process.terminate()
-        await process.communicate()
-
-
-async def _run(build: Path, data: Path, *words: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "table", *words),
-        cwd=build,
-        env={**os.environ, "DATA_DIR": str(data)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    printed, _ = await process.communicate()
-    assert process.returncode == 0, printed.decode()
-
-
-class _Clients:
-    """Clients behind a load balancer, which note what is wrong with answers.
-
-    Attributes:
-        urls: The servers behind it.
-        expected: What each query has to be answered with.
-        answers: How often each server answered rightly.
-        refused: How often no server was ready, or an answer was an error.
-        wrong: Answers that were neither.
-    """
-
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self.urls: list[str] = []
-        self.expected: dict[str, Any] = {}
-        self.answers: Counter[str] = Counter()
-        self.refused: Counter[str] = Counter()
-        self.wrong: list[object] = []
-        self._client = client
-
-    async def is_ready(self, url: str) -> bool:
-        try:
-            return (await self._client.get(f"{url}/ready")).status_code == 200
-        except httpx.TransportError:
-            return False
-
-    async def until_ready(self, url: str) -> None:
-        async with asyncio.timeout(TELLING_SECONDS):
-            while not await self.is_ready(url):  # noqa: ASYNC110  # another process
-                await asyncio.sleep(0.1)
-
-    async def ask(self, url: str, name: str) -> Any:
-        answer = await self._client.post(f"{url}/graphql", json={"query": QUERIES[name]})
-        return answer.json()
-
-    async def go_on(self) -> None:
-        """Ask for everything, again and again."""
-        while True:
-            for url in [*self.urls]:
-                if not await self.is_ready(url):
-                    self.refused["not ready"] += 1
-                    continue
-                for name, expected in self.expected.items():
-                    try:
-                        answer = await self.ask(url, name)
-                    except httpx.TransportError:
-                        self.refused["connection"] += 1
-                        continue
-                    if "errors" in answer:
-                        self.refused[answer["errors"][0]["extensions"]["code"]] += 1
-                    elif answer == expected:
-                        self.answers[url] += 1
-                    else:
-                        self.wrong.append((url, name, answer))
-            await asyncio.sleep(0.02)
-
-
 async def test_no_answer_is_wrong_or_empty_during_an_upgrade_and_on_the_way_back(
     tmp_path: Path, starter_file: Path
 ) -> None:
     data = tmp_path / "data"
     data.mkdir()
     shutil.copy(starter_file, data / "dictionary.sqlite")
-    old = _build(tmp_path / "old")
-    new = _build(tmp_path / "new", version=_version_of(old) + 1)
+    old = build(tmp_path / "old")
+    new = build(tmp_path / "new", version=_version_of(old) + 1)
 
     async with (
         httpx.AsyncClient(timeout=30) as client,
-        _served(old, data) as old_url,
-        _served(new, data) as new_url,
+        served(old, data) as old_url,
+        served(new, data) as new_url,
     ):
-        clients = _Clients(client)
+        clients = Clients(client)
         await clients.until_ready(old_url)
-        clients.expected = {name: await clients.ask(old_url, name) for name in QUERIES}
+        clients.expected = await clients.ask_all(old_url)
         before = [await clients.is_ready(url) for url in (old_url, new_url)]
-        not_ready = {name: await clients.ask(new_url, name) for name in QUERIES}
+        not_ready = await clients.ask_all(new_url)
 
-        clients.urls = [old_url, new_url]
-        load = asyncio.create_task(clients.go_on())
-        await _run(new, data, "reindex")
-        await clients.until_ready(new_url)
-        after = [await clients.is_ready(url) for url in (old_url, new_url)]
-        await asyncio.sleep(2)
-        upgraded = clients.answers.copy()
+        clients.balanced = [old_url, new_url]
+        async with clients.going_on():
+            await run(new, data, "table", "reindex")
+            await clients.until_ready(new_url)
+            after = [await clients.is_ready(url) for url in (old_url, new_url)]
+            await clients.answered(new_url)
+            upgraded = clients.answers.copy()
 
-        await _run(old, data, "reindex", "--replace-newer")
-        await clients.until_ready(old_url)
-        back = [await clients.is_ready(url) for url in (old_url, new_url)]
-        await asyncio.sleep(2)
-        load.cancel()
-        await asyncio.gather(load, return_exceptions=True)
+            await run(old, data, "table", "reindex", "--replace-newer")
+            await clients.until_ready(old_url)
+            back = [await clients.is_ready(url) for url in (old_url, new_url)]
+            await clients.answered(old_url)
 
     assert (before, after, back) == ([True, False], [False, True], [True, False])
-    assert all(answer.get("data") for answer in clients.expected.values())
-    assert [name for name in ("list",) if "errors" not in not_ready[name]] == []
+    assert not is_empty(clients.expected)
+    assert [name for name in ("list", "families") if "errors" not in not_ready[name]] == []
     assert clients.wrong == []
-    assert min(upgraded.values()) > 0
-    assert clients.answers[old_url] > upgraded[old_url]
+    assert min(upgraded[url] for url in (old_url, new_url)) > 0
     assert set(clients.refused) <= {"not ready", "ADDITIONS_MISSING"}
+
+
+async def test_no_answer_is_wrong_or_empty_during_an_upgrade_from_the_last_release_and_on_the_way_back(
+    tmp_path: Path,
+) -> None:
+    data, export = tmp_path / "data", tmp_path / "export.jsonl"
+    release, this = build(tmp_path / "release", _commit_of_release()), build(tmp_path / "this")
+
+    async with httpx.AsyncClient(timeout=30) as client, AsyncExitStack() as of_release:
+        # 0.1.0 learns of the new items when it reads its catalogue again, and has no words for them.
+        started = served(release, data, ROOTSKI_CATALOGUE_REFRESH_SECONDS="86400")
+        release_url = await of_release.enter_async_context(started)
+        clients = Clients(client)
+        await clients.until_ready(release_url)
+        await run(this, data, "table", "export", str(export))
+        clients.expected = await clients.ask_all(release_url)
+        async with served(this, data) as this_url:
+            clients.balanced, clients.direct = [release_url], [this_url]
+            async with clients.going_on():
+                before = await clients.is_ready(this_url)
+                await run(this, data, "table", "reindex", "--keep-stale")
+                await clients.until_ready(this_url)
+                await clients.answered(this_url)
+                await clients.answered(release_url)
+                refused_of_the_upgrade = clients.refused.copy()
+
+                clients.balanced = []
+                await of_release.aclose()
+                await run(this, data, "table", "reindex")
+                await clients.answered(this_url)
+                refused_at_its_end = clients.refused.copy()
+
+                await run(this, data, "table", "restore", "--yes", str(export))
+        async with served(release, data) as release_url:
+            restored = await clients.ask_all(release_url)
+
+    assert not before
+    assert not is_empty(clients.expected)
+    assert clients.wrong == []
+    assert refused_at_its_end == refused_of_the_upgrade  # only until the first reindex
+    assert set(clients.refused) <= {"ADDITIONS_MISSING"}
+    assert restored == clients.expected

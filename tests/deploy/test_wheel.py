@@ -16,7 +16,10 @@ import httpx
 import pytest
 
 from server.settings.version import VERSION
+from server.site.front import GUIDE_TITLES
 from tests.server.serving import server_environment
+
+pytestmark = pytest.mark.deploy
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("importing", "loaders", "plans", "rootski_graphql", "russian", "schema", "server", "table")
@@ -28,7 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree, built = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("built")
     for name in ("LICENSE", "README.md", "pyproject.toml", "setup.py"):
         shutil.copy(ROOT / name, tree)
-    for name in ROOMS:
+    for name in (*ROOMS, "docs"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(built), str(tree)]
     subprocess.run(command, check=True)
@@ -80,11 +83,15 @@ async def test_it_serves_from_several_processes_and_answers(commands: Path, tmp_
         transport = httpx.AsyncHTTPTransport(retries=5)
         async with httpx.AsyncClient(timeout=60, transport=transport) as client:
             answer = await client.post(url, json={"query": '{ word(by: {text: {text: "вода"}}) { stressed } }'})
+            front = await client.get(url.removesuffix("graphql"))
+            guides = [str(front.url.join(href)) for href in re.findall(r'href="(docs/[^"]+)"', front.text)]
+            statuses = {(await client.get(guide)).status_code for guide in guides}
     finally:
         process.terminate()
         await process.wait()
 
     assert answer.json() == {"data": {"word": {"stressed": "вода\u0301"}}}
+    assert (len(guides), statuses) == (len(GUIDE_TITLES), {200})
 
 
 def _run(commands: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

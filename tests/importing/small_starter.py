@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from importing.morphemes import curated_families
+from importing.own_files import OwnFiles
 from importing.starter import starter_files
 from russian.stress import unstressed
 
@@ -28,22 +29,12 @@ _NAME = re.compile('^name = "(.+)"$', re.MULTILINE)
 _ID = re.compile(r"^id = (\d+)$", re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def small_starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """All imports of the module have the small dictionary instead of the packaged one, and its families alone."""
-    starter, curated = tmp_path_factory.mktemp("starter-data"), tmp_path_factory.mktemp("curated-data")
-    _write(starter, curated)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(starter_files, "FOLDER", starter)
-        patch.setattr(curated_families, "FOLDER", curated)
-        _forget()
-        yield
-    _forget()
-
-
-def _forget() -> None:
-    starter_files.own_starter.cache_clear()
-    starter_files.own_names.cache_clear()
+@pytest.fixture(scope="session")
+def small_starter(tmp_path_factory: pytest.TempPathFactory) -> OwnFiles:
+    """The files of the small dictionary, with its families alone."""
+    files = OwnFiles(tmp_path_factory.mktemp("starter-data"), tmp_path_factory.mktemp("curated-data"))
+    _write(files.starter, files.curated)
+    return files
 
 
 def _write(starter: Path, curated: Path) -> None:

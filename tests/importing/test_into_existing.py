@@ -6,12 +6,14 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from importing.__main__ import main
 from importing.dictionary import import_dictionary
+from importing.own_files import OwnFiles
 from importing.present import OtherOriginError
 from importing.starter.starter import load_starter
 from table.embedded.embedded_engine import EmbeddedEngine
@@ -23,37 +25,52 @@ from table.entries.reindex import reindex
 from table.errors import TableUnavailableError
 from table.jobs.loading import Loaded
 from table.model import items, keys
-from table.model.keys import Kind, kind_of
+from table.model.kinds import Kind, kind_of
 from tests.builders import make_user
 from tests.importing.dictionary_sample import write_dictionary
 from tests.importing.original_table import original_items
 from tests.original import problems_in
 from tests.table.entries.filled import Interrupted, Told, contents, filled_table
 
-pytestmark = pytest.mark.usefixtures("small_starter")
-
 Contents = Mapping[PrimaryKey, Attributes]
 Import = Callable[..., Awaitable[Loaded]]
 
 
-async def _starter(engine: EmbeddedEngine, _: Path, **options: bool) -> Loaded:
-    return await load_starter(engine, budget=Budget(None), progress=Told(), **options)
+@pytest.fixture(scope="module")
+def starter(small_starter: OwnFiles) -> Import:
+    """The import of the starter dictionary."""
+
+    async def run(engine: EmbeddedEngine, _: Path, **options: bool) -> Loaded:
+        return await load_starter(engine, budget=Budget(None), progress=Told(), own=small_starter, **options)
+
+    return run
 
 
-async def _dictionary(engine: EmbeddedEngine, folder: Path, **options: bool) -> Loaded:
-    done = await import_dictionary(
-        engine,
-        write_dictionary(folder / "data"),
-        write_units=None,
-        report=None,
-        budget=Budget(None),
-        progress=Told(),
-        **options,
-    )
-    return done.loaded
+@pytest.fixture(scope="module")
+def dictionary(small_starter: OwnFiles) -> Import:
+    """The import of the full dictionary."""
+
+    async def run(engine: EmbeddedEngine, folder: Path, **options: bool) -> Loaded:
+        done = await import_dictionary(
+            engine,
+            write_dictionary(folder / "data"),
+            write_units=None,
+            report=None,
+            budget=Budget(None),
+            progress=Told(),
+            own=small_starter,
+            **options,
+        )
+        return done.loaded
+
+    return run
 
 
-both = pytest.mark.parametrize("run", [_starter, _dictionary])
+@pytest.fixture(params=["starter", "dictionary"])
+def run(request: pytest.FixtureRequest) -> Import:
+    """Each of both imports."""
+    found: Import = request.getfixturevalue(request.param)
+    return found
 
 
 def _bytes(stored: Contents, of: list[Attributes]) -> list[bytes]:
@@ -106,15 +123,15 @@ def _done(run: Import, folder: Path) -> Done:
 
 
 @pytest.fixture(scope="module")
-def of_starter(tmp_path_factory: pytest.TempPathFactory, small_starter: None) -> Done:  # noqa: ARG001
+def of_starter(tmp_path_factory: pytest.TempPathFactory, starter: Import) -> Done:
     """The starter dictionary in a table of the original."""
-    return _done(_starter, tmp_path_factory.mktemp("starter"))
+    return _done(starter, tmp_path_factory.mktemp("starter"))
 
 
 @pytest.fixture(scope="module")
-def of_dictionary(tmp_path_factory: pytest.TempPathFactory, small_starter: None) -> Done:  # noqa: ARG001
+def of_dictionary(tmp_path_factory: pytest.TempPathFactory, dictionary: Import) -> Done:
     """The full dictionary in a table of the original."""
-    return _done(_dictionary, tmp_path_factory.mktemp("dictionary"))
+    return _done(dictionary, tmp_path_factory.mktemp("dictionary"))
 
 
 @pytest.fixture(params=["of_starter", "of_dictionary"])
@@ -133,7 +150,6 @@ def test_no_item_of_the_original_changes(done: Done) -> None:
     assert problems_in(_made(done.stored).values()) == {}
 
 
-@both
 async def test_with_fill_only_words_of_the_original_change(tmp_path: Path, run: Import) -> None:
     async with filled_table(tmp_path, original_items()) as engine:
         await run(engine, tmp_path, into_existing=True, fill=True)
@@ -213,13 +229,13 @@ def test_a_family_that_is_there_is_joined_and_an_ambiguous_one_is_not(of_starter
 
 
 async def test_attributes_that_joined_words_lack_are_listed_and_written_only_with_fill(
-    tmp_path: Path, of_starter: Done
+    tmp_path: Path, starter: Import, of_starter: Done
 ) -> None:
     listed, before = of_starter.first, of_starter.stored
     async with filled_table(tmp_path, original_items()) as engine:
-        filled = await _starter(engine, tmp_path, into_existing=True, fill=True)
+        filled = await starter(engine, tmp_path, into_existing=True, fill=True)
         after = await contents(engine)
-        again = await _starter(engine, tmp_path, into_existing=True, fill=True)
+        again = await starter(engine, tmp_path, into_existing=True, fill=True)
 
     lacks = {kind: found for kind, found in listed.conflicts.found.items() if kind.startswith("joined words lack")}
     named = {kind.removeprefix("joined words lack: ") for kind in lacks}
@@ -246,7 +262,6 @@ async def test_attributes_that_joined_words_lack_are_listed_and_written_only_wit
 # ------------------------------------------------------------------ refusals, dry runs, repetition
 
 
-@both
 async def test_a_table_of_another_origin_is_refused_before_anything_is_written(tmp_path: Path, run: Import) -> None:
     async with filled_table(tmp_path, original_items()) as engine:
         with pytest.raises(OtherOriginError, match=r"no import made: word: 10 \(such as .*--into-exist"):
@@ -254,19 +269,19 @@ async def test_a_table_of_another_origin_is_refused_before_anything_is_written(t
         assert await contents(engine) == {PrimaryKey.of(item): item for item in original_items()}
 
 
-async def test_a_table_of_users_alone_is_not_of_another_origin(tmp_path: Path) -> None:
+async def test_a_table_of_users_alone_is_not_of_another_origin(tmp_path: Path, starter: Import) -> None:
     async with filled_table(tmp_path, [make_user()]) as engine:
-        await _starter(engine, tmp_path)
+        await starter(engine, tmp_path)
         stored = await contents(engine)
 
     assert _ids(stored, "приходить") == ["1005"]
 
 
-async def test_a_reindexed_table_of_the_original_is_still_of_another_origin(tmp_path: Path) -> None:
+async def test_a_reindexed_table_of_the_original_is_still_of_another_origin(tmp_path: Path, starter: Import) -> None:
     async with filled_table(tmp_path, original_items()) as engine:
         await reindex(engine, budget=Budget(None), progress=Told())
         with pytest.raises(OtherOriginError):
-            await _starter(engine, tmp_path)
+            await starter(engine, tmp_path)
 
 
 def test_a_dry_run_lists_conflicts_and_writes_nothing(done: Done) -> None:
@@ -288,16 +303,16 @@ def test_a_repeated_import_writes_nothing(done: Done) -> None:
 
 @pytest.mark.parametrize("after_items", [0, 150, 1500])
 async def test_an_import_that_broke_off_is_completed_by_the_next(
-    tmp_path: Path, after_items: int, of_starter: Done
+    tmp_path: Path, starter: Import, after_items: int, of_starter: Done
 ) -> None:
     async with filled_table(tmp_path / "broken", original_items()) as engine:
         broken = Interrupted(engine, after_items=after_items)
         try:
             with pytest.raises(TableUnavailableError, match=r"^broken off$"):
-                await _starter(broken, tmp_path, into_existing=True)
+                await starter(broken, tmp_path, into_existing=True)
         finally:
             await broken.aclose()
-        await _starter(engine, tmp_path, into_existing=True)
+        await starter(engine, tmp_path, into_existing=True)
         stored = await contents(engine)
 
     assert stored == of_starter.stored
@@ -311,7 +326,6 @@ def _unsigned(stored: Contents) -> list[Attributes]:
     return [{name: value for name, value in item.items() if name != "made_by"} for item in stored.values()]
 
 
-@both
 async def test_a_table_of_an_earlier_import_keeps_its_ids_and_is_not_written_again(tmp_path: Path, run: Import) -> None:
     async with filled_table(tmp_path / "made") as engine:
         await run(engine, tmp_path)
@@ -330,39 +344,44 @@ async def test_a_table_of_an_earlier_import_keeps_its_ids_and_is_not_written_aga
 
 async def test_words_of_an_earlier_import_over_the_original_stay_and_the_others_are_still_theirs(
     tmp_path: Path,
+    starter: Import,
 ) -> None:
     async with filled_table(tmp_path / "made") as engine:
-        await _starter(engine, tmp_path)
+        await starter(engine, tmp_path)
         made = _unsigned(await contents(engine))
 
     async with filled_table(tmp_path / "both", original_items()) as engine:
         await engine.put_many(made, budget=Budget(None))
         with pytest.raises(OtherOriginError, match=r"word: 8 "):
-            await _starter(engine, tmp_path)
-        await _starter(engine, tmp_path, into_existing=True)
+            await starter(engine, tmp_path)
+        await starter(engine, tmp_path, into_existing=True)
         stored = await contents(engine)
 
     assert _ids(stored, "переход") == ["2004"]
 
 
-async def test_the_starter_dictionary_changes_nothing_that_the_full_one_made(tmp_path: Path) -> None:
+async def test_the_starter_dictionary_changes_nothing_that_the_full_one_made(
+    tmp_path: Path, starter: Import, dictionary: Import
+) -> None:
     async with filled_table(tmp_path) as engine:
-        await _dictionary(engine, tmp_path)
+        await dictionary(engine, tmp_path)
         before = await contents(engine)
-        done = await _starter(engine, tmp_path)
+        done = await starter(engine, tmp_path)
         after = await contents(engine)
 
     assert done.written == 0
     assert after == before
 
 
-async def test_the_full_dictionary_takes_over_what_the_starter_dictionary_made(tmp_path: Path) -> None:
+async def test_the_full_dictionary_takes_over_what_the_starter_dictionary_made(
+    tmp_path: Path, starter: Import, dictionary: Import
+) -> None:
     async with filled_table(tmp_path / "one") as engine:
-        await _starter(engine, tmp_path)
-        await _dictionary(engine, tmp_path)
+        await starter(engine, tmp_path)
+        await dictionary(engine, tmp_path)
         both_imports = await contents(engine)
     async with filled_table(tmp_path / "two") as engine:
-        await _dictionary(engine, tmp_path)
+        await dictionary(engine, tmp_path)
         one_import = await contents(engine)
 
     apart = (keys.ABOUT, keys.DATA_CHANGE)
@@ -374,26 +393,27 @@ async def test_the_full_dictionary_takes_over_what_the_starter_dictionary_made(t
 
 
 def test_the_commands_refuse_list_and_import(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, small_starter: OwnFiles, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("ROOTSKI_ENGINE", "ROOTSKI_TABLE", "DATA_DIR"):
         monkeypatch.setenv(name, "")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "original").write_bytes(b"".join(map(to_json_line, original_items())))
+    command = partial(main, own=small_starter)
     folder = str(write_dictionary(tmp_path / "data"))
 
-    assert main(["starter", "--dry-run"]) == 0
+    assert command(["starter", "--dry-run"]) == 0
     assert not Path(".data").exists()
-    assert main(["items", "original"]) == 0
-    assert main(["starter"]) == 2
-    assert main(["dictionary", folder]) == 2
+    assert command(["items", "original"]) == 0
+    assert command(["starter"]) == 2
+    assert command(["dictionary", folder]) == 2
     assert "--into-existing imports beside them\n" in capsys.readouterr().err
-    assert main(["starter", "--dry-run"]) == 0
-    assert main(["dictionary", folder, "--dry-run"]) == 0
+    assert command(["starter", "--dry-run"]) == 0
+    assert command(["dictionary", folder, "--dry-run"]) == 0
     out = capsys.readouterr().out
     assert " joined words lack: sentences: " in out
     assert "items would be written, and additions after them; nothing was written" in out
-    assert main(["dictionary", folder, "--into-existing", "--report", "report.jsonl"]) == 0
+    assert command(["dictionary", folder, "--into-existing", "--report", "report.jsonl"]) == 0
     told = [json.loads(line) for line in Path("report.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {
         "kind": "conflict",
@@ -401,4 +421,4 @@ def test_the_commands_refuse_list_and_import(
         "subject": "31",
         "shown": "приходить (31)",
     } in told
-    assert main(["starter", "--into-existing", "--fill"]) == 0
+    assert command(["starter", "--into-existing", "--fill"]) == 0

@@ -22,7 +22,8 @@ from table.entries.check import check
 from table.entries.reindex import reindex
 from table.jobs.dump_lines import DumpError
 from table.model import keys
-from table.model.keys import is_derived, key_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, is_derived, kind_of
 from tests.builders import make_source, make_user
 from tests.importing.original_table import original_items
 from tests.table.entries.filled import Told, contents, filled_table
@@ -45,7 +46,7 @@ async def _some(stored: dict[PrimaryKey, Attributes], folder: Path) -> dict[Prim
     """Return a table with the families and some words of the starter dictionary, also those that the original has."""
     theirs = {str(item["word"]) for item in original_items() if item["pk"] == keys.HEADWORDS}
     ids = {keys.number_of(key_of(item)) for item in original_items()}
-    heads = [item for key, item in stored.items() if keys.kind_of(key) is keys.Kind.HEADWORD]
+    heads = [item for key, item in stored.items() if kind_of(key) is Kind.HEADWORD]
     words = {str(item["word_id"]) for item in heads if item["word"] in theirs or item["word_id"] in ids}
     words |= {str(item["word_id"]) for item in heads[:30]}
     kept = [
@@ -147,7 +148,7 @@ async def test_what_belongs_to_a_word_whose_id_is_taken_is_left_out(
 async def test_the_same_import_may_replace_what_it_made_and_nothing_else(
     tmp_path: Path, starter_items: dict[PrimaryKey, Attributes]
 ) -> None:
-    words = [item for key, item in starter_items.items() if keys.kind_of(key) is keys.Kind.WORD][:3]
+    words = [item for key, item in starter_items.items() if kind_of(key) is Kind.WORD][:3]
     mended, unsigned, others = (dict(word, definitions=[]) for word in words)
     del unsigned["made_by"]
     others["made_by"] = "import:dictionary"
@@ -163,7 +164,7 @@ async def test_the_same_import_may_replace_what_it_made_and_nothing_else(
 async def test_a_breakdown_that_a_user_made_or_an_admin_verified_stays_whole(
     tmp_path: Path, starter_items: dict[PrimaryKey, Attributes], order: int
 ) -> None:
-    key = next(key for key in starter_items if keys.kind_of(key) is keys.Kind.OFFICIAL_BREAKDOWN)
+    key = next(key for key in starter_items if kind_of(key) is Kind.OFFICIAL_BREAKDOWN)
     word_id = keys.number_of(key)
     part: Attributes = {
         "position": "0",
@@ -179,9 +180,7 @@ async def test_a_breakdown_that_a_user_made_or_an_admin_verified_stays_whole(
         "write_id": "w",
     }
     users["submitted_by_user_email"] = "anna@example.org"
-    of_word = [
-        one for one in starter_items if keys.kind_of(one) is keys.Kind.BREAKDOWN_ITEM and keys.number_of(one) == word_id
-    ]
+    of_word = [one for one in starter_items if kind_of(one) is Kind.BREAKDOWN_ITEM and keys.number_of(one) == word_id]
     kept = {one: item for one, item in starter_items.items() if one not in of_word} | {key: users}
     async with filled_table(tmp_path, kept.values()) as engine:
         await reindex(engine, budget=Budget(None), progress=Told())

@@ -8,6 +8,7 @@ import pytest
 
 from importing.dictionary import import_dictionary
 from importing.known_words import KnownWords
+from importing.own_files import OwnFiles
 from importing.starter.starter import load_starter
 from table.engine.budget import Budget
 from table.engine.paging import all_items
@@ -15,6 +16,7 @@ from table.engine.protocol import AdminEngine
 from table.model import items
 from table.model.word_writing import aspectual_pair, word
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder
+from tests.table.entries.filled import Told
 
 
 def test_a_word_is_known_by_spelling_stress_and_part_of_speech() -> None:
@@ -60,8 +62,10 @@ def test_a_known_word_takes_rank_and_pairs_and_keeps_the_rest() -> None:
 
 
 @pytest.mark.no_cover
-async def test_an_import_over_the_starter_dictionary_makes_no_word_twice(embedded: AdminEngine, tmp_path: Path) -> None:
-    await load_starter(embedded, budget=Budget(None), progress=lambda *_: None)
+async def test_an_import_over_the_starter_dictionary_makes_no_word_twice(
+    embedded: AdminEngine, tmp_path: Path, small_starter: OwnFiles
+) -> None:
+    await load_starter(embedded, budget=Budget(None), progress=Told(), own=small_starter)
     write_folder(
         tmp_path / "openrussian",
         {
@@ -73,7 +77,7 @@ async def test_an_import_over_the_starter_dictionary_makes_no_word_twice(embedde
     )
 
     await import_dictionary(
-        embedded, tmp_path, write_units=None, report=None, budget=Budget(None), progress=lambda *_: None
+        embedded, tmp_path, write_units=None, report=None, budget=Budget(None), progress=Told(), own=small_starter
     )
 
     named = [

@@ -6,7 +6,7 @@ import pytest
 
 from importing.placing import FamilyCandidate, PlacedFamily, Places, WordCandidate
 from importing.present import Present, PresentFamily, PresentWord
-from table.model.keys import Kind
+from table.model.kinds import Kind
 
 
 def _present(words: dict[str, PresentWord], families: dict[str, PresentFamily] | None = None) -> Present:

@@ -12,57 +12,47 @@ import platform
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from tests.instructions.program import REQUESTS
+
 ROOT = Path(__file__).parents[2]
 ACCEPTED = Path(__file__).with_name("accepted.json")
-REQUESTS = 20
+MARK = "getppid"
 TOLERANCE = 0.05
 
 pytestmark = pytest.mark.instructions
 
 
-def _counted(data_dir: Path, folder: Path, *, pages: int = 0, lists: int = 0) -> int:
-    """Return the instructions of a run of the program."""
-    out = folder / f"callgrind-{pages}-{lists}"
-    copy = folder / f"data-{pages}-{lists}"
-    shutil.copytree(data_dir, copy)
+@pytest.fixture(scope="module")
+def instructions(starter_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+    """The instructions of a request for each document."""
+    if shutil.which("valgrind") is None:
+        pytest.skip("valgrind is missing, so instructions are not counted (Debian: valgrind)")
+    folder = tmp_path_factory.mktemp("instructions")
+    shutil.copy(starter_file, folder / "dictionary.sqlite")
+    counts = folder / "counts"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ROOTSKI_", "AWS_"))}
     subprocess.run(  # noqa: S603  # the arguments are of this file
         [
-            *("valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"),
-            *(sys.executable, "-m", "tests.instructions.program", str(copy), str(pages), str(lists)),
+            *("valgrind", "--tool=callgrind", f"--dump-before={MARK}", f"--callgrind-out-file={counts}"),
+            *(sys.executable, "-m", "tests.instructions.program", str(folder)),
         ],
         cwd=ROOT,
         env={**kept, "PYTHONHASHSEED": "0", "ROOTSKI_LOG_LEVEL": "error"},
         check=True,
         capture_output=True,
     )
-    summary = next(
-        line for line in out.read_text(errors="replace").splitlines() if line.startswith(("summary:", "totals:"))
-    )
-    return int(summary.split()[1])
+    # The first part is everything before the first mark: the start and the requests that compile and fill.
+    parts = {"word_page": 2, "word_list": 3}
+    return {name: _total(counts.with_name(f"counts.{part}")) // REQUESTS for name, part in parts.items()}
 
 
-@pytest.fixture(scope="module")
-def instructions(starter_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
-    """The instructions of a request for each document: what a run with requests takes more than one without."""
-    if shutil.which("valgrind") is None:
-        pytest.skip("valgrind is missing, so instructions are not counted (Debian: valgrind)")
-    folder = tmp_path_factory.mktemp("instructions")
-    data_dir = folder / "data"
-    data_dir.mkdir()
-    shutil.copy(starter_file, data_dir / "dictionary.sqlite")
-    with ThreadPoolExecutor(2) as pool:
-        runs = [
-            pool.submit(_counted, data_dir, folder, **requests)
-            for requests in ({}, {"pages": REQUESTS}, {"lists": REQUESTS})
-        ]
-    none, pages, lists = (run.result() for run in runs)
-    return {"word_page": (pages - none) // REQUESTS, "word_list": (lists - none) // REQUESTS}
+def _total(part: Path) -> int:
+    totals = (line for line in part.read_text(errors="replace").splitlines() if line.startswith("totals:"))
+    return int(next(totals).split()[1])
 
 
 def test_the_documents_take_the_accepted_instructions(instructions: dict[str, int]) -> None:

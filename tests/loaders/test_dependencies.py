@@ -11,7 +11,7 @@ import pytest
 
 from loaders.dependencies import MOST_TOPICS, Dependencies
 from schema.fields.context import Context
-from schema.operations.execution import OperationRequest
+from schema.operations.operation import OperationRequest
 from schema.relay.global_id import global_id
 from table.engine.budget import Budget
 from table.model import topics

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders import dictionary as dictionary_module
-from loaders.dictionary import SharedDictionary, open_dictionary
+from loaders.dictionary import SharedDictionary
+from loaders.opening import open_dictionary
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes
 from table.entries.reindex import reindex
@@ -57,13 +57,10 @@ async def test_a_refresh_that_fails_keeps_what_is_there(tmp_path: Path, caplog: 
             assert dictionary.has_derived_items is True
 
 
-async def test_a_table_that_does_not_answer_at_start_is_asked_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dictionary_module, "RETRY_SECONDS", 0.02)
+async def test_a_table_that_does_not_answer_at_start_is_asked_again(tmp_path: Path) -> None:
     async with small_table(tmp_path, [FAMILY]) as table:
         engine = Recording(table, fail=lambda _method, _asked: TableUnavailableError("down"))
-        async with open_dictionary(engine) as dictionary:
+        async with open_dictionary(engine, retry_seconds=0.02) as dictionary:
             unknown = dictionary.about
             assert await dictionary.is_ready(Budget(1)) is False
 

@@ -14,6 +14,7 @@ from table.engine.budget import Budget
 from table.engine.protocol import Attributes
 from table.errors import EngineUnsupportedError, TableReadOnlyError, TableUnavailableError
 from table.model import keys
+from table.model.kinds import Kind, kind_of
 from table.model.users import set_admin, spellings
 from tests.breaking_down import ANNA, submit
 from tests.builders import make_dictionary, make_user
@@ -41,7 +42,7 @@ async def users(served: Served) -> list[Attributes]:
     """Return the users of the table, after what is pending."""
     await asyncio.sleep(0.6)
     scanned = await served.engine.engine.scan(budget=Budget(20))
-    return [item for item in scanned.items if keys.kind_of(keys.key_of(item)) is keys.Kind.USER]
+    return [item for item in scanned.items if kind_of(keys.key_of(item)) is Kind.USER]
 
 
 @pytest.mark.parametrize(

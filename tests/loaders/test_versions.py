@@ -18,6 +18,7 @@ from table.entries.entries import DERIVED_ITEMS_VERSION
 from table.entries.reindex import NewerTableError, reindex
 from table.jobs.loading import load
 from table.model import keys
+from table.model.kinds import Kind, is_derived, kind_of
 from tests.breaking_down import ADMIN, submit
 from tests.builders import make_dictionary, make_headword, make_user, make_word
 from tests.dictionary import Served, serving, small_table
@@ -43,7 +44,7 @@ async def declare(served: Served, version: object) -> None:
     engine = served.engine.engine
     about = (await engine.get_many([keys.ABOUT], budget=Budget(20)))[keys.ABOUT]
     scanned = await engine.scan(budget=Budget(20))
-    derived = [key for key in map(keys.key_of, scanned.items) if keys.is_derived(key)]
+    derived = [key for key in map(keys.key_of, scanned.items) if is_derived(key)]
     await engine.delete_many(derived, budget=Budget(20))
     changed: Attributes = {**about, "additions_version": version, "word_lists": {}}  # type: ignore[dict-item]
     await engine.put_many([changed], budget=Budget(20))
@@ -196,10 +197,27 @@ async def test_reindex_brings_an_older_table_up_to_date_and_deletes_stale_items_
     assert [len((await served.ask(query, viewer=ADMIN)).errors) for query in MISSING] == [0] * len(MISSING)
 
 
+async def test_reindex_keeps_stale_items_for_processes_of_another_version_until_the_next_run(served: Served) -> None:
+    engine = served.engine.engine
+    stale: Attributes = {**(await entry(served)), "pk": "WORD_LIST#77", "sk": "077777#771"}
+    about = (await engine.get_many([keys.ABOUT], budget=Budget(20)))[keys.ABOUT]
+    await engine.put_many([stale, {**about, "additions_version": OLDER}], budget=Budget(20))
+
+    kept = await reindex(served.engine, budget=Budget(20), progress=lambda *_: None, keeps_stale=True)
+    left = await engine.get_many([keys.key_of(stale)], budget=Budget(20))
+    await served.dictionary.look()
+    problems = served.dictionary.problems()
+    deleted = await reindex(served.engine, budget=Budget(20), progress=lambda *_: None)
+
+    assert ([*left.values()], problems) == ([stale], [])
+    assert (kept.deleted, deleted.deleted) == (0, 1)
+    assert await engine.get_many([keys.key_of(stale)], budget=Budget(20)) == {}
+
+
 async def entry(served: Served) -> Attributes:
     """Return an entry of the list of words."""
     scanned = await served.engine.engine.scan(budget=Budget(20))
-    return next(item for item in scanned.items if keys.kind_of(keys.key_of(item)) is keys.Kind.LISTED_WORD)
+    return next(item for item in scanned.items if kind_of(keys.key_of(item)) is Kind.LISTED_WORD)
 
 
 def test_the_command_fails_with_the_reason(

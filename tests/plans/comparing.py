@@ -13,7 +13,7 @@ from plans.kept import KeptObjects
 from plans.runner import Plans
 from schema.api import graphql_schema
 from schema.fields.context import Context
-from schema.operations.execution import Answer, OperationRequest
+from schema.operations.operation import Answer, OperationRequest
 from schema.operations.rendered import to_json
 from table.engine.budget import Budget
 from table.model.topics import EVERYTHING

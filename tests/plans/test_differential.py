@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from plans.kept import KeptObjects
-from schema.operations.execution import OperationRequest, Ready
+from schema.operations.operation import OperationRequest, Ready
 from table.engine.budget import Budget
 from tests.dictionary import Served, serving, small_table
 from tests.plans.comparing import Compared, compare

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from loaders.change_log import ChangeLog
-from loaders.dictionary import open_dictionary
+from loaders.opening import open_dictionary
 from plans.kept import KEPT_SECONDS, KeptObjects
 from plans.runner import Plans
 from schema.api import graphql_schema
@@ -205,6 +205,14 @@ async def test_nothing_is_kept_while_answers_would_be_wrong(tmp_path: Path) -> N
             await keeper.ask(TEXTS, 771)
 
         assert (len(keeper.kept), keeper.read) == (0, [keys.word("771")])
+
+
+async def test_nothing_is_kept_of_a_table_that_other_software_may_change(keeper: Keeper) -> None:
+    await keeper.ask(TEXTS, 771)
+    keeper.kept.is_bypassed = lambda: True
+    await keeper.ask(TEXTS, 771)
+
+    assert (len(keeper.kept), keeper.kept.used, keeper.read) == (0, 0, [keys.word("771")])
 
 
 # ------------------------------------------------------------------ freshness

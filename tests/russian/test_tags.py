@@ -8,18 +8,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from russian.agreement import cells, governed
 from russian.parts_of_speech import PartOfSpeech
-from russian.tags import _BITS, BOUNDARY, STATES, state_of, total_costs
+from russian.tags import BOUNDARY, STATES, Reading, _step, state_of, total_costs
 
 
 def test_after_a_preposition_a_noun_is_likelier_than_a_verb() -> None:
-    [_, [noun, verb]] = total_costs([[("preposition", 0.0)], [("noun", 0.0), ("verb", 0.0)]])
+    [_, [noun, verb]] = total_costs([[Reading("preposition", 0.0)], [Reading("noun", 0.0), Reading("verb", 0.0)]])
 
     assert noun < verb
 
 
 def test_a_word_without_readings_says_nothing_of_its_neighbours() -> None:
-    assert total_costs([[("", 0.0)], [("noun", 1.0)], [("", 0.0)]]) == [[1.0], [1.0], [1.0]]
+    assert total_costs([[Reading("", 0.0)], [Reading("noun", 1.0)], [Reading("", 0.0)]]) == [[1.0], [1.0], [1.0]]
+
+
+def test_after_a_preposition_a_form_in_its_case_is_likelier() -> None:
+    grief = Reading("noun", 0.0, cells(("n",), "nom") | cells(("n",), "acc"))
+    mountain = Reading("noun", 0.0, cells(("f",), "dat") | cells(("f",), "prep"))
+
+    [_, [of_grief, of_mountain]] = total_costs(
+        [[Reading("preposition", 0.0, governed=governed("к"))], [grief, mountain]]
+    )
+
+    assert of_mountain < of_grief
+
+
+def test_an_attribute_that_agrees_is_likelier() -> None:
+    new = Reading("adjective", 0.0, cells(("n",), "nom"))
+    soap = Reading("noun", 0.0, cells(("n",), "nom"))
+    other = Reading("noun", 0.0, cells(("f",), "nom"))
+
+    [_, [agreeing, disagreeing]] = total_costs([[new], [soap, other]])
+
+    assert agreeing < disagreeing
 
 
 def test_no_words_have_no_costs() -> None:
@@ -44,11 +66,15 @@ def test_short_adjectives_and_infinitives_are_states_of_their_own(part: PartOfSp
     assert state in STATES
 
 
-readings = st.lists(st.tuples(st.sampled_from(STATES), st.integers(0, 9).map(float)), min_size=1, max_size=3)
+readings = st.lists(
+    st.builds(Reading, st.sampled_from(STATES), st.integers(0, 9).map(float), st.integers(0, 3), st.integers(0, 3)),
+    min_size=1,
+    max_size=3,
+)
 
 
 @given(st.lists(readings, min_size=1, max_size=4))
-def test_the_cost_of_a_reading_is_that_of_the_best_choice_with_it(text: list[list[tuple[str, float]]]) -> None:
+def test_the_cost_of_a_reading_is_that_of_the_best_choice_with_it(text: list[list[Reading]]) -> None:
     found = total_costs(text)
 
     for at, ones in enumerate(text):
@@ -57,7 +83,6 @@ def test_the_cost_of_a_reading_is_that_of_the_best_choice_with_it(text: list[lis
             assert found[at][number] == pytest.approx(min(map(_cost, choices)))
 
 
-def _cost(choice: tuple[tuple[str, float], ...]) -> float:
-    states = [BOUNDARY, *(state for state, _ in choice), BOUNDARY]
-    steps = sum(_BITS[pair] for pair in pairwise(states))
-    return steps + sum(own for _, own in choice)
+def _cost(choice: tuple[Reading, ...]) -> float:
+    boundary = Reading(BOUNDARY, 0.0)
+    return sum(_step(*pair) for pair in pairwise([boundary, *choice, boundary])) + sum(one.cost for one in choice)

@@ -115,6 +115,19 @@ async def test_a_field_whose_key_is_held_back_is_null_and_its_siblings_are_answe
     assert (asked.partial["a"], parts) == (asked.partial["c"], ["вы", "ход"])
 
 
+async def test_what_is_held_back_is_no_matter_of_the_limit_of_calls(opened: tuple[FaultyEndpoint, Served]) -> None:
+    query = "{ a: word(by: { databaseId: 1 }) { text } b: word(by: { databaseId: 2 }) { text } }"
+
+    async with failing(opened, held_back(keys.word("2"))) as served:
+        served.executor.limits = Limits(max_cost=UNLIMITED, max_table_calls=RETRIES)
+        asked = await served.ask(query, timeout_seconds=SECONDS)
+        served.executor.limits = Limits(max_cost=UNLIMITED)
+
+    assert asked.partial == {"a": {"text": "выход"}, "b": None}
+    assert told(asked.errors) == [["b"]]
+    assert (asked.budget.calls["BatchGetItem"], asked.budget.points) == (RETRIES + 1, 1)
+
+
 @pytest.mark.parametrize("field", ["nodes(ids: $ids) { ... on Word { text } }", "words(ids: $ids) { text }"])
 async def test_an_item_of_a_list_whose_key_is_held_back_is_null(
     opened: tuple[FaultyEndpoint, Served], field: str

@@ -11,7 +11,7 @@ import pytest
 from server.settings.settings import Settings
 from server.tables import open_table
 from table.engine.budget import Budget
-from tests.server.serving import serving
+from tests.server.serving import put_word, serving
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +27,13 @@ async def settings(tmp_path: Path) -> Settings:
     async with open_table(settings) as engine:
         await engine.create(budget=Budget(None))
     return settings
+
+
+@pytest.fixture
+async def data_dir(tmp_path: Path) -> Path:
+    """Return the folder of a table that has one word, so that nothing is put into it at start."""
+    await put_word(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture

@@ -18,8 +18,11 @@ from starlette.types import Receive, Scope, Send
 from server.app import create_app
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
+from server.tables import open_table
+from table.engine.budget import Budget
+from tests.builders import make_word
 
-__all__ = ["ServerProcess", "server_environment", "server_process", "serving"]
+__all__ = ["ServerProcess", "put_word", "server_environment", "server_process", "serving"]
 
 START_SECONDS = 60.0
 """How long a test waits for a process to serve; it takes 2 s on an idle machine."""
@@ -39,6 +42,13 @@ async def serving(
         transport = httpx.ASGITransport(with_state)
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             yield client
+
+
+async def put_word(folder: Path) -> None:
+    """Make a table of one word, дом with the id 1, so that a server that starts there need not fill it."""
+    async with open_table(Settings(data_dir=folder)) as engine:
+        await engine.create(budget=Budget(None))
+        await engine.put_many([make_word(word_id="1", text="дом")], budget=Budget(None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

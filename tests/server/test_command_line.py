@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from joserfc import jwt
 from uvicorn.supervisors import ChangeReload, Multiprocess
 
 from server import __main__ as command_line
+from server.auth.development import development_key
 from server.settings.settings import Settings
 from server.tables import Prepared
 from table import __main__ as table_command_line
@@ -184,6 +186,24 @@ def test_a_token_for_development_is_printed_and_an_admin_registered(
     assert capsys.readouterr().out.count(".") == 2
     told = table_command_line.main(["user", "Anna@example.org", "--admin", "--data-dir", str(tmp_path)])
     assert told == 0
+    assert capsys.readouterr().out == "Anna@example.org may verify breakdowns, as before\n"
+
+
+def test_a_token_of_an_admin_is_for_the_spelling_that_is_registered(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, starter_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    table_command_line.main(["user", "Anna@example.org", "--no-admin", "--create", "--data-dir", str(tmp_path)])
+    capsys.readouterr()
+
+    assert command_line.main(["token", "anna@Example.org", "--admin"]) == 0
+    printed = capsys.readouterr()
+    table_command_line.main(["user", "anna@example.org", "--admin", "--data-dir", str(tmp_path)])
+
+    claims = jwt.decode(printed.out.strip(), development_key(tmp_path)).claims
+    assert claims["email"] == "Anna@example.org"
+    assert "registered as Anna@example.org" in printed.err
     assert capsys.readouterr().out == "Anna@example.org may verify breakdowns, as before\n"
 
 

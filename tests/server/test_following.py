@@ -14,14 +14,14 @@ from typing import Any
 import httpx
 import pytest
 
-from loaders.dictionary import open_dictionary
+from loaders.opening import open_dictionary
 from schema.relay.global_id import global_id
 from server import following as following_module
 from server.auth.development import development_token
 from server.following import following, opened_change_log
 from server.graphql.response_cache import ResponseCache
 from server.runtime import Runtime, open_runtime
-from server.settings.settings import EngineName, Settings
+from server.settings.settings import EngineName, OtherWriters, Settings
 from server.tables import open_table
 from table.breakdowns.outcomes import Done
 from table.breakdowns.state import RequestedPart
@@ -117,7 +117,8 @@ async def table(
         request.getfixturevalue("aws_environment")
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", moto_endpoint)
         name = f"following-{uuid.uuid4().hex}"
-        settings = settings.model_copy(update={"engine": EngineName.DYNAMODB, "table": name})
+        dynamodb = {"engine": EngineName.DYNAMODB, "table": name, "other_writers": OtherWriters.OFF}
+        settings = settings.model_copy(update=dynamodb)
     async with open_table(settings) as engine:
         await _filled(engine)
     return settings

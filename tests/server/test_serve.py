@@ -9,24 +9,8 @@ import sys
 from pathlib import Path
 
 import httpx
-import pytest
 
-from server.settings.settings import Settings
-from server.tables import open_table
-from table.engine.budget import Budget
-from table.engine.protocol import Attributes
 from tests.server.serving import server_environment, server_process
-
-WORD: Attributes = {"pk": "WORD#1", "sk": "WORD#1", "word": {"word_id": "1", "word": "дом", "accent": "до'м"}}
-
-
-@pytest.fixture
-async def data_dir(tmp_path: Path) -> Path:
-    """Return the folder of a table that has one word, so that nothing is put into it at start."""
-    async with open_table(Settings(data_dir=tmp_path)) as engine:
-        await engine.create(budget=Budget(None))
-        await engine.put_many([WORD], budget=Budget(None))
-    return tmp_path
 
 
 async def test_it_fills_an_empty_table_says_where_everything_is_and_serves(tmp_path: Path) -> None:
@@ -37,7 +21,8 @@ async def test_it_fills_an_empty_table_says_where_everything_is_and_serves(tmp_p
         answer = await client.post("/graphql", json={"query": query})
         logged = await server.stop()
 
-    assert re.search(r"The table was empty: loaded \d+ items of the starter dictionary\.", server.banner)
+    printed = [json.loads(line)["message"] for line in server.banner.splitlines()]
+    assert re.fullmatch(r"The table was empty: loaded \d+ items of the starter dictionary\.", printed[0])
     assert f"{tmp_path}/dictionary.sqlite" in server.banner
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", server.url)
     assert answer.json() == {"data": {"word": {"stressed": "вода\u0301"}}}
@@ -96,13 +81,26 @@ async def test_wrong_settings_are_named_at_once_and_nothing_is_served(tmp_path: 
     )
 
 
-async def test_what_it_prints_at_start_is_json_where_the_log_is(tmp_path: Path) -> None:
-    environment = server_environment(tmp_path, ROOTSKI_LOG_FORMAT="json", ROOTSKI_LOG_FROMAT="json")
+async def test_wrong_settings_are_json_where_the_log_is(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server"),
+        env=server_environment(tmp_path, ROOTSKI_LOG_FORMAT="JSON", PORT="http"),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    [line] = [json.loads(line) for line in said.splitlines()]
+
+    assert process.returncode == 1
+    assert line["level"] == "error"
+    assert "PORT is 'http'; allowed: 0 to 65535" in line["message"]
+
+
+async def test_what_it_prints_at_start_is_json_where_the_log_is(data_dir: Path) -> None:
+    environment = server_environment(data_dir, ROOTSKI_LOG_FORMAT="json", ROOTSKI_LOG_FROMAT="json")
     async with server_process(environment) as server:
         logged = await server.stop()
 
-    printed = [json.loads(line) for line in server.banner.splitlines()]
+    [printed] = [json.loads(line) for line in server.banner.splitlines()]
     warned = json.loads(logged.splitlines()[0])["message"]
-    assert [line["message"].partition(":")[0] for line in printed] == ["The table was empty", "serving"]
-    assert printed[-1]["graphql"] == f"{server.url}/graphql"
+    assert (printed["message"], printed["graphql"]) == ("serving", f"{server.url}/graphql")
     assert warned == "ROOTSKI_LOG_FROMAT is not a setting and is ignored; the nearest name is ROOTSKI_LOG_FORMAT"

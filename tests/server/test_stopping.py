@@ -32,8 +32,8 @@ async def _refuses_connections(server: ServerProcess) -> bool:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-async def test_a_server_that_ends_is_not_ready_but_answers_until_it_has_drained(tmp_path: Path, workers: str) -> None:
-    environment = server_environment(tmp_path, ROOTSKI_DRAIN_SECONDS="2", ROOTSKI_LOG_FORMAT="json")
+async def test_a_server_that_ends_is_not_ready_but_answers_until_it_has_drained(data_dir: Path, workers: str) -> None:
+    environment = server_environment(data_dir, ROOTSKI_DRAIN_SECONDS="2", ROOTSKI_LOG_FORMAT="json")
     async with server_process(environment, "--workers", workers) as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             server.process.send_signal(signal.SIGTERM)
@@ -52,8 +52,8 @@ async def test_a_server_that_ends_is_not_ready_but_answers_until_it_has_drained(
     assert "draining" in messages
 
 
-async def test_an_interrupt_ends_a_server_that_drains_at_once(tmp_path: Path) -> None:
-    async with server_process(server_environment(tmp_path, ROOTSKI_DRAIN_SECONDS="600")) as server:
+async def test_an_interrupt_ends_a_server_that_drains_at_once(data_dir: Path) -> None:
+    async with server_process(server_environment(data_dir, ROOTSKI_DRAIN_SECONDS="600")) as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             server.process.send_signal(signal.SIGTERM)
             await _until_draining(client)

@@ -603,14 +603,20 @@ async def _stopped_while_waiting(**_: object) -> None:
     raise AssertionError("went on")
 
 
+async def _terminated_while_waiting(**_: object) -> None:
+    signal.raise_signal(signal.SIGTERM)
+    await asyncio.sleep(60)
+    raise AssertionError("went on")
+
+
 async def _stopped_while_working(*, progress: Progress, **_: object) -> None:
     signal.raise_signal(signal.SIGINT)
     progress("parsing", 1000, None)
     raise AssertionError("went on")
 
 
-@pytest.mark.parametrize("stopped", [_stopped_while_waiting, _stopped_while_working])
-def test_ctrl_c_stops_with_a_word_and_the_status_of_a_shell(
+@pytest.mark.parametrize("stopped", [_stopped_while_waiting, _stopped_while_working, _terminated_while_waiting])
+def test_ctrl_c_and_sigterm_stop_with_a_word_and_the_status_of_a_shell(
     stopped: Callable[..., Awaitable[None]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # Where a shell started the tests in the background, it had them ignore the signal.
@@ -625,6 +631,19 @@ def test_ctrl_c_stops_with_a_word_and_the_status_of_a_shell(
 
     assert status == 130
     assert capsys.readouterr().err == "table: stopped; what was done stays, and the command can be run again\n"
+
+
+def test_sigterm_stops_a_job_that_a_shell_lets_ignore_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main(["create"])
+    monkeypatch.setattr(commands, "count_items", lambda _, **given: _terminated_while_waiting(**given))
+
+    try:
+        status = main(["count"])
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert (status, signal.getsignal(signal.SIGTERM)) == (130, signal.SIG_DFL)
 
 
 def test_output_that_nobody_reads_ends_the_command_quietly(dump: Path) -> None:

@@ -10,6 +10,8 @@ from selenium import webdriver
 
 from tests.chromium import chromium
 from tests.web.learner import Learner
+from tests.web.original_table import write_original_table
+from tests.web.real_sample import import_real_sample
 from tests.web.sample import import_sample
 from tests.web.site import Site, developed_site, served_site
 
@@ -26,6 +28,24 @@ async def sample(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site
     """The build, on a table as the full dictionary's: numbers of 10 digits, homographs, rare words."""
     folder = tmp_path_factory.mktemp("sample")
     await import_sample(folder)
+    async with served_site(folder) as site:
+        yield site
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def real(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """The build, on a sample of the real data; skipped where the data is missing."""
+    folder = tmp_path_factory.mktemp("real")
+    await import_real_sample(folder)
+    async with served_site(folder) as site:
+        yield site
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def original(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """The build, on a table of the original service."""
+    folder = tmp_path_factory.mktemp("original")
+    await write_original_table(folder)
     async with served_site(folder) as site:
         yield site
 

@@ -11,7 +11,7 @@ from tests.importing.dictionary_sample import FILES, write_dictionary
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 from tests.server.serving import server_environment
 
-__all__ = ["ODD_WORDS", "import_sample"]
+__all__ = ["ODD_WORDS", "import_folder", "import_sample"]
 
 ODD_WORDS = ["ещё", "до свидания", "из-за", "замок", "бракосочетание", "возвратить"]
 """With ё, of two words, with a hyphen, a homograph, rare, a verb."""
@@ -31,13 +31,18 @@ _MORE = {
 
 
 async def import_sample(folder: Path) -> None:
-    """Import the sample, with the starter dictionary, into the embedded table of a folder.
+    """Import the sample, with the starter dictionary, into the embedded table of a folder."""
+    sources = write_dictionary(folder / "sources")
+    write_folder(sources / "openrussian", {part: [*FILES[part], *_MORE.get(part, [])] for part in FILES})
+    await import_folder(sources, folder)
+
+
+async def import_folder(sources: Path, folder: Path) -> None:
+    """Import sources, with the starter dictionary, into the embedded table of a folder.
 
     Raises:
         AssertionError: The import failed.
     """
-    sources = write_dictionary(folder / "sources")
-    write_folder(sources / "openrussian", {part: [*FILES[part], *_MORE.get(part, [])] for part in FILES})
     words = [sys.executable, "-m", "importing", "dictionary", str(sources), "--data-dir", str(folder)]
     process = await asyncio.create_subprocess_exec(*words, env=server_environment(folder), stdout=DEVNULL, stderr=PIPE)
     _, said = await process.communicate()

@@ -44,6 +44,21 @@ def test_a_page_is_one_request_and_asks_no_other_server(learner: Learner, path: 
     assert learner.complaints() == []
 
 
+def test_the_frame_is_there_before_the_script_has_run(learner: Learner) -> None:
+    learner.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        learner.visit("/word/вода")
+
+        assert [link.text for link in learner.browser.find_elements(By.CSS_SELECTOR, "nav a")] == [
+            *("Home", "Read", "Browse", "Random")
+        ]
+        learner.find("noscript", "This site needs JavaScript")
+        hrefs = {str(link.get_attribute("href")) for link in learner.browser.find_elements(By.CSS_SELECTOR, "header a")}
+        assert hrefs == {f"{learner.site.url}/{name}" for name in ("", "read", "browse", "random")}
+    finally:
+        learner.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
 def test_the_first_load_is_small(learner: Learner) -> None:
     learner.visit("/")
     learner.find("h2", "WORDS BY LEVEL")
@@ -166,6 +181,29 @@ def test_a_text_is_read_and_known_words_stay_known(learner: Learner) -> None:
 
     learner.find(".token[data-known]", "Вода")
     assert learner.violations() == []
+
+
+def test_a_text_takes_the_place_of_its_form_and_can_be_changed(learner: Learner) -> None:
+    learner.visit("/read")
+    learner.find("textarea").clear()
+    learner.find("textarea").send_keys("Вижу воду.")
+    learner.press("Read it")
+    learner.find(".token", "воду")
+
+    assert learner.browser.execute_script("return document.activeElement.textContent") == "Вижу воду."
+    assert learner.browser.find_elements(By.TAG_NAME, "textarea") == []
+    learner.press("Change the text")
+    assert learner.find("textarea").get_attribute("value") == "Вижу воду."
+
+
+def test_a_family_shows_the_parts_of_phrases_as_they_are_written(learner: Learner) -> None:
+    learner.visit("/family/1")
+
+    row = learner.find(".rows li", "выходи\u0301ть за\u0301муж")
+
+    assert "вы-ход-и-ть замуж" in row.text
+    roots = row.find_elements(By.CSS_SELECTOR, "[data-kind=ROOT]")
+    assert [root.text for root in roots] == ["ход"]
 
 
 def test_a_long_text_is_read_in_pieces(learner: Learner) -> None:

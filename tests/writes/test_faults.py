@@ -16,7 +16,8 @@ from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import Attributes, PrimaryKey
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 from tests.breaking_down import ADMIN, ANNA, assert_clean, breakdown_id, delete, morpheme, revoke, submit, verify, word
 from tests.builders import make_dictionary, make_user
 from tests.dictionary import Asked, Served, serving, small_table

@@ -20,6 +20,7 @@ from table.engine.protocol import AdminEngine
 from table.entries.reindex import reindex
 from table.errors import TableUnavailableError
 from table.model import items, keys
+from table.model.kinds import Kind, kind_of
 from table.model.users import set_admin
 from tests.breaking_down import (
     ADMIN,
@@ -61,9 +62,9 @@ async def served(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         await assert_clean(engine)
 
 
-async def kinds(engine: AdminEngine) -> list[keys.Kind]:
+async def kinds(engine: AdminEngine) -> list[Kind]:
     """Return the kinds of all items."""
-    return [keys.kind_of(keys.key_of(item)) async for item in all_items(engine, budget=Budget(None))]
+    return [kind_of(keys.key_of(item)) async for item in all_items(engine, budget=Budget(None))]
 
 
 def succeeded(asked: list[Asked], mutation: str) -> list[Asked]:
@@ -78,8 +79,8 @@ async def test_fifty_submissions_of_one_user_for_one_word_leave_one(served: Serv
     shown = (await word(served, ANNA, 771))["viewerBreakdown"]
     found = await kinds(served.engine)
     assert shown["text"] in {one.data["submitBreakdown"]["breakdown"]["text"] for one in done}
-    assert found.count(keys.Kind.USER_BREAKDOWN) == 1
-    assert found.count(keys.Kind.REVIEW_ENTRY) == found.count(keys.Kind.SUBMISSION_ENTRY) == 1
+    assert found.count(Kind.USER_BREAKDOWN) == 1
+    assert found.count(Kind.REVIEW_ENTRY) == found.count(Kind.SUBMISSION_ENTRY) == 1
     assert {code for one in asked for code in one.codes} <= {"SERVICE_UNAVAILABLE"}
     assert len(done) >= 10
 

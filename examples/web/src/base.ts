@@ -8,6 +8,9 @@ export const SITE = site.pathname;
 /** The address of the API. */
 export const API = new URL(import.meta.env.DEV ? "graphql" : "../graphql", site).href;
 
+/** The front page of the server: what it is, and how to use it as an API. */
+export const FRONT = new URL("../", site).href;
+
 /** The whole address of a path of the site, to be copied. */
 export function addressOf(path: string): string {
   return new URL(path.slice(1), site).href;

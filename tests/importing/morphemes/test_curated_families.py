@@ -42,12 +42,6 @@ def _name(curated: Curated, word: str) -> str | None:
     return None if found is None else found.family.name
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Curated:
-    """The families that come with the server."""
-    return read_curated()
-
-
 def test_the_families_that_come_with_the_server_are_sound(shipped: Curated) -> None:
     assert len(shipped.families) >= 1300
     assert all(family.family.meanings for family in shipped.families)

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from importing.morphemes.curated_families import read_curated
+from importing.morphemes.curated_families import Curated
 from importing.morphemes.guesses import guessed
 from importing.morphemes.recuts import recut
 from importing.morphemes.segmentations import Morph
@@ -37,14 +37,16 @@ def _word(text: str, part_of_speech: str, rank: int = 1) -> OpenRussianWord:
         ("фвыа", "noun", ""),
     ],
 )
-def test_a_segmentation_follows_from_another_word_or_a_known_root(text: str, part: str, expected: str) -> None:
-    found = guessed([_word(text, part), _word("убить", "verb")], KNOWN, read_curated())
+def test_a_segmentation_follows_from_another_word_or_a_known_root(
+    shipped: Curated, text: str, part: str, expected: str
+) -> None:
+    found = guessed([_word(text, part), _word("убить", "verb")], KNOWN, shipped)
 
     assert "-".join(morph.text for morph in found.get(text, ())) == expected
 
 
-def test_the_most_frequent_of_homographs_decides() -> None:
-    found = guessed([_word("тихо", "verb", 900), _word("тихо", "adverb", 5)], KNOWN, read_curated())
+def test_the_most_frequent_of_homographs_decides(shipped: Curated) -> None:
+    found = guessed([_word("тихо", "verb", 900), _word("тихо", "adverb", 5)], KNOWN, shipped)
 
     assert found["тихо"] == (Morph("тих", "root"), Morph("о", "suffix"))
 
@@ -57,10 +59,10 @@ def test_a_listed_root_is_divided_into_its_parts() -> None:
     assert recut((Morph("вод", "root"),)) == (Morph("вод", "root"),)
 
 
-def test_no_curated_root_joins_spellings_by_their_meaning_alone() -> None:
+def test_no_curated_root_joins_spellings_by_their_meaning_alone(shipped: Curated) -> None:
     unlike = {
         frozenset(letters)
-        for one in read_curated().families
+        for one in shipped.families
         if one.family.kind == "root" and len(letters := {spelling[0].lower() for spelling in one.family.morphemes}) > 1
     }
 

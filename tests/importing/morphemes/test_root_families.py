@@ -99,8 +99,8 @@ def test_the_default_takes_words_whatever_they_are_linked_to() -> None:
     assert found == {"вода": "water", "водный": "lead"}
 
 
-def test_the_place_of_the_root_tells_two_roots_of_one_word_apart() -> None:
-    families = group_roots({}, [], read_curated())
+def test_the_place_of_the_root_tells_two_roots_of_one_word_apart(shipped: Curated) -> None:
+    families = group_roots({}, [], shipped)
 
     found = [families.curated_of("вод", "водопровод", start) for start in (0, 7)]
     assert [None if one is None else one.family.meanings[0] for one in found] == ["water", "lead"]

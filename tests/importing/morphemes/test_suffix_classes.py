@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from importing.morphemes.curated_families import Curated, read_curated
+from importing.morphemes.curated_families import Curated
 from importing.morphemes.segmentations import Morph
 from importing.morphemes.suffix_classes import class_made, family_of_affix
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Curated:
-    """The families that come with the server."""
-    return read_curated()
 
 
 def _morphs(word: str) -> list[Morph]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from importing.starter.starter import read_starter
+from importing.starter.starter_files import read_starter
 from importing.starter.starter_words import Starter
 
 __all__ = ["ADJECTIVES", "FAMILIES", "FILES", "NOUNS", "OTHERS", "VERBS", "changed", "starter_of"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from importing.starter.checks import problems
-from importing.starter.starter import read_starter
+from importing.starter.starter_files import read_starter
 from tests.importing.starter.starter_sample import (
     ADJECTIVES,
     FAMILIES,

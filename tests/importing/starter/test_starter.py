@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from importing.starter.starter import read_starter
 from importing.starter.starter_entry import StarterError
+from importing.starter.starter_files import read_starter
 from importing.starter.starter_words import (
     Starter,
     StarterAdjective,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from importing.starter.starter import read_starter
+from importing.starter.starter_files import read_starter
 from importing.starter.starter_items import items_of
 from table.engine.protocol import Attributes
 from table.model import items

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from loaders.dictionary import SharedDictionary
+from loaders.words.text import BASES
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes
 from tests.builders import make_word
@@ -91,6 +92,47 @@ async def test_compounds_that_the_dictionary_lacks_are_their_parts(tmp_path: Pat
     found = await _first(tmp_path, "дай-ка, северо-запад, кто-то, абв-где", *words)
 
     assert found == [("дай-ка", "дай"), ("северо-запад", "запад"), ("кто-то", "кто-то"), ("абв-где", None)]
+
+
+async def test_words_that_the_dictionary_lacks_are_what_they_are_made_of(tmp_path: Path) -> None:
+    build = make_word(word_id="1", text="построить", stressed="постро'ить", part_of_speech="verb")
+    forms: Attributes = {
+        "aspect": "perf",
+        "1st_per_sing": "постро'ю",
+        "3rd_per_sing": "постро'ит",
+        "3rd_per_pl": "постро'ят",
+        "past_m": "постро'ил",
+    }
+    words: list[Attributes] = [
+        {**build, "conjugations": forms},
+        make_word(word_id="2", text="билет"),
+        make_word(word_id="3", text="удобный"),
+        make_word(word_id="4", text="прав"),
+    ]
+
+    found = await _first(tmp_path, "построен построенного построится поудобнее неправ авиабилет абвавший", *words)
+
+    assert [stressed for _, stressed in found] == [
+        "постро'ить",
+        "постро'ить",
+        "постро'ить",
+        "удобный",
+        "прав",
+        "билет",
+        None,
+    ]
+
+
+async def test_few_words_are_looked_up_for_unknown_ones(tmp_path: Path) -> None:
+    unknown = " ".join(f"не{letter}{other}абвгде" for letter in "абвгд" for other in "абвгде")
+
+    async with small_table(tmp_path, []) as engine:
+        dictionary = SharedDictionary(engine)
+        await dictionary.look()
+        budget = Budget(60)
+        await dictionary.request(budget).texts.analyzed(unknown)
+
+    assert budget.calls == {"Query": 30 + BASES}
 
 
 async def test_abbreviations_are_the_words_they_stand_for(tmp_path: Path) -> None:

@@ -38,6 +38,18 @@ _WORDS = [
     make_word(word_id="18", text="университет", stressed="университе'т", frequency_rank=900, meanings=["university"]),
     make_word(word_id="19", text="до свидания", stressed="до свида'ния", frequency_rank=600, meanings=["goodbye"]),
     make_word(word_id="20", text="свидание", stressed="свида'ние", frequency_rank=1900, meanings=["date"]),
+    make_word(word_id="21", text="что", stressed="что", frequency_rank=5, meanings=["what"]),
+    make_word(word_id="22", text="штора", stressed="што'ра", frequency_rank=9000, meanings=["curtain"]),
+    make_word(
+        word_id="23", text="она", stressed="она'", part_of_speech="pronoun", frequency_rank=12, meanings=["she"],
+        declension={"dat": "ей"},
+    ),
+    make_word(word_id="24", text="ей", stressed="ей", frequency_rank=20000, meanings=["indeed"]),
+    make_word(word_id="25", text="лев", stressed="лев", frequency_rank=3000, meanings=["lion"]),
+    make_word(
+        word_id="26", text="левый", stressed="ле'вый", frequency_rank=900, meanings=["left"],
+        adjective_forms={"masc_short": "лев"},
+    ),
 ]  # fmt: skip
 
 
@@ -62,6 +74,26 @@ async def _stressed(dictionary: SharedDictionary, query: str) -> list[str]:
 
 async def test_a_common_word_with_such_a_form_precedes_a_rare_headword(dictionary: SharedDictionary) -> None:
     assert [match.word.text for match in await _found(dictionary, "приш")] == ["прийти", "пришелец"]
+
+
+@pytest.mark.parametrize(("query", "first"), [("ей", "она"), ("лев", "лев")])
+async def test_an_exact_headword_comes_first_unless_it_is_very_rare_and_the_form_is_of_a_very_common_word(
+    dictionary: SharedDictionary, query: str, first: str
+) -> None:
+    found = await _found(dictionary, query)
+
+    assert [match.word.text for match in found][:1] == [first]
+    assert found[0].is_as_typed
+
+
+@pytest.mark.parametrize("query", ["што", "shto"])
+async def test_a_common_word_spelled_by_ear_precedes_the_words_that_begin_so(
+    dictionary: SharedDictionary, query: str
+) -> None:
+    found = await _found(dictionary, query)
+
+    assert [match.word.text for match in found] == ["что", "штора"]
+    assert not found[0].is_as_typed
 
 
 @pytest.mark.parametrize(
@@ -95,6 +127,7 @@ async def test_stress_yo_and_capitals_decide_between_homographs(
         ("coming", "прийти"),
         ("colour", "цвет"),
         ("color", "цвет"),
+        ("good bye", "до свидания"),
         ("ice cream", "мороженое"),
         ("ice-cream", "мороженое"),
         ("hand", "рука"),

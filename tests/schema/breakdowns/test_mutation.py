@@ -15,6 +15,8 @@ from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.model import items, keys
+from table.model.definition import ITEM_ATTRIBUTES
+from table.model.kinds import Kind, is_derived, kind_of
 from table.model.writing import breakdown_rows, morphemes
 from tests.breaking_down import (
     ADMIN,
@@ -30,7 +32,7 @@ from tests.breaking_down import (
     word,
 )
 from tests.builders import make_breakdown, make_dictionary, make_family, make_user, make_word
-from tests.dictionary import Served, serving, small_table
+from tests.dictionary import Asked, Served, serving, small_table
 
 OUT, GO, IN = morpheme(218), morpheme(1577), morpheme(124)
 FAMILY = "query F($number: Int!) { morphemeFamily(by: { databaseId: $number }) { wordCount words { nodes { text } } } }"
@@ -101,7 +103,7 @@ async def test_a_second_submission_replaces_the_first(served: Served) -> None:
 
     nodes = (await word(served, ANNA, 771))["breakdowns"]["nodes"]
     assert [node["id"] for node in nodes] == [second["id"], breakdown_id(771)]
-    found = [key for key in await stored(served.engine) if keys.kind_of(PrimaryKey(*key)) is keys.Kind.REVIEW_ENTRY]
+    found = [key for key in await stored(served.engine) if kind_of(PrimaryKey(*key)) is Kind.REVIEW_ENTRY]
     assert len(found) == 1
 
 
@@ -502,7 +504,7 @@ async def test_a_table_without_additions_is_written_only_in_the_original_layout(
         listed = (await served.ask("{ viewer { breakdowns { nodes { text } } } }", viewer=ANNA)).data
         found = await stored(engine)
 
-    assert not any(keys.is_derived(key) for key in found)
+    assert not any(is_derived(key) for key in found)
     assert listed == {"viewer": {"breakdowns": {"nodes": [{"text": "вы-ход"}]}}}
 
 
@@ -525,3 +527,70 @@ async def test_more_parts_than_a_transaction_takes_are_refused_as_a_whole(tmp_pa
     assert payload["userErrors"][0]["__typename"] == "InvalidBreakdownItemError"
     assert payload["breakdown"] is None
     assert fewer["submitBreakdown"]["userErrors"] == []
+
+
+LETTERS = "а" * 110
+"""A word of which each letter is a part: more rows than a transaction takes."""
+
+
+def _of_letters(**options: Any) -> Attributes:
+    return make_breakdown(word_id="5", text=LETTERS, parts=[*LETTERS], **options)
+
+
+def _code(asked: Asked) -> tuple[str, Any]:
+    [error] = asked.errors
+    return error["extensions"]["code"], error["message"]
+
+
+async def test_a_breakdown_with_more_parts_than_a_transaction_takes_is_neither_deleted_nor_verified(
+    tmp_path: Path,
+) -> None:
+    official, own = _of_letters(), _of_letters(submitter=ANNA, is_official=False)
+    given = [make_word(word_id="5", text=LETTERS), official, *breakdown_rows(official), own]
+    async with (
+        small_table(tmp_path, [*given, make_user(email=ADMIN, is_admin=True)]) as engine,
+        serving(engine) as served,
+    ):
+        before = await stored(engine)
+        deleted = await delete(served, ADMIN, breakdown_id(5))
+        revision = items.StoredBreakdown(own).revision
+        verified = await verify(served, ADMIN, breakdown_id(5, served, ANNA), revision)
+        after = await stored(engine)
+
+    message = "the breakdown has too many parts for one transaction; submit it with fewer parts"
+    assert _code(deleted) == _code(verified) == ("BAD_USER_INPUT", message)
+    assert (deleted.partial, verified.partial) == ({"deleteBreakdown": None}, {"verifyBreakdown": None})
+    assert after == before
+
+
+async def test_a_verification_is_not_revoked_if_what_was_verified_before_has_too_many_parts(tmp_path: Path) -> None:
+    verified_at = datetime(2026, 2, 20, tzinfo=UTC)
+    former = {
+        name: value for name, value in _of_letters(verified_at=verified_at).items() if name not in ITEM_ATTRIBUTES
+    }
+    official = {
+        **make_breakdown(word_id="5", text=LETTERS, parts=[LETTERS], verified_at=verified_at),
+        "replaced": former,
+    }
+    given = [make_word(word_id="5", text=LETTERS), official, *breakdown_rows(official)]
+    async with (
+        small_table(tmp_path, [*given, make_user(email=ADMIN, is_admin=True)]) as engine,
+        serving(engine) as served,
+    ):
+        before = await stored(engine)
+        revoked = await revoke(served, ADMIN, breakdown_id(5))
+        after = await stored(engine)
+
+    assert _code(revoked)[0] == "SERVICE_UNAVAILABLE"
+    assert revoked.partial == {"revokeBreakdownVerification": None}
+    assert after == before
+
+
+async def test_a_breakdown_that_is_not_there_is_neither_verified_nor_revoked(served: Served) -> None:
+    for missing in (breakdown_id(9), breakdown_id(4711), breakdown_id(771, served, ANNA)):
+        verified = (await verify(served, ADMIN, missing, "0" * 16)).data["verifyBreakdown"]
+        revoked = (await revoke(served, ADMIN, missing)).data["revokeBreakdownVerification"]
+
+        for payload in (verified, revoked):
+            assert payload["breakdown"] is None
+            assert [error["__typename"] for error in payload["userErrors"]] == ["BreakdownNotFoundError"]

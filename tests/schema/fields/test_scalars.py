@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.api import graphql_schema
-from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import Answer, OperationRequest, Ready
 from tests.builders import make_breakdown, make_word
 from tests.dictionary import serving, small_table
 

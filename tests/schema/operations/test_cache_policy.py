@@ -9,8 +9,9 @@ from graphql import DocumentNode, FragmentDefinitionNode, OperationDefinitionNod
 
 from schema.api import graphql_schema
 from schema.operations.cache_policy import NEVER, CacheHint, CachePolicies
-from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
 from schema.operations.limits import Limits
+from schema.operations.operation import Answer, OperationRequest, Ready
 from schema.relay.global_id import global_id
 from tests.dictionary import Served
 

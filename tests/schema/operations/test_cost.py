@@ -23,8 +23,9 @@ from schema.api import graphql_schema
 from schema.fields.directives import ListSize, carried
 from schema.operations import points as points_module
 from schema.operations.cost import CostAnalysis
-from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
 from schema.operations.limits import UNLIMITED, Limits
+from schema.operations.operation import Answer, OperationRequest, Ready
 from schema.operations.points import points
 from tests.builders import make_family
 from tests.dictionary import Served, serving, small_table

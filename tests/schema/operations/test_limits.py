@@ -6,8 +6,9 @@ from dataclasses import fields, replace
 
 import pytest
 
-from schema.operations.execution import Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
 from schema.operations.limits import Limits
+from schema.operations.operation import OperationRequest, Ready
 from tests.dictionary import Served, serving
 
 WORD = '{ word(by: { id: "a" }) { %s } }'

@@ -10,8 +10,9 @@ from graphql import GraphQLField, GraphQLObjectType, get_introspection_query
 
 from schema.api import graphql_schema
 from schema.fields.directives import Cost, ListSize, carried
-from schema.operations.execution import Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
 from schema.operations.limits import LIMITS, UNLIMITED, Limits
+from schema.operations.operation import OperationRequest, Ready
 from server.settings.limits import LimitSettings
 
 ROOT = Path(__file__).parents[3]

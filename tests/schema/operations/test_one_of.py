@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from schema.operations.execution import Executor, OperationRequest
+from schema.operations.execution import Executor
+from schema.operations.operation import OperationRequest
 from schema.relay.global_id import global_id
 from tests.breaking_down import ANNA
 from tests.builders import make_dictionary

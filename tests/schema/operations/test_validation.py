@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from schema.operations.execution import Executor, OperationRequest
+from schema.operations.execution import Executor
 from schema.operations.limits import UNLIMITED, Limits
+from schema.operations.operation import OperationRequest
 
 MISSPELLED = "{ wordLis { nodes { text } } }"
 WRONG_VALUE = "query Q($order: WordOrder!) { wordList(orderBy: $order) { nodes { text } } }"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schema.operations.execution import Executor, OperationRequest
+from schema.operations.execution import Executor
+from schema.operations.operation import OperationRequest
 
 EXECUTOR = Executor()
 FIRST = "query Q($v: Int!) { wordList(first: $v) { nodes { id } } }"

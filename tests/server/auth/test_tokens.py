@@ -440,9 +440,9 @@ async def test_a_development_token_signs_in_over_http(tmp_path: Path, starter_fi
         assert "data" not in refused.json()
 
 
-async def test_a_token_of_100_kilobytes_is_refused_by_the_real_server(tmp_path: Path) -> None:
+async def test_a_token_of_100_kilobytes_is_refused_by_the_real_server(data_dir: Path) -> None:
     async with (
-        server_process(server_environment(tmp_path)) as server,
+        server_process(server_environment(data_dir)) as server,
         httpx.AsyncClient(base_url=server.url, timeout=30) as client,
     ):
         headers = {"Authorization": f"Bearer {'x' * 100_000}"}

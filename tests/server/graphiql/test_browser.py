@@ -14,7 +14,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from server.auth.development import development_token
-from server.graphiql.files import missing_files
+from server.graphiql.files import VENDOR_FILES, missing_files
 from tests.axe import axe_violations
 from tests.server.browsing import QUERY, RESPONSE, GraphiQL, browsing
 from tests.server.protection.proxying import proxied
@@ -100,6 +100,16 @@ def test_a_query_is_typed_and_run_and_its_answer_shows_stressed_cyrillic(graphiq
 
     graphiql.wait_for_text(RESPONSE, "вода\u0301")
     assert graphiql.complaints() == []
+
+
+def test_the_page_and_its_files_are_sent_in_610_kb(graphiql: GraphiQL) -> None:
+    sizes = graphiql.browser.execute_script(
+        "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+        ".filter((one) => one.name.includes('/graphiql')).map((one) => one.encodedBodySize)"
+    )
+
+    assert len(sizes) > len(VENDOR_FILES)
+    assert 0 < sum(sizes) <= 610_000
 
 
 def test_the_first_tab_is_a_tour_whose_queries_stand_at_the_run_button(graphiql: GraphiQL) -> None:

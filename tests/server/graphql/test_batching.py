@@ -15,7 +15,8 @@ import pytest
 from pydantic import SecretStr
 
 from schema.fields.context import Context
-from schema.operations.execution import Answer, Executor, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import Answer, Ready
 from schema.relay.global_id import global_id
 from server.auth.development import development_token
 from server.runtime import Runtime, open_runtime

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from schema.operations.cache_policy import CacheHint
-from schema.operations.execution import Answer
+from schema.operations.operation import Answer
 from schema.relay.global_id import global_id
 from server.auth.development import development_token
 from server.graphql.cache_headers import cache_headers, encoded, is_not_modified

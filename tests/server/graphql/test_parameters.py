@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.operations.execution import OperationRequest
+from schema.operations.operation import OperationRequest
 from server.graphql.parameters import from_body, from_query_string
 from server.http.error_responses import RequestError
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.operations.execution import OperationRequest
+from schema.operations.operation import OperationRequest
 from server.graphql.persisted import PersistedDocuments, persisted_documents
 from server.http.error_responses import SettingsError
 from server.runtime import executor_of

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from schema.operations.cache_policy import NEVER, CacheHint
-from schema.operations.execution import Answer, Executor, OperationRequest, Ready
-from schema.operations.fresh_cache import CHANGED_TOPICS, ENTRY_BYTES
+from schema.operations.execution import Executor
+from schema.operations.fresh_cache import ENTRY_BYTES
+from schema.operations.operation import Answer, OperationRequest, Ready
+from schema.operations.recent_changes import CHANGED_TOPICS
+from server.graphql.cache_counts import CacheOutcome
 from server.graphql.cache_headers import encoded, with_request_id
-from server.graphql.response_cache import CacheBounds, CacheOutcome, ResponseCache, response_key
+from server.graphql.response_cache import CacheBounds, ResponseCache, response_key
 from table.model.topics import EVERYTHING
 
 KEY = b"a" * 32

@@ -16,7 +16,8 @@ import uvicorn
 from pydantic import SecretStr
 
 from server.app import create_app
-from server.http.protocol import BoundedHTTPProtocol, ConnectionBounds
+from server.http.protocol import BoundedHTTPProtocol
+from server.protection.connections import ConnectionBounds
 from server.settings.settings import Settings
 
 QUERY = (

@@ -6,13 +6,16 @@ import asyncio
 import codecs
 import gzip
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
+from schema.operations.turns import HasTurns, Turns
 from server.http import body
 from server.http.error_responses import RequestError
 from server.http.exchange import Exchange
+from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
 from tests.server.serving import serving
 
@@ -84,6 +87,53 @@ async def test_a_body_that_does_not_come_is_given_up() -> None:
 
     assert caught.value.status == 408
     assert caught.value.headers == {"Connection": "close"}
+
+
+async def test_each_chunk_of_a_compressed_body_waits_for_a_turn() -> None:
+    compressed = gzip.compress(_padded(2000))
+    chunks = [compressed[:10], compressed[10:], b""]
+    turns = 0
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": chunks.pop(0), "more_body": bool(chunks)}
+
+    async def turn() -> None:
+        nonlocal turns
+        turns += 1
+
+    headers = [(b"content-encoding", b"gzip")]
+    read = await body.read_body(Exchange({"method": "POST", "headers": headers}, receive), turn=turn)
+
+    assert (read, turns) == (_padded(2000), 2)
+
+
+class _CountedTurns(Turns):
+    """Turns that count who may have had to wait for one."""
+
+    begun = 0
+
+    async def start(self, operation: HasTurns | None = None) -> None:
+        """Wait if the stretch is over."""
+        self.begun += 1
+        await super().start(operation)
+
+
+async def test_a_long_body_waits_for_a_turn_before_it_is_parsed(settings: Settings) -> None:
+    turns = _CountedTurns()
+
+    @asynccontextmanager
+    async def opened(settings: Settings) -> AsyncIterator[Runtime]:
+        async with open_runtime(settings) as runtime:
+            runtime.executor.turns = turns
+            yield runtime
+
+    begun = []
+    async with serving(settings, opened=opened) as client:
+        for size in (100, 100, MEBIBYTE):
+            await client.post("/graphql", content=_padded(size), headers=HEADERS)
+            begun.append(turns.begun)
+
+    assert begun[2] - begun[1] == begun[1] - begun[0] + 1
 
 
 @pytest.mark.parametrize("encoded", [lambda content: content, gzip.compress], ids=["plain", "gzip"])

@@ -10,7 +10,8 @@ import uvicorn
 from starlette.responses import PlainTextResponse
 from uvicorn.server import ServerState
 
-from server.http.protocol import BoundedHTTPProtocol, ConnectionBounds
+from server.http.protocol import BoundedHTTPProtocol
+from server.protection.connections import ConnectionBounds
 
 
 class _Connection(asyncio.Transport):

@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from server.http.protocol import BoundedHTTPProtocol, ConnectionBounds
+from server.http.protocol import BoundedHTTPProtocol
+from server.protection.connections import ConnectionBounds
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

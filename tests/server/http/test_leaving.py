@@ -15,7 +15,8 @@ import pytest
 from starlette.types import Message, Scope
 
 from schema.fields.context import Context
-from schema.operations.execution import Answer, Executor, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import Answer, Ready
 from server.app import create_app
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from server.http.protocol import BoundedHTTPProtocol, ConnectionBounds
+from server.http.protocol import BoundedHTTPProtocol
+from server.protection.connections import ConnectionBounds
 
 PATIENCE_SECONDS = 30.0
 """How long a test waits for what takes milliseconds on an idle machine."""

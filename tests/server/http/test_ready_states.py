@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from loaders.dictionary import open_dictionary
+from loaders.opening import open_dictionary
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import EngineName, Settings
 from server.tables import open_table

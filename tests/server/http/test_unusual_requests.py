@@ -11,10 +11,7 @@ from urllib.parse import quote
 import pytest
 import pytest_asyncio
 
-from server.settings.settings import Settings
-from server.tables import open_table
-from table.engine.budget import Budget
-from tests.server.serving import ServerProcess, server_environment, server_process
+from tests.server.serving import ServerProcess, put_word, server_environment, server_process
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -24,10 +21,9 @@ ANSWER = {"data": {"__typename": "Query"}}
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """Return a server of an empty table."""
+    """Return a server of a table with one word."""
     folder: Path = tmp_path_factory.mktemp("unusual")
-    async with open_table(Settings(data_dir=folder)) as engine:
-        await engine.create(budget=Budget(None))
+    await put_word(folder)
     async with server_process(server_environment(folder)) as process:
         yield process
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import math
 import re
 import shutil
@@ -104,6 +105,18 @@ async def test_requests_and_what_they_cost_are_counted_by_kind_and_status(measur
     assert samples["rootski_requests_in_flight"] == 1
     assert samples["rootski_documents"] == 1
     assert samples["rootski_documents_characters"] == len(WORD)
+
+
+async def test_automatic_persisted_queries_are_counted_by_outcome(measured: httpx.AsyncClient) -> None:
+    query = "{ __typename }"
+    named = {"persistedQuery": {"version": 1, "sha256Hash": hashlib.sha256(query.encode()).hexdigest()}}
+    for body in ({}, {"query": query}, {}, {}):
+        await measured.post("/graphql", json={**body, "extensions": named})
+
+    samples = await _samples(measured)
+
+    assert samples["rootski_persisted_query_requests_total outcome=miss"] == 1
+    assert samples["rootski_persisted_query_requests_total outcome=hit"] == 2
 
 
 async def test_refusals_of_the_rate_limit_are_counted(settings: Settings) -> None:

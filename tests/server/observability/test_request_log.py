@@ -99,6 +99,17 @@ async def test_no_operation_is_slow_where_the_time_is_zero(
     assert _lines(caplog, "slow operation") == []
 
 
+async def test_the_client_of_every_path_is_logged(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    plain = settings.model_copy(update={"log_clients": ClientInLog.PLAIN})
+    async with serving(plain) as client:
+        with caplog.at_level(logging.DEBUG):
+            for path in ("/nowhere", "/", "/health"):
+                await client.get(path)
+            await client.post("/graphql", content=b"nonsense")
+
+    assert [line["client"] for line in _lines(caplog)] == ["127.0.0.1"] * 4
+
+
 async def test_the_client_is_logged_as_the_rate_limiter_sees_it(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -15,7 +15,8 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from schema.operations.execution import Answer, Executor, OperationRequest, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import Answer, OperationRequest, Ready
 from server.app import create_app
 from server.auth.development import development_token
 from server.auth.tokens import Authenticator
@@ -205,9 +206,9 @@ class Priced(Executor):
         super().__init__()
         self.cost = cost
 
-    def prepare(self, request: OperationRequest, *, request_id: str, client: bytes = b"") -> Ready | Answer:
+    async def prepare_in_turns(self, request: OperationRequest, *, request_id: str, client: bytes) -> Ready | Answer:
         """Prepare it, and put the price on it."""
-        prepared = super().prepare(request, request_id=request_id, client=client)
+        prepared = await super().prepare_in_turns(request, request_id=request_id, client=client)
         return replace(prepared, cost=self.cost) if isinstance(prepared, Ready) else prepared
 
 

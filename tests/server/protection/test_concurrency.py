@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from schema.fields.context import Context
-from schema.operations.execution import Answer, Executor, Ready
+from schema.operations.execution import Executor
+from schema.operations.operation import Answer, Ready
 from server.protection.concurrency import ConcurrencyBounds, ConcurrencyLimiter, OverloadedError
 from server.protection.disconnect import CancelOnDisconnect, ClientDisconnectedError
 from server.runtime import Runtime, open_runtime

@@ -12,6 +12,7 @@ from schema.operations.limits import Limits
 from server.http.error_responses import SettingsError
 from server.protection.client_address import ProxyHeader
 from server.protection.concurrency import ConcurrencyBounds
+from server.settings.ignored_names import nearest_name, warn_of_ignored_names
 from server.settings.settings import (
     EngineName,
     LogFormat,
@@ -19,7 +20,6 @@ from server.settings.settings import (
     Settings,
     Transport,
     read_settings,
-    warn_of_ignored_names,
 )
 
 DOCUMENTATION = Path("docs/settings.md")
@@ -289,7 +289,15 @@ def test_trusted_documents_need_a_mode_and_a_file(
         ("ROOTSKI_LOG_FROMAT", "; the nearest name is ROOTSKI_LOG_FORMAT"),
         ("rootski_engine", "; the nearest name is ROOTSKI_ENGINE"),
         ("ROOTSKY_SECRET", "; the nearest name is ROOTSKI_SECRET"),
+        ("ROOTSKIGRAPHIQL", "; the nearest name is ROOTSKI_GRAPHIQL"),
+        ("ROOTSKI-SITE", "; the nearest name is ROOTSKI_SITE"),
+        ("ROOTSKI_PORT", "; the nearest name is PORT"),
+        ("ROOTSKI_DATA_DIR", "; the nearest name is DATA_DIR"),
+        ("ROOTSKI_DRAIN", "; the nearest name is ROOTSKI_DRAIN_SECONDS"),
+        ("ROOTSKI_TABLE_NAME", "; the nearest name is ROOTSKI_TABLE"),
+        ("ROOTSKI_METRICS_PROT", "; the nearest name is ROOTSKI_METRICS_PORT"),
         ("ROOTSKI_QQQQQQQQQQQQQQQQ", "; docs/settings.md lists all settings"),
+        ("ROOTSKI_", "; docs/settings.md lists all settings"),
     ],
 )
 def test_a_name_that_is_not_a_setting_is_named_with_the_nearest_one(
@@ -302,6 +310,29 @@ def test_a_name_that_is_not_a_setting_is_named_with_the_nearest_one(
     warn_of_ignored_names()
 
     assert caplog.messages == [f"{name} is not a setting and is ignored{hint}"]
+
+
+def _slips(word: str) -> set[str]:
+    """Return a word with a letter missing, doubled, replaced, or swapped with the next."""
+    return {
+        slip
+        for at in range(len(word))
+        for slip in (
+            word[:at] + word[at + 1 :],
+            word[: at + 1] + word[at:],
+            word[:at] + "X" + word[at + 1 :],
+            word[:at] + word[at : at + 2][::-1] + word[at + 2 :],
+        )
+    }
+
+
+@pytest.mark.parametrize("name", sorted(str(field.validation_alias) for field in Settings.model_fields.values()))
+def test_a_slip_in_any_letter_of_any_name_is_recognised(name: str) -> None:
+    known = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    rest = name.removeprefix("ROOTSKI_")
+    slips = {f"ROOTSKI_{slip}" for slip in _slips(rest)} - known
+
+    assert {slip: nearest_name(slip, known) for slip in slips} == dict.fromkeys(slips, name)
 
 
 @pytest.mark.parametrize(

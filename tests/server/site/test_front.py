@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from schema.api import sdl
 from server.settings.settings import Settings
 from server.site.build import SiteBuild
-from server.site.front import front_routes
+from server.site.front import GUIDE_TITLES, front_routes
 from tests.server.serving import serving
 
 
@@ -45,6 +45,16 @@ async def test_all_its_links_lead_somewhere_below_the_folder_of_the_page(client:
     for address in addresses:
         assert not address.startswith(("/", "http"))
         assert (await client.get(f"/{address}")).status_code == 200, address
+
+
+def test_the_wheel_and_the_image_hold_the_guides_that_it_links_to() -> None:
+    linked = {f"docs/{name}" for name in GUIDE_TITLES}
+    copied = re.search(r"^COPY (docs/.+) docs/$", Path("Dockerfile").read_text("utf-8"), re.M)
+    (packaged,) = re.findall(r"^GUIDES = \[(.+)\]$", Path("setup.py").read_text("utf-8"), re.M)
+
+    assert copied is not None
+    assert set(copied[1].split()) == linked
+    assert {f"docs/{name}" for name in re.findall(r'"([^"]+)"', packaged)} == linked
 
 
 async def test_a_search_leads_to_the_site_if_there_is_one(build: SiteBuild) -> None:

@@ -33,6 +33,7 @@ from table.breakdowns.state import (
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.protocol import Add, Attributes, Check, Condition, Delete, PrimaryKey, Put
 from table.model import items, keys
+from table.model.kinds import Kind, kind_of
 from tests.builders import make_breakdown, make_family, make_user, make_word
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -715,10 +716,10 @@ def test_derived_items_that_stay_as_they_are_are_not_written() -> None:
 
     found = operations(decision, levels={})
 
-    written = [keys.kind_of(keys.key_of(one.item)) for one in found if isinstance(one, Put)]
+    written = [kind_of(keys.key_of(one.item)) for one in found if isinstance(one, Put)]
     assert sorted(written) == sorted([
-        keys.Kind.USER_BREAKDOWN, keys.Kind.SUBMISSION_COUNT, keys.Kind.USER,
-        keys.Kind.REVIEW_ENTRY, keys.Kind.SUBMISSION_ENTRY,
+        Kind.USER_BREAKDOWN, Kind.SUBMISSION_COUNT, Kind.USER,
+        Kind.REVIEW_ENTRY, Kind.SUBMISSION_ENTRY,
     ])  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from table.dynamodb.retrying import Retries
-from table.engine.budget import Budget
+from table.engine.budget import Budget, SpendLimits
 from table.errors import DeadlineExceededError, TableThrottledError
 
 QUICK = Retries(base_seconds=0.001, longest_seconds=0.002, without_deadline=5)
@@ -48,6 +48,20 @@ async def test_without_a_deadline_the_count_of_retries_ends_them() -> None:
         await QUICK.until_done([1], nothing_done, budget=Budget(None))
 
     assert calls == 6
+
+
+async def test_retries_do_not_count_as_calls_and_there_are_as_many_as_calls_are_allowed() -> None:
+    budget = Budget(None, limits=SpendLimits(table_calls=3))
+
+    async def nothing_done(asks: list[int]) -> list[int]:
+        async with budget.slots:
+            budget.record("BatchGetItem")
+        return asks
+
+    with pytest.raises(TableThrottledError):
+        await QUICK.until_done([1], nothing_done, budget=budget)
+
+    assert (budget.calls["BatchGetItem"], budget.retries, budget.exceeded, budget.points) == (4, 3, None, 0)
 
 
 async def test_a_wait_past_the_deadline_is_not_begun() -> None:

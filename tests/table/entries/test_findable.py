@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from russian.agreement import cells
 from table.engine.protocol import Attributes
 from table.entries.findable import FORM_TEXTS, MEANING_TEXTS, Scope, Text, folded_query, texts_of
 from table.model import items
@@ -14,7 +15,8 @@ def _word(**attributes: Attributes) -> items.StoredWord:
     return items.StoredWord({**make_word(text="дом"), **attributes})
 
 
-def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
+def test_forms_are_those_of_all_inflections_each_once_with_its_stress_and_its_cases() -> None:
+    anything = ("m", "f", "n")
     word = _word(
         declensions={
             "nom": "дом",
@@ -28,11 +30,43 @@ def test_forms_are_those_of_all_inflections_each_once_with_its_stress() -> None:
     )
 
     assert texts_of(word).of(Scope.FORM) == (
-        Text("дом", "дом", rarity=3),
-        Text("дома", "до'ма", rarity=4),
-        Text("доме", "до'ме", rarity=7),
-        Text("дому", "дому'", rarity=7),
+        Text("дом", "дом", rarity=2, cells=cells(anything, "nom") | cells(anything, "acc")),
+        Text("дома", "до'ма", rarity=3, cells=cells(anything, "gen") | cells(["pl"], "nom")),
+        Text("доме", "до'ме", rarity=5, cells=cells(anything, "prep")),
+        Text("дому", "дому'", rarity=5, cells=cells(anything, "prep")),
     )
+
+
+def test_a_verb_is_found_by_the_participles_that_follow_from_its_forms_but_not_in_latin_letters() -> None:
+    word = items.StoredWord(
+        {
+            **make_word(text="решить", stressed="реши'ть"),
+            "conjugations": {
+                "aspect": "perf",
+                "1st_per_sing": "решу'",
+                "3rd_per_pl": "реша'т",
+                "past_m": "реши'л",
+                "gerund": "реша'",
+            },
+        }
+    )
+
+    texts = texts_of(word)
+
+    assert {text.folded: text.stored for text in texts.forms} == {
+        "решить": "реши'ть",
+        "решу": "решу'",
+        "решат": "реша'т",
+        "решил": "реши'л",
+        "реша": "реша'",
+        "решивший": "реши'вший",
+        "решенный": "решённый",
+        "решен": "решён",
+        "решена": "решена'",
+        "решено": "решено'",
+        "решены": "решены'",
+    }
+    assert {text.folded for text in texts.latin} == {"reshit", "reshu", "reshat", "reshil", "resha"}
 
 
 def test_forms_that_cannot_be_read_are_omitted() -> None:

@@ -13,6 +13,7 @@ from table.engine.protocol import Attributes, Operation, Page, PrimaryKey, Start
 from table.entries.reindex import Reindexed, reindex
 from table.errors import EngineUnsupportedError, TableUnavailableError
 from table.model import keys
+from table.model.kinds import is_derived
 from tests.builders import make_about, make_breakdown, make_dictionary, make_source, make_user, make_word
 from tests.table.entries.filled import Interrupted, Told, contents, filled_table
 
@@ -70,6 +71,7 @@ async def test_about_has_versions_and_counts(tmp_path: Path) -> None:
             },
             "largest_rank": 700,
         },
+        "has_other_words": True,
     }
 
 
@@ -127,7 +129,7 @@ async def test_stale_derived_items_are_deleted(tmp_path: Path) -> None:
         left = await contents(engine)
 
     assert (done.put, done.deleted) == (6, 22)
-    assert not [key for key in left if "772" in key.sk and keys.is_derived(key)]
+    assert not [key for key in left if "772" in key.sk and is_derived(key)]
     assert PrimaryKey("SUGGEST#HEADWORD#вх", "SUGGEST#HEADWORD#вх") not in left
 
 

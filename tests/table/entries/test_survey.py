@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from importing.starter.starter import read_starter
+from importing.starter.starter_files import read_starter
 from importing.starter.starter_items import items_of
 from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import Attributes, AttributeValue
 from table.entries.survey import Comparison, Survey, count_items, digest, survey
 from table.model import writing
-from table.model.keys import Kind
+from table.model.kinds import Kind
 from tests.builders import (
     SUBMITTED_AT,
     make_about,

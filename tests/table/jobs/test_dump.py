@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from importing.starter.starter import read_starter
+from importing.starter.starter_files import read_starter
 from importing.starter.starter_items import items_of
 from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes
 from table.jobs.dump import DumpError, export_items, import_items
 from table.model import items, word_writing
-from table.model.keys import Kind, key_of, kind_of
+from table.model.keys import key_of
+from table.model.kinds import Kind, kind_of
 from tests.builders import make_word
 from tests.dictionary import small_table
 from tests.table.engine.engine_contract import get, make_item, put

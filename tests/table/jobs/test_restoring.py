@@ -21,6 +21,7 @@ from table.engine.budget import Budget
 from table.engine.codec import to_json_line
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.errors import TableUnavailableError
+from table.jobs import restoring
 from table.jobs.dump import export_items, import_items
 from table.jobs.dump_lines import DumpError, dump_lines
 from table.jobs.restoring import Difference, Restore
@@ -84,6 +85,28 @@ async def test_the_tables_own_secret_stays_and_that_of_a_dump_is_not_read(tmp_pa
         stored = await contents(engine)
 
     assert stored == _keyed([secret, make_word()])
+
+
+@pytest.mark.parametrize("after_items", [1, 2, 3])
+async def test_while_derived_items_of_another_version_are_restored_the_table_declares_none_that_a_server_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after_items: int
+) -> None:
+    monkeypatch.setattr(restoring, "NOTICING_SECONDS", 0.0)
+    (tmp_path / "dump").write_bytes(_lines([make_about(), *make_dictionary()]))
+
+    async with filled_table(tmp_path, [{**make_about(), "additions_version": 77}]) as engine:
+        broken = Interrupted(engine, after_items=after_items)
+        try:
+            with pytest.raises(TableUnavailableError, match=r"^broken off$"):
+                await _restore(broken, tmp_path / "dump")
+        finally:
+            await broken.aclose()
+        declared = (await contents(engine))[PrimaryKey("ABOUT", "DICTIONARY")]["additions_version"]
+        await _restore(engine, tmp_path / "dump")
+        stored = await contents(engine)
+
+    assert declared == 0
+    assert stored == _keyed([make_about(), *make_dictionary()])
 
 
 @pytest.mark.parametrize("after_items", [0, 1, 19, 20, 21, 22])

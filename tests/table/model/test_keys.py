@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from table.engine.protocol import Index, KeyCondition, PrimaryKey
 from table.model import keys, word_lists
-from table.model.keys import Kind
+from table.model.kinds import Kind, is_derived, kind_of
 
 _RANKS = st.one_of(st.none(), st.integers(min_value=1, max_value=2_000_000))
 
@@ -192,16 +192,16 @@ def test_results_behind_the_suggestions_are_found_and_the_suggestions_are_not(ra
     ],
 )
 def test_a_key_shows_what_its_item_is(key: PrimaryKey, kind: Kind) -> None:
-    assert keys.kind_of(key) is kind
+    assert kind_of(key) is kind
 
 
 @given(st.text(min_size=1))
 def test_every_spelling_in_the_partition_of_headwords_is_a_headword(text: str) -> None:
-    assert keys.kind_of(keys.headword(text)) is Kind.HEADWORD
+    assert kind_of(keys.headword(text)) is Kind.HEADWORD
 
 
 @pytest.mark.parametrize(
-    ("key", "is_derived"),
+    ("key", "expected"),
     [
         (keys.search_entry("HEADWORD", "выход", 500, "771"), True),
         (keys.suggestions("HEADWORD", "вых"), True),
@@ -217,8 +217,8 @@ def test_every_spelling_in_the_partition_of_headwords_is_a_headword(text: str) -
         (PrimaryKey("LESSON#1", "LESSON#1"), False),
     ],
 )
-def test_items_that_reindex_builds_are_distinguished_by_their_keys(key: PrimaryKey, *, is_derived: bool) -> None:
-    assert keys.is_derived(key) is is_derived
+def test_items_that_reindex_builds_are_distinguished_by_their_keys(key: PrimaryKey, *, expected: bool) -> None:
+    assert is_derived(key) is expected
 
 
 def test_the_key_of_an_item_is_read_from_its_attributes() -> None:

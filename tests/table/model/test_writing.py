@@ -366,6 +366,7 @@ def test_a_dump_contains_the_whole_table() -> None:
         sources=[make_source()],
         list_sizes={"PART#noun": 1, "ALL": 2},
         largest_rank=700,
+        has_other_words=True,
     )
 
     assert written == {
@@ -378,6 +379,7 @@ def test_a_dump_contains_the_whole_table() -> None:
         "family_count": 3,
         "sources": [{"source_id": "own", "name": "Own work", "url": None, "license": "MIT", "author": None}],
         "word_lists": {"sizes": {"ALL": 2, "PART#noun": 1}, "largest_rank": 700},
+        "has_other_words": True,
     }
 
 

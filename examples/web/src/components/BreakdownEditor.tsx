@@ -5,6 +5,7 @@ import { type FragmentType, graphql, readFragment } from "../gql";
 import type { BreakdownEditor_WordFragment } from "../gql/graphql";
 import { useSession } from "../session";
 import { choose, draftOf, type Match, type Part, partsOf, toggleCut } from "../rules/parts";
+import { partsInWords } from "../rules/phrases";
 import { BreakdownErrors } from "./BreakdownErrors";
 import { spelledOut } from "./labels";
 import { Russian } from "./Russian";
@@ -84,7 +85,7 @@ export function BreakdownEditor(props: { word: EditedWord; onClose: () => void }
   const { viewer } = useSession();
   const [isOfficial, setIsOfficial] = useState(false);
   const parts = partsOf(word.text, draft, matches.map(asMatch));
-  const replaced = isOfficial && word.officialBreakdown?.isVerified === true ? word.officialBreakdown.text : null;
+  const replaced = isOfficial && word.officialBreakdown?.isVerified === true ? partsInWords(word.officialBreakdown.text) : null;
 
   async function onSubmit(event: SyntheticEvent) {
     event.preventDefault();

@@ -8,8 +8,10 @@ export interface Branch {
 }
 
 const LINE = 26;
-const WIDTH = 520;
-const MARGIN = { left: 70, right: 150 };
+
+/** The widths of a letter of the root and of a word, at the sizes that the style sheet gives them. */
+const LETTER = { root: 14, word: 11.5 };
+const BRANCHES_WIDTH = 300;
 
 const drawn = linkHorizontal<HierarchyPointLink<Branch>, HierarchyPointNode<Branch>>()
   .x((node) => node.y)
@@ -19,10 +21,12 @@ const drawn = linkHorizontal<HierarchyPointLink<Branch>, HierarchyPointNode<Bran
 export function FamilyPicture({ family, name }: { family: Branch; name: string }) {
   const tree = hierarchy(family);
   const height = Math.max(tree.leaves().length, 2) * LINE;
-  const placed = cluster<Branch>().size([height, WIDTH - MARGIN.left - MARGIN.right])(tree);
+  const placed = cluster<Branch>().size([height, BRANCHES_WIDTH])(tree);
+  const left = 20 + family.label.length * LETTER.root;
+  const right = 15 + Math.max(...tree.leaves().map(({ data }) => lettersOf(data.label))) * LETTER.word;
   return (
-    <svg className="picture" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={name} lang="ru">
-      <g transform={`translate(${MARGIN.left} 0)`}>
+    <svg className="picture" viewBox={`0 0 ${left + BRANCHES_WIDTH + right} ${height}`} role="img" aria-label={name} lang="ru">
+      <g transform={`translate(${left} 0)`}>
         {placed.links().map((link) => (
           <path key={`${link.target.depth}-${link.source.data.label}-${link.target.data.label}`} className="picture-link" d={drawn(link) ?? ""} />
         ))}
@@ -37,4 +41,9 @@ export function FamilyPicture({ family, name }: { family: Branch; name: string }
       </g>
     </svg>
   );
+}
+
+/** How many letters a word has; stress marks stand above them. */
+function lettersOf(word: string): number {
+  return word.replaceAll("\u0301", "").length;
 }

@@ -78,21 +78,31 @@ function RootBranch({ root }: { root: Root<WordLeaf> }) {
         </Link>
         {root.meanings.length > 0 && <small>{root.meanings.join(", ")}</small>}
       </span>
-      <ul>
-        {root.branches.map(({ spelling, leaves }) => (
-          <li key={spelling}>
-            <span className="tree-spelling">{spelling === "" ? "more" : <Russian>{spelling}</Russian>}</span>
-            <ul>
-              {leaves.map(({ word, isGuess }) => (
-                <li key={word.id}>
-                  <WordLink word={word} /> {isGuess && <Guess />}
-                </li>
-              ))}
-            </ul>
-          </li>
-        ))}
-      </ul>
+      {root.spellings.length === 1 ? (
+        <Leaves leaves={root.branches.flatMap(({ leaves }) => leaves)} />
+      ) : (
+        <ul>
+          {root.branches.map(({ spelling, leaves }) => (
+            <li key={spelling}>
+              <span className="tree-spelling">{spelling === "" ? "more" : <Russian>{spelling}</Russian>}</span>
+              <Leaves leaves={leaves} />
+            </li>
+          ))}
+        </ul>
+      )}
     </li>
+  );
+}
+
+function Leaves({ leaves }: { leaves: readonly WordLeaf[] }) {
+  return (
+    <ul>
+      {leaves.map(({ word, isGuess }) => (
+        <li key={word.id}>
+          <WordLink word={word} /> {isGuess && <Guess />}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -2,6 +2,7 @@ import { useMutation } from "urql";
 
 import { type FragmentType, graphql, readFragment } from "../gql";
 import type { BreakdownChangeKind, History_WordFragment } from "../gql/graphql";
+import { partsInWords } from "../rules/phrases";
 import { useSession } from "../session";
 import { SubmitBreakdownDocument } from "./BreakdownEditor";
 import { BreakdownErrors } from "./BreakdownErrors";
@@ -93,7 +94,7 @@ function Restore(props: { wordId: string; change: Change; official: History_Word
   const { before } = props.change;
   const text = spelled(before);
   const { official } = props;
-  if (viewer?.isAdmin !== true || before.length === 0 || official?.text === text) return null;
+  if (viewer?.isAdmin !== true || before.length === 0 || official !== null && partsInWords(official.text) === text) return null;
   const items = before.map((item) => {
     const morpheme = item.__typename === "MorphemeBreakdownItem" ? item.morpheme : null;
     return morpheme === null ? { text: item.text } : { morphemeId: morpheme.id };
@@ -103,7 +104,7 @@ function Restore(props: { wordId: string; change: Change; official: History_Word
       <ConfirmButton
         label={`Restore ${text}`}
         confirm="Replace it"
-        warning={official?.isVerified === true ? `This replaces a verified breakdown: ${official.text}.` : null}
+        warning={official?.isVerified === true ? `This replaces a verified breakdown: ${partsInWords(official.text)}.` : null}
         isBusy={fetching}
         onConfirm={() => void submit({ input: { wordId: props.wordId, items, verify: true } })}
       />
@@ -114,5 +115,5 @@ function Restore(props: { wordId: string; change: Change; official: History_Word
 }
 
 function spelled(items: readonly { text: string }[]): string {
-  return items.map(({ text }) => text).join("-");
+  return partsInWords(items.map(({ text }) => text).join("-"));
 }

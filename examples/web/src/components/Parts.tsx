@@ -3,6 +3,7 @@ import type { MorphemeKind, Parts_BreakdownFragment } from "../gql/graphql";
 import { familyPath } from "../routes";
 import { Link } from "../navigation";
 import { hasZeroEnding, type Role, rolesOf } from "../rules/endings";
+import { hasLetters } from "../rules/phrases";
 import { KINDS, spelledOut } from "./labels";
 import { Russian } from "./Russian";
 
@@ -48,9 +49,15 @@ export function Parts({ breakdown, declined = null }: Props) {
   const roles = rolesOf(parts);
   return (
     <ol className="parts">
-      {parts.map((part, index) => (
-        <Part key={part.item.position} {...part} role={roles[index] ?? "stem"} />
-      ))}
+      {parts.map((part, index) =>
+        hasLetters(part.item.text) ? (
+          <Part key={part.item.position} {...part} role={roles[index] ?? "stem"} />
+        ) : (
+          <li key={part.item.position} className="between">
+            {part.item.text}
+          </li>
+        ),
+      )}
       {declined !== null && hasZeroEnding({ text: declined, isDeclined: true }, roles) && (
         <li className="part" data-kind="ENDING" data-role="ending">
           <Sign kind={null} />

@@ -1,20 +1,19 @@
 import { type FragmentType, graphql, readFragment } from "../gql";
-import { piecesOf, rangesInStressed } from "../rules/ranges";
+import { Credits } from "./Credits";
+import { levelLabel } from "./labels";
+import { Sentence } from "./Sentence";
 
 const Sentences_word = graphql(`
   fragment Sentences_word on Word {
     id
     exampleSentences(first: 6) {
       nodes {
-        stressed
-        matches {
-          start
-          end
-        }
-        english
+        ...Sentence_sentence
         level
         source {
           name
+          url
+          license
           author
         }
       }
@@ -31,25 +30,12 @@ export function Sentences(props: { word: FragmentType<typeof Sentences_word> }) 
       <ul className="sentences">
         {nodes.map((sentence, index) => (
           <li key={index}>
-            <p lang="ru">
-              <Marked text={sentence.stressed} ranges={rangesInStressed(sentence.stressed, sentence.matches)} />
-            </p>
-            {sentence.english !== null && <p>{sentence.english}</p>}
-            <Credit level={sentence.level} by={sentence.source?.author ?? sentence.source?.name ?? null} />
+            <Sentence sentence={sentence} />
+            {sentence.level !== null && <small>{levelLabel(sentence.level)}</small>}
           </li>
         ))}
       </ul>
+      <Credits label="From" sources={nodes.flatMap(({ source }) => source ?? [])} />
     </section>
   );
-}
-
-function Marked({ text, ranges }: { text: string; ranges: readonly { start: number; end: number }[] }) {
-  return piecesOf(text, ranges).map((piece, index) =>
-    piece.isMarked ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
-  );
-}
-
-function Credit({ level, by }: { level: string | null; by: string | null }) {
-  const told = [level, by].filter((text) => text !== null);
-  return told.length > 0 && <small>{told.join(" · ")}</small>;
 }

@@ -1,8 +1,10 @@
 import { type ReactNode, useEffect } from "react";
 
 import { type FragmentType, graphql, readFragment } from "../gql";
+import { FRONT } from "../base";
 import { Link, usePath } from "../navigation";
 import { useSession } from "../session";
+import { Credits } from "./Credits";
 import { SearchBox } from "./SearchBox";
 import { SignIn } from "./SignIn";
 import { useOnline } from "./useOnline";
@@ -73,18 +75,10 @@ export function Shell({ query, isHome = false, children }: Props) {
       ))}
       <main id="main">{children}</main>
       <footer>
-        {shell !== undefined && (
-          <p>
-            Data:{" "}
-            {shell.about.sources.map(({ name, url, license }, index) => (
-              <span key={name}>
-                {index > 0 && "; "}
-                {url === null ? name : <a href={url}>{name}</a>}
-                {license !== null && ` (${license})`}
-              </span>
-            ))}
-          </p>
-        )}
+        <p>
+          <a href={FRONT}>About this server, and its API</a>
+        </p>
+        {shell !== undefined && <Credits label="Data" sources={shell.about.sources} />}
       </footer>
     </>
   );

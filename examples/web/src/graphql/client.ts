@@ -9,6 +9,12 @@ export function isUnauthenticated(error: CombinedError): boolean {
   return error.graphQLErrors.some(({ extensions }) => extensions.code === "UNAUTHENTICATED");
 }
 
+/** Whether all that failed is what the server's dictionary lacks: trying again does not help. */
+export function isMissing(error: CombinedError): boolean {
+  const { graphQLErrors: errors } = error;
+  return errors.length > 0 && errors.every(({ extensions }) => extensions.code === "ADDITIONS_MISSING");
+}
+
 /**
  * A client for one viewer. Signing in or out creates a new one, so the cache keeps no data of the previous viewer.
  *

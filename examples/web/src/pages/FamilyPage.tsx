@@ -1,10 +1,10 @@
 import { Guess } from "../components/Guess";
 import { Heading } from "../components/Heading";
+import { InlineParts } from "../components/InlineParts";
 import { spelledOut } from "../components/labels";
 import { Loading } from "../components/Loading";
 import { More } from "../components/More";
 import { Problem } from "../components/Problem";
-import { Russian } from "../components/Russian";
 import { Shell } from "../components/Shell";
 import { usePageQuery } from "../components/usePageQuery";
 import { WordLink } from "../components/WordLink";
@@ -36,7 +36,7 @@ const FamilyPageDocument = graphql(`
             ...WordLink_word
             officialBreakdown {
               id
-              text
+              ...InlineParts_breakdown
             }
           }
         }
@@ -88,9 +88,9 @@ function Words({ number, words }: { number: number; words: WordsOfFamily }) {
           <li key={node.id}>
             <WordLink word={node} />
             {node.officialBreakdown !== null && (
-              <small>
-                <Russian>{node.officialBreakdown.text}</Russian> {isGuess && <Guess />}
-              </small>
+              <span>
+                <InlineParts breakdown={node.officialBreakdown} /> {isGuess && <Guess />}
+              </span>
             )}
           </li>
         ))}
@@ -113,7 +113,7 @@ interface Family {
 function About({ family }: { family: Family }) {
   const spelled = family.morphemes.map(({ text }) => text).join(" · ");
   return (
-    <header className="headword">
+    <header className="headword headword-family">
       <Heading title={spelled} lang="ru" />
       <p className="headword-facts">
         <span className="tag">{spelledOut(family.kind)}</span>

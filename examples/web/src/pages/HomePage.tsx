@@ -4,9 +4,10 @@ import { Heading } from "../components/Heading";
 import { LEVELS } from "../components/labels";
 import { Loading } from "../components/Loading";
 import { Parts } from "../components/Parts";
-import { Problem } from "../components/Problem";
+import { Content } from "../components/Problem";
 import { Russian } from "../components/Russian";
 import { SearchBox } from "../components/SearchBox";
+import { Sentence } from "../components/Sentence";
 import { Shell } from "../components/Shell";
 import { usePageQuery } from "../components/usePageQuery";
 import { WordLink } from "../components/WordLink";
@@ -26,6 +27,11 @@ const HomePageDocument = graphql(`
       officialBreakdown {
         id
         ...Parts_breakdown
+      }
+      exampleSentences(first: 1) {
+        nodes {
+          ...Sentence_sentence
+        }
       }
     }
     searchMorphemes(text: "ход", mode: EXACT, filter: { kinds: [ROOT] }, first: 1) {
@@ -103,19 +109,36 @@ export function HomePage() {
           <p>Type a word in any form, in Latin letters, or in English.</p>
           <SearchBox isFirst />
         </div>
-        {error !== undefined && <Problem error={error} onRetry={reload} />}
-        {isLoading && data?.searchMorphemes == null && <Loading />}
-        {root !== undefined && <WhyRoots root={root} />}
-        {word !== null && (
-          <section className="today" aria-labelledby="today">
-            <h2 id="today">Word of the day</h2>
-            <WordLink word={word} />
-            {word.officialBreakdown !== null && <Parts breakdown={word.officialBreakdown} />}
-          </section>
-        )}
-        {data !== undefined && <Levels data={data} />}
+        <Content error={error} onRetry={reload}>
+          {isLoading && data?.searchMorphemes == null && <Loading />}
+          {root !== undefined && <WhyRoots root={root} />}
+          {word !== null && <WordOfTheDay word={word} />}
+          {data !== undefined && <Levels data={data} />}
+        </Content>
       </div>
     </Shell>
+  );
+}
+
+function WordOfTheDay({ word }: { word: NonNullable<HomePageQuery["wordOfTheDay"]> }) {
+  const [sentence] = word.exampleSentences.nodes;
+  return (
+    <section className="today" aria-labelledby="today">
+      <h2 id="today">Word of the day</h2>
+      <div className="today-columns">
+        <div>
+          <WordLink word={word} />
+          {word.officialBreakdown !== null && <Parts breakdown={word.officialBreakdown} />}
+        </div>
+        {sentence !== undefined && (
+          <div className="sentences">
+            <div>
+              <Sentence sentence={sentence} />
+            </div>
+          </div>
+        )}
+      </div>
+    </section>
   );
 }
 
@@ -169,6 +192,7 @@ function mostCertain<T extends { isGuess: boolean }>(edges: readonly T[]): T[] {
 
 function Levels({ data }: { data: HomePageQuery }) {
   const lists = LEVELS.map((known) => ({ ...known, words: readFragment(HomePage_level, data[known.level])?.nodes ?? [] }));
+  if (lists.every(({ words }) => words.length === 0)) return null;
   return (
     <section aria-labelledby="levels">
       <h2 id="levels">Words by level</h2>

@@ -12,6 +12,7 @@ import { When } from "../components/When";
 import { WordLink } from "../components/WordLink";
 import { graphql } from "../gql";
 import type { MyBreakdownsPageQuery } from "../gql/graphql";
+import { partsInWords } from "../rules/phrases";
 import { useSession } from "../session";
 
 const MyBreakdownsPageDocument = graphql(`
@@ -102,21 +103,22 @@ function Row({ breakdown, onDeleted }: { breakdown: Breakdown; onDeleted: () => 
     const result = await remove({ input: { breakdownId: breakdown.id } });
     if (result.data?.deleteBreakdown?.userErrors.length === 0) onDeleted();
   }
+  const text = partsInWords(breakdown.text);
   const problem = error?.message ?? data?.deleteBreakdown?.userErrors[0]?.message;
   return (
     <li>
       <span>
         {breakdown.word !== null && <WordLink word={breakdown.word} />}{" "}
-        <Russian className="spelled">{breakdown.text}</Russian>
+        <Russian className="spelled">{text}</Russian>
       </span>
       <small>
         {breakdown.isVerified ? "verified" : "not verified yet"}, <When time={breakdown.submittedAt} />
       </small>
       {breakdown.viewerCanDelete && (
         <ConfirmButton
-          label={`Delete ${breakdown.text}`}
+          label={`Delete ${text}`}
           confirm="Delete it"
-          warning={`Delete your breakdown ${breakdown.text}?`}
+          warning={`Delete your breakdown ${text}?`}
           isBusy={fetching}
           onConfirm={() => void onDelete()}
         />

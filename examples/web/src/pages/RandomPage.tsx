@@ -1,6 +1,7 @@
+import { Heading } from "../components/Heading";
 import { LEVELS } from "../components/labels";
 import { Loading } from "../components/Loading";
-import { Problem } from "../components/Problem";
+import { Content } from "../components/Problem";
 import { Shell } from "../components/Shell";
 import { usePageQuery } from "../components/usePageQuery";
 import { WordArticle } from "../components/WordArticle";
@@ -28,6 +29,7 @@ export default function RandomPage() {
   const word = data?.randomWord ?? null;
   return (
     <Shell query={data}>
+      {word === null && !isLoading && <Heading title="Random word" />}
       <form
         className="controls"
         onSubmit={(event) => {
@@ -53,10 +55,11 @@ export default function RandomPage() {
           Another word
         </button>
       </form>
-      {error !== undefined && <Problem error={error} onRetry={reload} />}
-      {word !== null && <WordArticle word={word} />}
-      {word === null && isLoading && <Loading lines={12} />}
-      {word === null && !isLoading && error === undefined && <p className="empty">There is no such word.</p>}
+      <Content error={error} onRetry={reload}>
+        {word !== null && <WordArticle word={word} />}
+        {word === null && isLoading && <Loading lines={12} />}
+        {word === null && !isLoading && error === undefined && <p className="empty">There is no such word.</p>}
+      </Content>
     </Shell>
   );
 }

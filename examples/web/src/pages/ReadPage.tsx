@@ -46,6 +46,7 @@ const LONGEST = 6000;
 export default function ReadPage() {
   const [chunks, setChunks] = useState<readonly string[]>([]);
   const [chosen, setChosen] = useState<Token | null>(null);
+  const [isWriting, setIsWriting] = useState(true);
   const { isSignedIn } = useSession();
   const [first = ""] = chunks;
   const text = useRef<HTMLDivElement>(null);
@@ -56,27 +57,39 @@ export default function ReadPage() {
   });
   const isRead = data?.analyzeText != null;
   useEffect(() => {
-    if (isRead) text.current?.scrollIntoView({ block: "start" });
-  }, [isRead, first]);
+    if (isRead && !isWriting) text.current?.focus();
+  }, [isRead, isWriting, first]);
   return (
     <Shell query={data}>
       <Heading title="Read" />
-      <TextForm
-        onText={(text) => {
-          setChosen(null);
-          setChunks(chunksOf(text));
-        }}
-      />
+      {isWriting || error !== undefined ? (
+        <TextForm
+          text={chunks.length === 0 ? EXAMPLE : chunks.join("")}
+          onText={(text) => {
+            setChosen(null);
+            setChunks(chunksOf(text));
+            setIsWriting(false);
+          }}
+        />
+      ) : (
+        <p className="actions reader-change">
+          <button type="button" onClick={() => { setIsWriting(true); }}>
+            Change the text
+          </button>
+        </p>
+      )}
       {error !== undefined && <Problem error={error} onRetry={reload} />}
       {first !== "" && isLoading && <Loading lines={4} />}
-      {data?.analyzeText != null && (
+      {data?.analyzeText != null && !isWriting && (
         <div className="reader">
-          <div ref={text} className="reader-text" lang="ru">
-            <Tokens tokens={data.analyzeText.tokens} chosen={chosen} onChoose={setChosen} />
-            {chunks.length > 1 && <Rest key={chunks.join()} chunks={chunks.slice(1)} chosen={chosen} onChoose={setChosen} />}
+          <div ref={text} className="reader-text" tabIndex={-1} role="group" aria-label="The text">
+            <div lang="ru">
+              <Tokens tokens={data.analyzeText.tokens} chosen={chosen} onChoose={setChosen} />
+              {chunks.length > 1 && <Rest key={chunks.join()} chunks={chunks.slice(1)} chosen={chosen} onChoose={setChosen} />}
+            </div>
           </div>
           <aside className="reader-panel" aria-live="polite" aria-label="The chosen word">
-            {chosen === null ? <p className="hint">Choose a word of the text.</p> : <Chosen token={chosen} />}
+            {chosen === null ? <p className="hint">Choose a word of the text. Its meaning and its root are shown here.</p> : <Chosen token={chosen} />}
           </aside>
         </div>
       )}
@@ -84,7 +97,7 @@ export default function ReadPage() {
   );
 }
 
-function TextForm({ onText }: { onText: (text: string) => void }) {
+function TextForm({ text, onText }: { text: string; onText: (text: string) => void }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   function onSubmit(event: SyntheticEvent) {
@@ -94,7 +107,7 @@ function TextForm({ onText }: { onText: (text: string) => void }) {
   return (
     <form className="reader-form" onSubmit={onSubmit}>
       <label htmlFor={id}>A Russian text</label>
-      <textarea ref={field} id={id} lang="ru" rows={5} required maxLength={LONGEST} defaultValue={EXAMPLE} />
+      <textarea ref={field} id={id} lang="ru" rows={5} required maxLength={LONGEST} defaultValue={text} />
       <p className="actions">
         <button type="submit" className="primary">
           Read it

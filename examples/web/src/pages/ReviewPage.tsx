@@ -15,6 +15,7 @@ import { When } from "../components/When";
 import { WordLink } from "../components/WordLink";
 import { graphql } from "../gql";
 import type { ReviewPageQuery } from "../gql/graphql";
+import { partsInWords } from "../rules/phrases";
 import { useSession } from "../session";
 
 const ReviewPageDocument = graphql(`
@@ -115,7 +116,7 @@ function Card({ submission, onVerified }: { submission: Submission; onVerified: 
   const [{ fetching, data, error }, verify] = useMutation(VerifyBreakdownDocument);
   const { id, revision, word, submittedAt } = submission;
   const official = word?.officialBreakdown ?? null;
-  const replaced = official?.isVerified === true && official.id !== id ? official.text : null;
+  const replaced = official?.isVerified === true && official.id !== id ? partsInWords(official.text) : null;
   async function onVerify() {
     const result = await verify({ input: { breakdownId: id, revision } });
     if (result.data?.verifyBreakdown?.userErrors.length === 0) onVerified();
@@ -131,7 +132,7 @@ function Card({ submission, onVerified }: { submission: Submission; onVerified: 
           "The word has no official breakdown."
         ) : (
           <>
-            Official now: <Russian>{official.text}</Russian>
+            Official now: <Russian>{partsInWords(official.text)}</Russian>
             {official.isVerified ? " (verified)" : official.isInference && <> <Guess /></>}
           </>
         )}

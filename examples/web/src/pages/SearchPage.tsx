@@ -1,4 +1,5 @@
 import { Heading } from "../components/Heading";
+import { spelledOut } from "../components/labels";
 import { Loading } from "../components/Loading";
 import { Problem } from "../components/Problem";
 import { Russian } from "../components/Russian";
@@ -23,6 +24,7 @@ const SearchPageDocument = graphql(`
         node {
           id
           partOfSpeech
+          level
           ...WordLink_word
         }
       }
@@ -64,11 +66,15 @@ export default function SearchPage({ text }: { text: string }) {
         {search?.edges.map(({ node, matchedIn, matchedText, matchedForms }) => (
           <li key={node.id}>
             <WordLink word={node} />
-            {matchedIn === "FORM" && (
-              <small>
-                <Russian>{matchedText}</Russian>: {matchedForms.map(({ label }) => label).join(", ")}
-              </small>
-            )}
+            <small>
+              {matchedIn === "FORM" && (
+                <>
+                  <Russian>{matchedText}</Russian>: {matchedForms.map(({ label }) => label).join(", ")}
+                  {" · "}
+                </>
+              )}
+              {[spelledOut(node.partOfSpeech), node.level].filter((fact) => fact !== null).join(" · ")}
+            </small>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { Heading } from "../components/Heading";
 import { Loading } from "../components/Loading";
-import { Problem } from "../components/Problem";
+import { Content } from "../components/Problem";
 import { Shell } from "../components/Shell";
 import { usePageQuery } from "../components/usePageQuery";
 import { WordArticle } from "../components/WordArticle";
@@ -27,10 +27,11 @@ export function WordPage({ by }: { by: WordLookup }) {
   const word = data?.word ?? null;
   return (
     <Shell query={data}>
-      {error !== undefined && <Problem error={error} onRetry={reload} />}
-      {word !== null && <WordArticle word={word} />}
-      {word === null && isLoading && <Loading lines={12} />}
-      {word === null && !isLoading && error === undefined && <NotFound by={by} />}
+      <Content error={error} onRetry={reload}>
+        {word !== null && <WordArticle word={word} />}
+        {word === null && isLoading && <Loading lines={12} />}
+        {word === null && !isLoading && error === undefined && <NotFound by={by} />}
+      </Content>
     </Shell>
   );
 }

@@ -1,0 +1,72 @@
+"""The known words of which a word that is not in a dictionary may be made, by the productive rules of Russian."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from russian.compounds import parts_of_compound
+from russian.participles import long_form_base
+
+__all__ = ["BASES", "form_bases", "known_bases"]
+
+BASES = 6
+"""Most bases of one word."""
+
+_SHORTEST = 4
+"""Letters of the shortest word that may follow a prefix or another stem."""
+
+_PREFIXES = re.compile(
+    "не|полу|пол|сверх|супер|ультра|анти|контр|микро|макро|мини|мульти|нано|мега|авиа|авто|аэро|био|вело|видео|вице|"
+    "гидро|гипер|евро|кино|меж|мото|обще|около|пост|пред|псевдо|пере|радио|само|спец|теле|термо|фото|экс|экстра|"
+    "электро|энерго|без|бес|наи|пра|архи|интер|нео|со"
+)
+_LINKED = re.compile("(?<=..[бвгджзйклмнпрстфхцчшщь])[ое](?=.{5})")
+
+_COMPARATIVE = re.compile("(?:по)?(.{3,}[^аеиоуыэюя])е[ей]")
+_SUPERLATIVE = re.compile("(?:наи)?(.{3,})(?:ейш|(?<=[жчш])айш)(?:ий|его|ему|им|ем|ая|ей|ую|ею|ее|ие|их|ими)")
+_UNSOFTENED = str.maketrans("жчш", "гкх")
+_ADVERB = re.compile("(.{3,}[^аеиоуыэюя])(?<!ог)(?<!ег)о")
+_BOUND = re.compile("граф|лог|ном|метр|скоп|фил|фон|крат|терап")
+"""Second parts of Greek words, which are not the Russian words that begin so."""
+
+
+def known_bases(folded: str) -> tuple[str, ...]:
+    """Return what a folded word that has no entry may be a form of or be made of, likeliest first, at most `BASES`.
+
+    `дай-ка` is дай, `сделанного` is сделанный, `используется` is использует, `выгоднее` is выгодный, `неправ` is прав,
+    `авиабилет` is билет, `густонаселённый` is населённый.
+    """
+    found = parts_of_compound(folded) if "-" in folded else (*form_bases(folded), *_parts(folded))
+    return tuple(islice(dict.fromkeys(base for base in found if base and base != folded), BASES))
+
+
+def form_bases(folded: str) -> Iterator[str]:
+    """Yield known forms or headwords of which a folded word may be another form, likeliest first."""
+    participle = long_form_base(folded)
+    if participle is not None and participle != folded:
+        yield participle
+    if folded.endswith(("ся", "сь")) and len(folded) > _SHORTEST:
+        yield folded[:-2]
+        if participle is not None:
+            yield participle.removesuffix("ся")
+    elif superlative := _SUPERLATIVE.fullmatch(folded):
+        stem = superlative[1]
+        yield f"{stem.translate(_UNSOFTENED)}ий" if stem.endswith(("ж", "ч", "ш")) else f"{stem}ый"
+    elif comparative := _COMPARATIVE.fullmatch(folded):
+        yield f"{comparative[1]}ый"
+        yield f"{comparative[1]}ий"
+    elif adverb := _ADVERB.fullmatch(folded):
+        yield f"{adverb[1]}ый"
+
+
+def _parts(folded: str) -> Iterator[str]:
+    """Yield what follows a prefix or a linking vowel, and what that is a form of."""
+    ends = [folded[prefix.end() :]] if (prefix := _PREFIXES.match(folded)) else []
+    ends += [folded[link.end() :] for link in _LINKED.finditer(folded)]
+    for end in ends:
+        if len(end) >= _SHORTEST and not _BOUND.match(end):
+            yield end
+            if (participle := long_form_base(end)) is not None:
+                yield participle

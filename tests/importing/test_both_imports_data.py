@@ -1,0 +1,60 @@
+"""The packaged starter dictionary and the full dictionary of the real sources in one table, in either order.
+
+`test_into_existing.py` has the same on a small scale. Takes as long as another import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from importing.dictionary import ImportReport, import_dictionary
+from importing.starter.starter import load_starter
+from table.embedded.embedded_engine import open_embedded
+from table.engine.budget import Budget
+from table.engine.paging import all_items
+from table.engine.protocol import AdminEngine, Attributes
+from table.model import keys
+from table.model.keys import key_of
+from tests.dictionary import copied
+from tests.importing.full_dictionary import DATA
+from tests.table.entries.filled import Told
+
+pytestmark = [
+    pytest.mark.data,
+    pytest.mark.skipif(not (DATA / "openrussian").is_dir(), reason="the real data is not there"),
+]
+
+
+async def _unsigned(engine: AdminEngine) -> AsyncIterator[Attributes]:
+    """Yield all items but those that name the versions of the data, without the import that made them."""
+    async for item in all_items(engine, budget=Budget(None)):
+        if key_of(item) not in (keys.ABOUT, keys.DATA_CHANGE):
+            yield {name: value for name, value in item.items() if name != "made_by"}
+
+
+async def test_the_starter_dictionary_changes_nothing_that_the_full_one_made(
+    tmp_path: Path, made: tuple[Path, ImportReport]
+) -> None:
+    async with copied(made[0], tmp_path) as engine:
+        done = await load_starter(engine, budget=Budget(None), progress=Told())
+
+    assert done.given > 3000
+    assert (done.written, done.additions.put, done.additions.deleted) == (0, 0, 0)
+
+
+async def test_the_full_dictionary_takes_over_what_the_starter_dictionary_made(
+    tmp_path: Path, made: tuple[Path, ImportReport], starter_file: Path
+) -> None:
+    compared = 0
+    async with copied(starter_file, tmp_path) as engine, open_embedded(made[0]) as alone:
+        await import_dictionary(engine, DATA, write_units=None, report=None, budget=Budget(None), progress=Told())
+        others = _unsigned(alone)
+        async for item in _unsigned(engine):
+            assert item == await anext(others)
+            compared += 1
+        assert await anext(others, None) is None
+
+    assert compared > 500_000

@@ -1,0 +1,55 @@
+"""Tests of what words that a dictionary lacks may be made of."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from russian.unknown_words import BASES, known_bases
+
+
+@pytest.mark.parametrize(
+    ("word", "base"),
+    [
+        ("дай-ка", "дай"),
+        ("северо-запад", "запад"),
+        ("какой-нибудь", "какой"),
+        ("по-нашему", "нашему"),
+        ("сделанного", "сделанный"),
+        ("смеющихся", "смеющийся"),
+        ("используется", "использует"),
+        ("выгоднее", "выгодный"),
+        ("поудобнее", "удобный"),
+        ("серьезнейших", "серьезный"),
+        ("глубочайшая", "глубокий"),
+        ("традиционно", "традиционный"),
+        ("неправ", "прав"),
+        ("авиабилета", "билета"),
+    ],
+)
+def test_the_likeliest_base_comes_first(word: str, base: str) -> None:
+    assert known_bases(word)[0] == base
+
+
+def test_a_compound_may_be_a_form_of_its_second_part() -> None:
+    assert "населенный" in known_bases("густонаселенная")
+    assert "скошенной" in known_bases("свежескошенной")
+
+
+def test_the_second_part_of_a_greek_word_is_not_the_russian_word_that_begins_so() -> None:
+    assert "графического" not in known_bases("демографического")
+
+
+@pytest.mark.parametrize("word", ["", "дом", "яблоко", "много"])
+def test_short_words_have_few_bases(word: str) -> None:
+    assert len(known_bases(word)) <= 1
+
+
+@given(st.text(alphabet="абвгеинотсщшыьяй-", max_size=30))
+def test_a_word_is_not_its_own_base_and_has_few(word: str) -> None:
+    bases = known_bases(word)
+
+    assert len(bases) <= BASES
+    assert word not in bases
+    assert all(bases)

@@ -9,7 +9,6 @@ from typing import Any
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, OperationType
 
 from plans.errors import NotCompiledError
-from plans.objects import Objects
 from plans.selection import Conditions, Selecting
 from plans.steps import MemberStep, Room
 
@@ -58,6 +57,8 @@ def compiled(
         raise NotCompiledError(operation.operation.value)
     if operation.directives:
         raise NotCompiledError("a directive of the operation")
+    from plans.objects import Objects  # noqa: PLC0415  # a server starts without it, and answers its first requests
+
     objects = Objects(Selecting(schema, fragments, conditions), room)
     root = objects.boxed_function(schema.query_type, [operation.selection_set])
     namespace: dict[str, Any] = objects.source.compiled()

@@ -85,7 +85,8 @@ def graphql_at_once(exchange: Exchange) -> Reply | None:
     media_type = answer_type(exchange.negotiated(b"accept"))
     if media_type is None:
         return None
-    answer = _recognised(exchange, runtime, most_bytes=INLINE_BYTES)
+    most_bytes = INLINE_BYTES if b"accept-encoding" in exchange else None  # what is larger is compressed in a thread
+    answer = _recognised(exchange, runtime, most_bytes=most_bytes)
     return None if answer is None else _reply(exchange, answer, media_type)
 
 

@@ -40,6 +40,9 @@ logger = logging.getLogger(__name__)
 CONTROLS = bytes({*range(0x20), 0x7F} - {0x09})
 """What names and values of headers do not contain."""
 
+COPIED_BYTES = 64 * 1024
+"""A smaller body is copied to be one write with its head; to copy a larger one takes longer than another write."""
+
 FRAGMENT = 0x23
 
 _HOST = re.compile(
@@ -256,7 +259,11 @@ def _responded(
         return False
     cycle.response_started = cycle.response_complete = True
     cycle.waiting_for_100_continue = False
-    cycle.transport.write(b"%s%s\r\n%s" % (STATUS_LINE[status], head, content))
+    start = b"%s%s\r\n" % (STATUS_LINE[status], head)
+    if len(content) <= COPIED_BYTES:
+        cycle.transport.write(start + content)
+    else:
+        cycle.transport.writelines((start, content))
     cycle.message_event.set()
     cycle.on_response()
     return True

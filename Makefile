@@ -22,10 +22,10 @@ NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
 # The real data, if it is beside the project; docs/dictionary.md says where it comes from.
 DIR ?= $(wildcard ../shared/data)
 
-# Benchmarks that need the real data run only with it; lambda_calls needs an extra.
+# Benchmarks that need the real data run only with it; lambda_calls needs an extra, load_beside is a part of load.
 OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping text_analysis \
 	tag_transitions quality quality_plots
-BENCHMARKS := $(filter-out __init__ lambda_calls $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
+BENCHMARKS := $(filter-out __init__ lambda_calls load_beside $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 # Seed for `make test-writes` and `make test-fuzz`, which print it, and for the sample of `make mutants`:
 # SEED=... repeats a run.
@@ -203,7 +203,7 @@ test-plans: $(VENV)/.dev ## execute random operations with and without plans, th
 test-deploy: $(DEPLOY)/.created $(CHECKOV)/.created engines ## follow the Dockerfile, check deploy/, run the operator's commands (as root; Debian: nginx, prometheus)
 	PATH="$(CURDIR)/$(DEPLOY)/bin:$$PATH" $(DEPLOY)/bin/python -m pytest -m deploy tests/deploy
 
-release: $(DEPLOY)/.created graphiql ## build what a release publishes into dist/: wheel, image context, schema, SBOM, licences
+release: $(DEPLOY)/.created graphiql web ## build what a release publishes into dist/: wheel, image context, schema, SBOM, licences
 	$(DEPLOY)/bin/python -m deploy.release dist
 
 test-data: $(VENV)/.dev ## run the tests that need the real data

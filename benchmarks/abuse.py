@@ -18,6 +18,7 @@ Targets: no lag above 50 ms, `/health` within 100 ms, and no document above 5 ti
 from __future__ import annotations
 
 import asyncio
+import itertools
 import math
 import re
 import sys
@@ -50,6 +51,7 @@ SHOWN = 25
 BURST = 1_000_000_000
 IDLE_MS = 60.0
 """The most CPU time that a server without requests uses in two seconds."""
+_NUMBERS = itertools.count()
 SCRAPER = "secret-of-the-scraper"
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
@@ -99,13 +101,13 @@ def _points_left(reply: Reply) -> int:
     return int(found[1]) if found else BURST
 
 
-def _changed(sent: bytes, number: int) -> bytes:
-    """Put a comment before the document, so that no cache contains it."""
+def _changed(sent: bytes) -> bytes:
+    """Put a comment of its own before the document, so that no cache contains it."""
     head, _, body = sent.partition(b"\r\n\r\n")
     document = b'{"query":"'
     if not body.startswith(document):
         return sent
-    body = document + b"#%d\\n" % number + body.removeprefix(document)
+    body = document + b"#%d\\n" % next(_NUMBERS) + body.removeprefix(document)
     return re.sub(rb"Content-Length: \d+", b"Content-Length: %d" % len(body), head) + b"\r\n\r\n" + body
 
 
@@ -114,9 +116,9 @@ async def _cost(server: ServerProcess, name: str, sent: bytes, *, rounds: int = 
     reply = Reply(status=None)
     await _lag_ms(server)
     left = await _remaining(server)
-    for number in range(rounds):
+    for _ in range(rounds):
         before = _cpu_ms(server)
-        reply = await reply_to(server.port, _changed(sent, number))
+        reply = await reply_to(server.port, _changed(sent))
         await asyncio.sleep(0.005)  # work that continues after the response
         measured.append(_cpu_ms(server) - before)
     points = (left - await _remaining(server) - 1) // rounds
@@ -134,7 +136,7 @@ async def _grown_cost(server: ServerProcess, query: str, page: Cost, fixed: floa
 async def _health_ms(server: ServerProcess, query: str) -> tuple[float, float]:
     """Return the longest time that `/health` took while many requests ran at once, and the longest lag."""
     await _lag_ms(server)
-    running = [asyncio.create_task(reply_to(server.port, _changed(post(query), number))) for number in range(AT_ONCE)]
+    running = [asyncio.create_task(reply_to(server.port, _changed(post(query)))) for _ in range(AT_ONCE)]
     longest = 0.0
     while not all(task.done() for task in running):
         started = time.perf_counter()

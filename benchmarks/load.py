@@ -3,6 +3,7 @@
     python -m benchmarks.load --data-dir DIR                 # a copy of the full dictionary; 1 and 2 processes
     python -m benchmarks.load --soak 1800 --data-dir DIR     # memory, open files and loop lag over half an hour
     python -m benchmarks.load --target NAME=URL ...          # running servers, with the word page alone
+    python -m benchmarks.load --peers DIR                    # the servers in Node and Go, and this, in turn: the same
 
 Requests arrive at random (Poisson) at a rate that does not depend on the answers, from another process; words follow
 Zipf's law in the order of their frequency. The rate is raised by a third until the 99th percentile of the latency,
@@ -62,6 +63,11 @@ class Outcome:
         """The 99th percentile, infinite without answers."""
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered) - 1, math.ceil(len(ordered) * 0.99) - 1)] if ordered else math.inf
+
+    @property
+    def is_within_bound(self) -> bool:
+        """Whether the 99th percentile is within the bound, and less than a hundredth of the answers were wrong."""
+        return self.p99 <= BOUND_MS and sum(self.failures.values()) <= len(self.latencies) / 100
 
     def line(self, rate: float) -> str:
         """Return a line of the report."""
@@ -133,24 +139,24 @@ async def _most(url: str, workload: Workload, console: Console, process_id: int 
     best, rate = 0.0, FIRST_RATE
     await offered(url, workload, rate=rate, seconds=2 * STEP_SECONDS)  # what is cached at first is not measured
     for _ in range(MOST_STEPS):
-        before = _cpu_seconds(process_id)
+        before = cpu_seconds(process_id)
         outcome = await offered(url, workload, rate=rate, seconds=STEP_SECONDS)
-        cpu = 1000 * (_cpu_seconds(process_id) - before) / max(1, len(outcome.latencies))
+        cpu = 1000 * (cpu_seconds(process_id) - before) / max(1, len(outcome.latencies))
         console.print(outcome.line(rate), f"CPU {cpu:.2f} ms a request" if process_id else "")
-        if outcome.p99 > BOUND_MS or sum(outcome.failures.values()) > len(outcome.latencies) / 100:
+        if not outcome.is_within_bound:
             break
         best, rate = rate, rate * FASTER
     return best
 
 
-def _cpu_seconds(process_id: int | None) -> float:
+def cpu_seconds(process_id: int | None) -> float:
     """Return the CPU time of a process and all it started; 0 without one."""
     if process_id is None:
         return 0.0
     threads = [*Path(f"/proc/{process_id}/task").iterdir()]
     children = [int(child) for thread in threads for child in (thread / "children").read_text().split()]
     own = sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
-    return own + sum(map(_cpu_seconds, children))
+    return own + sum(map(cpu_seconds, children))
 
 
 async def _words_of(url: str) -> list[tuple[int, str]]:
@@ -171,7 +177,8 @@ async def _words_of(url: str) -> list[tuple[int, str]]:
     return words
 
 
-async def _ids_of(url: str) -> list[str]:
+async def ids_of(url: str) -> list[str]:
+    """Return a server's ids of the words 1 to 500 that it has."""
     numbers = range(1, 501)
     async with aiohttp.ClientSession() as session:
         ids: list[str] = []
@@ -192,6 +199,18 @@ def _memory(server: ServerProcess) -> tuple[float, int]:
     return resident / 1024, len([*Path(f"/proc/{server.process.pid}/fd").iterdir()])
 
 
+async def _longest_lag(url: str) -> float:
+    """Return the longest lag of the event loop in seconds since the last call; NaN if the server does not say it."""
+    headers, timeout = {"Authorization": f"Bearer {SCRAPER}"}, aiohttp.ClientTimeout(10)
+    try:
+        async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
+            page = await (await session.get(f"{url}/metrics")).text()
+    except (aiohttp.ClientError, TimeoutError):
+        return math.nan
+    [lag] = re.findall(r"^rootski_event_loop_lag_max_seconds (\S+)", page, re.MULTILINE)
+    return float(lag)
+
+
 async def _soak(folder: Path, seconds: float, rate: float, console: Console) -> None:
     environment = server_environment(folder, **ENVIRONMENT, ROOTSKI_METRICS="on", ROOTSKI_METRICS_SECRET=SCRAPER)
     async with server_process(environment) as server:
@@ -200,20 +219,21 @@ async def _soak(folder: Path, seconds: float, rate: float, console: Console) -> 
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             outcome = await offered(url, workload, rate=rate, seconds=min(60.0, seconds / 5))
-            async with (
-                aiohttp.ClientSession(headers={"Authorization": f"Bearer {SCRAPER}"}) as session,
-                session.get(f"{server.url}/metrics") as response,
-            ):
-                page = await response.text()
-            [lag] = re.findall(r"^rootski_event_loop_lag_max_seconds (\S+)", page, re.MULTILINE)
+            lag = await _longest_lag(server.url)
             megabytes, files = _memory(server)
-            console.print(f"{megabytes:6.0f} MB {files:4} files  lag {float(lag) * 1000:5.0f} ms {outcome.line(rate)}")
+            console.print(f"{megabytes:6.0f} MB {files:4} files  lag {lag * 1000:5.0f} ms {outcome.line(rate)}")
 
 
 ENVIRONMENT = {"ROOTSKI_RATE_LIMIT": "0", "ROOTSKI_MAX_CONNECTIONS_PER_ADDRESS": "0", "ROOTSKI_LOG_LEVEL": "warning"}
 
 
 async def _measure(arguments: argparse.Namespace, folder: Path, console: Console) -> None:
+    if arguments.peers is not None:
+        from benchmarks import load_beside  # noqa: PLC0415  # which uses this module
+
+        with load_beside.everyone(arguments.peers, Path(".data/peers")) as candidates:
+            await load_beside.compare(candidates, console, seconds=arguments.step)
+        return
     if arguments.soak:
         await _soak(folder, arguments.soak, arguments.rate, console)
         return
@@ -222,7 +242,7 @@ async def _measure(arguments: argparse.Namespace, folder: Path, console: Console
         if urlsplit(url).hostname not in {"127.0.0.1", "localhost", "::1"}:
             raise SystemExit(f"{url} is not on this machine")
         console.print(f"{name}, the word page:")
-        console.print(f"  {await _most(url, Workload([], await _ids_of(url)), console):.0f} a second")
+        console.print(f"  {await _most(url, Workload([], await ids_of(url)), console):.0f} a second")
     if arguments.target:
         return
     for workers in (1, 2):
@@ -242,6 +262,8 @@ def main() -> int:
         "--data-dir", type=Path, help="a folder with dictionary.sqlite, which is copied; the starter else"
     )
     parser.add_argument("--target", action="append", default=[], metavar="NAME=URL", help="a running server")
+    parser.add_argument("--peers", type=Path, help="the folder of the peers; copied to .data/peers")
+    parser.add_argument("--step", type=float, default=STEP_SECONDS, help="seconds of each rate, beside the peers")
     parser.add_argument("--soak", type=float, default=0.0, metavar="SECONDS", help="one rate for this long")
     parser.add_argument("--rate", type=float, default=30.0, help="requests a second of the soak")
     arguments = parser.parse_args()

@@ -17,6 +17,7 @@ import tempfile
 import tomllib
 import venv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
@@ -25,6 +26,9 @@ __all__ = ["licences_of", "main"]
 ROOT = Path(__file__).parents[1]
 LOCKS = ("server/graphiql", "examples/web")
 """The folders whose npm packages end in the image."""
+
+EXTRAS = ("lambda", "telemetry")
+"""The extras that an image may have."""
 
 LICENCE_FILES = re.compile(r"(?i)(licen[cs]e|copying|notice)")
 EPOCH = 0
@@ -55,7 +59,7 @@ def main(folder: Path) -> None:
         )
         (packages,) = Path(environment).glob("lib/python3*/site-packages")
         (folder / f"licences-{version}.txt").write_text(licences_of(packages), encoding="utf-8")
-    _add_npm(folder / f"sbom-{version}.cdx.json")
+        _complete(folder / f"sbom-{version}.cdx.json", packages)
 
 
 def _run(*words: str) -> None:
@@ -63,12 +67,12 @@ def _run(*words: str) -> None:
 
 
 def _shipped(folder: Path) -> Path:
-    """Make an environment with the libraries of the image, and return its Python."""
+    """Make an environment with the libraries that an image may have, and return its Python."""
     venv.create(folder, symlinks=True)
     python = folder / "bin" / "python"
     _run(
         *("-m", "pip", "--python", str(python), "--quiet", "--disable-pip-version-check"),
-        *("install", "--constraint", "constraints.txt", str(ROOT)),
+        *("install", "--constraint", "constraints.txt", f"{ROOT}[{','.join(EXTRAS)}]"),
     )
     return python
 
@@ -103,7 +107,7 @@ def licences_of(packages: Path) -> str:
     """Return the licences of the Python packages in a folder and of the npm packages of the pages."""
     found = sorted(distributions(path=[str(packages)]), key=lambda one: one.name.lower())
     python = [f"{one.name} {one.version}: {_licence(one)}\n\n{_texts(one)}" for one in found]
-    npm = [f"{name} {version}: {licence}" for name, version, licence in _npm()]
+    npm = [f"{one.name} {one.version}: {one.licence}\n\n{one.text()}".rstrip() for one in _npm()]
     return (
         "\n\n".join(["Python packages", *python, "npm packages, in the pages of GraphiQL and of the site", *npm]) + "\n"
     )
@@ -121,28 +125,48 @@ def _texts(one: Distribution) -> str:
     return "\n".join(Path(str(file.locate())).read_text(encoding="utf-8", errors="replace") for file in files)
 
 
-def _npm() -> Iterator[tuple[str, str, str]]:
-    """Yield name, version and licence of each npm package that is not only for building."""
+@dataclass(frozen=True, slots=True)
+class _NpmPackage:
+    name: str
+    version: str
+    licence: str
+    folder: Path
+
+    def text(self) -> str:
+        """Return its licence in full; "" if `npm ci` has not installed it here."""
+        files = sorted(file for file in self.folder.glob("*") if LICENCE_FILES.search(file.name) and file.is_file())
+        return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
+
+
+def _npm() -> Iterator[_NpmPackage]:
+    """Yield each npm package that is not only for building, once."""
+    seen = set()
     for folder in LOCKS:
         lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
         for path, package in lock["packages"].items():
-            if path and not package.get("dev"):
-                yield path.rpartition("node_modules/")[2], package["version"], package.get("license", "unknown")
+            name, version = path.rpartition("node_modules/")[2], package.get("version", "")
+            if path and not package.get("dev") and (name, version) not in seen:
+                seen.add((name, version))
+                yield _NpmPackage(name, version, package.get("license", "unknown"), ROOT / folder / path)
 
 
-def _add_npm(file: Path) -> None:
+def _complete(file: Path, packages: Path) -> None:
+    """Add the npm packages to a bill of materials, and the licences that its maker does not recognise."""
     bill = json.loads(file.read_text(encoding="utf-8"))
-    known = {f"{name}@{version}": (name, version, licence) for name, version, licence in _npm()}
+    named = {one.name: _licence(one) for one in distributions(path=[str(packages)])}
+    for component in bill["components"]:
+        if not component.get("licenses"):
+            component["licenses"] = [{"license": {"name": named[component["name"]]}}]
     bill["components"] += [
         {
             "type": "library",
-            "bom-ref": f"pkg:npm/{name.replace('@', '%40')}@{version}",
-            "purl": f"pkg:npm/{name.replace('@', '%40')}@{version}",
-            "name": name,
-            "version": version,
-            "licenses": [{"expression": licence}],
+            "bom-ref": f"pkg:npm/{one.name.replace('@', '%40')}@{one.version}",
+            "purl": f"pkg:npm/{one.name.replace('@', '%40')}@{one.version}",
+            "name": one.name,
+            "version": one.version,
+            "licenses": [{"expression": one.licence}],
         }
-        for name, version, licence in known.values()
+        for one in _npm()
     ]
     file.write_text(json.dumps(bill, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 

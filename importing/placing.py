@@ -5,8 +5,9 @@ dictionaries. They are the ids in the table unless it is of another origin. Ther
 millions, and
 
 - a word that is there already is joined: same spelling (ё counts as е if nothing fits exactly) and part of speech;
-- a family that is there already is joined: it has the same kind and all spellings of the imported one, no other family
-  there has them, too, and no other imported family fits it.
+- a family that is there already is joined: it has the same kind and exactly the spellings of the imported one, and is
+  the only such family on either side; or else it has all spellings of the imported one, no other family there has them,
+  too, and no other imported family fits it.
 
 What an import has once put under an id stays there.
 """
@@ -117,18 +118,30 @@ class Places:
                 for spelling in family.morphemes:
                     by_spelling[family.kind, spelling].append(family_id)
         fitting = {one.source_id: [*self._fitting(one, by_spelling)] for one in candidates}
-        claims = Counter(family_id for found in fitting.values() for family_id in found)
-        joined: dict[str, PlacedFamily] = {}
-        for one in candidates:
-            if len(fitting[one.source_id]) == 1 and claims[fitting[one.source_id][0]] == 1:
-                [family_id] = fitting[one.source_id]
-                theirs = self._present.families[family_id].morphemes
-                joined[one.source_id] = PlacedFamily(
-                    family_id, {spelling: theirs[spelling] for spelling in one.morphemes}
-                )
-                shown = f"{'/'.join(one.morphemes)} ({family_id})"
-                self.conflicts.add("families are there already, and are joined", family_id, shown)
-        return joined
+        equal = {
+            one.source_id: [
+                family_id
+                for family_id in fitting[one.source_id]
+                if self._present.families[family_id].morphemes.keys() == one.morphemes.keys()
+            ]
+            for one in candidates
+        }
+        pairs = _pairs(equal)
+        taken = set(pairs.values())
+        pairs |= _pairs(
+            {
+                source_id: [family_id for family_id in found if family_id not in taken]
+                for source_id, found in fitting.items()
+                if source_id not in pairs
+            }
+        )
+        return {one.source_id: self._joined(one, pairs[one.source_id]) for one in candidates if one.source_id in pairs}
+
+    def _joined(self, one: FamilyCandidate, family_id: str) -> PlacedFamily:
+        shown = f"{'/'.join(one.morphemes)} ({family_id})"
+        self.conflicts.add("families are there already, and are joined", family_id, shown)
+        theirs = self._present.families[family_id].morphemes
+        return PlacedFamily(family_id, {spelling: theirs[spelling] for spelling in one.morphemes})
 
     def _fitting(self, one: FamilyCandidate, by_spelling: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[str]:
         if not one.morphemes or self._stored_family(one.source_id) is not None:
@@ -186,6 +199,12 @@ def sound(stressed: str) -> str:
     """Drop stress marks that carry no information: on words of one syllable and beside ё."""
     stored = to_stored(stressed)
     return stored.replace("'", "") if syllables(stored) <= 1 or "ё" in stored else stored
+
+
+def _pairs(fitting: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return source id → family id where each is the only one that fits the other."""
+    claims = Counter(family_id for found in fitting.values() for family_id in found)
+    return {source_id: found[0] for source_id, found in fitting.items() if len(found) == 1 and claims[found[0]] == 1}
 
 
 def _same_stress(one: WordCandidate, text: str, stressed: str) -> bool:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, cast
 
 from table.engine.budget import Budget
+from table.engine.codec import Wire
 from table.engine.protocol import Attributes, Engine, KeyCondition, Operation, Page, PrimaryKey, StartKey
 from table.model import topics
+
+if TYPE_CHECKING:
+    from table.engine.wires import WireEngine
 
 __all__ = ["MOST_TOPICS", "Dependencies", "NotingEngine"]
 
@@ -58,11 +63,27 @@ class NotingEngine:
         self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
     ) -> dict[PrimaryKey, Attributes]:
         """Read items by primary key."""
+        wanted = self._noted(requested)
+        return await self._engine.get_many(wanted, budget=budget, consistent=consistent)
+
+    @property
+    def hands_over_wires(self) -> bool:
+        """Whether `get_wires` may be called."""
+        return hasattr(self._engine, "get_wires")
+
+    async def get_wires(
+        self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+    ) -> dict[PrimaryKey, Wire]:
+        """Read items by primary key as DynamoDB JSON, if the engine hands it over."""
+        engine = cast("WireEngine", self._engine)
+        return await engine.get_wires(self._noted(requested), budget=budget, consistent=consistent)
+
+    def _noted(self, requested: Iterable[PrimaryKey]) -> list[PrimaryKey]:
         wanted = list(requested)
         for key in wanted:
             if (topic := topics.of_key(key)) is not None:
                 self._dependencies.note(topic)
-        return await self._engine.get_many(wanted, budget=budget, consistent=consistent)
+        return wanted
 
     async def query(
         self,

@@ -113,7 +113,7 @@ class SharedDictionary:
             other_version=self.other_version,
             can_scan=self._can_scan and self.table.state.can_scan,
             is_cacheable=self._has_looked and not self.problems(),
-            notices=self.notices(),
+            notices=self.notices,
             registrations=self.registrations,
             viewer_email=viewer_email,
             submission_rate=self.submission_rate,

@@ -36,7 +36,7 @@ class Reader:
         "stored",
     )
 
-    engine: Engine
+    engine: NotingEngine
 
     def __init__(
         self,
@@ -52,7 +52,12 @@ class Reader:
         self.dependencies = Dependencies()
         self.engine = NotingEngine(engine, self.dependencies)
         self.budget = budget
-        self.stored = StoredLoader(self.engine, budget, sees_own_writes=sees_own_writes)
+        self.stored = StoredLoader(
+            self.engine,
+            budget,
+            sees_own_writes=sees_own_writes,
+            wires=self.engine if self.engine.hands_over_wires else None,
+        )
         self.has_derived_items = has_derived_items
         self.other_version = other_version
         self.can_scan = can_scan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.breakdowns.submissions import Submissions
@@ -34,7 +34,7 @@ class RequestLoaders:
         budget: The reader's budget.
         stored: The reader's item loader.
         has_derived_items: Whether the items of `python -m table reindex` exist, in the version of this program.
-        notices: What limits the server.
+        notices: Returns what limits the server.
         family_count: The number of families when the request began.
         about_item: The `about` item as it was last read; None if it was not read or does not exist.
         viewer: The signed-in user; None for an anonymous viewer.
@@ -51,7 +51,7 @@ class RequestLoaders:
         other_version: int | None = None,
         can_scan: bool = True,
         is_cacheable: bool = True,
-        notices: Sequence[str] = (),
+        notices: Callable[[], Sequence[str]] = tuple,
         registrations: Registrations | None = None,
         viewer_email: str | None = None,
         submission_rate: SubmissionRate | None = None,

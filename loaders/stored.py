@@ -7,7 +7,8 @@ keys. The loader caches for one request: each key is read once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import TypeAlias, TypeVar, cast
 
@@ -15,8 +16,10 @@ from aiodataloader import DataLoader, Loader, dispatch_queue
 
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
+from table.engine.codec import Wire, from_wire
 from table.engine.protocol import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
-from table.errors import TableError, TableUnavailableError, UnprocessedKeysError
+from table.engine.wires import WireEngine
+from table.errors import EngineUnsupportedError, TableError, TableUnavailableError, UnprocessedKeysError
 from table.model.kinds import Kind, kind_of
 
 __all__ = ["StoredLoader", "present"]
@@ -25,6 +28,9 @@ T = TypeVar("T")
 
 Outcomes: TypeAlias = "list[Attributes | Exception | None]"
 """What was read under some keys, in their order: an item, None for a missing one, or the error of its read."""
+
+Get: TypeAlias = Callable[..., Awaitable[Mapping[PrimaryKey, T]]]
+"""A method of an engine that reads items by key."""
 
 _WRITTEN_BY_VIEWERS = frozenset((Kind.USER, Kind.USER_BREAKDOWN, Kind.OFFICIAL_BREAKDOWN, Kind.FAMILY_ENTRY))
 
@@ -35,7 +41,9 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
     A failed read is an error only for the keys of its call, of these only for the unprocessed ones, and is not cached.
     """
 
-    def __init__(self, engine: Engine, budget: Budget, *, sees_own_writes: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, budget: Budget, *, sees_own_writes: bool = False, wires: WireEngine | None = None
+    ) -> None:
         """Read through an engine.
 
         Args:
@@ -43,11 +51,18 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
             budget: The budget that the calls count against.
             sees_own_writes: Make calls with keys that viewers write strongly consistent, at twice the price; for
                 signed-in viewers, who may have written a moment ago.
+            wires: The same engine, if it hands over DynamoDB JSON.
         """
         super().__init__(max_batch_size=BATCH_GET_KEYS)
         self.engine = engine
         self.budget = budget
         self.sees_own_writes = sees_own_writes
+        self._wires = wires
+
+    @property
+    def hands_over_wires(self) -> bool:
+        """Whether `read_wires` may be called."""
+        return self._wires is not None
 
     def do_resolve_reject(self, key: PrimaryKey, future: asyncio.Future[Attributes | None]) -> None:
         """Queue a key, and schedule the read of the queue. Replaces the library's, which never waits.
@@ -68,7 +83,7 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
     async def batch_load_fn(self, keys: list[PrimaryKey]) -> Outcomes:  # type: ignore[override]  # the library accepts errors
         """Read one batch. Cancellation becomes an error for its keys; otherwise their waiters would hang."""
         try:
-            outcomes = await self._read_batch(keys)
+            outcomes = await self._read_batch(keys, self.engine.get_many)
         except asyncio.CancelledError:
             raise TableUnavailableError("the read was cancelled") from None
         for key, outcome in zip(keys, outcomes, strict=True):
@@ -76,11 +91,11 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
                 self.clear(key)
         return outcomes
 
-    async def _read_batch(self, keys: Sequence[PrimaryKey]) -> Outcomes:
+    async def _read_batch(self, keys: Sequence[PrimaryKey], get: Get[T]) -> list[T | Exception | None]:
         """Read at most `BATCH_GET_KEYS` keys, in their order; unprocessed ones are replaced by the error."""
         is_fresh = self.sees_own_writes and any(kind_of(key) in _WRITTEN_BY_VIEWERS for key in keys)
         try:
-            found = await self.engine.get_many(keys, budget=self.budget, consistent=is_fresh)
+            found = await get(keys, budget=self.budget, consistent=is_fresh)
         except UnprocessedKeysError as error:
             return [error if key in error.unprocessed else error.found.get(key) for key in keys]
         return [found.get(key) for key in keys]
@@ -113,22 +128,36 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
         Raises:
             TableError: A read failed. What was read is cached, and so are errors, for those who read the keys again.
         """
+        return await self._read(keys, self.engine.get_many, self.remember)
+
+    async def read_wires(self, keys: Sequence[PrimaryKey]) -> dict[PrimaryKey, Wire | None]:
+        """Read distinct keys as `read` does, but return the items as DynamoDB JSON, whose values are not checked."""
+        if self._wires is None:
+            raise EngineUnsupportedError("this engine does not hand over DynamoDB JSON")
+        return await self._read(keys, self._wires.get_wires, self.remember_wires)
+
+    async def _read(
+        self,
+        keys: Sequence[PrimaryKey],
+        get: Get[T],
+        remember: Callable[[Mapping[PrimaryKey, T | Exception | None]], None],
+    ) -> dict[PrimaryKey, T | None]:
         batches = [[*batch] for batch in in_batches(keys, BATCH_GET_KEYS)]
         found = (
-            await asyncio.gather(*map(self._outcomes, batches))
+            await asyncio.gather(*(self._outcomes(batch, get) for batch in batches))
             if len(batches) > 1
-            else [await self._outcomes(batch) for batch in batches]
+            else [await self._outcomes(batch, get) for batch in batches]
         )
         outcomes = dict(zip(keys, chain.from_iterable(found), strict=True))
         for one in outcomes.values():
             if isinstance(one, Exception):
-                self.remember(outcomes)
+                remember(outcomes)
                 raise one
-        return cast("dict[PrimaryKey, Attributes | None]", outcomes)
+        return cast("dict[PrimaryKey, T | None]", outcomes)
 
-    async def _outcomes(self, batch: Sequence[PrimaryKey]) -> Outcomes:
+    async def _outcomes(self, batch: Sequence[PrimaryKey], get: Get[T]) -> list[T | Exception | None]:
         try:
-            return await self._read_batch(batch)
+            return await self._read_batch(batch, get)
         except TableError as error:
             return [error] * len(batch)
 
@@ -138,6 +167,16 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
             self.prime(key, outcome)  # type: ignore[arg-type]  # the library accepts errors
             if isinstance(outcome, Exception):
                 _outcome(self.load(key))
+
+    def remember_wires(self, outcomes: Mapping[PrimaryKey, Wire | Exception | None]) -> None:
+        """Cache what was read by `read_wires`. What is not DynamoDB JSON is read again by those who need it."""
+        with suppress(ValueError):
+            self.remember(
+                {
+                    key: one if one is None or isinstance(one, Exception) else from_wire(one)
+                    for key, one in outcomes.items()
+                }
+            )
 
     def ask(self, keys: Iterable[PrimaryKey]) -> None:
         """Prefetch items in this tick's batch, so that reading them later needs no further call."""

@@ -22,6 +22,7 @@ class Plan:
     Attributes:
         root: Shows what is known without reading, and notes what has to be read; None if the operation is not compiled.
         is_async: Whether it awaits resolvers, so that its reads have to go through the loaders.
+        is_wire: Whether it reads DynamoDB JSON.
         size: The characters of its source, by which the memory of plans is bounded.
         members: The steps that keep morphemes as they are shown.
         runs: How often it was to be run.
@@ -30,6 +31,7 @@ class Plan:
 
     root: Callable[..., dict[str, object]] | None
     is_async: bool = False
+    is_wire: bool = False
     size: int = 0
     members: tuple[MemberStep, ...] = ()
     runs: int = 0
@@ -47,8 +49,12 @@ def compiled(
     fragments: Mapping[str, FragmentDefinitionNode],
     conditions: Conditions,
     room: Room,
+    *,
+    wires: bool = False,
 ) -> Plan:
     """Compile an operation for the values of the variables of its conditions.
+
+    With `wires`, what it reads by key is DynamoDB JSON, unless its reads have to go through the loaders.
 
     Raises:
         NotCompiledError: It has something that is not compiled.
@@ -59,12 +65,16 @@ def compiled(
         raise NotCompiledError("a directive of the operation")
     from plans.objects import Objects  # noqa: PLC0415  # a server starts without it, and answers its first requests
 
-    objects = Objects(Selecting(schema, fragments, conditions), room)
+    selecting = Selecting(schema, fragments, conditions)
+    objects = Objects(selecting, room, is_wire=wires)
     root = objects.boxed_function(schema.query_type, [operation.selection_set])
+    if wires and objects.is_async:
+        objects = Objects(selecting, room)
+        root = objects.boxed_function(schema.query_type, [operation.selection_set])
     namespace: dict[str, Any] = objects.source.compiled()
     for step, name in objects.steps:
         step.render = namespace[name]
     for table, names in objects.tables:
         table.update({kind: namespace[name] for kind, name in names.items()})
     members = tuple(step for step, _ in objects.steps if isinstance(step, MemberStep))
-    return Plan(namespace[root], objects.is_async, objects.source.size, members)
+    return Plan(namespace[root], objects.is_async, objects.is_wire, objects.source.size, members)

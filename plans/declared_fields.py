@@ -14,13 +14,14 @@ from graphql import GraphQLEnumType, GraphQLNonNull, get_nullable_type
 
 from plans.errors import UnusualError
 from plans.kept import Shape, variables_in
-from plans.leaves import EnumNames, Ruled
+from plans.leaves import EnumNames
 from plans.pages import show_page
 from plans.run import LATER, SelectionInfo
 from plans.steps import AsyncStep, IdsStep, LinkStep, MemberStep
-from plans.stored_lists import Decides, StoredList
+from plans.stored_lists import Decides
 from plans.stored_values import MISSES, OPTIONAL, is_attribute_read
 from plans.subject import Asked, Subject
+from plans.wires import WireDecides
 from schema.fields import declared
 from schema.fields.direct import python_class
 from schema.morphemes.morpheme import Morpheme
@@ -53,8 +54,9 @@ def _show_stored(objects: Objects, subject: Subject, what: declared.Stored, aske
         if isinstance(asked.field.type, GraphQLNonNull) and attribute.rule in OPTIONAL:
             source.line(f"if {value} is None: raise {source.constant(UnusualError)}('null')")
         return value
-    read = attribute.read if rule is None else Ruled(attribute.read, rule)
-    return objects.complete(source.set(objects.stored.opaque(subject, read)), asked.field.type, asked.nodes)
+    value = objects.stored.read(subject, attribute)
+    shown = source.set(value if rule is None else f"{source.constant(rule)}({value})")
+    return objects.complete(shown, asked.field.type, asked.nodes)
 
 
 def _items(
@@ -66,21 +68,19 @@ def _items(
 ) -> str:
     """Write what shows a list of maps."""
     source = objects.source
-    raw, item = source.set(objects.stored.raw(subject, attribute)), objects.stored.item(subject)
-    holder = f"{raw}, {item}, {subject.index}"
     maps, places = source.variable(), source.variable()
-    source.line(f"{maps}, {places} = {source.constant(StoredList(attribute))}({holder})")
+    source.line(f"{maps}, {places} = {objects.stored.list(subject, attribute)}")
 
-    def function(shown: Callable[..., object]) -> str:
+    def inside(shown: Callable[..., object]) -> Subject:
         kind = objects.kind_of(shown)
-        inside = Subject(kind=kind, item="m", view=attribute.view_class, index="i")
-        return objects.item_function(inside, asked.sets)
+        return Subject(kind=kind, item="m", view=attribute.view_class, index="i", is_wire=subject.is_wire)
 
     if isinstance(rule, declared.Each):
-        call = f"{function(rule.kind)}(m, i, r)"
-    else:
-        decides = source.constant(Decides(rule.attribute.path, rule.attribute.rule))
-        call = f"({function(rule.present)} if {decides}(m) else {function(rule.absent)})(m, i, r)"
+        return objects.list_of(inside(rule.kind), asked.sets, maps, places)
+    present, absent = (objects.item_function(inside(kind), asked.sets) for kind in (rule.present, rule.absent))
+    deciding = WireDecides if subject.is_wire else Decides
+    decides = source.constant(deciding(rule.attribute.path, rule.attribute.rule))
+    call = f"({present} if {decides}(m) else {absent})(m, i, r)"
     return source.set(f"[{call} for m, i in zip({maps}, {places})]")
 
 
@@ -89,12 +89,15 @@ def _built(
 ) -> str:
     """Write what shows an object that is built from a text: without the object if the text is simple."""
     source = objects.source
-    value, result = source.set(objects.stored.raw(subject, attribute)), source.variable()
+    found, result = objects.stored.found(subject, attribute), source.variable()
+    value = found.value
     source.line(f"{result} = None")
     kind = objects.kind_of(rule.kind)
     special = " or ".join(f"{character!r} in {value}" for character in rule.special)
-    with source.block(f"if {MISSES[attribute.rule].format(value)} or {special}:"):
-        built = source.set(f"{source.constant(_Built(attribute.rule, rule))}({value})")
+    if attribute.rule in OPTIONAL:
+        source.line(f"if {value} is None and {found.is_missing}: pass")
+    with source.block(f"{'el' * (attribute.rule in OPTIONAL)}if {MISSES[attribute.rule].format(value)} or {special}:"):
+        built = source.set(f"{source.constant(_Built(attribute.rule, rule))}({found.stored})")
         with source.block(f"if {built} is not None:"):
             source.line(f"{result} = {objects.boxed_function(kind, asked.sets)}({built}, r)")
     with source.block("else:"):
@@ -124,11 +127,15 @@ def _enum(objects: Objects, subject: Subject, what: declared.Stored, attribute: 
     source = objects.source
     names = EnumNames(asked.field.type, attribute, what.rule)
     find = f"{source.constant(names)}.find"
-    value, name = source.set(objects.stored.raw(subject, attribute)), source.variable()
-    view = objects.stored.view_for(subject)
+    found, name = objects.stored.found(subject, attribute), source.variable()
+    value, view = found.value, objects.stored.view_for(subject)
     other = is_attribute_read(attribute.fallback)
+    is_missing = found.is_missing
     if other is not None and other.rule is attribute.rule:
-        source.line(f"if {value} is None: {value} = {objects.stored.raw(subject, other)}")
+        with source.block(f"if {is_missing}:"):
+            instead = objects.stored.found(subject, other)
+            source.line(f"{value} = {instead.value}")
+        is_missing = f"{is_missing} and {instead.is_missing}"
     with source.block(f"if type({value}) is str:"):
         source.line(f"{name} = {source.constant(names.known)}.get({value})")
         source.line(f"if {name} is None: {name} = {find}({value}, {view})")
@@ -138,7 +145,7 @@ def _enum(objects: Objects, subject: Subject, what: declared.Stored, attribute: 
         except (MalformedItemError, UnusualError, ValueError):
             pass
         else:
-            source.line(f"elif {value} is None: {name} = {source.constant(missing)}")
+            source.line(f"elif {is_missing}: {name} = {source.constant(missing)}")
     source.line(f"else: {name} = {find}({value}, {view})")
     return name
 
@@ -179,10 +186,41 @@ def _show_inner(objects: Objects, subject: Subject, what: declared.Inner, asked:
         item=objects.stored.item(subject),
         view=subject.view,
         is_whole=subject.is_whole,
+        is_wire=subject.is_wire,
         index=subject.index,
         constants=what.constants,
     )
     return objects.show(inside, asked.sets)
+
+
+def _show_chosen(objects: Objects, subject: Subject, what: declared.Chosen, asked: Asked) -> str | None:
+    """Write what shows an object of the type that is chosen."""
+    if subject.item is None and subject.boxed is None:
+        return None
+    source, result = objects.source, objects.source.variable()
+    attributes = {id(one): one for choice in what.choices for one in (choice.attribute, *choice.unless)}
+    found = {at: objects.stored.inner(subject, one) for at, one in attributes.items()}
+    head = "if"
+    missing: list[str] = []
+    for choice in what.choices:
+        here = found[id(choice.attribute)]
+        others = [found[id(other)].is_missing for other in choice.unless]
+        with source.block(f"{head} {' and '.join([*missing, here.is_present, *others])}:"):
+            inside = Subject(
+                kind=objects.kind_of(choice.kind),
+                item=here.item,
+                view=choice.attribute.view_class,
+                is_wire=subject.is_wire,
+                constants=choice.constants,
+            )
+            source.line(f"{result} = {objects.show(inside, asked.sets)}")
+        head = "elif"
+        missing.append(here.is_missing)
+    source.line(f"elif {' and '.join(one.is_missing for one in found.values())}: {result} = None")
+    with source.block("else:"):
+        shown = source.set(f"{source.constant(what)}({objects.stored.view_for(subject)})")
+        source.line(f"{result} = {objects.complete(shown, asked.field.type, asked.nodes)}")
+    return result
 
 
 def _show_identity(objects: Objects, subject: Subject, what: declared.Identity, _asked: Asked) -> str:
@@ -195,7 +233,7 @@ def _show_identity(objects: Objects, subject: Subject, what: declared.Identity, 
 def _show_linked(objects: Objects, subject: Subject, what: declared.Linked, asked: Asked) -> str:
     """Write what shows another item: now if it has been read already, else after the next reads."""
     source, later = objects.source, objects.source.constant(LATER)
-    inside = Subject(kind=asked.kind, item="m", view=what.to.view, is_whole=True)
+    inside = Subject(kind=asked.kind, item="m", view=what.to.view, is_whole=True, is_wire=objects.is_wire)
     render, step = objects.item_function(inside, asked.sets), LinkStep()
     linked_id = objects.stored.read(subject, what.by)
     key, result, waits = source.variable(), source.variable(), source.variable()
@@ -233,7 +271,8 @@ def _show_ids(objects: Objects, _subject: Subject, what: declared.ByIds, asked: 
         return None
     otherwise = AsyncStep(how.resolver, info, arguments)
     objects.steps.append((otherwise, objects.value_function(asked.field.type, asked.nodes)))
-    inside = Subject(kind=asked.kind, item="m", view=what.to.view, is_whole=True)
+    kind = asked.kind if what.kind is None else objects.kind_of(what.kind)
+    inside = Subject(kind=kind, item="m", view=what.to.view, is_whole=True, is_wire=objects.is_wire)
     function = objects.item_function(inside, asked.sets)
     shape = objects.shapes.setdefault(function, Shape(variables_in(asked.sets, objects.selecting.fragments)))
     objects.wait(None, asked, IdsStep(what, info, arguments, asked.is_list, otherwise, shape), "None", function)
@@ -244,6 +283,7 @@ WRITERS: Mapping[type, Callable[..., str | None]] = {
     declared.Stored: _show_stored,
     declared.Computed: _show_computed,
     declared.Inner: _show_inner,
+    declared.Chosen: _show_chosen,
     declared.Identity: _show_identity,
     declared.Linked: _show_linked,
     declared.LinkedMember: _show_member,

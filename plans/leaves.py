@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
 from graphql import GraphQLLeafType, GraphQLNonNull, GraphQLOutputType, Undefined, get_nullable_type
@@ -16,6 +17,7 @@ MOST_NAMES = 100
 """Stored texts whose enum value a plan keeps: there are far fewer, unless the table has been filled with others."""
 
 
+@cache
 def coercion(kind: GraphQLLeafType) -> Callable[[object], object]:
     """Return the function that coerces values of a type; it raises where the reference executor reports an error."""
     coerce = kind.coerce_output_value

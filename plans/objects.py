@@ -7,7 +7,7 @@ object of its class, whose resolver is called.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -89,6 +89,7 @@ class Objects:
     Attributes:
         selecting: What the operation selects.
         room: How many morphemes all plans keep.
+        is_wire: Whether the items that the plan reads are DynamoDB JSON.
         source: The source that is being written.
         stored: Writes what reads stored values.
         is_async: Whether the plan awaits resolvers.
@@ -99,9 +100,10 @@ class Objects:
         frames: The functions that are being written.
     """
 
-    def __init__(self, selecting: Selecting, room: Room) -> None:
+    def __init__(self, selecting: Selecting, room: Room, *, is_wire: bool = False) -> None:
         self.selecting = selecting
         self.room = room
+        self.is_wire = is_wire
         self.source = Source()
         self.stored = StoredValues(self.source)
         self.is_async = False
@@ -122,7 +124,7 @@ class Objects:
 
     def item_function(self, subject: Subject, sets: Sets) -> str:
         """Write the function of the stored maps that a type shows; return its name."""
-        what = (subject.kind.name, subject.view, subject.is_whole, *map(text_of, sets))
+        what = (subject.kind.name, subject.view, subject.is_whole, subject.is_wire, *map(text_of, sets))
         return self._function(what, "m, i, r", subject, sets)
 
     def _function(self, what: object, parameters: str, subject: Subject, sets: Sets) -> str:
@@ -151,6 +153,21 @@ class Objects:
             frame.objects += 1
         else:
             self.source.line(f"n += {expression}")
+
+    def list_of(self, inside: Subject, sets: Sets, maps: str, places: str) -> str:
+        """Write what shows a list of maps; return an expression of the list. Objects of leaves need no function."""
+        source = self.source
+        fields = self.selecting.fields(inside.kind, sets).values()
+        if any(nodes[0].selection_set for nodes in fields):
+            return source.set(f"[{self.item_function(inside, sets)}(m, i, r) for m, i in zip({maps}, {places})]")
+        inside = replace(inside, item=source.variable(), index=source.variable())
+        result = source.set("[]")
+        with source.block(f"for {inside.item}, {inside.index} in zip({maps}, {places}):"):
+            self.frames.append(_Frame(source.depth))
+            source.line(f"{result}.append({self.show(inside, sets)})")
+            objects = self.frames.pop().objects
+        source.line(f"n += {objects} * len({maps})")
+        return result
 
     # ------------------------------------------------------------------ objects
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import FieldNode, GraphQLObjectType, get_named_type
 
-from plans.stored_lists import StoredList
 from plans.subject import Asked, Sets, Subject
 from schema.fields import declared
 from schema.fields.direct import shown
@@ -95,20 +94,21 @@ class _Page:
     def shown(self, subject: Subject, attribute: ViewsAttribute[Any], first: str) -> str:
         """Write what shows the page; return an expression of it."""
         source, objects = self._source, self._objects
-        raw, item = source.set(objects.stored.raw(subject, attribute)), objects.stored.item(subject)
         maps, places, page = source.variable(), source.variable(), source.variable()
-        source.line(f"{maps}, {places} = {source.constant(StoredList(attribute))}({raw}, {item}, {subject.index})")
+        source.line(f"{maps}, {places} = {objects.stored.list(subject, attribute)}")
         source.line(f"{page} = {maps}[:{first}]")
         objects.count()
         parts = []
         for name, answer, sets, kind in self._selected(self._kind, self._sets):
-            inside = Subject(kind=kind, item="m", view=attribute.view_class, index="i") if kind else None
+            inside = (
+                Subject(kind=kind, item="m", view=attribute.view_class, index="i", is_wire=subject.is_wire)
+                if kind
+                else None
+            )
             if inside is None:
                 value = source.constant(self._kind.name)
             elif name == "nodes":
-                value = source.set(
-                    f"[{objects.item_function(inside, sets)}(m, i, r) for m, i in zip({page}, {places})]"
-                )
+                value = objects.list_of(inside, sets, page, places)
             elif name == "edges":
                 value = self._edges(f"zip({page}, {places})", inside, sets)
             else:

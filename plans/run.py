@@ -14,6 +14,7 @@ from plans.errors import UnusualError
 from schema.fields.context import Context
 from schema.fields.direct import Shown
 from schema.fields.selection import selects
+from table.engine.codec import from_wire
 from table.engine.protocol import Attributes, PrimaryKey
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Run:
         context: The request.
         variables: The coerced variables.
         catalogue: The families, if they are in memory.
+        is_wire: Whether what is read is DynamoDB JSON.
         found: Key → what has been read, None for a missing item.
         wanted: The keys to read next.
         pending: The fields that wait for the next read.
@@ -56,6 +58,7 @@ class Run:
         "catalogue",
         "context",
         "found",
+        "is_wire",
         "keeping",
         "links",
         "most_objects",
@@ -67,13 +70,21 @@ class Run:
         "wanted",
     )
 
-    def __init__(self, context: Context, variables: VariableValues, keeping: Keeping | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        variables: VariableValues,
+        *,
+        is_wire: bool = False,
+        keeping: Keeping | None = None,
+    ) -> None:
         self.context = context
+        self.is_wire = is_wire
         self.keeping = keeping
         self.links: list[PrimaryKey] = []
         self.variables = variables
         self.catalogue: Catalogue | None = context.loaders.morphemes.warm
-        self.found: dict[PrimaryKey, Attributes | None] = {}
+        self.found: dict[PrimaryKey, Any] = {}
         self.wanted: dict[PrimaryKey, None] = {}
         self.pending: list[Pending] = []
         self.objects = 0
@@ -85,6 +96,16 @@ class Run:
         """Note a key to read, unless it has been read."""
         if key not in self.found:
             self.wanted[key] = None
+
+    def remember(self) -> None:
+        """Let the loaders know what has been read."""
+        stored = self.context.loaders.stored
+        (stored.remember_wires if self.is_wire else stored.remember)(self.found)
+
+    def attributes(self, key: PrimaryKey) -> Attributes | None:
+        """Return the attributes of an item that has been read, None for a missing one."""
+        found: dict[str, Any] | None = self.found[key]
+        return from_wire(found) if self.is_wire and found is not None else found
 
     def check(self) -> None:
         """Leave an answer that is too large to the reference executor."""

@@ -42,7 +42,7 @@ FIRST_FAILURES = 32
 
 LIMIT = "limit"
 
-_Key: TypeAlias = tuple[str, str | None, tuple[object, ...]]
+_Key: TypeAlias = tuple[str, str | None, tuple[object, ...], bool]
 
 
 class Plans:
@@ -73,7 +73,7 @@ class Plans:
             removed=lambda _key, plan: plan.forget(),
         )
         self._room = Room()
-        self._compiling: set[_Key] = set()
+        self._is_compiling = False
 
     def __len__(self) -> int:
         """Return the number of plans."""
@@ -81,14 +81,16 @@ class Plans:
 
     async def answer(self, ready: Ready, context: Context, turns: Turns) -> dict[str, object] | None:
         """Return the data of an operation, all of it without an error; None if the reference executor has to answer."""
-        plan = await self._plan(ready)
+        wires = context.loaders.stored.hands_over_wires and not context.is_of_batch
+        plan = await self._plan(ready, wires=wires)
         if plan is None:
             return None
         plan.runs += 1
         if plan.failures * FAILURES > plan.runs + FIRST_FAILURES:
             self.counts["failed often"] += 1
             return None
-        run = Run(context, ready.variables, self.kept.keeping(context, ready.hint) if self.kept is not None else None)
+        keeping = self.kept.keeping(context, ready.hint) if self.kept is not None else None
+        run = Run(context, ready.variables, is_wire=plan.is_wire, keeping=keeping)
         budget = context.loaders.budget
         before = budget.spent()
         try:
@@ -99,7 +101,7 @@ class Plans:
                 budget.take_back(before)
                 context.loaders.stored.clear_all()
             else:
-                context.loaders.stored.remember(run.found)
+                run.remember()
             if reason == "defect":
                 logger.warning("a plan failed, and the operation is executed without it", exc_info=error)
             plan.failures += 1
@@ -108,13 +110,13 @@ class Plans:
         self.counts["compiled"] += 1
         return data
 
-    async def _plan(self, ready: Ready) -> Plan | None:
+    async def _plan(self, ready: Ready, *, wires: bool) -> Plan | None:
         """Return the plan of an operation, compiled now if this is its second use."""
         values = tuple(ready.variables.coerced.get(name) for name in ready.conditions)
-        key = (ready.request.query, ready.operation_name, values)
+        key = (ready.request.query, ready.operation_name, values, wires)
         plan = self._plans.get(key)
         if plan is None:
-            if not self._at_once and (key in self._compiling or self._is_first_use(key)):
+            if not self._at_once and (self._is_compiling or self._is_first_use(key)):
                 self.counts["first use"] += 1
                 return None
             plan = await self._made(key, ready)
@@ -124,16 +126,19 @@ class Plans:
         return plan
 
     async def _made(self, key: _Key, ready: Ready) -> Plan:
-        """Compile an operation, in a thread: it takes longer than one request may hold the event loop."""
+        """Compile an operation, in a thread: it takes longer than one request may hold the event loop.
+
+        One thread at a time: the event loop waits for each of them whenever it has let go of the interpreter's lock.
+        """
         conditions = dict(zip(ready.conditions, key[2], strict=True))
-        self._compiling.add(key)
+        self._is_compiling = True
         try:
             if self._at_once:
-                plan = self._compiled(ready, conditions)
+                plan = self._compiled(ready, conditions, wires=key[3])
             else:
-                plan = await asyncio.to_thread(self._compiled, ready, conditions)
+                plan = await asyncio.to_thread(self._compiled, ready, conditions, wires=key[3])
         finally:
-            self._compiling.discard(key)
+            self._is_compiling = False
         self._plans.put(key, plan)
         return plan
 
@@ -145,10 +150,10 @@ class Plans:
         self._used_once[hashed] = None
         return True
 
-    def _compiled(self, ready: Ready, conditions: dict[str, object]) -> Plan:
+    def _compiled(self, ready: Ready, conditions: dict[str, object], *, wires: bool) -> Plan:
         fragments = {name: fragment.definition for name, fragment in ready.document.fragments.items()}
         try:
-            return compiled(self._schema, ready.operation, fragments, conditions, self._room)
+            return compiled(self._schema, ready.operation, fragments, conditions, self._room, wires=wires)
         except (NotCompiledError, GraphQLError, DictionaryError, RecursionError):
             return Plan(None, size=0)
 

@@ -12,6 +12,7 @@ from plans.run import Pending, Run
 from plans.steps import IdsStep
 from schema.operations.rendered import to_json
 from schema.operations.turns import Turns
+from table.engine.codec import to_wire
 
 __all__ = ["run_plan"]
 
@@ -65,10 +66,10 @@ async def _read(run: Run, level: Sequence[Pending]) -> dict[int, object]:
         keys, run.wanted = [*run.wanted], {}
         stored = run.context.loaders.stored
         if awaited and not run.uses_loader:
-            stored.remember(run.found)
+            run.remember()
             run.uses_loader = True
         if not run.uses_loader:
-            run.found.update(await stored.read(keys))
+            run.found.update(await (stored.read_wires(keys) if run.is_wire else stored.read(keys)))
             return {}
     except BaseException:
         for coroutine in awaited.values():
@@ -88,7 +89,7 @@ async def _loaded(run: Run, keys: list[Any]) -> None:
     for key, found in zip(keys, await run.context.loaders.stored.get_many(keys), strict=True):
         if isinstance(found, Exception):
             raise found
-        run.found[key] = found
+        run.found[key] = to_wire(found) if run.is_wire and found is not None else found
 
 
 async def _list(run: Run, step: IdsStep, turns: Turns) -> list[object]:

@@ -201,5 +201,5 @@ class MemberStep(Step):
         family_id, morpheme_id = payload
         if not family_id:
             return None if awaited is None else self._rendered(run, awaited, payload)
-        found = run.found[FAMILY.key(family_id)]
+        found = run.attributes(FAMILY.key(family_id))
         return None if found is None else self._member(run, FAMILY.view(found), family_id, morpheme_id)

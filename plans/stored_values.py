@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from plans.source import Source
+from plans.stored_lists import StoredList
 from plans.subject import INSIDE, Subject
+from plans.wires import MISSING, TAGS, WHOLE_NUMBERS, WireList, stored_value
+from table.engine.codec import from_wire
 from table.model import rules
-from table.model.attribute import Attribute, View
+from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
 
 __all__ = ["MISSES", "OPTIONAL", "StoredValues", "is_attribute_read"]
 
@@ -42,6 +45,34 @@ def is_attribute_read(fallback: Callable[[View], object] | None) -> Attribute[An
     return owner if isinstance(owner, Attribute) and fallback == owner.read else None
 
 
+class Found(NamedTuple):
+    """A stored value that has been found.
+
+    Attributes:
+        value: The variable with the value, if it is stored as usual; in DynamoDB JSON else None.
+        stored: An expression of the stored value, whatever it is.
+        is_missing: An expression of whether none is stored, or null.
+    """
+
+    value: str
+    stored: str
+    is_missing: str
+
+
+class Inside(NamedTuple):
+    """A map inside an item.
+
+    Attributes:
+        item: The variable with the map.
+        is_present: An expression of whether it is stored, and not empty.
+        is_missing: An expression of whether nothing is stored, or null; both are false if it is malformed.
+    """
+
+    item: str
+    is_present: str
+    is_missing: str
+
+
 class StoredValues:
     """Writes what reads stored values of a subject."""
 
@@ -63,41 +94,83 @@ class StoredValues:
         found = self.source.known(what)
         if found is not None:
             return found
-        if subject.item is None:
-            expression = f"{subject.boxed}.item"
-        elif subject.is_whole:
-            expression = f"{self.source.constant(subject.view)}({subject.item})"
-        else:
-            place = f"{self.source.constant(INSIDE)}, {subject.index}"
-            expression = f"{self.source.constant(subject.view)}({subject.item}, {place})"
+        expression = f"{subject.boxed}.item" if subject.item is None else self._view_of(subject, subject.view)
         return self.source.remember(what, self.source.set(expression))
 
-    def raw(self, subject: Subject, attribute: Attribute[Any]) -> str:
-        """Return an expression of a stored value, None where it is missing."""
+    def found(self, subject: Subject, attribute: Attribute[Any]) -> Found:
+        """Write what finds a stored value."""
         source, holder = self.source, self.item(subject)
         *way, last = attribute.steps
         for step in way:
-            what = ("map", holder, step)
-            found = source.known(what)
-            if found is None:
-                found = source.set(f"{holder}.get({step!r})")
-                source.line(f"if type({found}) is not dict: {found} = {source.constant(_EMPTY)}")
-                source.remember(what, found)
-            holder = found
-        return f"{holder}.get({last!r})"
+            holder = self._map(subject, holder, step)
+        if not subject.is_wire:
+            value = source.set(f"{holder}.get({last!r})")
+            return Found(value, value, f"{value} is None")
+        wire = source.set(f"{holder}.get({last!r}, {self._missing})")
+        tag = TAGS.get(attribute.rule, "S")
+        value = source.set(f"{wire}.get({tag!r})")
+        if tag == "N":
+            source.line(f"{value} = {source.constant(WHOLE_NUMBERS)}.get({value})")
+        stored = f"{source.constant(stored_value)}({wire})"
+        return Found(value, stored, f"(not {wire} or 'NULL' in {wire})")
 
-    def read(self, subject: Subject, attribute: Attribute[Any]) -> str:
-        """Return the variable with the value of an attribute."""
+    def _map(self, subject: Subject, holder: str, step: str) -> str:
+        """Write what finds a map inside a map; return its variable."""
         source = self.source
-        what = ("value", self.item(subject), id(attribute))
+        what = ("map", holder, step)
         found = source.known(what)
         if found is not None:
             return found
-        misses = MISSES.get(attribute.rule)
-        if misses is None:
+        if subject.is_wire:
+            missing = self._missing
+            return source.remember(what, source.set(f"{holder}.get({step!r}, {missing}).get('M', {missing})"))
+        found = source.set(f"{holder}.get({step!r})")
+        source.line(f"if type({found}) is not dict: {found} = {source.constant(_EMPTY)}")
+        return source.remember(what, found)
+
+    def list(self, subject: Subject, attribute: ViewsAttribute[Any]) -> str:
+        """Write what reads a list of maps; return an expression of the maps and their positions."""
+        source, holder = self.source, self.item(subject)
+        *way, last = attribute.steps
+        for step in way:
+            holder = self._map(subject, holder, step)
+        if subject.is_wire:
+            read, stored = source.constant(WireList(attribute)), f"{holder}.get({last!r}, {self._missing})"
+        else:
+            read, stored = source.constant(StoredList(attribute)), f"{holder}.get({last!r})"
+        return f"{read}({stored}, {self.item(subject)}, {subject.index})"
+
+    def inner(self, subject: Subject, attribute: ViewAttribute[Any]) -> Inside:
+        """Write what finds a map inside the item."""
+        source, holder = self.source, self.item(subject)
+        *way, last = attribute.steps
+        for step in way:
+            holder = self._map(subject, holder, step)
+        if not subject.is_wire:
+            found = source.set(f"{holder}.get({last!r})")
+            return Inside(found, f"type({found}) is dict and {found}", f"{found} is None")
+        wire = source.set(f"{holder}.get({last!r}, {self._missing})")
+        found = source.set(f"{wire}.get('M')")
+        return Inside(found, found, f"(not {wire} or 'NULL' in {wire})")
+
+    @property
+    def _missing(self) -> str:
+        return self.source.constant(MISSING)
+
+    def read(self, subject: Subject, attribute: Attribute[Any]) -> str:
+        """Write what reads an attribute; return the variable with its value."""
+        source = self.source
+        what = ("value", self.item(subject), id(attribute))
+        value = source.known(what)
+        if value is not None:
+            return value
+        if isinstance(attribute, ViewAttribute | ViewsAttribute):
             return source.remember(what, source.set(self.opaque(subject, attribute.read)))
-        value = source.set(self.raw(subject, attribute))
-        source.line(f"if {misses.format(value)}: {value} = {source.constant(attribute.rule)}({value})")
+        found = self.found(subject, attribute)
+        rule, misses = source.constant(attribute.rule), MISSES.get(attribute.rule)
+        value = found.value if misses else source.set(f"{rule}({found.stored})")
+        if misses:
+            source.line(f"if {misses.format(value)}: {value} = {rule}({found.stored})")
         if attribute.fallback is not None:
             with source.block(f"if {value} is None:"):
                 other = is_attribute_read(attribute.fallback)
@@ -113,10 +186,12 @@ class StoredValues:
         """Return an expression of a view that is good for one read."""
         if subject.item is None:
             return self.view(subject)
-        view = self.source.constant(subject.view or View)
-        if subject.is_whole:
-            return f"{view}({subject.item})"
-        return f"{view}({subject.item}, {self.source.constant(INSIDE)}, {subject.index})"
+        return self._view_of(subject, subject.view or View)
+
+    def _view_of(self, subject: Subject, view: type[View] | None) -> str:
+        item = f"{self.source.constant(from_wire)}({subject.item})" if subject.is_wire else subject.item
+        place = "" if subject.is_whole else f", {self.source.constant(INSIDE)}, {subject.index}"
+        return f"{self.source.constant(view)}({item}{place})"
 
 
 _EMPTY: dict[str, Any] = {}

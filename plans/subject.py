@@ -40,6 +40,7 @@ class Subject:
         item: The variable with the stored map; None if there is none, or if it has to be taken from the object.
         view: The class that reads the map.
         is_whole: Whether the map is a whole item.
+        is_wire: Whether the map is DynamoDB JSON.
         index: The expression of the position of the map in its list.
         constants: Private values that are known when the plan is made.
         values: Private values that are in variables.
@@ -50,6 +51,7 @@ class Subject:
     item: str | None = None
     view: type[View] | None = None
     is_whole: bool = False
+    is_wire: bool = False
     index: str = "0"
     constants: Mapping[str, object] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)

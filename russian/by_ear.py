@@ -28,8 +28,8 @@ _HEARD_IN_LATIN = (
     "sibya sebya", "sibe sebe", "isho eshche", "skoka skolko", "stoka stolko", "tolka tolko",
     "toka tolko", "kagda kogda", "tagda togda", "patom potom", "ochin ochen", "nada nado", "mozhna mozhno",
     "ana ona", "ani oni", "adin odin", "adna odna", "paka poka", "nichevo nichego", "sevodnya segodnya",
-    "pachemu pochemu", "pachimu pochemu", "kaneshna konechno", "konechna konechno", "shchas seychas", "vada voda",
-    "malako moloko", "harasho khorosho",
+    "pachemu pochemu", "pachimu pochemu", "kaneshna konechno", "kanechna konechno", "konechna konechno",
+    "shchas seychas", "vada voda", "malako moloko", "harasho khorosho",
 )  # fmt: skip
 
 _MEANT = {fold(heard): fold(meant) for heard, meant in map(str.split, _HEARD)}

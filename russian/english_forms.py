@@ -46,6 +46,19 @@ _IRREGULAR_NOUNS = (
     "gentleman gentlemen", "policeman policemen", "fireman firemen", "grandchild grandchildren",
 )  # fmt: skip
 
+_COMPARED = (
+    "old", "young", "big", "small", "tall", "short", "long", "fast", "slow", "quick", "rich", "poor", "happy",
+    "easy", "heavy", "strong", "weak", "cold", "warm", "hot", "cool", "new", "nice", "near", "high", "low", "deep",
+    "wide", "narrow", "thick", "thin", "hard", "soft", "light", "dark", "bright", "clean", "dirty", "cheap", "kind",
+    "clever", "smart", "busy", "early", "late", "funny", "pretty", "lucky", "angry", "hungry", "healthy", "noisy",
+    "lazy", "lovely", "friendly", "simple", "large", "great", "fine", "safe", "wise", "brave", "close", "loud",
+    "quiet", "sweet", "fresh", "dry", "wet", "sad", "mad", "fat", "fair", "rare", "strange", "tasty", "ugly",
+    "crazy",
+)  # fmt: skip
+"""Adjectives that have forms in -er and -est."""
+
+_PRONOUNS = ("we us", "he him", "she her", "they them", "i me")
+
 _NOT_INFLECTED = frozenset(
     [
         *("this", "his", "its", "us", "is", "was", "has", "yes", "as", "gas", "bus", "news", "always", "perhaps"),
@@ -59,10 +72,15 @@ _NOT_INFLECTED = frozenset(
 
 def _by_form() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for line in (*_IRREGULAR_NOUNS, *_IRREGULAR_VERBS):
+    for line in (*_IRREGULAR_NOUNS, *_IRREGULAR_VERBS, *_PRONOUNS):
         base, *forms = line.split()
         for form in forms:
             found[form] = (*found.get(form, ()), base)
+    for base in _COMPARED:
+        stem = base.removesuffix("e")
+        stem = f"{base[:-1]}i" if base.endswith("y") and base[-2] not in "aeiou" else stem
+        stem += stem[-1] if re.fullmatch("[^aeiou]+[aiou][dgtn]|wet|red", base) else ""
+        found[f"{stem}er"] = found[f"{stem}est"] = (base,)
     return found
 
 
@@ -83,7 +101,8 @@ def base_phrases(phrase: str) -> tuple[str, ...]:
     Its first word may be a verb (`gave up` → `give up`), its last one a noun or a verb (`old men`, `dogs`).
     """
     words = phrase.split(" ")
-    found = [" ".join([base, *words[1:]]) for base in _bases(words[0])]
+    found = [" ".join(words[1:])] if len(words) == 2 and words[0] in ("more", "most") else []
+    found += [" ".join([base, *words[1:]]) for base in _bases(words[0])]
     if len(words) > 1:
         found += [" ".join([*words[:-1], base]) for base in _bases(words[-1])]
     return tuple(dict.fromkeys(one for one in found if one != phrase))[:MOST]

@@ -13,13 +13,14 @@ import unicodedata
 from russian.folding import fold
 from russian.transliteration import TransliterationScheme, transliterate
 
-__all__ = ["latin_key", "latin_keys_of", "latin_respellings"]
+__all__ = ["latin_key", "latin_key_with_zh", "latin_keys_of", "latin_respellings"]
 
 _SIGNS = re.compile("['’‘ʼ`´ʹʺ\"″′]")
 _ISO_9 = str.maketrans({"â": "ya", "û": "yu", "ë": "yo", "ŝ": "sh", "è": "e", "č": "ch", "š": "sh", "ž": "zh"})
 _MARKS = re.compile("[\u0300-\u036f]")
 _LETTER = re.compile("[a-z]")
 _ZH = re.compile("(?<![a-z])j(?=[ibcdfgklmnpqrstvxz])")
+_J_BEFORE_VOWEL = re.compile("j(?=[aeou])")
 _DIGITS = re.compile("(?<=[a-z])[46]|[46](?=[a-z])")
 _DIGIT_SOUNDS = {"4": "ch", "6": "sh"}
 """Digits that begin with the sound: четыре, шесть."""
@@ -41,6 +42,12 @@ def latin_key(text: str) -> str:
     bare = _ZH.sub("zh", bare)
     bare = _DIGITS.sub(lambda digit: _DIGIT_SOUNDS[digit[0]], bare)
     return _SOUNDS.sub(_key, bare) if _LETTER.search(bare) else ""
+
+
+def latin_key_with_zh(text: str) -> str | None:
+    """Return the key of a text in which j before a vowel stands for ж: `pojar` is `pozhar`; None if there is none."""
+    low = text.casefold()
+    return latin_key(_J_BEFORE_VOWEL.sub("zh", low)) if _J_BEFORE_VOWEL.search(low) else None
 
 
 _RESPELLED = (

@@ -148,7 +148,7 @@ def _gerunds(verb: VerbForms, *, is_reflexive: bool) -> Iterator[str]:
     stem = unstressed(_stem(verb.third_plural))
     if bare.endswith("авать") and not stem.endswith("ава"):
         stem = bare[:-2]
-    elif verb.is_perfective and not is_reflexive and not bare.endswith(("ти", "сть")):
+    elif verb.is_perfective and not is_reflexive and not bare.endswith(("ти", "сть", "овать")):
         return
     if stem and (stem[-1] in _VOWEL or bare.endswith(("ти", "сть", "зть")) or _is_second(verb)):
         yield f"{stem}{'а' if stem.endswith(_HUSHING) else 'я'}{'сь' if is_reflexive else ''}"
@@ -184,6 +184,7 @@ def _of_a(infinitive: str) -> str:
 def _of_i(verb: VerbForms, root: str) -> Iterator[str]:
     if root.endswith("е") and not _is_second(verb):
         yield f"{root}тый"
+        yield f"{root}нный"
         return
     stem = verb.first_singular.removesuffix("'")[:-1] or root[:-1]
     if root.endswith("е"):

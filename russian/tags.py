@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from russian.parts_of_speech import PartOfSpeech
 
-__all__ = ["BOUNDARY", "STATES", "Reading", "state_of", "total_costs"]
+__all__ = ["BOUNDARY", "SHORT", "STATES", "Reading", "state_of", "total_costs"]
 
 BOUNDARY = "boundary"
 """Stands for the beginning and the end of a clause."""
 
-_SHORT, _INFINITIVE = "short adjective", "infinitive"
+SHORT, _INFINITIVE = "short adjective", "infinitive"
 
-STATES = (BOUNDARY, *(part.value for part in PartOfSpeech), _SHORT, _INFINITIVE)
+STATES = (BOUNDARY, *(part.value for part in PartOfSpeech), SHORT, _INFINITIVE)
 """The boundary, the parts of speech, and two kinds of forms that stand where others of theirs do not."""
 
 _ATTRIBUTES = ("adjective", "pronoun", "numeral")
@@ -46,28 +46,28 @@ class Reading(NamedTuple):
 def state_of(part: PartOfSpeech, folded: str) -> str:
     """Return the state of a reading, by its part of speech and the folded form."""
     if part is PartOfSpeech.ADJECTIVE and not _LONG_ADJECTIVE.search(folded):
-        return _SHORT
+        return SHORT
     if part is PartOfSpeech.VERB and _ENDING_OF_INFINITIVE.search(folded):
         return _INFINITIVE
     return part.value
 
 
 _TENTHS: Mapping[str, Sequence[int]] = {
-    "boundary": (92, 5, 5, -1, -9, -17, -4, -6, -20, -3, -10, -29, -7, 10, 16),
-    "noun": (-13, 12, -3, 8, 0, 10, 6, -2, -2, 2, 10, 107, 4, -1, 20),
-    "verb": (3, 3, 41, -2, -1, -1, -4, -10, 14, 9, 95, 95, -9, 1, -19),
-    "adjective": (12, -14, 44, 12, 52, 45, 20, 31, 5, 39, 91, 91, 31, 91, 43),
-    "adverb": (10, 27, -16, -2, -5, 2, 1, 11, 9, -15, 79, 79, -13, -18, -19),
-    "pronoun": (28, -1, -13, -3, -9, 14, 9, 15, 28, -16, 88, 9, 1, -8, 7),
-    "numeral": (28, -12, 21, 0, 27, 30, -24, 20, 41, 57, 57, 57, 57, 32, 57),
-    "preposition": (69, -11, 59, -10, 43, -5, -10, 68, 56, 63, -24, 91, 10, 15, 63),
-    "conjunction": (51, 4, -9, -4, -11, -10, 1, 9, 13, -12, 71, 71, 10, -10, -9),
-    "particle": (27, 16, -23, 4, 4, 21, 7, 16, 18, 1, 70, 70, 8, -17, -6),
-    "participle": (14, -11, 9, 7, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14),
-    "interjection": (-14, 10, 10, 3, -3, -3, 10, 4, -6, 10, 10, 10, 10, 10, 10),
-    "other": (8, 4, -5, -14, 12, 5, 1, 14, 9, -8, 50, 50, 6, -6, -15),
-    "short adjective": (-8, 5, 20, 3, 6, 16, 8, -5, -2, 2, 59, 59, 0, 34, -20),
-    "infinitive": (0, 0, 40, -4, 8, -4, -1, -13, 10, 7, 76, 76, 4, 17, 20),
+    "boundary": (93, 3, 4, 0, -8, -16, -2, -5, -19, -3, -4, -29, -7, 7, 16),
+    "noun": (-13, 12, -4, 8, -1, 10, 6, -2, -3, 1, 9, 108, 3, 1, 21),
+    "verb": (3, 2, 35, -3, 0, -1, -4, -10, 13, 9, 12, 96, -9, -1, -19),
+    "adjective": (11, -13, 44, 11, 52, 45, 21, 30, 4, 39, 91, 91, 19, 91, 43),
+    "adverb": (15, 23, -17, -5, -2, 1, 3, 14, 14, -15, 78, 78, -5, -20, -14),
+    "pronoun": (27, -1, -12, -3, -10, 15, 10, 15, 28, -16, 5, 9, 8, -8, 6),
+    "numeral": (29, -12, 22, -1, 30, 32, -23, 20, 35, 59, 59, 59, 59, 29, 59),
+    "preposition": (69, -11, 44, -10, 43, -6, -11, 69, 75, 63, -24, 91, 4, 20, 91),
+    "conjunction": (53, 4, -6, -5, -12, -11, 1, 8, 12, -10, 71, 71, 26, -11, -10),
+    "particle": (26, 17, -23, 4, 6, 18, 8, 16, 25, 1, 70, 70, 2, -15, -6),
+    "participle": (26, -14, 21, 14, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26, 26),
+    "interjection": (-14, 10, 10, 3, -4, -3, 10, 4, -7, 10, 10, 10, 10, 10, 10),
+    "other": (6, 12, -7, -10, 18, -3, -23, 17, 5, -13, 38, 38, -7, -14, -17),
+    "short adjective": (-9, 9, 19, 9, 6, 13, -4, -2, -1, -3, 64, 64, 0, 14, -28),
+    "infinitive": (0, 0, 39, -4, 7, -4, -2, -13, 11, 6, 76, 76, -2, 16, 19),
 }  # fmt: skip
 """State → tenths of bits that each of `STATES` costs after it."""
 

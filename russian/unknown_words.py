@@ -27,6 +27,17 @@ _LINKED = re.compile("(?<=..[бвгджзйклмнпрстфхцчшщь])[ое
 _COMPARATIVE = re.compile("(?:по)?(.{3,}[^аеиоуыэюя])е[ей]")
 _SUPERLATIVE = re.compile("(?:наи)?(.{3,})(?:ейш|(?<=[жчш])айш)(?:ий|его|ему|им|ем|ая|ей|ую|ею|ее|ие|их|ими)")
 _UNSOFTENED = str.maketrans("жчш", "гкх")
+_ADJECTIVE = re.compile("(.{3,}[^аеиоуыэюя])(ого|его|ому|ему|ым|им|ом|ем|ая|яя|ой|ей|ую|юю|ое|ее|ые|ие|ых|их|ыми|ими)")
+_NOMINATIVES = {
+    **dict.fromkeys(("а", "у", "ом", "ы", "ов", "ам", "ами", "ах"), ("", "а")),
+    **dict.fromkeys(("я", "ю", "ем", "ей", "ям", "ями", "ях"), ("ь", "я")),
+    **dict.fromkeys(("е", "и"), ("", "а", "ь")),
+    "ой": ("а",),
+    "ью": ("ь",),
+}
+"""Ending of a case → those of the nominative."""
+
+_NOUN = re.compile(f"(.{{3,}}[^аеиоуыэюяь])({'|'.join(_NOMINATIVES)})")
 _ADVERB = re.compile("(.{3,}[^аеиоуыэюя])(?<!ог)(?<!ег)о")
 _BOUND = re.compile("граф|лог|ном|метр|скоп|фил|фон|крат|терап")
 """Second parts of Greek words, which are not the Russian words that begin so."""
@@ -38,7 +49,7 @@ def known_bases(folded: str) -> tuple[str, ...]:
     `дай-ка` is дай, `сделанного` is сделанный, `используется` is использует, `выгоднее` is выгодный, `неправ` is прав,
     `авиабилет` is билет, `густонаселённый` is населённый.
     """
-    found = parts_of_compound(folded) if "-" in folded else (*form_bases(folded), *_parts(folded))
+    found = parts_of_compound(folded) if "-" in folded else (*form_bases(folded), *_parts(folded), *_declined(folded))
     return tuple(islice(dict.fromkeys(base for base in found if base and base != folded), BASES))
 
 
@@ -59,6 +70,19 @@ def form_bases(folded: str) -> Iterator[str]:
         yield f"{comparative[1]}ий"
     elif adverb := _ADVERB.fullmatch(folded):
         yield f"{adverb[1]}ый"
+    if folded.startswith("по") and folded.endswith("е"):
+        yield folded[2:]
+
+
+def _declined(folded: str) -> Iterator[str]:
+    """Yield the nominative of regular forms, for words whose forms a dictionary lacks."""
+    if folded.endswith(("ся", "сь")):
+        return
+    if adjective := _ADJECTIVE.fullmatch(folded):
+        yield from (f"{adjective[1]}ий",) if adjective[2][0] in "иеюя" else (f"{adjective[1]}ый", f"{adjective[1]}ой")
+    if noun := _NOUN.fullmatch(folded):
+        for ending in _NOMINATIVES[noun[2]]:
+            yield f"{noun[1]}{ending}"
 
 
 def _parts(folded: str) -> Iterator[str]:

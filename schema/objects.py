@@ -17,7 +17,17 @@ from schema.relay.node import Node
 from schema.words.word import Word, read_words, shown_words
 from table.model import items
 
-__all__ = ["each_of", "family_with_id", "id_of_word", "ids_of_words", "morpheme_with_id", "node_with_id", "shown_word"]
+__all__ = [
+    "each_of",
+    "family_with_id",
+    "id_of_word",
+    "id_of_word_node",
+    "ids_of_word_nodes",
+    "ids_of_words",
+    "morpheme_with_id",
+    "node_with_id",
+    "shown_word",
+]
 
 T = TypeVar("T")
 
@@ -64,6 +74,18 @@ def id_of_word(by: WordLookup) -> list[str] | None:
 def ids_of_words(ids: Sequence[str]) -> list[str]:
     """Return the stored ids in the argument `ids`, global ids of words."""
     return [local_id(one, "Word", "ids") for one in checked_ids(ids)]
+
+
+def id_of_word_node(id: str) -> list[str] | None:
+    """Return the stored id in a global id; None if it is not the id of a word."""
+    return ids_of_word_nodes([id])
+
+
+def ids_of_word_nodes(ids: Sequence[str]) -> list[str] | None:
+    """Return the stored ids in some global ids; None if they are not all ids of words."""
+    parsed = [parsed_global_id(one) for one in checked_ids(ids)]
+    words = [one.local for one in parsed if one is not None and one.is_number_of("Word")]
+    return words if len(words) == len(ids) else None
 
 
 async def shown_word(found: items.StoredWord | None, info: Info) -> Word | None:

@@ -28,7 +28,17 @@ from schema.morphemes.morpheme_lists import (
     found_morphemes,
     listed_families,
 )
-from schema.objects import each_of, family_with_id, id_of_word, ids_of_words, morpheme_with_id, node_with_id, shown_word
+from schema.objects import (
+    each_of,
+    family_with_id,
+    id_of_word,
+    id_of_word_node,
+    ids_of_word_nodes,
+    ids_of_words,
+    morpheme_with_id,
+    node_with_id,
+    shown_word,
+)
 from schema.operations.limits import MAX_PAGE_SIZE, checked_first, checked_ids
 from schema.relay.cursor import After
 from schema.relay.global_id import local_id
@@ -47,7 +57,10 @@ __all__ = ["Query"]
 
 @strawberry.type(description="Everything that can be read.")
 class Query:
-    @resolved(description="Any object with a global id. Null when there is none, or the viewer may not see it.")
+    @resolved(
+        description="Any object with a global id. Null when there is none, or the viewer may not see it.",
+        declared=ByIds(WORD, id_of_word_node, with_breakdowns, Word),
+    )
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, argument(description="The global id of the object.")]
     ) -> Node | None:
@@ -56,6 +69,7 @@ class Query:
     @resolved(
         description="Several objects by global id, in the order asked, null for those not found. At most 100.",
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
+        declared=ByIds(WORD, ids_of_word_nodes, with_breakdowns, Word),
     )
     async def nodes(
         self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the objects.")]

@@ -90,7 +90,7 @@ def service_info(context: Context) -> ServiceInfo:
         data_version=UNVERSIONED if about is None else about.data_version,
         sources=[] if about is None else [DataSource(item=source) for source in about.sources],
         limits=ServiceLimits(limits=context.service.limits, message_limits=context.service.message_limits),
-        notices=[*context.loaders.notices],
+        notices=[*context.loaders.notices()],
     )
 
 

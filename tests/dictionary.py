@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -26,8 +26,10 @@ from schema.relay.cursor import Cipher
 from table.breakdowns.submission_rate import SubmissionRate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
+from table.engine.codec import Wire
 from table.engine.protocol import AdminEngine, Attributes, KeyCondition, Operation, Page, PrimaryKey, StartKey
 from table.engine.state import TableState
+from table.engine.wires import WireEngine
 from table.entries.reindex import reindex
 
 __all__ = ["PLANS", "SECRET", "Asked", "Call", "Recording", "Served", "copied", "serving", "small_table"]
@@ -216,6 +218,18 @@ class Asked:
         return [error["message"] for error in self.errors]
 
 
+class RecordingWires(Recording):
+    """One over an engine that hands over DynamoDB JSON."""
+
+    async def get_wires(
+        self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+    ) -> dict[PrimaryKey, Wire]:
+        """Read items by key; recorded as `get_many`."""
+        asked, engine = list(requested), cast("WireEngine", self.engine)
+        async with self._recorded("get_many", asked):
+            return await engine.get_wires(asked, budget=budget, consistent=consistent)
+
+
 @dataclass(slots=True)
 class Served:
     """A dictionary that executes operations.
@@ -271,7 +285,7 @@ async def serving(
     submission_rate: SubmissionRate | None = None,
 ) -> AsyncIterator[Served]:
     """Serve a table, with a warm catalogue, once it is known what the table lacks."""
-    recording = Recording(engine)
+    recording = RecordingWires(engine) if isinstance(engine, WireEngine) else Recording(engine)
     async with open_dictionary(recording, submission_rate=submission_rate) as dictionary:
         while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task sets it without an event
             await asyncio.sleep(0.01)

@@ -52,13 +52,14 @@ def free_port() -> int:
 
 @contextmanager
 def server(
-    name: str, settings: Mapping[str, str], *, data_dir: Path, log: Path = Path("/dev/stderr")
+    name: str, settings: Mapping[str, str], *, data_dir: Path, workers: int = 1, log: Path = Path("/dev/stderr")
 ) -> Iterator[Target]:
     """Run this server with some settings beside `UNLIMITED`; its log goes to a file."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("ROOTSKI_", "AWS_"))}
     environment = {**kept, **UNLIMITED, "DATA_DIR": str(data_dir), **settings}
     port = free_port()
-    with _running([sys.executable, "-m", "server", "--port", str(port)], port, environment, log) as pid:
+    command = [sys.executable, "-m", "server", "--port", str(port), "--workers", str(workers)]
+    with _running(command, port, environment, log) as pid:
         yield Target(name=name, port=port, pid=pid)
 
 

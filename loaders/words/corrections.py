@@ -19,7 +19,17 @@ from typing import NamedTuple
 from loaders.reader import Reader
 from loaders.stored import present
 from loaders.words.matches import Match, headword, match_of, matches_of
-from loaders.words.meant import LAYOUT, LONGEST, Meant, in_other_layout, likely_texts, meant_by, prefixes, variants_of
+from loaders.words.meant import (
+    LATE_LAYOUT,
+    LAYOUT,
+    LONGEST,
+    Meant,
+    in_other_layout,
+    likely_texts,
+    meant_by,
+    prefixes,
+    variants_of,
+)
 from russian.folding import fold
 from russian.keyboard import is_layout_slip
 from russian.slips import most_slips, slip_cost
@@ -59,7 +69,7 @@ _LATER = 0.1
 _RARE = 0.15
 """What a word ten times as rare costs, in slips."""
 
-_AS_NEAR = 0.6
+_AS_NEAR = 0.75
 """How much more slips what is shown may have than the nearest."""
 
 CLEAR = 1.0
@@ -118,8 +128,8 @@ class Corrections:
         if near:
             return _correction(near)
         other = in_other_layout(query).split()
-        layouts = (other, words) if is_layout_slip(query) else (words, other)
-        return Correction([], await self._each(layouts[0]) or await self._each(layouts[1]))
+        first, second = (other, words) if is_layout_slip(query) else (words, other)
+        return Correction([], await self._each(first[:WORDS]) or await self._each(second[: _left(first, second)]))
 
     async def _among_suggestions(self, meant: Sequence[Meant]) -> list[_Near]:
         requested = [keys.suggestions(scope, prefix) for scope, prefix in islice(prefixes(meant), PREFIXES)]
@@ -142,15 +152,19 @@ class Corrections:
         ]
 
     async def _each(self, words: Sequence[str]) -> list[Match]:
-        """Find the words of a phrase in their order: 1 Query per word."""
-        found = await asyncio.gather(*map(self._word, words[:WORDS]))
-        best: dict[str, Match] = {}
-        for match in chain.from_iterable(found):
-            best.setdefault(match.word.word_id, match)
-        return [*best.values()]
+        """Find the words of a phrase in their order: 1 Query per word and language that it may be in.
 
-    async def _word(self, word: str) -> list[Match]:
-        scope = Scope.TRANSLITERATION if is_latin(word) else Scope.FORM
+        In Latin letters, the language is the one in which more of the words are known.
+        """
+        best: list[Match] = []
+        for scope in _languages(words):
+            found = await asyncio.gather(*(self._exact(scope, word) for word in words))
+            known = {match.word.word_id: match for match in reversed([*chain.from_iterable(found)])}
+            best = max(best, [*reversed(known.values())], key=len)
+        return best
+
+    async def _exact(self, scope: Scope, word: str) -> list[Match]:
+        """Find the likeliest word that a word of a phrase may be."""
         folded = folded_query(scope, word)
         if not folded:
             return []
@@ -158,6 +172,17 @@ class Corrections:
         page = await self.reader.engine.query(condition, budget=self.reader.budget, limit=SHARED)
         exact = [match for match in matches_of(scope, folded, page.items) if match.is_exact]
         return [_as_corrected(min(exact, key=lambda match: (match.score, match.word.word_id)))] if exact else []
+
+
+def _left(first: Sequence[str], second: Sequence[str]) -> int:
+    """Return how many words of a second layout may be looked up after those of the first."""
+    left = FORMS - len(_languages(first)) * len(first[:WORDS])
+    return min(WORDS, left // len(_languages(second)))
+
+
+def _languages(words: Sequence[str]) -> tuple[Scope, ...]:
+    """Return the scopes that the words of a phrase may be in."""
+    return (Scope.TRANSLITERATION, Scope.TRANSLATION) if is_latin(" ".join(words)) else (Scope.FORM,)
 
 
 def _texts(found: Iterable[Attributes]) -> dict[tuple[Scope, str], dict[str, Match]]:
@@ -177,7 +202,7 @@ def _nearest(meant: Sequence[Meant], texts: Mapping[tuple[Scope, str], Mapping[s
     """Return the words whose texts are within the allowed slips, nearest first."""
     found: list[_Near] = []
     for one in meant:
-        most = min(most_slips(one.folded), 1.0 if one.cost == LAYOUT else 2.0)
+        most = min(most_slips(one.folded), 1.0 if one.cost in (LAYOUT, LATE_LAYOUT) else 2.0)
         letters = {*one.folded}
         similar = (
             (text, matches)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from russian.by_ear import meant_by_ear, meant_by_ear_in_latin
 from russian.english_forms import base_phrases, joined_compound
+from russian.latin import latin_key_with_zh
 from table.entries.findable import Scope, folded_query, is_latin
 from table.model import keys
 
@@ -36,7 +37,7 @@ def lookups_of(text: str, scopes: Collection[Scope]) -> list[Lookup]:
         return lookups
     if not is_latin(text):
         return [*lookups, *_heard(lookups)]
-    bases = [*_heard_in_latin(folded), *_english(folded[-1].folded)]
+    bases = [*_heard_in_latin(text, folded), *_english(folded[-1].folded)]
     short = [base for base in bases if len(base.folded) <= keys.SUGGEST_LETTERS[base.scope]]
     if not (chosen := short or bases[:LONG_BASES]):
         return lookups
@@ -50,9 +51,9 @@ def _heard(lookups: Collection[Lookup]) -> Iterator[Lookup]:
             yield Lookup(scope, meant, is_base=True)
 
 
-def _heard_in_latin(lookups: Collection[Lookup]) -> Iterator[Lookup]:
+def _heard_in_latin(text: str, lookups: Collection[Lookup]) -> Iterator[Lookup]:
     for scope, folded, _ in lookups:
-        if scope is Scope.TRANSLITERATION and (meant := meant_by_ear_in_latin(folded)):
+        if scope is Scope.TRANSLITERATION and (meant := meant_by_ear_in_latin(folded) or latin_key_with_zh(text)):
             yield Lookup(scope, meant, is_base=True)
 
 

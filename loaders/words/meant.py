@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from russian.beginnings import can_begin
 from russian.edits import near_spellings
+from russian.english_forms import base_phrases
 from russian.folding import fold
 from russian.keyboard import in_latin_layout, in_russian_layout
 from russian.latin import latin_respellings
@@ -15,7 +16,17 @@ from russian.unknown_words import form_bases
 from table.entries.findable import Scope, folded_query, is_latin
 from table.model import keys
 
-__all__ = ["LAYOUT", "LONGEST", "Meant", "in_other_layout", "likely_texts", "meant_by", "prefixes", "variants_of"]
+__all__ = [
+    "LATE_LAYOUT",
+    "LAYOUT",
+    "LONGEST",
+    "Meant",
+    "in_other_layout",
+    "likely_texts",
+    "meant_by",
+    "prefixes",
+    "variants_of",
+]
 
 VARIANTS = 150
 """Most spellings made of a query to find prefixes that it may have been meant to begin with."""
@@ -32,8 +43,30 @@ SHORT_PREFIXES, LONG_PREFIXES = 6, 16
 LONGEST = 40
 """Characters of the longest query that is taken for one word."""
 
-LAYOUT, _MADE, _RESPELLED = 0.05, 0.1, 0.2
-"""The cost of another keyboard layout, of a form made by rule and of another romanization, in slips."""
+LAYOUT, _MADE, _RESPELLED, _SPACED, LATE_LAYOUT = 0.05, 0.1, 0.2, 0.25, 0.4
+"""The cost of another keyboard layout, of a form made by rule, of another romanization, of a missing blank, in slips;
+the last is that of the layout of a text that may be Russian."""
+
+_FIRST_WORDS = (
+    "до",
+    "не",
+    "на",
+    "по",
+    "за",
+    "всё",
+    "как",
+    "так",
+    "потому",
+    "do",
+    "ne",
+    "na",
+    "po",
+    "za",
+    "vse",
+    "kak",
+    "tak",
+)
+"""Words after which a blank is often left out."""
 
 _SCOPES = (Scope.FORM, Scope.TRANSLITERATION, Scope.TRANSLATION)
 
@@ -53,9 +86,31 @@ def meant_by(query: str, text: str) -> list[Meant]:
     if is_latin(text):
         found = [one for one in found if one.scope is not Scope.FORM]
         found += [Meant(Scope.TRANSLITERATION, key, _RESPELLED) for key in latin_respellings(text)]
+    found += [Meant(one.scope, spaced, _SPACED) for one in found[:2] for spaced in _spaced(one.folded)]
+    return [*found, *_in_other_layout(query, text)]
+
+
+def _in_other_layout(query: str, text: str) -> Iterator[Meant]:
+    """Yield Russian typed with Latin keys, and English typed with Russian ones; nobody types transliterations so.
+
+    A Russian text that may be a word is rather one that was spelled by ear.
+    """
     other = in_other_layout(query)
-    found += [Meant(scope, folded, LAYOUT) for scope in _SCOPES if (folded := folded_query(scope, other))]
-    return found
+    if is_latin(text):
+        if folded := folded_query(Scope.FORM, other):
+            yield Meant(Scope.FORM, folded, LAYOUT)
+    elif folded := folded_query(Scope.TRANSLATION, other):
+        cost = LATE_LAYOUT if can_begin(fold(text)) else LAYOUT
+        yield Meant(Scope.TRANSLATION, folded, cost)
+        for base in base_phrases(folded):
+            yield Meant(Scope.TRANSLATION, base, cost)
+
+
+def _spaced(folded: str) -> Iterator[str]:
+    """Yield a text with the blank that may be missing after its first word: `dosvidaniya`."""
+    for first in _FIRST_WORDS:
+        if folded.startswith(first) and len(folded) > len(first) + 2:
+            yield f"{first} {folded[len(first) :]}"
 
 
 def in_other_layout(query: str) -> str:
@@ -75,7 +130,7 @@ def prefixes(meant: Sequence[Meant]) -> Iterator[tuple[Scope, str]]:
         dict.fromkeys(
             chain(
                 _begun(meant, LONGEST),
-                (prefix for length in (4, 3, 2) for prefix in _begun(own, length)),
+                (prefix for length in (4, 3, 2, 1) for prefix in _begun(own, length)),
                 islice(dict.fromkeys(_begun(likely, 3)), SHORT_PREFIXES),
                 islice(dict.fromkeys(_begun(likely, LONGEST)), LONG_PREFIXES),
                 _begun(variants, 3),

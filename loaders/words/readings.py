@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from math import log2
 
 from russian.agreement import governed
+from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
-from russian.tags import BOUNDARY, Reading, state_of, total_costs
+from russian.tags import BOUNDARY, SHORT, Reading, state_of, total_costs
 from russian.typed import Typed
 from table.entries.form_shares import STEPS
 from table.model import derived_items
@@ -26,6 +27,9 @@ _SENTENCE = re.compile(r"[.!?…«\"“„:—–(]")
 
 _CONTRADICTED, _NAME_IN_SMALL, _NO_NAME, _YO = 40.0, 20.0, 6.0, 2.0
 """The costs of another stress, of a name in small letters, of another word with a capital, of a lost ё."""
+
+_ONLY_SHORT = 2.0
+"""What an adjective without long forms (рад) gains over the short forms of others."""
 
 _RARITY = 0.5
 """The weight of the rarity of a form: shares within a part of speech are rough."""
@@ -107,5 +111,7 @@ def _reading(token: Written, result: derived_items.SearchResult) -> Reading:
     if is_capital and not is_name and not token.begins:
         cost += _NO_NAME
     state = state_of(part_of_speech(result.part_of_speech), token.folded)
+    if state == SHORT and state_of(PartOfSpeech.ADJECTIVE, fold(result.text)) == SHORT:
+        cost -= _ONLY_SHORT
     cells = result.cells if token.is_as_found else 0
     return Reading(state, cost, cells, governed(token.folded) if state == PartOfSpeech.PREPOSITION else 0)

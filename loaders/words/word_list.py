@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from loaders.paging import CursorKey, Edge, Keep, ListPage, cut, merged_page
 from loaders.reader import Reader
@@ -35,10 +36,23 @@ class WordLists:
     """The lists of one request; empty on a table without derived items."""
 
     def __init__(self, reader: Reader, about: derived_items.About | None) -> None:
-        lists = about.word_lists if about is not None and reader.has_derived_items else None
-        self.sizes = lists.sizes if lists else {}
-        self.largest_rank = (lists.largest_rank if lists else None) or 1
         self.reader = reader
+        self._about = about if reader.has_derived_items else None
+
+    @cached_property
+    def _lists(self) -> derived_items.StoredWordLists | None:
+        """What the table says of its lists, read when it is first needed."""
+        return None if self._about is None else self._about.word_lists
+
+    @cached_property
+    def sizes(self) -> Mapping[str, int]:
+        """The number of words of each list."""
+        return self._lists.sizes if self._lists else {}
+
+    @cached_property
+    def largest_rank(self) -> int:
+        """The largest rank of a word."""
+        return (self._lists.largest_rank if self._lists else None) or 1
 
     def bounds(self, criteria: WordCriteria) -> tuple[int, int] | None:
         """Return the first and the last rank that a word can have; None if the criteria allow any, or none at all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ from loaders.paging import ListPage
 from schema.errors import InputError
 from schema.fields.cache_control import OWN, public
 from schema.fields.context import Context, Info
-from schema.fields.declared import EachByPresence, LinkedMember, PlaceInList
+from schema.fields.declared import EachByPresence, LinkedMember, PlaceInList, WholeItem
 from schema.fields.directives import usually
 from schema.fields.enums import BreakdownOrigin
 from schema.fields.selection import selects
@@ -84,6 +85,21 @@ shown_parts: EachByPresence[BreakdownItem] = EachByPresence(
 """Shows the parts of a breakdown."""
 
 
+def _revision(breakdown: stored.StoredBreakdown) -> str:
+    return breakdown.revision
+
+
+def _in_one_line(
+    parts: Sequence[stored.BreakdownPart],
+    separator: Annotated[
+        str, strawberry.argument(description="What to put between the parts, at most 5 characters.")
+    ] = "-",
+) -> str:
+    if len(separator) > SEPARATOR_CHARACTERS:
+        raise InputError(f"separator has {len(separator)} characters; give at most {SEPARATOR_CHARACTERS}")
+    return separator.join(part.text for part in parts)
+
+
 @strawberry.type(
     description="A word taken apart into morphemes and plain text. Its parts add up to the word.",
     directives=[public(300)],
@@ -100,9 +116,7 @@ class Breakdown(Node):
         viewer = info.context.viewer
         return viewer is not None and viewer.did_submit(self.item)
 
-    @resolved(description="Changes whenever the parts change.")
-    def revision(self) -> str:
-        return self.item.revision
+    revision: str = computed(WholeItem(), description="Changes whenever the parts change.")(_revision)
 
     word: Annotated[Word, strawberry.lazy("schema.words.word")] | None = linked(
         WORD,
@@ -116,16 +130,7 @@ class Breakdown(Node):
         stored.StoredBreakdown.parts, shown_parts, description="The parts from left to right.", size=usually(5)
     )
 
-    @resolved(description="The parts in one line: `вы-ход-ить`.")
-    def text(
-        self,
-        separator: Annotated[
-            str, strawberry.argument(description="What to put between the parts, at most 5 characters.")
-        ] = "-",
-    ) -> str:
-        if len(separator) > SEPARATOR_CHARACTERS:
-            raise InputError(f"separator has {len(separator)} characters; give at most {SEPARATOR_CHARACTERS}")
-        return separator.join(part.text for part in self.item.parts)
+    text: str = computed(stored.StoredBreakdown.parts, description="The parts in one line: `вы-ход-ить`.")(_in_one_line)
 
     @resolved(description="Who made the breakdown, seen by the viewer.", cached=OWN)
     def origin(self, info: Info) -> BreakdownOrigin:

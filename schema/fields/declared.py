@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from loaders.links import ItemLink
-from table.model.attribute import Attribute, View
+from table.model.attribute import Attribute, View, ViewAttribute
 
 __all__ = [
     "DECLARED",
     "Built",
     "ByIds",
+    "Choice",
+    "Chosen",
     "Computed",
     "Declaration",
     "Each",
@@ -171,6 +173,44 @@ class Inner:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A type that shows a map inside the item, if the map is stored.
+
+    Attributes:
+        kind: The type.
+        attribute: The attribute that contains the map.
+        unless: Attributes that contain maps as well, without which this choice is made.
+        constants: The other private values of the type.
+    """
+
+    kind: Callable[..., object]
+    attribute: ViewAttribute[Any]
+    unless: tuple[ViewAttribute[Any], ...] = ()
+    constants: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An object of one of several types, by what is stored; null if nothing is.
+
+    Attributes:
+        choices: The types, in the order in which they are tried.
+        otherwise: Shows an item for which none is chosen though a map that they mention is stored.
+    """
+
+    choices: tuple[Choice, ...]
+    otherwise: Callable[[Any], object]
+
+    def __call__(self, item: View) -> object:
+        """Show an item."""
+        for choice in self.choices:
+            found = choice.attribute.read(item)
+            if found is not None and all(other.read(item) is None for other in choice.unless):
+                return choice.kind(item=found, **choice.constants)
+        return self.otherwise(item)
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """The global id of an object whose id within its type is a stored attribute."""
 
@@ -218,11 +258,13 @@ class ByIds:
         to: The way to their items.
         ids: Returns the ids for the arguments of the field; None if they name an object in another way.
         along: Returns the keys that are read in the same call, for the ids and the fields that are selected.
+        kind: Returns the class of the objects, if the type of the field is an interface.
     """
 
     to: ItemLink[Any]
     ids: Callable[..., Sequence[str] | None]
     along: Callable[[Any, Sequence[str], frozenset[str]], Iterable[Any]]
+    kind: Callable[..., object] | None = None
 
 
-Declaration: TypeAlias = Stored | Computed | Inner | Identity | Linked | LinkedMember | EmbeddedPage | ByIds
+Declaration: TypeAlias = Stored | Computed | Inner | Chosen | Identity | Linked | LinkedMember | EmbeddedPage | ByIds

@@ -13,6 +13,7 @@ from schema.fields.cache_control import CacheControl
 from schema.fields.context import Info
 from schema.fields.declared import (
     DECLARED,
+    Chosen,
     Computed,
     Declaration,
     Each,
@@ -27,7 +28,7 @@ from schema.fields.declared import (
 from schema.fields.directives import ListSize, field_directives
 from table.model.attribute import Attribute, View
 
-__all__ = ["computed", "each", "inner", "linked", "omittable", "optional", "resolved", "shows"]
+__all__ = ["chosen", "computed", "each", "inner", "linked", "omittable", "optional", "resolved", "shows"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -72,6 +73,15 @@ def inner(kind: Callable[..., object], *, description: str, **constants: object)
 
     metadata = {DECLARED: Inner(kind, constants)}
     return strawberry.field(resolver=resolve, description=description, metadata=metadata)
+
+
+def chosen(how: Chosen, *, description: str) -> Any:  # like Strawberry's `field`
+    """Declare a field whose value is an object of one of several types, by what is stored in the item."""
+
+    def resolve(root: Shows) -> object:
+        return how(root.item)
+
+    return strawberry.field(resolver=resolve, description=description, metadata={DECLARED: how})
 
 
 def computed(

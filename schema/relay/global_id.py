@@ -27,6 +27,10 @@ class GlobalId(NamedTuple):
     type_name: str
     local: str
 
+    def is_number_of(self, type_name: str) -> bool:
+        """Whether it identifies an object of a type whose objects are named by a number alone."""
+        return self.type_name == type_name and _NUMBER.fullmatch(self.local) is not None
+
 
 def global_id(type_name: str, local: str) -> str:
     """Encode a global id."""

@@ -9,9 +9,9 @@ import strawberry
 
 from russian.folding import fold
 from russian.spellings import spellings
-from schema.fields.declared import Picked
+from schema.fields.declared import Choice, Chosen, Picked
 from schema.fields.enums import Gender, NonPastTense, VerbAspect
-from schema.fields.stored import inner, optional, resolved, shows
+from schema.fields.stored import computed, inner, optional, resolved, shows
 from schema.words.russian_text import RussianText, russian_text
 from table.model.attribute import Attribute, View
 from table.model.inflection import StoredAdjectiveForms as Adjective
@@ -20,7 +20,7 @@ from table.model.inflection import StoredDeclension as Noun
 from table.model.inflection import StoredLongForms
 from table.model.items import StoredWord
 
-__all__ = ["AdjectiveDeclension", "AdjectiveForms", "Grammar", "NounDeclension", "VerbConjugation", "grammar_of"]
+__all__ = ["GRAMMAR", "AdjectiveDeclension", "AdjectiveForms", "Grammar", "NounDeclension", "VerbConjugation"]
 
 Form: TypeAlias = Attribute[str | None]
 
@@ -192,6 +192,10 @@ class AdjectiveDeclension:
     plural: AdjectiveCases = _cases_of("pl", "The forms of the plural.")
 
 
+def _declension(long_forms: StoredLongForms | None) -> AdjectiveDeclension | None:
+    return None if long_forms is None else AdjectiveDeclension(item=long_forms)
+
+
 @strawberry.type(description="The forms of an adjective beside its long ones.")
 class AdjectiveForms:
     item: strawberry.Private[Adjective]
@@ -209,9 +213,9 @@ class AdjectiveForms:
         description="The short forms. Each is null when there is none or it is not known.",
     )
 
-    @resolved(description="The long forms: the declension. Null when none of them is known.")
-    def long(self) -> AdjectiveDeclension | None:
-        return None if self.long_forms is None else AdjectiveDeclension(item=self.long_forms)
+    long: AdjectiveDeclension | None = computed(
+        "long_forms", description="The long forms: the declension. Null when none of them is known."
+    )(_declension)
 
 
 Grammar = Annotated[
@@ -220,16 +224,27 @@ Grammar = Annotated[
 ]
 
 
-def grammar_of(word: StoredWord) -> NounDeclension | VerbConjugation | AdjectiveForms | None:
-    """Show the inflection of a word; None if it has none or it is not known.
+def _grammar_of(word: StoredWord) -> NounDeclension | AdjectiveForms | None:
+    """Show an inflection that may have long forms; None if there is none or it is not known.
 
     Pronouns and numerals may have a declension and long forms; the long forms contain more.
     """
-    if word.conjugation is not None:
-        return VerbConjugation(item=word.conjugation)
     long_forms = None if word.long_forms is None or word.long_forms.is_empty else word.long_forms
     if word.declension is not None and long_forms is None:
         return NounDeclension(item=word.declension)
     if word.adjective_forms is not None or word.long_forms is not None:
         return AdjectiveForms(item=word.adjective_forms or Adjective({}, word.key), long_forms=long_forms)
     return None
+
+
+GRAMMAR = Chosen(
+    (
+        Choice(VerbConjugation, StoredWord.conjugation),
+        Choice(NounDeclension, StoredWord.declension, unless=(StoredWord.long_forms,)),
+        Choice(
+            AdjectiveForms, StoredWord.adjective_forms, unless=(StoredWord.long_forms,), constants={"long_forms": None}
+        ),
+    ),
+    otherwise=_grammar_of,
+)
+"""The inflection of a word."""

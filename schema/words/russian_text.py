@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, TypeAlias
 
 import strawberry
@@ -11,7 +12,7 @@ from russian.stress import StressStyle, in_style, stressed, unstressed
 from russian.transliteration import TransliterationScheme, transliterate
 from schema.fields.declared import Built
 from schema.fields.directives import usually
-from schema.fields.stored import computed, resolved
+from schema.fields.stored import computed
 
 __all__ = ["RussianText", "Scheme", "Style", "in_latin_letters", "russian_text", "with_stress"]
 
@@ -34,6 +35,10 @@ def in_latin_letters(stored: str, scheme: Scheme = TransliterationScheme.LEARNER
     return transliterate(stored, scheme)
 
 
+def _variants(others: Sequence[str]) -> list[RussianText]:
+    return [RussianText(stored=other) for other in others]
+
+
 @strawberry.type(description="A Russian word form with its stress.")
 class RussianText:
     stored: strawberry.Private[str]
@@ -43,9 +48,9 @@ class RussianText:
     stressed: str = computed("stored", description="The form with its stress marked.", narrowed=in_style)(with_stress)
     transliteration: str = computed("stored", description="The form in Latin letters.")(in_latin_letters)
 
-    @resolved(description="Other accepted spellings or stresses of the same form. Usually empty.", size=usually(1))
-    def variants(self) -> list[RussianText]:
-        return [RussianText(stored=other) for other in self.others]
+    variants: list[RussianText] = computed(
+        "others", description="Other accepted spellings or stresses of the same form. Usually empty.", size=usually(1)
+    )(_variants)
 
 
 def _built(stored: str | None) -> RussianText | None:

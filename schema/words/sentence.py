@@ -12,9 +12,10 @@ from russian.places import Spelled
 from russian.stress import StressStyle
 from russian.stress_places import with_marks
 from schema.fields.context import Info
+from schema.fields.declared import WholeItem
 from schema.fields.directives import usually
 from schema.fields.enums import LanguageLevel
-from schema.fields.stored import optional, resolved, shows
+from schema.fields.stored import computed, optional, resolved, shows
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.service import DataSource, source_named
@@ -44,6 +45,10 @@ class SpelledWord:
         return Spelled(self.word.text, (text for form in forms for text in (form.stored, *form.others)))
 
 
+def _with_stress(sentence: items.StoredSentence, style: Style = StressStyle.ACUTE) -> str:
+    return with_marks(sentence.russian, sentence.stress, style)
+
+
 @strawberry.type(description="A sentence that shows how a word is used.")
 class ExampleSentence:
     item: strawberry.Private[items.StoredSentence]
@@ -62,9 +67,9 @@ class ExampleSentence:
     def source(self, info: Info) -> DataSource | None:
         return source_named(info.context, self.item.source)
 
-    @resolved(description="The sentence in Russian with the stress marked wherever it is certain.")
-    def stressed(self, style: Style = StressStyle.ACUTE) -> str:
-        return with_marks(self.item.russian, self.item.stress, style)
+    stressed: str = computed(
+        WholeItem(), description="The sentence in Russian with the stress marked wherever it is certain."
+    )(_with_stress)
 
     @resolved(description="Where the word occurs in `russian`. Empty when its place is not known.", size=usually(1))
     def matches(self) -> list[TextRange]:

@@ -22,14 +22,14 @@ from schema.fields.declared import EmbeddedPage, WholeItem
 from schema.fields.directives import page_of, usually
 from schema.fields.enums import LanguageLevel
 from schema.fields.selection import needs_whole_word, selects
-from schema.fields.stored import computed, each, linked, optional, resolved, shows
+from schema.fields.stored import chosen, computed, each, linked, optional, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.operations.limits import checked_first
 from schema.relay.cursor import After
 from schema.relay.node import Node, identity, number_of
 from schema.words.definition import DefinitionGroup
 from schema.words.forms import GrammaticalForm, forms_of
-from schema.words.grammar import Grammar, grammar_of
+from schema.words.grammar import GRAMMAR, Grammar
 from schema.words.morpheme_matches import MorphemeMatch, matches_in
 from schema.words.russian_text import RussianText, in_latin_letters, russian_text, with_stress
 from schema.words.sentence import ExampleSentenceConnection, sentence_page
@@ -127,10 +127,10 @@ class Word(Node):
         cursors = info.context.list_cursors("Word.exampleSentences", after, of=self.item.word_id)
         return sentence_page(self.item.sentences, cursors, first=checked, word=self.item)
 
-    grammar: Grammar | None = computed(
-        WholeItem(),
+    grammar: Grammar | None = chosen(
+        GRAMMAR,
         description="The inflection of the word. Null for words that do not inflect and where it is not known.",
-    )(grammar_of)
+    )
     forms: list[GrammaticalForm] = computed(
         WholeItem(), description="All inflected forms as one flat list, the base form first.", size=usually(20)
     )(forms_of)

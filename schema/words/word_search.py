@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from loaders.paging import ListPage
+from loaders.paging import Edge, ListPage
 from loaders.words.search import Match, Scope
 from russian.folding import fold
 from russian.stress import unstressed
@@ -13,7 +13,7 @@ from russian.typed import cleaned
 from schema.fields.context import Info
 from schema.fields.directives import usually
 from schema.fields.selection import selects
-from schema.fields.stored import resolved
+from schema.fields.stored import computed, resolved
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.words.forms import GrammaticalForm, forms_spelled
@@ -23,24 +23,36 @@ from schema.words.word_pages import words_of_page
 __all__ = ["WordSearchConnection", "WordSearchEdge", "connection"]
 
 
+def _scope(found: Edge[Match]) -> Scope:
+    return found.value.scope
+
+
+def _is_exact(found: Edge[Match]) -> bool:
+    return found.value.is_as_typed
+
+
+def _matched_text(found: Edge[Match]) -> str:
+    match = found.value
+    if match.scope is Scope.TRANSLITERATION:
+        return transliterate(match.text or match.word.text, TransliterationScheme.LEARNER)
+    if match.scope is Scope.TRANSLATION:
+        return match.text or ""
+    return match.word.text if match.text is None else unstressed(match.text)
+
+
 @strawberry.type(description="A search result.")
 class WordSearchEdge(BaseEdge[Match, Word]):
     node: Word = strawberry.field(description="The word.")
     cursor: str = cursor_of("result")
 
-    @resolved(description="Where the match is.")
-    def matched_in(self) -> Scope:
-        return self.source.value.scope
-
-    @resolved(
-        description="The text that matched: the word, the inflected form, the transliteration or the English meaning."
+    matched_in: Scope = computed("source", description="Where the match is.")(_scope)
+    matched_text: str = computed(
+        "source",
+        description="The text that matched: the word, the inflected form, the transliteration or the English meaning.",
+    )(_matched_text)
+    is_exact: bool = computed("source", description="Whether the whole text matched, not only its beginning.")(
+        _is_exact
     )
-    def matched_text(self) -> str:
-        return _matched_text(self.source.value)
-
-    @resolved(description="Whether the whole text matched, not only its beginning.")
-    def is_exact(self) -> bool:
-        return self.source.value.is_as_typed
 
     @resolved(description="The inflected forms that matched. Empty when the match is not in a form.", size=usually(1))
     def matched_forms(self) -> list[GrammaticalForm]:
@@ -82,11 +94,3 @@ async def connection(info: Info, query: str, page: ListPage[Match], cursors: Lis
 
 async def _suggestions(info: Info, query: str) -> list[str]:
     return await info.context.loaders.near_spellings(query) if "suggestions" in selects(info) else []
-
-
-def _matched_text(match: Match) -> str:
-    if match.scope is Scope.TRANSLITERATION:
-        return transliterate(match.text or match.word.text, TransliterationScheme.LEARNER)
-    if match.scope is Scope.TRANSLATION:
-        return match.text or ""
-    return match.word.text if match.text is None else unstressed(match.text)

@@ -19,7 +19,7 @@ from server.protection.disconnect import CancelOnDisconnect
 from server.runtime import Runtime
 from table.engine.budget import Budget
 
-__all__ = ["answered", "turn"]
+__all__ = ["answered", "prepared", "turn"]
 
 
 async def answered(
@@ -43,12 +43,14 @@ async def answered(
         RequestError: The request does not lead to a document that may be executed.
         TooManyRequestsError: The client has used up its points.
         OverloadedError: The server is overloaded.
-        ClientDisconnectedError: The client disconnected, and a query was cancelled. Mutations are finished.
+        ClientDisconnectedError: The client disconnected, and the preparation or a query was cancelled. Mutations are
+            finished.
     """
     record = client.record
     request = runtime.persisted.with_query(sent, client.network)
     record.note_operation(request.query, request.variables or (), is_trusted=request.query in runtime.persisted.trusted)
-    ready = await runtime.executor.prepare_in_turns(request, request_id=record.request_id, client=client.network)
+    async with CancelOnDisconnect(left):
+        ready = await prepared(request, runtime, client)
     record.operation_name, record.operation_kind = ready.operation_name, ready.operation_kind
     if isinstance(ready, Answer):
         record.note_errors(ready.payload)
@@ -67,6 +69,17 @@ async def answered(
         remember_request(digest, sent, ready, key, runtime=runtime, client=client)
     record.note_errors(answer.payload)
     return answer
+
+
+async def prepared(request: OperationRequest, runtime: Runtime, client: Client) -> Ready | Answer:
+    """Prepare an operation. If that is given up, the client pays for its document as for a refused one."""
+    try:
+        return await runtime.executor.prepare_in_turns(
+            request, request_id=client.record.request_id, client=client.network
+        )
+    except asyncio.CancelledError:
+        await runtime.admission.settle(client, charged=0, spent=points_of_refused(request.query))
+        raise
 
 
 async def _cached_or_executed(

@@ -14,7 +14,7 @@ from graphql import OperationType
 
 from schema.fields.context import Context
 from schema.operations.operation import Answer, OperationRequest, Ready
-from server.graphql.answering import turn
+from server.graphql.answering import prepared, turn
 from server.graphql.parameters import Batch
 from server.http.error_responses import RequestError
 from server.http.responses import error_payload
@@ -43,16 +43,17 @@ async def batch_answered(
         TooManyRequestsError, OverloadedError, ClientDisconnectedError: As `answered` raises them.
     """
     client.record.operation_kind = KIND
-    prepared = [await _prepared(each, runtime, client) for each in batch]
-    cost = client.record.cost = sum(each.cost for each in prepared if isinstance(each, Ready))
+    async with CancelOnDisconnect(left):
+        ready = [await _prepared(each, runtime, client) for each in batch]
+    cost = client.record.cost = sum(each.cost for each in ready if isinstance(each, Ready))
     try:
         await runtime.admission.charge(client, cost)
     finally:
-        await runtime.admission.settle(client, charged=0, spent=sum(map(_preparation, batch, prepared)))
+        await runtime.admission.settle(client, charged=0, spent=sum(map(_preparation, batch, ready)))
     answers: list[Answer] = []
     async with CancelOnDisconnect(left) as watch, turn(runtime, client, charged=cost) as context:
         shared = replace(context, is_of_batch=True)
-        for is_concurrent, group in groupby(prepared, key=_is_concurrent):
+        for is_concurrent, group in groupby(ready, key=_is_concurrent):
             if not is_concurrent:
                 watch.stop_watching()
             answers += await _executed(list(group), runtime, shared, is_concurrent=is_concurrent)
@@ -68,17 +69,15 @@ async def _prepared(request: OperationRequest | RequestError, runtime: Runtime, 
         if isinstance(request, RequestError):
             return _refused(request)
         named = runtime.persisted.with_query(request, client.network)
-        return await runtime.executor.prepare_in_turns(
-            named, request_id=client.record.request_id, client=client.network
-        )
+        return await prepared(named, runtime, client)
     except RequestError as refusal:
         return _refused(refusal)
 
 
-def _preparation(request: OperationRequest | RequestError, prepared: Ready | Answer) -> int:
+def _preparation(request: OperationRequest | RequestError, ready: Ready | Answer) -> int:
     """Return the points for what has been done already, whether or not the client can pay the cost."""
-    if isinstance(prepared, Ready):
-        return prepared.preparation
+    if isinstance(ready, Ready):
+        return ready.preparation
     return points_of_refused(request.query) if isinstance(request, OperationRequest) else 0
 
 

@@ -17,7 +17,7 @@ from table.dynamodb.retrying import Retries
 from table.dynamodb.units import page_units, read_each_units, transaction_units, write_each_units
 from table.engine.batches import in_batches
 from table.engine.budget import CONCURRENT_CALLS, Budget
-from table.engine.codec import from_wire
+from table.engine.codec import Wire, from_wire
 from table.engine.protocol import (
     BATCH_GET_KEYS,
     BATCH_WRITE_ITEMS,
@@ -116,13 +116,24 @@ class DynamoDBEngine:
             TableThrottledError: Keys were still unprocessed after the last retry; `UnprocessedKeysError` if others
                 were processed.
         """
+        return await self._get(requested, from_wire, budget, consistent=consistent)
+
+    async def get_wires(
+        self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+    ) -> dict[PrimaryKey, Wire]:
+        """Read items as `get_many` does, but return them as DynamoDB JSON."""
+        return await self._get(requested, _unchanged, budget, consistent=consistent)
+
+    async def _get(
+        self, requested: Iterable[PrimaryKey], decode: Callable[[Wire], T], budget: Budget, *, consistent: bool
+    ) -> dict[PrimaryKey, T]:
         unique = dict.fromkeys(requested)
-        found: dict[PrimaryKey, Attributes] = {}
+        found: dict[PrimaryKey, T] = {}
         processed: list[Request] = []
 
         async def get(keys: list[Request]) -> list[Request]:
-            items, unprocessed = await self._get_batch(keys, budget, consistent=consistent)
-            found.update((PrimaryKey.of(item), item) for item in items)
+            items, unprocessed = await self._get_batch(keys, decode, budget, consistent=consistent)
+            found.update(items)
             processed.extend([key for key in keys if key not in unprocessed] if unprocessed else keys)
             return unprocessed
 
@@ -136,20 +147,18 @@ class DynamoDBEngine:
         return found
 
     async def _get_batch(
-        self, keys: list[Request], budget: Budget, *, consistent: bool
-    ) -> tuple[list[Attributes], list[Request]]:
+        self, keys: list[Request], decode: Callable[[Wire], T], budget: Budget, *, consistent: bool
+    ) -> tuple[dict[PrimaryKey, T], list[Request]]:
         """Read 1 to 100 keys with one call; return the items and the unprocessed keys (those beyond 16 MB)."""
-        wires: list[Request] = []
+        wires: list[Wire] = []
 
-        def read(answer: Answer) -> tuple[list[Attributes], list[Request]]:
+        def read(answer: Answer) -> tuple[dict[PrimaryKey, T], list[Request]]:
             wires[:] = answer["Responses"].get(self._table, [])
             unprocessed: list[Request] = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
-            return list(map(from_wire, wires)), unprocessed
+            return {requests.key_of_wire(wire): decode(wire) for wire in wires}, unprocessed
 
-        def estimate(result: tuple[list[Attributes], list[Request]]) -> float:
-            items, unprocessed = result
-            requested = len(keys) - len(unprocessed)
-            return read_each_units(items, requested=requested, consistent=consistent, wires=wires)
+        def estimate(result: tuple[dict[PrimaryKey, T], list[Request]]) -> float:
+            return read_each_units(wires, requested=len(keys) - len(result[1]), consistent=consistent)
 
         request = requests.batch_get(self._table, keys, consistent=consistent)
         reserved = units_of_keys(len(keys), consistent=consistent)
@@ -278,6 +287,10 @@ class DynamoDBEngine:
             await self._retries.until_done(batch, call, budget=budget, spares_time=spares_time)
 
         await for_each(in_batches(elements, size), work, at_once=CONCURRENT_CALLS)
+
+
+def _unchanged(wire: Wire) -> Wire:
+    return wire
 
 
 def _page(answer: Answer) -> Page:

@@ -11,27 +11,36 @@ from collections.abc import Sequence
 import orjson
 
 from table.dynamodb.requests import Request
-from table.engine.codec import from_wire
-from table.engine.protocol import Attributes, Operation, Page, Put
+from table.engine.codec import Wire, from_wire
+from table.engine.protocol import Operation, Page, Put
 from table.engine.sizes import READ_UNIT_BYTES, item_bytes, read_units, units_written
 
 __all__ = ["page_units", "read_each_units", "transaction_units", "write_each_units"]
 
 
-def read_each_units(
-    items: Sequence[Attributes], *, requested: int, consistent: bool, wires: Sequence[Request] | None = None
-) -> float:
+MOST_MEASURED = 10
+"""Items of a read whose sizes are measured."""
+
+
+def read_each_units(wires: Sequence[Wire], *, requested: int, consistent: bool) -> float:
     """Return the units of a BatchGetItem: each item counts alone, each of `requested` keys without an item as 4 KB.
 
-    `wires` are the items as DynamoDB JSON, which is longer than the size that counts: what is short is not measured.
+    Of many items, `MOST_MEASURED` stand for all: measuring an item takes as long as parsing it.
     """
-    long = items if wires is None else [item for item, wire in zip(items, wires, strict=True) if _is_long(wire)]
-    found = sum(read_units(item_bytes(item), consistent=consistent) for item in long)
-    return found + (requested - len(long)) * read_units(0, consistent=consistent)
+    measured = wires[:: -(-len(wires) // MOST_MEASURED) or 1]
+    long = [wire for wire in measured if _may_be_long(wire)]
+    least = read_units(0, consistent=consistent)
+    more = sum(read_units(item_bytes(from_wire(wire)), consistent=consistent) - least for wire in long)
+    return requested * least + (more * len(wires) / len(measured) if measured else 0.0)
 
 
-def _is_long(wire: Request) -> bool:
-    return len(orjson.dumps(wire)) > READ_UNIT_BYTES
+def _may_be_long(wire: Wire) -> bool:
+    """Whether an item may have more than one unit's bytes: its JSON is longer than the size that counts.
+
+    The tag of a text alone takes 8 bytes that do not count.
+    """
+    text = orjson.dumps(wire)
+    return len(text) > READ_UNIT_BYTES and len(text) - 8 * text.count(b'{"S":"') > READ_UNIT_BYTES
 
 
 def page_units(page: Page, *, consistent: bool) -> float:

@@ -23,6 +23,7 @@ __all__ = [
     "raise_with_name",
     "to_json_line",
     "to_wire",
+    "value_from_wire",
     "value_to_wire",
 ]
 
@@ -73,6 +74,16 @@ def from_wire(wire: Wire) -> Attributes:
     """
     try:
         return _decode_map(wire)
+    except KeyError as error:
+        raise ValueError(f"not DynamoDB JSON: {error} is not a type of DynamoDB") from error
+    except (AttributeError, TypeError, ValueError, ArithmeticError) as error:
+        raise ValueError(f"not DynamoDB JSON: {error!r}") from error
+
+
+def value_from_wire(wire: Wire) -> AttributeValue:
+    """Read one value from DynamoDB JSON, 12 from `{"N": "12"}`. Raises as `from_wire`."""
+    try:
+        return _decode(wire)
     except KeyError as error:
         raise ValueError(f"not DynamoDB JSON: {error} is not a type of DynamoDB") from error
     except (AttributeError, TypeError, ValueError, ArithmeticError) as error:

@@ -19,6 +19,7 @@ __all__ = ["Arrangement", "Attribute", "Rule", "View", "ViewAttribute", "ViewsAt
 
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V", bound="View")
+M = TypeVar("M")
 
 Rule = Callable[[AttributeValue], T_co]
 """Converts a stored value (None if missing); raises ValueError with the problem."""
@@ -117,9 +118,12 @@ class Attribute(Generic[T_co]):
         return self if view is None else self.read(view)
 
     def read(self, view: View) -> T_co:
-        """Read the value from a view of any item that has the path."""
+        """Read the value from a view of any item that has the path. A hot path: it repeats `stored`."""
+        stored: AttributeValue = view.attributes
+        for step in self.steps:
+            stored = stored.get(step) if isinstance(stored, dict) else None
         try:
-            value = self.rule(self.stored(view))
+            value = self.rule(stored)
         except ValueError as problem:
             raise view.malformed(self.path, str(problem)) from None
         if value is None and self.fallback is not None:
@@ -186,42 +190,57 @@ class Arrangement:
         ]
 
     def of_maps(self, maps: list[Any]) -> list[Attributes] | None:
-        """Arrange well-formed maps without views; None if they are not well-formed.
+        """Arrange maps without views; None if they are not well-formed.
 
         Raises:
             ValueError: A value cannot be read.
         """
-        if self.needed is not None:
-            path = self.needed.path
-            for one in maps:
-                if type(one) is not dict or is_null(one.get(path)):
-                    return None
-        values = self._values(maps)
-        if values is None:
+        if not all(type(one) is dict for one in maps):
+            return None
+        by, needed = self.by.path, None if self.needed is None else self.needed.path
+        return self.of_values(
+            maps, [one.get(by) for one in maps], None if needed is None else [one.get(needed) for one in maps]
+        )
+
+    def of_values(
+        self, maps: list[M], values: list[AttributeValue], needed: list[AttributeValue] | None
+    ) -> list[M] | None:
+        """Arrange maps, in whatever form, by what is stored in them; None if they are not well-formed.
+
+        Args:
+            maps: The maps.
+            values: For each map, what is stored of the attribute by which they are sorted.
+            needed: What is stored of the one without which a map is not shown, if there is such a one.
+
+        Raises:
+            ValueError: A value cannot be read.
+        """
+        if needed is not None and any(map(is_null, needed)):
+            return None
+        keys = self._keys(values)
+        if keys is None:
             return None
         if self.is_unique:
-            first: dict[Any, Attributes] = {}
-            for value, one in zip(values, maps, strict=True):
-                first.setdefault(value, one)
-            return [first[value] for value in sorted(first)]
-        if len(values) < 2 or (not self.descending and all(map(le, values, values[1:]))):
+            first: dict[Any, M] = {}
+            for key, one in zip(keys, maps, strict=True):
+                first.setdefault(key, one)
+            return [first[key] for key in sorted(first)]
+        if len(keys) < 2 or (not self.descending and all(map(le, keys, keys[1:]))):
             return maps
-        return [maps[at] for at in sorted(range(len(maps)), key=values.__getitem__, reverse=self.descending)]
+        return [maps[at] for at in sorted(range(len(maps)), key=keys.__getitem__, reverse=self.descending)]
 
-    def _values(self, maps: list[Any]) -> list[Any] | None:
-        """Return the values by which maps are sorted; None if one is not well-formed, or falls back on another."""
-        name, rule, simple = self.by.path, self.by.rule, bool if self.descending else int
-        values: list[Any] = []
-        for one in maps:
-            if type(one) is not dict:
-                return None
-            value = one.get(name)
-            if type(value) is not simple or not -LARGEST <= value <= LARGEST:
-                value = rule(value)
-                if value is None:
+    def _keys(self, values: list[AttributeValue]) -> list[Any] | None:
+        """Return the values by which maps are sorted; None if one is missing, and so falls back on another."""
+        rule, simple = self.by.rule, bool if self.descending else int
+        keys: list[Any] = []
+        for value in values:
+            key: Any = value
+            if type(key) is not simple or not -LARGEST <= key <= LARGEST:
+                key = rule(value)
+                if key is None:
                     return None
-            values.append(value)
-        return values
+            keys.append(key)
+        return keys
 
 
 class ViewsAttribute(Attribute[tuple[V, ...]], Generic[V]):

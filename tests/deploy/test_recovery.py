@@ -18,10 +18,12 @@ from typing import Any
 import httpx
 import pytest
 
+from server.auth.development import development_token
 from table.dynamodb.calls import METHODS
 from table.dynamodb.dynamodb_engine import open_dynamodb
 from table.engine.budget import Budget
 from table.entries.reindex import reindex
+from tests.breaking_down import ANNA, SUBMIT
 from tests.builders import make_dictionary
 from tests.server.serving import ServerProcess, server_environment, server_process
 from tests.table.dynamodb.faults import Fault, FaultyEndpoint, faulty_endpoint, hang, reset, throttled
@@ -34,7 +36,8 @@ GIVEN_UP_SECONDS = 30.0
 """Recovery takes below 5 s on an idle machine; a test only says that it happens."""
 
 LIST = "{ wordList(first: 3) { nodes { text } } }"
-EXPECTED_ERRORS = {"SERVICE_UNAVAILABLE", "503", "ConnectError", "ReadError", "RemoteProtocolError"}
+TORN = {"ConnectError", "ReadError", "RemoteProtocolError"}
+EXPECTED_ERRORS = {"SERVICE_UNAVAILABLE", "503", *TORN}
 
 
 @dataclass(slots=True)
@@ -159,25 +162,86 @@ def _workers(server: ServerProcess) -> set[int]:
     return {child for child, command in commands.items() if b"spawn_main" in command}
 
 
+@dataclass(slots=True)
+class Writer:
+    """A signed-in client that submits breakdowns, each of another word, and notes which were acknowledged.
+
+    Attributes:
+        acknowledged: The ids of the words.
+        failed: What submissions were answered with instead.
+    """
+
+    url: str
+    token: str
+    acknowledged: list[str] = field(default_factory=list)
+    failed: Counter[str] = field(default_factory=Counter)
+
+    def client(self) -> httpx.AsyncClient:
+        """Return a client with the token."""
+        return httpx.AsyncClient(base_url=self.url, timeout=20, headers={"Authorization": f"Bearer {self.token}"})
+
+    async def words(self) -> list[dict[str, str]]:
+        """Return the words to break down."""
+        query = "{ wordList(first: 100) { nodes { id text } } }"
+        async with self.client() as client:
+            answer = (await client.post("/graphql", json={"query": query})).json()
+        return [word for word in answer["data"]["wordList"]["nodes"] if word["text"].isalpha()]
+
+    async def submit(self, words: list[dict[str, str]]) -> None:
+        """Submit a breakdown of each word in turn; after an error go on with the next."""
+        async with self.client() as client:
+            for word in words:
+                given = {"wordId": word["id"], "items": [{"text": word["text"]}]}
+                try:
+                    response = await client.post("/graphql", json={"query": SUBMIT, "variables": {"input": given}})
+                except httpx.TransportError as error:
+                    self.failed[type(error).__name__] += 1
+                    continue
+                answer = response.json()
+                assert "errors" not in answer, answer
+                assert answer["data"]["submitBreakdown"]["userErrors"] == []
+                self.acknowledged.append(word["id"])
+
+    async def stored(self) -> set[str]:
+        """Return the ids of the words whose breakdown of this user is stored."""
+        query = "query ($ids: [ID!]!) { words(ids: $ids) { id viewerBreakdown { text } } }"
+        found: set[str] = set()
+        async with self.client() as client:
+            for first in range(0, len(self.acknowledged), 20):
+                ids = self.acknowledged[first : first + 20]
+                answer = (await client.post("/graphql", json={"query": query, "variables": {"ids": ids}})).json()
+                found |= {word["id"] for word in answer["data"]["words"] if word["viewerBreakdown"]}
+        return found
+
+
 async def test_a_process_that_is_killed_is_replaced_and_nothing_that_was_acknowledged_is_lost(
     tmp_path: Path, starter_file: Path
 ) -> None:
     shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
-    environment = server_environment(tmp_path, ROOTSKI_RATE_LIMIT="0")
+    environment = server_environment(tmp_path, ROOTSKI_RATE_LIMIT="0", ROOTSKI_SUBMISSIONS_PER_MINUTE="1000")
     async with server_process(environment, "--workers", "2") as server:
         async with httpx.AsyncClient(timeout=20) as client:
             expected = (await client.post(f"{server.url}/graphql", json={"query": LIST})).json()
-        load = Load(server.url, expected)
+        load, writer = Load(server.url, expected), Writer(server.url, development_token(tmp_path, ANNA))
+        writing = asyncio.create_task(writer.submit(await writer.words()))
         before = _workers(server)
         async with load.going_on():
+            async with asyncio.timeout(GIVEN_UP_SECONDS):
+                while not writer.acknowledged:  # noqa: ASYNC110  # another process
+                    await asyncio.sleep(0.01)
             os.kill(min(before), signal.SIGKILL)
             print(f"recovered after {await load.until_right():.1f} s")  # noqa: T201  # pytest -rP shows it
             async with asyncio.timeout(GIVEN_UP_SECONDS):
                 while len(after := _workers(server)) < 2 or min(before) in after:  # noqa: ASYNC110  # processes
                     await asyncio.sleep(0.1)
+        await writing
+        stored = await writer.stored()
         await server.stop()
 
     assert len(before) == len(after) == 2
     assert load.wrong == []
     assert load.outcomes["right"] > 0
-    assert {*load.outcomes} - {"right"} <= {"ConnectError", "ReadError", "RemoteProtocolError"}
+    assert {*load.outcomes} - {"right"} <= TORN
+    assert {*writer.failed} <= TORN
+    assert stored == {*writer.acknowledged}
+    assert len(stored) > 50

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import tarfile
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 from deploy.release import main
 from server.settings.version import VERSION
@@ -39,11 +42,14 @@ def test_it_has_every_file(dist: Path) -> None:
 
 
 def test_the_bill_of_materials_has_every_library_with_its_licence(dist: Path) -> None:
-    bill = json.loads((dist / f"sbom-{VERSION}.cdx.json").read_text(encoding="utf-8"))
+    text = (dist / f"sbom-{VERSION}.cdx.json").read_text(encoding="utf-8")
+    bill = json.loads(text)
     components = {one["name"].lower(): one for one in bill["components"]}
 
-    assert bill["bomFormat"] == "CycloneDX"
+    assert JsonStrictValidator(SchemaVersion.from_version(bill["specVersion"])).validate_str(text) is None
+    assert len({one["bom-ref"] for one in bill["components"]}) == len(bill["components"])
     assert {"strawberry-graphql", "aiobotocore", "uvicorn", "botocore", "graphiql", "react"} <= components.keys()
+    assert {"awslambdaric", "mangum", "opentelemetry-sdk"} <= components.keys()  # of the extras
     assert "pytest" not in components
     assert [name for name, one in components.items() if not one.get("licenses")] == []
 
@@ -57,6 +63,14 @@ def test_every_licence_is_permissive_and_given_in_full(dist: Path) -> None:
     assert len(headings) >= 50
     assert [line for line in headings if not any(one in line for one in PERMISSIVE)] == []
     assert "Permission is hereby granted" in text
+
+
+@pytest.mark.skipif(not (ROOT / "server/graphiql/node_modules/react").is_dir(), reason="needs make graphiql")
+def test_the_licences_of_npm_packages_are_given_in_full(dist: Path) -> None:
+    text = (dist / f"licences-{VERSION}.txt").read_text(encoding="utf-8")
+    [of_react] = re.findall(r"^react [\d.]+: MIT\n\n(.{200})", text, re.MULTILINE | re.DOTALL)
+
+    assert "MIT License" in of_react
 
 
 def test_the_context_builds_the_image(dist: Path) -> None:

@@ -108,6 +108,27 @@ def test_a_family_is_joined_if_it_is_the_only_one_that_fits() -> None:
     ]
 
 
+def test_a_family_of_the_same_spellings_is_joined_before_others_that_fit() -> None:
+    lead = PresentFamily("root", {"вод": "0", "вож": "1", "вед": "2"}, None)
+    water = PresentFamily("root", {"вод": "3", "вож": "4"}, None)
+    twice = PresentFamily("root", {"мир": "5"}, None)
+    places = Places(_present({}, {"5": lead, "6": water, "7": twice, "8": twice}))
+
+    placed = places.families(
+        [
+            FamilyCandidate("1", "root", {"вед": "1"}),
+            FamilyCandidate("2", "root", {"вод": "2", "вож": "3"}),
+            FamilyCandidate("3", "root", {"мир": "4"}),
+        ]
+    )
+
+    assert placed == [
+        PlacedFamily("5", {"вед": "2"}),
+        PlacedFamily("6", {"вод": "3", "вож": "4"}),
+        PlacedFamily("1000003", {"мир": "1000004"}),
+    ]
+
+
 def test_a_family_that_an_import_made_keeps_its_ids_and_gets_free_ones_for_new_spellings() -> None:
     ours = PresentFamily("root", {"ход": "1000001"}, STARTER)
     places = Places(_present({"7": _noun("дом")}, {"1000001": ours, "1": PresentFamily("root", {"ход": "1"}, None)}))

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from table.engine.budget import Budget
+from table.engine.codec import Wire, to_wire
 from table.engine.protocol import Attributes, KeyCondition, Page, PrimaryKey, StartKey
 from tests.dictionary import Recording
 
-__all__ = ["InStep"]
+__all__ = ["HandingOverWires", "InStep", "InStepWithWires"]
 
 T = TypeVar("T")
 
@@ -73,3 +74,18 @@ class InStep(Recording):
                     answer.set_exception(outcome)
                 else:
                     answer.set_result(outcome)
+
+
+class HandingOverWires(Recording):
+    """An engine that hands over DynamoDB JSON, as that of DynamoDB does."""
+
+    async def get_wires(
+        self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+    ) -> dict[PrimaryKey, Wire]:
+        """Read items as DynamoDB JSON."""
+        found = await self.get_many(requested, budget=budget, consistent=consistent)
+        return {key: to_wire(item) for key, item in found.items()}
+
+
+class InStepWithWires(HandingOverWires, InStep):
+    """The same, in step."""

@@ -18,7 +18,7 @@ from table.engine.budget import Budget
 from tests.dictionary import Served, serving, small_table
 from tests.plans.comparing import Compared, compare
 from tests.plans.documents import Operation, random_operation
-from tests.plans.stepping import InStep
+from tests.plans.stepping import InStep, InStepWithWires
 from tests.plans.tables import ADMIN, LEARNER, odd, random_items
 
 OPERATIONS = 40
@@ -42,13 +42,17 @@ ADDITIONAL_CALLS = 2
 
 @asynccontextmanager
 async def _table(random: Random, seed: int, folder: Path) -> AsyncIterator[Served]:
-    """Serve a random table: of four tables one is regular and one malformed; of three, one has no derived items."""
+    """Serve a random table.
+
+    Of four tables one is regular and one malformed; of three, one has no derived items; every other one is read as
+    DynamoDB JSON.
+    """
     items = random_items(random)
     async with small_table(folder, items, additions=seed % 3 != 0) as engine:
         if seed % 4:
             changed = [odd(random, item, readable=seed % 4 < 3) for item in items if random.random() < 0.5]
             await engine.put_many(changed, budget=Budget(None))
-        async with serving(InStep(engine)) as served:
+        async with serving(InStepWithWires(engine) if seed % 2 else InStep(engine)) as served:
             if seed % 5 == 0:
                 served.cool()
             yield served
@@ -98,7 +102,7 @@ def _check(compared: list[tuple[Operation, Compared]]) -> Counter[str]:
     return outcomes
 
 
-@pytest.mark.parametrize("seed", [4, 10, 13])
+@pytest.mark.parametrize("seed", [4, 7, 10])
 async def test_a_plan_answers_a_few_random_operations_as_the_executor(seed: int, tmp_path: Path) -> None:
     compared, used = await _compared(seed, tmp_path, 15)
 

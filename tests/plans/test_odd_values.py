@@ -15,15 +15,16 @@ from table.engine.budget import Budget
 from table.engine.protocol import Attributes
 from table.model import word_writing
 from tests.builders import make_breakdown, make_dictionary, make_word
-from tests.dictionary import Served, serving, small_table
+from tests.dictionary import Recording, Served, serving, small_table
 from tests.plans.comparing import compare
 from tests.plans.documents import Operation
+from tests.plans.stepping import HandingOverWires
 
 
-@pytest.fixture
-async def small(tmp_path: Path) -> AsyncIterator[Served]:
-    """A small dictionary, with a plan for every operation."""
-    async with small_table(tmp_path, make_dictionary()) as engine, serving(engine) as served:
+@pytest.fixture(params=[Recording, HandingOverWires])
+async def small(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Served]:
+    """A small dictionary, with a plan for every operation; its items are read as plain values and as DynamoDB JSON."""
+    async with small_table(tmp_path, make_dictionary()) as engine, serving(request.param(engine)) as served:
         served.executor.plans = Plans(graphql_schema, at_once=True)
         yield served
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -51,6 +52,19 @@ async def test_an_operation_has_a_plan_from_its_second_use(small: Served) -> Non
 
     assert [word["text"] for word in found] == ["выход", "вход", "выход"]
     assert counts(small) == {"first use": 1, "compiled": 2}
+
+
+async def test_one_operation_is_compiled_at_a_time_and_the_others_at_a_later_use(small: Served) -> None:
+    queries = [f"query Q{number} {{ word(by: {{ databaseId: 771 }}) {{ text }} }}" for number in range(3)]
+    found = []
+    for _ in range(2):
+        found += await asyncio.gather(*(small.ask(query) for query in queries))
+    second = counts(small)
+    found += [await small.ask(query) for query in queries]
+
+    assert {asked.data["word"]["text"] for asked in found} == {"выход"}
+    assert second == {"first use": 5, "compiled": 1}
+    assert counts(small) == {"first use": 5, "compiled": 4}
 
 
 async def test_the_values_of_conditions_have_plans_of_their_own(small: Served) -> None:

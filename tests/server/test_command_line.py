@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import socket
 from pathlib import Path
@@ -16,6 +17,7 @@ from server.auth.development import development_key
 from server.settings.settings import Settings
 from server.tables import Prepared
 from table import __main__ as table_command_line
+from tests.server.serving import put_word
 from tests.unprivileged import open_folder, without_rights
 
 
@@ -134,6 +136,7 @@ def test_unconfigured_and_unused_checks_are_reported(
 def test_a_setting_that_no_longer_exists_is_warned_of(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    asyncio.run(put_word(tmp_path))
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ROOTSKI_MAX_FIELDS", "700")
 

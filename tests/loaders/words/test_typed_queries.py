@@ -50,6 +50,12 @@ _WORDS = [
         word_id="26", text="левый", stressed="ле'вый", frequency_rank=900, meanings=["left"],
         adjective_forms={"masc_short": "лев"},
     ),
+    make_word(
+        word_id="27", text="старый", stressed="ста'рый", part_of_speech="adjective", frequency_rank=250,
+        meanings=["old"],
+    ),
+    make_word(word_id="28", text="пожар", stressed="пожа'р", frequency_rank=3000, meanings=["fire"]),
+    make_word(word_id="29", text="поярус", stressed="по'ярус", frequency_rank=30000, meanings=["tier"]),
 ]  # fmt: skip
 
 
@@ -84,6 +90,25 @@ async def test_an_exact_headword_comes_first_unless_it_is_very_rare_and_the_form
 
     assert [match.word.text for match in found][:1] == [first]
     assert found[0].is_as_typed
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("dosvidaniya", ["до свидания"]),
+        ("what sky", ["что", "небо"]),
+        ("вщпы", ["собака"]),
+    ],
+)
+async def test_a_query_that_finds_nothing_is_read_in_other_ways(
+    dictionary: SharedDictionary, query: str, words: list[str]
+) -> None:
+    assert [match.word.text for match in await _found(dictionary, query)] == words
+
+
+async def test_j_before_a_vowel_may_stand_for_zh(dictionary: SharedDictionary) -> None:
+    assert [match.word.text for match in await _found(dictionary, "pojar")] == ["пожар", "поярус"]
+    assert [match.word.text for match in await _found(dictionary, "poja")] == ["поярус"]
 
 
 @pytest.mark.parametrize("query", ["што", "shto"])
@@ -128,6 +153,9 @@ async def test_stress_yo_and_capitals_decide_between_homographs(
         ("colour", "цвет"),
         ("color", "цвет"),
         ("good bye", "до свидания"),
+        ("more old", "старый"),
+        ("older", "старый"),
+        ("oldest", "старый"),
         ("ice cream", "мороженое"),
         ("ice-cream", "мороженое"),
         ("hand", "рука"),

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import pytest
 
+from table.breakdowns.changes import topics_of
 from table.breakdowns.decisions import Change, Unread, decide
 from table.breakdowns.operations import TooManyOperationsError, operations, unchanged
 from table.breakdowns.outcomes import (
@@ -32,7 +33,7 @@ from table.breakdowns.state import (
 )
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.protocol import Add, Attributes, Check, Condition, Delete, PrimaryKey, Put
-from table.model import items, keys
+from table.model import derived_items, items, keys, topics
 from table.model.kinds import Kind, kind_of
 from tests.builders import make_breakdown, make_family, make_user, make_word
 
@@ -317,6 +318,28 @@ def test_a_user_may_submit_so_much_a_minute_and_a_day(stored: Attributes, expect
         assert decision == expected
 
 
+@pytest.mark.parametrize(
+    ("stored", "minute_began", "day_began"),
+    [
+        (None, NOON, NOON),
+        (count(minute=59, in_minute=1, day=59, in_day=1), NOON - 59, NOON - 59),
+        (count(minute=60, in_minute=1, day=600, in_day=1), NOON, NOON - 600),
+        (count(minute=86400, in_minute=1, day=86400, in_day=1), NOON, NOON),
+    ],
+    ids=["first", "same minute", "same day", "next day"],
+)
+def test_a_minute_and_a_day_begin_with_their_first_submission(
+    stored: Attributes | None, minute_began: int, day_began: int
+) -> None:
+    request = submit(ANNA, "выход", rate=RATE)
+
+    decision = decide(snapshot(request, None, *([] if stored is None else [stored])), request, NOW)
+
+    assert isinstance(decision, Change)
+    counted = decision.also[keys.submission_count(ANNA)]
+    assert (counted["minute_began"], counted["day_began"]) == (minute_began, day_began)
+
+
 def test_a_submission_for_a_missing_word_is_refused() -> None:
     request = submit(ANNA, "выход")
     read = snapshot(request, None)
@@ -545,6 +568,61 @@ def test_at_most_three_replaced_breakdowns_are_kept() -> None:
 
     assert official is not None
     assert _state(official).count("over") == 3
+
+
+@pytest.mark.parametrize("request_", [delete(ADMIN, OFFICIAL), revoke(OFFICIAL)], ids=["deletion", "revocation"])
+def test_what_is_put_back_keeps_what_it_had_replaced(request_: Request) -> None:
+    first = make_breakdown(parts=("вых", "од"), submitter=BORIS, verified_at=VERIFIED_AT)
+    second = {
+        **make_breakdown(submitter=ANNA, verified_at=VERIFIED_AT),
+        "replaced": _replacing(first, ANNA)["replaced"],
+    }
+
+    decision = decide(snapshot(request_, _replacing(second, ADMIN)), request_, NOW)
+
+    assert isinstance(decision, Change)
+    assert _state(decision.after[OFFICIAL]) == "вы-ход anna verified over вых-од"
+
+
+def test_a_revocation_that_is_tried_again_after_the_official_one_is_gone_finds_no_verification() -> None:
+    again = replace(revoke(OFFICIAL), attempted=ATTEMPT)
+
+    assert decide(snapshot(again, None), again, NOW) == NotVerified()
+
+
+def _topics(request: Request, official: Attributes | None, *others: Attributes) -> frozenset[str]:
+    decision = decide(snapshot(request, official, *others), request, NOW)
+    assert isinstance(decision, Change)
+    return topics_of(decision)
+
+
+def test_a_submission_of_a_users_own_changes_nothing_that_the_official_one_shows() -> None:
+    assert _topics(submit(ANNA, "выход"), make_breakdown()) == {topics.users("771")}
+    assert _topics(submit(ANNA, "выход"), None) == {topics.users("771")}
+
+
+def test_a_verification_of_the_same_parts_changes_what_is_shown_and_the_lists_of_verified_words() -> None:
+    assert _topics(verify(OFFICIAL), make_breakdown()) == {topics.official("771"), topics.STATES}
+
+
+def test_the_families_that_a_word_joins_or_leaves_change() -> None:
+    found = _topics(submit(ADMIN, "вы", morphemes={"1577": "812"}), make_breakdown())
+
+    assert found == {topics.official("771"), topics.STATES, topics.family("102")}
+
+
+@pytest.mark.parametrize(("submitter", "is_guess"), [(None, True), (ANNA, False)])
+def test_entries_say_whether_the_official_breakdown_is_a_guess(submitter: str | None, *, is_guess: bool) -> None:
+    official = make_breakdown(parts=["выход"], submitter=ANNA)
+    former = make_breakdown(submitter=submitter, verified_at=VERIFIED_AT)
+    request = delete(ADMIN, OFFICIAL)
+    decision = decide(snapshot(request, {**official, "replaced": _replacing(former, ADMIN)["replaced"]}), request, NOW)
+    assert isinstance(decision, Change)
+
+    puts = [one.item for one in operations(decision, levels={}) if isinstance(one, Put)]
+
+    listed = [derived_items.FamilyWord(item) for item in puts if kind_of(keys.key_of(item)) is Kind.FAMILY_WORD]
+    assert {entry.is_guess for entry in listed} == {is_guess}
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from table.embedded.embedded_engine import EmbeddedEngine
+from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.entries.check import CheckReport, ItemProblem, ProblemKind, check
 from table.jobs.loading import load
-from table.model import writing
+from table.model import keys, word_lists, writing
 from tests.builders import (
     make_about,
     make_breakdown,
@@ -342,3 +345,48 @@ async def test_a_check_is_one_scan_and_writes_nothing(tmp_path: Path) -> None:
 
     assert budget.calls == {"Scan": 1}
     assert told.stages == ["reading", "comparing"]
+
+
+async def test_an_about_without_its_lists_is_reported(tmp_path: Path) -> None:
+    odd: list[AttributeValue] = [None, "None", "lists", {}, {"sizes": "many"}, {"sizes": None}]
+    async with filled_table(tmp_path) as engine:
+        await _load(engine)
+        about = (await engine.get_many([keys.ABOUT], budget=Budget(30.0)))[keys.ABOUT]
+        for lists in odd:
+            await engine.put_many([{**about, "word_lists": lists}], budget=Budget(30.0))
+            report = await _check(engine)
+            assert {problem.kind for problem in report.problems} & {ProblemKind.ABOUT_DIFFERENT, ProblemKind.UNREADABLE}
+
+
+async def test_lists_that_breakdown_writes_change_may_have_other_sizes_than_at_the_last_reindex(tmp_path: Path) -> None:
+    async with filled_table(tmp_path) as engine:
+        await _load(engine)
+        about: Any = (await engine.get_many([keys.ABOUT], budget=Budget(30.0)))[keys.ABOUT]
+        lists = about["word_lists"]
+        settled = {name: word_lists.is_settled(name) for name in lists["sizes"]}
+        changed = {name: size + (not settled[name]) for name, size in lists["sizes"].items()}
+        await engine.put_many([{**about, "word_lists": {**lists, "sizes": changed}}], budget=Budget(30.0))
+        unsettled = await _check(engine)
+        more = {name: size + settled[name] for name, size in lists["sizes"].items()}
+        await engine.put_many([{**about, "word_lists": {**lists, "sizes": more}}], budget=Budget(30.0))
+        different = await _check(engine)
+
+    assert {*settled.values()} == {True, False}
+    assert unsettled.problems == ()
+    assert [problem.kind for problem in different.problems] == [ProblemKind.ABOUT_DIFFERENT]
+
+
+async def test_what_is_left_of_a_damaged_file_is_checked_and_what_is_lost_is_named(tmp_path: Path) -> None:
+    async with filled_table(tmp_path) as engine:
+        await _load(engine)
+        whole = await _check(engine)
+        file = Path(engine.address)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("UPDATE item SET data = 'half of i' WHERE pk = 'WORD#772' AND sk = 'WORD#772'")
+    async with open_embedded(file) as engine:
+        report = await _check(engine)
+
+    assert report.item_count == whole.item_count - 1
+    assert [text for text in report.lost if "WORD#772" in text] == [*report.lost]
+    assert len(report.lost) == 1
+    assert ProblemKind.WORD_MISSING in {problem.kind for problem in report.problems}

@@ -6,7 +6,7 @@ import pytest
 
 from russian.agreement import cells
 from table.engine.protocol import Attributes
-from table.entries.findable import FORM_TEXTS, MEANING_TEXTS, Scope, Text, folded_query, texts_of
+from table.entries.findable import FORM_TEXTS, MEANING_TEXTS, Scope, Text, folded_query, is_latin, texts_of
 from table.model import items
 from tests.builders import make_word
 
@@ -121,3 +121,38 @@ def test_texts_are_bounded() -> None:
 )
 def test_a_query_is_folded_as_the_texts_of_its_scope(scope: Scope, query: str, folded: str) -> None:
     assert folded_query(scope, query) == folded
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("voda", True),
+        ("вода", False),
+        ("voда", False),
+        ("123", False),
+        ("", False),
+        ("to go, идти", False),
+        ("é", False),
+    ],
+)
+def test_a_latin_query_has_latin_letters_alone(query: str, *, expected: bool) -> None:
+    assert is_latin(query) is expected
+
+
+@pytest.mark.parametrize(
+    ("scope", "query", "folded"),
+    [
+        (Scope.HEADWORD, "ЁЛКА", "елка"),
+        (Scope.FORM, "ёлки", "елки"),
+        (Scope.TRANSLATION, "To GO", "go"),
+        (Scope.TRANSLATION, "идти", ""),
+        (Scope.TRANSLITERATION, "вода", ""),
+        (Scope.TRANSLITERATION, "voда", ""),
+    ],
+)
+def test_a_query_is_folded_as_its_scope_or_matches_nothing(scope: Scope, query: str, folded: str) -> None:
+    assert folded_query(scope, query) == folded
+
+
+def test_a_query_in_latin_letters_has_a_key() -> None:
+    assert folded_query(Scope.TRANSLITERATION, "Voda") == folded_query(Scope.TRANSLITERATION, "voda") != ""

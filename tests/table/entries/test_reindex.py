@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from table.embedded.embedded_engine import EmbeddedEngine
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes, Operation, Page, PrimaryKey, StartKey
-from table.entries.reindex import Reindexed, reindex
+from table.entries.entries import DERIVED_ITEMS_VERSION
+from table.entries.reindex import NewerTableError, Reindexed, check_version, reindex
 from table.errors import EngineUnsupportedError, TableUnavailableError
 from table.model import keys
 from table.model.kinds import is_derived
@@ -318,3 +320,58 @@ async def test_index_keys_and_deletions_are_told_too(tmp_path: Path) -> None:
         await reindex(engine, budget=Budget(30.0), progress=told)
 
     assert told.reports[-2:] == [("indexing", 1, None), ("deleting", 1, 1)]
+
+
+@pytest.mark.parametrize(("version", "is_refused"), [(DERIVED_ITEMS_VERSION, False), (DERIVED_ITEMS_VERSION + 1, True)])
+async def test_a_table_of_a_newer_program_is_refused_before_a_job(
+    tmp_path: Path, version: int, *, is_refused: bool
+) -> None:
+    async with filled_table(tmp_path, [{**make_about(), "additions_version": version}]) as engine:
+        with pytest.raises(NewerTableError, match=f"version {version}") if is_refused else nullcontext():
+            await check_version(engine, budget=Budget(30.0))
+
+
+async def test_a_table_that_says_nothing_of_itself_is_of_no_newer_program(tmp_path: Path) -> None:
+    async with filled_table(tmp_path) as engine:
+        await check_version(engine, budget=Budget(30.0))
+        await reindex(engine, budget=Budget(30.0), progress=Told())
+        assert (await contents(engine))[keys.ABOUT]["additions_version"] == DERIVED_ITEMS_VERSION
+
+
+async def test_a_reindex_of_a_newer_table_is_refused_unless_it_is_asked_for(tmp_path: Path) -> None:
+    newer = {**make_about(), "additions_version": DERIVED_ITEMS_VERSION + 1}
+    async with filled_table(tmp_path, [*make_dictionary(), newer]) as engine:
+        before = await contents(engine)
+        with pytest.raises(NewerTableError, match=r"derived items of version \d+, and this program writes version \d+"):
+            await _reindex(engine)
+        refused = await contents(engine)
+        await reindex(engine, budget=Budget(30.0), progress=Told(), replaces_newer=True)
+        about = (await contents(engine))[keys.ABOUT]
+
+    assert refused == before
+    assert about["additions_version"] == DERIVED_ITEMS_VERSION
+
+
+async def test_the_version_is_read_as_it_was_last_written(tmp_path: Path) -> None:
+    async with filled_table(tmp_path) as engine:
+        asked = _Asked(engine)
+        await check_version(asked, budget=Budget(30.0))
+        await asked.aclose()
+
+    assert asked.consistently == [keys.ABOUT]
+
+
+class _Asked(EmbeddedEngine):
+    """The table of another engine; it notes which keys are read strongly consistent."""
+
+    def __init__(self, engine: EmbeddedEngine) -> None:
+        super().__init__(Path(engine.address))
+        self.consistently: list[PrimaryKey] = []
+
+    async def get_many(
+        self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+    ) -> dict[PrimaryKey, Attributes]:
+        """Read, and note the keys."""
+        read = [*requested]
+        self.consistently += read if consistent else []
+        return await super().get_many(read, budget=budget, consistent=consistent)

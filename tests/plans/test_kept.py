@@ -141,6 +141,15 @@ async def test_aliases_that_select_the_same_share_objects(keeper: Keeper) -> Non
     assert (len(keeper.kept), keeper.kept.used, keeper.served.engine.methods) == (2, 3, [])
 
 
+async def test_words_that_are_named_as_nodes_are_kept(keeper: Keeper) -> None:
+    query = "query Q($ids: [ID!]!) { nodes(ids: $ids) { id ... on Word { text officialBreakdown { text } } } }"
+    first = await keeper.ask(query, 771, 772)
+    second = await keeper.ask(query, 772, 771, 773)
+
+    assert second["nodes"][:2] == first["nodes"][::-1]
+    assert keeper.read == [keys.official_breakdown("773"), keys.word("773")]
+
+
 async def test_another_value_of_a_variable_is_another_object(keeper: Keeper) -> None:
     acute, apostrophe = [
         (await keeper.ask(STYLED, 771, style=style))["words"][0]["stressed"]

@@ -70,6 +70,7 @@ MUST_NOT_IMPORT = {"loaders": ("table.model.writing", "table.model.word_writing"
 
 LATE_IMPORTS = {
     "plans/compiling.py: plans.objects",
+    "importing/paradigms.py: import",
     "server/__main__.py: server.auth.development",
     "server/app.py: server.observability.metrics",
     "server/app.py: server.observability.metrics_page",
@@ -97,6 +98,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "orjson": ("server", "plans", "schema", "table"),
     "ormsgpack": ("importing/frequencies",),
     "prometheus_client": ("server/observability",),
+    "pymorphy3": ("importing/paradigms.py",),
     "pydantic": ("server/settings",),
     "pydantic_settings": ("server/settings",),
     "rich": ("table/command_line.py", "table/progress.py"),

@@ -160,6 +160,7 @@ async def _health_alone_ms(server: ServerProcess) -> float:
 async def _measure(folder: Path, console: Console) -> None:
     environment = {**ENVIRONMENT, "ROOTSKI_RATE_LIMIT": "1", "ROOTSKI_RATE_BURST": str(BURST)}
     environment |= {"ROOTSKI_METRICS": "on", "ROOTSKI_METRICS_SECRET": SCRAPER, "ROOTSKI_RESPONSE_CACHE": "off"}
+    environment |= {"ROOTSKI_KEPT_OBJECTS_MEGABYTES": "0"}
     attacks = {**documents.REFUSED, **requests.REFUSED, **documents.ANSWERED}
     async with server_process(server_environment(folder, **environment)) as server:
         await _idle(server)

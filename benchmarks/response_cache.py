@@ -149,7 +149,9 @@ async def main() -> None:
             await load_starter(engine, budget=Budget(None), progress=lambda *_: None)
         settings = Settings(data_dir=Path(folder))
         async with AsyncExitStack() as stack:
-            without = await stack.enter_async_context(serving(settings.model_copy(update={"response_cache": False})))
+            without = await stack.enter_async_context(
+                serving(settings.model_copy(update={"response_cache": False, "kept_objects_megabytes": 0}))
+            )
             await compare(without, await stack.enter_async_context(serving(settings)))
 
 

@@ -20,12 +20,21 @@ MOST_TOPICS = 200
 
 
 class Dependencies:
-    """The topics of one request."""
+    """The topics of one request.
 
-    __slots__ = ("_topics",)
+    Attributes:
+        age_seconds: The age of the oldest part of its answer that was made for another request.
+    """
+
+    __slots__ = ("_topics", "age_seconds")
 
     def __init__(self) -> None:
         self._topics: set[str] = set()
+        self.age_seconds = 0.0
+
+    def note_age(self, seconds: float) -> None:
+        """Note a part that was made some seconds ago."""
+        self.age_seconds = max(self.age_seconds, seconds)
 
     @property
     def topics(self) -> frozenset[str]:

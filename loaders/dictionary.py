@@ -75,6 +75,7 @@ class SharedDictionary:
         self.catalogue_read_at: float | None = None
         self._is_warm = asyncio.Event()
         self.about: derived_items.About | None = None
+        self._version_of: tuple[derived_items.About | None, str] = (None, "")
         self.has_derived_items = True
         self.other_version: int | None = None
         self.registrations = Registrations(engine)
@@ -86,7 +87,11 @@ class SharedDictionary:
     @property
     def data_version(self) -> str:
         """The version of the data, changed by every import; "" if the table has none."""
-        return "" if self.about is None else self.about.data_version
+        about, version = self._version_of
+        if about is not self.about:
+            version = "" if self.about is None else self.about.data_version
+            self._version_of = self.about, version
+        return version
 
     @property
     def has_other_words(self) -> bool:

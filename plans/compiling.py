@@ -9,7 +9,6 @@ from typing import Any
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode, OperationType
 
 from plans.errors import NotCompiledError
-from plans.objects import Objects
 from plans.selection import Conditions, Selecting
 from plans.steps import MemberStep, Room
 
@@ -64,6 +63,8 @@ def compiled(
         raise NotCompiledError(operation.operation.value)
     if operation.directives:
         raise NotCompiledError("a directive of the operation")
+    from plans.objects import Objects  # noqa: PLC0415  # a server starts without it, and answers its first requests
+
     selecting = Selecting(schema, fragments, conditions)
     objects = Objects(selecting, room, is_wire=wires)
     root = objects.boxed_function(schema.query_type, [operation.selection_set])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from graphql import GraphQLEnumType, GraphQLNonNull, get_nullable_type
 
 from plans.errors import UnusualError
+from plans.kept import Shape, variables_in
 from plans.leaves import EnumNames
 from plans.pages import show_page
 from plans.run import LATER, SelectionInfo
@@ -240,6 +241,7 @@ def _show_linked(objects: Objects, subject: Subject, what: declared.Linked, aske
     source.line(f"{waits} = False")
     with source.block(f"if {linked_id} is not None:"):
         source.line(f"{key} = {source.constant(what.to.key)}({linked_id})")
+        source.line(f"r.links.append({key})")
         source.line(f"{result} = r.found.get({key}, {later})")
         source.line(f"if {result} is {later}: {result} = None; {waits} = True")
         source.line(f"elif {result} is not None: {result} = {render}({result}, 0, r)")
@@ -271,8 +273,9 @@ def _show_ids(objects: Objects, _subject: Subject, what: declared.ByIds, asked: 
     objects.steps.append((otherwise, objects.value_function(asked.field.type, asked.nodes)))
     kind = asked.kind if what.kind is None else objects.kind_of(what.kind)
     inside = Subject(kind=kind, item="m", view=what.to.view, is_whole=True, is_wire=objects.is_wire)
-    step = IdsStep(what, info, arguments, asked.is_list, otherwise)
-    objects.wait(None, asked, step, "None", objects.item_function(inside, asked.sets))
+    function = objects.item_function(inside, asked.sets)
+    shape = objects.shapes.setdefault(function, Shape(variables_in(asked.sets, objects.selecting.fragments)))
+    objects.wait(None, asked, IdsStep(what, info, arguments, asked.is_list, otherwise, shape), "None", function)
     return "None"
 
 

@@ -31,6 +31,7 @@ from graphql.language import Visitor
 
 from plans.declared_fields import WRITERS
 from plans.errors import NotCompiledError, UnusualError
+from plans.kept import Shape
 from plans.leaves import coercion
 from plans.run import Arguments, SelectionInfo
 from plans.selection import Selecting
@@ -95,6 +96,7 @@ class Objects:
         is_constant: Whether what has been written since this was set depends on the objects it shows alone.
         steps: The steps, each with the name of the function that shows what it has read.
         tables: Tables of functions by the classes of objects, each with the names of its functions.
+        shapes: What is kept of the objects that a function shows, by its name.
         frames: The functions that are being written.
     """
 
@@ -107,6 +109,7 @@ class Objects:
         self.is_async = False
         self.steps: list[tuple[Step, str]] = []
         self.tables: list[tuple[Functions, dict[type, str]]] = []
+        self.shapes: dict[str, Shape] = {}
         self._functions: dict[object, str] = {}
         self._kinds = kinds(selecting.schema)
         self.frames: list[_Frame] = []

@@ -18,6 +18,7 @@ from table.engine.codec import from_wire
 from table.engine.protocol import Attributes, PrimaryKey
 
 if TYPE_CHECKING:
+    from plans.kept import Keeping
     from plans.steps import Step
 
 __all__ = ["LATER", "Arguments", "Pending", "Run", "SelectionInfo"]
@@ -49,6 +50,8 @@ class Run:
         most_objects: The most that there may be.
         uses_loader: Whether reads go through the loader that resolvers read through.
         values: What is made once for a run, under the object that makes it.
+        links: The keys of linked items, in the order in which they were shown or noted to be read.
+        keeping: The objects that it takes from those that are kept, and adds to them; None if it does neither.
     """
 
     __slots__ = (
@@ -56,6 +59,8 @@ class Run:
         "context",
         "found",
         "is_wire",
+        "keeping",
+        "links",
         "most_objects",
         "objects",
         "pending",
@@ -65,9 +70,18 @@ class Run:
         "wanted",
     )
 
-    def __init__(self, context: Context, variables: VariableValues, *, is_wire: bool = False) -> None:
+    def __init__(
+        self,
+        context: Context,
+        variables: VariableValues,
+        *,
+        is_wire: bool = False,
+        keeping: Keeping | None = None,
+    ) -> None:
         self.context = context
         self.is_wire = is_wire
+        self.keeping = keeping
+        self.links: list[PrimaryKey] = []
         self.variables = variables
         self.catalogue: Catalogue | None = context.loaders.morphemes.warm
         self.found: dict[PrimaryKey, Any] = {}

@@ -12,6 +12,7 @@ from graphql import GraphQLError, GraphQLSchema
 
 from plans.compiling import Plan, compiled
 from plans.errors import NotCompiledError, UnusualError
+from plans.kept import KeptObjects
 from plans.run import Run
 from plans.running import run_plan
 from plans.steps import Room
@@ -49,11 +50,19 @@ class Plans:
 
     Attributes:
         counts: How operations were executed: `compiled` by a plan, or the reason why not.
+        kept: Where objects are kept; None if none are.
     """
 
-    def __init__(self, schema: GraphQLSchema, *, at_once: bool = False) -> None:
-        """Create an empty store; `at_once` compiles an operation on its first use, not on its second."""
+    def __init__(self, schema: GraphQLSchema, *, at_once: bool = False, kept: KeptObjects | None = None) -> None:
+        """Create an empty store.
+
+        Args:
+            schema: The schema.
+            at_once: Compile an operation on its first use, not on its second.
+            kept: Where objects are kept that are the same for every viewer; None keeps none.
+        """
         self.counts: Counter[str] = Counter()
+        self.kept = kept
         self._schema = schema
         self._at_once = at_once
         self._used_once: LRUCache[int, None] = LRUCache(USED_ONCE)
@@ -80,7 +89,8 @@ class Plans:
         if plan.failures * FAILURES > plan.runs + FIRST_FAILURES:
             self.counts["failed often"] += 1
             return None
-        run = Run(context, ready.variables, is_wire=plan.is_wire)
+        keeping = self.kept.keeping(context, ready.hint) if self.kept is not None else None
+        run = Run(context, ready.variables, is_wire=plan.is_wire, keeping=keeping)
         budget = context.loaders.budget
         before = budget.spent()
         try:

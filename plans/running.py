@@ -33,18 +33,25 @@ async def run_plan(plan: Plan, run: Run, turns: Turns) -> dict[str, object]:
         raise UnusualError("not compiled")
     run.uses_loader = plan.is_async or run.context.is_of_batch
     data = plan.root(None, run)
+    keeping = run.keeping
     while run.pending:
         level, run.pending = run.pending, []
+        if keeping is not None:
+            keeping.next_level()
         awaited = await _read(run, level)
         for at, (target, name, step, payload) in enumerate(level):
             if turns.is_over():
                 await turns.wait(run.context.loaders.budget)
             if isinstance(step, IdsStep) and step.is_list and at not in awaited:
                 target[name] = await _list(run, step, turns)
+            elif keeping is not None:
+                target[name] = keeping.finish(at, level[at], awaited, run)
             else:
                 target[name] = step.finish(run, payload, awaited.get(at))
             run.check()
     _count(data, run)
+    if keeping is not None:
+        keeping.end()
     return data
 
 
@@ -101,6 +108,8 @@ def _count(data: dict[str, object], run: Run) -> None:
     if budget.exceeded is not None:
         raise budget.exceeded
     estimated = budget.read_units * BYTES_A_UNIT * SHOWN_OFTEN + run.objects * BYTES_AN_OBJECT
+    if run.keeping is not None:
+        estimated += run.keeping.bytes
     if estimated > budget.limits.answer_bytes:
         estimated = 2 * len(to_json(data))
         if estimated > budget.limits.answer_bytes:

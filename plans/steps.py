@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from loaders.links import FAMILY
 from loaders.morphemes.catalogue import FoundMorpheme
+from plans.kept import Shape
 from plans.run import LATER, Arguments, Run, SelectionInfo
 from schema.fields.declared import ByIds
 from table.model.items import StoredFamily
@@ -20,9 +21,11 @@ class Step:
 
     Attributes:
         render: Shows what was read; set when the plan is compiled.
+        is_resolved: Whether its resolver reads, so that nothing is known of what it reads.
     """
 
     render: Callable[..., Any]
+    is_resolved: ClassVar[bool] = False
 
     def begin(self, run: Run, payload: Any) -> Coroutine[Any, Any, object] | None:
         """Note the keys that have to be read, or return what has to be awaited."""
@@ -54,6 +57,7 @@ class AsyncStep(Step):
     info: SelectionInfo | None
     arguments: Arguments | None
     render: Callable[..., Any] = NotImplemented
+    is_resolved: ClassVar[bool] = True
 
     def begin(self, run: Run, payload: Any) -> Coroutine[Any, Any, object]:
         """Call the resolver."""
@@ -76,6 +80,7 @@ class IdsStep(Step):
     arguments: Arguments
     is_list: bool
     otherwise: AsyncStep
+    shape: Shape
     render: Callable[..., Any] = NotImplemented
 
     def ids(self, run: Run) -> Sequence[str] | None:
@@ -90,6 +95,8 @@ class IdsStep(Step):
         ids = self.ids(run)
         if ids is None:
             return self.otherwise.begin(run, payload)
+        if run.keeping is not None:
+            ids = run.keeping.missing(self.shape, ids, run)
         for key in self.declared.along(run.context, ids, self.info.selected):
             run.want(key)
         for one in ids:
@@ -103,11 +110,14 @@ class IdsStep(Step):
 
     def shown(self, run: Run, one: str) -> object:
         """Show the object with an id, None if there is none."""
-        found = run.found[self.declared.to.key(one)]
+        keeping, key = run.keeping, self.declared.to.key(one)
+        if keeping is not None and (kept := keeping.taken(self.shape, run, one)) is not None:
+            return kept
+        found = run.found[key]
         if found is None:
             return None
         run.check()
-        return self.render(found, 0, run)
+        return self.render(found, 0, run) if keeping is None else keeping.rendered(self, one, found, key, run)
 
 
 KEPT_MEMBERS: Final = 20_000

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schema.errors import BAD_USER_INPUT
 from server.graphiql.page import graphiql_routes, page_for_browsers
-from server.graphql.endpoint import METHODS, OPERATION_METHODS, graphql, options
+from server.graphql.endpoint import METHODS, OPERATION_METHODS, graphql, graphql_at_once, options
 from server.http.accept import accepted_type, negotiated, prefers_page
 from server.http.compression import Compression
 from server.http.direct_route import DirectRoute
@@ -88,6 +88,13 @@ class Application(Starlette):
         else:
             await super().__call__(scope, receive, send)
 
+    def at_once(self, scope: Scope) -> bool:
+        """Answer a request without waiting, for protocols that ask for it; return whether that was possible."""
+        if scope["path"] not in _GRAPHQL or not self._is_operation(scope):
+            return False
+        at_once: Callable[[Scope], bool] | None = getattr(self._operations, "at_once", None)
+        return at_once is not None and at_once(scope)
+
     def _is_operation(self, scope: Scope) -> bool:
         method = scope["method"]
         if method == "POST" or not self._page:
@@ -114,7 +121,7 @@ def create_app(
     metrics, traces = _metrics(settings), traces or _traces(settings)
     request_logger = _request_logger(settings, traces)
     operations: ASGIApp = DirectRoute(
-        graphql, origins=settings.cors_origins, metrics=metrics, request_logger=request_logger
+        graphql, at_once=graphql_at_once, origins=settings.cors_origins, metrics=metrics, request_logger=request_logger
     )
     if traces is not None:
         operations = traces.around(operations)

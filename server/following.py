@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from loaders.change_log import ChangeLog
 from loaders.dictionary import SharedDictionary
-from server.graphql.response_cache import ResponseCache
 from table.engine.budget import Budget
 from table.engine.protocol import Engine
 from table.errors import TableError
@@ -39,13 +39,31 @@ async def opened_change_log(engine: Engine) -> ChangeLog:
     return log
 
 
+class Following(Protocol):
+    """A cache of what is made of the table."""
+
+    def __len__(self) -> int:
+        """Return the number of entries."""
+
+    def forget(self, changed: Collection[str]) -> None:
+        """Remove what is made of topics that have changed."""
+
+    def agreed(self, at: float) -> None:
+        """Note a moment when all changes of other processes were known."""
+
+
 @asynccontextmanager
-async def following(dictionary: SharedDictionary, responses: ResponseCache | None) -> AsyncIterator[None]:
-    """Forget, while the context is open, what this and other processes change."""
-    if responses is not None:
-        dictionary.forget = responses.forget
-        responses.agreed(time.monotonic())
-    task = asyncio.create_task(_follow(dictionary, responses))
+async def following(dictionary: SharedDictionary, *caches: Following | None) -> AsyncIterator[None]:
+    """Forget in caches, while the context is open, what this and other processes change; None is one that is off."""
+    followers = [cache for cache in caches if cache is not None]
+
+    def forget(changed: Collection[str]) -> None:
+        for cache in followers:
+            cache.forget(changed)
+
+    dictionary.forget = forget
+    _agree(followers, time.monotonic())
+    task = asyncio.create_task(_follow(dictionary, followers))
     try:
         yield
     finally:
@@ -53,14 +71,19 @@ async def following(dictionary: SharedDictionary, responses: ResponseCache | Non
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _follow(dictionary: SharedDictionary, responses: ResponseCache | None) -> None:
+def _agree(caches: Iterable[Following], at: float) -> None:
+    for cache in caches:
+        cache.agreed(at)
+
+
+async def _follow(dictionary: SharedDictionary, caches: Sequence[Following]) -> None:
     """Read the change log again and again, as long as anything is cached."""
     wait = POLL_SECONDS
     while True:
         await asyncio.sleep(wait)
         asked_at = time.monotonic()
         try:
-            if dictionary.catalogue is not None or responses:
+            if dictionary.catalogue is not None or any(map(len, caches)):
                 await dictionary.catch_up(Budget(READ_SECONDS))
         except TableError as error:
             if wait == POLL_SECONDS:
@@ -68,5 +91,4 @@ async def _follow(dictionary: SharedDictionary, responses: ResponseCache | None)
             wait = min(2 * wait, LONGEST_WAIT_SECONDS)
             continue
         wait = POLL_SECONDS
-        if responses is not None:
-            responses.agreed(asked_at)
+        _agree(caches, asked_at)

@@ -31,7 +31,7 @@ TEXT_TYPES = ("text/", JSON, GRAPHQL_RESPONSE, "application/javascript")
 def _application() -> Starlette:
     """Return the application that the environment configures."""
     settings = read_settings()
-    configure_logging(log_format=settings.log_format, level=settings.log_level)
+    configure_logging(log_format=settings.log_format, level=settings.log_level, at_once=True)
     warn_of_ignored_names()
     # Preparing takes a client of the AWS library of its own, and a table of DynamoDB needs none of it.
     return create_app(settings, opened=open_prepared if settings.engine is EngineName.EMBEDDED else open_frozen)

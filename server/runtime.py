@@ -9,6 +9,7 @@ from functools import partial
 
 from loaders.dictionary import SharedDictionary
 from loaders.opening import open_dictionary
+from plans.kept import KeptObjects
 from plans.runner import Plans
 from schema.api import graphql_schema
 from schema.fields.context import Service
@@ -43,6 +44,7 @@ class Runtime:
 
     Attributes:
         responses: The response cache; None if it is off.
+        kept: The objects of which plans compose responses; None if none are kept.
         persisted: Finds the documents of requests that only send a hash or id.
         most_operations: The most operations of a batch; 0 refuses batches.
         admission: Authenticates and charges clients.
@@ -56,6 +58,7 @@ class Runtime:
     dictionary: SharedDictionary
     service: Service
     responses: ResponseCache | None
+    kept: KeptObjects | None
     persisted: PersistedDocuments
     most_operations: int
     admission: Admission
@@ -71,14 +74,20 @@ def _has_other_writers(settings: Settings, dictionary: SharedDictionary) -> bool
     return settings.other_writers is OtherWriters.ON
 
 
-def executor_of(settings: Settings) -> Executor:
-    """Return the executor that these settings configure."""
+def executor_of(settings: Settings, kept: KeptObjects | None = None) -> Executor:
+    """Return the executor that these settings configure; `kept` is where its plans keep objects."""
     return Executor(
         limits=settings.limits,
         introspection=settings.introspection,
         suggestions=settings.suggestions,
-        plans=Plans(graphql_schema) if settings.plans else None,
+        plans=Plans(graphql_schema, kept=kept) if settings.plans else None,
     )
+
+
+def _kept_objects(settings: Settings) -> KeptObjects | None:
+    """Return where plans keep objects; None if there are no plans, or the setting turns it off."""
+    megabytes = settings.kept_objects_megabytes if settings.plans else 0
+    return KeptObjects(megabytes * 1024 * 1024) if megabytes else None
 
 
 @asynccontextmanager
@@ -89,7 +98,8 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
         SettingsError: The manifest of trusted documents is invalid.
         TableError: The table cannot be opened, or no secret is configured and the stored one cannot be read.
     """
-    executor = executor_of(settings)
+    kept = _kept_objects(settings)
+    executor = executor_of(settings, kept)
     build = found_build() if settings.site else None
     persisted = persisted_documents(settings, executor, site=build.manifest if build else None)
     responses = ResponseCache(settings.cache_bounds) if settings.response_cache else None
@@ -102,11 +112,12 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
             submission_rate=settings.submission_rate,
             change_log=await opened_change_log(engine),
         ) as dictionary,
-        following(dictionary, responses),
+        following(dictionary, responses, kept),
     ):
         executor.count_families = dictionary.family_count
-        if responses is not None:
-            responses.is_bypassed = partial(_has_other_writers, settings, dictionary)
+        for cache in (responses, kept):
+            if cache is not None:
+                cache.is_bypassed = partial(_has_other_writers, settings, dictionary)
         configured = settings.secret.get_secret_value() if settings.secret else None
         seconds = FORMER_SECRET_SECONDS if configured else SECRET_SECONDS
         secrets = await cursor_secret(engine, configured=configured, budget=Budget(seconds))
@@ -128,6 +139,7 @@ async def open_runtime(settings: Settings) -> AsyncIterator[Runtime]:
                 message_limits={"maxBodyBytes": settings.max_body_bytes, "maxHeadBytes": settings.max_head_bytes},
             ),
             responses=responses,
+            kept=kept,
             request_timeout_seconds=settings.request_timeout_seconds,
             body_bytes=settings.max_body_bytes,
             body_seconds=settings.body_seconds,

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+import orjson
+
 from loaders.dictionary import SharedDictionary
 from loaders.opening import open_dictionary
 from plans.runner import Plans
@@ -19,6 +21,7 @@ from schema.fields.context import Context, Service
 from schema.operations.execution import Executor
 from schema.operations.limits import Limits
 from schema.operations.operation import Answer, OperationRequest
+from schema.operations.rendered import to_json
 from schema.relay.cursor import Cipher
 from table.breakdowns.submission_rate import SubmissionRate
 from table.embedded.embedded_engine import open_embedded
@@ -189,6 +192,11 @@ class Asked:
         return self.answer.payload["data"]
 
     @property
+    def sent(self) -> Any:
+        """The data as a client reads it."""
+        return orjson.loads(to_json(self.data))
+
+    @property
     def errors(self) -> list[dict[str, Any]]:
         """The errors, none for none."""
         found: Any = self.answer.payload.get("errors", [])
@@ -246,12 +254,13 @@ class Served:
         queries_only: bool = False,
         with_cost: bool = False,
         viewer: str | None = None,
+        client: bytes = b"",
     ) -> Asked:
         """Execute an operation for a viewer, given by e-mail; earlier records are cleared."""
         self.engine.forget()
         budget = Budget(timeout_seconds)
         loaders = self.dictionary.request(budget, viewer_email=viewer)
-        context = Context(loaders=loaders, request_id="request-1", service=self.service)
+        context = Context(loaders=loaders, request_id="request-1", service=self.service, client=client)
         request = OperationRequest(
             query=query,
             variables=variables,

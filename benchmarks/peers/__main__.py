@@ -22,10 +22,15 @@ WORDS = 5000
 
 DOCUMENTS = ("word_list", "word_page")
 
-UNCACHED = {**beside.ENGINE, "ROOTSKI_RESPONSE_CACHE": "off"}
+UNCACHED = {**beside.ENGINE, "ROOTSKI_RESPONSE_CACHE": "off", "ROOTSKI_KEPT_OBJECTS_MEGABYTES": "0"}
 
-VARIANTS: dict[str, dict[str, str]] = {"rootski": UNCACHED}
-"""The configurations of this server that are compared with the peers, by name. Plans add theirs here."""
+KEPT = {**beside.ENGINE, "ROOTSKI_RESPONSE_CACHE": "off", "ROOTSKI_OTHER_WRITERS": "off"}
+"""The words of the fake table were not imported by this program, but nothing changes them."""
+
+REFERENCE = {**UNCACHED, "ROOTSKI_PLANS": "off"}
+
+VARIANTS: dict[str, dict[str, str]] = {"rootski": UNCACHED, "rootski-reference": REFERENCE}
+"""The configurations of this server that are compared with the peers, by name."""
 
 
 def main() -> None:
@@ -37,13 +42,14 @@ def main() -> None:
     parser.add_argument("--word", type=int, default=2002, help="a word of that dictionary, for the word page")
     parser.add_argument("--connections", type=int, nargs="+", default=[2, 16], help="of the comparison with the peers")
     parser.add_argument("--rounds", type=int, default=alone.ROUNDS)
+    parser.add_argument("--requests", type=int, help="of a round of the comparison with the peers")
     arguments = parser.parse_args()
     print("| work | result | noise |\n|---|---|---|", flush=True)
     if arguments.peers is None:
         print("| word_list, word_page | not measured: the folder of the peers is missing (PEERS=…) | |")
     else:
         _beside(arguments)
-    _alone(arguments.full, arguments.word)
+    _alone(arguments.full, arguments.word, arguments.rounds)
 
 
 def _beside(arguments: argparse.Namespace) -> None:
@@ -54,21 +60,26 @@ def _beside(arguments: argparse.Namespace) -> None:
         ours = [
             str(stack.enter_context(server(name, settings, data_dir=Path(data)))) for name, settings in VARIANTS.items()
         ]
+        kept = str(stack.enter_context(server("rootski-kept", KEPT, data_dir=Path(data))))
+        rounds, requests = arguments.rounds, arguments.requests
         for document in DOCUMENTS:
             for connections in arguments.connections:
                 table = beside.compared(
-                    folder, document, [*peers, *ours], rounds=arguments.rounds, connections=connections
+                    folder, document, [*peers, *ours], rounds=rounds, connections=connections, requests=requests
                 )
                 print(f"\n{table}", flush=True)
+        table = beside.compared(folder, "word_list", [*peers, *ours, kept], rounds=rounds, requests=requests, zipf=True)
+        print(f"\nZipf-distributed words: {table}", flush=True)
         _print(alone.cold_start("DynamoDB", UNCACHED, data_dir=Path(data), number=1))
         numbers = range(1, WORDS + 1)
         _print(alone.memory("peers' table", beside.ENGINE, data_dir=Path(data), requests=10_000, numbers=numbers))
 
 
-def _alone(full: Path | None, word: int) -> None:
+def _alone(full: Path | None, word: int, rounds: int) -> None:
     if full is None:
         print("| kept answers, cold start, memory | not measured: the full dictionary is missing (FULL=…) | |")
         return
+    alone.ROUNDS = rounds
     _print(alone.kept_answer(full, alone.word_page(word), "word_page", requests=1500))
     entries = orjson.dumps({"query": alone.ENTRIES})
     _print(alone.kept_answer(full, entries, "morphemeIndex.entries", requests=100))

@@ -26,6 +26,9 @@ ENTRIES = "{ morphemeIndex { entries { text meanings familyId } } }"
 
 SEARCH = "query Search($query: String!) { searchWords(query: $query) { nodes { text gloss } } }"
 
+LOGGED = {"ROOTSKI_LOG_LEVEL": "info", "ROOTSKI_RATE_LIMIT": "10000000", "ROOTSKI_RATE_BURST": "10000000"}
+"""The usual log, and a rate limit that is not met."""
+
 IDLE_SECONDS = 0.03
 """CPU time a second of a server that has read its catalogue."""
 
@@ -36,8 +39,15 @@ def word_page(number: int) -> bytes:
 
 
 def kept_answer(data_dir: Path, body: bytes, name: str, *, requests: int) -> Row:
-    """Compare an answer from the response cache with a route that returns the same bytes."""
-    with server("this server", {}, data_dir=data_dir) as ours, tempfile.NamedTemporaryFile() as content:
+    """Compare an answer from the response cache with a route that returns the same bytes.
+
+    This server logs each request and charges the client for it; the route does neither.
+    """
+    with (
+        tempfile.NamedTemporaryFile() as content,
+        tempfile.NamedTemporaryFile() as log,
+        server("this server", LOGGED, data_dir=data_dir, log=Path(log.name)) as ours,
+    ):
         _wait_until_idle(ours)
         with socket.create_connection(("127.0.0.1", ours.port)) as connection:
             answers = [send(connection, post(ours.port, body)) for _ in range(3)]

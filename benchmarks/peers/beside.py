@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,8 @@ __all__ = ["ENGINE", "compared", "missing_tools", "prepared", "running"]
 
 TABLE = "rootski-peers"
 
-FAKE = "http://127.0.0.1:8000"
+FAKE = os.environ.get("DDB", "http://127.0.0.1:8000")
+"""The fake DynamoDB; `DDB` names another one, for a copy of the peers with other ports."""
 
 ENGINE = {
     "ROOTSKI_ENGINE": "dynamodb",
@@ -44,6 +46,8 @@ def prepared(source: Path, folder: Path) -> Path:
     """Copy the peers to a folder that Git ignores, with what an earlier run installed there."""
     ignored = shutil.ignore_patterns("node_modules", "data", "run", "__pycache__")
     shutil.copytree(source, folder, ignore=ignored, dirs_exist_ok=True)
+    for copied in (folder, *folder.glob("*"), *folder.glob("go/*")):
+        copied.chmod(copied.stat().st_mode | stat.S_IWUSR)  # the folder may be one that must not be written
     return folder
 
 
@@ -68,11 +72,33 @@ def _targets(command: Sequence[Path]) -> list[str]:
     return [word for word in done.stdout.split() if "=http" in word]  # npm may print besides
 
 
-def compared(folder: Path, document: str, targets: Sequence[str], *, rounds: int, connections: int = 2) -> str:
-    """Return the table of `bench.py` for a document, after it has checked that all answers are equal."""
+def compared(
+    folder: Path,
+    document: str,
+    targets: Sequence[str],
+    *,
+    rounds: int,
+    connections: int = 2,
+    requests: int | None = None,
+    zipf: bool = False,
+) -> str:
+    """Return the table of `bench.py` for a document, after it has checked that all answers are equal.
+
+    Args:
+        folder: The folder of the peers.
+        document: The name of the document.
+        targets: The servers, as `bench.py` takes them.
+        rounds: The number of rounds.
+        connections: The connections at a time.
+        requests: The requests of a round; None for the driver's own number.
+        zipf: Whether some words are asked for much more often than others.
+    """
+    driver = ["-m", "benchmarks.peers.zipf", str(folder)] if zipf else [str(folder / "bench.py")]
     command = [
-        *(sys.executable, str(folder / "bench.py"), "--doc", document, "--rounds", str(rounds)),
-        *("--conc", str(connections), "--peers", PEERS, "--ddb", FAKE, "--check", "200", *targets),
+        *(sys.executable, *driver, "--doc", document, "--rounds", str(rounds)),
+        *("--conc", str(connections), "--peers", PEERS, "--ddb", FAKE, "--check", "200"),
+        *(() if requests is None else ("--n", str(requests))),
+        *targets,
     ]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env=dict(os.environ))
     if done.returncode:

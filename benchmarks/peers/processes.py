@@ -51,13 +51,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(name: str, settings: Mapping[str, str], *, data_dir: Path, workers: int = 1) -> Iterator[Target]:
-    """Run this server with some settings beside `UNLIMITED`."""
+def server(
+    name: str, settings: Mapping[str, str], *, data_dir: Path, workers: int = 1, log: Path = Path("/dev/stderr")
+) -> Iterator[Target]:
+    """Run this server with some settings beside `UNLIMITED`; its log goes to a file."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("ROOTSKI_", "AWS_"))}
     environment = {**kept, **UNLIMITED, "DATA_DIR": str(data_dir), **settings}
     port = free_port()
     command = [sys.executable, "-m", "server", "--port", str(port), "--workers", str(workers)]
-    with _running(command, port, environment) as pid:
+    with _running(command, port, environment, log) as pid:
         yield Target(name=name, port=port, pid=pid)
 
 
@@ -71,8 +73,11 @@ def bare_server(content: Path) -> Iterator[Target]:
 
 
 @contextmanager
-def _running(command: list[str], port: int, environment: Mapping[str, str]) -> Iterator[int]:
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+def _running(
+    command: list[str], port: int, environment: Mapping[str, str], log: Path = Path("/dev/stderr")
+) -> Iterator[int]:
+    with log.open("ab") as errors:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
     try:
         wait_for(port, process)
         yield process.pid

@@ -43,12 +43,14 @@ class Context:
         request_id: Logged, and sent to the client with internal errors.
         service: Shared by all requests of the process.
         is_of_batch: Whether several operations share the loaders, so that equal reads of theirs are one.
+        client: The network of the sender, which holds what is cached for it.
     """
 
     loaders: RequestLoaders
     request_id: str
     service: Service
     is_of_batch: bool = False
+    client: bytes = b""
 
     @property
     def viewer(self) -> Viewer | None:

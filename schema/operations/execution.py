@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -205,6 +206,7 @@ class Executor:
             operation_name=ready.operation_name,
             operation_kind=ready.operation_kind,
             hint=ready.hint if not result.errors and context.loaders.is_cacheable else NEVER,
+            age_seconds=math.ceil(context.loaders.reader.dependencies.age_seconds),
         )
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:

@@ -51,7 +51,7 @@ class Answer:
         hint: How long the answer may be cached, and by whom. `NEVER` if there are errors.
         encoded: The payload as JSON, set only if the answer may be cached.
         entity_tag: The `ETag` of an encoded answer.
-        age_seconds: The time since it was made.
+        age_seconds: The time since it, or the oldest part of it, was made.
         made_of: The topics (`table.model.topics`) that it depends on, if it is encoded.
     """
 

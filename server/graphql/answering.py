@@ -128,6 +128,7 @@ async def turn(runtime: Runtime, client: Client, *, charged: int) -> AsyncIterat
         loaders=runtime.dictionary.request(budget, viewer_email=client.viewer_email),
         request_id=client.record.request_id,
         service=runtime.service,
+        client=client.network,
     )
     try:
         async with runtime.concurrency.slot(budget):

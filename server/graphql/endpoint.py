@@ -21,6 +21,7 @@ from server.graphql.parameters import Batch, from_body, from_query_string
 from server.graphql.recognising import recognised
 from server.http.accept import answer_type
 from server.http.body import arrived_body, read_json_body
+from server.http.compression import INLINE_BYTES
 from server.http.cross_site import is_cross_site, refuse_cross_site
 from server.http.error_responses import RequestError
 from server.http.exchange import Exchange, Reply
@@ -28,7 +29,7 @@ from server.http.responses import GRAPHQL_RESPONSE, JSON
 from server.protection.received import received_of
 from server.runtime import Runtime
 
-__all__ = ["METHODS", "OPERATION_METHODS", "graphql", "options"]
+__all__ = ["METHODS", "OPERATION_METHODS", "graphql", "graphql_at_once", "options"]
 
 OPERATION_METHODS = frozenset({"GET", "HEAD", "POST"})
 
@@ -55,10 +56,8 @@ async def graphql(exchange: Exchange) -> Reply:
     """
     runtime: Runtime = exchange.state["runtime"]
     media_type = answer_type(exchange.negotiated(b"accept"))
-    if media_type is not None and b"authorization" not in exchange and runtime.responses is not None:
-        answer = await _recognised(exchange, runtime)
-        if answer is not None:
-            return _reply(exchange, answer, media_type)
+    if media_type is not None and (answer := _recognised(exchange, runtime)) is not None:
+        return _reply(exchange, answer, media_type)
     client = await runtime.admission.admit(exchange.headers, peer=exchange.peer, record=exchange.record)
     if media_type is None:
         raise RequestError(f"answers are `{GRAPHQL_RESPONSE}` or `{JSON}`; accept one of them", status=406)
@@ -77,8 +76,24 @@ async def graphql(exchange: Exchange) -> Reply:
     return _reply(exchange, answer, media_type)
 
 
-async def _recognised(exchange: Exchange, runtime: Runtime) -> Answer | None:
+def graphql_at_once(exchange: Exchange) -> Reply | None:
+    """Answer a request without waiting, as `graphql` does, if its answer is at hand and not large; None if it is not.
+
+    What it is charged for is decided by the answer: nothing is charged for None.
+    """
+    runtime: Runtime = exchange.state["runtime"]
+    media_type = answer_type(exchange.negotiated(b"accept"))
+    if media_type is None:
+        return None
+    most_bytes = INLINE_BYTES if b"accept-encoding" in exchange else None  # what is larger is compressed in a thread
+    answer = _recognised(exchange, runtime, most_bytes=most_bytes)
+    return None if answer is None else _reply(exchange, answer, media_type)
+
+
+def _recognised(exchange: Exchange, runtime: Runtime, *, most_bytes: int | None = None) -> Answer | None:
     """Return the answer to a known request that has arrived completely; None if it has to be parsed."""
+    if b"authorization" in exchange or runtime.responses is None:
+        return None
     by_post = exchange.method == "POST"
     if by_post:
         text = arrived_body(exchange)
@@ -88,7 +103,7 @@ async def _recognised(exchange: Exchange, runtime: Runtime) -> Answer | None:
     if digest is None:
         return None
     network = runtime.admission.addresses.network(exchange.peer, exchange.headers)
-    return await recognised(digest, network=network, record=exchange.record, runtime=runtime)
+    return recognised(digest, network=network, record=exchange.record, runtime=runtime, most_bytes=most_bytes)
 
 
 async def _sent(exchange: Exchange, runtime: Runtime) -> bytes:

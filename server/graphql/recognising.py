@@ -16,7 +16,9 @@ from server.runtime import Runtime
 __all__ = ["recognised", "remember_request"]
 
 
-async def recognised(digest: bytes, *, network: bytes, record: RequestRecord, runtime: Runtime) -> Answer | None:
+def recognised(
+    digest: bytes, *, network: bytes, record: RequestRecord, runtime: Runtime, most_bytes: int | None = None
+) -> Answer | None:
     """Return the cached answer to a known request of an anonymous viewer, who is charged for it.
 
     Args:
@@ -24,17 +26,21 @@ async def recognised(digest: bytes, *, network: bytes, record: RequestRecord, ru
         network: The network of the sender's address.
         record: The record of the request.
         runtime: The parts of the server.
+        most_bytes: The size of the largest answer; None for any.
 
     Returns:
         None, and nothing has been charged, if the request has to be parsed: it is not known or its answer is no longer
-        cached, the document it names is no longer stored, or the client has used up its points.
+        cached, the document it names is no longer stored, the answer is too large, or the client has used up its
+        points.
     """
     cache = runtime.responses
     known = None if cache is None else cache.requests.find(digest, network)
     if cache is None or known is None or not _is_current(known, runtime):
         return None
     answer = cache.found(known.key, network)
-    if answer is None or not await runtime.admission.admit_at_once(network, record, known.cost):
+    if answer is None or (most_bytes is not None and len(answer.encoded or b"") > most_bytes):
+        return None
+    if not runtime.admission.admit_at_once(network, record, known.cost):
         return None
     record.operation_name, record.operation_kind = known.operation_name, known.operation_kind
     record.document_hash, record.variables, record.is_trusted = known.document_hash, known.variables, known.is_trusted

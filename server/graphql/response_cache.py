@@ -13,31 +13,17 @@ from dataclasses import dataclass, replace
 
 import orjson
 
+from schema.operations.fresh_cache import ENTRY_BYTES, TOPIC_BYTES, Begun, FreshCache
 from schema.operations.operation import Answer, Ready
-from schema.operations.segmented_cache import SegmentedCache
 from server.graphql.cache_counts import CacheOutcome, Counts
 from server.graphql.known_requests import KnownRequests
-from server.graphql.recent_changes import RecentChanges
 from server.protection.concurrency import OverloadedError
 from table.model.topics import EVERYTHING
 
 __all__ = ["CacheBounds", "ResponseCache", "response_key"]
 
-ENTRY_BYTES = 1024
-"""Memory of an entry in addition to its encoded answer, rounded up: key, entity tag, objects."""
-
-TOPIC_BYTES = 500
-"""Memory of a topic that an answer is made of, rounded up: its text and its places in two sets."""
-
-BELIEVED_SECONDS = 2.0
-"""How long entries are used after the last time that the changes of other processes were known."""
-
-SETTLING_SECONDS = 5.0
-"""An answer that was made within this time after a change to its data may come from a replica of the table, or an
-index, that does not have the change yet."""
-
 UNSETTLED_SECONDS = 1.0
-"""How long such an answer is kept."""
+"""How long an answer is kept that may lack a change which was made a moment ago."""
 
 LARGEST_PART = 8
 """An answer larger than this part of the cache is not stored: it would evict hundreds of others."""
@@ -59,23 +45,6 @@ class CacheBounds:
     entries: int = 20_000
     seconds: float = 300.0
     flights: int = 1000
-
-
-@dataclass(slots=True)
-class _Entry:
-    answer: Answer
-    stored_at: float
-    expires_at: float
-
-    def aged(self, seconds: int) -> Answer:
-        """Return the answer with its age."""
-        if seconds != self.answer.age_seconds:
-            self.answer = replace(self.answer, age_seconds=seconds)
-        return self.answer
-
-
-def _size(entry: _Entry) -> int:
-    return len(entry.answer.encoded or b"") + ENTRY_BYTES + TOPIC_BYTES * len(entry.answer.made_of)
 
 
 class _Flight:
@@ -126,23 +95,24 @@ class ResponseCache:
         """
         self.bounds = bounds or CacheBounds()
         self.counts = Counts(dict.fromkeys(CacheOutcome, 0))
-        self._clock = clock
         self.requests = KnownRequests()
         self.is_bypassed: Callable[[], bool] = lambda: False
-        self._made_of: dict[str, set[bytes]] = {}
-        self._entries = self._empty()
+        self._kept = FreshCache[bytes, Answer](
+            self.bounds.bytes,
+            max_entries=self.bounds.entries,
+            removed=self.requests.forget_answer,
+            clock=clock,
+        )
         self._flights: dict[bytes, _Flight] = {}
-        self._changes = RecentChanges()
-        self._agreed_at: float | None = None
 
     def __len__(self) -> int:
         """Return the number of cached answers, expired ones included."""
-        return len(self._entries)
+        return len(self._kept)
 
     @property
     def size_bytes(self) -> int:
         """The memory of the entries, as `CacheBounds.bytes` counts it."""
-        return self._entries.size
+        return self._kept.size_bytes
 
     async def answer(
         self, key: bytes, execute: Callable[[], Awaitable[Answer]], *, client: bytes = b""
@@ -179,12 +149,13 @@ class ResponseCache:
 
     def found(self, key: bytes, client: bytes) -> Answer | None:
         """Return the cached answer for a key with its age, uncounted; None if there is none that may be used."""
-        entry, now = self._entries.get(key, client), self._clock()
-        if self._agreed_at is not None and now - self._agreed_at > BELIEVED_SECONDS:
+        made = self._kept.get(key, client)
+        if made is None or self.is_bypassed():
             return None
-        if entry is None or entry.expires_at <= now or self.is_bypassed():
-            return None
-        return entry.aged(int(now - entry.stored_at))
+        age = int(self._kept.clock() - made.made_at)
+        if age != made.value.age_seconds:
+            made.value = replace(made.value, age_seconds=age)
+        return made.value
 
     def counted(self, outcome: CacheOutcome) -> CacheOutcome:
         """Count a request for a public operation."""
@@ -198,16 +169,11 @@ class ResponseCache:
         """
         if not changed:
             return
-        self._changes.note(changed, self._clock())
         self._flights.clear()
         if EVERYTHING in changed:
-            self.counts.forgotten += len(self._entries)
-            self._entries = self._empty()
-            return
-        outdated = [key for topic in {*changed, EVERYTHING} for key in self._made_of.get(topic, ())]
-        for key in dict.fromkeys(outdated):
-            self._entries.remove(key)
-            self.counts.forgotten += 1
+            self.requests.clear()
+        self._kept.forget(changed)
+        self.counts.forgotten = self._kept.forgotten
 
     def clear(self) -> None:
         """Remove everything."""
@@ -218,37 +184,20 @@ class ResponseCache:
 
         Until the first call, entries are used whatever other processes change.
         """
-        self._agreed_at = at
-
-    def _empty(self) -> SegmentedCache[bytes, _Entry]:
-        self._made_of.clear()
-        self.requests.clear()
-        return SegmentedCache(self.bounds.bytes, max_entries=self.bounds.entries, size_of=_size, removed=self._left)
-
-    def _left(self, key: bytes, entry: _Entry) -> None:
-        """Remove an entry that left the cache from the index of topics, and the requests for it."""
-        self.requests.forget_answer(key)
-        for topic in entry.answer.made_of:
-            keys = self._made_of[topic]
-            keys.discard(key)
-            if not keys:
-                del self._made_of[topic]
+        self._kept.agreed(at)
 
     def _started(self, key: bytes, execute: Callable[[], Awaitable[Answer]], client: bytes) -> _Flight:
         flight = self._flights[key] = _Flight(
-            asyncio.ensure_future(self._executed(key, execute, client, self._changes.number))
+            asyncio.ensure_future(self._executed(key, execute, client, self._kept.begin()))
         )
         flight.task.add_done_callback(lambda done: self._ended(key, flight, done))
         return flight
 
     async def _executed(
-        self, key: bytes, execute: Callable[[], Awaitable[Answer]], client: bytes, known: int
+        self, key: bytes, execute: Callable[[], Awaitable[Answer]], client: bytes, begun: Begun
     ) -> Answer:
-        started_at = self._clock()
         answer = await execute()
-        number, changed_at = self._changes.last(answer.made_of)
-        if number <= known:
-            self._store(key, answer, client, is_settled=started_at - changed_at >= SETTLING_SECONDS)
+        self._store(key, answer, client, begun)
         return answer
 
     async def _landed(self, key: bytes, flight: _Flight) -> Answer:
@@ -279,18 +228,22 @@ class ResponseCache:
         if self._flights.get(key) is flight:
             del self._flights[key]
 
-    def _store(self, key: bytes, answer: Answer, client: bytes, *, is_settled: bool) -> None:
+    def _store(self, key: bytes, answer: Answer, client: bytes, begun: Begun) -> None:
         if not answer.hint.is_public or answer.encoded is None:
             return
-        now = self._clock()
-        seconds = min(answer.hint.max_age or 0, self.bounds.seconds if is_settled else UNSETTLED_SECONDS)
-        entry = _Entry(answer, now, now + seconds)
-        if _size(entry) > self.bounds.bytes // LARGEST_PART:
+        size = len(answer.encoded)
+        if size + ENTRY_BYTES + TOPIC_BYTES * len(answer.made_of) > self.bounds.bytes // LARGEST_PART:
             self.counts.too_large += 1
             return
-        evicted = self._entries.evicted
-        self._entries.put(key, entry, client)
-        self.counts.stored += 1
-        self.counts.evicted += self._entries.evicted - evicted
-        for topic in answer.made_of:
-            self._made_of.setdefault(topic, set()).add(key)
+        self.counts.stored += self._kept.put(
+            key,
+            answer,
+            begun,
+            size=size,
+            made_of=answer.made_of,
+            seconds=min(answer.hint.max_age or 0, self.bounds.seconds),
+            unsettled_seconds=UNSETTLED_SECONDS,
+            age_seconds=answer.age_seconds,
+            client=client,
+        )
+        self.counts.evicted = self._kept.evicted

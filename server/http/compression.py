@@ -138,18 +138,24 @@ class Compression:
 
     async def compressed(self, content: bytes, encoding: str, *, is_kept: bool = False) -> bytes:
         """Return compressed content; what is large, or likely to be sent again, is compressed once and kept."""
-        if len(content) <= INLINE_BYTES and not is_kept:
-            return _COMPRESSORS[encoding](content)
+        if len(content) <= INLINE_BYTES:
+            return self.compressed_inline(content, encoding, is_kept=is_kept)
         kept = self._kept.get((encoding, content))
         if kept is not None:
             return kept[1]
-        if len(content) <= INLINE_BYTES:
-            compressed = _COMPRESSORS[encoding](content)
-        else:
-            compressed = await asyncio.to_thread(_COMPRESSORS[encoding], content)
+        compressed = await asyncio.to_thread(_COMPRESSORS[encoding], content)
         if len(content) + len(compressed) <= KEPT_BYTES:
             self._kept[encoding, content] = content, compressed
         return compressed
+
+    def compressed_inline(self, content: bytes, encoding: str, *, is_kept: bool = False) -> bytes:
+        """Do the same without waiting, for content of at most `INLINE_BYTES`."""
+        if not is_kept:
+            return _COMPRESSORS[encoding](content)
+        kept = self._kept.get((encoding, content))
+        if kept is None:
+            kept = self._kept[encoding, content] = content, _COMPRESSORS[encoding](content)
+        return kept[1]
 
     async def _compressed(self, start: Message, body: Message, encoding: str | None) -> Message:
         """Compress a body in place and return the start message with matching headers."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
@@ -18,7 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 from server.http.accept import answer_type
 from server.http.compression import MIN_BYTES, NOT_MODIFIED, Compression, accepted_encoding, add_vary
 from server.http.error_responses import RequestError
-from server.http.exchange import Exchange, Reply
+from server.http.exchange import RESPOND, Exchange, Reply, Respond
 from server.http.middleware import CrossOrigin, SecurityHeaders, failure_of, with_id
 from server.http.responses import JSON, content_type, error_content
 from server.observability.record import RequestRecord
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 __all__ = ["DirectRoute"]
 
 START, BODY = "http.response.start", "http.response.body"
+
+COMMON = 500
+"""The sets of common headers that are kept, some 2 KB each."""
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -48,6 +52,7 @@ class DirectRoute:
         self,
         handler: Callable[[Exchange], Awaitable[Reply]],
         *,
+        at_once: Callable[[Exchange], Reply | None] = lambda _exchange: None,
         origins: Sequence[str] = (),
         metrics: Metrics | None = None,
         request_logger: RequestLogger | None = None,
@@ -56,11 +61,13 @@ class DirectRoute:
 
         Args:
             handler: Handles a request; a `RequestError` becomes the response that it describes.
+            at_once: Returns the reply to a request that needs no waiting and is not too large to be compressed at once.
             origins: The sites whose pages may read responses.
             metrics: Counts the requests.
             request_logger: Logs them.
         """
         self._handler = handler
+        self._at_once = at_once
         self._compression = Compression(_nowhere)
         self._cross_origin = CrossOrigin(_nowhere, origins=origins)
         self._metrics = metrics
@@ -81,8 +88,10 @@ class DirectRoute:
                 record.headers = {**record.headers, "Server-Timing": timing}
             headers, content = await self._finished(exchange, reply)
             status = reply.status
-            await send({"type": START, "status": status, "headers": headers})
-            await send({"type": BODY, "body": content})
+            respond: Respond | None = scope.get(RESPOND)
+            if respond is None or not respond(status, headers, content):
+                await send({"type": START, "status": status, "headers": headers})
+                await send({"type": BODY, "body": content})
         except (Exception, asyncio.CancelledError):
             failure, is_ending = failure_of(record)
             if status is not None:
@@ -92,10 +101,31 @@ class DirectRoute:
             if is_ending:
                 raise
         finally:
-            seconds = time.perf_counter() - started
-            self._request_logger.log(record, method=exchange.method, path=scope["path"], status=status, seconds=seconds)
-            if metrics is not None:
-                metrics.finished(scope["path"], record, status=status, seconds=seconds)
+            self._finish(exchange, status, started)
+
+    def at_once(self, scope: Scope) -> bool:
+        """Answer a request that has arrived completely, without waiting; return whether that was possible."""
+        respond: Respond | None = scope.get(RESPOND)
+        exchange, started = Exchange(scope, _nothing), time.perf_counter()
+        if respond is None or exchange.method == "HEAD" or b"origin" in exchange or b"prefer" in exchange:
+            return False
+        reply = self._at_once(exchange)
+        if reply is None:
+            return False
+        content, encoding = reply.content, self._encoding(exchange, reply)
+        if encoding is not None:
+            content = self._compression.compressed_inline(content, encoding, is_kept=reply.is_kept)
+        if self._metrics is not None:
+            self._metrics.started()
+        is_sent = respond(reply.status, self._headers(exchange, reply, content, encoding), content)
+        self._finish(exchange, reply.status if is_sent else None, started)
+        return is_sent
+
+    def _finish(self, exchange: Exchange, status: int | None, started: float) -> None:
+        seconds, path, record = time.perf_counter() - started, exchange.scope["path"], exchange.record
+        self._request_logger.log(record, method=exchange.method, path=path, status=status, seconds=seconds)
+        if self._metrics is not None:
+            self._metrics.finished(path, record, status=status, seconds=seconds)
 
     async def _reply(self, exchange: Exchange) -> Reply:
         try:
@@ -107,30 +137,29 @@ class DirectRoute:
 
     async def _finished(self, exchange: Exchange, reply: Reply) -> tuple[RawHeaders, bytes]:
         """Return the headers of a response and its body."""
-        content, encoding = reply.content, None
-        if reply.status != NOT_MODIFIED and len(content) >= MIN_BYTES and b"accept-encoding" in exchange:
-            encoding = accepted_encoding(exchange.negotiated(b"accept-encoding"))
-            if encoding is not None:
-                content = await self._compression.compressed(content, encoding, is_kept=reply.is_kept)
-        headers: RawHeaders = [] if reply.media_type is None else _describing(content, reply.media_type)
+        content, encoding = reply.content, self._encoding(exchange, reply)
         if encoding is not None:
-            headers.append((b"content-encoding", encoding.encode()))
-        varies = ""
-        for name, value in reply.headers.items():
-            if name == "Vary":
-                varies = value + ", "
-            else:
-                headers.append((name.lower().encode(), value.encode("latin-1")))
-        if b"origin" in exchange:
-            headers = await self._allow_origin(exchange, headers, varies)
-        else:
-            headers.append((b"vary", f"{varies}Origin, Accept-Encoding".encode()))
-        _add_common(headers, exchange.record)
-        return headers, content
+            content = await self._compression.compressed(content, encoding, is_kept=reply.is_kept)
+        headers = self._headers(exchange, reply, content, encoding)
+        return await self._allow_origin(exchange, headers) if b"origin" in exchange else headers, content
 
-    async def _allow_origin(self, exchange: Exchange, headers: RawHeaders, varies: str) -> RawHeaders:
-        if varies:
-            headers.append((b"vary", varies.removesuffix(", ").encode()))
+    @staticmethod
+    def _encoding(exchange: Exchange, reply: Reply) -> str | None:
+        """Return how the body of a response is to be compressed; None if it is not."""
+        if reply.status == NOT_MODIFIED or len(reply.content) < MIN_BYTES or b"accept-encoding" not in exchange:
+            return None
+        return accepted_encoding(exchange.negotiated(b"accept-encoding"))
+
+    @staticmethod
+    def _headers(exchange: Exchange, reply: Reply, content: bytes, encoding: str | None) -> RawHeaders:
+        common = _common(reply.media_type, encoding, tuple(reply.headers.items()), of_origin=b"origin" in exchange)
+        headers: RawHeaders = [] if reply.media_type is None else [(b"content-length", b"%d" % len(content))]
+        headers += common.headers
+        if not common.is_shared:
+            headers += _of_request(exchange.record)
+        return headers
+
+    async def _allow_origin(self, exchange: Exchange, headers: RawHeaders) -> RawHeaders:
         start: Message = {"type": START, "headers": headers}
         await self._cross_origin.send(start, _nowhere, exchange.headers)
         add_vary(MutableHeaders(scope=start))
@@ -139,8 +168,8 @@ class DirectRoute:
 
     async def _send_failure(self, exchange: Exchange, failure: RequestError, send: Send) -> None:
         content = error_content(str(failure), code=failure.code, extensions=failure.extensions)
-        headers = [*_describing(content, JSON), *_encoded(failure.headers)]
-        _add_common(headers, exchange.record)
+        common = _common(JSON, None, tuple(failure.headers.items()), of_origin=True).headers
+        headers = [(b"content-length", b"%d" % len(content)), *common, *_of_request(exchange.record)]
         await send({"type": START, "status": failure.status, "headers": headers})
         await send({"type": BODY, "body": content})
 
@@ -152,25 +181,53 @@ def _error_reply(exchange: Exchange, error: RequestError) -> Reply:
     return Reply(status=error.status, content=content, media_type=media_type, headers=error.headers)
 
 
-def _encoded(headers: Mapping[str, str]) -> RawHeaders:
-    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+class _Common(NamedTuple):
+    """Headers that responses have in common, and whether a shared cache may store these."""
+
+    headers: RawHeaders
+    is_shared: bool
 
 
-def _describing(content: bytes, media_type: str) -> RawHeaders:
-    return [(b"content-length", b"%d" % len(content)), (b"content-type", content_type(media_type).encode())]
+@lru_cache(maxsize=COMMON)
+def _common(
+    media_type: str | None, encoding: str | None, given: tuple[tuple[str, str], ...], *, of_origin: bool
+) -> _Common:
+    """Return the headers of a response that depend neither on its content nor on its request.
 
-
-def _add_common(headers: RawHeaders, record: RequestRecord) -> None:
-    """Add what every response has; a response that a shared cache may store contains nothing of this request."""
+    Args:
+        media_type: The media type of its body; None if it has none.
+        encoding: The content encoding.
+        given: The headers that its handler has given it.
+        of_origin: Whether `Vary` is completed by what allows origins.
+    """
+    headers: RawHeaders = [] if media_type is None else [(b"content-type", content_type(media_type).encode())]
+    if encoding is not None:
+        headers.append((b"content-encoding", encoding.encode()))
+    headers += _encoded(given)
     names = dict(headers)
+    varies = names.get(b"vary")
+    if not of_origin:
+        headers = [header for header in headers if header[0] != b"vary"]
+        headers.append((b"vary", b"%sOrigin, Accept-Encoding" % (varies + b", " if varies else b"")))
     stored = names.get(b"cache-control")
     if stored is None:
         headers.append(_NO_STORE)
-    if b"etag" not in names or not (stored or b"").startswith(b"public"):
-        headers.append((b"x-request-id", record.request_id.encode()))
-        headers += _encoded(record.headers)
-    headers += _SECURITY
+    return _Common([*headers, *_SECURITY], b"etag" in names and (stored or b"").startswith(b"public"))
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> RawHeaders:
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]
+
+
+def _of_request(record: RequestRecord) -> RawHeaders:
+    """Return the headers of a request's response that no shared cache may store."""
+    return [(b"x-request-id", record.request_id.encode()), *_encoded(record.headers.items())]
 
 
 async def _nowhere(*_ignored: object) -> None:
     """Receive a message that is only made to be changed."""
+
+
+async def _nothing() -> Message:
+    """Receive nothing: the request has arrived completely."""
+    return {"type": "http.disconnect"}

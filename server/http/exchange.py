@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope
@@ -12,11 +12,16 @@ from starlette.types import Receive, Scope
 from server.http.accept import MAX_CHARACTERS, within_bounds
 from server.observability.record import RequestRecord, request_id
 
-__all__ = ["Exchange", "Reply"]
+__all__ = ["RESPOND", "Exchange", "Reply", "Respond"]
+
+RESPOND = "rootski.respond"
+"""In the scope of a request, from a protocol that has it: a function that sends a whole response at once."""
+
+Respond: TypeAlias = Callable[[int, Sequence[tuple[bytes, bytes]], bytes], bool]
+"""Sends a status, headers and a body with its `Content-Length`; returns whether all was sent, else nothing was."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(NamedTuple):
     """A response before the headers that every response gets.
 
     Attributes:
@@ -29,7 +34,7 @@ class Reply:
     status: int = 200
     content: bytes = b""
     media_type: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     is_kept: bool = False
 
 

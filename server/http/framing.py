@@ -8,22 +8,25 @@ it. Other heads that parsers read in different ways are refused. Source: RFC 911
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from functools import partial
 from http import HTTPStatus
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 from uuid import uuid4
 
 import httptools
 import orjson
 from starlette.types import Scope
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from schema.errors import BAD_USER_INPUT, SERVICE_UNAVAILABLE
 from server.http.body import ARRIVED
+from server.http.exchange import RESPOND
 from server.observability.refusals import Refusals
 from server.protection.client_address import network_of, parse_address
 from server.protection.concurrency import RETRY_SECONDS
@@ -31,6 +34,14 @@ from server.protection.received import Received, received_of
 
 __all__ = ["FramingProtocol", "Stage"]
 
+
+logger = logging.getLogger(__name__)
+
+CONTROLS = bytes({*range(0x20), 0x7F} - {0x09})
+"""What names and values of headers do not contain."""
+
+COPIED_BYTES = 64 * 1024
+"""A smaller body is copied to be one write with its head; to copy a larger one takes longer than another write."""
 
 FRAGMENT = 0x23
 
@@ -75,15 +86,41 @@ class FramingProtocol(HttpToolsProtocol):
         self.stage = Stage.HEAD
         self._refusal = (HTTPStatus.BAD_REQUEST, "the request is not valid HTTP")
         self._keep_alive = True
+        self._is_parsing = False
+        self._begun: tuple[RequestResponseCycle, Any] | None = None
 
     def data_received(self, data: bytes) -> None:
         """Parse a chunk; the parts of a request may arrive in any number of chunks."""
         self._unset_keepalive_if_required()
+        self._is_parsing = True
         try:
             while data:
                 data = self._parse(data)
         except httptools.HttpParserError:
             self.refuse(*self._refusal)
+        finally:
+            self._is_parsing = False
+            begun, self._begun = self._begun, None
+            if begun is not None and not self._is_answered(*begun):
+                super()._start_asgi_task(*begun)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Start a task for a request, once all of its chunk has been parsed: it may need none then."""
+        if self._is_parsing:
+            self._begun = cycle, app
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _is_answered(self, cycle: RequestResponseCycle, app: Any) -> bool:
+        """Have a request answered at once by an application that can, without a task."""
+        at_once: Callable[[Scope], bool] | None = getattr(app, "at_once", None)
+        if at_once is None or cycle.more_body or self.transport.is_closing() or not _is_free(cycle):
+            return False
+        try:
+            return at_once(cast("Scope", cycle.scope))
+        except Exception:
+            logger.exception("a request could not be answered at once")
+            return cycle.response_started
 
     def _parse(self, data: bytes) -> bytes:
         """Parse up to the end of a head with `Upgrade`; return what is left, that head without the header first."""
@@ -129,6 +166,7 @@ class FramingProtocol(HttpToolsProtocol):
             self._expect()
         else:
             self.scope[ARRIVED] = partial(_arrived, self.cycle)  # type: ignore[literal-required]  # not of ASGI
+        self.scope[RESPOND] = partial(_responded, self.cycle)  # type: ignore[literal-required]  # not of ASGI
 
     def check_head(self) -> None:
         """Check the version, and the headers that say where the request ends and whom it is for."""
@@ -202,6 +240,33 @@ class FramingProtocol(HttpToolsProtocol):
         if isinstance(refusals := self.app_state.get("refusals"), Refusals):
             network = network_of(parse_address(self.client[0] if self.client else ""))
             refusals.note(network, status=status.value, reason=message, request_id=request_id)
+
+
+def _is_free(cycle: RequestResponseCycle) -> bool:
+    """Whether a response can be sent without waiting, and leaves the connection open."""
+    return not (cycle.response_started or cycle.disconnected or cycle.flow.write_paused) and cycle.keep_alive
+
+
+def _responded(
+    cycle: RequestResponseCycle, status: int, headers: Sequence[tuple[bytes, bytes]], content: bytes
+) -> bool:
+    """Send a response in one write, if that is as `send` would; return whether it was sent."""
+    if not _is_free(cycle) or any(name == b"connection" for name, _ in headers):
+        return False
+    lines = [b"%s: %s\r\n" % header for header in (*cycle.default_headers, *headers)]
+    head = b"".join(lines)
+    if len(head) - len(head.translate(None, CONTROLS)) != 2 * len(lines) or cycle.scope["method"] == "HEAD":
+        return False
+    cycle.response_started = cycle.response_complete = True
+    cycle.waiting_for_100_continue = False
+    start = b"%s%s\r\n" % (STATUS_LINE[status], head)
+    if len(content) <= COPIED_BYTES:
+        cycle.transport.write(start + content)
+    else:
+        cycle.transport.writelines((start, content))
+    cycle.message_event.set()
+    cycle.on_response()
+    return True
 
 
 def _arrived(cycle: RequestResponseCycle) -> bytes | None:

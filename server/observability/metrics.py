@@ -27,6 +27,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from loaders.dictionary import SharedDictionary
+from plans.kept import KeptObjects
 from schema import errors
 from server.graphql.response_cache import ResponseCache
 from server.observability.loop_lag import watching_the_loop
@@ -192,6 +193,8 @@ class RuntimeCollector(Collector):
         yield from _of_protection(self._runtime)
         if self._runtime.responses is not None:
             yield from _of_responses(self._runtime.responses)
+        if self._runtime.kept is not None:
+            yield from _of_kept_objects(self._runtime.kept)
 
 
 def _of_persisted(runtime: Runtime) -> Metric:
@@ -250,3 +253,15 @@ def _of_responses(cache: ResponseCache) -> Iterable[Metric]:
         yield CounterMetricFamily(f"rootski_response_cache_{name}", description, value)
     yield GaugeMetricFamily("rootski_response_cache_entries", "Responses stored now.", len(cache))
     yield GaugeMetricFamily("rootski_response_cache_bytes", "Their size.", cache.size_bytes)
+
+
+def _of_kept_objects(kept: KeptObjects) -> Iterable[Metric]:
+    for name, description, value in (
+        ("used", "Objects of responses that were kept ones.", kept.used),
+        ("stored", "Objects stored.", kept.stored),
+        ("evicted", "Objects evicted to keep the bounds.", kept.cache.evicted),
+        ("cleared", "Objects removed because of changes.", kept.cache.forgotten),
+    ):
+        yield CounterMetricFamily(f"rootski_kept_objects_{name}", description, value)
+    yield GaugeMetricFamily("rootski_kept_objects", "Objects kept now.", len(kept))
+    yield GaugeMetricFamily("rootski_kept_objects_bytes", "Their size.", kept.cache.size_bytes)

@@ -12,7 +12,7 @@ from server.auth.opening import Authenticating
 from server.http.error_responses import RequestError
 from server.observability.record import RequestRecord
 from server.protection.client_address import ClientAddresses
-from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy
+from server.protection.rate_limit import Allowance, RateLimiter, RatePolicy, TokenBuckets
 from server.protection.received import Received
 
 __all__ = ["ENTRY_POINTS", "Admission", "Client", "TooManyRequestsError", "points_of_refused"]
@@ -103,8 +103,10 @@ class Admission:
         await self._take(client, ENTRY_POINTS)
         return client
 
-    async def admit_at_once(self, network: bytes, record: RequestRecord, cost: int) -> bool:
+    def admit_at_once(self, network: bytes, record: RequestRecord, cost: int) -> bool:
         """Admit an anonymous client and charge it the cost of its request, as `admit` and `charge` together do.
+
+        This is possible without waiting only if the limiter is in the memory of this process.
 
         Args:
             network: The network of its address.
@@ -116,7 +118,9 @@ class Admission:
         """
         limiter = self.limiter
         if limiter is not None:
-            allowance = await limiter.take(network, max(ENTRY_POINTS, min(cost, limiter.policy.burst)))
+            if not isinstance(limiter, TokenBuckets):
+                return False
+            allowance = limiter.take_now(network, max(ENTRY_POINTS, min(cost, limiter.policy.burst)))
             if not allowance.granted:
                 return False
             self._show(allowance, record)

@@ -218,6 +218,13 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings, Observ
     response_cache_megabytes: int = number(
         32, "ROOTSKI_RESPONSE_CACHE_MEGABYTES", (1, 4096), "The size of the response cache in each process."
     )
+    kept_objects_megabytes: int = number(
+        32,
+        "ROOTSKI_KEPT_OBJECTS_MEGABYTES",
+        (0, 4096),
+        "The size of the cache of rendered words in each process, of which public responses are composed.",
+        note="0 turns it off",
+    )
     catalogue_refresh_seconds: float = number(
         300.0,
         "ROOTSKI_CATALOGUE_REFRESH_SECONDS",

@@ -1,7 +1,8 @@
 """The program whose instructions are counted: `python -m tests.instructions.program DATA_DIR`.
 
 It serves the two documents of `benchmarks/`, from the ASGI message to the bytes, over the starter dictionary with the
-response cache off. The first requests, which compile and fill, are not counted: it marks where each part begins.
+response cache and kept objects off. The first requests, which compile and fill, are not counted: it marks where each
+part begins.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ async def main(data_dir: Path) -> None:
     settings = Settings(
         data_dir=data_dir,
         response_cache=False,
+        kept_objects_megabytes=0,
         rate_limit=0,
         max_cost=1_000_000,
         request_timeout_seconds=LONGEST_REQUEST_SECONDS,

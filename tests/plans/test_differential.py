@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from plans.kept import KeptObjects
 from schema.operations.operation import OperationRequest, Ready
 from table.engine.budget import Budget
 from tests.dictionary import Served, serving, small_table
@@ -20,6 +23,14 @@ from tests.plans.tables import ADMIN, LEARNER, odd, random_items
 
 OPERATIONS = 40
 """Operations on each table: 1,000 in all."""
+
+KEPT_BYTES = 4 * 1024 * 1024
+"""The memory of the objects that are kept on every second table."""
+
+BY_IDS = re.compile(r"\bwords?\(")
+
+MOST_ATTEMPTS = 300
+"""Operations that are drawn to find one whose objects are kept."""
 
 TRIALS = 3
 """Two executions may differ by chance: of more than ten families of the original layout, those that are asked for first
@@ -47,26 +58,34 @@ async def _table(random: Random, seed: int, folder: Path) -> AsyncIterator[Serve
             yield served
 
 
-def _valid_operation(random: Random, served: Served) -> Operation:
-    while True:
+def _valid_operation(random: Random, served: Served, *, public: bool) -> Operation:
+    """Return a random operation; if possible a public one that names words, if that is asked for."""
+    for attempt in count():
         operation = random_operation(random)
         request = OperationRequest(query=operation.query, variables=operation.variables, operation_name=operation.name)
-        if isinstance(served.executor.prepare(request, request_id="request-1"), Ready):
-            return operation
+        ready = served.executor.prepare(request, request_id="request-1")
+        if isinstance(ready, Ready):
+            is_public = ready.hint.is_public and BY_IDS.search(operation.query) is not None
+            if is_public or not public or attempt > MOST_ATTEMPTS:
+                return operation
+    raise AssertionError
 
 
-async def _compared(seed: int, folder: Path, operations: int) -> list[tuple[Operation, Compared]]:
+async def _compared(seed: int, folder: Path, operations: int) -> tuple[list[tuple[Operation, Compared]], int]:
+    """Return the operations that were compared on a table, and how many objects were kept ones."""
     random = Random(seed)  # noqa: S311  # guards nothing
     async with _table(random, seed, folder) as served:
         found = []
+        kept = KeptObjects(KEPT_BYTES) if seed % 2 else None
         for _ in range(operations):
-            operation = _valid_operation(random, served)
-            viewer = random.choice((None, None, LEARNER, ADMIN))
-            compared = await compare(served, operation, viewer)
+            public = kept is not None and random.random() < 0.8
+            operation = _valid_operation(random, served, public=public)
+            viewer = None if public else random.choice((None, None, LEARNER, ADMIN))
+            compared = await compare(served, operation, viewer, kept)
             for _ in range(TRIALS - 1):
-                compared = await compare(served, operation, viewer) if compared.differences else compared
+                compared = await compare(served, operation, viewer, kept) if compared.differences else compared
             found.append((operation, compared))
-        return found
+        return found, 0 if kept is None else kept.used
 
 
 def _check(compared: list[tuple[Operation, Compared]]) -> Counter[str]:
@@ -85,14 +104,15 @@ def _check(compared: list[tuple[Operation, Compared]]) -> Counter[str]:
 
 @pytest.mark.parametrize("seed", [4, 7, 10])
 async def test_a_plan_answers_a_few_random_operations_as_the_executor(seed: int, tmp_path: Path) -> None:
-    outcomes = _check(await _compared(seed, tmp_path, 15))
+    compared, used = await _compared(seed, tmp_path, 15)
 
-    assert outcomes["compiled"] >= 5
+    assert _check(compared)["compiled"] >= 5
+    assert (used > 0) == (seed % 2 == 1)
 
 
 @pytest.mark.plans
 @pytest.mark.parametrize("seed", range(100, 125))
 async def test_a_plan_answers_random_operations_as_the_executor(seed: int, tmp_path: Path) -> None:
-    outcomes = _check(await _compared(seed, tmp_path, OPERATIONS))
+    compared, _ = await _compared(seed, tmp_path, OPERATIONS)
 
-    assert outcomes["compiled"] >= OPERATIONS / 5
+    assert _check(compared)["compiled"] >= OPERATIONS / 5

@@ -12,11 +12,12 @@ import pytest
 
 from schema.operations.cache_policy import NEVER, CacheHint
 from schema.operations.execution import Executor
+from schema.operations.fresh_cache import ENTRY_BYTES
 from schema.operations.operation import Answer, OperationRequest, Ready
+from schema.operations.recent_changes import CHANGED_TOPICS
 from server.graphql.cache_counts import CacheOutcome
 from server.graphql.cache_headers import encoded, with_request_id
-from server.graphql.recent_changes import CHANGED_TOPICS
-from server.graphql.response_cache import ENTRY_BYTES, CacheBounds, ResponseCache, response_key
+from server.graphql.response_cache import CacheBounds, ResponseCache, response_key
 from table.model.topics import EVERYTHING
 
 KEY = b"a" * 32
@@ -429,9 +430,9 @@ async def test_the_memory_of_topics_stays_within_the_bound_and_ends_with_their_a
 
     assert 0 < len(cache) == cache.counts.stored - cache.counts.evicted
     assert taken < bound * 1.1
-    assert len(cache._made_of) == 20 * len(cache)
+    assert len(cache._kept._made_of) == 20 * len(cache)
     cache.clear()
-    assert len(cache._made_of) == 0
+    assert len(cache._kept._made_of) == 0
 
 
 async def test_the_topics_of_an_answer_count_as_memory(kitchen: Kitchen) -> None:

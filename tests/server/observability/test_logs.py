@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 
-from server.observability.logs import JSONFormatter, TextFormatter, configure_logging, fields
+from server.observability.logs import (
+    MOST_WAITING,
+    WRITE_SECONDS,
+    JSONFormatter,
+    LineHandler,
+    TextFormatter,
+    configure_logging,
+    fields,
+    handler_of,
+)
 from server.settings.settings import LogFormat, LogLevel
 
 
@@ -119,3 +131,79 @@ def test_libraries_speak_from_warnings_on(
     logging.getLogger("botocore").setLevel(before[1])
     assert levels == (ours, library)
     assert written_by == [JSONFormatter]
+
+
+# ------------------------------------------------------------------ lines that are written together
+
+
+@pytest.fixture
+def written() -> Iterator[tuple[LineHandler, io.StringIO]]:
+    """A handler that writes to memory."""
+    handler, stream = LineHandler(), io.StringIO()
+    handler.setStream(stream)
+    handler.setFormatter(TextFormatter())
+    yield handler, stream
+    handler.close()
+
+
+async def test_lines_of_requests_are_written_together_and_before_later_lines(
+    written: tuple[LineHandler, io.StringIO],
+) -> None:
+    handler, stream = written
+    handler.write_soon("one")
+    handler.write_soon("two")
+    before = stream.getvalue()
+    handler.emit(_record(status=200))
+    handler.write_soon("three")
+    ordered = stream.getvalue()
+    await asyncio.sleep(2 * WRITE_SECONDS)
+
+    assert before == ""
+    assert ordered == "one\ntwo\n2026-11-22T11:10:15.250Z INFO server.test: request status=200\n"
+    assert stream.getvalue() == f"{ordered}three\n"
+
+
+async def test_no_more_lines_wait_than_the_bound(written: tuple[LineHandler, io.StringIO]) -> None:
+    handler, stream = written
+    for number in range(MOST_WAITING + 1):
+        handler.write_soon(str(number))
+
+    assert stream.getvalue().count("\n") == MOST_WAITING
+
+
+async def test_what_waits_is_written_when_the_handler_is_flushed(written: tuple[LineHandler, io.StringIO]) -> None:
+    handler, stream = written
+    handler.write_soon("last words")
+    handler.flush()  # as `logging.shutdown` does when the process ends
+
+    assert stream.getvalue() == "last words\n"
+
+
+def test_a_line_outside_of_an_event_loop_is_written_at_once(written: tuple[LineHandler, io.StringIO]) -> None:
+    handler, stream = written
+    handler.write_soon("one")
+
+    assert stream.getvalue() == "one\n"
+
+
+async def test_a_stream_that_nobody_reads_fails_no_request(written: tuple[LineHandler, io.StringIO]) -> None:
+    handler, stream = written
+    stream.close()
+    handler.write_soon("one")
+    handler.flush()
+
+    handler.setStream(other := io.StringIO())
+    handler.write_soon("two")
+    handler.flush()
+    assert other.getvalue() == "two\n"
+
+
+def test_a_handler_is_only_written_to_directly_if_nothing_else_gets_its_records() -> None:
+    logger, handler = logging.Logger("server.alone"), LineHandler()
+    none = handler_of(logger)
+    logger.addHandler(handler)
+    alone = handler_of(logger)
+    logger.addHandler(logging.NullHandler())
+
+    assert (none, alone, handler_of(logger)) == (None, handler, None)
+    handler.close()

@@ -154,12 +154,31 @@ async def test_the_hit_rate_of_the_response_cache_is_reported(measured: httpx.As
     }
 
 
+async def test_kept_objects_are_reported(settings: Settings, starter_file: Path) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copy(starter_file, settings.data_dir / "dictionary.sqlite")
+    async with serving(_with_metrics(settings, response_cache=False)) as client:
+        for _ in range(4):
+            await client.post("/graphql", json={"query": WORD, "variables": {"number": 2002}})
+        samples = await _samples(client)
+
+    told = {name: value for name, value in samples.items() if name.startswith("rootski_kept_objects")}
+    assert told.pop("rootski_kept_objects_bytes") > 1024
+    assert told == {
+        "rootski_kept_objects_used_total": 2,
+        "rootski_kept_objects_stored_total": 1,
+        "rootski_kept_objects_evicted_total": 0,
+        "rootski_kept_objects_cleared_total": 0,
+        "rootski_kept_objects": 1,
+    }
+
+
 async def test_a_cache_that_is_off_has_no_metrics(settings: Settings) -> None:
-    off = _with_metrics(settings, response_cache=False)
+    off = _with_metrics(settings, response_cache=False, kept_objects_megabytes=0)
     async with serving(off) as client:
         samples = await _samples(client)
 
-    assert [name for name in samples if "response_cache" in name] == []
+    assert [name for name in samples if "response_cache" in name or "kept_objects" in name] == []
     assert samples["rootski_documents"] == 0
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
+import re
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
+from server.observability.logs import JSONFormatter, LineFormatter, LineHandler, TextFormatter
 from server.observability.record import RequestRecord
 from server.observability.request_log import RequestLogger
 from server.settings.observability import ClientInLog
 from server.settings.settings import Settings
+from table.engine.budget import Budget
 from tests.server.serving import serving
 
 LOGGER = "server.observability.request_log"
@@ -166,3 +170,49 @@ async def test_the_secret_of_the_server_keys_the_hashes(settings: Settings, capl
         logged.append(_lines(caplog)[0]["client"])
 
     assert logged[0] == logged[1]
+
+
+@pytest.mark.parametrize("formatter", [TextFormatter(), JSONFormatter()])
+@pytest.mark.parametrize(
+    ("operation", "errors", "budget"),
+    [
+        ("Look", [], None),
+        (None, [], None),
+        ("Поиск\n" + "x" * 300, [("BAD_USER_INPUT", "word")], None),
+        ("Look", [], Budget(1.0)),
+    ],
+)
+def test_a_line_of_parts_is_the_line_of_a_record(
+    formatter: LineFormatter,
+    *,
+    operation: str | None,
+    errors: list[tuple[str, str]],
+    budget: Budget | None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    record = RequestRecord("request-1")
+    record.operation_name, record.operation_kind, record.document, record.cost = operation, "query", "{ a }", 7
+    record.errors, record.budget, record.client, record.cache = errors, budget, b"\x7f\0\0\1", "hit"
+    if budget is not None:
+        budget.calls["Query"], budget.read_units = 2, 1.5
+    requests = RequestLogger(clients=ClientInLog.PLAIN)
+    handler = LineHandler(at_once=True)
+    handler.setStream(stream := io.StringIO())
+    handler.setFormatter(formatter)
+    sent: dict[str, Any] = {"method": "POST", "path": "/graphql" + "/x" * 200, "status": 200, "seconds": 0.0123456}
+
+    with caplog.at_level(logging.INFO):
+        requests.log(record, **sent)
+        expected = formatter.format(caplog.records[0])
+        monkeypatch.setattr(logging.getLogger(LOGGER), "propagate", False)
+        logging.getLogger(LOGGER).addHandler(handler)
+        requests.log(record, **sent)
+        logging.getLogger(LOGGER).removeHandler(handler)
+
+    assert _without_time(stream.getvalue().rstrip("\n")) == _without_time(expected)
+    assert "12.35" in expected
+
+
+def _without_time(line: str) -> str:
+    return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "", line)

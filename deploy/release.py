@@ -45,7 +45,8 @@ def main(folder: Path) -> None:
     _context(folder / f"rootski-graphql-{version}-image.tar.gz")
     shutil.copy(ROOT / "schema.graphql", folder / f"schema-{version}.graphql")
     with tempfile.TemporaryDirectory() as environment:
-        python = _shipped(Path(environment))
+        (wheel,) = folder.glob("*.whl")
+        python = _shipped(Path(environment), wheel)
         _run(
             *(
                 "-m",
@@ -66,13 +67,13 @@ def _run(*words: str) -> None:
     subprocess.run([sys.executable, *words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # our own
 
 
-def _shipped(folder: Path) -> Path:
-    """Make an environment with the libraries that an image may have, and return its Python."""
+def _shipped(folder: Path, wheel: Path) -> Path:
+    """Make an environment with a wheel and the libraries that an image may have, and return its Python."""
     venv.create(folder, symlinks=True)
     python = folder / "bin" / "python"
     _run(
         *("-m", "pip", "--python", str(python), "--quiet", "--disable-pip-version-check"),
-        *("install", "--constraint", "constraints.txt", f"{ROOT}[{','.join(EXTRAS)}]"),
+        *("install", "--no-compile", "--constraint", "constraints.txt", f"{wheel}[{','.join(EXTRAS)}]"),
     )
     return python
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.server.serving import put_word, server_environment, server_process
 
@@ -25,6 +28,15 @@ async def test_it_follows_host_and_port(tmp_path: Path) -> None:
         elsewhere = await _status(HOST="127.0.0.1", PORT="1")
 
     assert (found, elsewhere) == ([0, 0, 0], 1)
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
+async def test_it_follows_addresses_of_ipv6(tmp_path: Path) -> None:
+    await put_word(tmp_path)
+    async with server_process(server_environment(tmp_path, HOST="::1")) as server:
+        found = [await _status(HOST=host, PORT=str(server.port)) for host in ("::1", "::", "127.0.0.1")]
+
+    assert found == [0, 0, 1]
 
 
 async def test_it_follows_a_unix_socket(tmp_path: Path) -> None:

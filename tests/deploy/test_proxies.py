@@ -98,6 +98,53 @@ def test_caddy_accepts_the_example() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@asynccontextmanager
+async def _caddy(folder: Path, server_port: int) -> AsyncIterator[str]:
+    """Run Caddy with our site before a server, without TLS, and yield its address."""
+    url = f"http://127.0.0.1:{_free_port()}"
+    site = (DEPLOY / "caddy" / "Caddyfile").read_text(encoding="utf-8")
+    for example, here in (("api.example.org {", f"{url} {{"), ("127.0.0.1:8000", f"127.0.0.1:{server_port}")):
+        assert example in site
+        site = site.replace(example, here)
+    file = folder / "Caddyfile"
+    file.write_text(f"{{\n\tadmin off\n}}\n{site}", encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        *("caddy", "run", "--adapter", "caddyfile", "--config", str(file)),
+        env={**os.environ, "HOME": str(folder)},
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield url
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@_needs("caddy")
+async def test_caddy_serves_and_forwards_the_client(tmp_path: Path) -> None:
+    environment = server_environment(
+        tmp_path / "data", ROOTSKI_TRUSTED_PROXIES="127.0.0.1/32", ROOTSKI_LOG_CLIENTS="plain"
+    )
+    transport = httpx.AsyncHTTPTransport(retries=5)
+    async with (
+        server_process(environment) as server,
+        _caddy(tmp_path, server.port) as url,
+        httpx.AsyncClient(base_url=url, transport=transport, timeout=30) as client,
+    ):
+        posted = await client.post("/graphql", json={"query": WORD})
+        inside = [(await client.get(path)).status_code for path in ("/metrics", "/ready", "/health")]
+        large = await client.post("/graphql", content=b"x" * 1_100_000, headers={"Content-Type": "application/json"})
+        server.process.terminate()  # the log line comes after the response
+        _, logged = await server.process.communicate()
+        away = await client.get("/graphql", params={"query": WORD})
+
+    assert posted.json() == {"data": {"word": {"stressed": "вода\u0301"}}}
+    assert inside == [404, 404, 200]
+    assert large.status_code == 413
+    assert away.status_code in {502, 503}
+    assert b"client=127.0.0.1 method=POST path=/graphql status=200" in logged
+
+
 @_needs("systemd-analyze")
 def test_systemd_accepts_the_unit_and_finds_it_well_confined(tmp_path: Path) -> None:
     unit = (DEPLOY / "systemd" / "rootski-graphql.service").read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ import logging
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from server.app import create_app
 from server.auth.development import development_token
+from server.graphql.response_cache import ResponseCache
 from server.http.body import ARRIVED
 from server.runtime import Runtime, open_runtime
 from server.settings.settings import Settings
@@ -60,12 +62,17 @@ class Site:
 
 @asynccontextmanager
 async def _site(settings: Settings) -> AsyncIterator[Site]:
-    """Serve as the real protocol does: a request that has arrived completely says so."""
+    """Serve as the real protocol does: a request that has arrived completely says so.
+
+    The response cache's clock stands still, so that nothing expires however busy the machine is.
+    """
     runtimes: list[Runtime] = []
 
     @asynccontextmanager
     async def opened(settings: Settings) -> AsyncIterator[Runtime]:
-        async with open_runtime(settings) as runtime:
+        async with open_runtime(settings) as opened_runtime:
+            responses = ResponseCache(settings.cache_bounds, clock=lambda: 0.0)
+            runtime = replace(opened_runtime, responses=responses)
             runtimes.append(runtime)
             yield runtime
 

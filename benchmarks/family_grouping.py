@@ -7,6 +7,8 @@ root_pairs.tsv contains hard cases, root_pairs_drawn.tsv a random sample. A pair
 words put the two roots into one family. Precision is the share of grouped pairs that are related, recall the share of
 related pairs that are grouped. Prints the wrong pairs. Pairs whose words have no breakdown with the root are reported
 but not counted.
+
+The other files have pairs of words by kind; a pair is grouped if the words share the family of a root.
 """
 
 from __future__ import annotations
@@ -29,10 +31,22 @@ from importing.openrussian.tables import read_tables, related_words
 from russian.folding import fold
 from table.model import items
 
-__all__ = ["SAMPLES", "Counted", "LabelledPair", "Scored", "families_of_roots", "main", "read_pairs", "score"]
+__all__ = [
+    "SAMPLES",
+    "WORD_SAMPLES",
+    "Counted",
+    "LabelledPair",
+    "Scored",
+    "families_of_roots",
+    "main",
+    "read_pairs",
+    "score",
+    "score_words",
+]
 
 QUALITY = Path(__file__).parent.parent / "tests" / "quality"
 SAMPLES = ("root_pairs.tsv", "root_pairs_drawn.tsv")
+WORD_SAMPLES = ("school_pairs.tsv", "family_pairs.tsv", "family_pairs_set_aside.tsv")
 
 
 class LabelledPair(NamedTuple):
@@ -125,11 +139,12 @@ def families_of_roots(folder: Path) -> dict[tuple[str, str], str]:
         stored_families=(),
         submitted_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
+    roots = {str(family["family_id"]) for family in made.families if family["type"] == "root"}
     return {
         (fold(str(official.attributes["word"])), fold(part.text)): part.family_id
         for official in map(items.StoredBreakdown, made.officials)
         for part in official.parts
-        if part.family_id is not None
+        if part.family_id is not None and part.family_id in roots
     }
 
 
@@ -153,6 +168,27 @@ def score(pairs: Iterable[LabelledPair], families: Mapping[tuple[str, str], str]
     return scored
 
 
+def score_words(sample: str, families: Mapping[tuple[str, str], str]) -> dict[str, Counted]:
+    """Count right and wrong pairs of words by kind, `all` included, and print the wrong ones.
+
+    Pairs with a word that has no breakdown are printed, and counted nowhere.
+    """
+    of_word: dict[str, set[str]] = {}
+    for (word, _), family in families.items():
+        of_word.setdefault(word, set()).add(family)
+    counts: dict[str, Counted] = {}
+    with (QUALITY / sample).open(encoding="utf-8", newline="") as source:
+        for row in csv.DictReader(source, delimiter="\t", quoting=csv.QUOTE_NONE):
+            one, other = (of_word.get(fold(row[name])) for name in ("word1", "word2"))
+            if one is None or other is None:
+                print(f"no breakdown: {row['word1']}, {row['word2']}")
+                continue
+            pair = LabelledPair("the root", row["word1"], "the root", row["word2"], row["related"])
+            counted = counts.setdefault(row["kind"], Counted())
+            counted.count(pair, is_together=bool(one & other))
+    return counts | {"all": sum(counts.values(), Counted())}
+
+
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -166,6 +202,10 @@ def main() -> None:
         print(f"spelled alike: {scored.alike.summary()}")
         print(f"spelled unlike: {scored.unlike.summary()}")
         print(f"together: {scored.both.summary()}")
+    for sample in WORD_SAMPLES:
+        print(f"-------- {sample}")
+        for kind, counted in score_words(sample, families).items():
+            print(f"{kind}: {counted.summary()}")
 
 
 if __name__ == "__main__":

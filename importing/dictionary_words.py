@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from importing.merging import with_sentences, with_stress
 from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.tables import WordAdditions
+from importing.paradigms import variants_joined
 from importing.sentences.sources import SourcedSentence
 from russian.folding import fold
 from table.engine.protocol import Attributes
@@ -48,9 +49,14 @@ class DictionaryWord:
 def _with_additions(item: Attributes, additions: WordAdditions) -> Attributes:
     conjugation = item.get("conjugations")
     if isinstance(conjugation, dict):
-        found = {**additions.participles, "gerund": additions.adverbial_participle}
+        found = {
+            **additions.participles,
+            "gerund": additions.adverbial_participle,
+            "short_part": additions.short_participles,
+        }
         missing: Attributes = {name: form for name, form in found.items() if form and not conjugation.get(name)}
         item = {**item, "conjugations": {**conjugation, **missing}} if missing else item
+    item = variants_joined(item, additions.variants)
     return {**item, "synonyms": [*additions.synonyms]} if additions.synonyms else item
 
 

@@ -31,6 +31,8 @@ from importing.openrussian.ranks import Frequencies, ranks_among, read_frequenci
 from importing.openrussian.rows import Problem
 from importing.openrussian.tables import WordAdditions, additions, read_tables, related_words
 from importing.own_files import PACKAGED, OwnFiles
+from importing.paradigms import SOURCE as PARADIGMS
+from importing.paradigms import open_paradigms, with_paradigms
 from importing.sentences.letters import usual_letters
 from importing.sentences.matching import sentences_by_word
 from importing.sentences.sources import SENTENCE_SOURCES, SourcedSentence, read_sentences
@@ -139,11 +141,14 @@ def read_dictionary(
         starter = _with_ranked_names(known.starter, found.words, frequencies)
     with stages.timed("relations"):
         tables = read_tables(folder / TABLES_FOLDER)
-        added = additions(found.words, tables)
+        paradigms = open_paradigms()
+        of_tables = additions(found.words, tables)
+        added = of_tables if paradigms is None else with_paradigms(found.words, of_tables, paradigms)
     with stages.timed("sentences"):
         sentences = read_sentences(folder / SENTENCES_FOLDER)
         stress = _stress(found.words, added, starter, sentences.sentences)
-        by_word = sentences_by_word(found.words, sentences.sentences)
+        further = {word_id: {fold(unstressed(form)) for form in one.forms()} for word_id, one in added.items()}
+        by_word = sentences_by_word(found.words, sentences.sentences, further)
         levels = levels_of(found.words, sentences.sentences)
     with stages.timed("breakdowns"):
         segmented = read_segmentations(folder / SEGMENTATIONS_FOLDER)
@@ -174,7 +179,7 @@ def read_dictionary(
         words=words,
         starter=kept,
         breakdowns=replace(breakdowns, families=_with_key_words(breakdowns, words, kept)),
-        sources=_sources(folder),
+        sources=[*_sources(folder), *([] if added == of_tables else [PARADIGMS])],
         rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
         warnings=found.warnings,
     )

@@ -29,11 +29,12 @@ _HEARD_IN_LATIN = (
     "toka tolko", "kagda kogda", "tagda togda", "patom potom", "ochin ochen", "nada nado", "mozhna mozhno",
     "ana ona", "ani oni", "adin odin", "adna odna", "paka poka", "nichevo nichego", "sevodnya segodnya",
     "pachemu pochemu", "pachimu pochemu", "kaneshna konechno", "kanechna konechno", "konechna konechno",
-    "shchas seychas", "vada voda", "malako moloko", "harasho khorosho",
+    "shchas seychas", "vada voda",  "malako moloko", "harasho khorosho",
 )  # fmt: skip
 
 _MEANT = {fold(heard): fold(meant) for heard, meant in map(str.split, _HEARD)}
 _MEANT_IN_LATIN = {latin_key(heard): latin_key(meant) for heard, meant in map(str.split, _HEARD_IN_LATIN)}
+_MEANT_IN_LATIN |= {latin_key(f"d{vowel}svidaniya"): latin_key("do svidaniya") for vowel in "ao"}
 
 
 def meant_by_ear(folded: str) -> str | None:

@@ -20,7 +20,7 @@ _ISO_9 = str.maketrans({"â": "ya", "û": "yu", "ë": "yo", "ŝ": "sh", "è": "e
 _MARKS = re.compile("[\u0300-\u036f]")
 _LETTER = re.compile("[a-z]")
 _ZH = re.compile("(?<![a-z])j(?=[ibcdfgklmnpqrstvxz])")
-_J_BEFORE_VOWEL = re.compile("j(?=[aeou])")
+_J_BEFORE_VOWEL = re.compile("j(?=[aeiou])")
 _DIGITS = re.compile("(?<=[a-z])[46]|[46](?=[a-z])")
 _DIGIT_SOUNDS = {"4": "ch", "6": "sh"}
 """Digits that begin with the sound: четыре, шесть."""

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from russian.alphabet import CONSONANTS
 from russian.compounds import parts_of_compound
 from russian.participles import long_form_base
 
 __all__ = ["BASES", "form_bases", "known_bases"]
 
-BASES = 6
+BASES = 8
 """Most bases of one word."""
 
 _SHORTEST = 4
@@ -29,7 +30,8 @@ _SUPERLATIVE = re.compile("(?:наи)?(.{3,})(?:ейш|(?<=[жчш])айш)(?:и
 _UNSOFTENED = str.maketrans("жчш", "гкх")
 _ADJECTIVE = re.compile("(.{3,}[^аеиоуыэюя])(ого|его|ому|ему|ым|им|ом|ем|ая|яя|ой|ей|ую|юю|ое|ее|ые|ие|ых|их|ыми|ими)")
 _NOMINATIVES = {
-    **dict.fromkeys(("а", "у", "ом", "ы", "ов", "ам", "ами", "ах"), ("", "а")),
+    **dict.fromkeys(("а", "у", "ом", "ы"), ("", "а")),
+    **dict.fromkeys(("ов", "ам", "ами", "ах"), ("", "а", "ы", "и")),
     **dict.fromkeys(("я", "ю", "ем", "ей", "ям", "ями", "ях"), ("ь", "я")),
     **dict.fromkeys(("е", "и"), ("", "а", "ь")),
     "ой": ("а",),
@@ -38,6 +40,9 @@ _NOMINATIVES = {
 """Ending of a case → those of the nominative."""
 
 _NOUN = re.compile(f"(.{{3,}}[^аеиоуыэюяь])({'|'.join(_NOMINATIVES)})")
+_VERB = re.compile("(.{2,}[аеиоуыэюя])(?:л[аои]?|(ю|ешь|ет|ем|ете|ют))(?:с[яь])?")
+_SHORT = re.compile("(.{3,}[внтк])[аы]")
+_HARD = tuple(CONSONANTS.replace("й", "").replace("х", ""))
 _ADVERB = re.compile("(.{3,}[^аеиоуыэюя])(?<!ог)(?<!ег)о")
 _BOUND = re.compile("граф|лог|ном|метр|скоп|фил|фон|крат|терап")
 """Second parts of Greek words, which are not the Russian words that begin so."""
@@ -49,7 +54,11 @@ def known_bases(folded: str) -> tuple[str, ...]:
     `дай-ка` is дай, `сделанного` is сделанный, `используется` is использует, `выгоднее` is выгодный, `неправ` is прав,
     `авиабилет` is билет, `густонаселённый` is населённый.
     """
-    found = parts_of_compound(folded) if "-" in folded else (*form_bases(folded), *_parts(folded), *_declined(folded))
+    found = (
+        parts_of_compound(folded)
+        if "-" in folded
+        else (*form_bases(folded), *_regular(folded), *_parts(folded), *_plurals(folded))
+    )
     return tuple(islice(dict.fromkeys(base for base in found if base and base != folded), BASES))
 
 
@@ -74,15 +83,28 @@ def form_bases(folded: str) -> Iterator[str]:
         yield folded[2:]
 
 
-def _declined(folded: str) -> Iterator[str]:
-    """Yield the nominative of regular forms, for words whose forms a dictionary lacks."""
-    if folded.endswith(("ся", "сь")):
+def _regular(folded: str) -> Iterator[str]:
+    """Yield the headwords of regular forms, for words whose forms a dictionary lacks."""
+    if verb := _VERB.fullmatch(folded):
+        stem, particle = verb[1], "ся" if folded.endswith(("ся", "сь")) else ""
+        if verb[2] is not None and stem.endswith(("у", "ю")):
+            yield from (f"{stem[:-1]}{suffix}ть{particle}" for suffix in ("ова", "ева"))
+        else:
+            yield f"{stem}ть{particle}"
         return
     if adjective := _ADJECTIVE.fullmatch(folded):
         yield from (f"{adjective[1]}ий",) if adjective[2][0] in "иеюя" else (f"{adjective[1]}ый", f"{adjective[1]}ой")
     if noun := _NOUN.fullmatch(folded):
         for ending in _NOMINATIVES[noun[2]]:
             yield f"{noun[1]}{ending}"
+    if short := _SHORT.fullmatch(folded):
+        yield f"{short[1]}ый"
+
+
+def _plurals(folded: str) -> Iterator[str]:
+    """Yield the nominative of a genitive plural without an ending: `ножниц` is ножницы."""
+    if folded.endswith(_HARD) and len(folded) > _SHORTEST:
+        yield from (f"{folded}ы", f"{folded}и", f"{folded}а")
 
 
 def _parts(folded: str) -> Iterator[str]:

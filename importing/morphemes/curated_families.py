@@ -8,8 +8,9 @@ spelling:
   Without a default such words are undecided and get a derived family;
 - `only_named = true`: the family takes only words that it names, even if no other family has the spelling.
 
-`words.toml` sets the same keys for families of other files, by `id`, and may add `morphemes`. If several families name
-a word, the most precise pattern wins; of equals, the last one read.
+`words.toml` sets the same keys for families of other files, by `id`, and may add `morphemes`. `roots.tsv` has further
+families of roots in short (importing/morphemes/listed_roots.py). If several families name a word, the most precise
+pattern wins; of equals, the last one read.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from importing.morphemes.listed_roots import MORPHEME_IDS, ROOTS_FILE, ListedRoot, read_roots, with_own_ids
 from importing.morphemes.word_patterns import NO_WORDS, WordPatterns
+from importing.openrussian.ids import free_id
 from importing.starter.starter_entry import StarterEntry
 from importing.starter.starter_files import own_starter, read_entries, read_family
 from importing.starter.starter_words import Starter, StarterFamily
@@ -32,6 +35,8 @@ FOLDER = Path(__file__).parent / "data"
 
 WORDS_FILE = "words.toml"
 
+_LONG_ROOT = 4
+
 
 class CuratedFamilyError(DictionaryError):
     """A file of curated families contradicts itself or another."""
@@ -44,12 +49,20 @@ class CuratedFamily:
     Attributes:
         default_for: Folded spellings for which it takes words that no family names.
         only_named: Whether it takes only words that it names.
+        is_listed: Whether its level and word class follow from its words.
+        named_spellings: Folded spellings for which it takes only words that it names.
     """
 
     family: StarterFamily
     words: WordPatterns = NO_WORDS
     default_for: frozenset[str] = frozenset()
     only_named: bool = False
+    is_listed: bool = False
+    named_spellings: frozenset[str] = frozenset()
+
+    def takes_unnamed(self, spelling: str) -> bool:
+        """Whether it may take words with this folded spelling that it does not name."""
+        return not self.only_named and spelling not in self.named_spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +82,31 @@ class Curated:
                 by_spelling.setdefault((curated.family.kind, spelling), []).append(curated)
         object.__setattr__(self, "by_spelling", by_spelling)
 
+    def _candidates(self, kind: str, spelling: str) -> Sequence[CuratedFamily]:
+        """Return the families with a spelling; without any, those of a long root without its ь (месть, мест)."""
+        found = self.by_spelling.get((kind, spelling), ())
+        plain = spelling.removesuffix("ь")
+        if found or kind != "root" or plain == spelling or len(plain) < _LONG_ROOT:
+            return found
+        return self.by_spelling.get((kind, plain), ())
+
     def sure(self, kind: str, spelling: str, word: str, start: int = 0) -> CuratedFamily | None:
         """Return the certain family of a morph: the one that names the word, or the only candidate.
 
         Spelling and word are folded; `start` is the index in the word at which the morph begins.
         """
-        candidates = self.by_spelling.get((kind, spelling), ())
+        candidates = self._candidates(kind, spelling)
         precisions = [(curated.words.precision(word, start), index) for index, curated in enumerate(candidates)]
         precision, index = max(precisions, default=(0, 0))
         if precision:
             return candidates[index]
-        return candidates[0] if len(candidates) == 1 and not candidates[0].only_named else None
+        others = [one for one in candidates if not (one.is_listed or spelling in one.named_spellings)]
+        usual = others if len(others) == 1 else candidates
+        return usual[0] if len(usual) == 1 and usual[0].takes_unnamed(spelling) else None
 
     def likely(self, kind: str, spelling: str) -> CuratedFamily | None:
         """Return the default family of a spelling, if any."""
-        candidates = self.by_spelling.get((kind, spelling), ())
+        candidates = self._candidates(kind, spelling)
         return next((curated for curated in candidates if spelling in curated.default_for), None)
 
 
@@ -100,8 +123,51 @@ def read_curated(folder: Path = FOLDER, *, starter: Starter | None = None) -> Cu
             families += [_with_words(entry) for entry in read_entries(path, "family")]
     _check(families)
     families = [*_with_more_words(families, folder / WORDS_FILE)]
+    families = _with_listed_roots(families, [*read_roots(folder / ROOTS_FILE)])
     _check(families)
     return Curated(families)
+
+
+def _with_listed_roots(families: Sequence[CuratedFamily], listed: Sequence[ListedRoot]) -> list[CuratedFamily]:
+    known = {curated.family.family_id: curated for curated in families}
+    for root, family in with_own_ids(listed):
+        named = root.words is not None
+        known[family.family_id] = CuratedFamily(
+            family=family, words=root.words or NO_WORDS, only_named=named, is_listed=True
+        )
+    taken: set[int] = set()
+    for root in listed:
+        if root.extends is not None:
+            if root.extends not in known:
+                raise CuratedFamilyError(f"{ROOTS_FILE} extends the family {root.extends}, which does not exist")
+            known[root.extends] = _with_spellings(known[root.extends], root, taken)
+            if root.joins is not None:
+                known[root.extends] = _together(known[root.extends], known.pop(root.joins))
+    return [*known.values()]
+
+
+def _together(curated: CuratedFamily, other: CuratedFamily) -> CuratedFamily:
+    """Return a family with the spellings and words of another one; it keeps its own meanings."""
+    return replace(
+        curated,
+        family=replace(curated.family, morphemes={**other.family.morphemes, **curated.family.morphemes}),
+        words=curated.words | other.words,
+        default_for=curated.default_for | other.default_for,
+        named_spellings=curated.named_spellings | other.named_spellings,
+    )
+
+
+def _with_spellings(curated: CuratedFamily, root: ListedRoot, taken: set[int]) -> CuratedFamily:
+    owner = curated.family.family_id
+    added = {one: free_id(MORPHEME_IDS, ("morpheme", "root", one, owner), taken) for one in root.spellings}
+    new = frozenset(root.spellings) - {*map(fold, curated.family.morphemes)}
+    named = frozenset() if root.words is None else new
+    return replace(
+        curated,
+        family=replace(curated.family, morphemes={**added, **curated.family.morphemes}),
+        words=curated.words | (root.words or NO_WORDS),
+        named_spellings=curated.named_spellings | named,
+    )
 
 
 def _with_words(entry: StarterEntry) -> CuratedFamily:

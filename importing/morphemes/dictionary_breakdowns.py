@@ -20,6 +20,7 @@ from importing.morphemes.curated_families import Curated, CuratedFamily
 from importing.morphemes.derivations import Derivations
 from importing.morphemes.guesses import guessed
 from importing.morphemes.listed import listed_breakdowns
+from importing.morphemes.listed_roots import FAMILY_IDS, MORPHEME_IDS
 from importing.morphemes.recuts import recut
 from importing.morphemes.root_families import Grouping, RootFamilies, group_roots
 from importing.morphemes.segmentations import Morph, Segmentations
@@ -36,10 +37,6 @@ from table.engine.protocol import Attributes
 from table.model import items, writing
 
 __all__ = ["DerivedBreakdowns", "breakdowns_and_families"]
-
-MORPHEME_IDS = range(100_000_000, 500_000_000)
-FAMILY_IDS = range(500_000_000, 900_000_000)
-"""Below the ids of OpenRussian's words, above those assigned by hand."""
 
 _LEVELS = ((500, 1), (1500, 2), (4000, 3), (10_000, 4), (25_000, 5))
 """Highest rank of a family's third most frequent word → level; rarer families have level 6."""
@@ -91,6 +88,11 @@ class _Family:
     ranks: list[int] = field(default_factory=list)
     parts_of_speech: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def is_used(self) -> bool:
+        """Whether it has words, or is one of the families that are complete without."""
+        return bool(self.ranks) or (self.curated is not None and not self.curated.is_listed)
+
 
 def breakdowns_and_families(
     words: Sequence[OpenRussianWord],
@@ -107,9 +109,10 @@ def breakdowns_and_families(
     Families that the table already has keep their ids. `places` finds the ids of families and morphemes in the table;
     without it they are the derived ones.
     """
-    by_word = {word: recut(morphs) for word, morphs in segmented.by_word.items()} | dict(listed_breakdowns())
+    divided = {word: recut(morphs) for word, morphs in segmented.by_word.items()}
+    by_word = divided | dict(listed_breakdowns()) if divided else {}
     roots = group_roots(by_word, [*derived.pairs, *_aspectual_pairs(words)], curated)
-    by_word |= {word: recut(morphs) for word, morphs in guessed(words, by_word, curated).items()}
+    by_word |= {word: recut(morphs) for word, morphs in guessed(words, by_word, curated).items()} if divided else {}
     maker = _Maker(roots, curated)
     broken: list[tuple[OpenRussianWord, list[_Part]]] = []
     rejected: list[Problem] = []
@@ -124,7 +127,7 @@ def breakdowns_and_families(
             broken.append((word, maker.parts(word, morphs, texts)))
     ids = _Ids(maker.families, stored_families, places or Places(Present()))
     officials = [_official(word, parts, ids, submitted_at) for word, parts in broken]
-    families = [_family(name, maker.families[name], ids) for name in maker.families]
+    families = [_family(name, family, ids) for name, family in maker.families.items() if family.is_used]
     return DerivedBreakdowns(
         officials=officials,
         families=families,
@@ -199,7 +202,7 @@ class _Ids:
     def __init__(
         self, families: Mapping[_FamilyName, _Family], stored: Iterable[items.StoredFamily], places: Places
     ) -> None:
-        self._taken: set[int] = set()
+        self._taken = {int(name.curated_id) for name in families if name.curated_id}
         self.morphemes: dict[tuple[_FamilyName, str], str] = {}
         self.families: dict[_FamilyName, str] = {}
         for name, family in families.items():
@@ -266,15 +269,16 @@ def _family(name: _FamilyName, family: _Family, ids: _Ids) -> Attributes:
     """Return a family's item: the curated spellings, then the others by frequency."""
     curated = family.curated.family if family.curated else None
     placed = ids.placed[name]
-    own = [] if curated is None else [*curated.morphemes]
+    is_complete = family.curated is not None and not family.curated.is_listed
+    own = [*curated.morphemes] if curated is not None and is_complete else []
     spelled = {fold(spelling) for spelling in own}
     joined = [spelling for spelling, _ in sorted(family.spellings.items(), key=lambda one: (-one[1], one[0]))]
     members = [*own, *(spelling for spelling in joined if spelling not in spelled)]
     return writing.family(
         family_id=placed.family_id,
         kind=name.kind,
-        occurs_in=curated.occurs_in if curated else _occurs_in(family),
-        level=curated.level if curated else _level(family.ranks),
+        occurs_in=curated.occurs_in if curated and is_complete else _occurs_in(family),
+        level=curated.level if curated and is_complete else _level(family.ranks),
         meanings=curated.meanings if curated else (),
         members=[writing.family_member(morpheme_id=placed.morphemes[fold(text)], text=text) for text in members],
     )

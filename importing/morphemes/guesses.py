@@ -1,14 +1,16 @@
 """Segmentations of words that the segmentations lack, derived from those of other words and from known roots.
 
-- an adverb in -о and a noun in -ость from their adjective: тихо of тих-ий;
+- an adverb in -о, a noun in -ость and a noun that is declined as an adjective from the adjective: тихо of тих-ий;
 - a verb with a prefix from the verb without it: у-бить of бить; a reflexive verb from the other: дать-ся;
-- a simple word from a curated root and its ending: прав-ый, став-и-ть, род.
+- a simple word from a curated root and its ending: прав-ый, став-и-ть, род;
+- any other from words that are formed alike (importing/morphemes/analogies.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 
+from importing.morphemes.analogies import Analogies
 from importing.morphemes.curated_families import Curated
 from importing.morphemes.segmentations import Morph
 from importing.openrussian.openrussian_words import OpenRussianWord
@@ -17,6 +19,7 @@ from russian.folding import fold
 __all__ = ["guessed"]
 
 _ADJECTIVE_ENDINGS = ("ый", "ий", "ой")
+_ADJECTIVE_NOUNS = ("ое", "ее", "ые", "ие", "ая", "яя")
 _NOUN_ENDINGS = ("", "а", "я", "о", "е", "ь")
 _THEMES = ("ова", "ева", "ыва", "ива", "ну", "а", "я", "и", "е", "")
 _VERB_ENDINGS = (*((theme, "ть") for theme in _THEMES), ("", "ти"))
@@ -30,10 +33,13 @@ def guessed(
 ) -> dict[str, tuple[Morph, ...]]:
     """Return folded word → its morphs, for words without a segmentation; the most frequent of homographs decides."""
     open_words: dict[str, str] = {}
+    inflected: set[str] = set()
     for word in sorted(words, key=lambda word: word.rank):
         text = fold(word.entry.text)
         if text not in known and text.isalpha() and word.entry.text.islower():
             open_words.setdefault(text, word.part_of_speech)
+            if word.entry.forms and word.entry.traits.get("indeclinable") != "1":
+                inflected.add(text)
     prefixes = sorted({spelling for kind, spelling in curated.by_spelling if kind == "prefix"}, key=len, reverse=True)
     found: dict[str, tuple[Morph, ...]] = {}
     for text, part in open_words.items():
@@ -41,6 +47,10 @@ def guessed(
             found[text] = morphs
     for _ in range(_PASSES):
         _derive(open_words, known, found, prefixes)
+    analogies = Analogies(known, prefixes)
+    for text, part in open_words.items():
+        if text not in found and (morphs := analogies.of(text, part, is_inflected=text in inflected)) is not None:
+            found[text] = morphs
     return found
 
 
@@ -70,6 +80,8 @@ def _bases(text: str, part: str, prefixes: Sequence[str]) -> Iterator[tuple[str,
         yield from ((text[:-1] + ending, (), 1, ("о",)) for ending in _ADJECTIVE_ENDINGS)
     elif part == "noun" and text.endswith("ость"):
         yield from ((text[:-4] + ending, (), 1, ("ость",)) for ending in _ADJECTIVE_ENDINGS)
+    elif part == "noun" and text.endswith(_ADJECTIVE_NOUNS):
+        yield from ((text[:-2] + ending, (), 1, (text[-2:],)) for ending in _ADJECTIVE_ENDINGS)
     elif part == "verb":
         if text.endswith(("ся", "сь")):
             yield text[:-2], (), 0, (text[-2:],)

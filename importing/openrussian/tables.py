@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from importing.openrussian.forms import variants
@@ -70,25 +70,30 @@ class WordAdditions:
     Attributes:
         participles: Stored name of the form → the form, without stress if the tables have none.
         adverbial_participle: Stressed, "a, b" if there are several.
+        short_participles: The short forms of the passive past participle, "a, b, …".
+        variants: Map of the word and name of a form in it → further variants of the form.
         synonyms: Word ids, most frequent first.
     """
 
     participles: dict[str, str] = field(default_factory=dict)
     adverbial_participle: str | None = None
+    short_participles: str | None = None
+    variants: dict[tuple[str, str], str] = field(default_factory=dict)
     synonyms: list[str] = field(default_factory=list)
 
     def stressed_as(self, infinitive: str) -> WordAdditions:
         """Return the additions with the stress that follows from the infinitive where they have none."""
         gerunds = [stressed_as_infinitive(one, infinitive) for one in (self.adverbial_participle or "").split(", ")]
-        return WordAdditions(
+        return replace(
+            self,
             participles={name: stressed_as_infinitive(form, infinitive) for name, form in self.participles.items()},
             adverbial_participle=", ".join(gerunds) or None,
-            synonyms=self.synonyms,
         )
 
     def forms(self) -> Iterator[str]:
-        """Yield the participles and gerunds."""
-        for forms in (*self.participles.values(), self.adverbial_participle or ""):
+        """Yield all forms."""
+        further = (self.adverbial_participle or "", self.short_participles or "", *self.variants.values())
+        for forms in (*self.participles.values(), *further):
             yield from filter(None, forms.split(", "))
 
 

@@ -7,8 +7,9 @@ form that several words share counts for one of them only, since the text does n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from importing.merging import SENTENCES
 from importing.openrussian.openrussian_words import OpenRussianWord
@@ -22,13 +23,16 @@ __all__ = ["SENTENCES", "sentences_by_word"]
 
 
 def sentences_by_word(
-    words: Sequence[OpenRussianWord], sentences: Sequence[SourcedSentence]
+    words: Sequence[OpenRussianWord],
+    sentences: Sequence[SourcedSentence],
+    further: Mapping[str, Set[str]] = MappingProxyType({}),
 ) -> dict[str, list[Attributes]]:
     """Choose 1 to `SENTENCES` sentences of each word, by its id, as `word_writing.sentence` writes them.
 
     - A sentence goes to its lemma; of homographs to the most frequent one with the source's part of speech.
     - It also goes to the words whose forms it contains. Headwords take precedence over inflected forms, and frequent
       words over rare ones.
+    - `further` are more folded forms of words, by their ids, such as participles; forms of the files take precedence.
     - A capitalised word inside a sentence is a name and any other is not: `Том` is not a form of `том`, nor `рыбы` of
       `Рыбы`. A word at the beginning is classified by its usual spelling inside other sentences.
 
@@ -36,7 +40,7 @@ def sentences_by_word(
     with its shortest sentences first. A word gets one of several sentences with the same Russian text; words without
     any sentence are left out.
     """
-    index = _Index.of(words, sentences)
+    index = _Index.of(words, sentences, further)
     found: defaultdict[str, list[_Match]] = defaultdict(list)
     for sentence in sentences:
         for match in _matches(sentence, index):
@@ -63,13 +67,22 @@ class _Index:
     letters: dict[str, Letter]
 
     @classmethod
-    def of(cls, words: Iterable[OpenRussianWord], sentences: Iterable[SourcedSentence]) -> _Index:
+    def of(
+        cls,
+        words: Sequence[OpenRussianWord],
+        sentences: Iterable[SourcedSentence],
+        further: Mapping[str, Set[str]],
+    ) -> _Index:
         letters = usual_letters(sentence.russian for sentence in sentences)
         headwords: defaultdict[str, list[OpenRussianWord]] = defaultdict(list)
         forms: defaultdict[str, list[OpenRussianWord]] = defaultdict(list)
         for word in sorted(words, key=_by_rank):
             headwords[fold(word.entry.text)].append(word)
             for spelling in word.entry.spellings():
+                if spelling in letters:
+                    forms[spelling].append(word)
+        for word in sorted(words, key=_by_rank):
+            for spelling in further.get(word.word_id, ()):
                 if spelling in letters:
                     forms[spelling].append(word)
         return cls(headwords=dict(headwords), forms=dict(forms), letters=letters)

@@ -224,7 +224,7 @@ def _sentences(word: StarterWord, stress: Mapping[str, Sequence[int]]) -> list[A
 
 
 def _conjugation(verb: StarterVerb) -> Attributes:
-    forms = (*verb.non_past, *verb.past, *verb.imperative, *verb.participles, verb.gerund, verb.present)
+    forms = (*verb.non_past, *verb.past, *verb.imperative, *verb.participles, verb.gerund, verb.present, None)
     return word_writing.conjugation(
         aspect=verb.aspect, forms=dict(zip(word_writing.CONJUGATION_FORMS, forms, strict=True))
     )

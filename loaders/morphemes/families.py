@@ -109,7 +109,8 @@ class FamilyWords:
         keep = _OncePerWord(family_id, self.words, criteria, shown_before=after)
         condition = keys.breakdown_items_of_family(family_id)
         page = await query_page(self.reader, condition, first=first, after=after, keep=keep)
-        word_ids = [items.BreakdownRow(edge.value).word_id for edge in page.edges]
+        # Those of the keys, by which rows are kept: the attribute of a malformed row may be another.
+        word_ids = [keys.number_of(items.BreakdownRow(edge.value).key) for edge in page.edges]
         found = present(await self.words.by_ids(word_ids))
         edges = [
             Edge(MemberWord(word, keep.members[word_id]), edge.cursor_key)

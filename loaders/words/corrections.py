@@ -10,6 +10,7 @@ one form per word and only frequent words.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
@@ -41,6 +42,8 @@ from table.entries.findable import Scope, folded_query, is_latin
 from table.model import derived_items, keys
 
 __all__ = ["SPELLINGS", "Correction", "Corrections"]
+
+_REFLEXIVE = re.compile("(?:ть?с|ц)[яа]$|цца$")
 
 SPELLINGS = 5
 """Most spellings returned."""
@@ -129,7 +132,10 @@ class Corrections:
             return _correction(near)
         other = in_other_layout(query).split()
         first, second = (other, words) if is_layout_slip(query) else (words, other)
-        return Correction([], await self._each(first[:WORDS]) or await self._each(second[: _left(first, second)]))
+        found = await self._each(first[:WORDS])
+        if len(found) * 2 <= len(words):
+            found = max(found, await self._each(second[: _left(first, second)]), key=len)
+        return Correction([], found)
 
     async def _among_suggestions(self, meant: Sequence[Meant]) -> list[_Near]:
         requested = [keys.suggestions(scope, prefix) for scope, prefix in islice(prefixes(meant), PREFIXES)]
@@ -203,17 +209,22 @@ def _nearest(meant: Sequence[Meant], texts: Mapping[tuple[Scope, str], Mapping[s
     found: list[_Near] = []
     for one in meant:
         most = min(most_slips(one.folded), 1.0 if one.cost in (LAYOUT, LATE_LAYOUT) else 2.0)
-        letters = {*one.folded}
+        letters = _letters(one.folded)
         similar = (
             (text, matches)
             for (scope, text), matches in texts.items()
-            if scope is one.scope and abs(len(text) - len(one.folded)) <= 3 and len(letters ^ {*text}) <= 4
+            if scope is one.scope and abs(len(text) - len(one.folded)) <= 3 and len(letters ^ _letters(text)) <= 4
         )
         for text, matches in islice(similar, COMPARED):
             cost = slip_cost(one.folded, text, most)
             if cost <= most and cost + one.cost:
                 found += [_Near(cost + one.cost + _LATER * (match.place > 0), match) for match in matches.values()]
     return sorted(found, key=lambda near: near.total)
+
+
+def _letters(folded: str) -> frozenset[str]:
+    """Return the letters of a text, with one spelling of the reflexive endings that sound alike."""
+    return frozenset(_REFLEXIVE.sub("ца", folded))
 
 
 def _correction(near: Sequence[_Near]) -> Correction:

@@ -39,7 +39,8 @@ def lookups_of(text: str, scopes: Collection[Scope]) -> list[Lookup]:
         return [*lookups, *_heard(lookups)]
     bases = [*_heard_in_latin(text, folded), *_english(folded[-1].folded)]
     short = [base for base in bases if len(base.folded) <= keys.SUGGEST_LETTERS[base.scope]]
-    if not (chosen := short or bases[:LONG_BASES]):
+    chosen = short if bases[:1] == short[:1] else bases[:LONG_BASES]
+    if not chosen:
         return lookups
     return [lookup for lookup in lookups if lookup.scope is not Scope.FORM] + chosen
 

@@ -24,6 +24,7 @@ _PARTICIPLES = (
     (inflection.StoredConjugation.passive_non_past_participle, "passive non-past participle"),
     (inflection.StoredConjugation.active_past_participle, "active past participle"),
     (inflection.StoredConjugation.passive_past_participle, "passive past participle"),
+    (inflection.StoredConjugation.short_participles, "short passive past participle"),
 )
 
 

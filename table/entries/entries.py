@@ -35,7 +35,7 @@ __all__ = [
     "version_of",
 ]
 
-DERIVED_ITEMS_VERSION = 6
+DERIVED_ITEMS_VERSION = 7
 """Incremented when the layout of the derived items changes. A program refuses to answer from any other version."""
 
 

@@ -24,7 +24,7 @@ _SHARES: Mapping[str, float] = {
     "past_m": 0.16, "past_f": 0.08, "past_n": 0.06, "past_pl": 0.09, "impr": 0.015, "impr_pl": 0.015,
     "actv_part": _LEXICAL, "pass_part": _LEXICAL, "actv_past_part": _LEXICAL, "pass_past_part": _LEXICAL,
     "gerund": _LEXICAL,
-    SHORT_PASSIVE: 0.01,
+    SHORT_PASSIVE: 0.01, "short_part": 0.01,
     "comp": 0.03, "superl": 0.01,
     "masc_short": 0.015, "fem_short": 0.015, "neut_short": 0.02, "plural_short": 0.015,
 }  # fmt: skip

@@ -45,8 +45,9 @@ def _non_past_aspect(view: View) -> str | None:
 class StoredConjugation(View):
     """The forms of a verb.
 
-    `present` and `non_past_aspect` are added: the present of a verb whose non-past is the future (есть of быть), and
-    the aspect by which the non-past is understood, if it is not that of the verb.
+    `present`, `short_participles` and `non_past_aspect` are added: the present of a verb whose non-past is the future
+    (есть of быть), the short forms of the passive past participle, and the aspect by which the non-past is understood,
+    if it is not that of the verb.
     """
 
     aspect = Attribute("aspect", rules.optional_choice(rules.as_stored(ASPECTS)))
@@ -68,6 +69,7 @@ class StoredConjugation(View):
     passive_past_participle = Attribute("pass_past_part", rules.form)
     adverbial_participle = Attribute("gerund", rules.form)
     present = Attribute("present", rules.form)
+    short_participles = Attribute("short_part", rules.form)
     non_past_aspect = Attribute("non_past_aspect", rules.optional_choice(rules.as_stored(ASPECTS)), _non_past_aspect)
 
 

@@ -81,8 +81,9 @@ def declension(
 def conjugation(*, aspect: str | None, forms: Mapping[str, str | None]) -> Attributes:
     """The forms of a verb by the names in `CONJUGATION_FORMS`; omitted is null. Aspect: perf, impf or both."""
     written: Attributes = {"aspect": aspect} | _named(CONJUGATION_FORMS, forms)
-    if written["present"] is None:
-        del written["present"]  # added to the original's forms: stored only where there is one
+    for added in ("present", "short_part"):  # not among the original's forms: stored only where there is one
+        if written[added] is None:
+            del written[added]
     return verified(inflection.StoredConjugation(written), aspect=aspect)
 
 

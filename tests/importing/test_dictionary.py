@@ -89,7 +89,7 @@ async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(i
     async with open_embedded(imported.file) as engine:
         report = await check(engine, budget=Budget(None), progress=Told())
 
-    assert (sum(done.rows.values()), done.words, done.breakdowns, done.sentences) == (7, 7, 5, 1)
+    assert (sum(done.rows.values()), done.words, done.breakdowns, done.sentences) == (7, 7, 6, 1)
     word = _word(stored, "возвратить")
     assert word.conjugation is not None
     assert word.conjugation.adverbial_participle == "возврати'в, возврати'вши"
@@ -97,7 +97,7 @@ async def test_all_sources_are_joined_and_the_starter_dictionary_is_part_of_it(i
     assert [sentence.source for sentence in _word(stored, "кот").sentences] == ["tatoeba"]
     about = derived_items.About(stored[keys.ABOUT])
     assert [source.source_id for source in about.sources] == [
-        "frequencywords", "openrussian", "starter", "tatoeba", "unimorph", "word2morph", "wordfreq",
+        "frequencywords", "opencorpora", "openrussian", "starter", "tatoeba", "unimorph", "word2morph", "wordfreq",
     ]  # fmt: skip
     assert about.word_count is not None
     assert about.word_count > 50
@@ -125,7 +125,6 @@ async def test_a_breakdown_is_loaded_before_its_word_so_that_a_new_one_needs_no_
     assert len(loaded) > 50
 
 
-@pytest.mark.no_cover
 async def test_a_second_import_writes_nothing(tmp_path: Path, run: Run, imported: Imported) -> None:
     folder = write_dictionary(tmp_path / "data")
     async with copied(imported.file, tmp_path) as engine:
@@ -137,7 +136,6 @@ async def test_a_second_import_writes_nothing(tmp_path: Path, run: Run, imported
     assert after == imported.stored
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("after_items", [0, 150, 400, 1500])
 async def test_an_import_that_broke_off_is_made_good_by_the_next(
     tmp_path: Path, run: Run, after_items: int, imported: Imported
@@ -182,7 +180,6 @@ async def test_vanished_words_are_reported_and_stay_with_their_breakdowns(
     assert stored[keys.user_breakdown("anna@example.org", gone)] == own
 
 
-@pytest.mark.no_cover
 async def test_a_breakdown_that_a_user_made_survives_an_import(tmp_path: Path, run: Run, imported: Imported) -> None:
     folder = write_dictionary(tmp_path / "data")
     cat = _word(imported.stored, "кот").word_id
@@ -210,7 +207,6 @@ async def test_the_report_names_what_was_rejected(tmp_path: Path, run: Run) -> N
     assert any(line.startswith("seconds: table ") for line in dictionary_summary(done))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("missing", ["sentences", "morphemes", "frequency", "openrussian/tables-2022"])
 async def test_each_source_may_be_missing(tmp_path: Path, run: Run, missing: str) -> None:
     folder = write_dictionary(tmp_path / "data")

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.family_grouping import SAMPLES, families_of_roots, read_pairs, score
+from benchmarks.family_grouping import SAMPLES, WORD_SAMPLES, families_of_roots, read_pairs, score, score_words
 from benchmarks.judged_queries import rank_of, read_queries
 from importing.dictionary import ImportReport
 from importing.morphemes.curated_families import read_curated
@@ -180,6 +180,11 @@ def test_the_grouping_of_roots_is_right_in_95_of_100_pairs() -> None:
 
         assert counted.precision >= 0.95
         assert counted.recall >= 0.9
+    for sample in WORD_SAMPLES:
+        of_words = score_words(sample, families)["all"]
+
+        assert of_words.precision >= 0.95
+        assert of_words.recall >= 0.9
 
 
 def test_a_sentence_knows_its_source_and_level(ask: Asker) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from importing.dictionary import import_dictionary
 from importing.known_words import KnownWords
 from importing.own_files import OwnFiles
@@ -61,7 +59,6 @@ def test_a_known_word_takes_rank_and_pairs_and_keeps_the_rest() -> None:
     assert known.joined("9", other) == other
 
 
-@pytest.mark.no_cover
 async def test_an_import_over_the_starter_dictionary_makes_no_word_twice(
     embedded: AdminEngine, tmp_path: Path, small_starter: OwnFiles
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from pydantic import SecretStr
 from starlette.types import Message, Scope
 
 from server import app as application
-from server.app import create_app, from_environment
+from server.app import create_app, from_environment, open_prepared
+from server.http.error_responses import SettingsError
 from server.http.middleware import RequestLog
 from server.settings.settings import Settings
+from table.engine.budget import Budget
 from tests.server.serving import serving
 
 
@@ -142,3 +145,19 @@ async def test_cursors_outlive_changes_of_the_secret(tmp_path: Path, starter_fil
     # The cursor of the table's own secret is always accepted, that of the first key until it is taken away.
     assert refused == [[], [False], [False, False], [False, True, False]]
     assert len(set(cursors)) == 3
+
+
+@pytest.mark.skipif(find_spec("opentelemetry") is not None, reason="the extra is installed")
+def test_traces_without_their_extra_are_refused_at_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"ROOTSKI_TRACES requires the extra `telemetry`"):
+        create_app(Settings(data_dir=tmp_path, traces=True))
+
+
+async def test_a_server_of_another_program_prepares_the_table_first(data_dir: Path) -> None:
+    thresholds = gc.get_threshold()
+    try:
+        async with open_prepared(Settings(data_dir=data_dir)) as runtime:
+            assert await runtime.dictionary.is_ready(Budget(20))
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)

@@ -15,9 +15,7 @@ import pytest
 
 from server.serve import listen
 from server.settings.settings import Settings
-from server.tables import open_table
-from table.engine.budget import Budget
-from tests.server.serving import server_environment
+from tests.server.serving import put_word, server_environment
 
 QUERY = {"query": "{ __typename }"}
 
@@ -97,8 +95,7 @@ async def _started(client: httpx.AsyncClient) -> None:
 @contextlib.asynccontextmanager
 async def _served(path: Path, folder: Path, *arguments: str, **settings: str) -> AsyncIterator[httpx.AsyncClient]:
     """Serve on a Unix socket in a process of its own and yield a client."""
-    async with open_table(Settings(data_dir=folder)) as engine:
-        await engine.create(budget=Budget(None))
+    await put_word(folder)
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "server", "--uds", str(path), *arguments),
         env=server_environment(folder, **settings),

@@ -206,7 +206,6 @@ def test_an_export_that_fails_leaves_no_file(
     assert sorted(path.name for path in tmp_path.iterdir()) == [".data", "dictionary.jsonl"]
 
 
-@pytest.mark.no_cover
 def test_the_starter_dictionary_is_imported_into_a_new_table(capsys: pytest.CaptureFixture[str]) -> None:
     statuses = [run_import(["starter"]), run_import(["starter"]), main(["check"])]
 
@@ -219,7 +218,6 @@ def test_the_starter_dictionary_is_imported_into_a_new_table(capsys: pytest.Capt
     assert additions_again == "additions: 0 written, 0 deleted"
 
 
-@pytest.mark.no_cover
 def test_stored_personal_data_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
     run_import(["starter"])
     official = next(item for item in _stored() if item["sk"] == "BREAKDOWN")
@@ -232,7 +230,6 @@ def test_stored_personal_data_is_documented(capsys: pytest.CaptureFixture[str]) 
     assert "1 breakdowns kept, because a user made or an admin verified them\n" in capsys.readouterr().out
 
 
-@pytest.mark.no_cover
 def test_the_full_dictionary_is_imported_after_its_cost_is_shown(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -162,6 +162,20 @@ def test_lists_are_browsed_by_level_and_by_family(learner: Learner) -> None:
     learner.find(".rows", "вы\u0301ход")
 
 
+def test_a_filter_keeps_the_focus_and_begins_the_list_anew(learner: Learner) -> None:
+    learner.visit("/browse?level=A1")
+    learner.find(".rows a")
+    learner.press("More words")
+    learner.wait_until(lambda: len(learner.texts(".rows li")) > 50)
+    level = learner.find("select")
+    level.send_keys("B")
+    learner.wait_until(lambda: "level=B1" in learner.browser.current_url)
+
+    learner.wait_until(lambda: len(learner.texts(".rows li")) == 50)
+    assert learner.browser.execute_script("return document.activeElement.tagName") == "SELECT"
+    assert all("B1" in text for text in learner.texts(".rows li"))
+
+
 def test_a_text_is_read_and_known_words_stay_known(learner: Learner) -> None:
     learner.visit("/read")
     box = learner.find("textarea")

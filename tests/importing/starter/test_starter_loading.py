@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from importing.own_files import OwnFiles
 from importing.starter.starter import load_starter
 from table.embedded.embedded_engine import open_embedded
@@ -31,7 +29,6 @@ async def _load(engine: AdminEngine, own: OwnFiles) -> Loaded:
     return await load_starter(engine, budget=Budget(None), progress=Told(), own=own)
 
 
-@pytest.mark.no_cover
 async def test_a_second_load_writes_nothing(embedded: AdminEngine, small_starter: OwnFiles) -> None:
     first = await _load(embedded, small_starter)
 

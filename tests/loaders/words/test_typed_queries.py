@@ -98,6 +98,7 @@ async def test_an_exact_headword_comes_first_unless_it_is_very_rare_and_the_form
         ("dosvidaniya", ["до свидания"]),
         ("what sky", ["что", "небо"]),
         ("вщпы", ["собака"]),
+        ("cj,frf yt,j", ["собака", "небо"]),
     ],
 )
 async def test_a_query_that_finds_nothing_is_read_in_other_ways(

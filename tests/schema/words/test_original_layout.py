@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from schema.relay.global_id import global_id
+from table.engine.budget import Budget
 from table.engine.protocol import Attributes
+from table.model import keys
 from table.model.writing import breakdown_rows, morphemes
 from tests.builders import make_breakdown, make_family, make_headword, make_word
 from tests.dictionary import Served, serving, small_table
@@ -79,6 +81,18 @@ async def test_the_words_of_a_family_are_found_by_breakdown_items(original: Serv
     assert {edge["morpheme"]["text"] for edge in edges} == {"ход"}
     assert (begun["words"]["pageInfo"]["hasNextPage"], ended["words"]["pageInfo"]["hasNextPage"]) == (True, False)
     assert begun["wordCount"] == 3
+
+
+async def test_a_breakdown_item_that_names_its_word_otherwise_does_not_fail_the_page(original: Served) -> None:
+    page = await original.engine.query(keys.breakdown_items_of_family("812"), budget=Budget(None))
+    # They precede the regular items of their words.
+    odd = [{**row, "sk": str(row["sk"])[:-1], "word_id": " " + str(row["word_id"]) + ", 1 "} for row in page.items]
+    await original.engine.put_many(odd, budget=Budget(None))
+
+    found = await original.ask("{ morphemeFamily(by: { databaseId: 812 }) { words { nodes { text } } } }")
+
+    words = found.data["morphemeFamily"]["words"]["nodes"]
+    assert sorted(word["text"] for word in words) == ["Выходной", "выход", "выходить"]
 
 
 async def test_a_filter_keeps_pages_of_a_family_full(original: Served) -> None:

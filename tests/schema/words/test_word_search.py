@@ -207,3 +207,20 @@ async def test_odd_queries_find_nothing_without_an_error(served: Served, query: 
     found = await _search(served, query)
 
     assert found["edges"] == []
+
+
+@pytest.mark.parametrize("text", ["'", "´", " "])
+async def test_a_spelling_without_letters_is_of_no_word(served: Served, text: str) -> None:
+    query = "query W($text: String!) { word(by: { text: { text: $text } }) { text } }"
+
+    assert (await served.ask(query, {"text": text})).data == {"word": None}
+
+
+@pytest.mark.parametrize(("query", "first"), [("to come", "verb"), ("a house", "noun")])
+async def test_an_article_or_to_puts_words_of_its_part_of_speech_first(served: Served, query: str, first: str) -> None:
+    found = await served.ask(
+        "query S($q: String!) { searchWords(query: $q, in: [TRANSLATION], first: 1) { nodes { partOfSpeech } } }",
+        {"q": query},
+    )
+
+    assert [node["partOfSpeech"].lower() for node in found.data["searchWords"]["nodes"]] == [first]

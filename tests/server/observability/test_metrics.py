@@ -170,12 +170,16 @@ async def test_no_client_creates_a_time_series(measured: httpx.AsyncClient) -> N
         await measured.get(f"/invented{number}", headers={"Accept": f"invented/{number}"})
         await measured.get("/graphql", params={"query": f"{{ invented{number} }}"})
 
+    async def series() -> set[str]:
+        # The change log is read in the background, by a Query: the first one may come at any time.
+        return {name for name in await _samples(measured) if "call=Query" not in name}
+
     await _page(measured)
     await asked(0)
-    few = set(await _samples(measured))
+    few = await series()
     for number in range(1, 20):
         await asked(number)
-    many = set(await _samples(measured))
+    many = await series()
     page = (await _page(measured)).text
 
     assert many == few

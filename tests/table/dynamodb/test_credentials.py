@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from aiobotocore.credentials import AioCredentials
 from aiobotocore.endpoint import AioEndpoint
 from aiobotocore.session import AioSession
 
 from table.dynamodb import credentials
+from table.dynamodb.credentials import SECONDS_BETWEEN_READS, ReadAgain
 from table.dynamodb.dynamodb_engine import open_dynamodb
 from table.engine.budget import Budget
 from table.engine.protocol import KeyCondition, PrimaryKey, Put
@@ -191,3 +193,55 @@ async def test_the_cause_of_a_configuration_that_cannot_work_comes_first(
             await engine.get_many([KEY], budget=Budget(30.0))
 
     assert str(raised.value).startswith(cause)
+
+
+# ------------------------------------------------------------------ credentials alone
+
+
+def _of(key: str) -> AioCredentials:
+    return AioCredentials(key, "secret", None)
+
+
+async def test_without_credentials_there_are_no_others() -> None:
+    none = ReadAgain(None)
+
+    assert none.current == ()
+    assert not await none.differ_from(())
+
+
+async def test_credentials_that_cannot_be_read_again_stay_and_the_log_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    held = ReadAgain(_of("FORMER"))
+    monkeypatch.setenv("AWS_PROFILE", "a-profile-that-is-gone")
+
+    assert not await held.differ_from(held.current)
+    assert held.current[0] == "FORMER"
+    assert "the AWS credentials cannot be read again" in caplog.text
+
+
+async def test_credentials_that_are_gone_stay_as_they_were(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    held = ReadAgain(_of("FORMER"))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "nothing"))
+
+    assert not await held.differ_from(held.current)
+
+
+async def test_credentials_are_not_read_again_for_every_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    held = ReadAgain(_of("FORMER"), clock=lambda: now[0])
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "FORMER")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    first = await held.differ_from(held.current)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "NEW")
+    now[0] += SECONDS_BETWEEN_READS - 1
+    soon = await held.differ_from(held.current)
+    now[0] += 1
+    later = await held.differ_from(("FORMER", "secret", ""))
+
+    assert (first, soon, later) == (False, False, True)
+    assert held.current[0] == "NEW"

@@ -569,3 +569,20 @@ async def test_a_table_in_the_making_is_there_and_a_missing_one_is_not(
 
     faults.inject("DescribeTable", refused(MISSING))
     assert await adapter.exists(budget=Budget(5.0)) is False
+
+
+# ------------------------------------------------------------------ items as they are sent
+
+
+async def test_items_are_handed_over_as_they_were_sent(faults: FaultyEndpoint, adapter: DynamoDBEngine) -> None:
+    wire = {"pk": {"S": "P"}, "sk": {"S": "S"}, "word": {"M": {"text": {"S": "вход"}, "rank": {"N": "1"}}}}
+    faults.inject("BatchGetItem", answered({"Responses": {"words": [wire]}}))
+    budget = Budget(5.0)
+
+    found = await adapter.get_wires([KEY, PrimaryKey("P", "missing")], budget=budget)
+
+    assert found == {KEY: wire}
+    assert (budget.calls["BatchGetItem"], budget.read_units) == (1, 1.0)
+    assert await adapter.get_many([KEY], budget=budget) == {
+        KEY: {"pk": "P", "sk": "S", "word": {"text": "вход", "rank": 1}}
+    }

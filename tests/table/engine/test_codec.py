@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import pytest
 from boto3.dynamodb.types import TypeDeserializer  # type: ignore[import-untyped]  # boto3 comes without types
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table.engine.codec import from_json_line, from_wire, to_json_line, to_wire, value_to_wire
+from table.engine.codec import from_json_line, from_wire, to_json_line, to_wire, value_from_wire, value_to_wire
 from table.engine.protocol import Attributes, AttributeValue
 
 VALUES: list[tuple[AttributeValue, dict[str, object]]] = [
@@ -211,3 +212,13 @@ def test_parsed_items_equal_those_of_boto3(item: Attributes) -> None:
     wire = to_wire(item)
 
     assert from_wire(wire) == {name: TypeDeserializer().deserialize(value) for name, value in wire.items()}
+
+
+@pytest.mark.parametrize("wire", [{}, {"X": "1"}, {"S": "a", "N": "1"}, {"N": "one"}, [], "text"])
+def test_a_value_that_is_not_dynamodb_json_is_refused(wire: Any) -> None:
+    with pytest.raises(ValueError, match="not DynamoDB JSON"):
+        value_from_wire(wire)
+
+
+def test_a_value_is_read_as_inside_an_item() -> None:
+    assert value_from_wire({"L": [{"N": "12"}, {"NULL": True}, {"M": {"a": {"S": "б"}}}]}) == [12, None, {"a": "б"}]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from table.engine.protocol import Attributes
+import pytest
+
+from table.engine.protocol import Attributes, AttributeValue
 from table.entries import entries
 from table.entries.findable import texts_of
 from table.model import derived_items, items, word_writing
-from tests.builders import make_breakdown, make_family, make_word
+from tests.builders import make_about, make_breakdown, make_family, make_word
 
 
 def _entries(word: Attributes) -> list[Attributes]:
@@ -236,3 +238,8 @@ def test_a_verified_word_is_where_its_digest_puts_it() -> None:
 
     assert (entry["pk"], entry["sk"]) == ("VERIFIED_WORDS", f"{entries.day_digest('771')}#771")
     assert len(entries.day_digest("771")) == 16
+
+
+@pytest.mark.parametrize(("declared", "version"), [(3, 3), ("3", 3), (None, None), ("None", None), ("new", None)])
+def test_a_table_declares_a_version_or_none(declared: AttributeValue, version: int | None) -> None:
+    assert entries.version_of(derived_items.About({**make_about(), "additions_version": declared})) == version

@@ -58,7 +58,7 @@ async def test_about_has_versions_and_counts(tmp_path: Path) -> None:
         "sk": "DICTIONARY",
         "__type": "ABOUT",
         "data_version": done.data_version,
-        "additions_version": 6,
+        "additions_version": 7,
         "word_count": 4,
         "family_count": 3,
         "sources": [{"source_id": "own", "name": "Own work", "url": None, "license": "MIT", "author": None}],

@@ -561,3 +561,20 @@ def test_a_part_of_speech_that_the_original_service_does_not_know_is_stored_besi
     assert items.StoredWord(word).part_of_speech == items.Headword(headword).part_of_speech == name
     assert items.StoredWord(word).definitions[0].part_of_speech == name
     assert problems_in([word, headword]) == {}
+
+
+def test_a_family_is_written_with_its_key_word_and_the_origin_of_its_meanings() -> None:
+    key_word: Attributes = {"word": {"word_id": "771", "word": "выход"}, "gloss": "exit"}
+    written = writing.family(
+        family_id="812",
+        kind="root",
+        occurs_in="any",
+        level=1,
+        meanings=["go on foot"],
+        members=[writing.family_member(morpheme_id="1577", text="ход")],
+        key_word=key_word,
+        meanings_are_derived=True,
+    )
+
+    assert (written["key_word"], written["meanings_are_derived"]) == (key_word, True)
+    assert not {"key_word", "meanings_are_derived"} & make_family().keys()

@@ -20,10 +20,13 @@ const Headword_word = graphql(`
   }
 `);
 
+/** From so many letters on, a word is written smaller, so that it stays in one line. */
+const LONG = 16;
+
 export function Headword(props: { word: FragmentType<typeof Headword_word> }) {
   const word = readFragment(Headword_word, props.word);
   return (
-    <header className="headword">
+    <header className={word.stressed.length > LONG ? "headword headword-long" : "headword"}>
       <Heading title={word.stressed} lang="ru" />
       <p className="headword-facts">
         <span className="latin" lang="ru-Latn">

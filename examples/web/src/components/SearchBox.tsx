@@ -5,6 +5,7 @@ import { graphql } from "../gql";
 import type { SearchBoxQuery } from "../gql/graphql";
 import { navigate } from "../navigation";
 import { wordPath } from "../routes";
+import { Match } from "./Match";
 import { Russian } from "./Russian";
 import { useDebounced } from "./useDebounced";
 
@@ -178,16 +179,11 @@ function statusOf({ isCurrent, failure, search }: Parameters<typeof Status>[0]):
 }
 
 function HitLine({ hit }: { hit: Hit }) {
-  const labels = hit.matchedForms.map(({ label }) => label).join(", ");
   return (
     <>
       <Russian className="hit-word">{hit.node.stressed}</Russian>
       <span className="hit-gloss">{hit.node.gloss}</span>
-      {hit.matchedIn === "FORM" && (
-        <small>
-          <Russian>{hit.matchedText}</Russian>: {labels}
-        </small>
-      )}
+      <Match edge={hit} gloss={hit.node.gloss} />
     </>
   );
 }

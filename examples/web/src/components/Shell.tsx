@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 import { type FragmentType, graphql, readFragment } from "../gql";
 import { FRONT } from "../base";
@@ -29,9 +29,11 @@ const Shell_query = graphql(`
   }
 `);
 
+export type ShellQuery = FragmentType<typeof Shell_query>;
+
 interface Props {
   /** The data of the page's query; undefined while it is loading. */
-  query: FragmentType<typeof Shell_query> | undefined;
+  query: ShellQuery | undefined;
   isHome?: boolean;
   children: ReactNode;
 }
@@ -87,6 +89,12 @@ export function Shell({ query, isHome = false, children }: Props) {
 function Navigation() {
   const { isSignedIn, viewer } = useSession();
   const [path] = usePath().split("?");
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the pages may be wider than the screen.
+    const current = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (nav.current !== null && current != null) nav.current.scrollLeft = current.offsetLeft - nav.current.offsetLeft;
+  }, [path, viewer]);
   const links = [
     { href: "/", label: "Home", isShown: true },
     { href: "/read", label: "Read", isShown: true },
@@ -96,7 +104,7 @@ function Navigation() {
     { href: "/review", label: "Review", isShown: viewer?.isAdmin === true },
   ].filter(({ isShown }) => isShown);
   return (
-    <nav aria-label="Pages">
+    <nav ref={nav} aria-label="Pages">
       <ul>
         {links.map(({ href, label }) => (
           <li key={href}>

@@ -93,8 +93,9 @@ const HomePage_level = graphql(`
 
 type Root = NonNullable<HomePageQuery["searchMorphemes"]>["nodes"][number];
 
-/** The most words of the picture. */
+/** The most words of the picture, and so many that it needs no guesses. */
 const SHOWN = 16;
+const ENOUGH = 8;
 
 export function HomePage() {
   const { isSignedIn } = useSession();
@@ -183,11 +184,10 @@ function WhyRoots({ root }: { root: Root }) {
   );
 }
 
-/** The most used words whose parts somebody has checked; guesses only where there are too few. */
-function mostCertain<T extends { isGuess: boolean }>(edges: readonly T[]): T[] {
+/** The most used words whose parts somebody has checked; with guesses only where there are too few. */
+function mostCertain<T extends { isGuess: boolean }>(edges: readonly T[]): readonly T[] {
   const checked = edges.filter(({ isGuess }) => !isGuess);
-  const chosen = new Set([...checked, ...edges].slice(0, SHOWN));
-  return edges.filter((edge) => chosen.has(edge));
+  return (checked.length < ENOUGH ? edges : checked).slice(0, SHOWN);
 }
 
 function Levels({ data }: { data: HomePageQuery }) {

@@ -1,6 +1,7 @@
 import { Heading } from "../components/Heading";
 import { spelledOut } from "../components/labels";
 import { Loading } from "../components/Loading";
+import { Match } from "../components/Match";
 import { Problem } from "../components/Problem";
 import { Russian } from "../components/Russian";
 import { Shell } from "../components/Shell";
@@ -23,6 +24,7 @@ const SearchPageDocument = graphql(`
         }
         node {
           id
+          gloss
           partOfSpeech
           level
           ...WordLink_word
@@ -63,18 +65,12 @@ export default function SearchPage({ text }: { text: string }) {
         </p>
       )}
       <ul className="rows">
-        {search?.edges.map(({ node, matchedIn, matchedText, matchedForms }) => (
+        {search?.edges.map(({ node, ...edge }) => (
           <li key={node.id}>
-            <WordLink word={node} />
-            <small>
-              {matchedIn === "FORM" && (
-                <>
-                  <Russian>{matchedText}</Russian>: {matchedForms.map(({ label }) => label).join(", ")}
-                  {" · "}
-                </>
-              )}
-              {[spelledOut(node.partOfSpeech), node.level].filter((fact) => fact !== null).join(" · ")}
-            </small>
+            <span>
+              <WordLink word={node} /> <Match edge={edge} gloss={node.gloss} />
+            </span>
+            <small>{[spelledOut(node.partOfSpeech), node.level].filter((fact) => fact !== null).join(" · ")}</small>
           </li>
         ))}
       </ul>

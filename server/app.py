@@ -179,7 +179,7 @@ async def open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
 
 
 def _freeze() -> None:
-    """Exclude what exists from collection, the garbage of recent requests excepted: it refers to the former catalogue."""
+    """Exclude what exists from collection, except recent garbage, which may refer to the former catalogue."""
     gc.collect(1)
     gc.freeze()
 

@@ -179,10 +179,16 @@ async def open_frozen(settings: Settings) -> AsyncIterator[Runtime]:
     meanwhile. A catalogue has no cycles, so it is freed when it is replaced.
     """
     async with open_runtime(settings) as runtime:
-        runtime.dictionary.kept = gc.freeze
+        runtime.dictionary.kept = _freeze
         gc.freeze()
         gc.set_threshold(*COLLECTED_AFTER)
         yield runtime
+
+
+def _freeze() -> None:
+    """Exclude what exists from collection, except recent garbage, which may refer to the former catalogue."""
+    gc.collect(1)
+    gc.freeze()
 
 
 @asynccontextmanager

@@ -82,7 +82,10 @@ def test_the_context_builds_the_image(dist: Path) -> None:
         names = set(archive.getnames())
 
     assert {"Dockerfile", ".dockerignore", "pyproject.toml", "server/__main__.py", "deploy/slim.py"} <= names
-    assert not any(name.startswith(("tests/", "docs/", ".venv")) for name in names)
+    taken = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
+    others = {name for name in names if not name.startswith((*taken, "Dockerfile", ".dockerignore"))}
+    assert others == set()
+    assert not any(name.startswith(("tests/", ".venv", "benchmarks/")) for name in names)
 
 
 def test_the_schema_is_that_of_the_tree(dist: Path) -> None:

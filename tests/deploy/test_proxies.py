@@ -140,7 +140,7 @@ async def test_caddy_serves_and_forwards_the_client(tmp_path: Path) -> None:
 
     assert posted.json() == {"data": {"word": {"stressed": "вода\u0301"}}}
     assert inside == [404, 404, 200]
-    assert large.status_code == 413
+    assert large.status_code in {413, 502}  # 502 if the server, which does not wait for the body, has already closed
     assert away.status_code in {502, 503}
     assert b"client=127.0.0.1 method=POST path=/graphql status=200" in logged
 

@@ -37,12 +37,14 @@ EVERY = 20
 COVERED = 0.99
 
 BELOW = {
-    "Breakdown.items": 6,
+    "Breakdown.items": 7,
     "Definition.senses": 7,
+    "MorphemeFamily.morphemes": 4,
     "RelatedWordEdge.sharedFamilies": 2,
+    "TextToken.candidates": 3,
     "TokenCandidate.forms": 5,
-    "Word.forms": 29,
-    "Word.morphemeMatches": 96,
+    "Word.forms": 31,
+    "Word.morphemeMatches": 103,
     "WordSearchEdge.matchedForms": 3,
 }
 """Lists whose size the contract sets lower, with the size that covers 99 %; docs/limits.md lists them."""

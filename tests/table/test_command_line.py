@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -77,6 +78,14 @@ def test_create_makes_the_table_once(capsys: pytest.CaptureFixture[str]) -> None
     assert statuses == [0, 0]
     assert capsys.readouterr().out == ".data/dictionary.sqlite: made\n.data/dictionary.sqlite: is there already\n"
     assert Path(".data/dictionary.sqlite").is_file()
+
+
+def test_a_command_can_be_run_by_another_thread_which_gets_no_signals(capsys: pytest.CaptureFixture[str]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        status = pool.submit(main, ["create"]).result()
+
+    assert status == 0
+    assert capsys.readouterr().out == ".data/dictionary.sqlite: made\n"
 
 
 def test_count_prints_items_by_kind(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -195,6 +195,7 @@ async def test_after_a_fault_a_write_is_whole_or_absent_and_the_response_says_wh
         except AssertionError:
             asked = None  # the read before the mutation failed
         endpoint.heal()
+        await endpoint.settled()
         found = await state(served)
         await assert_clean(served.engine)
 

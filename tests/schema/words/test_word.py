@@ -139,3 +139,12 @@ async def test_a_real_word_has_all_its_properties(served: Served) -> None:
     }
     assert len(related["nodes"]) == 3
     assert related["edges"][0]["sharedFamilies"] == [{"databaseId": 1, "meanings": ["go on foot", "walk"]}]
+
+
+@pytest.mark.parametrize("criteria", ["{ hasBreakdown: false }", "{ minFrequencyRank: 9, maxFrequencyRank: 1 }"])
+async def test_no_related_word_lacks_a_breakdown_or_fits_impossible_criteria(served: Served, criteria: str) -> None:
+    query = f"{{ word(by: {{ databaseId: 2002 }}) {{ relatedWords(filter: {criteria}) {{ nodes {{ id }} }} }} }}"
+
+    found = (await served.ask(query)).data["word"]["relatedWords"]
+
+    assert found == {"nodes": []}

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from pathlib import Path
 
+import pytest
+
+from server.observability.metrics import Metrics
+from server.observability.refusals import Refusals
+from server.observability.request_log import RequestLogger
+from server.settings.observability import ClientInLog
 from tests.server.serving import server_environment, server_process
 
 SECRET = "secret-of-the-scraper"
@@ -47,3 +54,20 @@ async def test_refusals_of_the_protocol_are_logged_with_their_reason_and_counted
     assert refused[1]["request_id"] == error["extensions"]["requestId"]
     assert 'rootski_refused_requests_total{status="400"} 1.0' in page
     assert 'rootski_refused_requests_total{status="503"} 1.0' in page
+
+
+@pytest.mark.parametrize("metrics", [None, Metrics()])
+def test_a_refusal_is_one_line_and_is_counted_where_there_are_metrics(
+    metrics: Metrics | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    refusals = Refusals(RequestLogger(clients=ClientInLog.PLAIN), metrics)
+
+    with caplog.at_level(logging.INFO):
+        refusals.note(b"\x7f\x00\x00\x01", status=431, reason="the head is too large", request_id="a1")
+
+    [record] = caplog.records
+    assert record.getMessage() == "request refused"
+    facts = {"request_id": "a1", "client": "127.0.0.1", "status": 431, "reason": "the head is too large"}
+    assert record.__dict__["fields"] == facts
+    if metrics is not None:
+        assert metrics.registry.get_sample_value("rootski_refused_requests_total", {"status": "431"}) == 1.0

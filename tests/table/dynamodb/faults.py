@@ -111,6 +111,7 @@ class FaultyEndpoint:
     address: str = ""
     seen: list[str] = field(default_factory=list)
     abandoned: int = 0
+    _under_way: int = 0
     _change: asyncio.Condition = field(default_factory=asyncio.Condition)
     _faults: dict[str, tuple[Fault, range]] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
@@ -146,6 +147,22 @@ class FaultyEndpoint:
         async with self._change:
             self.abandoned += 1
             self._change.notify_all()
+
+    async def settled(self) -> None:
+        """Wait until no request is dealt with, those whose client has left included; fails after 30 s."""
+        async with asyncio.timeout(30), self._change:
+            await self._change.wait_for(lambda: self._under_way == 0)
+
+    @asynccontextmanager
+    async def dealing(self) -> AsyncIterator[None]:
+        """Count a request as under way."""
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            async with self._change:
+                self._change.notify_all()
 
     async def arrived(self, operation: str, requests: int) -> None:
         """Wait until so many requests of an operation have arrived; fails after 30 s."""
@@ -194,7 +211,8 @@ async def _serve(
             while not writer.is_closing():
                 exchange = await _received(endpoint, client, reader, writer)
                 fault = await endpoint.fault_for(exchange.operation)
-                await fault(exchange)
+                async with endpoint.dealing():
+                    await fault(exchange)
                 await writer.drain()
     finally:
         writer.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from russian.agreement import cells
@@ -156,3 +158,11 @@ def test_a_query_is_folded_as_its_scope_or_matches_nothing(scope: Scope, query: 
 
 def test_a_query_in_latin_letters_has_a_key() -> None:
     assert folded_query(Scope.TRANSLITERATION, "Voda") == folded_query(Scope.TRANSLITERATION, "voda") != ""
+
+
+def test_a_word_with_a_malformed_declension_is_found_by_its_other_texts() -> None:
+    odd: Any = {**make_word(), "declensions": "дом"}
+
+    texts = texts_of(items.StoredWord(odd))
+
+    assert [text.folded for text in texts.of(Scope.HEADWORD)] == ["выход"]

@@ -179,6 +179,16 @@ def _aws_export(folder: Path, files: dict[str, list[Attributes]]) -> Path:
     return export
 
 
+@pytest.mark.parametrize("listed", ["{", '{"itemCount": 1}', '{"itemCount": "x", "dataFileS3Key": "a4.json.gz"}', "7"])
+async def test_a_list_of_files_that_is_not_aws_s_is_named(tmp_path: Path, listed: str) -> None:
+    export = _aws_export(tmp_path / "s3", {"a4.json.gz": [make_user()]})
+    (export / "manifest-files.json").write_text(listed)
+
+    async with filled_table(tmp_path) as engine:
+        with pytest.raises(DumpError, match=r"manifest-files\.json is not AWS's list of the files of an export"):
+            await _restore(engine, tmp_path / "s3")
+
+
 async def test_an_export_that_aws_made_is_read_as_a_folder(tmp_path: Path) -> None:
     items = make_dictionary()
     export = _aws_export(tmp_path / "s3", {"a4.json.gz": items[:7], "b7.json.gz": items[7:], "c.json.gz": []})

@@ -1,0 +1,51 @@
+"""What is not compiled, whoever asks for it, and lists of DynamoDB JSON that are not as usual."""
+
+from __future__ import annotations
+
+import pytest
+from graphql import OperationDefinitionNode, parse
+
+from plans.compiling import compiled
+from plans.errors import NotCompiledError
+from plans.steps import Room
+from plans.wires import WireList
+from schema.api import graphql_schema
+from table.engine.codec import Wire
+from table.model import items
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("mutation { deleteBreakdown(id: 1) { id } }", "mutation"),
+        ("query @live { about { version } }", "a directive of the operation"),
+    ],
+)
+def test_other_operations_than_plain_queries_are_not_compiled(text: str, reason: str) -> None:
+    operation = parse(text).definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+
+    with pytest.raises(NotCompiledError, match=reason):
+        compiled(graphql_schema, operation, {}, {}, Room())
+
+
+def _sense(number: int) -> Wire:
+    return {"M": {"sub_def_position": {"N": str(number)}, "definition": {"S": f"sense {number}"}}}
+
+
+SENSES = WireList(items.StoredDefinition.senses)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ({}, []),
+        ({"NULL": True}, []),
+        ({"L": [_sense(1), _sense(2)]}, ["sense 1", "sense 2"]),
+        ({"L": [_sense(2), _sense(1)]}, ["sense 1", "sense 2"]),
+    ],
+)
+def test_a_list_of_maps_is_shown_in_its_order(stored: Wire, shown: list[str]) -> None:
+    maps, _ = SENSES(stored, {"sub_defs": stored}, 0)
+
+    assert [one["definition"]["S"] for one in maps] == shown

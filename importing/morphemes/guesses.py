@@ -65,13 +65,14 @@ def _derive(
             for base, before, dropped, after in _bases(text, part, prefixes):
                 morphs = known.get(base) or found.get(base)
                 if morphs is not None and len(morphs) > dropped and (not before or morphs[0].kind == "root"):
-                    kept = morphs[: len(morphs) - dropped]
-                    found[text] = (
+                    derived = (
                         *(Morph(one, "prefix") for one in before),
-                        *kept,
+                        *morphs[: len(morphs) - dropped],
                         *(Morph(one, "suffix") for one in after),
                     )
-                    break
+                    if "".join(one.text for one in derived) == text:  # надо is not derived of на-дой
+                        found[text] = derived
+                        break
 
 
 def _bases(text: str, part: str, prefixes: Sequence[str]) -> Iterator[tuple[str, Sequence[str], int, Sequence[str]]]:

@@ -15,6 +15,7 @@ from importing.openrussian.openrussian_words import OpenRussianWord
 
 KNOWN = {
     "тихий": (Morph("тих", "root"), Morph("ий", "suffix")),
+    "надой": (Morph("на", "prefix"), Morph("дой", "root")),
     "бить": (Morph("би", "root"), Morph("ть", "suffix")),
     "сильный": (Morph("силь", "root"), Morph("н", "suffix"), Morph("ый", "suffix")),
 }
@@ -37,6 +38,7 @@ def _word(text: str, part_of_speech: str, rank: int = 1) -> OpenRussianWord:
         ("правый", "adjective", "прав-ый"),
         ("род", "noun", "род"),
         ("фвыаник", "noun", ""),
+        ("надо", "adverb", ""),
     ],
 )
 def test_a_segmentation_follows_from_another_word_or_a_known_root(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
-from graphql import OperationDefinitionNode, parse
+from typing import cast
 
-from plans.compiling import compiled
-from plans.errors import NotCompiledError
+import pytest
+from graphql import GraphQLScalarType, OperationDefinitionNode, parse
+
+from plans.compiling import Plan, compiled
+from plans.errors import NotCompiledError, UnusualError
+from plans.leaves import coercion
+from plans.run import Run
+from plans.running import run_plan
 from plans.steps import Room
 from plans.wires import WireList
 from schema.api import graphql_schema
+from schema.operations.turns import Turns
 from table.engine.codec import Wire
+from table.errors import MalformedItemError
 from table.model import items
 
 
@@ -31,6 +38,26 @@ def test_other_operations_than_plain_queries_are_not_compiled(text: str, reason:
 
 def _sense(number: int) -> Wire:
     return {"M": {"sub_def_position": {"N": str(number)}, "definition": {"S": f"sense {number}"}}}
+
+
+async def test_a_plan_of_what_is_not_compiled_is_left_to_the_reference_executor() -> None:
+    with pytest.raises(UnusualError, match="not compiled"):
+        await run_plan(Plan(None), cast("Run", None), Turns())
+
+
+@pytest.mark.parametrize("value", [None, "x"])
+def test_a_leaf_without_a_value_is_left_to_the_reference_executor(value: object) -> None:
+    coerced = coercion(GraphQLScalarType("Nothing", coerce_output_value=lambda _: None))
+
+    with pytest.raises(UnusualError, match="null"):
+        coerced(value)
+
+
+def test_a_list_that_holds_something_else_than_maps_is_an_error() -> None:
+    odd: Wire = {"L": [{"S": "sense"}]}
+
+    with pytest.raises(MalformedItemError):
+        SENSES(odd, {"sub_defs": odd}, 0)
 
 
 SENSES = WireList(items.StoredDefinition.senses)

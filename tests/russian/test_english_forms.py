@@ -24,7 +24,7 @@ def test_an_inflected_form_has_its_base_form(typed: str, base: str) -> None:
     assert base in base_phrases(typed)
 
 
-@pytest.mark.parametrize("typed", ["dog", "news", "bus", "glass", "this", "king", "red", "собаки", ""])
+@pytest.mark.parametrize("typed", ["dog", "news", "bus", "glass", "this", "king", "thing", "red", "собаки", ""])
 def test_what_is_not_inflected_has_none(typed: str) -> None:
     assert base_phrases(typed) == ()
 

@@ -640,7 +640,7 @@ def test_ctrl_c_and_sigterm_stop_with_a_word_and_the_status_of_a_shell(
 
 
 def test_sigterm_stops_a_job_that_a_shell_lets_ignore_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before, at_sigterm = signal.signal(signal.SIGINT, signal.SIG_IGN), signal.getsignal(signal.SIGTERM)
     main(["create"])
     monkeypatch.setattr(commands, "count_items", lambda _, **given: _terminated_while_waiting(**given))
 
@@ -649,7 +649,7 @@ def test_sigterm_stops_a_job_that_a_shell_lets_ignore_ctrl_c(monkeypatch: pytest
     finally:
         signal.signal(signal.SIGINT, before)
 
-    assert (status, signal.getsignal(signal.SIGTERM)) == (130, signal.SIG_DFL)
+    assert (status, signal.getsignal(signal.SIGTERM)) == (130, at_sigterm)
 
 
 def test_output_that_nobody_reads_ends_the_command_quietly(dump: Path) -> None:

@@ -207,3 +207,14 @@ def test_a_handler_is_only_written_to_directly_if_nothing_else_gets_its_records(
 
     assert (none, alone, handler_of(logger)) == (None, handler, None)
     handler.close()
+
+
+@pytest.mark.parametrize(
+    ("formatter", "plain", "other"),
+    [(TextFormatter(), " id=a1", ' id="a 1"'), (JSONFormatter(), ',"id":"a1"', ',"id":"a 1"')],
+)
+def test_a_word_of_a_line_is_as_any_other_value(
+    formatter: TextFormatter | JSONFormatter, plain: str, other: str
+) -> None:
+    assert [formatter.word("id", "a1"), formatter.named({"id": "a1"})] == [plain, plain]
+    assert [formatter.word("id", "a 1"), formatter.named({"id": "a 1"})] == [other, other]

@@ -27,7 +27,10 @@ LINES = {
         make_line("verbs", "писать", "писа'ть", "write", aspect="imperfective", presfut_pl3="пи'шут"),
         make_line("verbs", "фыркотать", "фыркота'ть", "made up", aspect="imperfective"),
     ],
-    "adjectives": [make_line("adjectives", "новый", "но'вый", "new", comparative="нове'е")],
+    "adjectives": [
+        make_line("adjectives", "новый", "но'вый", "new", comparative="нове'е"),
+        make_line("adjectives", "добрый", "до'брый", "kind"),
+    ],
     "nouns": [make_line("nouns", "лес", "лес", "forest", gender="m", sg_dat="ле'су", sg_prep="ле'се")],
 }
 
@@ -88,6 +91,10 @@ def test_adjectives_and_nouns_get_further_variants(words: list[OpenRussianWord],
         ("declensions", "gen"): "ле'су",
         ("declensions", "prep"): "лесу'",
     }
+
+
+def test_an_adjective_without_a_comparative_gets_one(words: list[OpenRussianWord], paradigms: Paradigms) -> None:
+    assert _added(words, paradigms, "добрый").variants["short_forms", "comp"] == "добрее, подобрее"
 
 
 def test_a_word_that_the_paradigms_lack_gets_nothing(words: list[OpenRussianWord], paradigms: Paradigms) -> None:

@@ -22,7 +22,9 @@ async def test_a_table_that_does_not_exist_holds_nothing(tmp_path: Path) -> None
     assert (present.words, present.families, present.is_of_other_origin) == ({}, {}, False)
 
 
-@pytest.mark.parametrize("about", [None, {**make_about(), "sources": [{"source_id": "own"}]}])
+@pytest.mark.parametrize(
+    "about", [None, {**make_about(), "sources": [{"source_id": "own"}]}, {**make_about(), "sources": "own"}]
+)
 async def test_without_a_description_that_can_be_read_unsigned_words_are_of_another_origin(
     tmp_path: Path, small_starter: OwnFiles, about: Any
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ import orjson
 import pytest
 import uvicorn
 from pydantic import SecretStr
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.app import create_app
 from server.http.protocol import BoundedHTTPProtocol
@@ -37,10 +38,10 @@ async def port(tmp_path: Path, starter_file: Path) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def _served(settings: Settings) -> AsyncIterator[int]:
+async def _served(settings: Settings, *, around: Callable[[ASGIApp], ASGIApp] = lambda app: app) -> AsyncIterator[int]:
     http = partial(BoundedHTTPProtocol, bounds=ConnectionBounds())
     config = uvicorn.Config(
-        create_app(settings),
+        around(create_app(settings)),
         http=http,  # type: ignore[arg-type]  # is called
         lifespan="on",
         log_config=None,
@@ -194,3 +195,30 @@ async def test_each_answer_is_charged_logged_and_counted(
     counted = f'rootski_requests_total{{kind="query",route="/graphql",status="200"}} {100 - refused}'
     assert counted in page.body.decode()
     assert b"rootski_requests_in_flight 1.0" in page.body  # the one for the metrics
+
+
+class _Failing:
+    """An application that cannot answer at once, against what it says."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does."""
+        await self._app(scope, receive, send)
+
+    def at_once(self, scope: Scope) -> bool:
+        """Fail."""
+        raise LookupError(scope["path"])
+
+
+async def test_a_request_that_cannot_be_answered_at_once_is_answered_by_a_task(
+    tmp_path: Path, starter_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
+
+    async with _served(Settings(data_dir=tmp_path), around=_Failing) as port:
+        answer = await _ask(port, _post())
+
+    assert answer.status == 200
+    assert "a request could not be answered at once" in caplog.text

@@ -13,7 +13,7 @@ from plans.run import LATER, Arguments, Run, SelectionInfo
 from schema.fields.declared import ByIds
 from table.model.items import StoredFamily
 
-__all__ = ["AsyncStep", "IdsStep", "LinkStep", "MemberStep", "Room", "Step"]
+__all__ = ["AsyncStep", "ComputedStep", "IdsStep", "LinkStep", "MemberStep", "Room", "Step"]
 
 
 class Step:
@@ -65,6 +65,24 @@ class AsyncStep(Step):
         if self.info is not None:
             arguments = {**arguments, "info": self.info.of(run)}
         return self.resolver(payload, **arguments)
+
+    def finish(self, run: Run, _payload: Any, awaited: Any) -> object:
+        """Show its result."""
+        return self.render(awaited, run)
+
+
+@dataclass(slots=True)
+class ComputedStep(Step):
+    """A field whose value a coroutine function computes; the payload is what it is computed from."""
+
+    function: Callable[..., Coroutine[Any, Any, object]]
+    arguments: Arguments | None
+    render: Callable[..., Any] = NotImplemented
+    is_resolved: ClassVar[bool] = True
+
+    def begin(self, run: Run, payload: Any) -> Coroutine[Any, Any, object]:
+        """Call the function."""
+        return self.function(*payload) if self.arguments is None else self.function(*payload, **self.arguments.of(run))
 
     def finish(self, run: Run, _payload: Any, awaited: Any) -> object:
         """Show its result."""

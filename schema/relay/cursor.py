@@ -10,14 +10,14 @@ import base64
 import binascii
 import hashlib
 from contextlib import suppress
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import orjson
 import strawberry
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from loaders.paging import CursorKey
+from loaders.paging import CursorKey, Edge
 from schema.errors import BadCursorError
 
 __all__ = ["CURSOR_CHARACTERS", "After", "Cipher", "ListCursors"]
@@ -128,6 +128,14 @@ class ListCursors:
     def encrypt(self, cursor_key: CursorKey) -> str:
         """Return the cursor for a key of the list."""
         return self._cipher.encrypt(cursor_key, self._binding)
+
+    def place(self, edge: Edge[Any]) -> str:
+        """Return the cursor of an element of the list."""
+        return self.encrypt(edge.cursor_key)
+
+    def end(self, cursor_key: CursorKey | None) -> str | None:
+        """Return the cursor for an end of a page, None for that of an empty page."""
+        return None if cursor_key is None else self.encrypt(cursor_key)
 
 
 def _encoded(encrypted: bytes) -> str:

@@ -164,7 +164,7 @@ class MemberStep(Step):
         self._room = room
         self.is_constant = False
         self._kept: dict[tuple[str | None, str | None], tuple[object, int]] = {}
-        self._kept_for: object = None
+        self._kept_for: str | None = None
 
     def forget(self) -> None:
         """Keep nothing any more."""
@@ -174,9 +174,11 @@ class MemberStep(Step):
     def find(self, run: Run, family_id: str | None, morpheme_id: str | None) -> object:
         """Return a morpheme as it is shown, None if there is none, or `LATER` if it has to be read."""
         warm = run.catalogue
-        if warm is not self._kept_for:
+        # A plan that is not used for long must not keep a catalogue alive, so it remembers the version alone.
+        version = None if warm is None else warm.version
+        if version != self._kept_for:
             self.forget()
-            self._kept_for = warm
+            self._kept_for = version
         kept = self._kept.get((family_id, morpheme_id))
         if kept is not None:
             run.objects += kept[1]

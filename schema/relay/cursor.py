@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from loaders.paging import CursorKey, Edge
-from schema.errors import BadCursorError
+from schema.errors import BadCursorError, as_json
 
 __all__ = ["CURSOR_CHARACTERS", "After", "Cipher", "ListCursors"]
 
@@ -64,7 +64,7 @@ class Cipher:
         except (ValueError, binascii.Error, InvalidTag):
             shown = cursor if len(cursor) <= 40 else cursor[:40] + "…"
             raise BadCursorError(
-                f"after is {shown!r}, which is not a cursor of this list with these arguments; "
+                f"after is {as_json(shown)}, which is not a cursor of this list with these arguments; "
                 "pass the endCursor of the previous page, or omit it to start at the beginning"
             ) from None
         return tuple(cursor_key)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 
 import uvicorn
-from uvicorn.supervisors import ChangeReload, Multiprocess
+from uvicorn.supervisors import ChangeReload
 
 from server.http.protocol import BoundedHTTPProtocol
 from server.http.unix_socket import unix_socket
 from server.protection.held_memory import HeldMemory
 from server.settings.settings import Settings
+from server.supervisor import Supervisor
 
 __all__ = ["Listening", "listen", "serve"]
 
@@ -86,13 +87,18 @@ def _bound(host: str, port: int) -> socket.socket:
     return bound
 
 
-def serve(listening: Listening) -> None:
-    """Serve until SIGINT or SIGTERM, then let running requests finish."""
+def serve(listening: Listening) -> bool:
+    """Serve until SIGINT or SIGTERM, then let running requests finish; return whether the start succeeded."""
     config, sockets = listening.config, [listening.socket]
     with contextlib.suppress(KeyboardInterrupt):
         if config.should_reload:
             ChangeReload(config, target=uvicorn.Server(config).run, sockets=sockets).run()
         elif config.workers > 1:
-            Multiprocess(config, sockets=sockets).run()
+            supervisor = Supervisor(config, sockets)
+            supervisor.run()
+            return not supervisor.has_failed
         else:
-            uvicorn.Server(config).run(sockets=sockets)
+            server = uvicorn.Server(config)
+            server.run(sockets=sockets)
+            return server.started
+    return True

@@ -164,7 +164,8 @@ class FamilyWords:
             found = await query_all(self.reader, keys.words_of_family(family_id))
             return [_member_word(entry, family_id) for entry in found]
         members = await words_of_family(self.reader, family_id)
-        return [MemberWord(word, members[word.word_id]) for word in present(await self.words.by_ids(members))]
+        words = present(await self.words.by_ids(members))
+        return [MemberWord(word, members[word.word_id]) for word in words if word.word_id in members]
 
     async def is_guess(self, found: MemberWord | Related) -> bool:
         """Whether a word is in a list because of a guess: part of 1 BatchGetItem on a table without derived items."""

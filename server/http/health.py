@@ -35,7 +35,7 @@ class Readiness:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._reads = TokenBuckets(READS, clock=clock)
-        self._answered: bool | None = None
+        self._answered = False
 
     async def ready(self, request: Request) -> Response:
         """Respond 200 if the table answers and what is made from it is right, else 503. Costs about a read unit.
@@ -58,7 +58,7 @@ class Readiness:
         return json_response({"status": "ready", **limits})
 
     async def _answers(self, dictionary: SharedDictionary, budget: Budget) -> bool:
-        """Whether the table answers, or did so at the last read."""
-        if self._answered is None or self._reads.take_now(b"", 1).granted:
+        """Whether the table answers, or did so at the last read; not before the first one has ended."""
+        if self._reads.take_now(b"", 1).granted:
             self._answered = await dictionary.is_ready(budget)
         return self._answered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -140,6 +141,17 @@ async def test_breakdowns_related_words_and_nodes_work_as_usual(original: Served
             "relatedWords": {"nodes": [{"text": "выходить"}, {"text": "Выходной"}]},
         }
     ]
+
+
+async def test_a_word_that_states_another_id_is_not_among_the_related_words(original: Served) -> None:
+    odd = make_word(word_id="4", text="выходить")
+    odd["word"] = {**cast("Attributes", odd["word"]), "word_id": " 4, 4 "}
+    await original.engine.put_many([odd], budget=Budget(None))
+    query = "query R($id: ID!) { word(by: { id: $id }) { relatedWords { nodes { text } } } }"
+
+    asked = await original.ask(query, {"id": global_id("Word", "1")})
+
+    assert asked.data["word"]["relatedWords"]["nodes"] == [{"text": "Выходной"}]
 
 
 @pytest.mark.parametrize(

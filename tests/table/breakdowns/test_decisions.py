@@ -586,7 +586,7 @@ def test_an_older_own_breakdown_gives_way_to_the_revoked_one() -> None:
 
 
 def test_an_own_breakdown_whose_date_cannot_be_read_stays() -> None:
-    odd = {**own(BORIS, "в", "ыход"), "date_submitted": "gestern"}
+    odd = {**own(BORIS, "в", "ыход"), "date_submitted": "yesterday"}
     request = submit(ADMIN, "выход")
 
     change = decide(snapshot(request, OFFICIALS["boris's verified"], odd), request, NOW)

@@ -52,12 +52,12 @@ async def dynamodb_client(
     """
     session = AioSession()
     session.register_component("response_parser_factory", FastParserFactory())
-    session.register_component("data_loader", definitions_of(session))
     # Lambda and containers set AWS_REGION and other SDKs read it; botocore reads only AWS_DEFAULT_REGION.
     region = region or os.environ.get("AWS_REGION") or None
     config = CLIENT_CONFIG.merge(AioConfig(read_timeout=read_seconds))
     async with AsyncExitStack() as stack:
         try:
+            session.register_component("data_loader", definitions_of(session))
             client = await stack.enter_async_context(
                 session.create_client("dynamodb", endpoint_url=endpoint_url, region_name=region, config=config)
             )

@@ -49,7 +49,9 @@ async def test_a_worker_process_keeps_the_collector_from_what_stays(
             frozen = gc.get_freeze_count() - before
             dictionary = state["runtime"].dictionary  # type: ignore[index]  # the lifespan yields a state
             catalogues = []
+            await dictionary.refresh()
             for _ in range(2):
+                dictionary.catalogue.version = "of another refresh"  # else it stays
                 await dictionary.refresh()
                 catalogues.append(dictionary.catalogue)
                 assert all(each is not dictionary.catalogue for each in gc.get_objects())

@@ -28,7 +28,7 @@ def _no_logging(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def _nothing_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command_line, "serve", lambda _listening: None)
+    monkeypatch.setattr(command_line, "serve", lambda _listening: True)
 
 
 def test_a_port_that_is_taken_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
@@ -167,7 +167,12 @@ def test_the_words_choose_how_many_processes_serve(
 
     used: list[str] = []
     monkeypatch.setattr(command_line, "prepare_table", prepare)
-    monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: used.append("Server.run"))
+
+    def run(server: uvicorn.Server, **_: object) -> None:
+        server.started = True
+        used.append("Server.run")
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
     monkeypatch.setattr(Multiprocess, "run", lambda _: used.append("Multiprocess.run"))
     monkeypatch.setattr(ChangeReload, "run", lambda _: used.append("ChangeReload.run"))
     monkeypatch.setenv("DATA_DIR", str(tmp_path))

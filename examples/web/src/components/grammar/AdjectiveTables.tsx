@@ -93,18 +93,18 @@ export function AdjectiveTables(props: { adjective: FragmentType<typeof Adjectiv
             caption: "short forms",
             isSparse: true,
             rows: [
-                { label: "он", form: short.masculine },
-                { label: "она", form: short.feminine },
-                { label: "оно", form: short.neuter },
-                { label: "они", form: short.plural },
+              { label: "он", form: short.masculine },
+              { label: "она", form: short.feminine },
+              { label: "оно", form: short.neuter },
+              { label: "они", form: short.plural },
             ],
           },
           {
             caption: "degrees",
             isSparse: true,
             rows: [
-                { label: "comparative", form: comparative },
-                { label: "superlative", form: superlative },
+              { label: "comparative", form: comparative },
+              { label: "superlative", form: superlative },
             ],
           },
         ]}

@@ -16,6 +16,7 @@ from importing.dictionary_words import DictionaryWord, levels_of
 from importing.frequencies.wordfreq import SOURCE as WORDFREQ
 from importing.frequencies.wordfreq import put_together, read_wordfreq
 from importing.known_words import KnownWords
+from importing.missing_forms import MissingForms
 from importing.morphemes.derivations import SOURCE as DERIVATIONS
 from importing.morphemes.derivations import Derivations, read_derivations
 from importing.morphemes.dictionary_breakdowns import DerivedBreakdowns, breakdowns_and_families
@@ -137,11 +138,18 @@ def read_dictionary(
         raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
     with stages.timed("words"):
         frequencies = _frequencies(folder)
-        found = read_openrussian(folder / OPENRUSSIAN_FOLDER, frequencies=frequencies, progress=progress, known=known)
+        paradigms = open_paradigms()
+        missing = None if paradigms is None else MissingForms(paradigms.analyser)
+        found = read_openrussian(
+            folder / OPENRUSSIAN_FOLDER,
+            frequencies=frequencies,
+            progress=progress,
+            known=known,
+            completed=list if missing is None else missing.completed,
+        )
         starter = _with_ranked_names(known.starter, found.words, frequencies)
     with stages.timed("relations"):
         tables = read_tables(folder / TABLES_FOLDER)
-        paradigms = open_paradigms()
         of_tables = additions(found.words, tables)
         added = of_tables if paradigms is None else with_paradigms(found.words, of_tables, paradigms)
     with stages.timed("sentences"):
@@ -179,7 +187,7 @@ def read_dictionary(
         words=words,
         starter=kept,
         breakdowns=replace(breakdowns, families=_with_key_words(breakdowns, words, kept)),
-        sources=[*_sources(folder), *([] if added == of_tables else [PARADIGMS])],
+        sources=[*_sources(folder), *([PARADIGMS] if added != of_tables or (missing and missing.count) else [])],
         rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
         warnings=found.warnings,
     )

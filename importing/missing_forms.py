@@ -1,7 +1,8 @@
 """The forms of words whose paradigm OpenRussian lacks, from those of OpenCorpora that pymorphy3 carries.
 
-5,000 words of the files have no forms (свитер, прежний, формировать), others lack all of a tense. They are filled before
-ranks are computed, so that the counts of the forms are the word's. A form has a stress mark only where it is certain:
+5,000 words of the files have no forms (свитер, прежний, формировать), others lack all of a tense. They are filled
+before ranks are computed, so that the counts of the forms are the word's. A form has a stress mark only where it is
+certain:
 
 - long forms of adjectives are stressed as the citation form, those in -о'й on the first vowel of their ending;
 - verbs that are not stressed on the last syllable of the infinitive keep their stress: мусо'лить, мусо'лю;
@@ -19,7 +20,7 @@ from typing import Any
 from importing.openrussian.entry_reader import Entry
 from importing.openrussian.further_forms import with_further_forms
 from russian.folding import fold
-from russian.stress import syllables, unstressed
+from russian.stress import unstressed
 
 __all__ = ["MissingForms"]
 
@@ -107,7 +108,7 @@ def _is_cited(parse: Any, position: str) -> bool:
     if not parse.is_known or position != tag.POS or "Fixd" in tag.grammemes or "Abbr" in tag.grammemes:
         return False
     is_plural_noun = position == "NOUN" and tag.number == "plur"
-    return is_plural_noun and tag.case == "nomn" or fold(parse.word) == fold(parse.normal_form)
+    return (is_plural_noun and tag.case == "nomn") or fold(parse.word) == fold(parse.normal_form)
 
 
 def _usual(paradigm: Iterable[Any], *positions: str) -> Iterator[Any]:

@@ -46,7 +46,13 @@ __all__ = [
 
 QUALITY = Path(__file__).parent.parent / "tests" / "quality"
 SAMPLES = ("root_pairs.tsv", "root_pairs_drawn.tsv")
-WORD_SAMPLES = ("school_pairs.tsv", "family_pairs.tsv", "family_pairs_set_aside.tsv")
+WORD_SAMPLES = (
+    "school_pairs.tsv",
+    "family_pairs.tsv",
+    "family_pairs_set_aside.tsv",
+    "family_pairs_by_kind.tsv",
+    "family_pairs_afterwards.tsv",
+)
 
 
 class LabelledPair(NamedTuple):

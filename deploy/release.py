@@ -36,7 +36,9 @@ EPOCH = 0
 
 
 def main(folder: Path) -> None:
-    """Write the files into an empty or new folder."""
+    """Write the files into a folder, in place of those of an earlier run; any other folder has to be empty or new."""
+    if folder.is_dir() and any(folder.iterdir()) and not any(folder.glob("rootski*graphql-*")):
+        raise SystemExit(f"{folder} holds something other than a release: name an empty or new folder")
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

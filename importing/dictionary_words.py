@@ -48,7 +48,7 @@ class DictionaryWord:
 
 def _with_additions(item: Attributes, additions: WordAdditions) -> Attributes:
     conjugation = item.get("conjugations")
-    if isinstance(conjugation, dict):
+    if isinstance(conjugation, dict) and conjugation:
         found = {
             **additions.participles,
             "gerund": additions.adverbial_participle,

@@ -38,15 +38,18 @@ _PARTICLES = re.compile(r"^(?:to|a|an|the)\s+|[^\w\s]")
 
 def merged(checked: Attributes, source: Attributes) -> Attributes:
     """Return the checked item with the meanings, forms and other attributes that only the source has."""
-    joined: Attributes = {name: value for name, value in source.items() if name not in checked} | checked
+    is_uninflected = checked.get("conjugations") == {}  # an expression: its pairs are not known either
+    unknown = {"conjugations", "aspectual_pairs"} if is_uninflected else set()
+    known = {name: value for name, value in checked.items() if name not in unknown or name not in source}
+    joined: Attributes = {name: value for name, value in source.items() if name not in known} | known
     word_id = items.StoredWord(checked).word_id
     joined["definitions"] = word_writing.with_ids(word_id, _definitions(checked, source))
     for name, forms in _FORMS.items():
-        own, others = checked.get(name), source.get(name)
+        own, others = known.get(name), source.get(name)
         if isinstance(own, dict) and isinstance(others, dict):
-            known = {fold(str(own.get("present") or ""))}  # the source has есть in all persons of быть
+            unwanted = {fold(str(own.get("present") or ""))}  # the source has есть in all persons of быть
             joined[name] = {
-                cell: _variants(value, others.get(cell), known) if cell in forms else value
+                cell: _variants(value, others.get(cell), unwanted) if cell in forms else value
                 for cell, value in own.items()
             }
     return joined

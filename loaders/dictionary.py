@@ -249,17 +249,19 @@ class SharedDictionary:
         return catalogue
 
     def _keep(self, catalogue: Catalogue, settled_at: float) -> None:
-        """Replace the catalogue; what was derived from the same version stays.
+        """Replace the catalogue, unless the new one is the same.
 
         The counts of the new one are trusted, except those that changed after it was settled.
         """
-        if self.catalogue is not None and self.catalogue.version == catalogue.version:
-            catalogue.derived = self.catalogue.derived
-        self.catalogue, self.catalogue_read_at = catalogue, time.monotonic()
+        is_new = self.catalogue is None or self.catalogue.version != catalogue.version
+        if is_new:
+            self.catalogue = catalogue
+        self.catalogue_read_at = time.monotonic()
         self._is_warm.set()
         for family_id in [family_id for family_id, at in self._recounted.items() if at <= settled_at]:
             del self._recounted[family_id]
-        self.kept()
+        if is_new:
+            self.kept()
 
 
 def _readable(about: derived_items.About) -> derived_items.About | None:

@@ -96,6 +96,10 @@ class RequestLoaders:
         """Whether the answer may be cached: it is the one that a table which lacks nothing would give."""
         return self._is_cacheable and not self.reader.fell_back
 
+    def end(self) -> None:
+        """Drop the catalogue. Requests are in cycles with what they executed, and must not keep all families alive."""
+        self.morphemes.warm = None
+
     def limit_spend(self, limits: Mapping[str, float]) -> None:
         """Limit what the request may use, by the names of `SpendLimits`."""
         self.budget.limits = SpendLimits(**limits)

@@ -5,19 +5,19 @@ Each function writes one kind of declaration; the result None leaves the field t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from graphql import GraphQLEnumType, GraphQLNonNull, get_nullable_type
 
 from plans.errors import UnusualError
 from plans.kept import Shape, variables_in
-from plans.leaves import EnumNames
+from plans.leaves import BuiltFrom, EnumNames
 from plans.pages import show_page
 from plans.run import LATER, SelectionInfo
-from plans.steps import AsyncStep, IdsStep, LinkStep, MemberStep
+from plans.steps import AsyncStep, ComputedStep, IdsStep, LinkStep, MemberStep
 from plans.stored_lists import Decides
 from plans.stored_values import MISSES, OPTIONAL, is_attribute_read
 from plans.subject import Asked, Subject
@@ -97,7 +97,7 @@ def _built(
     if attribute.rule in OPTIONAL:
         source.line(f"if {value} is None and {found.is_missing}: pass")
     with source.block(f"{'el' * (attribute.rule in OPTIONAL)}if {MISSES[attribute.rule].format(value)} or {special}:"):
-        built = source.set(f"{source.constant(_Built(attribute.rule, rule))}({found.stored})")
+        built = source.set(f"{source.constant(BuiltFrom(attribute.rule, rule))}({found.stored})")
         with source.block(f"if {built} is not None:"):
             source.line(f"{result} = {objects.boxed_function(kind, asked.sets)}({built}, r)")
     with source.block("else:"):
@@ -106,20 +106,6 @@ def _built(
     if isinstance(asked.field.type, GraphQLNonNull):
         source.line(f"if {result} is None: raise {source.constant(UnusualError)}('null')")
     return result
-
-
-class _Built:
-    """Builds an object from a stored value that is not a simple text."""
-
-    __slots__ = ("_build", "_rule")
-
-    def __init__(self, rule: Callable[[Any], Any], build: Callable[[Any], object]) -> None:
-        self._rule = rule
-        self._build = build
-
-    def __call__(self, stored: object) -> object:
-        """Return the object, None if there is none."""
-        return self._build(self._rule(stored))
 
 
 def _enum(objects: Objects, subject: Subject, what: declared.Stored, attribute: Attribute[Any], asked: Asked) -> str:
@@ -151,32 +137,49 @@ def _enum(objects: Objects, subject: Subject, what: declared.Stored, attribute: 
 
 
 def _show_computed(objects: Objects, subject: Subject, what: declared.Computed, asked: Asked) -> str | None:
-    """Write what computes a value from one other and the arguments."""
+    """Write what computes a value from others and the arguments."""
     source = objects.source
-    if isinstance(what.source, str):
-        value = subject.values.get(what.source)
-        if value is None and what.source in subject.constants:
-            value = source.constant(subject.constants[what.source])
-        elif value is None:
-            value = source.set(f"{subject.boxed}.{what.source}")
-    elif isinstance(what.source, Attribute):
-        value = objects.stored.read(subject, what.source)
-    elif isinstance(what.source, declared.PlaceInList):
-        value = subject.index if subject.item is not None else f"{subject.boxed}.item.index"
-    elif subject.item is not None and subject.view is None:
-        return None
-    else:
-        value = objects.stored.view(subject)
+    values = []
+    for one in what.sources:
+        value = _value_of(objects, subject, one)
+        if value is None:
+            return None
+        values.append(value)
+    given = ", ".join(values)
     arguments = objects.arguments(asked)
+    if asked.how.is_async:
+        objects.is_async = True
+        step = ComputedStep(cast("Callable[..., Coroutine[Any, Any, object]]", what.function), arguments)
+        objects.wait(None, asked, step, f"({given},)", objects.value_function(asked.field.type, asked.nodes))
+        return "None"
     if arguments is None or arguments.fixed is not None:
         fixed = {} if arguments is None else arguments.fixed or {}
         function = (
             what.narrowed(**fixed) if what.narrowed else partial(what.function, **fixed) if fixed else what.function
         )
-        call = f"{source.constant(function)}({value})"
+        call = f"{source.constant(function)}({given})"
     else:
-        call = f"{source.constant(what.function)}({value}, **{objects.given(arguments)})"
+        call = f"{source.constant(what.function)}({given}, **{objects.given(arguments)})"
     return objects.complete(source.set(call), asked.field.type, asked.nodes)
+
+
+def _value_of(objects: Objects, subject: Subject, what: declared.Source) -> str | None:
+    """Write what reads a source of a value; None if only an object of the class has it."""
+    source = objects.source
+    if isinstance(what, Attribute):
+        return objects.stored.read(subject, what)
+    if isinstance(what, declared.OfRequest):
+        objects.is_constant = False
+        return source.set(f"{source.constant(what.pick)}(r.context)")
+    if isinstance(what, declared.PlaceInList):
+        return subject.index if subject.item is not None else f"{subject.boxed}.item.index"
+    if isinstance(what, str):
+        if what in subject.values:
+            return subject.values[what]
+        if what in subject.constants:
+            return source.constant(subject.constants[what])
+        return None if subject.boxed is None else source.set(f"{subject.boxed}.{what}")
+    return None if subject.item is not None and subject.view is None else objects.stored.view(subject)
 
 
 def _show_inner(objects: Objects, subject: Subject, what: declared.Inner, asked: Asked) -> str:

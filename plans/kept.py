@@ -179,6 +179,7 @@ class Keeping:
         self._seconds = min(seconds, KEPT_SECONDS)
         self._begun = kept.cache.begin()
         self._taken: dict[Key, KeptObject] = {}
+        self._without_key: set[Shape] = set()
         self._new: list[_New] = []
         self._owners: dict[int, _New] = {}
         self._next: dict[int, _New] = {}
@@ -198,6 +199,7 @@ class Keeping:
             try:
                 made = cache.get(key, client)
             except TypeError:  # a variable whose value is a list or an input object
+                self._without_key.add(shape)
                 return ids
             if made is None:
                 missing.append(one)
@@ -210,7 +212,8 @@ class Keeping:
 
     def taken(self, shape: Shape, run: Run, one: str) -> object:
         """Return an object that was kept, and count what it consists of; None if it was not."""
-        found = self._taken.get(self._key(shape, run, one)) if self._taken else None
+        is_known = self._taken and shape not in self._without_key
+        found = self._taken.get(self._key(shape, run, one)) if is_known else None
         if found is None:
             return None
         run.objects += found.objects
@@ -223,7 +226,7 @@ class Keeping:
         """Show an object that has been read, to be kept."""
         before = _Before(len(run.pending), len(run.links), run.objects)
         shown = step.render(found, 0, run)
-        if step.shape.is_kept:
+        if step.shape.is_kept and step.shape not in self._without_key:
             new = _New(self._key(step.shape, run, one), shown)
             self._note(new, key)
             self._new.append(new)

@@ -1,4 +1,4 @@
-"""Scalars and enums: from values of Python to values of JSON."""
+"""Values that rules make: scalars and enums from values of Python, and objects from stored values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphql import GraphQLLeafType, GraphQLNonNull, GraphQLOutputType, Undefine
 from plans.errors import UnusualError
 from table.model.attribute import Attribute, View
 
-__all__ = ["EnumNames", "Ruled", "coercion"]
+__all__ = ["BuiltFrom", "EnumNames", "Ruled", "coercion"]
 
 MOST_NAMES = 100
 """Stored texts whose enum value a plan keeps: there are far fewer, unless the table has been filled with others."""
@@ -43,6 +43,20 @@ class Ruled:
     def __call__(self, view: View) -> object:
         """Return what is shown of the item of a view."""
         return self._rule(self._read(view))
+
+
+class BuiltFrom:
+    """Builds an object from a stored value that is not a simple text."""
+
+    __slots__ = ("_build", "_rule")
+
+    def __init__(self, rule: Callable[[Any], Any], build: Callable[[Any], object]) -> None:
+        self._rule = rule
+        self._build = build
+
+    def __call__(self, stored: object) -> object:
+        """Return the object, None if there is none."""
+        return self._build(self._rule(stored))
 
 
 class EnumNames:

@@ -13,7 +13,7 @@ from plans.run import LATER, Arguments, Run, SelectionInfo
 from schema.fields.declared import ByIds
 from table.model.items import StoredFamily
 
-__all__ = ["AsyncStep", "IdsStep", "LinkStep", "MemberStep", "Room", "Step"]
+__all__ = ["AsyncStep", "ComputedStep", "IdsStep", "LinkStep", "MemberStep", "Room", "Step"]
 
 
 class Step:
@@ -65,6 +65,24 @@ class AsyncStep(Step):
         if self.info is not None:
             arguments = {**arguments, "info": self.info.of(run)}
         return self.resolver(payload, **arguments)
+
+    def finish(self, run: Run, _payload: Any, awaited: Any) -> object:
+        """Show its result."""
+        return self.render(awaited, run)
+
+
+@dataclass(slots=True)
+class ComputedStep(Step):
+    """A field whose value a coroutine function computes; the payload is what it is computed from."""
+
+    function: Callable[..., Coroutine[Any, Any, object]]
+    arguments: Arguments | None
+    render: Callable[..., Any] = NotImplemented
+    is_resolved: ClassVar[bool] = True
+
+    def begin(self, run: Run, payload: Any) -> Coroutine[Any, Any, object]:
+        """Call the function."""
+        return self.function(*payload) if self.arguments is None else self.function(*payload, **self.arguments.of(run))
 
     def finish(self, run: Run, _payload: Any, awaited: Any) -> object:
         """Show its result."""
@@ -146,7 +164,7 @@ class MemberStep(Step):
         self._room = room
         self.is_constant = False
         self._kept: dict[tuple[str | None, str | None], tuple[object, int]] = {}
-        self._kept_for: object = None
+        self._kept_for: str | None = None
 
     def forget(self) -> None:
         """Keep nothing any more."""
@@ -156,9 +174,11 @@ class MemberStep(Step):
     def find(self, run: Run, family_id: str | None, morpheme_id: str | None) -> object:
         """Return a morpheme as it is shown, None if there is none, or `LATER` if it has to be read."""
         warm = run.catalogue
-        if warm is not self._kept_for:
+        # A plan that is not used for long must not keep a catalogue alive, so it remembers the version alone.
+        version = None if warm is None else warm.version
+        if version != self._kept_for:
             self.forget()
-            self._kept_for = warm
+            self._kept_for = version
         kept = self._kept.get((family_id, morpheme_id))
         if kept is not None:
             run.objects += kept[1]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
-from typing import TypeVar, cast
+from typing import Annotated, TypeVar, cast
+
+import strawberry
+from strawberry import argument
 
 from schema.breakdowns.breakdown import breakdown_with_id
 from schema.breakdowns.user import user_with_id
@@ -12,19 +15,20 @@ from schema.fields.context import Context, Info
 from schema.morphemes.morpheme import Morpheme, MorphemeFamily
 from schema.operations.limits import checked_ids
 from schema.relay.global_id import local_id, parsed_global_id
-from schema.relay.lookups import WordLookup, named_id
+from schema.relay.lookups import MorphemeFamilyLookup, MorphemeLookup, WordLookup, named_id
 from schema.relay.node import Node
 from schema.words.word import Word, read_words, shown_words
 from table.model import items
 
 __all__ = [
     "each_of",
-    "family_with_id",
+    "family_named",
     "id_of_word",
     "id_of_word_node",
     "ids_of_word_nodes",
     "ids_of_words",
-    "morpheme_with_id",
+    "morpheme_named",
+    "morphemes_with_ids",
     "node_with_id",
     "shown_word",
 ]
@@ -52,6 +56,28 @@ async def node_with_id(id: str, info: Info) -> Node | None:
     if parsed.type_name == "Morpheme":
         return await morpheme_with_id(parsed.local, context)
     return await family_with_id(parsed.local, context) if parsed.type_name == "MorphemeFamily" else None
+
+
+async def morpheme_named(
+    context: Context, by: Annotated[MorphemeLookup, argument(description="Which morpheme.")]
+) -> Morpheme | None:
+    """Find the morpheme that a lookup names."""
+    return await morpheme_with_id(named_id(by, "Morpheme"), context)
+
+
+async def morphemes_with_ids(
+    context: Context, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the morphemes.")]
+) -> list[Morpheme | None]:
+    """Find morphemes by their global ids."""
+    morpheme_ids = [local_id(one, "Morpheme", "ids") for one in checked_ids(ids)]
+    return await each_of(morpheme_with_id(one, context) for one in morpheme_ids)
+
+
+async def family_named(
+    context: Context, by: Annotated[MorphemeFamilyLookup, argument(description="Which family.")]
+) -> MorphemeFamily | None:
+    """Find the family that a lookup names."""
+    return await family_with_id(named_id(by, "MorphemeFamily"), context)
 
 
 async def morpheme_with_id(morpheme_id: str, context: Context) -> Morpheme | None:

@@ -13,36 +13,32 @@ from loaders.links import WORD
 from loaders.morphemes.morpheme_search import Matching
 from loaders.words.search import Scope
 from schema.breakdowns.breakdown import BreakdownConnection, ask_words, breakdown_page
-from schema.breakdowns.user import User
+from schema.breakdowns.user import shown_viewer
 from schema.errors import ForbiddenError, InputError
 from schema.fields.cache_control import OWN, PAGE_SECONDS, CacheControl, public
 from schema.fields.context import Info
 from schema.fields.declared import ByIds
 from schema.fields.directives import as_many_as, page_of, words_of
 from schema.fields.enums import SearchMode, WordOrder
-from schema.fields.stored import resolved
-from schema.morphemes.morpheme import Morpheme, MorphemeFamily, MorphemeIndex
-from schema.morphemes.morpheme_lists import (
-    MorphemeConnection,
-    MorphemeFamilyConnection,
-    found_morphemes,
-    listed_families,
-)
+from schema.fields.of_request import CONTEXT, LOADERS, VIEWER
+from schema.fields.stored import computed, resolved
+from schema.morphemes.morpheme import whole_index
+from schema.morphemes.morpheme_lists import MorphemeConnection, found_morphemes, listed_families
 from schema.objects import (
     each_of,
-    family_with_id,
+    family_named,
     id_of_word,
     id_of_word_node,
     ids_of_word_nodes,
     ids_of_words,
-    morpheme_with_id,
+    morpheme_named,
+    morphemes_with_ids,
     node_with_id,
     shown_word,
 )
 from schema.operations.limits import MAX_PAGE_SIZE, checked_first, checked_ids
 from schema.relay.cursor import After
-from schema.relay.global_id import local_id
-from schema.relay.lookups import MorphemeFamilyLookup, MorphemeLookup, WordLookup, check_text, named_id, word_spelled
+from schema.relay.lookups import WordLookup, check_text, word_spelled
 from schema.relay.node import Node
 from schema.service import ServiceInfo, service_info
 from schema.words import word_list, word_search
@@ -200,21 +196,12 @@ class Query:
         check_text(text, "text", ANALYZED_CHARACTERS)
         return await analysis(info, await info.context.loaders.texts.analyzed(text))
 
-    @resolved(description="One morpheme, by id or by number.")
-    async def morpheme(
-        self, info: Info, by: Annotated[MorphemeLookup, argument(description="Which morpheme.")]
-    ) -> Morpheme | None:
-        return await morpheme_with_id(named_id(by, "Morpheme"), info.context)
-
-    @resolved(
+    morpheme = computed(CONTEXT, description="One morpheme, by id or by number.")(morpheme_named)
+    morphemes = computed(
+        CONTEXT,
         description="Several morphemes by global id, in the order asked, null for those not found. At most 100.",
         size=as_many_as("ids", at_most=MAX_PAGE_SIZE),
-    )
-    async def morphemes(
-        self, info: Info, ids: Annotated[list[strawberry.ID], argument(description="The global ids of the morphemes.")]
-    ) -> list[Morpheme | None]:
-        morpheme_ids = [local_id(one, "Morpheme", "ids") for one in checked_ids(ids)]
-        return await each_of(morpheme_with_id(one, info.context) for one in morpheme_ids)
+    )(morphemes_with_ids)
 
     @resolved(
         description="Morphemes spelled like a piece of text, exact matches first. Case and the difference of е and ё do not matter.",
@@ -242,36 +229,22 @@ class Query:
         )
         return await found_morphemes(info, text, mode, partial(admits_family, filter), first=first, cursors=cursors)
 
-    @resolved(description="One morpheme family, by id or by number.")
-    async def morpheme_family(
-        self, info: Info, by: Annotated[MorphemeFamilyLookup, argument(description="Which family.")]
-    ) -> MorphemeFamily | None:
-        return await family_with_id(named_id(by, "MorphemeFamily"), info.context)
+    morpheme_family = computed(CONTEXT, description="One morpheme family, by id or by number.")(family_named)
 
-    @resolved(
+    morpheme_families = computed(
+        CONTEXT,
         description="Morpheme families, easiest first: what to learn next.",
         null_is_failure=True,
         cached=public(86_400),
         size=page_of(20),
-    )
-    async def morpheme_families(
-        self,
-        info: Info,
-        filter: Annotated[MorphemeFilter | None, argument(description="Which families to keep.")] = strawberry.UNSET,
-        first: Annotated[int, argument(description="How many families to return, 1 to 100.")] = 20,
-        after: After = strawberry.UNSET,
-    ) -> MorphemeFamilyConnection | None:
-        cursors = info.context.list_cursors("Query.morphemeFamilies", after, filter=stated(filter))
-        return await listed_families(info, partial(admits_family, filter), first=first, cursors=cursors)
-
-    @resolved(
+    )(listed_families)
+    morpheme_index = computed(
+        LOADERS,
         description="Every morpheme in one answer, for a client that looks morphemes up itself while a word is being broken down.",
         null_is_failure=True,
         cached=public(86_400),
         cost=100,
-    )
-    async def morpheme_index(self, info: Info) -> MorphemeIndex | None:
-        return MorphemeIndex(catalogue=await info.context.loaders.morphemes.catalogue())
+    )(whole_index)
 
     @resolved(
         description="Unverified breakdowns from users, oldest first. For admins; otherwise a FORBIDDEN error.",
@@ -292,10 +265,9 @@ class Query:
         ask_words(info, page)
         return breakdown_page(page, cursors)
 
-    @resolved(description="The signed-in user. Null for an anonymous request.", cached=OWN)
-    def viewer(self, info: Info) -> User | None:
-        viewer = info.context.viewer
-        return None if viewer is None else User.signed_in(viewer)
+    viewer = computed(VIEWER, description="The signed-in user. Null for an anonymous request.", cached=OWN)(
+        shown_viewer
+    )
 
     @resolved(description="What this server is, which data it serves, and its limits.")
     def about(self, info: Info) -> ServiceInfo:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
+from loaders.request import RequestLoaders
 from schema.fields.cache_control import public
 from schema.fields.context import Context
 from schema.fields.directives import usually
@@ -94,9 +95,9 @@ def service_info(context: Context) -> ServiceInfo:
     )
 
 
-def source_named(context: Context, source_id: str | None) -> DataSource | None:
+def source_named(loaders: RequestLoaders, source_id: str | None) -> DataSource | None:
     """Return the source with an id that stored data contains, or None."""
-    about = context.loaders.about_item
+    about = loaders.about_item
     for source in about.sources if about is not None and source_id is not None else ():
         if source.source_id == source_id:
             return DataSource(item=source)

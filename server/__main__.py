@@ -89,8 +89,8 @@ def _serve(arguments: argparse.Namespace) -> int:
                 announce(f"Note: {missing}.")
         _announce(settings, listening.url, prepared.address)
         resume_collection()
-        serve(listening)
-    return 0
+        has_started = serve(listening)
+    return 0 if has_started else 1
 
 
 def _token(arguments: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ from server.http.accept import accepted_type, negotiated, prefers_page
 from server.http.compression import Compression
 from server.http.direct_route import DirectRoute
 from server.http.error_responses import SettingsError
-from server.http.health import health, ready
+from server.http.health import Readiness, health
 from server.http.middleware import CrossOrigin, RequestLog, SecurityHeaders
 from server.http.responses import JSON, error_response
 from server.lifecycle import Lifecycle, draining
@@ -205,7 +205,7 @@ def _routes(settings: Settings, metrics: Metrics | None) -> list[BaseRoute]:
     return [
         endpoint,
         Route("/health", health),
-        Route("/ready", ready),
+        Route("/ready", Readiness().ready),
         *_metrics_routes(settings, metrics),
         *(graphiql_routes(settings) if settings.graphiql else ()),
         *_pages(settings),

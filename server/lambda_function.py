@@ -8,6 +8,7 @@ docs/operations.md says what else differs.
 from __future__ import annotations
 
 import asyncio
+import base64
 from typing import Any
 
 import uvloop
@@ -26,6 +27,11 @@ __all__ = ["handler"]
 
 TEXT_TYPES = ("text/", JSON, GRAPHQL_RESPONSE, "application/javascript")
 """What is text in a response; anything else, and what is compressed, is base64 there."""
+
+
+TEXT_CHARACTERS = 500_000
+"""The longest body that is returned as text. Lambda's client writes a letter of Russian in text as six bytes, in base64
+as less than three, and Lambda takes 6 MB: an answer of 4 MiB would be too large as text, and is 5.6 MB in base64."""
 
 
 def _application() -> Starlette:
@@ -57,4 +63,6 @@ _mangum = Mangum(_with_state, lifespan="off", text_mime_types=[*TEXT_TYPES])
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer one event."""
     answer: dict[str, Any] = _mangum(event, context)
+    if not answer["isBase64Encoded"] and len(answer["body"]) > TEXT_CHARACTERS:
+        answer |= {"body": base64.b64encode(answer["body"].encode()).decode(), "isBase64Encoded": True}
     return answer

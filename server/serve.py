@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from functools import partial
 
 import uvicorn
-from uvicorn.supervisors import ChangeReload, Multiprocess
+from uvicorn.supervisors import ChangeReload
 
 from server.http.protocol import BoundedHTTPProtocol
 from server.http.unix_socket import unix_socket
+from server.protection.held_memory import HeldMemory
 from server.settings.settings import Settings
+from server.supervisor import Supervisor
 
 __all__ = ["Listening", "listen", "serve"]
+
+UNSENT_BYTES = 128 * 1024
+"""The most bytes of a response that wait in the kernel; by default it takes megabytes, which nobody would count."""
 
 GRACE_SECONDS = 2
 """Added to the request timeout at shutdown: for receiving the body, executing it and sending the response."""
@@ -47,6 +52,8 @@ def listen(settings: Settings, *, workers: int = 1, reload: bool = False) -> Lis
     Raises:
         OSError: The address or path is in use, or does not belong to this machine.
     """
+    bounds = settings.connection_bounds
+    memory = HeldMemory(bounds.held_bytes)
     config = uvicorn.Config(
         "server.app:from_environment",
         factory=True,
@@ -55,7 +62,7 @@ def listen(settings: Settings, *, workers: int = 1, reload: bool = False) -> Lis
         workers=workers,
         reload=reload,
         loop="uvloop",
-        http=partial(BoundedHTTPProtocol, bounds=settings.connection_bounds),  # type: ignore[arg-type]  # is called
+        http=partial(BoundedHTTPProtocol, bounds=bounds, memory=memory),  # type: ignore[arg-type]  # is called
         ws="none",
         lifespan="on",
         log_config=None,
@@ -73,18 +80,25 @@ def listen(settings: Settings, *, workers: int = 1, reload: bool = False) -> Lis
 def _bound(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, dualstack_ipv6=address[0] == "::")
+        bound = socket.create_server(address[:2], family=family, dualstack_ipv6=address[0] == "::")
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
     except OSError as error:
         raise OSError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+    return bound
 
 
-def serve(listening: Listening) -> None:
-    """Serve until SIGINT or SIGTERM, then let running requests finish."""
+def serve(listening: Listening) -> bool:
+    """Serve until SIGINT or SIGTERM, then let running requests finish; return whether the start succeeded."""
     config, sockets = listening.config, [listening.socket]
     with contextlib.suppress(KeyboardInterrupt):
         if config.should_reload:
             ChangeReload(config, target=uvicorn.Server(config).run, sockets=sockets).run()
         elif config.workers > 1:
-            Multiprocess(config, sockets=sockets).run()
+            supervisor = Supervisor(config, sockets)
+            supervisor.run()
+            return not supervisor.has_failed
         else:
-            uvicorn.Server(config).run(sockets=sockets)
+            server = uvicorn.Server(config)
+            server.run(sockets=sockets)
+            return server.started
+    return True

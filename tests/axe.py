@@ -13,7 +13,8 @@ AXE = Path(__file__).parents[1] / "examples" / "web" / "node_modules" / "axe-cor
 
 _RUN = """
 const done = arguments[0];
-axe.run().then(({violations}) => done(violations), (error) => done([{id: String(error), nodes: []}]));
+axe.run(document, {rules: {"target-size": {enabled: true}}}).then(
+  ({violations}) => done(violations), (error) => done([{id: String(error), nodes: []}]));
 """
 
 

@@ -107,7 +107,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "strawberry": ("schema",),
     "mangum": ("server/lambda_function.py",),
     "uvloop": ("server/lambda_function.py",),
-    "uvicorn": ("server/http", "server/serve.py"),
+    "uvicorn": ("server/http", "server/serve.py", "server/supervisor.py"),
     "zstandard": ("server/http",),
 }
 """Library → the rooms and files that may import it."""

@@ -3,8 +3,9 @@
 What the reader parses strictly, it fails on otherwise.
 
 The service is not available here. These are its rules: it parses dates in one format only, needs the ids of
-definitions and senses, knows nine parts of speech, and takes ids as whole numbers. `problems_of` lists what it would
-fail on in one item; items that it never reads have no problems. `OriginalWriter` puts what the service puts.
+definitions and senses, knows nine parts of speech, two aspects, three genders and four kinds of morphemes, reads the
+conjugations and aspectual pairs of every verb, and takes ids as whole numbers. `problems_of` lists what it would fail
+on in one item; items that it never reads have no problems. `OriginalWriter` puts what the service puts.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def problems_of(item: Attributes) -> Iterator[str]:
         yield from _of_headword(item)
     elif pk == sk and pk.startswith("USER#"):
         yield from _of_user(item)
+    elif pk == sk and pk.startswith("MORPHEME_FAMILY#"):
+        yield from _of_family(item)
 
 
 def _of_word(item: Attributes, pk: str) -> Iterator[str]:
@@ -56,6 +59,8 @@ def _of_word(item: Attributes, pk: str) -> Iterator[str]:
     if not _is_number(word_id) or pk != "WORD#" + str(word_id):
         yield f"word.word_id is {word_id!r}"
     yield from _of_part_of_speech("word.pos", word.get("pos"))
+    if not isinstance(item.get("definitions"), list):
+        yield "definitions is not a list"
     for group in _maps(item.get("definitions")):
         yield from _of_part_of_speech("definitions.pos", group.get("pos"))
         for definition in _maps(group.get("definitions")):
@@ -65,10 +70,50 @@ def _of_word(item: Attributes, pk: str) -> Iterator[str]:
                 if not _is_number(sense.get("sub_def_id")):
                     yield f"sub_def_id is {sense.get('sub_def_id')!r}"
 
+    yield from _of_inflection(item, word.get("pos"))
+    yield from _of_sentences(item.get("sentences"))
+
+
+def _of_sentences(sentences: AttributeValue) -> Iterator[str]:
+    if not isinstance(sentences, list):
+        yield "sentences is not a list"
+    for sentence in _maps(sentences):
+        if not isinstance(sentence.get("rus"), str) or not isinstance(sentence.get("eng"), str):
+            yield "a sentence lacks a text"
+
+
+def _of_inflection(item: Attributes, part_of_speech: AttributeValue) -> Iterator[str]:
+    if part_of_speech == "verb":
+        conjugations = item.get("conjugations")
+        if not isinstance(conjugations, dict):
+            yield "a verb has no conjugations"
+        elif conjugations.get("aspect") not in (None, "perf", "impf"):
+            yield f"aspect is {conjugations.get('aspect')!r}"
+        if not isinstance(item.get("aspectual_pairs"), list):
+            yield "a verb has no aspectual_pairs"
+    declensions = item.get("declensions")
+    if isinstance(declensions, dict) and declensions.get("gender") not in (None, "m", "f", "n"):
+        yield f"gender is {declensions.get('gender')!r}"
+
+
+def _of_family(item: Attributes) -> Iterator[str]:
+    family_id = item.get("family_id")
+    if not isinstance(family_id, str) or item["pk"] != f"MORPHEME_FAMILY#{family_id}":
+        yield f"family_id is {item.get('family_id')!r}"
+    if item.get("type") not in ("prefix", "root", "suffix", "link"):
+        yield f"type is {item.get('type')!r}"
+    if item.get("word_pos") not in ("any", "adjective", "noun", "verb"):
+        yield f"word_pos is {item.get('word_pos')!r}"
+    if not _is_number(item.get("level")):
+        yield f"level is {item.get('level')!r}"
+    for name in ("family_meanings", "morphemes"):
+        if not isinstance(item.get(name), list):
+            yield f"{name} is not a list"
+
 
 def _of_breakdown(item: Attributes) -> Iterator[str]:
     yield from _of_date("date_submitted", item.get("date_submitted"), nullable=False)
-    yield from _of_date("date_verified", item.get("date_verified"), nullable=True)
+    yield from _of_date("date_verified", item.get("date_verified"), nullable=item.get("is_verified") is False)
     if not _is_number(item.get("word_id")):
         yield f"word_id is {item.get('word_id')!r}"
     for name in ("is_verified", "is_inference"):
@@ -94,8 +139,8 @@ def _of_part(part: Mapping[str, AttributeValue]) -> Iterator[str]:
         yield f"position is {part.get('position')!r}"
     if not isinstance(part.get("morpheme"), str):
         yield "morpheme is not a text"
-    for name in ("morpheme_id", "morpheme_family_id"):
-        if part.get(name) is not None and not _is_number(part.get(name)):
+    for name in ("morpheme_id", "morpheme_family_id"):  # texts: it looks for the family under this very value
+        if part.get(name) is not None and not (isinstance(part.get(name), str) and _is_number(part.get(name))):
             yield f"{name} is {part.get(name)!r}"
 
 

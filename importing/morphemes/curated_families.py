@@ -90,19 +90,23 @@ class Curated:
             return found
         return self.by_spelling.get((kind, plain), ())
 
-    def sure(self, kind: str, spelling: str, word: str, start: int = 0) -> CuratedFamily | None:
+    def sure(self, kind: str, spelling: str, word: str, start: int = 0, stressed: str = "") -> CuratedFamily | None:
         """Return the certain family of a morph: the one that names the word, or the only candidate.
 
-        Spelling and word are folded; `start` is the index in the word at which the morph begins.
+        Spelling and word are folded; `start` is the index in the word at which the morph begins; `stressed` is the word
+        with its stress, if known.
         """
         candidates = self._candidates(kind, spelling)
-        precisions = [(curated.words.precision(word, start), index) for index, curated in enumerate(candidates)]
+        precisions = [
+            (curated.words.precision(word, start, stressed), index) for index, curated in enumerate(candidates)
+        ]
         precision, index = max(precisions, default=(0, 0))
         if precision:
             return candidates[index]
-        others = [one for one in candidates if not (one.is_listed or spelling in one.named_spellings)]
-        usual = others if len(others) == 1 else candidates
-        return usual[0] if len(usual) == 1 and usual[0].takes_unnamed(spelling) else None
+        open_ones = [one for one in candidates if one.takes_unnamed(spelling)]
+        others = [one for one in open_ones if not one.is_listed]
+        usual = others if len(others) == 1 else open_ones
+        return usual[0] if len(usual) == 1 else None
 
     def likely(self, kind: str, spelling: str) -> CuratedFamily | None:
         """Return the default family of a spelling, if any."""

@@ -104,7 +104,7 @@ def breakdowns_and_families(
     submitted_at: datetime,
     places: Places | None = None,
 ) -> DerivedBreakdowns:
-    """Break down all words that have a segmentation; homographs get the same breakdown.
+    """Break down all words that have a segmentation; homographs are divided alike, their families may differ.
 
     Families that the table already has keep their ids. `places` finds the ids of families and morphemes in the table;
     without it they are the derived ones.
@@ -180,7 +180,7 @@ class _Maker:
         kind, spelling = str(morphs[index].kind), morphs[index].text
         if kind == "root":
             start = sum(len(morph.text) for morph in morphs[:index])
-            curated = self._roots.curated_of(spelling, fold(word.entry.text), start)
+            curated = self._roots.curated_of(spelling, fold(word.entry.text), start, word.entry.stressed)
         else:
             curated = family_of_affix(self._curated, morphs, index, part_of_speech=word.part_of_speech)
         leader = self._roots.leader_of(spelling) if kind == "root" else spelling

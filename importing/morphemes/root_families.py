@@ -56,9 +56,12 @@ class RootFamilies:
         self._joined: dict[str, CuratedFamily] = {}
         self._sizes: dict[str, int] = {}
 
-    def curated_of(self, spelling: str, word: str, start: int = 0) -> CuratedFamily | None:
-        """Return the curated family of a root in a folded word; None if its family is derived."""
-        known = self._curated.sure("root", spelling, word, start) or self._curated.likely("root", spelling)
+    def curated_of(self, spelling: str, word: str, start: int = 0, stressed: str = "") -> CuratedFamily | None:
+        """Return the curated family of a root in a folded word; None if its family is derived.
+
+        `stressed` is the word with its stress, where homographs matter.
+        """
+        known = self._curated.sure("root", spelling, word, start, stressed) or self._curated.likely("root", spelling)
         return known or self._words.get((spelling, word)) or self._joined.get(self.leader_of(spelling))
 
     def follow(self, links: Iterable[tuple[Root, Root]]) -> None:

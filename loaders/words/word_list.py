@@ -22,8 +22,12 @@ from table.model.word_lists import ALL, OrderedWords
 
 __all__ = ["WordLists", "filter_of", "page_of_ranks", "smallest"]
 
-RANKS_AT_ONCE = 400
-"""A range of at most this many ranks is read as a whole and sorted by the alphabet: up to 100 KB."""
+RANKS_AT_ONCE = 300
+"""A range of at most this many ranks is read as a whole and sorted by the alphabet: up to 18 read units."""
+
+ENTRIES_A_RANK = 1.5
+"""The most entries read for that, for each rank: several words share one. 300 ranks of the full dictionary have up to
+410 words. A read of too few of them would be in vain."""
 
 FEW_WORDS = 100
 """A list, or a range of ranks, of at most this many words is read as a whole to pick a random one: up to 50 KB."""
@@ -175,7 +179,8 @@ class WordLists:
             if bounds[1] - bounds[0] >= FEW_WORDS:
                 return None
             lists = [word_lists.words_by_rank(name, self.rank_range(criteria)) for name in names]
-            page = await page_of_ranks(self.reader, lists, criteria, bounds, first=RANKS_AT_ONCE, after=None)
+            most = int(RANKS_AT_ONCE * ENTRIES_A_RANK)
+            page = await page_of_ranks(self.reader, lists, criteria, bounds, first=most, after=None)
         return None if page is None or page.has_next else [edge.value for edge in page.edges]
 
     async def _first_after(
@@ -254,7 +259,7 @@ async def page_of_ranks(
 ) -> ListPage[Attributes] | None:
     """Return a page of a small range of ranks by the alphabet, sorted here: 1 Query per list.
 
-    None if the range is large, or has more words because several share a rank. Its total is left unknown, as in the
+    None if the range is large, or has too many words because many share a rank. Its total is left unknown, as in the
     order of ranks.
     """
     if bounds is None or bounds[1] - bounds[0] >= RANKS_AT_ONCE:
@@ -263,7 +268,7 @@ async def page_of_ranks(
     for words in by_rank:
         if (condition := words.following(None)) is None:
             continue
-        page = await reader.engine.query(condition, budget=reader.budget, limit=RANKS_AT_ONCE + 1)
+        page = await reader.engine.query(condition, budget=reader.budget, limit=int(RANKS_AT_ONCE * ENTRIES_A_RANK))
         if page.last is not None:
             return None
         found += page.items

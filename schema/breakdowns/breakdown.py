@@ -10,20 +10,24 @@ import strawberry
 
 from loaders.breakdowns.breakdown_id import BreakdownId
 from loaders.links import WORD
-from loaders.paging import ListPage
+from loaders.paging import ListPage, cut
+from loaders.viewer import Viewer
 from schema.errors import InputError
 from schema.fields.cache_control import OWN, public
 from schema.fields.context import Context, Info
 from schema.fields.declared import EachByPresence, LinkedMember, PlaceInList, WholeItem
 from schema.fields.directives import usually
 from schema.fields.enums import BreakdownOrigin
+from schema.fields.of_request import CONTEXT, VIEWER
 from schema.fields.selection import selects
 from schema.fields.stored import computed, linked, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
+from schema.operations.limits import checked_first
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
-from schema.relay.cursor import ListCursors
-from schema.relay.node import Node, identity
+from schema.relay.cursor import After, ListCursors
+from schema.relay.global_id import global_id
+from schema.relay.node import Node
 from table.model import items as stored
 
 if TYPE_CHECKING:
@@ -38,6 +42,7 @@ __all__ = [
     "ask_words",
     "breakdown_page",
     "breakdown_with_id",
+    "breakdowns_of_word",
     "is_admin",
     "shown_parts",
 ]
@@ -100,21 +105,47 @@ def _in_one_line(
     return separator.join(part.text for part in parts)
 
 
+def _identified(breakdown: stored.StoredBreakdown, context: Context) -> strawberry.ID:
+    """Return the id: the word and, for a user's breakdown, a digest of the e-mail, never the e-mail."""
+    return strawberry.ID(global_id("Breakdown", str(BreakdownId.of(breakdown, context.digest))))
+
+
+def _is_viewers(breakdown: stored.StoredBreakdown, viewer: Viewer | None) -> bool:
+    return viewer is not None and viewer.did_submit(breakdown)
+
+
+async def is_admin(viewer: Viewer | None) -> bool:
+    """Whether the viewer is an admin: part of 1 BatchGetItem, no read for an anonymous viewer."""
+    return viewer is not None and await viewer.is_admin()
+
+
+async def _may_delete(breakdown: stored.StoredBreakdown, viewer: Viewer | None) -> bool:
+    return _is_viewers(breakdown, viewer) or await is_admin(viewer)
+
+
+async def _verified_by(
+    breakdown: stored.StoredBreakdown, context: Context
+) -> Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None:
+    email = breakdown.verified_by if breakdown.is_verified else None
+    return BACK_REFERENCES.user(email, context) if email is not None and await is_admin(context.viewer) else None
+
+
+def _origin(breakdown: stored.StoredBreakdown, viewer: Viewer | None) -> BreakdownOrigin:
+    if _is_viewers(breakdown, viewer):
+        return BreakdownOrigin.VIEWER
+    is_guess = breakdown.is_inference or (breakdown.submitter is None and not breakdown.is_verified)
+    return BreakdownOrigin.INFERENCE if is_guess else BreakdownOrigin.COMMUNITY
+
+
 @strawberry.type(
     description="A word taken apart into morphemes and plain text. Its parts add up to the word.",
     directives=[public(300)],
 )
 class Breakdown(Node):
     item: strawberry.Private[stored.StoredBreakdown]
-    id: strawberry.ID = identity("The global id of the breakdown. It says nothing of who submitted it.")
-
-    def local_id(self, context: Context) -> str:
-        """Return the word and, for a user's breakdown, a digest of the e-mail, never the e-mail."""
-        return str(BreakdownId.of(self.item, context.digest))
-
-    def _is_viewers(self, info: Info) -> bool:
-        viewer = info.context.viewer
-        return viewer is not None and viewer.did_submit(self.item)
+    id: strawberry.ID = computed(
+        WholeItem(), CONTEXT, description="The global id of the breakdown. It says nothing of who submitted it."
+    )(_identified)
 
     revision: str = computed(WholeItem(), description="Changes whenever the parts change.")(_revision)
 
@@ -132,48 +163,32 @@ class Breakdown(Node):
 
     text: str = computed(stored.StoredBreakdown.parts, description="The parts in one line: `вы-ход-ить`.")(_in_one_line)
 
-    @resolved(description="Who made the breakdown, seen by the viewer.", cached=OWN)
-    def origin(self, info: Info) -> BreakdownOrigin:
-        if self._is_viewers(info):
-            return BreakdownOrigin.VIEWER
-        is_guess = self.item.is_inference or (self.item.submitter is None and not self.item.is_verified)
-        return BreakdownOrigin.INFERENCE if is_guess else BreakdownOrigin.COMMUNITY
-
     is_verified: bool = shows(stored.StoredBreakdown.is_verified, description="Whether an admin has verified it.")
     is_inference: bool = shows(stored.StoredBreakdown.is_inference, description="Whether it is an automatic guess.")
-
-    @resolved(description="Whether the viewer submitted it.", cached=OWN)
-    def viewer_did_submit(self, info: Info) -> bool:
-        return self._is_viewers(info)
-
-    @resolved(description="Whether the viewer may delete it.", cached=OWN)
-    async def viewer_can_delete(self, info: Info) -> bool:
-        return self._is_viewers(info) or await is_admin(info)
-
-    @resolved(description="Whether the viewer may verify it.", cached=OWN)
-    async def viewer_can_verify(self, info: Info) -> bool:
-        return await is_admin(info)
 
     submitted_at: datetime = shows(stored.StoredBreakdown.submitted_at, description="When it was submitted.")
     verified_at: datetime | None = shows(
         stored.StoredBreakdown.verified_at, description="When it was verified. Null when it is not."
     )
 
-    @resolved(
+    origin: BreakdownOrigin = computed(
+        WholeItem(), VIEWER, description="Who made the breakdown, seen by the viewer.", cached=OWN
+    )(_origin)
+    viewer_did_submit: bool = computed(WholeItem(), VIEWER, description="Whether the viewer submitted it.", cached=OWN)(
+        _is_viewers
+    )
+
+    viewer_can_delete: bool = computed(
+        WholeItem(), VIEWER, description="Whether the viewer may delete it.", cached=OWN
+    )(_may_delete)
+    viewer_can_verify: bool = computed(VIEWER, description="Whether the viewer may verify it.", cached=OWN)(is_admin)
+
+    verified_by: Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None = computed(
+        WholeItem(),
+        CONTEXT,
         description="The admin who verified it. Null when it is not verified, when that is not known, and for viewers who are not admins.",
         cached=OWN,
-    )
-    async def verified_by(self, info: Info) -> Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None:
-        email = self.item.verified_by if self.item.is_verified else None
-        if email is None or not await is_admin(info):
-            return None
-        return BACK_REFERENCES.user(email, info.context)
-
-
-async def is_admin(info: Info) -> bool:
-    """Whether the viewer is an admin: part of 1 BatchGetItem, no read for an anonymous viewer."""
-    viewer = info.context.viewer
-    return viewer is not None and await viewer.is_admin()
+    )(_verified_by)
 
 
 @strawberry.type(description="A breakdown in a list.")
@@ -192,6 +207,18 @@ def breakdown_page(page: ListPage[stored.StoredBreakdown], cursors: ListCursors)
     """Show a page of breakdowns."""
     edges = [BreakdownEdge(source=edge, cursors=cursors, node=Breakdown(item=edge.value)) for edge in page.edges]
     return BreakdownConnection.of(edges, page, cursors)
+
+
+async def breakdowns_of_word(
+    context: Context,
+    word_id: str,
+    first: Annotated[int, strawberry.argument(description="How many breakdowns to return, 1 to 100.")] = 10,
+    after: After = strawberry.UNSET,
+) -> BreakdownConnection | None:
+    """Read the breakdowns of a word and show a page of them."""
+    cursors = context.list_cursors("Word.breakdowns", after, of=word_id)
+    found = await context.loaders.breakdowns.all_of(word_id)
+    return breakdown_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
 
 
 def ask_words(info: Info, page: ListPage[stored.StoredBreakdown]) -> None:

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from loaders.paging import ListPage
 from schema.breakdowns.breakdown import BreakdownItem, is_admin, shown_parts
 from schema.fields.cache_control import OWN
-from schema.fields.context import Info
+from schema.fields.context import Context
 from schema.fields.directives import usually
 from schema.fields.enums import BreakdownChangeKind
-from schema.fields.stored import resolved, shows
+from schema.fields.of_request import CONTEXT
+from schema.fields.stored import computed, shows
 from schema.morphemes.back_references import BACK_REFERENCES
+from schema.operations.limits import checked_first
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
-from schema.relay.cursor import ListCursors
+from schema.relay.cursor import After
 from table.model import items
 
 if TYPE_CHECKING:
     from schema.breakdowns.user import User
 
-__all__ = ["BreakdownChange", "BreakdownChangeConnection", "BreakdownChangeEdge", "history_page"]
+__all__ = ["BreakdownChange", "BreakdownChangeConnection", "BreakdownChangeEdge", "history_of_word"]
 
 
 def _parts(breakdown: items.StoredBreakdown | None) -> list[BreakdownItem]:
@@ -31,6 +32,16 @@ def _parts(breakdown: items.StoredBreakdown | None) -> list[BreakdownItem]:
 
 def _is_verified(breakdown: items.StoredBreakdown | None) -> bool:
     return breakdown is not None and breakdown.is_verified
+
+
+async def _changed_by(
+    email: str | None, context: Context
+) -> Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None:
+    viewer = context.viewer
+    if viewer is None or email is None:
+        return None
+    is_viewer = email.casefold() == viewer.email
+    return BACK_REFERENCES.user(email, context) if is_viewer or await is_admin(viewer) else None
 
 
 @strawberry.type(description="A change of a word's official breakdown.")
@@ -57,16 +68,12 @@ class BreakdownChange:
         items.HistoryEntry.after, _is_verified, description="Whether the new official breakdown is verified."
     )
 
-    @resolved(
+    changed_by: Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None = computed(
+        items.HistoryEntry.changed_by,
+        CONTEXT,
         description="Who made the change. Null for changes made by a program, and for viewers who are neither that user nor an admin.",
         cached=OWN,
-    )
-    async def changed_by(self, info: Info) -> Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None:
-        viewer, email = info.context.viewer, self.item.changed_by
-        if viewer is None or email is None:
-            return None
-        is_viewer = email.casefold() == viewer.email
-        return BACK_REFERENCES.user(email, info.context) if is_viewer or await is_admin(info) else None
+    )(_changed_by)
 
 
 @strawberry.type(description="A change in a list.")
@@ -81,8 +88,15 @@ class BreakdownChangeConnection(BaseConnection[BreakdownChangeEdge, BreakdownCha
     nodes: list[BreakdownChange] = strawberry.field(description="The changes alone.")
 
 
-def history_page(page: ListPage[items.HistoryEntry], cursors: ListCursors) -> BreakdownChangeConnection:
-    """Show a page of changes."""
+async def history_of_word(
+    context: Context,
+    word_id: str,
+    first: Annotated[int, strawberry.argument(description="How many changes to return, 1 to 100.")] = 10,
+    after: After = strawberry.UNSET,
+) -> BreakdownChangeConnection | None:
+    """Read and show a page of the changes of a word's official breakdown."""
+    cursors = context.list_cursors("Word.breakdownHistory", after, of=word_id)
+    page = await context.loaders.breakdowns.history(word_id, first=checked_first(first), after=cursors.after)
     edges = [
         BreakdownChangeEdge(source=edge, cursors=cursors, node=BreakdownChange(item=edge.value)) for edge in page.edges
     ]

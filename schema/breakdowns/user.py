@@ -11,31 +11,33 @@ from schema.breakdowns.breakdown import BreakdownConnection, ask_words, breakdow
 from schema.fields.cache_control import OWN
 from schema.fields.context import Context, Info
 from schema.fields.directives import page_of
-from schema.fields.stored import resolved
+from schema.fields.of_request import CONTEXT
+from schema.fields.stored import computed, resolved
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.operations.limits import checked_first
 from schema.relay.cursor import After
-from schema.relay.node import Node, identity
+from schema.relay.global_id import global_id
+from schema.relay.node import Node
 
-__all__ = ["User", "user_with_id"]
+__all__ = ["User", "shown_viewer", "user_with_id"]
+
+
+def _identified(user: Viewer, context: Context) -> strawberry.ID:
+    """Return the id: the encrypted e-mail, so that it reveals nothing and cannot be made from an e-mail."""
+    return strawberry.ID(global_id("User", context.service.cipher.encrypt_email(user.email)))
+
+
+def _email(user: Viewer) -> str:
+    return user.email
 
 
 @strawberry.type(description="A signed-in user. Only the user and admins can see it.", directives=[OWN])
 class User(Node):
     user: strawberry.Private[Viewer]
-    id: strawberry.ID = identity("The global id of the user.")
+    id: strawberry.ID = computed("user", CONTEXT, description="The global id of the user.")(_identified)
+    email: str = computed("user", description="The verified e-mail address.")(_email)
 
-    def local_id(self, context: Context) -> str:
-        """Return the encrypted e-mail: an id reveals nothing, and cannot be made from an e-mail."""
-        return context.service.cipher.encrypt_email(self.user.email)
-
-    @resolved(description="The verified e-mail address.")
-    def email(self) -> str:
-        return self.user.email
-
-    @resolved(description="Whether the user may verify breakdowns.")
-    async def is_admin(self) -> bool:
-        return await self.user.is_admin()
+    is_admin: bool = computed("user", description="Whether the user may verify breakdowns.")(Viewer.is_admin)
 
     @resolved(description="The breakdowns the user submitted, newest first.", null_is_failure=True, size=page_of(20))
     async def breakdowns(
@@ -54,6 +56,11 @@ class User(Node):
     def signed_in(cls, viewer: Viewer) -> User:
         """Return the signed-in user."""
         return cls(user=viewer)
+
+
+def shown_viewer(viewer: Viewer | None) -> User | None:
+    """Show the signed-in user; None for an anonymous request."""
+    return None if viewer is None else User.signed_in(viewer)
 
 
 async def user_with_id(local: str, context: Context) -> User | None:

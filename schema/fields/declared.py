@@ -28,9 +28,11 @@ __all__ = [
     "Inner",
     "Linked",
     "LinkedMember",
+    "OfRequest",
     "OrNull",
     "Picked",
     "PlaceInList",
+    "Source",
     "Stored",
     "WholeItem",
 ]
@@ -64,6 +66,21 @@ class WholeItem:
 @dataclass(frozen=True, slots=True)
 class PlaceInList:
     """The position of the item in its list, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfRequest:
+    """A value of the request, such as its viewer.
+
+    Attributes:
+        pick: Returns it, from the context of the request (`schema.fields.context.Context`).
+    """
+
+    pick: Callable[[Any], object]
+
+
+Source: TypeAlias = Attribute[Any] | WholeItem | PlaceInList | OfRequest | str
+"""A stored attribute, the item, its place, a value of the request, or the name of a private value of the object."""
 
 
 # ------------------------------------------------------------------ how a stored value is shown
@@ -146,15 +163,15 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A value computed from one source and the arguments of the field.
+    """A value computed from one or more sources and the arguments of the field.
 
     Attributes:
-        source: A stored attribute, the whole item, its place, or the name of a private value of the object.
+        sources: What it is computed from.
         function: Computes it; raises ValueError if it cannot be computed from what is stored.
-        narrowed: Returns, for the arguments, a function of the source alone that computes the same faster.
+        narrowed: Returns, for the arguments, a function of the sources alone that computes the same faster.
     """
 
-    source: Attribute[Any] | WholeItem | PlaceInList | str
+    sources: tuple[Source, ...]
     function: Callable[..., object]
     narrowed: Callable[..., Callable[[Any], object]] | None = None
 

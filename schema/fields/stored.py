@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 import strawberry
@@ -19,9 +19,11 @@ from schema.fields.declared import (
     Each,
     Inner,
     Linked,
+    OfRequest,
     OrNull,
     Picked,
     PlaceInList,
+    Source,
     Stored,
     WholeItem,
 )
@@ -85,29 +87,34 @@ def chosen(how: Chosen, *, description: str) -> Any:  # like Strawberry's `field
 
 
 def computed(
-    source: Attribute[Any] | WholeItem | PlaceInList | str,
-    *,
+    *sources: Source,
     description: str,
     size: ListSize | None = None,
+    cached: CacheControl | None = None,
+    cost: int | None = None,
+    null_is_failure: bool = False,
     narrowed: Callable[..., Callable[[Any], object]] | None = None,
 ) -> Callable[[Callable[..., object]], Any]:
-    """Declare a field by a function of one value of its object and of the field's arguments.
+    """Declare a field by a function of values of its object or of the request, and of the field's arguments.
 
-    The annotations of the function state the types of the field and the arguments.
+    The annotations of the function state the types of the field and the arguments. It may be a coroutine function.
 
     Args:
-        source: The first argument of the function: a stored attribute, the item, its place, or a private value's name.
+        sources: The first arguments of the function.
         description: The description of the field in the schema.
         size: The number of items, for a list of objects.
-        narrowed: Returns, for the arguments, a function of the value alone that computes the same faster.
+        cached: As for `resolved`.
+        cost: As for `resolved`.
+        null_is_failure: As for `resolved`.
+        narrowed: Returns, for the arguments, a function of the values alone that computes the same faster.
     """
 
     def decorate(function: Callable[..., object]) -> Any:
         return strawberry.field(
-            resolver=_computing(source, function),
+            resolver=_computing(sources, function),
             description=description,
-            directives=field_directives(size=size),
-            metadata={DECLARED: Computed(source, function, narrowed)},
+            directives=field_directives(null_is_failure=null_is_failure, cached=cached, cost=cost, size=size),
+            metadata={DECLARED: Computed(sources, function, narrowed)},
         )
 
     return decorate
@@ -215,39 +222,49 @@ def _by_rule(attribute: Attribute[T], rule: Callable[[T], object]) -> Callable[[
     return resolve
 
 
-def _computing(
-    source: Attribute[Any] | WholeItem | PlaceInList | str, function: Callable[..., object]
-) -> Callable[..., object]:
-    """Return the resolver of a computed field. Its signature is the function's, with the object in place of the value."""
-    if isinstance(source, Attribute):
+def _computing(sources: Sequence[Source], function: Callable[..., object]) -> Callable[..., object]:
+    """Return the resolver of a computed field: its signature is the function's, with the object in place of the values.
 
-        def resolve(root: Shows, **arguments: object) -> object:
-            try:
-                return function(source.read(root.item), **arguments)
-            except ValueError as problem:
-                raise root.item.malformed(source.path, str(problem)) from None
+    It takes the `info` of the field if a value of the request is among them.
+    """
+    reads = [*map(_reading, sources)]
+    paths = [one.path for one in sources if isinstance(one, Attribute)]
 
-    elif isinstance(source, PlaceInList):
+    def resolve(root: Any, info: Info | None = None, **arguments: object) -> Any:
+        try:
+            return function(*[read(root, info) for read in reads], **arguments)
+        except ValueError as problem:
+            if not paths:
+                raise
+            raise root.item.malformed(paths[0], str(problem)) from None
 
-        def resolve(root: Shows, **arguments: object) -> object:
-            return function(root.item.index, **arguments)
+    async def resolve_later(root: Any, info: Info | None = None, **arguments: object) -> object:
+        return await resolve(root, info, **arguments)
 
-    elif isinstance(source, WholeItem):
-
-        def resolve(root: Shows, **arguments: object) -> object:
-            return function(root.item, **arguments)
-
-    else:
-
-        def resolve(root: Shows, **arguments: object) -> object:
-            return function(getattr(root, source), **arguments)
-
+    resolver: Callable[..., object] = resolve_later if inspect.iscoroutinefunction(function) else resolve
     signature = inspect.signature(function)
-    root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    _, *others = signature.parameters.values()
-    resolve.__name__, resolve.__module__ = function.__name__, function.__module__
-    resolve.__signature__ = signature.replace(parameters=[root, *others])  # type: ignore[attr-defined]  # read by inspect
-    resolve.__annotations__ = {
-        name: note for name, note in function.__annotations__.items() if name != next(iter(signature.parameters))
+    of_values, others = [*signature.parameters][: len(sources)], [*signature.parameters.values()][len(sources) :]
+    added = [inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+    annotations: dict[str, Any] = {
+        name: note for name, note in function.__annotations__.items() if name not in of_values
     }
-    return resolve
+    if any(isinstance(one, OfRequest) for one in sources):
+        added.append(inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info))
+        annotations["info"] = Info
+    resolver.__name__, resolver.__module__ = function.__name__, function.__module__
+    resolver.__signature__ = signature.replace(parameters=[*added, *others])  # type: ignore[attr-defined]  # read by inspect
+    resolver.__annotations__ = annotations
+    return resolver
+
+
+def _reading(source: Source) -> Callable[[Any, Any], object]:
+    """Return what reads a source of an object, for the `info` of a field."""
+    if isinstance(source, Attribute):
+        return lambda root, _info: source.read(root.item)
+    if isinstance(source, OfRequest):
+        return lambda _root, info: source.pick(info.context)
+    if isinstance(source, PlaceInList):
+        return lambda root, _info: root.item.index
+    if isinstance(source, WholeItem):
+        return lambda root, _info: root.item
+    return lambda root, _info: getattr(root, source)

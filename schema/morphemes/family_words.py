@@ -5,10 +5,12 @@ from __future__ import annotations
 import strawberry
 
 from loaders.morphemes.catalogue import FoundMorpheme
-from loaders.morphemes.families import MemberWord
-from loaders.paging import ListPage
+from loaders.morphemes.families import MemberWord, Related
+from loaders.paging import Edge, ListPage
+from loaders.request import RequestLoaders
 from schema.fields.context import Info
-from schema.fields.stored import resolved
+from schema.fields.of_request import LOADERS
+from schema.fields.stored import computed
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.morpheme import Morpheme
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
@@ -17,7 +19,12 @@ from schema.words.word import Word
 from schema.words.word_pages import words_of_page
 from table.model import items
 
-__all__ = ["FamilyWordConnection", "FamilyWordEdge", "connection"]
+__all__ = ["FamilyWordConnection", "FamilyWordEdge", "connection", "is_guess_of"]
+
+
+async def is_guess_of(loaders: RequestLoaders, found: Edge[MemberWord] | Edge[Related]) -> bool:
+    """Whether what leads to a word is an automatic guess."""
+    return await loaders.family_words.is_guess(found.value)
 
 
 @strawberry.type(description="A word that contains a member of a morpheme family.")
@@ -26,9 +33,9 @@ class FamilyWordEdge(BaseEdge[MemberWord, Word]):
     morpheme: Morpheme = strawberry.field(description="The member of the family that occurs in the word.")
     cursor: str = cursor_of("word")
 
-    @resolved(description="Whether the breakdown that says so is an automatic guess.")
-    async def is_guess(self, info: Info) -> bool:
-        return await info.context.loaders.family_words.is_guess(self.source.value)
+    is_guess: bool = computed(
+        LOADERS, "source", description="Whether the breakdown that says so is an automatic guess."
+    )(is_guess_of)
 
 
 @strawberry.type(description="A page of words of a morpheme family.")

@@ -8,10 +8,13 @@ import strawberry
 from strawberry import argument
 
 from loaders.morphemes.catalogue import Catalogue, FoundMorpheme
+from loaders.request import RequestLoaders
 from schema.fields.cache_control import PAGE_SECONDS, public
 from schema.fields.context import Info
+from schema.fields.declared import WholeItem
 from schema.fields.directives import page_of, usually
 from schema.fields.enums import MorphemeKind, MorphemeWordClass, WordOrder
+from schema.fields.of_request import LOADERS
 from schema.fields.stored import computed, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.index_entries import IndexEntries, MorphemeIndexEntry
@@ -25,7 +28,39 @@ if TYPE_CHECKING:
     from schema.morphemes.family_words import FamilyWordConnection
     from schema.words.word import Word
 
-__all__ = ["Morpheme", "MorphemeFamily", "MorphemeIndex"]
+__all__ = ["Morpheme", "MorphemeFamily", "MorphemeIndex", "whole_index"]
+
+
+def _kind(family: items.StoredFamily) -> MorphemeKind:
+    return MorphemeKind(family.kind)
+
+
+def _shown(family: items.StoredFamily) -> MorphemeFamily:
+    return MorphemeFamily(item=family)
+
+
+def _members(family: items.StoredFamily) -> list[Morpheme]:
+    return [Morpheme(item=member, of_family=family) for member in family.members]
+
+
+async def _entries(catalogue: Catalogue) -> list[MorphemeIndexEntry]:
+    return cast("list[MorphemeIndexEntry]", await IndexEntries.of(catalogue))  # the executor renders them
+
+
+async def _word_count(loaders: RequestLoaders, family: items.StoredFamily) -> int:
+    return await loaders.morphemes.word_count(family)
+
+
+def _version(catalogue: Catalogue) -> str:
+    return catalogue.version
+
+
+def _count(catalogue: Catalogue) -> int:
+    return len(catalogue.morphemes)
+
+
+def _families(catalogue: Catalogue) -> list[MorphemeFamily]:
+    return [MorphemeFamily(item=family) for family in catalogue.families.values()]
 
 
 @strawberry.type(
@@ -40,13 +75,13 @@ class Morpheme(Node):
 
     text: str = shows(items.FamilyMember.text, description="The morpheme in Cyrillic: `ход`.")
 
-    @resolved(description="Whether it is a prefix, a root, a suffix or a link. The same for the whole family.")
-    def kind(self) -> MorphemeKind:
-        return MorphemeKind(self.of_family.kind)
-
-    @resolved(description="The family: all spellings with the same meaning.")
-    def family(self) -> MorphemeFamily:
-        return MorphemeFamily(item=self.of_family)
+    kind: MorphemeKind = computed(
+        "of_family",
+        description="Whether it is a prefix, a root, a suffix or a link. The same for the whole family.",
+    )(_kind)
+    family: MorphemeFamily = computed("of_family", description="The family: all spellings with the same meaning.")(
+        _shown
+    )
 
     @classmethod
     def found(cls, found: FoundMorpheme) -> Morpheme:
@@ -92,13 +127,11 @@ class MorphemeFamily(Node):
         shown = [] if stored is None else await BACK_REFERENCES.words(info, [stored])
         return shown[0] if shown else None
 
-    @resolved(description="The members.", size=usually(3))
-    def morphemes(self) -> list[Morpheme]:
-        return [Morpheme(item=member, of_family=self.item) for member in self.item.members]
+    morphemes = computed(WholeItem(), description="The members.", size=usually(3))(_members)
 
-    @resolved(description="How many words contain a member in their official breakdown.")
-    async def word_count(self, info: Info) -> int:
-        return await info.context.loaders.morphemes.word_count(self.item)
+    word_count = computed(
+        LOADERS, WholeItem(), description="How many words contain a member in their official breakdown."
+    )(_word_count)
 
     @resolved(
         description="The words that contain a member in their official breakdown.",
@@ -132,25 +165,21 @@ class MorphemeFamily(Node):
 class MorphemeIndex:
     catalogue: strawberry.Private[Catalogue]
 
-    @resolved(description="Changes whenever the index changes.")
-    def version(self) -> str:
-        return self.catalogue.version
+    version: str = computed("catalogue", description="Changes whenever the index changes.")(_version)
+    morpheme_count: int = computed("catalogue", description="How many morphemes there are.")(_count)
+    families: list[MorphemeFamily] = computed(
+        "catalogue",
+        description="All families, by number. Priced by their real number; clients that want everything take `entries`.",
+    )(_families)
 
-    @resolved(description="How many morphemes there are.")
-    def morpheme_count(self) -> int:
-        return len(self.catalogue.morphemes)
-
-    @resolved(
-        description="All families, by number. Priced by their real number; clients that want everything take `entries`."
-    )
-    def families(self) -> list[MorphemeFamily]:
-        return [MorphemeFamily(item=family) for family in self.catalogue.families.values()]
-
-    @resolved(
+    entries: list[MorphemeIndexEntry] = computed(
+        "catalogue",
         description="All morphemes, by the number of their family, each with what a client needs to look it up: flat, and cheap.",
         cost=0,
         size=usually(1),
-    )
-    async def entries(self) -> list[MorphemeIndexEntry]:
-        entries = await IndexEntries.of(self.catalogue)
-        return cast("list[MorphemeIndexEntry]", entries)  # the executor renders them
+    )(_entries)
+
+
+async def whole_index(loaders: RequestLoaders) -> MorphemeIndex | None:
+    """Return the index of the catalogue."""
+    return MorphemeIndex(catalogue=await loaders.morphemes.catalogue())

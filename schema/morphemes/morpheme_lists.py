@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Annotated
+
 import strawberry
+from strawberry import argument
 
 from loaders.morphemes.catalogue import FoundMorpheme
 from loaders.morphemes.morpheme_search import (
@@ -14,12 +18,13 @@ from loaders.morphemes.morpheme_search import (
     morphemes_like,
 )
 from loaders.paging import cut
-from schema.fields.context import Info
+from schema.fields.context import Context, Info
 from schema.fields.selection import selects
 from schema.morphemes.morpheme import Morpheme, MorphemeFamily
 from schema.operations.limits import checked_first
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
-from schema.relay.cursor import ListCursors
+from schema.relay.cursor import After, ListCursors
+from schema.words.word_filter import MorphemeFilter, admits_family, stated
 from table.model import items
 
 __all__ = ["MorphemeConnection", "MorphemeFamilyConnection", "found_morphemes", "listed_families"]
@@ -67,9 +72,16 @@ async def found_morphemes(
     return MorphemeConnection.of(edges, page, cursors, total_count=total)
 
 
-async def listed_families(info: Info, admits: Admits, *, first: int, cursors: ListCursors) -> MorphemeFamilyConnection:
+async def listed_families(
+    context: Context,
+    filter: Annotated[MorphemeFilter | None, argument(description="Which families to keep.")] = strawberry.UNSET,
+    first: Annotated[int, argument(description="How many families to return, 1 to 100.")] = 20,
+    after: After = strawberry.UNSET,
+) -> MorphemeFamilyConnection | None:
     """Show a page of the families, easiest first."""
-    catalogue = await info.context.loaders.morphemes.catalogue()
+    cursors = context.list_cursors("Query.morphemeFamilies", after, filter=stated(filter))
+    admits = partial(admits_family, filter)
+    catalogue = await context.loaders.morphemes.catalogue()
     at_most = checked_first(first) + 1
     page = cut(
         families_by_level(catalogue, admits, after=cursors.after, at_most=at_most), first=first, after=cursors.after

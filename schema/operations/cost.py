@@ -7,7 +7,8 @@ size, which `@listSize` declares: the value of an argument, or else the size ass
 
 and that of an operation the sum of its fields, each as often as it is selected. If a type is not known in advance
 (interfaces, unions), the most expensive one counts. What `@skip` and `@include` exclude costs nothing, nor does the
-single object that an item of a list is read together with: the morpheme of a part, its family, the word of a candidate.
+single object that an item of a list is read together with: the morpheme of a part, its family, the family's key word,
+the word of a candidate.
 
 A document is visited once: what does not depend on variables is folded into a number, the rest becomes an expression
 (schema/operations/points.py). A selection is analysed once for each type, however often it is spread. The size of a
@@ -86,7 +87,9 @@ INTROSPECTED = {
 ALL_FAMILIES = frozenset({"MorphemeIndex.families"})
 """The lists of all families; the contract declares no size for them, because it is counted."""
 
-WITH_PARENT = frozenset({"Morpheme.family", "MorphemeBreakdownItem.morpheme", "TokenCandidate.word"})
+WITH_PARENT = frozenset(
+    {"Morpheme.family", "MorphemeBreakdownItem.morpheme", "MorphemeFamily.keyWord", "TokenCandidate.word"}
+)
 """Fields whose object is read together with its parent. It costs nothing without an alias: then there is only one for
 each item of a list, which has paid for it. The contract declares no weight for them."""
 

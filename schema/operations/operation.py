@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graphql import GraphQLError, OperationDefinitionNode
 from graphql.execution import VariableValues
 
-from schema.errors import formatted
+from schema.errors import as_json, formatted
 from schema.operations.cache_policy import NEVER, CacheHint
 from schema.operations.document_cache import PreparedDocument, PreparedOperation
 
@@ -106,7 +106,9 @@ def chosen_operation(document: PreparedDocument, name: str | None) -> PreparedOp
     """Return the operation of a document that a request names, or what is wrong with the name."""
     operations = document.operations
     if name:
-        return operations.get(name) or GraphQLError(f"There is no operation named {name[:100]!r} in the document.")
+        return operations.get(name) or GraphQLError(
+            f"There is no operation named {as_json(name[:100])} in the document."
+        )
     if len(operations) == 1:
         return next(iter(operations.values()))
     if not operations:

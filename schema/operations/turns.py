@@ -24,6 +24,12 @@ REST = 8
 """After a stretch of more than `LONG_SECONDS`, no turn is given in so many iterations of the loop. A request on a new
 connection needs 3 of them until `/health` is answered."""
 
+PASSED = 4
+MOST_PASSED = 64
+"""Work lets `PASSED` that ask for a turn after it pass for each turn that it has had, up to `MOST_PASSED`. So short
+operations hardly wait for long ones, and none waits without end: when the fewest turns always went first, clients that
+sent one list after another kept others waiting until their deadline."""
+
 WOKEN = 16
 """The most parts of operations that are woken in one iteration; many take a fraction of a millisecond each."""
 
@@ -39,7 +45,7 @@ class HasTurns(Protocol):
 
 
 class Turns:
-    """The turns of one process. The operation that has had the fewest goes first.
+    """The turns of one process, in the order in which they are asked for; operations that have had many wait longer.
 
     Attributes:
         given: Turns given since the process started.
@@ -66,9 +72,10 @@ class Turns:
 
     async def wait(self, operation: HasTurns | None = None) -> None:
         """Wait for a turn. The first turn of an iteration starts a stretch, the others share what is left of it."""
+        place = self._place(operation)
         while True:
             turn = asyncio.get_running_loop().create_future()
-            heapq.heappush(self._waiting, (operation.turns if operation else -1, next(self._order), turn))
+            heapq.heappush(self._waiting, (*place, turn))
             if self._ends_at is None:
                 self._begin()
             await turn
@@ -83,12 +90,17 @@ class Turns:
             return
 
     async def start(self, operation: HasTurns | None = None) -> None:
-        """Wait for a turn if the stretch is over: before work that cannot be interrupted.
+        """Wait for a turn if the stretch is over, or if others wait: before work that cannot be interrupted.
 
         An operation of None has priority over all others.
         """
-        if self.is_over():
+        if self._waiting or self._is_first or self.is_over():
             await self.wait(operation)
+
+    def _place(self, operation: HasTurns | None) -> tuple[int, int]:
+        """Return the place in the order of those who wait; a second number decides between equals."""
+        order = next(self._order)
+        return (order + min(PASSED * operation.turns, MOST_PASSED) if operation is not None else -1), order
 
     def _begin(self) -> None:
         self._began_at = time.perf_counter()
@@ -106,10 +118,11 @@ class Turns:
         if self._rest:
             asyncio.get_running_loop().call_soon(self._end)
             return
-        self._ends_at, self._is_ending, self._is_first = None, False, True
+        self._ends_at, self._is_ending = None, False
         for _ in range(min(len(self._waiting), WOKEN)):
             turn = heapq.heappop(self._waiting)[2]
             if not turn.done():
                 turn.set_result(None)
+                self._is_first = True
         if self._waiting:
             self._begin()

@@ -11,7 +11,7 @@ from typing import Any, Generic, Self, TypeVar
 import strawberry
 
 from loaders.paging import CursorKey, Edge, ListPage
-from schema.fields.stored import resolved
+from schema.fields.stored import computed
 from schema.relay.cursor import ListCursors
 
 __all__ = ["BaseConnection", "BaseEdge", "PageInfo", "cursor_of", "total_of"]
@@ -31,15 +31,14 @@ class PageInfo:
         description="Whether there are items before this page: true whenever `after` was given."
     )
 
-    @resolved(description="The cursor of the first item, null for an empty page.")
-    def start_cursor(self) -> str | None:
-        return None if self.start is None else self.cursors.encrypt(self.start)
-
-    @resolved(
-        description="The cursor of the last item, null for an empty page. When the search for what a filter keeps was bounded, the cursor that continues it."
-    )
-    def end_cursor(self) -> str | None:
-        return None if self.end is None else self.cursors.encrypt(self.end)
+    start_cursor: str | None = computed(
+        "cursors", "start", description="The cursor of the first item, null for an empty page."
+    )(ListCursors.end)
+    end_cursor: str | None = computed(
+        "cursors",
+        "end",
+        description="The cursor of the last item, null for an empty page. When the search for what a filter keeps was bounded, the cursor that continues it.",
+    )(ListCursors.end)
 
 
 @strawberry.type
@@ -59,7 +58,7 @@ class BaseEdge(Generic[T, N]):
 
 def cursor_of(thing: str) -> Any:  # like Strawberry's own `field`
     """Declare the cursor of an edge type; `thing` is what its nodes are called."""
-    return strawberry.field(resolver=_cursor, description=f"Marks the place of the {thing} in the list.")
+    return computed("cursors", "source", description=f"Marks the place of the {thing} in the list.")(ListCursors.place)
 
 
 def total_of(things: str) -> Any:  # like Strawberry's own `field`
@@ -67,10 +66,6 @@ def total_of(things: str) -> Any:  # like Strawberry's own `field`
     return strawberry.field(
         description=f"How many {things} the whole list has. Null when counting would take reading them."
     )
-
-
-def _cursor(root: BaseEdge[Any, Any]) -> str:
-    return root.cursors.encrypt(root.source.cursor_key)
 
 
 @strawberry.type

@@ -10,15 +10,15 @@ import base64
 import binascii
 import hashlib
 from contextlib import suppress
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import orjson
 import strawberry
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-from loaders.paging import CursorKey
-from schema.errors import BadCursorError
+from loaders.paging import CursorKey, Edge
+from schema.errors import BadCursorError, as_json
 
 __all__ = ["CURSOR_CHARACTERS", "After", "Cipher", "ListCursors"]
 
@@ -64,7 +64,7 @@ class Cipher:
         except (ValueError, binascii.Error, InvalidTag):
             shown = cursor if len(cursor) <= 40 else cursor[:40] + "…"
             raise BadCursorError(
-                f"after is {shown!r}, which is not a cursor of this list with these arguments; "
+                f"after is {as_json(shown)}, which is not a cursor of this list with these arguments; "
                 "pass the endCursor of the previous page, or omit it to start at the beginning"
             ) from None
         return tuple(cursor_key)
@@ -128,6 +128,14 @@ class ListCursors:
     def encrypt(self, cursor_key: CursorKey) -> str:
         """Return the cursor for a key of the list."""
         return self._cipher.encrypt(cursor_key, self._binding)
+
+    def place(self, edge: Edge[Any]) -> str:
+        """Return the cursor of an element of the list."""
+        return self.encrypt(edge.cursor_key)
+
+    def end(self, cursor_key: CursorKey | None) -> str | None:
+        """Return the cursor for an end of a page, None for that of an empty page."""
+        return None if cursor_key is None else self.encrypt(cursor_key)
 
 
 def _encoded(encrypted: bytes) -> str:

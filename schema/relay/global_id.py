@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from loaders.breakdowns.breakdown_id import BREAKDOWN_ID
-from schema.errors import BadNodeIdError
+from schema.errors import BadNodeIdError, as_json
 
 __all__ = ["GlobalId", "global_id", "local_id", "parsed_global_id"]
 
@@ -62,5 +62,7 @@ def local_id(text: str, type_name: str, argument: str) -> str:
         or not _LOCAL_IDS.get(type_name, _NUMBER).fullmatch(parsed.local)
     ):
         shown = text if len(text) <= 60 else text[:60] + "…"
-        raise BadNodeIdError(f"{argument} is {shown!r}, which is not the id of a {type_name}; pass its `id` field")
+        raise BadNodeIdError(
+            f"{argument} is {as_json(shown)}, which is not the id of a {type_name}; pass its `id` field"
+        )
     return parsed.local

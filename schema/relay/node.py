@@ -6,7 +6,6 @@ from typing import Any
 
 import strawberry
 
-from schema.fields.context import Context, Info
 from schema.fields.declared import DECLARED, Identity
 from schema.fields.stored import Shows
 from schema.relay.global_id import global_id
@@ -16,10 +15,8 @@ from table.model.attribute import Attribute
 __all__ = ["Node", "identity", "number_of"]
 
 
-def identity(description: str, attribute: Attribute[str] | None = None) -> Any:  # like Strawberry's own `field`
-    """Declare the global id of a type, whose id within the type is an attribute or else the result of `local_id`."""
-    if attribute is None:
-        return strawberry.field(resolver=_identified, description=description)
+def identity(description: str, attribute: Attribute[str]) -> Any:  # like Strawberry's own `field`
+    """Declare the global id of a type, whose id within the type is an attribute."""
 
     def resolve(root: Shows) -> strawberry.ID:
         return strawberry.ID(global_id(type(root).__name__, attribute.read(root.item)))
@@ -27,17 +24,9 @@ def identity(description: str, attribute: Attribute[str] | None = None) -> Any: 
     return strawberry.field(resolver=resolve, description=description, metadata={DECLARED: Identity(attribute)})
 
 
-def _identified(root: Node, info: Info) -> strawberry.ID:
-    return strawberry.ID(global_id(type(root).__name__, root.local_id(info.context)))
-
-
 @strawberry.interface(description="An object with a global id.")
 class Node:
-    id: strawberry.ID = identity("The global id of the object.")
-
-    def local_id(self, context: Context) -> str:
-        """Return the id of the object within its type, unless that is a stored attribute."""
-        raise NotImplementedError
+    id: strawberry.ID = strawberry.field(description="The global id of the object.")
 
 
 def number_of(stored_id: str) -> int:

@@ -9,9 +9,9 @@ import strawberry
 
 from russian.folding import fold
 from russian.spellings import spellings
-from schema.fields.declared import Choice, Chosen, Picked
+from schema.fields.declared import Choice, Chosen, Picked, WholeItem
 from schema.fields.enums import Gender, NonPastTense, VerbAspect
-from schema.fields.stored import computed, inner, optional, resolved, shows
+from schema.fields.stored import computed, inner, optional, shows
 from schema.words.russian_text import RussianText, russian_text
 from table.model.attribute import Attribute, View
 from table.model.inflection import StoredAdjectiveForms as Adjective
@@ -143,6 +143,31 @@ def _long_form(case: str, description: str) -> Any:
     return shows(Picked(lambda root: StoredLongForms.of(root.gender, case)), russian_text, description=description)
 
 
+def _accusatives(forms: StoredLongForms, gender: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Separate the stored accusatives into those with inanimate and those with animate nouns.
+
+    The latter look like the genitive, in the masculine and in the plural; some sources store only the former.
+    """
+    nominative, genitive, both = (spellings(forms.form(gender, case) or "") for case in ("nom", "gen", "acc"))
+    if gender not in ("m", "pl"):
+        return both, ()
+    like_nominative = {*map(fold, nominative)}
+    of_animate = {*map(fold, genitive)} - like_nominative
+    inanimate = [form for form in both if fold(form) not in of_animate]
+    animate = [form for form in both if fold(form) in of_animate]
+    if not animate and of_animate and {*map(fold, both)} & like_nominative:
+        return inanimate, [form for form in genitive if fold(form) in of_animate]
+    return inanimate, animate
+
+
+def _accusative(forms: StoredLongForms, gender: str) -> RussianText | None:
+    return russian_text(", ".join(_accusatives(forms, gender)[0]))
+
+
+def _accusative_animate(forms: StoredLongForms, gender: str) -> RussianText | None:
+    return russian_text(", ".join(_accusatives(forms, gender)[1]))
+
+
 @strawberry.type(
     description="The six cases of an adjective in one gender or in the plural. Each is null when it is not known."
 )
@@ -153,34 +178,14 @@ class AdjectiveCases:
     genitive: RussianText | None = _long_form("gen", "The genitive.")
     dative: RussianText | None = _long_form("dat", "The dative.")
 
-    @resolved(description="The accusative with an inanimate noun.")
-    def accusative(self) -> RussianText | None:
-        return russian_text(", ".join(self._accusatives()[0]))
-
-    @resolved(description="The accusative with an animate noun, where it differs.")
-    def accusative_animate(self) -> RussianText | None:
-        return russian_text(", ".join(self._accusatives()[1]))
-
     instrumental: RussianText | None = _long_form("inst", "The instrumental.")
     prepositional: RussianText | None = _long_form("prep", "The prepositional.")
-
-    def _accusatives(self) -> tuple[Sequence[str], Sequence[str]]:
-        """Separate the stored accusatives into those with inanimate and those with animate nouns.
-
-        The latter look like the genitive, in the masculine and in the plural; some sources store only the former.
-        """
-        nominative, genitive, both = (
-            spellings(self.item.form(self.gender, case) or "") for case in ("nom", "gen", "acc")
-        )
-        if self.gender not in ("m", "pl"):
-            return both, ()
-        like_nominative = {*map(fold, nominative)}
-        of_animate = {*map(fold, genitive)} - like_nominative
-        inanimate = [form for form in both if fold(form) not in of_animate]
-        animate = [form for form in both if fold(form) in of_animate]
-        if not animate and of_animate and {*map(fold, both)} & like_nominative:
-            return inanimate, [form for form in genitive if fold(form) in of_animate]
-        return inanimate, animate
+    accusative: RussianText | None = computed(
+        WholeItem(), "gender", description="The accusative with an inanimate noun."
+    )(_accusative)
+    accusative_animate: RussianText | None = computed(
+        WholeItem(), "gender", description="The accusative with an animate noun, where it differs."
+    )(_accusative_animate)
 
 
 @strawberry.type(description="The declension of an adjective, and of pronouns and numerals that decline like one.")

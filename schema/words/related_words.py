@@ -7,11 +7,14 @@ import asyncio
 import strawberry
 
 from loaders.morphemes.families import Related
-from loaders.paging import ListPage
+from loaders.paging import Edge, ListPage
+from loaders.request import RequestLoaders
 from schema.fields.context import Info
 from schema.fields.directives import usually
-from schema.fields.stored import resolved
+from schema.fields.of_request import LOADERS
+from schema.fields.stored import computed
 from schema.morphemes.back_references import BACK_REFERENCES
+from schema.morphemes.family_words import is_guess_of
 from schema.morphemes.morpheme import MorphemeFamily
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of, total_of
 from schema.relay.cursor import ListCursors
@@ -21,20 +24,22 @@ from schema.words.word_pages import words_of_page
 __all__ = ["RelatedWordConnection", "RelatedWordEdge", "connection"]
 
 
+async def _shared_families(loaders: RequestLoaders, found: Edge[Related]) -> list[MorphemeFamily]:
+    families = await asyncio.gather(*map(loaders.morphemes.family, found.value.family_ids))
+    return [MorphemeFamily(item=family) for family in families if family is not None]
+
+
 @strawberry.type(description="A word that shares roots with another.")
 class RelatedWordEdge(BaseEdge[Related, Word]):
     node: Word = strawberry.field(description="The word.")
     cursor: str = cursor_of("word")
 
-    @resolved(description="The roots both words contain.", size=usually(1))
-    async def shared_families(self, info: Info) -> list[MorphemeFamily]:
-        morphemes = info.context.loaders.morphemes
-        found = await asyncio.gather(*map(morphemes.family, self.source.value.family_ids))
-        return [MorphemeFamily(item=family) for family in found if family is not None]
-
-    @resolved(description="Whether one of the two breakdowns that say so is an automatic guess.")
-    async def is_guess(self, info: Info) -> bool:
-        return await info.context.loaders.family_words.is_guess(self.source.value)
+    shared_families: list[MorphemeFamily] = computed(
+        LOADERS, "source", description="The roots both words contain.", size=usually(1)
+    )(_shared_families)
+    is_guess: bool = computed(
+        LOADERS, "source", description="Whether one of the two breakdowns that say so is an automatic guess."
+    )(is_guess_of)
 
 
 @strawberry.type(description="A page of words that share roots with a word.")

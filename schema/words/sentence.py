@@ -11,11 +11,11 @@ from loaders.paging import CursorKey, Edge, cut
 from russian.places import Spelled
 from russian.stress import StressStyle
 from russian.stress_places import with_marks
-from schema.fields.context import Info
 from schema.fields.declared import WholeItem
 from schema.fields.directives import usually
 from schema.fields.enums import LanguageLevel
-from schema.fields.stored import computed, optional, resolved, shows
+from schema.fields.of_request import LOADERS
+from schema.fields.stored import computed, optional, shows
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.service import DataSource, source_named
@@ -49,6 +49,10 @@ def _with_stress(sentence: items.StoredSentence, style: Style = StressStyle.ACUT
     return with_marks(sentence.russian, sentence.stress, style)
 
 
+def _matches(word: SpelledWord | None, russian: str) -> list[TextRange]:
+    return [TextRange(start=start, end=end) for start, end in (word.spelled.places(russian) if word else ())]
+
+
 @strawberry.type(description="A sentence that shows how a word is used.")
 class ExampleSentence:
     item: strawberry.Private[items.StoredSentence]
@@ -63,18 +67,18 @@ class ExampleSentence:
         description="The level the sentence is meant for. Null when unknown.",
     )
 
-    @resolved(description="Where the sentence comes from. Null when unknown.")
-    def source(self, info: Info) -> DataSource | None:
-        return source_named(info.context, self.item.source)
-
     stressed: str = computed(
         WholeItem(), description="The sentence in Russian with the stress marked wherever it is certain."
     )(_with_stress)
-
-    @resolved(description="Where the word occurs in `russian`. Empty when its place is not known.", size=usually(1))
-    def matches(self) -> list[TextRange]:
-        places = self.word.spelled.places(self.item.russian) if self.word else ()
-        return [TextRange(start=start, end=end) for start, end in places]
+    source: DataSource | None = computed(
+        LOADERS, items.StoredSentence.source, description="Where the sentence comes from. Null when unknown."
+    )(source_named)
+    matches: list[TextRange] = computed(
+        "word",
+        items.StoredSentence.russian,
+        description="Where the word occurs in `russian`. Empty when its place is not known.",
+        size=usually(1),
+    )(_matches)
 
 
 @strawberry.type(description="A sentence for a word.")

@@ -10,7 +10,7 @@ from loaders.words.text import AnalyzedToken
 from schema.fields.context import Info
 from schema.fields.directives import field_directives, usually
 from schema.fields.selection import selects
-from schema.fields.stored import resolved
+from schema.fields.stored import computed
 from schema.words.forms import GrammaticalForm, forms_spelled
 from schema.words.word import Word, shown_words
 
@@ -19,14 +19,18 @@ __all__ = ["ANALYZED_CHARACTERS", "TextAnalysis", "TextToken", "TokenCandidate",
 ANALYZED_CHARACTERS = 500
 
 
+def _forms(word: Word, folded: str) -> list[GrammaticalForm]:
+    return forms_spelled(word.item, folded)
+
+
 @strawberry.type(description="A word that a token can be a form of.")
 class TokenCandidate:
     folded: strawberry.Private[str]
     word: Word = strawberry.field(description="The word.")
 
-    @resolved(description="The forms of the word that are spelled like the token.", size=usually(1))
-    def forms(self) -> list[GrammaticalForm]:
-        return forms_spelled(self.word.item, self.folded)
+    forms: list[GrammaticalForm] = computed(
+        "word", "folded", description="The forms of the word that are spelled like the token.", size=usually(1)
+    )(_forms)
 
 
 @strawberry.type(description="A piece of a text: a word, or what stands between words.")

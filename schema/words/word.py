@@ -9,18 +9,19 @@ import strawberry
 from strawberry import argument
 
 from loaders.links import OFFICIAL_BREAKDOWN, WORD
-from loaders.paging import cut
+from loaders.request import RequestLoaders
 from loaders.stored import present
 from loaders.words.words import by_rank
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import in_style
-from schema.breakdowns.breakdown import Breakdown, BreakdownConnection, breakdown_page
-from schema.breakdowns.history import BreakdownChangeConnection, history_page
+from schema.breakdowns.breakdown import Breakdown, breakdowns_of_word
+from schema.breakdowns.history import history_of_word
 from schema.fields.cache_control import OWN, PAGE_SECONDS, public
 from schema.fields.context import Context, Info
 from schema.fields.declared import EmbeddedPage, WholeItem
 from schema.fields.directives import page_of, usually
 from schema.fields.enums import LanguageLevel
+from schema.fields.of_request import CONTEXT, LOADERS
 from schema.fields.selection import needs_whole_word, selects
 from schema.fields.stored import chosen, computed, each, linked, optional, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
@@ -68,6 +69,24 @@ class AspectualPair:
         russian_text,
         description="The perfective verb as the pair spells it, also when it is not in the dictionary. Null when the pair has none.",
     )
+
+
+async def _synonyms(loaders: RequestLoaders, word_ids: Sequence[str]) -> list[Word] | None:
+    return [Word(item=one) for one in sorted(present(await loaders.words.by_ids(word_ids)), key=by_rank)]
+
+
+async def _best_breakdown(loaders: RequestLoaders, word_id: str) -> Breakdown | None:
+    found = await loaders.breakdowns.best(word_id)
+    return None if found is None else Breakdown(item=found)
+
+
+async def _viewers_breakdown(loaders: RequestLoaders, word_id: str) -> Breakdown | None:
+    found = await loaders.breakdowns.of_viewer(word_id)
+    return None if found is None else Breakdown(item=found)
+
+
+async def _morpheme_matches(loaders: RequestLoaders, text: str) -> list[MorphemeMatch] | None:
+    return matches_in(text, await loaders.morphemes.catalogue())
 
 
 @strawberry.type(description="A Russian dictionary word.", directives=[public(86_400)])
@@ -142,14 +161,13 @@ class Word(Node):
         size=usually(2),
     )
 
-    @resolved(
+    synonyms = computed(
+        LOADERS,
+        items.StoredWord.synonyms,
         description="Words with nearly the same meaning, most frequent first. Empty when none is known.",
         null_is_failure=True,
         size=usually(10),
-    )
-    async def synonyms(self, info: Info) -> list[Word] | None:
-        found = await info.context.loaders.words.by_ids(self.item.synonyms)
-        return [Word(item=one) for one in sorted(present(found), key=by_rank)]
+    )(_synonyms)
 
     @resolved(
         description="Other words with the same spelling, most frequent first.", null_is_failure=True, size=usually(1)
@@ -158,13 +176,12 @@ class Word(Node):
         found = await info.context.loaders.words.homographs(self.item)
         return await shown_words(info, found)
 
-    @resolved(
+    breakdown = computed(
+        LOADERS,
+        items.StoredWord.word_id,
         description="The breakdown that fits the viewer best: a verified one, else the viewer's own, else the newest of another user, else an automatic guess. Null when the word has none.",
         cached=OWN,
-    )
-    async def breakdown(self, info: Info) -> Breakdown | None:
-        found = await info.context.loaders.breakdowns.best(self.item.word_id)
-        return None if found is None else Breakdown(item=found)
+    )(_best_breakdown)
 
     official_breakdown: Breakdown | None = linked(
         OFFICIAL_BREAKDOWN,
@@ -174,47 +191,29 @@ class Word(Node):
         cached=public(300),
     )
 
-    @resolved(
+    viewer_breakdown = computed(
+        LOADERS,
+        items.StoredWord.word_id,
         description="The breakdown the viewer submitted. Null when there is none, or the request is anonymous.",
         cached=OWN,
-    )
-    async def viewer_breakdown(self, info: Info) -> Breakdown | None:
-        found = await info.context.loaders.breakdowns.of_viewer(self.item.word_id)
-        return None if found is None else Breakdown(item=found)
+    )(_viewers_breakdown)
 
-    @resolved(
+    breakdowns = computed(
+        CONTEXT,
+        items.StoredWord.word_id,
         description="All breakdowns of the word, in the order in which one would be chosen: verified, then those of users from new to old, then automatic guesses.",
         null_is_failure=True,
         cached=public(300),
         size=page_of(10),
-    )
-    async def breakdowns(
-        self,
-        info: Info,
-        first: Annotated[int, argument(description="How many breakdowns to return, 1 to 100.")] = 10,
-        after: After = strawberry.UNSET,
-    ) -> BreakdownConnection | None:
-        cursors = info.context.list_cursors("Word.breakdowns", after, of=self.item.word_id)
-        found = await info.context.loaders.breakdowns.all_of(self.item.word_id)
-        return breakdown_page(cut(found, first=checked_first(first), after=cursors.after), cursors)
-
-    @resolved(
+    )(breakdowns_of_word)
+    breakdown_history = computed(
+        CONTEXT,
+        items.StoredWord.word_id,
         description="Changes of the official breakdown, newest first.",
         null_is_failure=True,
         cached=OWN,
         size=page_of(10),
-    )
-    async def breakdown_history(
-        self,
-        info: Info,
-        first: Annotated[int, argument(description="How many changes to return, 1 to 100.")] = 10,
-        after: After = strawberry.UNSET,
-    ) -> BreakdownChangeConnection | None:
-        cursors = info.context.list_cursors("Word.breakdownHistory", after, of=self.item.word_id)
-        page = await info.context.loaders.breakdowns.history(
-            self.item.word_id, first=checked_first(first), after=cursors.after
-        )
-        return history_page(page, cursors)
+    )(history_of_word)
 
     @resolved(
         description="Words that share at least one root with this one in their official breakdowns: most shared roots first, then more frequent words.",
@@ -236,14 +235,14 @@ class Word(Node):
         )
         return await BACK_REFERENCES.related_words(info, page, cursors)
 
-    @resolved(
+    morpheme_matches = computed(
+        LOADERS,
+        items.StoredWord.text,
         description="Every place in the word where a known morpheme is spelled, to choose from while breaking the word down.",
         null_is_failure=True,
         cost=2,
         size=usually(20),
-    )
-    async def morpheme_matches(self, info: Info) -> list[MorphemeMatch] | None:
-        return matches_in(self.item.text, await info.context.loaders.morphemes.catalogue())
+    )(_morpheme_matches)
 
 
 async def read_words(info: Info, word_ids: Sequence[str]) -> list[Word | None]:

@@ -13,7 +13,7 @@ from russian.typed import cleaned
 from schema.fields.context import Info
 from schema.fields.directives import usually
 from schema.fields.selection import selects
-from schema.fields.stored import computed, resolved
+from schema.fields.stored import computed
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import ListCursors
 from schema.words.forms import GrammaticalForm, forms_spelled
@@ -40,6 +40,15 @@ def _matched_text(found: Edge[Match]) -> str:
     return match.word.text if match.text is None else unstressed(match.text)
 
 
+def _matched_forms(word: Word, found: Edge[Match]) -> list[GrammaticalForm]:
+    match = found.value
+    if match.scope is Scope.FORM:
+        return forms_spelled(word.item, fold(match.text or match.word.text))
+    if match.scope is Scope.TRANSLITERATION and match.text is not None:
+        return forms_spelled(word.item, fold(match.text))
+    return []
+
+
 @strawberry.type(description="A search result.")
 class WordSearchEdge(BaseEdge[Match, Word]):
     node: Word = strawberry.field(description="The word.")
@@ -54,14 +63,12 @@ class WordSearchEdge(BaseEdge[Match, Word]):
         _is_exact
     )
 
-    @resolved(description="The inflected forms that matched. Empty when the match is not in a form.", size=usually(1))
-    def matched_forms(self) -> list[GrammaticalForm]:
-        match = self.source.value
-        if match.scope is Scope.FORM:
-            return forms_spelled(self.node.item, fold(match.text or match.word.text))
-        if match.scope is Scope.TRANSLITERATION and match.text is not None:
-            return forms_spelled(self.node.item, fold(match.text))
-        return []
+    matched_forms: list[GrammaticalForm] = computed(
+        "node",
+        "source",
+        description="The inflected forms that matched. Empty when the match is not in a form.",
+        size=usually(1),
+    )(_matched_forms)
 
 
 @strawberry.type(description="A page of search results.")

@@ -138,4 +138,5 @@ async def turn(runtime: Runtime, client: Client, *, charged: int) -> AsyncIterat
         budget.end()
         raise
     finally:
+        context.loaders.end()
         await runtime.admission.settle(client, charged=charged, spent=budget.points)

@@ -11,10 +11,10 @@ from typing import TypeAlias
 from starlette.requests import ClientDisconnect
 
 from server.http.accept import CACHED_HEADERS
-from server.http.compression import inflater_of
+from server.http.compression import Inflater, inflater_of
 from server.http.error_responses import RequestError
 from server.http.exchange import Exchange
-from server.protection.received import received_of
+from server.protection.received import Received, received_of
 
 __all__ = ["ARRIVED", "BODY_BYTES", "arrived_body", "read_body", "read_json_body"]
 
@@ -76,7 +76,7 @@ def _is_json(content_type: str) -> bool:
 async def read_body(
     exchange: Exchange, *, max_bytes: int = BODY_BYTES, seconds: float = BODY_SECONDS, turn: Turn = _at_once
 ) -> bytes:
-    """Read a body, with or without a declared length, and decompress it; `turn` is awaited before each chunk of that.
+    """Read a body, with or without a declared length, then decompress it; `turn` is awaited before each chunk of that.
 
     Raises:
         RequestError: It is larger than `max_bytes`, compressed or not (413), takes longer than `seconds` (408), is not
@@ -86,35 +86,44 @@ async def read_body(
     inflater = inflater_of(exchange.joined(b"content-encoding"))
     if int(exchange.first(b"content-length") or 0) > max_bytes:
         raise _too_large(max_bytes)
-    chunks: list[bytes] = []
-    size = compressed = 0
-    is_more = True
     received = received_of(exchange.scope)
+    chunks: list[bytes] = []
+    is_more = True
     try:
         async with asyncio.timeout(seconds):
             while is_more:
                 message = await exchange.receive()
                 if message["type"] == "http.disconnect":
                     raise ClientDisconnect
-                data: bytes = message.get("body", b"")
+                chunks.append(message.get("body", b""))
                 is_more = message.get("more_body", False)
-                compressed += len(data)
-                received.size = max(compressed, size)
-                if inflater and data:
-                    await turn()
-                chunk = inflater.feed(data, max_bytes=max_bytes - size) if inflater and data else data
-                size += len(chunk)
-                received.size = max(compressed, size)
-                if size > max_bytes:
+                received.size += len(chunks[-1])
+                if received.size > max_bytes:
                     raise _too_large(max_bytes)
-                chunks.append(chunk)
     except TimeoutError:
         raise RequestError(
             f"the body took longer than {seconds:g} s", status=408, headers={"Connection": "close"}
         ) from None
-    if inflater:
-        inflater.finish()
+    if inflater is not None:
+        chunks = await _inflated(chunks, inflater, received, max_bytes=max_bytes, turn=turn)
     return b"".join(chunks)
+
+
+async def _inflated(
+    chunks: list[bytes], inflater: Inflater, received: Received, *, max_bytes: int, turn: Turn
+) -> list[bytes]:
+    """Decompress a body that has arrived: before that, a few bytes of a slow client would take much memory."""
+    inflated: list[bytes] = []
+    size = 0
+    for chunk in filter(None, chunks):
+        await turn()
+        inflated.append(inflater.feed(chunk, max_bytes=max_bytes - size))
+        size += len(inflated[-1])
+        received.size = max(received.size, size)
+        if size > max_bytes:
+            raise _too_large(max_bytes)
+    inflater.finish()
+    return inflated
 
 
 def _too_large(max_bytes: int) -> RequestError:

@@ -237,9 +237,13 @@ class FramingProtocol(HttpToolsProtocol):
         lines += [f"content-length: {len(body)}", "cache-control: no-store", "connection: close", "", ""]
         self.transport.write("\r\n".join(lines).encode() + body)
         self.transport.close()
+        self.note_refusal(status, message, request_id)
+
+    def note_refusal(self, status: HTTPStatus, reason: str, request_id: str | None = None) -> None:
+        """Log and count a request that ends without the application."""
         if isinstance(refusals := self.app_state.get("refusals"), Refusals):
             network = network_of(parse_address(self.client[0] if self.client else ""))
-            refusals.note(network, status=status.value, reason=message, request_id=request_id)
+            refusals.note(network, status=status.value, reason=reason, request_id=request_id)
 
 
 def _is_free(cycle: RequestResponseCycle) -> bool:

@@ -1,7 +1,7 @@
 """uvicorn's httptools protocol, plus the limits it lacks: request size, header count, slow clients, connections.
 
 Bounded are the connections, in all and per address; the size and duration of a head; the duration of a body; pipelined
-requests; and how long a client may take to read a response.
+requests; how long a client may take to read a response; and the memory of all bodies and responses together.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from server.http.framing import FramingProtocol, Stage
 from server.protection.client_address import network_of, parse_address
 from server.protection.concurrency import RETRY_SECONDS
 from server.protection.connections import ConnectionBounds
+from server.protection.held_memory import HeldMemory
 
 __all__ = ["BODY_GRACE_SECONDS", "BoundedHTTPProtocol"]
 
@@ -36,6 +37,9 @@ their extensions, and trailers. A chunk of one byte needs five."""
 
 UNIX_CLIENT = ("127.0.0.1", 0)
 """The client of a connection over a Unix socket: a process of this machine, so that its address can be trusted."""
+
+USUAL_BYTES = 64 * 1024
+"""A connection that holds no more than this is not counted; the transport does not wait for the client either."""
 
 BODY_GRACE_SECONDS = 2.0
 """Grace period after the application's own 408 before a slow upload is cut off."""
@@ -58,10 +62,14 @@ class BoundedHTTPProtocol(FramingProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
         bounds: ConnectionBounds,
+        memory: HeldMemory | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.network = b""
         self._bounds = bounds
+        self._memory = memory or HeldMemory(bounds.held_bytes)
+        self._held = self._body_bytes = self._unsent_bytes = 0
+        self._is_cut = False
         self._heads_begun = 0
         self._head_bytes = 0
         self._unfinished_bytes = 0
@@ -109,6 +117,9 @@ class BoundedHTTPProtocol(FramingProtocol):
         self._chunk_bytes -= (1 + CHUNK_BYTES_A_BYTE) * len(body)
         self.received.pieces += 1
         super().on_body(body)
+        if not self.cycle.response_complete:
+            self._body_bytes += len(body)
+            self._hold(self._held_now())
 
     def _refuse_chunks(self) -> None:
         if self.cycle.response_started:
@@ -149,6 +160,8 @@ class BoundedHTTPProtocol(FramingProtocol):
     def on_response_complete(self) -> None:
         """Finish a response; a client that does not read its last bytes must not keep the connection."""
         super().on_response_complete()
+        self._body_bytes = 0
+        self._hold(self._held_now())
         if self.transport.is_closing() and self.transport.get_write_buffer_size():
             self.pause_writing()
 
@@ -157,6 +170,7 @@ class BoundedHTTPProtocol(FramingProtocol):
         super().pause_writing()
         if self._sending is None:
             self._sending = self.loop.call_later(self._bounds.send_seconds, self.transport.abort)
+        self._hold(self._held_now())
 
     def resume_writing(self) -> None:
         """Stop waiting: the client has read."""
@@ -164,6 +178,7 @@ class BoundedHTTPProtocol(FramingProtocol):
         if self._sending is not None:
             self._sending.cancel()
             self._sending = None
+        self._hold(self._held_now())
 
     def timeout_keep_alive_handler(self) -> None:
         """Close an idle connection; abort one whose client does not read."""
@@ -176,6 +191,27 @@ class BoundedHTTPProtocol(FramingProtocol):
         self._stop_timer()
         super().connection_lost(exc)
         self.resume_writing()
+        self._hold(0)
+
+    def cut(self) -> None:
+        """End the connection, because all of them hold too much memory and its client the most."""
+        self._held, self._is_cut = 0, True
+        # Not at once: the transport may be about to write.
+        self.loop.call_soon(self.transport.abort)
+        self.note_refusal(HTTPStatus.SERVICE_UNAVAILABLE, "connections hold too much memory, and this client the most")
+
+    def _held_now(self) -> int:
+        """Return the bytes of the body and of responses; these stay as a whole until nearly all has been sent."""
+        paused = self._sending is not None
+        self._unsent_bytes = max(self._unsent_bytes, self.transport.get_write_buffer_size()) if paused else 0
+        return self._body_bytes + self._unsent_bytes
+
+    def _hold(self, size: int) -> None:
+        """Count the memory that the connection holds, if it is unusual."""
+        held = size if size > USUAL_BYTES and not self._is_cut else 0
+        if held != self._held:
+            self._held = held
+            self._memory.hold(self, held)
 
     def _too_large(self) -> tuple[HTTPStatus, str]:
         message = f"the request line and headers are larger than {self._bounds.head_bytes} bytes"

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from server.protection.client_address import Network
 
-__all__ = ["ConnectionBounds"]
+__all__ = ["MEBIBYTE", "ConnectionBounds"]
+
+MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class ConnectionBounds:
         head_seconds: How long a client may take to send the request line and headers.
         body_seconds: How long it may take to send a body.
         send_seconds: How long a write may stay blocked on a slow reader.
+        held_bytes: The most that bodies under way and responses that are not read yet take together.
     """
 
     connections: int = 800
@@ -31,3 +34,4 @@ class ConnectionBounds:
     head_seconds: float = 10.0
     body_seconds: float = 10.0
     send_seconds: float = 30.0
+    held_bytes: int = 256 * MEBIBYTE

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings
 from server.http.body import BODY_BYTES
 from server.protection.client_address import ClientAddresses, Network, ProxyHeader
 from server.protection.concurrency import ConcurrencyBounds
-from server.protection.connections import ConnectionBounds
+from server.protection.connections import MEBIBYTE, ConnectionBounds
 from server.protection.rate_limit import RatePolicy
 from server.settings.setting import Choice, CommaSeparated, choice, number, setting
 
@@ -116,6 +116,12 @@ class ProtectionSettings(BaseSettings):
         _SECONDS,
         "How long a write may stay blocked on a slow reader.",
     )
+    max_held_megabytes: int = number(
+        _CONNECTIONS.held_bytes // MEBIBYTE,
+        "ROOTSKI_MAX_HELD_MEGABYTES",
+        (1, 1024 * 1024),
+        "What bodies under way and responses that are not read yet take together, in each process.",
+    )
 
     @property
     def rate_policy(self) -> RatePolicy | None:
@@ -143,4 +149,5 @@ class ProtectionSettings(BaseSettings):
             head_seconds=self.head_seconds,
             body_seconds=self.body_seconds,
             send_seconds=self.send_seconds,
+            held_bytes=self.max_held_megabytes * MEBIBYTE,
         )

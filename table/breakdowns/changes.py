@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from table.breakdowns.decisions import Change
+from table.breakdowns.state import readable
 from table.entries import entries
 from table.model import items, keys, topics
 
@@ -20,8 +21,8 @@ def topics_of(change: Change) -> frozenset[str]:
     official = keys.official_breakdown(word_id)
     if any(change.before.get(key) != after for key, after in change.after.items() if key != official):
         found.add(topics.users(word_id))
-    before, after = (None if stored is None else items.StoredBreakdown(stored) for stored in change.official)
-    if _shown(before) != _shown(after):
+    before, after = map(readable, change.official)
+    if _shown(before) != _shown(after) or (before is None and change.official[0] != change.official[1]):
         found.add(topics.official(word_id))
     if _state(before) != _state(after):
         found.add(topics.STATES)

@@ -22,7 +22,15 @@ from table.breakdowns.outcomes import (
     TooManySubmissions,
 )
 from table.breakdowns.resolving import resolved_parts
-from table.breakdowns.state import Attempt, DeleteRequest, RevokeRequest, Snapshot, SubmitRequest, VerifyRequest
+from table.breakdowns.state import (
+    Attempt,
+    DeleteRequest,
+    RevokeRequest,
+    Snapshot,
+    SubmitRequest,
+    VerifyRequest,
+    readable,
+)
 from table.breakdowns.submission_rate import counted
 from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
@@ -165,7 +173,7 @@ def _delete(snapshot: Snapshot, request: DeleteRequest, now: datetime) -> Change
         return MissingBreakdown() if request.attempted is None else Done(word=request.attempted.word, breakdown=None)
     if request.attempted is not None and not request.attempted.is_of(breakdown):
         return Done(word=word, breakdown=None)
-    if not request.is_by_user(breakdown) and not snapshot.is_admin(request):
+    if not snapshot.is_admin(request) and not request.is_by_user(breakdown):
         return MissingBreakdown()
     return _change(snapshot, request, word, name="deleted", changed={request.key: None}, result=request.key, at=now)
 
@@ -254,7 +262,7 @@ def _change(
             keep_former(snapshot, word, after, submitter=submitter, write_id=request.write_id)
         else:
             result = put_back(snapshot, word, after, result=result, write_id=request.write_id)
-    old, new = _families(before[official_key]), _families(after[official_key])
+    old, new = (_families(readable(stored)) for stored in (before[official_key], after[official_key]))
     count_changes = {family_id: -1 for family_id in old if family_id not in new}
     count_changes |= {family_id: 1 for family_id in new if family_id not in old}
     return Change(
@@ -272,5 +280,5 @@ def _change(
     )
 
 
-def _families(official: Attributes | None) -> Collection[str]:
-    return () if official is None else entries.members_of(items.StoredBreakdown(official)).keys()
+def _families(official: items.StoredBreakdown | None) -> Collection[str]:
+    return () if official is None else entries.members_of(official).keys()

@@ -13,6 +13,7 @@ from typing import Protocol
 from table.breakdowns.state import Snapshot
 from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
+from table.errors import MalformedItemError
 from table.model import items, keys, writing
 from table.model.definition import ITEM_ATTRIBUTES
 from table.model.users import spellings
@@ -66,11 +67,8 @@ def keep_former(
     if former is None or new is None or submitter is None:
         return
     is_same = former.revision == items.StoredBreakdown(new, official_key).revision
-    kept_at = own_keys(former)
-    stays = _is_others(former, submitter) or (former.is_verified and not is_same)
-    if stays and all(after.get(key) is None for key in kept_at):
-        written = rewritten(former, word, is_official=False, verified_at=None)
-        after[kept_at[0]] = marked(written, former.attributes, write_id)
+    if _is_others(former, submitter) or (former.is_verified and not is_same):
+        _keep_as_own(former, word, after, write_id)
     is_kept = former.is_verified and (not is_same or _is_others(former, submitter))
     replaced = _content(former.attributes) if is_kept else former.attributes.get("replaced")
     if replaced is not None:
@@ -98,12 +96,35 @@ def put_back(
     after[official_key] = marked(written, former.attributes, f"{write_id}+")
     if (earlier := former.attributes.get("replaced")) is not None:
         after[official_key] = {**(after[official_key] or {}), "replaced": earlier}
-    moved_to = own_keys(official)
-    if revoked is None or any(after.get(key) is not None for key in moved_to):
-        return official_key
+    moved_to = None if revoked is None else _keep_as_own(official, word, after, write_id)
+    return moved_to or official_key
+
+
+def _keep_as_own(
+    official: items.StoredBreakdown, word: items.StoredWord, after: dict[Key, Attributes | None], write_id: str
+) -> Key | None:
+    """Keep what was official as its submitter's own, and return its key; None if the submitter has a newer one.
+
+    An older one gives way: the original service leaves a user's own breakdown where it is when, later, the same user
+    becomes an admin and writes an official one.
+    """
+    places = own_keys(official)
+    if any(_is_newer(after.get(key), key, official) for key in places):
+        return None
+    after.update({key: None for key in places if after.get(key) is not None})
     written = rewritten(official, word, is_official=False, verified_at=None)
-    after[moved_to[0]] = marked(written, official.attributes, write_id)
-    return moved_to[0]
+    after[places[0]] = marked(written, official.attributes, write_id)
+    return places[0]
+
+
+def _is_newer(own: Attributes | None, key: Key, official: items.StoredBreakdown) -> bool:
+    """Whether a user's own breakdown is not older than what was official; True if its date cannot be read."""
+    if own is None:
+        return False
+    try:
+        return items.StoredBreakdown(own, key).submitted_at >= official.submitted_at
+    except MalformedItemError:
+        return True
 
 
 def _content(stored: Attributes, depth: int = REPLACED) -> Attributes:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from table.breakdowns.changes import topics_of
 from table.breakdowns.decisions import Change
+from table.breakdowns.state import readable
 from table.engine.protocol import (
     TRANSACTION_OPERATIONS,
     Add,
@@ -126,7 +127,7 @@ def _of_additions(change: Change) -> Iterator[Operation]:
 def _additions(
     word: items.StoredWord, stored_official: Attributes | None, stored: Mapping[Key, Attributes | None]
 ) -> dict[Key, Attributes]:
-    official = None if stored_official is None else items.StoredBreakdown(stored_official)
+    official = readable(stored_official)
     is_verified = official is not None and official.is_verified
     is_guess = official is not None and official.is_inference
     members = None if official is None else entries.members_of(official)
@@ -135,7 +136,7 @@ def _additions(
     if is_verified:
         found.append(entries.of_verified(word))
     for breakdown in stored.values():
-        found += [] if breakdown is None else entries.of_submission(items.StoredBreakdown(breakdown))
+        found += [] if (submission := readable(breakdown)) is None else entries.of_submission(submission)
     return {keys.key_of(entry): entry for entry in found}
 
 

@@ -9,10 +9,20 @@ from dataclasses import dataclass, field
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
+from table.errors import MalformedItemError
 from table.model import items, keys
 from table.model.kinds import Kind, kind_of
 
 _BREAKDOWNS = (Kind.OFFICIAL_BREAKDOWN, Kind.USER_BREAKDOWN)
+
+_NEEDED = (
+    items.StoredBreakdown.is_verified,
+    items.StoredBreakdown.is_inference,
+    items.StoredBreakdown.submitter,
+    items.StoredBreakdown.submitted_at,
+    items.StoredBreakdown.verified_by,
+)
+"""What a breakdown needs to be written again, or kept, besides its parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +169,8 @@ class Snapshot:
 
     @property
     def official(self) -> items.StoredBreakdown | None:
-        """The official breakdown, None if the word has none."""
-        return self.breakdown(keys.official_breakdown(self.word_id))
+        """The official breakdown, None if the word has none that can be read."""
+        return readable(self.stored.get(keys.official_breakdown(self.word_id)))
 
     def breakdown(self, key: Key) -> items.StoredBreakdown | None:
         """The breakdown stored under a key."""
@@ -175,3 +185,20 @@ class Snapshot:
     def is_admin(self, request: WriteRequest) -> bool:
         """Whether the user of a request is an admin."""
         return any(items.StoredUser(found).is_admin for key in request.user_keys if (found := self.stored.get(key)))
+
+
+def readable(stored: Attributes | None) -> items.StoredBreakdown | None:
+    """Return a stored breakdown if there is one that has parts and can be read.
+
+    One that cannot be read is replaced as if there were none; the history keeps it as it was.
+    """
+    if stored is None:
+        return None
+    breakdown = items.StoredBreakdown(stored)
+    try:
+        for attribute in _NEEDED:
+            attribute.read(breakdown)
+        is_whole = all(next(part.problems(), None) is None for part in breakdown.parts)
+    except MalformedItemError:
+        return None
+    return breakdown if is_whole and breakdown.parts else None

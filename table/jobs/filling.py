@@ -38,6 +38,8 @@ def filled(stored: Attributes, own: Attributes) -> tuple[Attributes, list[str]]:
             lacks[called] = None
         elif name in _GRAMMAR and isinstance(theirs, dict) and isinstance(ours, dict):
             missing = {form: text for form, text in ours.items() if _lacks(theirs, form) and not rules.is_null(text)}
+            if not _lacks(theirs, "aspect"):
+                missing.pop("exact_aspect", None)  # it would win over theirs
             if missing:
                 after[name] = theirs | missing
                 lacks[called] = None

@@ -13,6 +13,8 @@ CASES = ("nom", "gen", "dat", "acc", "inst", "prep")
 GENDERS = ("m", "f", "n")
 GENDERS_AND_PLURAL = (*GENDERS, "pl")
 ASPECTS = ("perf", "impf", "both")
+ORIGINAL_ASPECTS = ASPECTS[:2]
+"""Those that the original service knows."""
 
 
 class StoredDeclension(View):
@@ -45,12 +47,13 @@ def _non_past_aspect(view: View) -> str | None:
 class StoredConjugation(View):
     """The forms of a verb.
 
-    `present`, `short_participles` and `non_past_aspect` are added: the present of a verb whose non-past is the future
-    (есть of быть), the short forms of the passive past participle, and the aspect by which the non-past is understood,
-    if it is not that of the verb.
+    `exact_aspect`, `present`, `short_participles` and `non_past_aspect` are added: the aspect if the original service
+    does not know it, the present of a verb whose non-past is the future (есть of быть), the short forms of the passive
+    past participle, and the aspect by which the non-past is understood, if it is not that of the verb.
     """
 
-    aspect = Attribute("aspect", rules.optional_choice(rules.as_stored(ASPECTS)))
+    original_aspect = Attribute("aspect", rules.optional_choice(rules.as_stored(ASPECTS)))
+    aspect = Attribute("exact_aspect", rules.optional_choice(rules.as_stored(ASPECTS)), fallback=original_aspect.read)
     first_singular = Attribute("1st_per_sing", rules.form)
     second_singular = Attribute("2nd_per_sing", rules.form)
     third_singular = Attribute("3rd_per_sing", rules.form)

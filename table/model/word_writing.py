@@ -24,6 +24,8 @@ _ORIGINAL_PARTS_OF_SPEECH = frozenset(
 )
 _NEAREST_PARTS_OF_SPEECH = {"numeral": "adjective", "participle": "adjective"}
 
+_NEAREST_ASPECT = "impf"
+
 _UNRANKED = -1  # the original service's value for an unknown rank
 
 
@@ -81,6 +83,8 @@ def declension(
 def conjugation(*, aspect: str | None, forms: Mapping[str, str | None]) -> Attributes:
     """The forms of a verb by the names in `CONJUGATION_FORMS`; omitted is null. Aspect: perf, impf or both."""
     written: Attributes = {"aspect": aspect} | _named(CONJUGATION_FORMS, forms)
+    if aspect is not None and aspect not in inflection.ORIGINAL_ASPECTS:
+        written |= {"aspect": _NEAREST_ASPECT, "exact_aspect": aspect}
     for added in ("present", "short_part"):  # not among the original's forms: stored only where there is one
         if written[added] is None:
             del written[added]
@@ -147,6 +151,8 @@ def word(
         **_part_of_speech(part_of_speech),
         "frequency": _UNRANKED if frequency_rank is None else frequency_rank,
     }
+    if original_part_of_speech(part_of_speech) == "verb":  # the original service reads both of every verb
+        conjugation, aspectual_pairs = conjugation or {}, aspectual_pairs or []
     optional: dict[str, AttributeValue] = {
         "conjugations": conjugation,
         "declensions": declension,

@@ -84,6 +84,27 @@ def test_every_call_reads_the_table_that_was_opened_at_the_start(tmp_path: Path,
     assert answers == [STRESSED] * 5
 
 
+def test_an_answer_as_large_as_permitted_is_below_the_limit_of_lambda(tmp_path: Path, starter_file: Path) -> None:
+    shutil.copy(starter_file, tmp_path / "dictionary.sqlite")
+    limits = ("COST", "OBJECTS", "TABLE_CALLS", "READ_UNITS", "EXAMINED_ITEMS", "ALIASES")
+    unlimited = {f"ROOTSKI_MAX_{name}": "0" for name in limits} | {"ROOTSKI_RATE_LIMIT": "0"}
+    environment = server_environment(tmp_path, ROOTSKI_REQUEST_TIMEOUT_SECONDS="60", **unlimited)
+    stressed = " ".join(f"s{number}: stressed" for number in range(9))
+    lists = " ".join(
+        f"l{number}: wordList(first: 100) {{ nodes {{ {stressed} gloss "
+        "exampleSentences(first: 20) { nodes { russian english } } } }"
+        for number in range(28)
+    )
+    with running_function(HANDLER, environment) as function:
+        answer = function.invoke(http_event("POST", "/graphql", json.dumps({"query": f"{{ {lists} }}"})))
+
+    body = base64.b64decode(answer["body"]) if answer["isBase64Encoded"] else answer["body"].encode()
+    assert answer["statusCode"] == 200
+    assert "errors" not in json.loads(body)
+    assert len(body) > 500_000
+    assert len(json.dumps(answer)) < 1.4 * len(body)
+
+
 def _of_table(folder: Path, endpoint: str, table: str) -> dict[str, str]:
     return server_environment(
         folder,

@@ -31,6 +31,15 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_it_empties_no_folder_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(SystemExit, match="something other than a release"):
+        main(tmp_path)
+
+    assert (tmp_path / "notes.txt").exists()
+
+
 def test_it_has_every_file(dist: Path) -> None:
     assert sorted(path.name for path in dist.iterdir()) == sorted(
         [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,37 @@ def test_cloudfront_keeps_to_the_headers_of_the_server() -> None:
 def test_every_alarm_has_a_page_to_read() -> None:
     for alarm in _of_type("AWS::CloudWatch::Alarm"):
         assert alarm["Properties"]["AlarmDescription"].endswith("docs/incidents.md")
+
+
+def test_an_alarm_reaches_its_topic() -> None:
+    """CloudWatch may not use the key of SNS itself, so a topic that it encrypts gets nothing."""
+    assert "KmsMasterKeyId" not in RESOURCES["Alarms"]["Properties"]
+
+
+def test_throttled_indexes_and_writes_raise_the_alarm_as_reads_of_the_table_do() -> None:
+    total, *metrics = RESOURCES["TableThrottledAlarm"]["Properties"]["Metrics"]
+    seen = {
+        (stat["MetricName"], *(dimension["Value"] for dimension in stat["Dimensions"][1:]))
+        for stat in (metric["MetricStat"]["Metric"] for metric in metrics)
+    }
+    indexes = [(), *((index["IndexName"],) for index in TABLE["GlobalSecondaryIndexes"])]
+
+    assert seen == {(f"{kind}ThrottleEvents", *index) for kind in ("Read", "Write") for index in indexes}
+    assert [metric["Id"] for metric in metrics] == re.findall(r"FILL\((\w+), 0\)", total["Expression"])
+
+
+def test_a_balancer_without_tasks_raises_an_alarm() -> None:
+    assert RESOURCES["NoTaskAlarm"]["Properties"]["MetricName"] == "HTTPCode_ELB_5XX_Count"
+
+
+def test_servers_see_the_clients_of_their_proxies() -> None:
+    (container,) = RESOURCES["TaskDefinition"]["Properties"]["ContainerDefinitions"]
+    of_task = {one["Name"]: one["Value"] for one in container["Environment"]}
+    of_function = RESOURCES["Function"]["Properties"]["Environment"]["Variables"]
+    default = TEMPLATE["Parameters"]["TrustedProxies"]["Default"]
+
+    assert of_task["ROOTSKI_TRUSTED_PROXIES"] == of_function["ROOTSKI_TRUSTED_PROXIES"] == {"Ref": "TrustedProxies"}
+    assert all(ip_network(network).is_private for network in default.split(","))
 
 
 def _properties(name: str) -> dict[str, Any]:

@@ -102,4 +102,4 @@ def test_a_word_without_a_conjugation_gets_no_participles() -> None:
 
     found: Any = DictionaryWord(word=verb, additions=additions, sentences=[], level=None).item()
 
-    assert "conjugations" not in found
+    assert found["conjugations"] == {}

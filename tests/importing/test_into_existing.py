@@ -254,7 +254,7 @@ async def test_attributes_that_joined_words_lack_are_listed_and_written_only_wit
     assert (water.frequency_rank, [sentence.russian for sentence in water.sentences]) == (777, ["Вода холодная."])
     official = items.StoredBreakdown(after[keys.official_breakdown("31")])
     assert "".join(part.text for part in official.parts) == "приходить"
-    assert problems_in(after.values()) == problems_in(original_items())
+    assert problems_in(after.values()).items() <= problems_in(original_items()).items()
     assert filled.written > 0
     assert (again.written, again.additions.put) == (0, 0)
 

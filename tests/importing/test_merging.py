@@ -93,3 +93,20 @@ def test_the_present_of_a_verb_is_not_a_variant_of_its_future() -> None:
 
     assert conjugation is not None
     assert (conjugation.first_singular, conjugation.non_past_aspect) == ("бу'ду", "perf")
+
+
+def test_an_expression_without_forms_takes_those_of_a_source_and_its_pairs() -> None:
+    pair = word_writing.aspectual_pair(
+        imperfective_id="771", imperfective="выходить", perfective_id=None, perfective="выйти"
+    )
+    own = make_word(part_of_speech="verb")
+    other = make_word(
+        part_of_speech="verb",
+        conjugation=word_writing.conjugation(aspect="impf", forms={"past_m": "вы'шел"}),
+        aspectual_pairs=[pair],
+    )
+
+    joined = merged(own, other)
+
+    assert (joined["conjugations"], joined["aspectual_pairs"]) == (other["conjugations"], [pair])
+    assert merged(own, make_word())["conjugations"] == {}

@@ -57,6 +57,27 @@ async def test_a_refresh_that_fails_keeps_what_is_there(tmp_path: Path, caplog: 
             assert dictionary.has_derived_items is True
 
 
+async def test_families_that_have_not_changed_are_not_replaced(tmp_path: Path) -> None:
+    async with small_table(tmp_path, [FAMILY]) as engine, open_dictionary(engine, refresh_seconds=60) as dictionary:
+        await until(lambda: dictionary.catalogue is not None)
+        before, replaced = dictionary.catalogue, []
+        dictionary.kept = lambda: replaced.append(True)
+        await dictionary.refresh()
+
+        assert dictionary.catalogue is before
+        assert not replaced
+
+
+async def test_a_request_that_has_ended_does_not_keep_the_families(tmp_path: Path) -> None:
+    async with small_table(tmp_path, [FAMILY]) as engine, open_dictionary(engine, refresh_seconds=60) as dictionary:
+        await until(lambda: dictionary.catalogue is not None)
+        loaders = dictionary.request(Budget(20))
+        assert loaders.morphemes.warm is dictionary.catalogue
+        loaders.end()
+
+        assert loaders.morphemes.warm is None
+
+
 async def test_a_table_that_does_not_answer_at_start_is_asked_again(tmp_path: Path) -> None:
     async with small_table(tmp_path, [FAMILY]) as table:
         engine = Recording(table, fail=lambda _method, _asked: TableUnavailableError("down"))

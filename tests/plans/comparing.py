@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import random
+import random as chance
+import re
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 import orjson
@@ -15,17 +17,22 @@ from schema.api import graphql_schema
 from schema.fields.context import Context
 from schema.operations.operation import Answer, OperationRequest
 from schema.operations.rendered import to_json
+from server.graphql.cache_headers import cache_headers, encoded
 from table.engine.budget import Budget
 from table.model.topics import EVERYTHING
 from tests.dictionary import Served
 from tests.plans.documents import Operation
 
-__all__ = ["Compared", "compare"]
+__all__ = ["Compared", "compare", "continued"]
 
 
 SETTLING_ITERATIONS = 20
 """Iterations of the event loop after an answer. What is read along for fields that @skip leaves out is awaited by
 nobody: its topics, on which the answer does not depend, are noted before the answer ends or after it."""
+
+CONDITION = re.compile("@(skip|include)")
+"""With a condition, objects that are kept may depend on less than what is read: not on what is read along for fields
+that are left out."""
 
 
 @dataclass(slots=True)
@@ -47,6 +54,12 @@ class Outcome:
         found: Any = self.answer.payload.get("errors", [])
         shown = sorted({orjson.dumps(error | {"path": _without_places(error)}).decode() for error in found})
         return shown if self.data is not None else shown[:1] and ["one"]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers for caches, with the tag of the answer; the age is that of the objects that were kept."""
+        answer = encoded(self.answer, data_version="1", made_of=self.topics)
+        return {name: value for name, value in cache_headers(answer, method="GET").items() if name != "Age"}
 
     @property
     def extensions(self) -> object:
@@ -81,6 +94,8 @@ class Compared:
             found.append(f"extensions: {one.extensions} / {other.extensions}")
         if one.answer.hint != other.answer.hint:
             found.append(f"hint: {one.answer.hint} / {other.answer.hint}")
+        if one.headers != other.headers:
+            found.append(f"headers: {one.headers} / {other.headers}")
         if self.outcome == "compiled":
             if other.budget.calls["Query"] != one.budget.calls["Query"]:
                 found.append(f"calls: {dict(one.budget.calls)} / {dict(other.budget.calls)}")
@@ -103,14 +118,26 @@ async def compare(
     served.executor.plans = None
     reference = await _executed(served, operation, viewer)
     served.executor.plans = plans
-    for _ in range(1 if kept is None else 2):
-        planned = await _executed(served, operation, viewer)
+    planned = await _executed(served, operation, viewer)
+    if kept is not None:
+        first, planned = planned, await _executed(served, operation, viewer)
+        if CONDITION.search(operation.query):
+            planned.topics |= first.topics
     [outcome] = plans.counts or ["refused before"]
     return Compared(reference, planned, outcome)
 
 
+async def continued(served: Served, operation: Operation, viewer: str | None, random: Random) -> Operation:
+    """Return an operation with cursors of the first pages of the lists that it continues."""
+    if not operation.continued:
+        return operation
+    served.executor.plans = None
+    first_pages = Operation(operation.first_pages, operation.variables, operation.name)
+    return operation.after((await _executed(served, first_pages, viewer)).data, random)
+
+
 async def _executed(served: Served, operation: Operation, viewer: str | None) -> Outcome:
-    random.seed(7)  # for `randomWord`
+    chance.seed(7)  # for `randomWord`
     budget = Budget(20.0)
     loaders = served.dictionary.request(budget, viewer_email=viewer)
     context = Context(loaders=loaders, request_id="request-1", service=served.service)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, ClassVar
@@ -25,6 +27,9 @@ from graphql import (
 from graphql import get_nullable_type as nullable
 
 from schema.api import graphql_schema
+from schema.fields.cache_control import CacheControl, CacheControlScope
+from schema.fields.directives import carried
+from schema.operations.cache_policy import CacheHint
 from schema.relay.global_id import global_id
 
 __all__ = ["Operation", "random_operation"]
@@ -33,29 +38,85 @@ DEEPEST = 6
 WIDEST = 5
 WORDS = 16
 TEXTS = ("выход", "вы", "ход", "ЁЛКА", "vykhod", "exit", "ходить вход", "Вижу выход.", "x", "a`\\\"'{}$")
+PAGING = frozenset({"first", "after"})
 RARE = {"randomWord": 0.0, "about": 0.3, "morphemeIndex": 0.2, "breakdownsAwaitingReview": 0.3}
 """Root fields that are chosen less often: they differ by chance, select nothing or everything, or are for admins."""
 
 
-@dataclass(slots=True)
+CURSORS = re.compile("%list[0-9]+%")
+"""Where a list that is continued has its cursors selected, to find out what they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation to execute."""
+    """An operation to execute.
+
+    Attributes:
+        query: The document.
+        variables: Its variables, by name.
+        name: The name of the operation, if the document has several.
+        first_pages: The document with the cursors of the lists that it continues.
+        continued: The variables that continue a list after a cursor, each with the name of the list in the answer.
+    """
 
     query: str
     variables: dict[str, Any] = field(default_factory=dict)
     name: str | None = None
+    first_pages: str = ""
+    continued: Mapping[str, str] = field(default_factory=dict)
+
+    def after(self, first_pages: Any, random: Random) -> Operation:
+        """Return the operation that continues its lists after cursors in the data of their first pages."""
+        found = {variable: [*_cursors(first_pages, name)] for variable, name in self.continued.items()}
+        chosen = {variable: random.choice(cursors) for variable, cursors in found.items() if cursors}
+        return Operation(self.query, {**self.variables, **chosen}, self.name)
 
 
-def random_operation(random: Random) -> Operation:
-    """Return an operation; it may be over the limits, or have fields that conflict."""
-    growth = _Growth(random)
+def _cursors(data: Any, name: str) -> Iterator[str]:
+    """Yield the cursors of the lists with a name."""
+    if isinstance(data, list):
+        for one in data:
+            yield from _cursors(one, name)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if key == name and isinstance(value, dict):
+                yield from (edge["cursor"] for edge in value["edges"])
+                if value["pageInfo"]["endCursor"] is not None:
+                    yield value["pageInfo"]["endCursor"]
+            yield from _cursors(value, name)
+
+
+def random_operation(random: Random, *, public: bool = False) -> Operation:
+    """Return an operation; it may be over the limits, or have fields that conflict.
+
+    Args:
+        random: What chooses.
+        public: Whether it has only fields that are the same for every viewer, and names words.
+    """
+    growth = _Growth(random, public=public)
     body = growth.selection(graphql_schema.type_map["Query"], DEEPEST)
     declared = f"({', '.join(growth.declared)})" if growth.declared else ""
     query = f"query Chosen{declared} {body}\n" + "\n".join(growth.fragments)
     name = None
     if random.random() < 0.1:
         query, name = f"query Other {{ __typename }}\n{query}", "Chosen"
-    return Operation(query, growth.variables, name)
+    return Operation(
+        CURSORS.sub("", query),
+        growth.variables,
+        name,
+        first_pages=CURSORS.sub("pageInfo { endCursor } edges { cursor }", query),
+        continued=growth.continued,
+    )
+
+
+def _is_private(one: GraphQLField) -> bool:
+    """Whether a field, or its type, depends on the viewer."""
+    declared = (carried(element, CacheControl) for element in (one, get_named_type(one.type)))
+    return any(control is not None and not _hint(control).is_public for control in declared)
+
+
+def _hint(control: CacheControl) -> CacheHint:
+    return CacheHint(control.max_age, is_private=control.scope is CacheControlScope.PRIVATE)
 
 
 class _Growth:
@@ -69,10 +130,12 @@ class _Growth:
         "morphemeFamily": "MorphemeFamily",
     }
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, *, public: bool) -> None:
+        self._public = public
         self.declared: list[str] = []
         self.fragments: list[str] = []
         self.variables: dict[str, Any] = {}
+        self.continued: dict[str, str] = {}
         self._random = random
         self._aliases = 0
         self._root = ""
@@ -95,10 +158,12 @@ class _Growth:
         return "{ " + " ".join(parts) + " }"
 
     def _fields(self, kind: Any, depth: int) -> str:
-        names = self._random.choices(list(kind.fields), k=self._random.randint(1, WIDEST))
+        known = [name for name, one in kind.fields.items() if not (self._public and _is_private(one))]
+        names = self._random.choices(known, k=self._random.randint(1, WIDEST))
         if kind.name == "Query":
-            names = [name for name in names if self._chance(RARE.get(name, 1.0))][:2]
-            names += self._random.choices(("word", "words", "node", "wordList", "searchWords"), k=self._chance(0.7))
+            names = [name for name in names if self._chance(RARE.get(name, 1.0))][: 1 if self._public else 2]
+            often = ("word", "words") if self._public else ("word", "words", "node", "wordList", "searchWords")
+            names += self._random.choices(often, k=self._public or self._chance(0.7))
         parts = [part for name in names if (part := self._field(kind, name, depth - 1))]
         return "{ " + " ".join(self._wrapped(kind, part) for part in parts or ["__typename"]) + " }"
 
@@ -135,14 +200,27 @@ class _Growth:
         if field_of_kind.args or self._chance(0.2):
             self._aliases += 1
             alias = f"a{self._aliases}: " if self._chance(0.8) else ""
-        arguments = ", ".join(
-            f"{argument}: {self._value(declared, argument)}"
+        is_continued = "after" in field_of_kind.args and self._chance(0.4)
+        given = {
+            argument: self._value(declared, argument)
             for argument, declared in field_of_kind.args.items()
-            if is_required_argument(declared) or self._chance(0.3)
-        )
+            if is_required_argument(declared) or (self._chance(0.3) and not (is_continued and argument in PAGING))
+        }
         inner = self.selection(named, depth) if is_composite_type(named) else ""
         directive = self._directive() if self._chance(0.3) else ""
+        if is_continued:
+            listed = f"list{self._aliases}"
+            given |= {"after": self._continued(listed), "first": str(self._random.choice((1, 2, 3)))}
+            alias, inner = f"{listed}: ", f"{{ %{listed}% {inner[1:]}"
+        arguments = ", ".join(f"{argument}: {value}" for argument, value in given.items())
         return f"{alias}{name}{f'({arguments})' if arguments else ''}{directive} {inner}"
+
+    def _continued(self, listed: str) -> str:
+        """Declare the variable that continues a list."""
+        variable = f"after{len(self.declared)}"
+        self.declared.append(f"${variable}: String")
+        self.continued[variable] = listed
+        return f"${variable}"
 
     def _value(self, declared: Any, name: str) -> str:
         value = self._of_type(declared.type, name)

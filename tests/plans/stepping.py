@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
+from zlib import crc32
 
 from table.engine.budget import Budget
 from table.engine.codec import Wire, to_wire
 from table.engine.protocol import Attributes, KeyCondition, Page, PrimaryKey, StartKey
+from table.errors import TableThrottledError, UnprocessedKeysError
 from tests.dictionary import Recording
 
-__all__ = ["HandingOverWires", "InStep", "InStepWithWires"]
+__all__ = ["HandingOverWires", "InStep", "InStepWithWires", "Unreliable"]
 
 T = TypeVar("T")
 
@@ -83,8 +85,52 @@ class HandingOverWires(Recording):
         self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
     ) -> dict[PrimaryKey, Wire]:
         """Read items as DynamoDB JSON."""
-        found = await self.get_many(requested, budget=budget, consistent=consistent)
+        try:
+            found = await self.get_many(requested, budget=budget, consistent=consistent)
+        except UnprocessedKeysError as error:
+            wires = {key: to_wire(item) for key, item in error.found.items()}
+            raise UnprocessedKeysError(wires, error.unprocessed, TableThrottledError("busy")) from None
         return {key: to_wire(item) for key, item in found.items()}
+
+
+@dataclass(slots=True)
+class Unreliable(Recording):
+    """An engine that never processes some keys, and never answers some queries: the same each time.
+
+    Attributes:
+        every: One of how many fails; 0 fails none.
+    """
+
+    every: int = 0
+
+    def _fails(self, what: object) -> bool:
+        return self.every > 0 and crc32(repr(what).encode()) % self.every == 0
+
+    async def get_many(
+        self, wanted: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
+    ) -> dict[PrimaryKey, Attributes]:
+        """Read items by key, some of which are never processed."""
+        asked = list(wanted)
+        found = await self.engine.get_many(asked, budget=budget, consistent=consistent)
+        unprocessed = [key for key in asked if self._fails(key)]
+        if not unprocessed:
+            return found
+        processed = {key: item for key, item in found.items() if key not in unprocessed}
+        raise UnprocessedKeysError(processed, unprocessed, TableThrottledError("busy"))
+
+    async def query(
+        self,
+        condition: KeyCondition,
+        *,
+        budget: Budget,
+        limit: int | None = None,
+        after: StartKey | None = None,
+        consistent: bool = False,
+    ) -> Page:
+        """Read a page, unless the partition is one of those that never answer."""
+        if self._fails(condition.partition):
+            raise TableThrottledError("busy")
+        return await self.engine.query(condition, budget=budget, limit=limit, after=after, consistent=consistent)
 
 
 class InStepWithWires(HandingOverWires, InStep):

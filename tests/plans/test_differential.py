@@ -13,12 +13,13 @@ from random import Random
 import pytest
 
 from plans.kept import KeptObjects
+from schema.operations.limits import Limits
 from schema.operations.operation import OperationRequest, Ready
 from table.engine.budget import Budget
 from tests.dictionary import Served, serving, small_table
-from tests.plans.comparing import Compared, compare
+from tests.plans.comparing import Compared, compare, continued
 from tests.plans.documents import Operation, random_operation
-from tests.plans.stepping import InStep, InStepWithWires
+from tests.plans.stepping import InStep, InStepWithWires, Unreliable
 from tests.plans.tables import ADMIN, LEARNER, odd, random_items
 
 OPERATIONS = 40
@@ -45,23 +46,28 @@ async def _table(random: Random, seed: int, folder: Path) -> AsyncIterator[Serve
     """Serve a random table.
 
     Of four tables one is regular and one malformed; of three, one has no derived items; every other one is read as
-    DynamoDB JSON.
+    DynamoDB JSON; of seven, one does not answer some reads; of eleven, one allows few objects.
     """
     items = random_items(random)
     async with small_table(folder, items, additions=seed % 3 != 0) as engine:
         if seed % 4:
             changed = [odd(random, item, readable=seed % 4 < 3) for item in items if random.random() < 0.5]
             await engine.put_many(changed, budget=Budget(None))
-        async with serving(InStepWithWires(engine) if seed % 2 else InStep(engine)) as served:
+        unreliable = Unreliable(engine)
+        limits = Limits(max_objects=random.randint(2, 120)) if seed % 11 == 6 else None
+        in_step = InStepWithWires if seed % 2 else InStep
+        async with serving(in_step(unreliable), limits=limits) as served:
             if seed % 5 == 0:
                 served.cool()
+            if seed % 7 == 3:
+                unreliable.every = random.randint(5, 40)
             yield served
 
 
 def _valid_operation(random: Random, served: Served, *, public: bool) -> Operation:
     """Return a random operation; if possible a public one that names words, if that is asked for."""
     for attempt in count():
-        operation = random_operation(random)
+        operation = random_operation(random, public=public)
         request = OperationRequest(query=operation.query, variables=operation.variables, operation_name=operation.name)
         ready = served.executor.prepare(request, request_id="request-1")
         if isinstance(ready, Ready):
@@ -81,6 +87,7 @@ async def _compared(seed: int, folder: Path, operations: int) -> tuple[list[tupl
             public = kept is not None and random.random() < 0.8
             operation = _valid_operation(random, served, public=public)
             viewer = None if public else random.choice((None, None, LEARNER, ADMIN))
+            operation = await continued(served, operation, viewer, random)
             compared = await compare(served, operation, viewer, kept)
             for _ in range(TRIALS - 1):
                 compared = await compare(served, operation, viewer, kept) if compared.differences else compared

@@ -71,6 +71,12 @@ class Keeper:
         """The keys that the last operation read."""
         return self.served.engine.keys
 
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """How the operations were executed."""
+        assert self.served.executor.plans is not None
+        return dict(self.served.executor.plans.counts)
+
     def settle(self) -> None:
         """Let the time pass in which reads may lack the last change."""
         self.clock.now += SETTLING_SECONDS
@@ -167,6 +173,20 @@ async def test_a_variable_that_cannot_be_compared_keeps_nothing(keeper: Keeper) 
 
     assert found == {"words": [{"stressed": "вы́ход"}]}
     assert keeper.read == [keys.word("771")]
+    assert keeper.outcomes == {"compiled": 2}
+
+
+async def test_an_object_is_kept_beside_one_with_a_variable_that_cannot_be_compared(keeper: Keeper) -> None:
+    query = """query Both($ids: [ID!]!, $filter: WordFilter) {
+      kept: word(by: { databaseId: 772 }) { text }
+      words(ids: $ids) { text relatedWords(filter: $filter) @skip(if: true) { nodes { text } } }
+    }"""
+    for _ in range(2):
+        found = await keeper.ask(query, 771, filter={"partsOfSpeech": ["NOUN"]})
+
+    assert found == {"kept": {"text": "вход"}, "words": [{"text": "выход"}]}
+    assert keeper.read == [keys.word("771")]
+    assert keeper.outcomes == {"compiled": 2}
 
 
 async def test_an_object_with_a_field_that_reads_is_not_kept(keeper: Keeper) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ async def test_a_wrong_word_id_is_rejected_with_its_value(served: Served, wrong:
     asked = await served.ask(WORDS, {"ids": [EXIT, wrong]})
 
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"ids is {wrong!r}, which is not the id of a Word; pass its `id` field"]
+    assert asked.messages == [f"ids is {json.dumps(wrong)}, which is not the id of a Word; pass its `id` field"]
 
 
 async def test_nodes_are_in_the_requested_order_with_null_for_missing_ones(served: Served) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.serve import listen
+from server.serve import UNSENT_BYTES, listen
 from server.settings.settings import Settings
 from tests.server.serving import put_word, server_environment
 
@@ -30,6 +30,15 @@ def test_every_address_is_that_of_both_families(tmp_path: Path, host: str, expec
         reached = [address for address in ("127.0.0.1", "::1") if _connects(address, bound.getsockname()[1])]
 
     assert reached == expected
+
+
+def test_responses_wait_in_the_process_where_they_are_counted_and_not_in_the_kernel(tmp_path: Path) -> None:
+    with (
+        listen(Settings(data_dir=tmp_path, port=0)).socket as bound,
+        socket.create_connection(bound.getsockname()),
+        bound.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) == UNSENT_BYTES
 
 
 def _connects(address: str, port: int) -> bool:

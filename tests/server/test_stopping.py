@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -84,3 +85,59 @@ async def test_the_first_process_of_a_container_ends_also_while_it_starts(tmp_pa
 
 def _children(process_id: int) -> str:
     return Path(f"/proc/{process_id}/task/{process_id}/children").read_text(encoding="utf-8")
+
+
+def _worker(server: ServerProcess) -> int:
+    """Return the process id of one that serves, not of multiprocessing's own."""
+    for child in map(int, _children(server.process.pid).split()):
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+            return child
+    raise AssertionError("no process serves")
+
+
+async def test_a_process_that_is_killed_is_replaced_and_the_log_says_how_it_ended(data_dir: Path) -> None:
+    environment = server_environment(data_dir, ROOTSKI_LOG_FORMAT="json")
+    async with server_process(environment, "--workers", "2") as server:
+        killed = _worker(server)
+        os.kill(killed, signal.SIGKILL)
+        async with asyncio.timeout(60):
+            while str(killed) in _children(server.process.pid).split():  # noqa: ASYNC110  # another process
+                await asyncio.sleep(0.1)
+        logged = await server.stop()
+
+    lines = [json.loads(line) for line in logged.splitlines()]
+    found = [line for line in lines if line["message"] == "a process has ended and is replaced"]
+    assert [(line["level"], line["pid"], line["exit_status"]) for line in found] == [("error", killed, -signal.SIGKILL)]
+    assert server.process.returncode == 0
+
+
+async def test_several_processes_that_start_end_with_sigterm(data_dir: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server", "--workers", "2"),
+        env=server_environment(data_dir),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    while not (await process.stdout.readline()).startswith(b"GraphQL"):
+        pass
+    await asyncio.sleep(1)
+    process.send_signal(signal.SIGTERM)
+    _, logged = await asyncio.wait_for(process.communicate(), 60)
+
+    assert (process.returncode, logged) == (0, b"")
+
+
+@pytest.mark.skipif(find_spec("opentelemetry") is not None, reason="needs an environment without the extra telemetry")
+async def test_several_processes_that_cannot_start_end_with_an_error(data_dir: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "server", "--workers", "2"),
+        env=server_environment(data_dir, ROOTSKI_TRACES="on"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, logged = await asyncio.wait_for(process.communicate(), 60)
+
+    assert process.returncode == 1
+    assert b"requires the extra `telemetry`" in logged
+    assert b"a process cannot start, so all end" in logged

@@ -189,6 +189,7 @@ def test_a_text_is_read_and_known_words_stay_known(learner: Learner) -> None:
     learner.find(".token[data-known]", "воду")
 
     learner.browser.refresh()
+    learner.press("Change the text")
     learner.find("textarea").clear()
     learner.find("textarea").send_keys("Вода!")
     learner.press("Read it")

@@ -38,6 +38,21 @@ export function changeQuery(path: string): void {
   window.dispatchEvent(new Event(MOVED));
 }
 
+interface Visit {
+  opened?: readonly string[];
+}
+
+/** The cursors after which the reader has opened more of a list, during this visit of the page. */
+export function openedHere(): readonly string[] {
+  return (window.history.state as Visit | null)?.opened ?? [];
+}
+
+/** Keeps a cursor for the way back to this visit. */
+export function keepOpened(cursor: string): void {
+  const visit: Visit = { opened: [...openedHere(), cursor] };
+  window.history.replaceState(visit, "");
+}
+
 /** Whether another page was opened since the last call; its heading then takes the focus. */
 export function takeMoved(): boolean {
   const moved = hasMoved;

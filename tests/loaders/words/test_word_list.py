@@ -1,4 +1,4 @@
-"""Random words of a rank range: every match can be picked, and one Query finds it."""
+"""Words of a range of ranks: one Query reads a short range, and a random word of it is any of them."""
 
 from __future__ import annotations
 
@@ -69,3 +69,18 @@ async def test_the_total_of_a_range_of_ranks_is_unknown_in_each_order(tmp_path: 
         every = await lists.page(WordCriteria(), is_alphabetical=is_alphabetical, first=2, after=None)
 
     assert (ranked.total, every.total) == (None, 8)
+
+
+async def test_a_short_range_of_ranks_is_read_once_by_the_alphabet_though_words_share_ranks(tmp_path: Path) -> None:
+    words = [make_word(word_id=str(number), frequency_rank=1 + number * 300 // 410) for number in range(1, 410)]
+
+    async with small_table(tmp_path, words) as table:
+        engine = Recording(table)
+        dictionary = SharedDictionary(engine)
+        await dictionary.look()
+        engine.forget()
+        lists = dictionary.request(Budget(None)).word_lists
+        page = await lists.page(WordCriteria(min_rank=1, max_rank=300), is_alphabetical=True, first=100, after=None)
+
+    assert (len(page.edges), page.has_next) == (100, True)
+    assert engine.methods == ["query"]

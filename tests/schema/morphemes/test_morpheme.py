@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -83,9 +84,11 @@ async def test_a_wrong_morpheme_id_is_rejected_with_its_value(served: Served, wr
     one = await served.ask("query M($id: ID!) { morpheme(by: { id: $id }) { text } }", {"id": wrong})
     family = await served.ask("query F($id: ID!) { morphemeFamily(by: { id: $id }) { level } }", {"id": wrong})
 
-    assert many.messages == [f"ids is {wrong!r}, which is not the id of a Morpheme; pass its `id` field"]
-    assert one.messages == [f"by.id is {wrong!r}, which is not the id of a Morpheme; pass its `id` field"]
-    assert family.messages == [f"by.id is {wrong!r}, which is not the id of a MorphemeFamily; pass its `id` field"]
+    assert many.messages == [f"ids is {json.dumps(wrong)}, which is not the id of a Morpheme; pass its `id` field"]
+    assert one.messages == [f"by.id is {json.dumps(wrong)}, which is not the id of a Morpheme; pass its `id` field"]
+    assert family.messages == [
+        f"by.id is {json.dumps(wrong)}, which is not the id of a MorphemeFamily; pass its `id` field"
+    ]
     assert many.codes == one.codes == family.codes == ["BAD_USER_INPUT"]
 
 

@@ -107,6 +107,9 @@ WITH_PARENT = """{ word(by: { id: "a" }) { officialBreakdown { items {
     ("more", "cost"),
     [
         ("", 2 + 5),
+        ("meaningsAreDerived keyWord { stressed gloss }", 2 + 5),
+        ("keyWord { definitions { partOfSpeech } }", 2 + 5 * (1 + 1)),
+        ("a: keyWord { gloss } b: keyWord { text }", 2 + 5 * (1 + 2)),
         ("morphemes { text }", 2 + 5 * (1 + 3)),
         ("morphemes { family { level } }", 2 + 5 * (1 + 3)),
         ("morphemes { a: family { level } b: family { level } }", 2 + 5 * (1 + 3 * 3)),

@@ -45,7 +45,7 @@ async def test_the_named_operation_is_executed(served: Served) -> None:
     assert first.data == {"about": {"version": "1.2.3"}}
     assert second.data == {"word": {"text": "выход"}}
     assert (second.answer.operation_name, second.answer.operation_kind) == ("B", "query")
-    assert none.messages == ["There is no operation named 'C' in the document."]
+    assert none.messages == ['There is no operation named "C" in the document.']
 
 
 async def test_the_standard_introspection_passes_and_can_be_switched_off(served: Served) -> None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from schema.operations.execution import Executor
 from schema.operations.operation import OperationRequest, Ready
-from schema.operations.turns import REST, Turns
+from schema.operations.turns import MOST_PASSED, REST, Turns
 from table.engine.budget import Budget
 
 STEPS = 3
@@ -76,6 +76,54 @@ async def test_after_a_short_stretch_the_next_turn_is_given_at_once() -> None:
             await turns.start(Budget(1))
 
         assert iterations.count <= 2 * 10
+
+
+async def test_new_operations_do_not_keep_an_older_one_waiting() -> None:
+    turns, older, clients, passed = Turns(stretch_seconds=0.0, long_seconds=60.0), Budget(1), 4, 0
+
+    async def send_short_operations() -> None:
+        nonlocal passed
+        while older.turns < 2 * MOST_PASSED and passed < 100 * clients * MOST_PASSED:
+            await turns.start(Budget(1))
+            passed += 1
+
+    async def long_operation() -> None:
+        while older.turns < 2 * MOST_PASSED:
+            before = passed
+            await turns.wait(older)
+            assert passed - before <= MOST_PASSED + 2 * clients
+
+    await asyncio.gather(long_operation(), *(send_short_operations() for _ in range(clients)))
+
+    assert older.turns == 2 * MOST_PASSED
+
+
+async def test_a_new_operation_waits_if_others_do() -> None:
+    turns, order = Turns(stretch_seconds=60.0, long_seconds=60.0), []
+
+    async def older() -> None:
+        await turns.wait(Budget(1))
+        order.append("older")
+
+    async def newer() -> None:
+        await turns.start(Budget(1))
+        order.append("newer")
+
+    await asyncio.gather(older(), newer())
+
+    assert order == ["older", "newer"]
+
+
+async def test_a_turn_that_is_given_up_is_not_waited_for() -> None:
+    turns = Turns(stretch_seconds=0.0, long_seconds=60.0)
+    first = asyncio.create_task(turns.wait(Budget(1)))
+    await asyncio.sleep(0)
+    first.cancel()
+    async with asyncio.timeout(5):
+        await turns.wait(Budget(1))
+
+    assert first.cancelled()
+    assert turns.given == 1
 
 
 async def test_many_new_documents_at_once_leave_iterations_between_their_steps() -> None:

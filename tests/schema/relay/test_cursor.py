@@ -86,7 +86,7 @@ def test_the_message_quotes_the_cursor_shortened_and_does_not_reveal_the_key() -
         cursors(CURSOR, query="другое")
 
     assert str(raised.value) == (
-        f"after is {CURSOR[:40] + '…'!r}, which is not a cursor of this list with these arguments; "
+        f'after is "{CURSOR[:40]}…", which is not a cursor of this list with these arguments; '
         "pass the endCursor of the previous page, or omit it to start at the beginning"
     )
 

@@ -76,19 +76,22 @@ def test_an_id_of_another_type_is_rejected_with_the_argument_and_the_value() -> 
     with pytest.raises(BadNodeIdError) as raised:
         local_id(global_id("Morpheme", "1"), "Word", "by.id")
 
-    assert str(raised.value) == "by.id is 'TW9ycGhlbWU6MQ', which is not the id of a Word; pass its `id` field"
+    assert str(raised.value) == 'by.id is "TW9ycGhlbWU6MQ", which is not the id of a Word; pass its `id` field'
 
 
 def test_a_malformed_id_is_rejected_with_its_value() -> None:
-    with pytest.raises(BadNodeIdError, match="ids is 'nonsense', which is not the id of a Word"):
+    with pytest.raises(BadNodeIdError, match='ids is "nonsense", which is not the id of a Word'):
         local_id("nonsense", "Word", "ids")
+
+
+LONG = "x" * 5000
 
 
 def test_a_long_value_is_shortened_in_the_message() -> None:
     with pytest.raises(BadNodeIdError) as raised:
-        local_id("x" * 5000, "Word", "ids")
+        local_id(LONG, "Word", "ids")
 
-    assert str(raised.value) == f"ids is '{'x' * 60}…', which is not the id of a Word; pass its `id` field"
+    assert str(raised.value) == f'ids is "{LONG[:60]}…", which is not the id of a Word; pass its `id` field'
 
 
 async def test_each_type_of_object_is_found_by_its_id(served: Served) -> None:

@@ -48,7 +48,7 @@ def page_after(
     """Return the texts of a page, and the cursor for the next one."""
     page = sentence_page(sentences, cursors(after), first=first)
     texts = [edge.item.russian for edge in page.edges]
-    return texts, page.page_info.end_cursor() if page.page_info.has_next_page else None
+    return texts, page.page_info.cursors.end(page.page_info.end) if page.page_info.has_next_page else None
 
 
 def all_pages(sentences: tuple[items.StoredSentence, ...], first: int) -> list[str]:

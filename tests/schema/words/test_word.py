@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ async def test_a_wrong_word_id_is_rejected_with_its_value(served: Served, by: st
 
     given = by.split('"')[1]
     assert asked.codes == ["BAD_USER_INPUT"]
-    assert asked.messages == [f"by.id is {given!r}, which is not the id of a Word; pass its `id` field"]
+    assert asked.messages == [f"by.id is {json.dumps(given)}, which is not the id of a Word; pass its `id` field"]
 
 
 @pytest.mark.parametrize("text", ["", "я" * 101])

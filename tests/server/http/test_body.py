@@ -89,10 +89,11 @@ async def test_a_body_that_does_not_come_is_given_up() -> None:
     assert caught.value.headers == {"Connection": "close"}
 
 
-async def test_each_chunk_of_a_compressed_body_waits_for_a_turn() -> None:
+async def test_each_chunk_of_a_compressed_body_waits_for_a_turn_once_all_of_it_has_arrived() -> None:
     compressed = gzip.compress(_padded(2000))
     chunks = [compressed[:10], compressed[10:], b""]
     turns = 0
+    left = []
 
     async def receive() -> dict[str, object]:
         return {"type": "http.request", "body": chunks.pop(0), "more_body": bool(chunks)}
@@ -100,11 +101,12 @@ async def test_each_chunk_of_a_compressed_body_waits_for_a_turn() -> None:
     async def turn() -> None:
         nonlocal turns
         turns += 1
+        left.append(len(chunks))
 
     headers = [(b"content-encoding", b"gzip")]
     read = await body.read_body(Exchange({"method": "POST", "headers": headers}, receive), turn=turn)
 
-    assert (read, turns) == (_padded(2000), 2)
+    assert (read, turns, left) == (_padded(2000), 2, [0, 0])
 
 
 class _CountedTurns(Turns):

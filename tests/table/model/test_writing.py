@@ -541,6 +541,29 @@ def test_known_attributes_that_are_written_no_more_are_dropped() -> None:
     assert merged == make_word(long_forms=word_writing.long_forms({}))
 
 
+def test_a_verb_has_the_maps_that_the_original_service_reads_of_every_verb() -> None:
+    word = make_word(part_of_speech="verb")
+
+    assert (word["conjugations"], word["aspectual_pairs"]) == ({}, [])
+    assert items.StoredWord(word).conjugation is None
+    assert "conjugations" not in make_word(part_of_speech="noun")
+
+
+@pytest.mark.parametrize(("aspect", "original"), [("perf", "perf"), ("impf", "impf"), ("both", "impf"), (None, None)])
+def test_an_aspect_that_the_original_service_does_not_know_is_stored_beside_the_nearest(
+    aspect: str | None, original: str | None
+) -> None:
+    stored = word_writing.conjugation(aspect=aspect, forms={})
+
+    assert stored["aspect"] == original
+    assert ("exact_aspect" in stored) == (aspect != original)
+    assert inflection.StoredConjugation(stored).aspect == aspect
+
+
+def test_an_aspect_that_earlier_versions_stored_is_read() -> None:
+    assert inflection.StoredConjugation({"aspect": "both"}).aspect == "both"
+
+
 @pytest.mark.parametrize(
     ("name", "pos"),
     [

@@ -61,7 +61,7 @@ export function BreakdownSection(props: Props) {
       {best === null && <p className="empty">Nobody has taken this word apart yet.</p>}
       {best !== null && (
         <figure>
-          <Parts breakdown={best} declined={declined} />
+          <Parts breakdown={best} declined={declined} wordId={word.id} />
           <figcaption>
             {best.isInference && !best.isVerified && <Guess />}{" "}
             {best.isVerified ? "Verified" : ORIGINS[originOf(best)]}
@@ -70,7 +70,7 @@ export function BreakdownSection(props: Props) {
       )}
       {own !== null && (
         <figure aria-label="Your breakdown">
-          <Parts breakdown={own} declined={declined} />
+          <Parts breakdown={own} declined={declined} wordId={word.id} />
           <figcaption>{ORIGINS.VIEWER}</figcaption>
         </figure>
       )}

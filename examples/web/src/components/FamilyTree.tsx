@@ -29,6 +29,10 @@ const FamilyTree_word = graphql(`
             id
             text
           }
+          keyWord {
+            id
+            text
+          }
         }
       }
     }

@@ -7,7 +7,8 @@ export function Heading({ title, lang, children }: { title: string; lang?: strin
   const heading = useRef<HTMLHeadingElement>(null);
   const path = usePath();
   useEffect(() => {
-    if (takeMoved()) heading.current?.focus();
+    // Back and forward return to where the reader was on the page; a link has scrolled to its top.
+    if (takeMoved()) heading.current?.focus({ preventScroll: true });
   }, [path]);
   return (
     <>

@@ -10,11 +10,11 @@ interface Props {
 export function Match({ edge: { matchedIn, matchedText, matchedForms }, gloss }: Props) {
   if (matchedIn === "FORM") {
     return (
-      <small>
+      <small className="match">
         <Russian>{matchedText}</Russian>: {matchedForms.map(({ label }) => label).join(", ")}
       </small>
     );
   }
   const isShown = gloss?.toLowerCase().includes(matchedText.toLowerCase()) === true;
-  return matchedIn === "TRANSLATION" && !isShown && <small>also: {matchedText}</small>;
+  return matchedIn === "TRANSLATION" && !isShown && <small className="match">also: {matchedText}</small>;
 }

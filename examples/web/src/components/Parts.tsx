@@ -40,10 +40,12 @@ interface Props {
   breakdown: FragmentType<typeof Parts_breakdown>;
   /** The word, if it is declined: one without a letter for its ending has an empty box. */
   declined?: string | null;
+  /** The id of the word, which is not named as an example of its own root. */
+  wordId?: string;
 }
 
 /** A broken-down word: each part is coloured by its kind, under the sign used in Russian school books. */
-export function Parts({ breakdown, declined = null }: Props) {
+export function Parts({ breakdown, declined = null, wordId }: Props) {
   const { items } = readFragment(Parts_breakdown, breakdown);
   const parts = items.map((item) => ({ item, ...morphemeOf(item) }));
   const roles = rolesOf(parts);
@@ -51,7 +53,7 @@ export function Parts({ breakdown, declined = null }: Props) {
     <ol className="parts">
       {parts.map((part, index) =>
         hasLetters(part.item.text) ? (
-          <Part key={part.item.position} {...part} role={roles[index] ?? "stem"} />
+          <Part key={part.item.position} {...part} role={roles[index] ?? "stem"} wordId={wordId} />
         ) : (
           <li key={part.item.position} className="between">
             {part.item.text}
@@ -77,7 +79,13 @@ function morphemeOf(item: Item) {
   return { kind: morpheme?.kind ?? null, family: morpheme?.family ?? null, meanings: morpheme?.family.meanings ?? [] };
 }
 
-function Part({ item, kind, family, meanings, role }: ReturnType<typeof morphemeOf> & { item: Item; role: Role }) {
+interface PartProps extends ReturnType<typeof morphemeOf> {
+  item: Item;
+  role: Role;
+  wordId: string | undefined;
+}
+
+function Part({ item, kind, family, meanings, role, wordId }: PartProps) {
   const meaning = meanings.slice(0, 2).join(", ");
   const keyWord = family !== null && (meaning === "" || family.meaningsAreDerived) ? family.keyWord : null;
   return (
@@ -93,7 +101,7 @@ function Part({ item, kind, family, meanings, role }: ReturnType<typeof morpheme
         ) : (
           meaning
         )}
-        {keyWord !== null && (
+        {keyWord !== null && keyWord.id !== wordId && (
           <span className="key-word">
             as in <Russian>{keyWord.stressed}</Russian>
           </span>

@@ -39,7 +39,7 @@ export function ReaderPanel({ word: given, form, labels }: Props) {
           <Russian>{form}</Russian>: {labels.join(", ")}
         </p>
       )}
-      {breakdown === null ? <p className="empty">Its parts are not known.</p> : <Parts breakdown={breakdown} />}
+      {breakdown === null ? <p className="empty">Its parts are not known.</p> : <Parts breakdown={breakdown} wordId={word.id} />}
       {breakdown?.isInference === true && !breakdown.isVerified && (
         <p className="facts">
           <Guess /> by a program

@@ -1,3 +1,4 @@
+import { useDeferredValue } from "react";
 import { type AnyVariables, type CombinedError, type TypedDocumentNode, useQuery } from "urql";
 
 interface Result<Data> {
@@ -8,12 +9,13 @@ interface Result<Data> {
   reload: () => void;
 }
 
-/** The one query of a page. */
+/** The one query of a page. Its answer is rendered in slices, so that a long page does not block the browser. */
 export function usePageQuery<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Result<Data> {
-  const [{ data, error, fetching, stale }, execute] = useQuery({ query, variables });
+  const [result, execute] = useQuery({ query, variables });
+  const { data, error, fetching, stale } = useDeferredValue(result);
   return {
     data,
     error,

@@ -6,6 +6,7 @@ import { graphql } from "../gql";
 import { Link } from "../navigation";
 import { familyPath } from "../routes";
 import { browsePath, type Choice, familyFilterOf } from "../rules/browsing";
+import { spellingsOf } from "../rules/spellings";
 import { useSession } from "../session";
 
 const BrowseFamiliesDocument = graphql(`
@@ -23,6 +24,10 @@ const BrowseFamiliesDocument = graphql(`
         level
         wordCount
         morphemes {
+          id
+          text
+        }
+        keyWord {
           id
           text
         }
@@ -47,7 +52,7 @@ export function BrowseFamilies({ choice, controls }: { choice: Choice; controls:
       row={(family) => (
         <li key={family.id}>
           <Link className="word-link" href={familyPath(family)}>
-            <Russian>{family.morphemes.map(({ text }) => text).join(" · ")}</Russian>
+            <Russian>{spellingsOf(family).join(" · ")}</Russian>
             {family.meanings.length > 0 && <small>{family.meanings.join(", ")}</small>}
           </Link>
           <small>

@@ -5,11 +5,13 @@ import { spelledOut } from "../components/labels";
 import { Loading } from "../components/Loading";
 import { More } from "../components/More";
 import { Problem } from "../components/Problem";
+import { Russian } from "../components/Russian";
 import { Shell } from "../components/Shell";
 import { usePageQuery } from "../components/usePageQuery";
 import { WordLink } from "../components/WordLink";
 import { graphql } from "../gql";
 import type { FamilyPageQuery } from "../gql/graphql";
+import { spellingsOf } from "../rules/spellings";
 import { useSession } from "../session";
 
 const FamilyPageDocument = graphql(`
@@ -21,6 +23,10 @@ const FamilyPageDocument = graphql(`
       level
       wordCount
       morphemes {
+        id
+        text
+      }
+      keyWord {
         id
         text
       }
@@ -108,13 +114,19 @@ interface Family {
   level: number | null;
   wordCount: number;
   morphemes: readonly { id: string; text: string }[];
+  keyWord: { text: string } | null;
 }
 
 function About({ family }: { family: Family }) {
-  const spelled = family.morphemes.map(({ text }) => text).join(" · ");
+  const [main = "", ...others] = spellingsOf(family);
   return (
     <header className="headword headword-family">
-      <Heading title={spelled} lang="ru" />
+      <Heading title={main} lang="ru" />
+      {others.length > 0 && (
+        <p className="spellings">
+          also <Russian>{others.join(" · ")}</Russian>
+        </p>
+      )}
       <p className="headword-facts">
         <span className="tag">{spelledOut(family.kind)}</span>
         {family.level !== null && <span className="tag">level {family.level} of 6</span>}

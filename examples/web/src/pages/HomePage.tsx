@@ -129,7 +129,7 @@ function WordOfTheDay({ word }: { word: NonNullable<HomePageQuery["wordOfTheDay"
       <div className="today-columns">
         <div>
           <WordLink word={word} />
-          {word.officialBreakdown !== null && <Parts breakdown={word.officialBreakdown} />}
+          {word.officialBreakdown !== null && <Parts breakdown={word.officialBreakdown} wordId={word.id} />}
         </div>
         {sentence !== undefined && (
           <div className="sentences">

@@ -42,11 +42,15 @@ const EXAMPLE = "Где здесь выход? Мы долго ходили по
 /** The most characters of a text: some three pages. */
 const LONGEST = 6000;
 
+/** Where the text is kept until the tab is closed: for the way back from a word, and for a reload. */
+const KEY = "rootski.text";
+
 /** A text to read: a click on a word shows its meaning and its root. */
 export default function ReadPage() {
-  const [chunks, setChunks] = useState<readonly string[]>([]);
+  const [chunks, setChunks] = useState<readonly string[]>(() => chunksOf(sessionStorage.getItem(KEY) ?? ""));
   const [chosen, setChosen] = useState<Token | null>(null);
-  const [isWriting, setIsWriting] = useState(true);
+  const [isWriting, setIsWriting] = useState(chunks.length === 0);
+  const isSubmitted = useRef(false);
   const { isSignedIn } = useSession();
   const [first = ""] = chunks;
   const text = useRef<HTMLDivElement>(null);
@@ -57,7 +61,7 @@ export default function ReadPage() {
   });
   const isRead = data?.analyzeText != null;
   useEffect(() => {
-    if (isRead && !isWriting) text.current?.focus();
+    if (isRead && !isWriting && isSubmitted.current) text.current?.focus();
   }, [isRead, isWriting, first]);
   return (
     <Shell query={data}>
@@ -66,6 +70,8 @@ export default function ReadPage() {
         <TextForm
           text={chunks.length === 0 ? EXAMPLE : chunks.join("")}
           onText={(text) => {
+            isSubmitted.current = true;
+            sessionStorage.setItem(KEY, text);
             setChosen(null);
             setChunks(chunksOf(text));
             setIsWriting(false);

@@ -53,7 +53,12 @@ export default function SearchPage({ text }: { text: string }) {
       {error !== undefined && <Problem error={error} onRetry={reload} />}
       {search === null && isLoading && <Loading />}
       {asked === "" && <p className="empty">Type a word into the field above.</p>}
-      {search?.edges.length === 0 && <p className="empty">Nothing found.</p>}
+      {search?.edges.length === 0 && (
+        <p className="empty">
+          Nothing found. Write a Russian word in any of its forms, in Latin letters as it sounds (<q>khleb</q>), or its meaning
+          in English (<q>bread</q>); or <Link href="/browse">browse the words</Link>.
+        </p>
+      )}
       {search !== null && search.suggestions.length > 0 && (
         <p>
           {search.edges.length > 0 ? "There is no such word. Below are the nearest; did you mean:" : "Did you mean:"}{" "}

@@ -2,8 +2,14 @@ import { describe, expect, it } from "vitest";
 
 import { treeOf } from "./tree";
 
-const GO = { id: "go", databaseId: 1, meanings: ["go on foot"], morphemes: [{ id: "1", text: "ход" }, { id: "2", text: "хож" }] };
-const WATER = { id: "water", databaseId: 2, meanings: ["water"], morphemes: [{ id: "3", text: "вод" }] };
+const GO = {
+  id: "go",
+  databaseId: 1,
+  meanings: ["go on foot"],
+  morphemes: [{ id: "2", text: "хож" }, { id: "1", text: "ход" }],
+  keyWord: { text: "ходить" },
+};
+const WATER = { id: "water", databaseId: 2, meanings: ["water"], morphemes: [{ id: "3", text: "вод" }], keyWord: { text: "вода" } };
 
 const EXIT = { name: "выход", families: [GO], morphemeIds: ["9", "1"] };
 const ENTER = { name: "входить", families: [GO], morphemeIds: ["1"] };
@@ -21,6 +27,13 @@ function drawn(leaves: Parameters<typeof treeOf<typeof EXIT>>[0]): unknown[] {
 describe("a family tree", () => {
   it("branches by the spelling of the root", () => {
     expect(drawn([EXIT, WALK, ENTER])).toEqual([["go", ["ход", "выход", "входить"], ["хож", "хожу"]]]);
+  });
+
+  it("has the spelling with most words first, and what is not known last", () => {
+    expect(drawn([WALK, UNKNOWN, UNKNOWN, EXIT, ENTER])).toEqual([
+      ["go", ["ход", "выход", "входить"], ["хож", "хожу"], ["", "ход?", "ход?"]],
+    ]);
+    expect(treeOf([WALK])[0]?.spellings).toEqual(["ход", "хож"]);
   });
 
   it("has a word with two roots under both", () => {

@@ -1,6 +1,14 @@
+import { spellingsOf } from "./spellings";
+
 /** A word of the tree: the families it shares with the headword, and its morphemes. */
 export interface Leaf {
-  families: readonly { id: string; databaseId: number; meanings: readonly string[]; morphemes: readonly { id: string; text: string }[] }[];
+  families: readonly {
+    id: string;
+    databaseId: number;
+    meanings: readonly string[];
+    morphemes: readonly { id: string; text: string }[];
+    keyWord: { text: string } | null;
+  }[];
   morphemeIds: readonly string[];
 }
 
@@ -14,8 +22,9 @@ export interface Root<T extends Leaf> {
 }
 
 /**
- * Groups words by the root and the spelling of it that they contain, in the order of the words. A word with two of the
- * roots is listed under both. A word whose parts are unknown is on a branch without a spelling.
+ * Groups words by the root and the spelling of it that they contain, in the order of the words; the spelling with most words
+ * comes first. A word with two of the roots is listed under both. A word whose parts are unknown is on a branch without a
+ * spelling, the last.
  */
 export function treeOf<T extends Leaf>(leaves: readonly T[]): Root<T>[] {
   const families = new Map(leaves.flatMap((leaf) => leaf.families.map((family) => [family.id, family])));
@@ -29,8 +38,14 @@ export function treeOf<T extends Leaf>(leaves: readonly T[]): Root<T>[] {
       id: family.id,
       databaseId: family.databaseId,
       meanings: family.meanings,
-      spellings: family.morphemes.map(({ text }) => text),
-      branches: [...branches].map(([spelling, found]) => ({ spelling, leaves: found })),
+      spellings: spellingsOf(family),
+      branches: [...branches]
+        .map(([spelling, found]) => ({ spelling, leaves: found }))
+        .sort((one, other) => size(other) - size(one)),
     };
   });
+}
+
+function size({ spelling, leaves }: { spelling: string; leaves: readonly unknown[] }): number {
+  return spelling === "" ? 0 : leaves.length;
 }

@@ -1,7 +1,7 @@
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { AdjectiveTables_AdjectiveFragment } from "../../gql/graphql";
 import { Russian } from "../Russian";
-import { Form, FormTable } from "./Form";
+import { Form, FormTables } from "./Form";
 
 const AdjectiveTables_adjective = graphql(`
   fragment AdjectiveTables_adjective on AdjectiveForms {
@@ -87,26 +87,28 @@ export function AdjectiveTables(props: { adjective: FragmentType<typeof Adjectiv
   return (
     <>
       {long !== null && <LongTable long={long} />}
-      <div className="tables">
-        <FormTable
-          caption="short forms"
-          isSparse
-          rows={[
-            { label: "он", form: short.masculine },
-            { label: "она", form: short.feminine },
-            { label: "оно", form: short.neuter },
-            { label: "они", form: short.plural },
-          ]}
-        />
-        <FormTable
-          caption="degrees"
-          isSparse
-          rows={[
-            { label: "comparative", form: comparative },
-            { label: "superlative", form: superlative },
-          ]}
-        />
-      </div>
+      <FormTables
+        tables={[
+          {
+            caption: "short forms",
+            isSparse: true,
+            rows: [
+                { label: "он", form: short.masculine },
+                { label: "она", form: short.feminine },
+                { label: "оно", form: short.neuter },
+                { label: "они", form: short.plural },
+            ],
+          },
+          {
+            caption: "degrees",
+            isSparse: true,
+            rows: [
+                { label: "comparative", form: comparative },
+                { label: "superlative", form: superlative },
+            ],
+          },
+        ]}
+      />
     </>
   );
 }

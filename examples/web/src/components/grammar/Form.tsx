@@ -19,15 +19,34 @@ export function Form(props: { form: FormProp }) {
   return <Russian>{[form, ...form.variants].map(({ stressed }) => stressed).join(", ")}</Russian>;
 }
 
-/** A table with one form per row. Rows without a form are omitted if `isSparse`. */
-export function FormTable(props: { caption: string; rows: { label: string; form: FormProp }[]; isSparse?: boolean }) {
-  const rows = props.isSparse ? props.rows.filter(({ form }) => form !== null) : props.rows;
+interface Table {
+  caption: string;
+  rows: { label: string; form: FormProp }[];
+  /** Whether rows without a form are left out. */
+  isSparse?: boolean;
+}
+
+/** Tables with one form per row. Those without any form are left out. */
+export function FormTables({ tables }: { tables: readonly Table[] }) {
   return (
-    rows.length > 0 && (
-      <table>
-        <caption>{props.caption}</caption>
-        <tbody>
-          {rows.map(({ label, form }) => (
+    <div className="tables">
+      {tables
+        .filter(({ rows }) => rows.some(({ form }) => form !== null))
+        .map((table) => (
+          <FormTable key={table.caption} {...table} />
+        ))}
+    </div>
+  );
+}
+
+function FormTable({ caption, rows, isSparse = false }: Table) {
+  return (
+    <table>
+      <caption>{caption}</caption>
+      <tbody>
+        {rows
+          .filter(({ form }) => !isSparse || form !== null)
+          .map(({ label, form }) => (
             <tr key={label}>
               <th scope="row">
                 <Label text={label} />
@@ -37,9 +56,8 @@ export function FormTable(props: { caption: string; rows: { label: string; form:
               </td>
             </tr>
           ))}
-        </tbody>
-      </table>
-    )
+      </tbody>
+    </table>
   );
 }
 

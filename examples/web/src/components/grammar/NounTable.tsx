@@ -1,4 +1,5 @@
 import { type FragmentType, graphql, readFragment } from "../../gql";
+import type { NounTable_NounFragment } from "../../gql/graphql";
 import { Russian } from "../Russian";
 import { Form } from "./Form";
 import { spelledOut } from "../labels";
@@ -56,27 +57,37 @@ export function NounTable(props: { noun: FragmentType<typeof NounTable_noun> }) 
     noun.isAnimate === null ? null : noun.isAnimate ? "animate" : "inanimate",
     noun.isIndeclinable ? "the same in all cases" : null,
   ].filter((fact) => fact !== null);
+  const isKnown = CASES.some(({ name }) => {
+    const { singular, plural } = readFragment(NounTable_forms, noun[name]);
+    return singular !== null || plural !== null;
+  });
   return (
     <>
       {facts.length > 0 && <p className="facts">{facts.join(", ")}</p>}
-      <div className="wide" tabIndex={0} role="region" aria-label="Cases and numbers">
-        <table>
-          <caption>Cases</caption>
-          <thead>
-            <tr>
-              <td />
-              <th scope="col">singular</th>
-              <th scope="col">plural</th>
-            </tr>
-          </thead>
-          <tbody>
-            {CASES.map(({ name, russian }) => (
-              <Case key={name} name={name} russian={russian} forms={noun[name]} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {isKnown ? <Cases noun={noun} /> : <p className="empty">Its forms are not known yet.</p>}
     </>
+  );
+}
+
+function Cases({ noun }: { noun: NounTable_NounFragment }) {
+  return (
+    <div className="wide wide-two">
+      <table>
+        <caption>Cases</caption>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">singular</th>
+            <th scope="col">plural</th>
+          </tr>
+        </thead>
+        <tbody>
+          {CASES.map(({ name, russian }) => (
+            <Case key={name} name={name} russian={russian} forms={noun[name]} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import { ASPECTS, spelledOut } from "../labels";
-import { FormTable } from "./Form";
+import { FormTables } from "./Form";
 
 const VerbTables_verb = graphql(`
   fragment VerbTables_verb on VerbConjugation {
@@ -76,46 +76,48 @@ export function VerbTables(props: { verb: FragmentType<typeof VerbTables_verb> }
   return (
     <>
       {aspect !== null && <p className="facts">{ASPECTS[aspect]}</p>}
-      <div className="tables">
-        <FormTable
-          caption={spelledOut(nonPastTense ?? "non-past")}
-          rows={[
-            { label: "я", form: nonPast.firstSingular },
-            { label: "ты", form: nonPast.secondSingular },
-            { label: "он, она, оно", form: nonPast.thirdSingular },
-            { label: "мы", form: nonPast.firstPlural },
-            { label: "вы", form: nonPast.secondPlural },
-            { label: "они", form: nonPast.thirdPlural },
-          ]}
-        />
-        <FormTable
-          caption="past"
-          rows={[
-            { label: "он", form: past.masculine },
-            { label: "она", form: past.feminine },
-            { label: "оно", form: past.neuter },
-            { label: "они", form: past.plural },
-          ]}
-        />
-        <FormTable
-          caption="imperative"
-          rows={[
-            { label: "ты", form: imperative.singular },
-            { label: "вы", form: imperative.plural },
-          ]}
-        />
-        <FormTable
-          caption="participles"
-          isSparse
-          rows={[
-            { label: "active, non-past", form: participles.activeNonPast },
-            { label: "passive, non-past", form: participles.passiveNonPast },
-            { label: "active, past", form: participles.activePast },
-            { label: "passive, past", form: participles.passivePast },
-            { label: "adverbial", form: adverbialParticiple },
-          ]}
-        />
-      </div>
+      <FormTables
+        tables={[
+          {
+            caption: spelledOut(nonPastTense ?? "non-past"),
+            rows: [
+                { label: "я", form: nonPast.firstSingular },
+                { label: "ты", form: nonPast.secondSingular },
+                { label: "он, она, оно", form: nonPast.thirdSingular },
+                { label: "мы", form: nonPast.firstPlural },
+                { label: "вы", form: nonPast.secondPlural },
+                { label: "они", form: nonPast.thirdPlural },
+            ],
+          },
+          {
+            caption: "past",
+            rows: [
+                { label: "он", form: past.masculine },
+                { label: "она", form: past.feminine },
+                { label: "оно", form: past.neuter },
+                { label: "они", form: past.plural },
+            ],
+          },
+          {
+            caption: "imperative",
+            rows: [
+                { label: "ты", form: imperative.singular },
+                { label: "вы", form: imperative.plural },
+            ],
+          },
+          {
+            caption: "participles",
+            isSparse: true,
+            rows: [
+                { label: "active, non-past", form: participles.activeNonPast },
+                { label: "passive, non-past", form: participles.passiveNonPast },
+                { label: "active, past", form: participles.activePast },
+                { label: "passive, past", form: participles.passivePast },
+                { label: "adverbial", form: adverbialParticiple },
+            ],
+          },
+        ]}
+      />
     </>
   );
 }

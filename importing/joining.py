@@ -15,6 +15,7 @@ from pathlib import Path
 from importing.dictionary_words import DictionaryWord, levels_of
 from importing.frequencies.wordfreq import SOURCE as WORDFREQ
 from importing.frequencies.wordfreq import put_together, read_wordfreq
+from importing.kept_starter import kept_starter_items
 from importing.known_words import KnownWords
 from importing.missing_forms import MissingForms
 from importing.morphemes.derivations import SOURCE as DERIVATIONS
@@ -35,12 +36,11 @@ from importing.own_files import PACKAGED, OwnFiles
 from importing.paradigms import SOURCE as PARADIGMS
 from importing.paradigms import open_paradigms, with_paradigms
 from importing.sentences.letters import usual_letters
-from importing.sentences.matching import sentences_by_word
+from importing.sentences.matching import sentences_by_word, sentences_of_starter
 from importing.sentences.sources import SENTENCE_SOURCES, SourcedSentence, read_sentences
 from importing.sentences.stressing import Stresses
 from importing.stages import Stages
 from importing.starter import starter_items
-from importing.starter.starter import with_placed_families
 from importing.starter.starter_words import Starter
 from russian.folding import fold
 from russian.stress import unstressed
@@ -157,6 +157,9 @@ def read_dictionary(
         stress = _stress(found.words, added, starter, sentences.sentences)
         further = {word_id: {fold(unstressed(form)) for form in one.forms()} for word_id, one in added.items()}
         by_word = sentences_by_word(found.words, sentences.sentences, further)
+        here = {word.word_id for word in found.words}
+        others = [word for word in starter.words if word.word_id not in here]
+        by_word |= sentences_of_starter(others, sentences.sentences)
         levels = levels_of(found.words, sentences.sentences)
     with stages.timed("breakdowns"):
         segmented = read_segmentations(folder / SEGMENTATIONS_FOLDER)
@@ -180,7 +183,7 @@ def read_dictionary(
         )
         for word in found.words
     ]
-    kept = _starter_items(starter, {word.word.word_id for word in words}, breakdowns, stress)
+    kept = kept_starter_items(starter, here, breakdowns, by_word, stress)
     kept = [*_of_expressions(breakdowns, starter, found.words, kept), *kept]
     return JoinedDictionary(
         rows=found.rows,
@@ -260,23 +263,6 @@ def _stress(
     )
     stresses = Stresses(forms, usual_letters(texts))
     return {text: stresses.places(text) for text in texts}
-
-
-def _starter_items(
-    starter: Starter, replaced: set[str], breakdowns: DerivedBreakdowns, stress: Mapping[str, Sequence[int]]
-) -> list[Attributes]:
-    """Return the items of the starter dictionary except words and families that the import replaces."""
-    families = {items.StoredFamily(family).family_id for family in breakdowns.families}
-    placed = with_placed_families(starter, breakdowns.placed)
-    written = starter_items.items_of(placed, stress, with_expressions=False)
-    return [item for item in written if not _is_replaced(item, replaced, families)]
-
-
-def _is_replaced(item: Attributes, words: set[str], families: set[str]) -> bool:
-    kind = kind_of(key_of(item))
-    if kind is Kind.WORD:
-        return items.StoredWord(item).word_id in words
-    return kind in (Kind.FAMILY, Kind.MORPHEME) and str(item["family_id"]) in families
 
 
 def _sources(folder: Path) -> list[Attributes]:

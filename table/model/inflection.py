@@ -15,6 +15,8 @@ GENDERS_AND_PLURAL = (*GENDERS, "pl")
 ASPECTS = ("perf", "impf", "both")
 ORIGINAL_ASPECTS = ASPECTS[:2]
 """Those that the original service knows."""
+_ASPECT = rules.optional_choice(rules.as_stored(ASPECTS))
+"""One rule for an aspect and its fallback: a plan reads the fallback only where both have the same."""
 
 
 class StoredDeclension(View):
@@ -52,8 +54,8 @@ class StoredConjugation(View):
     past participle, and the aspect by which the non-past is understood, if it is not that of the verb.
     """
 
-    original_aspect = Attribute("aspect", rules.optional_choice(rules.as_stored(ASPECTS)))
-    aspect = Attribute("exact_aspect", rules.optional_choice(rules.as_stored(ASPECTS)), fallback=original_aspect.read)
+    original_aspect = Attribute("aspect", _ASPECT)
+    aspect = Attribute("exact_aspect", _ASPECT, fallback=original_aspect.read)
     first_singular = Attribute("1st_per_sing", rules.form)
     second_singular = Attribute("2nd_per_sing", rules.form)
     third_singular = Attribute("3rd_per_sing", rules.form)
@@ -73,7 +75,7 @@ class StoredConjugation(View):
     adverbial_participle = Attribute("gerund", rules.form)
     present = Attribute("present", rules.form)
     short_participles = Attribute("short_part", rules.form)
-    non_past_aspect = Attribute("non_past_aspect", rules.optional_choice(rules.as_stored(ASPECTS)), _non_past_aspect)
+    non_past_aspect = Attribute("non_past_aspect", _ASPECT, _non_past_aspect)
 
 
 class StoredAdjectiveForms(View):

@@ -560,6 +560,11 @@ def test_an_aspect_that_the_original_service_does_not_know_is_stored_beside_the_
     assert inflection.StoredConjugation(stored).aspect == aspect
 
 
+def test_an_aspect_and_the_one_that_it_falls_back_on_have_one_rule() -> None:
+    """A plan reads the second only then, and would show null for most verbs."""
+    assert inflection.StoredConjugation.aspect.rule is inflection.StoredConjugation.original_aspect.rule
+
+
 def test_an_aspect_that_earlier_versions_stored_is_read() -> None:
     assert inflection.StoredConjugation({"aspect": "both"}).aspect == "both"
 

@@ -15,7 +15,9 @@ from pathlib import Path
 from importing.dictionary_words import DictionaryWord, levels_of
 from importing.frequencies.wordfreq import SOURCE as WORDFREQ
 from importing.frequencies.wordfreq import put_together, read_wordfreq
+from importing.kept_starter import kept_starter_items
 from importing.known_words import KnownWords
+from importing.missing_forms import MissingForms
 from importing.morphemes.derivations import SOURCE as DERIVATIONS
 from importing.morphemes.derivations import Derivations, read_derivations
 from importing.morphemes.dictionary_breakdowns import DerivedBreakdowns, breakdowns_and_families
@@ -34,12 +36,11 @@ from importing.own_files import PACKAGED, OwnFiles
 from importing.paradigms import SOURCE as PARADIGMS
 from importing.paradigms import open_paradigms, with_paradigms
 from importing.sentences.letters import usual_letters
-from importing.sentences.matching import sentences_by_word
+from importing.sentences.matching import sentences_by_word, sentences_of_starter
 from importing.sentences.sources import SENTENCE_SOURCES, SourcedSentence, read_sentences
 from importing.sentences.stressing import Stresses
 from importing.stages import Stages
 from importing.starter import starter_items
-from importing.starter.starter import with_placed_families
 from importing.starter.starter_words import Starter
 from russian.folding import fold
 from russian.stress import unstressed
@@ -137,11 +138,18 @@ def read_dictionary(
         raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
     with stages.timed("words"):
         frequencies = _frequencies(folder)
-        found = read_openrussian(folder / OPENRUSSIAN_FOLDER, frequencies=frequencies, progress=progress, known=known)
+        paradigms = open_paradigms()
+        missing = None if paradigms is None else MissingForms(paradigms.analyser)
+        found = read_openrussian(
+            folder / OPENRUSSIAN_FOLDER,
+            frequencies=frequencies,
+            progress=progress,
+            known=known,
+            completed=list if missing is None else missing.completed,
+        )
         starter = _with_ranked_names(known.starter, found.words, frequencies)
     with stages.timed("relations"):
         tables = read_tables(folder / TABLES_FOLDER)
-        paradigms = open_paradigms()
         of_tables = additions(found.words, tables)
         added = of_tables if paradigms is None else with_paradigms(found.words, of_tables, paradigms)
     with stages.timed("sentences"):
@@ -149,6 +157,9 @@ def read_dictionary(
         stress = _stress(found.words, added, starter, sentences.sentences)
         further = {word_id: {fold(unstressed(form)) for form in one.forms()} for word_id, one in added.items()}
         by_word = sentences_by_word(found.words, sentences.sentences, further)
+        here = {word.word_id for word in found.words}
+        others = [word for word in starter.words if word.word_id not in here]
+        by_word |= sentences_of_starter(others, sentences.sentences)
         levels = levels_of(found.words, sentences.sentences)
     with stages.timed("breakdowns"):
         segmented = read_segmentations(folder / SEGMENTATIONS_FOLDER)
@@ -172,14 +183,14 @@ def read_dictionary(
         )
         for word in found.words
     ]
-    kept = _starter_items(starter, {word.word.word_id for word in words}, breakdowns, stress)
+    kept = kept_starter_items(starter, here, breakdowns, by_word, stress)
     kept = [*_of_expressions(breakdowns, starter, found.words, kept), *kept]
     return JoinedDictionary(
         rows=found.rows,
         words=words,
         starter=kept,
         breakdowns=replace(breakdowns, families=_with_key_words(breakdowns, words, kept)),
-        sources=[*_sources(folder), *([] if added == of_tables else [PARADIGMS])],
+        sources=[*_sources(folder), *([PARADIGMS] if added != of_tables or (missing and missing.count) else [])],
         rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
         warnings=found.warnings,
     )
@@ -252,23 +263,6 @@ def _stress(
     )
     stresses = Stresses(forms, usual_letters(texts))
     return {text: stresses.places(text) for text in texts}
-
-
-def _starter_items(
-    starter: Starter, replaced: set[str], breakdowns: DerivedBreakdowns, stress: Mapping[str, Sequence[int]]
-) -> list[Attributes]:
-    """Return the items of the starter dictionary except words and families that the import replaces."""
-    families = {items.StoredFamily(family).family_id for family in breakdowns.families}
-    placed = with_placed_families(starter, breakdowns.placed)
-    written = starter_items.items_of(placed, stress, with_expressions=False)
-    return [item for item in written if not _is_replaced(item, replaced, families)]
-
-
-def _is_replaced(item: Attributes, words: set[str], families: set[str]) -> bool:
-    kind = kind_of(key_of(item))
-    if kind is Kind.WORD:
-        return items.StoredWord(item).word_id in words
-    return kind in (Kind.FAMILY, Kind.MORPHEME) and str(item["family_id"]) in families
 
 
 def _sources(folder: Path) -> list[Attributes]:

@@ -82,12 +82,16 @@ class KnownWords:
         return word_id in self._broken_down
 
     def joined(self, word_id: str, item: Attributes) -> Attributes:
-        """Join the import's item of a word to the known one, if it is known."""
+        """Join the import's item of a word to the known one, if it is known.
+
+        The rank is the import's, except that of an expression: lists of frequencies count single words.
+        """
         known = self._items.get(word_id)
         if known is None:
             return item
         joined = merged(known, item)
-        rank = items.StoredWord(item).frequency_rank
+        counted = " " not in items.StoredWord(item).text
+        rank = items.StoredWord(item if counted else known).frequency_rank
         named: Attributes = {**cast("Attributes", known["word"]), "frequency": -1 if rank is None else rank}
         pairs = item.get("aspectual_pairs") or known.get("aspectual_pairs")
         return joined | {"word": named} | ({"aspectual_pairs": pairs} if pairs else {})

@@ -64,12 +64,12 @@ class Paradigms:
     """Looks up paradigms; the analyser is a `pymorphy3.MorphAnalyzer`."""
 
     def __init__(self, analyser: Any) -> None:
-        self._analyser = analyser
+        self.analyser = analyser
 
     def of(self, word: OpenRussianWord) -> list[_Parse]:
         """Return the forms of the paradigm that shares most forms with a word; none if there is no paradigm."""
         part = _PARTS_OF_SPEECH.get(word.entry.part)
-        parses: list[_Parse] = self._analyser.parse(word.entry.text.lower()) if part else []
+        parses: list[_Parse] = self.analyser.parse(word.entry.text.lower()) if part else []
         known = {*word.entry.spellings()}
         lexemes = [
             parse.lexeme

@@ -31,7 +31,8 @@ _DOUBLED = "нлсмптркфдбгзжв" + "nlsmptrkfdbgz"
 CONFUSED = ("оа", "еи", "ео", "яе", "эе", "бп", "дт", "гк", "зс", "жш", "вф", "ыи", "шщ", "цс", "ъь", "юу", "чщ", "рл")
 CONFUSED_LATIN = ("ao", "ei", "bp", "dt", "gk", "zs", "vf", "uo", "ck")
 _SOUND_ALIKE = (
-    ("тся", "ться"), ("ться", "тся"), ("стн", "сн"), ("сн", "стн"), ("зн", "здн"), ("нц", "лнц"), ("рц", "рдц"),
+    ("тся", "ться"), ("ться", "тся"), ("стн", "сн"), ("сн", "стн"), ("сл", "стл"), ("зн", "здн"),
+    ("нц", "лнц"), ("рц", "рдц"),
     ("ств", "вств"), ("шн", "чн"), ("чн", "шн"), ("ево", "его"), ("ово", "ого"), ("ш", "сч"), ("щ", "сч"), ("чя", "ча"),
     ("щя", "ща"), ("чю", "чу"), ("щю", "щу"), ("жы", "жи"), ("шы", "ши"), ("цы", "ци"), ("ци", "цы"), ("ца", "тся"),
     ("ца", "ться"), (" ", "-"), ("шт", "чт"), ("иво", "его"), ("ева", "его"), ("ава", "ого"), ("аво", "ого"),
@@ -78,6 +79,8 @@ def near_spellings(folded: str, *, limit: int) -> dict[str, float]:
 
 def _slips(text: str, *, is_latin: bool) -> Iterator[tuple[float, Iterable[str]]]:
     yield BY_EAR, _single(text)
+    if is_latin:
+        yield BY_EAR, (text.replace(one, other) for one, other in (("ie", "ei"), ("ei", "ie")) if one in text)
     yield CONFUSION, _confused(text, CONFUSED_LATIN if is_latin else CONFUSED)
     if not is_latin:
         yield BY_EAR, (text.replace(one, other) for one, other in _SOUND_ALIKE if one in text)

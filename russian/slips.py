@@ -25,7 +25,7 @@ _SOUNDS = tuple(
     for pattern, sound in (
         ("ждь$", "щ"),
         ("дти|дт|йд(?=ти)", "т"), ("йти", "ти"), ("ться|тся|тца|дца|ца(?=$)|цца", "ца"), ("сего(?=дн)", "сиво"),
-        ("вств", "ств"), ("стн", "сн"), ("здн", "зн"), ("лнц", "нц"), ("рдц", "рц"), ("нтск", "нск"),
+        ("вств", "ств"), ("стн", "сн"), ("стл", "сл"), ("здн", "зн"), ("лнц", "нц"), ("рдц", "рц"), ("нтск", "нск"),
         ("[сзжш]ч|щ", "щ"), ("ч(?=то)|ч(?=н)", "ш"), ("[её]г[оо]$", "иво"), ("ого$", "ава"), ("ева$|ево$", "иво"),
         ("жы", "жи"), ("шы", "ши"), ("цы", "ци"), ("[чщ]я", "ча"), ("[чщ]ю", "чу"), ("э", "е"), ("йо|ё", "е"),
         ("[ьъ](?=[еюяи])", ""), ("тьс", "ц"), ("тс|дс", "ц"), ("ь$|ь(?=[стк])", ""),
@@ -83,6 +83,10 @@ _WRONG = {
 """Two letters, typed and meant → the cost of the one for the other; 1 for others."""
 
 
+_EASILY_SWAPPED = frozenset("ie")
+"""Letters that few know the order of: `recieve`, `wierd`."""
+
+
 def _cost(typed: str, meant: str, most: float) -> float:
     """Return the cost by dynamic programming over rows; gives up once every way costs more than `most`."""
     start = 0
@@ -101,7 +105,8 @@ def _cost(typed: str, meant: str, most: float) -> float:
             wrong = 0.0 if letter == other else _WRONG.get(letter + other, 1.0)
             best = min(row[at] + wrong, row[at + 1] + removed, following[at] + _extra(meant, column))
             if line > start and column > start and letter == meant[column - 1] and typed[line - 1] == other:
-                best = min(best, before[at - 1] + (SWAP if letter != other else 0.0))
+                swapped = BY_EAR if {letter, other} == _EASILY_SWAPPED else SWAP
+                best = min(best, before[at - 1] + (swapped if letter != other else 0.0))
             following.append(best)
         if min(following) > most:
             return most + 1

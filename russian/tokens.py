@@ -11,7 +11,7 @@ _LETTERS = "[А-ЯЁа-яё]"
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _WITHIN = f"[\u0300\u0301\u0306\u0308]|[{_INVISIBLE}]+(?={_LETTERS})"
 _PART = f"{_LETTERS}(?:{_WITHIN}|(?<=[АЕЁИОУЫЭЮЯаеёиоуыэюя])'(?={_LETTERS})|{_LETTERS})*"
-_WORD = re.compile(f"(?:{_PART})(?:[-‐‑](?:{_PART}))*")
+_WORD = re.compile(f"(?:(?<![\\w.,:])[0-9]{{1,4}}[-‐‑](?={_LETTERS}))?(?:{_PART})(?:[-‐‑](?:{_PART}))*")
 
 
 class Token(NamedTuple):
@@ -30,8 +30,8 @@ def tokens(text: str) -> list[Token]:
     """Split a text in linear time; the tokens join to the text.
 
     A word is a run of Cyrillic letters with their stress marks (accents on a vowel, an apostrophe after one), soft
-    hyphens and zero-width characters within it, and hyphens between letters: `кто-то`. Latin words, digits, blanks and
-    punctuation are not words.
+    hyphens and zero-width characters within it, and hyphens between letters: `кто-то`. A number that a hyphen joins to
+    a word is part of it: `5-летний`, `3-го`. Latin words, other digits, blanks and punctuation are not words.
     """
     found: list[Token] = []
     end = 0

@@ -8,6 +8,7 @@ from itertools import islice
 
 from russian.alphabet import CONSONANTS
 from russian.compounds import parts_of_compound
+from russian.numbered import words_of_numbered
 from russian.participles import long_form_base
 
 __all__ = ["BASES", "form_bases", "known_bases"]
@@ -44,6 +45,11 @@ _VERB = re.compile("(.{2,}[аеиоуыэюя])(?:л[аои]?|(ю|ешь|ет|е
 _SHORT = re.compile("(.{3,}[внтк])[аы]")
 _HARD = tuple(CONSONANTS.replace("й", "").replace("х", ""))
 _ADVERB = re.compile("(.{3,}[^аеиоуыэюя])(?<!ог)(?<!ег)о")
+_SON, _DAUGHTER = "ич(?:а|у|ем|е|и|ей|ам|ами|ах)?", "н(?:а|ы|е|у|ой|ою|ам|ами|ах)"
+_FROM_CONSONANT = re.compile(f"(.{{2,}}?)(ов|ев)(?:{_SON}|{_DAUGHTER})")
+_FROM_VOWEL = re.compile(f"(.{{2,}}?)(?:{_SON}|(?:ин)?ич{_DAUGHTER})")
+"""Patronymics of names that end in a consonant, and of those in -а and -я: Петрович, Ильинична."""
+
 _BOUND = re.compile("граф|лог|ном|метр|скоп|фил|фон|крат|терап")
 """Second parts of Greek words, which are not the Russian words that begin so."""
 
@@ -52,12 +58,12 @@ def known_bases(folded: str) -> tuple[str, ...]:
     """Return what a folded word that has no entry may be a form of or be made of, likeliest first, at most `BASES`.
 
     `дай-ка` is дай, `сделанного` is сделанный, `используется` is использует, `выгоднее` is выгодный, `неправ` is прав,
-    `авиабилет` is билет, `густонаселённый` is населённый.
+    `авиабилет` is билет, `густонаселённый` is населённый, `Петровна` is Пётр, `3-го` is третий.
     """
     found = (
-        parts_of_compound(folded)
+        (*words_of_numbered(folded), *parts_of_compound(folded))
         if "-" in folded
-        else (*form_bases(folded), *_regular(folded), *_parts(folded), *_plurals(folded))
+        else (*form_bases(folded), *_fathers(folded), *_regular(folded), *_parts(folded), *_plurals(folded))
     )
     return tuple(islice(dict.fromkeys(base for base in found if base and base != folded), BASES))
 
@@ -105,6 +111,20 @@ def _plurals(folded: str) -> Iterator[str]:
     """Yield the nominative of a genitive plural without an ending: `ножниц` is ножницы."""
     if folded.endswith(_HARD) and len(folded) > _SHORTEST:
         yield from (f"{folded}ы", f"{folded}и", f"{folded}а")
+
+
+def _fathers(folded: str) -> Iterator[str]:
+    """Yield the names of which a patronymic may be made: `Сергеевича` → Сергей, `Ильинична` → Илья."""
+    if found := _FROM_CONSONANT.fullmatch(folded):
+        stem, link = found.groups()
+        if link == "ов":
+            yield stem
+        elif stem.endswith("ь"):
+            yield f"{stem[:-1]}ий"
+        else:
+            yield from (f"{stem}й", f"{stem}ь")
+    elif found := _FROM_VOWEL.fullmatch(folded):
+        yield f"{found[1]}я" if found[1].endswith("ь") else f"{found[1]}а"
 
 
 def _parts(folded: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ ranks and aspectual pairs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from importing.openrussian.parts_of_speech import part_of_speech
 from importing.openrussian.ranks import NO_FREQUENCIES, Frequencies, ranks
 from importing.openrussian.rows import Problem, read_rows
 from importing.placing import WordCandidate
+from russian.folding import fold
+from russian.parts_of_speech import PartOfSpeech
+from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.model import word_writing, writing
 from table.progress import Progress
@@ -55,11 +58,13 @@ def read_openrussian(
     frequencies: Frequencies = NO_FREQUENCIES,
     progress: Progress | None = None,
     known: KnownWords = NOTHING_KNOWN,
+    completed: Callable[[Sequence[Entry]], Sequence[Entry]] = list,
 ) -> OpenRussian:
     """Read nouns, verbs, adjectives and others, any of which may be missing; an invalid row never stops the others.
 
     Without frequencies, words are ranked by row order. The stages of progress are `parsing` and `joining`. `known` are
-    words that the table already has under other ids.
+    words that the table already has under other ids. `completed` adds forms that the files lack, before ranks are
+    computed.
 
     Raises:
         OpenRussianError: A file cannot be read at all.
@@ -77,7 +82,7 @@ def read_openrussian(
             entries.append(found)
         if progress and done % _PROGRESS_ROWS == 0:
             progress("parsing", done, None)
-    words, unjoined = _words(entries, frequencies.counts, known)
+    words, unjoined = _words(completed(entries), frequencies.counts, known)
     if progress:
         progress("joining", len(words), len(words))
     warnings = [*reader.warnings, *unjoined, *frequencies.problems]
@@ -88,7 +93,7 @@ def _words(
     entries: Sequence[Entry], counts: Mapping[str, int], known: KnownWords
 ) -> tuple[list[OpenRussianWord], list[Problem]]:
     """Compute what depends on all entries; return the words by rank, and warnings about unreadable partners."""
-    ranked = ranks(entries, counts)
+    ranked = ranks(entries, counts, _forms_of_starter(known))
     pairs = aspectual_pairs(entries)
     parts = _parts_of_speech(entries)
     ids = _known_ids(entries, parts, word_ids([entry.distinctions for entry in entries]), known)
@@ -105,6 +110,15 @@ def _words(
     ]
     words.sort(key=lambda word: word.rank)
     return words, [entries[index].problem(f"the partner {named!r} is not Russian") for index, named in pairs.unreadable]
+
+
+def _forms_of_starter(known: KnownWords) -> dict[str, list[str]]:
+    """Return the folded forms of pronouns and numerals, which the files have without forms: кто, кому, двумя."""
+    return {
+        word.text: [fold(unstressed(form)) for form in word.forms()]
+        for word in known.starter.words
+        if word.part_of_speech in (PartOfSpeech.PRONOUN, PartOfSpeech.NUMERAL) and not word.is_expression
+    }
 
 
 def _parts_of_speech(entries: Sequence[Entry]) -> list[str]:

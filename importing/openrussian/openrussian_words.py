@@ -11,7 +11,7 @@ from importing.openrussian.entry_reader import Entry
 from table.engine.protocol import Attributes
 from table.model import inflection, word_writing
 
-__all__ = ["OpenRussianWord"]
+__all__ = ["COLUMN_PATHS", "OpenRussianWord"]
 
 _ASPECTS = {"imperfective": "impf", "perfective": "perf", "both": "both"}
 _FLAGS = {"1": True, "0": False}
@@ -29,6 +29,13 @@ _ADJECTIVE_FORMS = {
     "comp": "comparative", "superl": "superlative",
     "masc_short": "short_m", "fem_short": "short_f", "neut_short": "short_n", "plural_short": "short_pl",
 }  # fmt: skip
+
+COLUMN_PATHS = {
+    **{column: path for path, column in (_CONJUGATION | _ADJECTIVE_FORMS).items()},
+    **{f"sg_{case}": case for case in inflection.CASES},
+    **{f"pl_{case}": f"{case}_pl" for case in inflection.CASES},
+}
+"""Column of the files → the path under which a word stores the form; others have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

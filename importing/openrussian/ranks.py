@@ -16,9 +16,10 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
-from importing.openrussian.corrections import RARE
 from importing.openrussian.entry_reader import Entry
+from importing.openrussian.form_counts import frequencies_of
 from importing.openrussian.rows import FILES, OpenRussianError, Problem
 from russian.folding import fold
 from table.model import writing
@@ -33,9 +34,6 @@ SOURCE = writing.source(
     author="H. Dave",
 )
 """The list that `read_frequencies` is meant for."""
-
-RARE_WEIGHT = 0.001
-"""The weight of a word that is spelled like a much more frequent one."""
 
 SHARE_OF_NAME = 0.1
 """The share of a name in the counts of the common noun that is spelled alike: a guess."""
@@ -76,12 +74,17 @@ def read_frequencies(path: Path) -> Frequencies:
     return Frequencies(counts=counts, problems=tuple(problems))
 
 
-def ranks(entries: Sequence[Entry], counts: Mapping[str, int]) -> list[int]:
+def ranks(
+    entries: Sequence[Entry],
+    counts: Mapping[str, int],
+    further: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> list[int]:
     """Return the rank of each entry: 1 to len(entries), each once.
 
-    `counts` maps folded forms to their counts; it is empty to rank by row order.
+    `counts` maps folded forms to their counts; it is empty to rank by row order. `further` maps words without forms of
+    their own to the folded forms that they have elsewhere.
     """
-    shares = _shares(entries, counts) if counts else [0.0] * len(entries)
+    shares = frequencies_of(entries, counts, further) if counts else [0.0] * len(entries)
     by_frequency = sorted(range(len(entries)), key=lambda index: (-shares[index], *_place(entries[index])))
     ranked = [0] * len(entries)
     for rank, index in enumerate(by_frequency, start=1):
@@ -108,20 +111,3 @@ def ranks_among(entries: Sequence[Entry], counts: Mapping[str, int], others: Ite
 
 def _place(entry: Entry) -> tuple[int, int]:
     return entry.place, FILES.index(entry.part)
-
-
-def _shares(entries: Sequence[Entry], counts: Mapping[str, int]) -> list[float]:
-    spellings = [entry.spellings() for entry in entries]
-    weights = [
-        (RARE_WEIGHT if (entry.part, entry.text) in RARE else 1) / (entry.place * max(1, len(forms)))
-        for entry, forms in zip(entries, spellings, strict=True)
-    ]
-    totals: dict[str, float] = {}
-    for forms, weight in zip(spellings, weights, strict=True):
-        for form in forms:
-            if form in counts:
-                totals[form] = totals.get(form, 0.0) + weight
-    return [
-        sum(counts[form] * weight / totals[form] for form in forms if form in counts)
-        for forms, weight in zip(spellings, weights, strict=True)
-    ]

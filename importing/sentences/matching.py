@@ -15,11 +15,13 @@ from importing.merging import SENTENCES
 from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.sentences.letters import Letter, spelled, usual_letters
 from importing.sentences.sources import SourcedSentence
+from importing.starter.starter_words import StarterWord
 from russian.folding import fold
+from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.model import word_writing
 
-__all__ = ["SENTENCES", "sentences_by_word"]
+__all__ = ["SENTENCES", "sentences_by_word", "sentences_of_starter"]
 
 
 def sentences_by_word(
@@ -47,6 +49,33 @@ def sentences_by_word(
             found[match.word.word_id].append(match)
     by_rank = sorted(words, key=_by_rank)
     return {word.word_id: _best(found[word.word_id]) for word in by_rank if word.word_id in found}
+
+
+def sentences_of_starter(
+    words: Iterable[StarterWord], sentences: Sequence[SourcedSentence]
+) -> dict[str, list[Attributes]]:
+    """Choose sentences of words that no row of the files has: names, and words of closed classes.
+
+    Other words may have the same sentences: in *ваш дом* both words are meant. Names need a capital, others must not
+    have one; expressions get none.
+    """
+    letters = usual_letters(sentence.russian for sentence in sentences)
+    forms: defaultdict[tuple[str, Letter], list[StarterWord]] = defaultdict(list)
+    for word in words:
+        letter = Letter.CAPITAL if word.text[:1].isupper() else Letter.SMALL
+        for form in () if word.is_expression else {fold(unstressed(form)) for form in word.forms()}:
+            forms[form, letter].append(word)
+    found: defaultdict[str, list[_Match]] = defaultdict(list)
+    for sentence in sentences:
+        present = {
+            (one.folded, letters[one.folded] if one.letter is Letter.UNKNOWN else one.letter)
+            for one in spelled(sentence.russian)
+        }
+        own = {word.word_id: word for one in present for word in forms.get(one, ())}
+        for word in own.values():
+            is_exact = any(fold(word.text) == folded for folded, _ in present)
+            found[word.word_id].append(_Match(word=word, sentence=sentence, is_exact=is_exact, is_own=False))
+    return {word_id: _best(found[word_id]) for word_id in sorted(found)}
 
 
 # ------------------------------------------------------------------ the words of a sentence
@@ -117,7 +146,7 @@ def _by_rank(word: OpenRussianWord) -> tuple[int, str]:
 class _Match:
     """A candidate sentence of a word."""
 
-    word: OpenRussianWord
+    word: OpenRussianWord | StarterWord
     sentence: SourcedSentence
     is_exact: bool
     is_own: bool

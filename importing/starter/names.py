@@ -21,7 +21,17 @@ NAMES = Path(__file__).parent / "data" / "names.tsv"
 FIRST_ID = 10_001
 """The id of the first name in the file; the others follow, so new names are appended."""
 
-_KINDS = {"m": "man's name", "f": "woman's name", "p": ""}
+_KINDS = {"m": "man's name", "f": "woman's name", "p": "", "s": "surname"}
+_SURNAMES = {
+    False: (("", "а", "у", "а", "ым", "е"), ("а", "ой", "ой", "у", "ой", "ой"), ("ы", "ых", "ым", "ых", "ыми", "ых")),
+    True: (
+        ("ий", "ого", "ому", "ого", "им", "ом"),
+        ("ая", "ой", "ой", "ую", "ой", "ой"),
+        ("ие", "их", "им", "их", "ими", "их"),
+    ),
+}
+"""Whether it is declined like an adjective → the endings of a man's and a woman's name, and of the plural."""
+
 _SIBILANT = re.compile("[жшчщц]$")
 _FIRST_VOWEL = re.compile(f"[{VOWELS}]", re.IGNORECASE)
 _VELAR = re.compile("[гкхжшчщ]$")
@@ -53,7 +63,7 @@ def _name(file: str, word_id: int, columns: Sequence[str]) -> StarterWord:
     kind, stressed, meaning, pattern = (*columns, "", "", "")[:4]
     read = _pattern(pattern)
     if kind not in _KINDS or read.unknown or not stressed:
-        raise StarterError(f"{file}: {stressed}: {kind!r} is not m, f or p, or {pattern!r} is not a declension")
+        raise StarterError(f"{file}: {stressed}: {kind!r} is not m, f, p or s, or {pattern!r} is not a declension")
     gender = kind if kind in ("m", "f") else read.gender
     return StarterWord(
         word_id=str(word_id),
@@ -65,7 +75,7 @@ def _name(file: str, word_id: int, columns: Sequence[str]) -> StarterWord:
         parts=(),
         is_verified=False,
         sentences=(),
-        grammar=_declension(stressed, gender, read, is_animate=kind != "p"),
+        grammar=_of_surname(stressed) if kind == "s" else _declension(stressed, gender, read, is_animate=kind != "p"),
         is_name=True,
     )
 
@@ -111,6 +121,20 @@ def _declension(stressed: str, gender: str | None, pattern: _Pattern, *, is_anim
 def _made(gender: str | None, is_animate: bool, forms: Sequence[str], *, is_fixed: bool = False) -> StarterDeclension:  # noqa: FBT001
     return StarterDeclension(
         gender=gender, is_animate=is_animate, is_indeclinable=is_fixed, singular=tuple(forms), plural=()
+    )
+
+
+def _of_surname(stressed: str) -> StarterDeclension:
+    """Return the forms of a surname in -ов, -ев, -ин or -ский: a man's, then a woman's; then those of a family."""
+    is_adjective = stressed.endswith("ий")
+    stem = stressed[:-2] if is_adjective else stressed
+    man, woman, family = _SURNAMES[is_adjective]
+    return StarterDeclension(
+        gender=None,
+        is_animate=True,
+        is_indeclinable=False,
+        singular=tuple(f"{stem}{of_man}, {stem}{of_woman}" for of_man, of_woman in zip(man, woman, strict=True)),
+        plural=tuple(stem + ending for ending in family),
     )
 
 

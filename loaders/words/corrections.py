@@ -39,6 +39,7 @@ from russian.transliteration import TransliterationScheme, transliterate
 from russian.typed import cleaned
 from table.engine.protocol import Attributes
 from table.entries.findable import Scope, folded_query, is_latin
+from table.entries.ranking import COMMON
 from table.model import derived_items, keys
 
 __all__ = ["SPELLINGS", "Correction", "Corrections"]
@@ -57,6 +58,9 @@ FORMS = 16
 WORDS = 8
 """Most words of a phrase looked up in one layout."""
 
+BASE_FORMS = 3
+"""Most words of a phrase that are replaced by their base form, each in turn, to find an expression: 1 Query each."""
+
 SHARED = 40
 """Most entries read for one form or word; Latin spellings that begin alike share entries."""
 
@@ -65,6 +69,8 @@ NEAR = 0.6
 
 COMPARED = 250
 """Most texts of the items compared with the query letter by letter."""
+
+_RUSSIAN = (Scope.HEADWORD, Scope.FORM)
 
 _LATER = 0.1
 """The cost of a meaning that is not the first of its word."""
@@ -92,10 +98,14 @@ class _Near(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """Spellings that find what was probably meant, likeliest first, and what they find if it is clear enough."""
+    """Spellings that find what was probably meant, likeliest first, and what they find if it is clear enough.
+
+    `cost` is that of the likeliest, in slips.
+    """
 
     spellings: list[str]
     matches: list[Match]
+    cost: float = 0.0
 
 
 class Corrections:
@@ -135,7 +145,20 @@ class Corrections:
         found = await self._each(first[:WORDS])
         if len(found) * 2 <= len(words):
             found = max(found, await self._each(second[: _left(first, second)]), key=len)
-        return Correction([], found)
+        expressions = await self._with_base_forms(first, found) if len(first) <= WORDS else []
+        known = {match.word.word_id for match in expressions}
+        return Correction([], [*expressions, *(match for match in found if match.word.word_id not in known)])
+
+    async def _with_base_forms(self, words: Sequence[str], found: Sequence[Match]) -> list[Match]:
+        """Find the expression of which a phrase has one word in another form: `играет роль` is играть роль."""
+        folded = [fold(word) for word in words]
+        bases = {fold(match.spelling): fold(match.word.text) for match in found if match.scope in _RUSSIAN}
+        changed = [at for at, word in enumerate(folded) if bases.get(word, word) != word]
+        texts = [" ".join([*folded[:at], bases[folded[at]], *folded[at + 1 :]]) for at in changed[:BASE_FORMS]]
+        if len(changed) > 1:
+            texts.append(" ".join(bases.get(word, word) for word in folded))
+        every = await asyncio.gather(*(self._exact(Scope.FORM, text) for text in texts))
+        return [match for one in every for match in one if " " in match.word.text]
 
     async def _among_suggestions(self, meant: Sequence[Meant]) -> list[_Near]:
         requested = [keys.suggestions(scope, prefix) for scope, prefix in islice(prefixes(meant), PREFIXES)]
@@ -230,14 +253,31 @@ def _letters(folded: str) -> frozenset[str]:
 def _correction(near: Sequence[_Near]) -> Correction:
     if not near:
         return Correction([], [])
+    nearest, near = near[0].cost, _grouped(near)
     spellings = [*dict.fromkeys(_spelling(one.match) for one in near)][:SPELLINGS]
-    if near[0].cost > CLEAR:
+    if nearest > CLEAR:
         return Correction(spellings, [])
     matches: dict[str, Match] = {}
     for one in near:
-        if one.cost <= near[0].cost + _AS_NEAR:
+        if one.cost <= nearest + _AS_NEAR:
             matches.setdefault(one.match.word.word_id, _as_corrected(one.match))
-    return Correction(spellings, [*matches.values()][:SPELLINGS])
+    return Correction(spellings, [*matches.values()][:SPELLINGS], nearest)
+
+
+def _grouped(near: Sequence[_Near]) -> list[_Near]:
+    """Return what is near with the English texts together, nearest first, each with its words as a search has them."""
+    places: dict[str, int] = {}
+    ranked: list[tuple[int, bool, int, int, _Near]] = []
+    for at, one in enumerate(near):
+        english = one.match.scope is Scope.TRANSLATION
+        place = places.setdefault(fold(one.match.text or ""), at) if english else at
+        ranked.append((place, english and _is_later(one.match), one.match.score if english else 0, at, one))
+    return [one for *_, one in sorted(ranked, key=lambda one: one[:-1])]
+
+
+def _is_later(match: Match) -> bool:
+    """Whether a meaning is not the first one of a frequent word."""
+    return match.place > 0 or (match.word.frequency_rank or COMMON + 1) > COMMON
 
 
 def _as_corrected(match: Match) -> Match:

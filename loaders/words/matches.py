@@ -28,12 +28,14 @@ __all__ = [
     "headword",
     "is_correction",
     "is_exact_edge",
+    "is_likelier",
+    "likelier_edges",
     "match_of",
     "matches_of",
     "place_of_headword",
 ]
 
-_EXACT, _PREFIX, _CORRECTED = 0, 1, 2
+_LIKELIER, _EXACT, _PREFIX, _CORRECTED = -1, 0, 1, 2
 """The first element of a cursor key."""
 
 _KINDS = {Scope.HEADWORD: 0, Scope.FORM: 1, Scope.TRANSLITERATION: 2, Scope.TRANSLATION: 3}
@@ -145,6 +147,16 @@ class Ordering:
 def corrected_edges(matches: Sequence[Match]) -> list[Edge[Match]]:
     """Return matches of another spelling with cursor keys in the given order."""
     return [Edge(match, (_CORRECTED, number, match.word.word_id)) for number, match in enumerate(matches)]
+
+
+def likelier_edges(matches: Sequence[Match]) -> list[Edge[Match]]:
+    """Return matches of another spelling that precede what the query itself begins."""
+    return [Edge(match, (_LIKELIER, number, match.word.word_id)) for number, match in enumerate(matches)]
+
+
+def is_likelier(after: CursorKey) -> bool:
+    """Whether a cursor key is among them."""
+    return after[0] == _LIKELIER
 
 
 def is_exact_edge(edge: Edge[Match]) -> bool:

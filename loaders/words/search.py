@@ -4,7 +4,8 @@ A short prefix (`keys.SUGGEST_LETTERS`) is answered from its suggestions item, a
 one takes 1 concurrent Query per scope, sorted in memory: search partitions are small. Headwords of a short prefix
 continue after the item and are read page by page, other matches between them; the other scopes end with the item's best
 100. No inflected form is in Latin letters, so a query in Latin letters has the base form of an English query read
-instead. What finds nothing is searched in other spellings (`loaders/words/corrections.py`). A table without search
+instead. What finds nothing, or only begins rare words, is searched in other spellings
+(`loaders/words/corrections.py`). A table without search
 entries answers from the original service's list of headwords, which has neither stress nor meanings; what is found in
 another scope than that is an error there, not an empty list.
 """
@@ -20,6 +21,7 @@ from loaders.paging import CursorKey, Edge, ListPage, cut, query_all
 from loaders.reader import Reader
 from loaders.words.corrections import Corrections
 from loaders.words.headwords import Headwords
+from loaders.words.likelier import likelier
 from loaders.words.lookups import Lookup, lookups_of
 from loaders.words.matches import (
     AFTER_EXACT,
@@ -111,7 +113,9 @@ class Search:
         ordering = Ordering(text, others_last=is_paged and self.words.has_to_read(criteria))
         edges = self._ranked([match for one in found for match in one.matches], ordering, criteria)
         if not is_paged:
-            return await self._checked(edges, criteria, first=first, after=after)
+            meant = [] if is_exact else await likelier(self.corrections, query, searched, edges, after=after)
+            found_first = [edge for edge in meant if criteria.admits(edge.value.word)]
+            return await self._checked([*found_first, *edges], criteria, first=first, after=after)
         reads_exact = self.words.has_to_read(criteria) and any(
             is_exact_edge(edge) and (after is None or edge.cursor_key > after) for edge in edges
         )

@@ -252,6 +252,7 @@ async def test_openrussian_alone_gives_words_search_entries_additions_and_the_so
     assert [
         (source.source_id, source.url, source.license) for source in derived_items.About(stored[keys.ABOUT]).sources
     ] == [
+        ("opencorpora", "https://opencorpora.org", "CC-BY-SA-3.0"),
         ("openrussian", "https://en.openrussian.org", "CC-BY-SA-4.0"),
         ("starter", None, "MIT"),
     ]

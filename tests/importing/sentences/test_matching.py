@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from importing.openrussian.openrussian_words import OpenRussianWord
-from importing.sentences.matching import SENTENCES, sentences_by_word
+from importing.sentences.matching import SENTENCES, sentences_by_word, sentences_of_starter
 from importing.sentences.sources import SourcedSentence
+from importing.starter.names import read_names
+from importing.starter.starter_words import StarterWord
+from russian.parts_of_speech import PartOfSpeech
 from tests.importing.openrussian.openrussian_sample import make_entries, make_line
 
 _PART_OF_FILE = {"nouns": "noun", "verbs": "verb", "adjectives": "adjective", "others": "pronoun"}
@@ -226,3 +229,30 @@ def test_the_order_of_words_and_sentences_does_not_matter(tmp_path: Path) -> Non
 
 def test_without_sentences_no_word_has_any(tmp_path: Path) -> None:
     assert sentences_by_word([_word(tmp_path, "1", "nouns", "лодка", rank=5)], []) == {}
+
+
+def _starter_word(word_id: str, stressed: str, part: PartOfSpeech) -> StarterWord:
+    return StarterWord(
+        word_id=word_id, part_of_speech=part, stressed=stressed, rank=None, level="", definitions=("…",), parts=(),
+        is_verified=False, sentences=(), grammar=None,
+    )  # fmt: skip
+
+
+def test_words_of_the_starter_dictionary_that_the_files_lack_have_sentences_too(tmp_path: Path) -> None:
+    (tmp_path / "names.tsv").write_text("m\tСерге'й\nf\tВе'ра\n", encoding="utf-8")
+    own = [
+        *read_names(tmp_path / "names.tsv"),
+        _starter_word("1", "со", PartOfSpeech.PREPOSITION),
+        _starter_word("2", "так как", PartOfSpeech.CONJUNCTION),
+    ]
+    sentences = _tatoeba("Я видел Сергея со двора.", "Со мной моя вера.", "Так как он спит, это Вера.", "Я вижу вера.")
+
+    found = sentences_of_starter(own, sentences)
+
+    texts = {word.text: [str(one["rus"]) for one in found.get(word.word_id, ())] for word in own}
+    assert texts == {
+        "Сергей": ["Я видел Сергея со двора."],
+        "Вера": ["Так как он спит, это Вера."],
+        "со": ["Со мной моя вера.", "Я видел Сергея со двора."],
+        "так как": [],
+    }

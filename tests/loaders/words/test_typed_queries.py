@@ -55,6 +55,23 @@ _WORDS = [
         meanings=["old"],
     ),
     make_word(word_id="28", text="пожар", stressed="пожа'р", frequency_rank=3000, meanings=["fire"]),
+    make_word(
+        word_id="30", text="держать слово", stressed="держа'ть сло'во", part_of_speech="verb", frequency_rank=3000,
+        meanings=["to keep one's word"],
+    ),
+    make_word(
+        word_id="31", text="держать", stressed="держа'ть", part_of_speech="verb", frequency_rank=400,
+        meanings=["to hold"], conjugation={"3rd_per_sing": "де'ржит"},
+    ),
+    make_word(
+        word_id="32", text="слово", stressed="сло'во", frequency_rank=200, meanings=["word"],
+        declension={"acc_pl": "слова'"},
+    ),
+    make_word(word_id="33", text="морось", stressed="мо'рось", frequency_rank=40000, meanings=["drizzle"]),
+    make_word(word_id="34", text="мороз", stressed="моро'з", frequency_rank=3500, meanings=["frost"]),
+    make_word(word_id="35", text="отдельный", frequency_rank=1100, part_of_speech="adjective", meanings=["separate"]),
+    make_word(word_id="36", text="разлучить", frequency_rank=9000, part_of_speech="verb", meanings=["separate"]),
+    make_word(word_id="37", text="врозь", frequency_rank=500, meanings=["apart", "separate"]),
     make_word(word_id="29", text="поярус", stressed="по'ярус", frequency_rank=30000, meanings=["tier"]),
 ]  # fmt: skip
 
@@ -223,6 +240,41 @@ async def test_the_words_of_a_phrase_are_found_in_their_order(dictionary: Shared
         ("небо", Scope.HEADWORD, False),
         ("женщина", Scope.HEADWORD, False),
     ]
+
+
+async def test_an_expression_is_found_by_other_forms_of_its_words(dictionary: SharedDictionary) -> None:
+    found = {query: [match.word.text for match in await _found(dictionary, query)] for query in (
+        "держит слово", "держит слова", "книга слова"
+    )}  # fmt: skip
+
+    assert found == {
+        "держит слово": ["держать слово", "держать", "слово"],
+        "держит слова": ["держать слово", "держать", "слово"],
+        "книга слова": ["книга", "слово"],
+    }
+
+
+async def test_a_frequent_word_with_a_slip_precedes_the_few_rare_ones_that_begin_so(
+    dictionary: SharedDictionary,
+) -> None:
+    found = await _found(dictionary, "морос")
+    following = await dictionary.request(Budget(60)).search.find(
+        "морос", scopes=Scope, is_exact=False, criteria=WordCriteria(), first=1, after=None
+    )
+    rest = await dictionary.request(Budget(60)).search.find(
+        "морос", scopes=Scope, is_exact=False, criteria=WordCriteria(), first=9, after=following.edges[-1].cursor_key
+    )
+
+    assert [(match.word.text, match.is_corrected) for match in found] == [("мороз", True), ("морось", False)]
+    assert [edge.value.word.text for edge in (*following.edges, *rest.edges)] == ["мороз", "морось"]
+    assert [match.word.text for match in await _found(dictionary, "морось")] == ["морось"], "an exact match is meant"
+
+
+async def test_the_words_of_a_corrected_meaning_are_in_the_order_of_a_search(dictionary: SharedDictionary) -> None:
+    expected = [match.word.text for match in await _found(dictionary, "separate")]
+
+    assert [match.word.text for match in await _found(dictionary, "seperate")] == expected
+    assert expected == ["отдельный", "разлучить", "врозь"]
 
 
 @pytest.mark.parametrize("query", ["зщшгрт", "э" * 100, "qqqqqqqq", ";;;;", "а б в г д е ж з и к л м"])

@@ -197,6 +197,9 @@ async def test_of_two_batches_of_a_hundred_one_that_fails_is_an_error_of_its_fie
         words = [{"text": "выход", "officialBreakdown": None}] * WORDS
         assert asked.partial["words"] == words + [None] * (ASKED - WORDS)
         assert told(asked.errors) == [["words", index, "officialBreakdown"] for index in range(WORDS)]
+    elif fault is hang and asked.partial is None:
+        # A busy machine does not make a hundred errors in the short time after the deadline, so the operation ends.
+        assert asked.codes == ["SERVICE_UNAVAILABLE"]
     else:
         assert asked.partial["words"] == [None] * ASKED
         assert told(asked.errors) == [["words", index] for index in range(ASKED)]

@@ -21,6 +21,7 @@ _MORE = {
         make_line("nouns", "замок", "за'мок", "castle", gender="m", sg_gen="за'мка"),
         make_line("nouns", "замок", "замо'к", "lock", gender="m", sg_gen="замка'"),
         make_line("nouns", "бракосочетание", "бракосочета'ние", "wedding ceremony", gender="n"),
+        make_line("nouns", "куздра", "ку'здра", "a made-up animal of L. V. Shcherba's", gender="f"),
     ],
     "others": [
         make_line("others", "ещё", "ещё", "still; yet"),

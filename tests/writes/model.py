@@ -85,12 +85,12 @@ class Model:
 
     def revoke(self, word: int) -> None:
         """Revoke the verification of the official breakdown."""
-        official, own = self.officials[word], self.own.setdefault(word, {})
+        official = self.officials[word]
         if official.replaced is None:
             self._set(word, replace(official, is_verified=False))
             return
         self._put_back(word, official.replaced)
-        own.setdefault(official.submitter or ANONYMOUS, Own(official.parts, official.submitted))
+        self._keep(word, official)
 
     def delete(self, word: int, user: str | None) -> None:
         """Delete a user's own submission, or the official breakdown if `user` is None."""
@@ -141,15 +141,21 @@ class Model:
         The former one stays as its submitter's own, unless the submitter has a newer one: another user's, and a
         verified one of other parts. A verified one comes back later.
         """
-        former, own = self.officials.get(word), self.own.setdefault(word, {})
+        former = self.officials.get(word)
         if former is None:
             self._set(word, new)
             return
         is_others, is_same = former.submitter not in (None, new.submitter), former.parts == new.parts
         if is_others or (former.is_verified and not is_same):
-            own.setdefault(former.submitter or ANONYMOUS, Own(former.parts, former.submitted))
+            self._keep(word, former)
         comes_back = former.trimmed() if former.is_verified and (is_others or not is_same) else former.replaced
         self._set(word, replace(new, replaced=comes_back))
+
+    def _keep(self, word: int, former: Official) -> None:
+        """Keep a breakdown that is official no longer as its submitter's own, in place of an older one."""
+        own, owner = self.own.setdefault(word, {}), former.submitter or ANONYMOUS
+        if owner not in own or own[owner].submitted < former.submitted:
+            own[owner] = Own(former.parts, former.submitted)
 
     def _put_back(self, word: int, former: Official) -> None:
         """Make a replaced breakdown official again; its copy among its submitter's own goes."""

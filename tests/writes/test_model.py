@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -199,6 +200,28 @@ TestAFewSteps = pytest.mark.no_cover(Breakdowns.TestCase)
 TestAFewSteps.settings = settings(
     max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=CHECKS, print_blob=True
 )
+
+
+def test_an_own_breakdown_gives_way_to_a_newer_one_that_was_official() -> None:
+    """Found at random once: it takes six writes to own a breakdown that is older than one's official one."""
+    steps = Breakdowns()
+    steps.begin()
+    writes: Sequence[Callable[[], None]] = (
+        lambda: steps.submit(ANNA, 771, 0, verify=False),
+        lambda: steps.verify(ADMIN, ANNA, 771, stale=False),
+        lambda: steps.submit(ANNA, 771, 1, verify=False),
+        lambda: steps.verify(ADMIN, ANNA, 771, stale=False),
+        lambda: steps.verify(ADMIN, ANNA, 771, stale=False),
+        lambda: steps.revoke(ADMIN, 771),
+        lambda: steps.submit(ADMIN, 771, 2, verify=True),
+        lambda: steps.delete_official(ADMIN, 771),
+    )
+    for write in writes:
+        write()
+        steps.everyone_sees_what_the_model_says()
+
+    assert steps.model.officials[771].parts == ("вы", "ход")
+    steps.teardown()
 
 
 class OverDynamoDB(Breakdowns):

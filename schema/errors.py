@@ -203,9 +203,13 @@ def formatted(
 
 
 def as_json(value: object) -> str:
-    """Return a value that a client sent as JSON, for an error message; a long one is cut."""
+    """Return a value that a client sent as JSON, for an error message; a long one is cut.
+
+    Characters that cannot be seen, or that turn the direction of those around them, are escaped.
+    """
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= VALUE_CHARACTERS else f"{text[:VALUE_CHARACTERS]}…"
+    shown = text if len(text) <= VALUE_CHARACTERS else f"{text[:VALUE_CHARACTERS]}…"
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in shown)
 
 
 def _shown(message: str) -> str:

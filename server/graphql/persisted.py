@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from schema.errors import as_json
 from schema.operations.execution import Executor
 from schema.operations.operation import OperationRequest
 from schema.operations.segmented_cache import SegmentedCache
@@ -112,7 +113,7 @@ class PersistedDocuments:
     def _trusted(self, document_id: str) -> str:
         text = self.trusted.by_id(document_id)
         if text is None:
-            raise _not_trusted(f"no trusted document has the `documentId` {document_id[:100]!r}")
+            raise _not_trusted(f"no trusted document has the `documentId` {as_json(document_id)}")
         return text
 
     def _persisted(self, sha256: str, client: bytes) -> str:

@@ -7,7 +7,7 @@ import logging
 import pytest
 from graphql import GraphQLError, GraphQLSyntaxError, Source
 
-from schema.errors import BadCursorError, BadNodeIdError, InputError, LimitError, formatted
+from schema.errors import BadCursorError, BadNodeIdError, InputError, LimitError, as_json, formatted
 from table.errors import (
     ConditionFailedError,
     DeadlineExceededError,
@@ -158,6 +158,10 @@ def test_errors_are_where_the_tree_says() -> None:
 )
 def test_values_in_messages_are_written_as_json(message: str, told: str) -> None:
     assert formatted(GraphQLError(message), request_id="request-1", code="BAD_USER_INPUT")["message"] == told
+
+
+def test_a_value_that_a_client_sent_is_shown_with_what_cannot_be_seen_escaped() -> None:
+    assert as_json("ёлка \u202e\x85\u200b\n 😀") == r'"ёлка \u202e\u0085\u200b\n 😀"'
 
 
 def test_only_failures_that_a_retry_may_cure_are_retried() -> None:

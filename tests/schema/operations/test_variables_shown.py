@@ -57,7 +57,7 @@ def told(query: str, value: object) -> list[str]:
         (ORDER, {"a": "b"}, ": Enum 'WordOrder' cannot represent non-string value: {\"a\": \"b\"}."),
         (SKIP, "true", ': Boolean cannot represent a non boolean value: "true"'),
         (TEXT, 1, ": String cannot represent a non string value: 1"),
-        (TEXT, ["\\", "\n", "\ue000"], r': String cannot represent a non string value: ["\\", "\n", "' + '\ue000"]'),
+        (TEXT, ["\\", "\n", "\ue000"], r': String cannot represent a non string value: ["\\", "\n", "\ue000"]'),
         (
             SUBMIT,
             {"wordId": "a", "items": [{"text": "б"}, {"text": {"is": None}}]},

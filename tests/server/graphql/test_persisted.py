@@ -197,7 +197,7 @@ async def test_an_id_of_no_trusted_document_is_refused(settings: Settings, mode:
     assert response.status_code == 400
     assert response.json()["errors"] == [
         {
-            "message": "no trusted document has the `documentId` 'type-2'",
+            "message": 'no trusted document has the `documentId` "type-2"',
             "extensions": {"code": "DOCUMENT_NOT_TRUSTED"},
         }
     ]

@@ -221,8 +221,14 @@ def _with_key_words(
     own = {word.word_id: word for word in own_words}
     imported = {word.word.word_id: word for word in words}
     expressions = {word_id for word_id, word in own.items() if " " in word.text}
-    ranked = {word_id: RankedWord(word.part_of_speech or "", word.frequency_rank) for word_id, word in own.items()}
-    ranked |= {word_id: RankedWord(word.word.part_of_speech, word.word.rank) for word_id, word in imported.items()}
+    ranked = {
+        word_id: RankedWord(word.part_of_speech or "", word.frequency_rank, word.gloss or "")
+        for word_id, word in own.items()
+    }
+    ranked |= {
+        word_id: RankedWord(word.word.part_of_speech, word.word.rank, word.word.entry.translations)
+        for word_id, word in imported.items()
+    }
     ranked = {word_id: word for word_id, word in ranked.items() if word_id not in expressions}
     officials = [item for item in starter if kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN]
     chosen = key_words(breakdowns.families, [*officials, *breakdowns.officials], ranked)

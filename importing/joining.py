@@ -156,7 +156,8 @@ def read_dictionary(
         sentences = read_sentences(folder / SENTENCES_FOLDER)
         stress = _stress(found.words, added, starter, sentences.sentences)
         further = {word_id: {fold(unstressed(form)) for form in one.forms()} for word_id, one in added.items()}
-        by_word = sentences_by_word(found.words, sentences.sentences, further)
+        names = {fold(unstressed(form)) for word in starter.words if word.is_name for form in word.forms()}
+        by_word = sentences_by_word(found.words, sentences.sentences, further, names)
         here = {word.word_id for word in found.words}
         others = [word for word in starter.words if word.word_id not in here]
         by_word |= sentences_of_starter(others, sentences.sentences)

@@ -1,7 +1,7 @@
 """Finds the key word of each family: the most basic of its words, which shows best what the family means.
 
-A basic word is frequent, has few other parts, and means what the family means. A root without a meaning of its own takes
-that of its key word.
+A basic word is frequent, has few other parts, and means what the family means. A root without a meaning of its own
+takes that of its key word.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from importing.morphemes.expression_breakdowns import expression_breakdowns
 from importing.morphemes.key_words import RankedWord, key_words, with_key_words
 from importing.morphemes.segmentations import SOURCE as SEGMENTATIONS
 from importing.morphemes.segmentations import read_segmentations
+from importing.openrussian.entry_reader import Entry
 from importing.openrussian.openrussian import SOURCE as OPENRUSSIAN
 from importing.openrussian.openrussian import read_openrussian
 from importing.openrussian.openrussian_words import OpenRussianWord
@@ -42,6 +44,7 @@ from importing.sentences.stressing import Stresses
 from importing.stages import Stages
 from importing.starter import starter_items
 from importing.starter.starter_words import Starter
+from importing.taught_words import taught_words
 from russian.folding import fold
 from russian.stress import unstressed
 from table.engine.protocol import Attributes
@@ -145,7 +148,7 @@ def read_dictionary(
             frequencies=frequencies,
             progress=progress,
             known=known,
-            completed=list if missing is None else missing.completed,
+            completed=partial(_completed, folder, known.starter, missing),
         )
         starter = _with_ranked_names(known.starter, found.words, frequencies)
     with stages.timed("relations"):
@@ -195,6 +198,15 @@ def read_dictionary(
         rejected=[*found.rejected, *sentences.problems, *segmented.problems, *derived.problems, *breakdowns.rejected],
         warnings=found.warnings,
     )
+
+
+def _completed(
+    folder: Path, starter: Starter, missing: MissingForms | None, entries: Sequence[Entry]
+) -> Sequence[Entry]:
+    """Return the entries and those that only SMARTool has, with the forms that only the paradigms have."""
+    known = {fold(word.text) for word in starter.words} | {fold(entry.text) for entry in entries}
+    every = [*entries, *taught_words(folder / SENTENCES_FOLDER, known)]
+    return every if missing is None else missing.completed(every)
 
 
 def _of_expressions(

@@ -26,7 +26,7 @@ _ANIMACY = {"Anim": "1", "Inan": "0"}
 _ASPECTS = {"Perf": "perfective", "Impf": "imperfective", "Ipf": "imperfective", "Imperf": "imperfective"}
 
 _PLACE = 20_000
-"""Where the words would stand in a file that begins with the most frequent ones: learners' words are not rare."""
+"""The line that they get, since lines of frequent words come first: the words of learners are not rare."""
 
 
 def taught_words(folder: Path, known: Set[str]) -> Iterator[Entry]:

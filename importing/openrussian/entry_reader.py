@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importing.openrussian.corrections import NOT_WORDS, corrected
 from importing.openrussian.forms import forms_of
 from importing.openrussian.further_forms import with_further_forms
-from importing.openrussian.mended_forms import mended
+from importing.openrussian.corrected_forms import with_corrections
 from importing.openrussian.rows import Problem, Row
 from importing.openrussian.spelling import citation, normalised
 from russian.folding import fold
@@ -115,7 +115,7 @@ class EntryReader:
             self._warn(row, f"unreadable forms were dropped: {'; '.join(forms.unreadable)}")
         cells = ((trait, row.cell(trait)) for trait in _TRAITS if trait in row.columns)
         traits = {trait: cell for trait, cell in cells if cell}
-        by_column = mended(row.part, cited.text, traits, forms.by_column)
+        by_column = with_corrections(row.part, cited.text, traits, forms.by_column)
         return Entry(
             part=row.part,
             file=row.file,

@@ -6,20 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from importing.openrussian.mended_forms import is_animate, mended
+from importing.openrussian.corrected_forms import is_animate, with_corrections
 from tests.importing.openrussian.openrussian_sample import make_entries, make_line
 
 
 def test_the_accusative_of_the_neuter_is_its_nominative() -> None:
     forms = {"decl_n_nom": "но'вое", "decl_n_acc": "но'вое, но'вого", "decl_m_acc": "но'вый, но'вого"}
 
-    assert mended("adjectives", "новый", {}, forms) == {**forms, "decl_n_acc": "но'вое"}
+    assert with_corrections("adjectives", "новый", {}, forms) == {**forms, "decl_n_acc": "но'вое"}
 
 
 def test_short_forms_that_have_changed_places_change_back() -> None:
     forms = {"short_f": "со'бственно", "short_n": "со'бственна", "short_pl": "со'бственны"}
 
-    assert mended("adjectives", "собственный", {}, forms) == {
+    assert with_corrections("adjectives", "собственный", {}, forms) == {
         "short_f": "со'бственна",
         "short_n": "со'бственно",
         "short_pl": "со'бственны",
@@ -44,7 +44,7 @@ def test_short_forms_that_have_changed_places_change_back() -> None:
 def test_a_form_that_cannot_be_that_of_its_cell_is_left_out(
     part: str, text: str, column: str, cell: str, expected: str | None
 ) -> None:
-    assert mended(part, text, {}, {column: cell}).get(column) == expected
+    assert with_corrections(part, text, {}, {column: cell}).get(column) == expected
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_accusatives_are_those_of_gender_and_animacy(
         "эхо": ("э'хо", "э'ха", "э'хи", "эх"),
     }[text]
     forms = dict(zip(("sg_nom", "sg_gen", "pl_nom", "pl_gen"), others, strict=True))
-    found = mended("nouns", text, {"gender": gender, "animate": animate}, {
+    found = with_corrections("nouns", text, {"gender": gender, "animate": animate}, {
         **forms, "sg_acc": accusatives[0], "pl_acc": accusatives[1],
     })  # fmt: skip
 
@@ -84,7 +84,7 @@ def test_which_nouns_are_animate_is_corrected() -> None:
     assert [is_animate("стол", "0"), is_animate("кот", "1"), is_animate("кот", "")] == [False, True, None]
 
 
-def test_the_forms_of_a_row_are_mended(tmp_path: Path) -> None:
+def test_the_forms_of_a_row_are_corrected(tmp_path: Path) -> None:
     line = make_line("adjectives", "новый", "но'вый", decl_n_nom="но'вое", decl_n_acc="но'вое, но'вого")
     [entry] = make_entries(tmp_path, {"adjectives": [line]})
 

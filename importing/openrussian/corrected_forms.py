@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from importing.openrussian.corrections import ANIMATE, FORMS, INANIMATE
 from russian.folding import fold
 
-__all__ = ["is_animate", "mended"]
+__all__ = ["is_animate", "with_corrections"]
 
 _LONG_ADJECTIVE = ("ый", "ий", "ой", "ийся")
 _FEMININE, _NEUTER = ("а", "я"), ("о", "е")
@@ -43,7 +43,7 @@ def is_animate(text: str, cell: str) -> bool | None:
     return {"1": True, "0": False}.get(cell)
 
 
-def mended(part: str, text: str, traits: Mapping[str, str], forms: Mapping[str, str]) -> dict[str, str]:
+def with_corrections(part: str, text: str, traits: Mapping[str, str], forms: Mapping[str, str]) -> dict[str, str]:
     """Return the forms of a word of a file, by column, without contradictions."""
     found = {**forms, **FORMS.get((part, text), {})}
     if part == "adjectives" and text.endswith(_LONG_ADJECTIVE):

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from importing.openrussian.corrected_forms import with_corrections
 from importing.openrussian.corrections import NOT_WORDS, corrected
 from importing.openrussian.forms import forms_of
 from importing.openrussian.further_forms import with_further_forms
-from importing.openrussian.corrected_forms import with_corrections
 from importing.openrussian.rows import Problem, Row
 from importing.openrussian.spelling import citation, normalised
 from russian.folding import fold

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from importing.known_words import NOTHING_KNOWN, KnownWords
+from importing.openrussian.corrected_forms import is_animate
 from importing.openrussian.definitions import definitions
 from importing.openrussian.entry_reader import Entry
-from importing.openrussian.corrected_forms import is_animate
 from table.engine.protocol import Attributes
 from table.model import inflection, word_writing
 

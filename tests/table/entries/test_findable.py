@@ -39,6 +39,10 @@ def test_forms_are_those_of_all_inflections_each_once_with_its_stress_and_its_ca
     )
 
 
+def test_a_word_without_inflections_fills_no_cell() -> None:
+    assert [text.cells for text in texts_of(_word()).of(Scope.HEADWORD)] == [0]
+
+
 def test_a_verb_is_found_by_the_participles_that_follow_from_its_forms_but_not_in_latin_letters() -> None:
     word = items.StoredWord(
         {
@@ -69,6 +73,13 @@ def test_a_verb_is_found_by_the_participles_that_follow_from_its_forms_but_not_i
         "решены": "решены'",
     }
     assert {text.folded for text in texts.latin} == {"reshit", "reshu", "reshat", "reshil", "resha"}
+
+
+def test_the_stress_of_a_participle_is_unknown_where_that_of_the_verb_moves() -> None:
+    forms: Attributes = {"aspect": "impf", "1st_per_sing": "люблю'", "3rd_per_pl": "лю'бят"}
+    word = items.StoredWord({**make_word(text="любить", stressed="люби'ть"), "conjugations": forms})
+
+    assert [text.stored for text in texts_of(word).forms if text.folded == "любящий"] == ["любящий"]
 
 
 def test_forms_that_cannot_be_read_are_omitted() -> None:

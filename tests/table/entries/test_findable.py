@@ -39,8 +39,10 @@ def test_forms_are_those_of_all_inflections_each_once_with_its_stress_and_its_ca
     )
 
 
-def test_a_word_without_inflections_fills_no_cell() -> None:
-    assert [text.cells for text in texts_of(_word()).of(Scope.HEADWORD)] == [0]
+def test_a_base_form_that_no_table_has_fills_no_cell() -> None:
+    forms = texts_of(_word(declensions={"gen": "до'ма"})).of(Scope.FORM)
+
+    assert [(text.folded, text.cells == 0) for text in forms] == [("дом", True), ("дома", False)]
 
 
 def test_a_verb_is_found_by_the_participles_that_follow_from_its_forms_but_not_in_latin_letters() -> None:

@@ -164,7 +164,7 @@ def create_app(
 
 
 def from_environment(processes: int = 1) -> Starlette:
-    """Return the application that the environment configures; each of so many serving processes calls this.
+    """Return the application that the environment configures; each of `processes` that serve calls this.
 
     Raises:
         SettingsError: One or more settings are wrong.

@@ -10,14 +10,14 @@ import os
 import resource
 import socket
 from collections.abc import Iterator
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import orjson
 
 from server.auth.issuers import KEY_FILE, issuers_of
 from server.http.error_responses import SettingsError
+from server.settings.of_libraries import certificate_problems, collector_problems
 from server.settings.settings import EngineName, Settings
 
 __all__ = ["TELEMETRY_MISSING", "reason_of", "require_usable"]
@@ -30,9 +30,8 @@ TELEMETRY_MISSING = "ROOTSKI_TRACES requires the extra `telemetry`: pip install 
 KEY_PARTS = frozenset({"crv", "d", "kty", "x", "y"})
 """What the file of a development key has."""
 
-COLLECTORS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
-
-CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+TELEMETRY = ("opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http")
+"""Distributions of the extra `telemetry`."""
 
 
 def require_usable(settings: Settings, *, processes: int | None) -> None:
@@ -82,13 +81,12 @@ def reason_of(error: OSError) -> str:
 def _traces(settings: Settings) -> Iterator[str]:
     if not settings.traces:
         return
-    if find_spec("opentelemetry") is None or find_spec("opentelemetry.sdk") is None:
+    try:
+        for name in TELEMETRY:
+            distribution(name)
+    except PackageNotFoundError:
         yield TELEMETRY_MISSING
-    for name in COLLECTORS:
-        value = os.environ.get(name, "")
-        parts = urlsplit(value)
-        if value and (parts.scheme not in ("http", "https") or not parts.netloc):
-            yield f"{name} is {value!r}; allowed: a URL such as `http://localhost:4318`"
+    yield from collector_problems()
 
 
 def _open_files(settings: Settings) -> Iterator[str]:
@@ -109,10 +107,7 @@ def _open_files(settings: Settings) -> Iterator[str]:
 def _signing_in(settings: Settings) -> Iterator[str]:
     """Check the files that tokens are verified with."""
     if any(issuer.keys_url for issuer in issuers_of(settings)):
-        for name in CERTIFICATES:
-            path = os.environ.get(name, "")
-            if path and not os.access(path, os.R_OK):
-                yield f"{name} is {path!r}, which cannot be read: the keys of the issuer could not be fetched"
+        yield from certificate_problems()
     elif settings.engine is EngineName.EMBEDDED:
         yield from _development_key(settings.data_dir / KEY_FILE)
 

@@ -120,7 +120,7 @@ ENVIRONMENT = (
     "table/command_line.py",
     "table/dynamodb/client.py",
 )
-"""The readers of environment variables: settings of the server and of libraries, the jobs' command line, AWS's region."""
+"""The readers of environment variables: the server's settings, those of libraries, the jobs, AWS's region."""
 
 KEY_BUILDERS = ("table/model",)
 """The rooms that build keys, take them apart and name item types."""

@@ -17,7 +17,7 @@ import orjson
 
 from server.auth.issuers import KEY_FILE, issuers_of
 from server.http.error_responses import SettingsError
-from server.settings.of_libraries import certificate_problems, collector_problems
+from server.settings.of_libraries import aws_certificate_problems, certificate_problems, collector_problems
 from server.settings.settings import EngineName, Settings
 
 __all__ = ["TELEMETRY_MISSING", "reason_of", "require_usable"]
@@ -40,9 +40,24 @@ def require_usable(settings: Settings, *, processes: int | None) -> None:
     Raises:
         SettingsError: Something cannot be used; it is named with what to do.
     """
-    problems = [*_metrics(settings, processes or 0), *_traces(settings), *_open_files(settings), *_signing_in(settings)]
+    problems = [
+        *_data_dir(settings),
+        *_metrics(settings, processes or 0),
+        *_traces(settings),
+        *_open_files(settings),
+        *_signing_in(settings),
+    ]
     if problems:
         raise SettingsError(problems)
+
+
+def _data_dir(settings: Settings) -> Iterator[str]:
+    """Check that the folder is one, or can be made; the table says whether it can be written."""
+    if settings.engine is not EngineName.EMBEDDED:
+        return
+    present = next(path for path in (settings.data_dir, *settings.data_dir.absolute().parents) if path.exists())
+    if not present.is_dir():
+        yield f"DATA_DIR is {str(settings.data_dir)!r}, and {present} is not a folder: choose another"
 
 
 def _metrics(settings: Settings, processes: int) -> Iterator[str]:
@@ -105,7 +120,9 @@ def _open_files(settings: Settings) -> Iterator[str]:
 
 
 def _signing_in(settings: Settings) -> Iterator[str]:
-    """Check the files that tokens are verified with."""
+    """Check the files that tokens are verified with, and those of connections to DynamoDB."""
+    if settings.engine is EngineName.DYNAMODB:
+        yield from aws_certificate_problems()
     if any(issuer.keys_url for issuer in issuers_of(settings)):
         yield from certificate_problems()
     elif settings.engine is EngineName.EMBEDDED:

@@ -16,7 +16,7 @@ from server import __main__ as command_line
 from server.auth.development import development_key
 from server.auth.issuers import KEY_FILE
 from server.http.error_responses import SettingsError
-from server.settings.settings import Settings
+from server.settings.settings import EngineName, Settings
 from server.usable import OTHER_FILES, TELEMETRY_MISSING, require_usable
 from tests.server.serving import server_environment
 
@@ -138,6 +138,38 @@ def test_certificates_that_are_missing_are_named_where_an_issuer_is_asked(
 
     assert _problems(settings) == []
     assert "SSL_CERT_FILE is '/nowhere/certificates.pem', which cannot be read" in _problems(issued)[0]
+
+
+def test_certificates_that_are_none_are_named(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "certificates.pem").write_text("none")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificates.pem"))
+    issued = settings.model_copy(update={"jwt_issuer": ("https://issuer.example",), "jwt_audience": ("web",)})
+
+    assert "certificates.pem', which holds no certificates" in _problems(issued)[0]
+
+
+def test_certificates_for_dynamodb_are_needed_with_that_engine_alone(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setenv("AWS_CA_BUNDLE", "/nowhere/certificates.pem")
+
+    assert _problems(settings) == []
+    [problem] = _problems(settings.model_copy(update={"engine": EngineName.DYNAMODB}))
+    assert (
+        problem == "AWS_CA_BUNDLE is '/nowhere/certificates.pem', which cannot be read: the table could not be reached"
+    )
+
+
+@pytest.mark.parametrize("below", ["", "folder", "folder/in/folder"])
+def test_a_data_folder_that_is_a_file_or_in_one_is_named(settings: Settings, tmp_path: Path, below: str) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    stated = settings.model_copy(update={"data_dir": file / below})
+
+    assert _problems(stated) == [f"DATA_DIR is '{file / below}', and {file} is not a folder: choose another"]
+    assert _problems(stated.model_copy(update={"engine": EngineName.DYNAMODB})) == []
 
 
 @pytest.mark.skipif(not WITHOUT_TELEMETRY, reason="needs an environment without the extra telemetry")

@@ -227,6 +227,13 @@ def is_busy(error: sqlite3.Error) -> bool:
     return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 
 
+def _why_not_opened(path: Path) -> str:
+    """Return why SQLite cannot open what is at a path, as far as it can be told, to be appended."""
+    if path.is_dir():
+        return ": it is a folder"
+    return "" if os.access(path, os.R_OK) else ": this user may not read it"
+
+
 def table_error(error: sqlite3.Error, path: Path) -> TableError:
     """Translate an error of SQLite."""
     if _code(error) in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
@@ -235,6 +242,8 @@ def table_error(error: sqlite3.Error, path: Path) -> TableError:
         return TableUnavailableError(f"{path} is locked by another process")
     if _code(error) in DAMAGED:
         return TableDamagedError(f"{path} is damaged or not a table: {error}; {SAVE_OR_RESTORE}")
+    if _code(error) == sqlite3.SQLITE_CANTOPEN:
+        return TableUnavailableError(f"{path} cannot be opened{_why_not_opened(path)}; {CHOOSE_FOLDER}")
     if _code(error) == sqlite3.SQLITE_FULL:
         return TableUnavailableError(f"{path}: the disk is full; free some space, or choose another folder in DATA_DIR")
     return TableUnavailableError(f"{path}: {error}")

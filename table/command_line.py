@@ -33,7 +33,17 @@ from table.opening import ENGINES, open_engine
 from table.progress import Progress, progress_shown
 from table.terminal import accept_any_text, with_remedy
 
-__all__ = ["FAILED", "Command", "Commands", "OptionsError", "add_command", "command_parser", "run", "use_long_job_gc"]
+__all__ = [
+    "FAILED",
+    "Command",
+    "Commands",
+    "OptionsError",
+    "add_command",
+    "command_parser",
+    "run",
+    "use_long_job_gc",
+    "whole_number",
+]
 
 FAILED = 2
 
@@ -126,6 +136,17 @@ def _number(most: int) -> Callable[[str], float]:
         if not 1 <= found <= most:
             raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {most:,}")
         return found
+
+    return number
+
+
+def whole_number(most: int) -> Callable[[str], int]:
+    """Return the type of an option that takes a whole number from 1 to `most`."""
+
+    def number(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {most:,}")
+        return int(text)
 
     return number
 

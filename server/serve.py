@@ -83,7 +83,8 @@ def _bound(host: str, port: int) -> socket.socket:
         bound = socket.create_server(address[:2], family=family, dualstack_ipv6=address[0] == "::")
         bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
     except OSError as error:
-        raise OSError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+        reason = error.strerror or error
+        raise OSError(f"cannot listen on {host} port {port}: {reason}; set HOST or PORT to another one") from error
     return bound
 
 

@@ -252,7 +252,7 @@ async def _ensure_table(job: Job, arguments: argparse.Namespace, location: Locat
 
 
 def _location(arguments: argparse.Namespace) -> Location:
-    load_dotenv(Path(".env"), override=False)
+    _read_env_file(Path(".env"))
     engine = _setting(arguments.engine, "ROOTSKI_ENGINE", default="embedded").lower()
     if engine not in ENGINES:
         raise OptionsError(f"the engine is {engine!r}; allowed: {' or '.join(ENGINES)} (ROOTSKI_ENGINE, --engine)")
@@ -265,6 +265,14 @@ def _location(arguments: argparse.Namespace) -> Location:
         raise OptionsError(f"the table's name is {table_name!r}; allowed: {allowed} (ROOTSKI_TABLE, --table)")
     data_dir = Path(_setting(arguments.data_dir, "DATA_DIR", default=".data"))
     return Location(engine=engine, table_name=table_name, data_dir=data_dir)
+
+
+def _read_env_file(file: Path) -> None:
+    try:
+        load_dotenv(file, override=False)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"it is not a text file in UTF-8: {error}"
+        raise OptionsError(f"the file {file} cannot be read: {reason}") from error
 
 
 def _setting(option: str | None, variable: str, *, default: str) -> str:

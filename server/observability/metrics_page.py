@@ -65,4 +65,5 @@ def _start(registry: CollectorRegistry, host: str, port: int) -> tuple[WSGIServe
             reason = error
         else:
             return server, thread, candidate
-    raise OSError(f"cannot serve metrics on {host} from port {port} on: {reason.strerror}") from reason
+    why = f"{reason.strerror or reason}; set HOST or ROOTSKI_METRICS_PORT to another one"
+    raise OSError(f"cannot serve metrics on {host} from port {port} on: {why}") from reason

@@ -581,7 +581,8 @@ def test_a_file_that_is_not_there_is_reported_in_one_line(capsys: pytest.Capture
 
     first, second = capsys.readouterr().err.splitlines()
     assert statuses == [2, 2]
-    assert first == "importing: [Errno 2] No such file or directory: 'absent.jsonl'"
+    remedy = "check the path (of the table: DATA_DIR)"
+    assert first == f"importing: [Errno 2] No such file or directory: 'absent.jsonl'; {remedy}"
     assert second.startswith("importing: ")
     assert "absent" in second
 
@@ -595,6 +596,16 @@ def test_a_file_that_is_no_table_is_reported_in_one_line(capsys: pytest.CaptureF
     [line] = capsys.readouterr().err.splitlines()
     assert status == 2
     assert line.startswith("table: .data/dictionary.sqlite")
+
+
+def test_a_settings_file_that_is_not_text_is_reported_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path(".env").write_bytes(b"DATA_DIR=\xff")
+
+    status = main(["count"])
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert status == 2
+    assert line.startswith("table: the file .env cannot be read: it is not a text file in UTF-8: ")
 
 
 @pytest.mark.parametrize("words", [[], ["seed"], ["export"], ["count", "--color"]])

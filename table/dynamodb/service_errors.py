@@ -32,6 +32,7 @@ from botocore.parsers import ResponseParserError
 from table.errors import (
     ConditionFailedError,
     EngineUnsupportedError,
+    TableCredentialsError,
     TableDeniedError,
     TableError,
     TableMissingError,
@@ -198,10 +199,10 @@ def _refused(operation: str, code: str, message: str, status: int) -> TableError
         denied = TableReadOnlyError if operation in WRITES else TableDeniedError
         return denied(f"{operation} is not permitted; {PERMISSIONS}")
     if code in EXPIRED:
-        return TableError(f"the AWS credentials have expired: renew them ({operation}: {code})")
+        return TableCredentialsError(f"the AWS credentials have expired: renew them ({operation}: {code})")
     if code in NOT_ACCEPTED:
         checked = "check the key, its secret, the session token, the region and this machine's clock"
-        return TableError(f"AWS does not accept the credentials: {checked} ({operation}: {code})")
+        return TableCredentialsError(f"AWS does not accept the credentials: {checked} ({operation}: {code})")
     if status >= 500 or code in NOT_YET:
         return TableUnavailableError(f"{operation} failed within DynamoDB: {code}")
     if code == str(status):  # botocore found no error of DynamoDB in the body

@@ -30,6 +30,7 @@ from table.dynamodb.service_errors import (
 from table.errors import (
     ConditionFailedError,
     EngineUnsupportedError,
+    TableCredentialsError,
     TableDeniedError,
     TableError,
     TableMissingError,
@@ -59,8 +60,8 @@ def _client_error(code: str, *, status: int = 400, reasons: Any = None) -> Clien
         ("Query", "UnknownOperationException", 400, TableError, "was refused: UnknownOperationException"),
         ("BatchWriteItem", "AccessDeniedException", 400, TableReadOnlyError, "not permitted"),
         ("Query", "AccessDeniedException", 400, TableDeniedError, "not permitted"),
-        ("Query", "ExpiredTokenException", 400, TableError, "have expired: renew them"),
-        ("Query", "InvalidSignatureException", 400, TableError, "does not accept the credentials"),
+        ("Query", "ExpiredTokenException", 400, TableCredentialsError, "have expired: renew them"),
+        ("Query", "InvalidSignatureException", 400, TableCredentialsError, "does not accept the credentials"),
         ("Query", "InternalServerError", 500, TableUnavailableError, "failed within DynamoDB"),
         ("CreateTable", "ContinuousBackupsUnavailableException", 400, TableUnavailableError, "failed within DynamoDB"),
         ("Query", "404", 404, TableUnavailableError, "with status 404 is not DynamoDB"),

@@ -215,7 +215,7 @@ class SharedDictionary:
         found = (await self.engine.get_many([keys.ABOUT], budget=budget, consistent=True)).get(keys.ABOUT)
         had_derived_items = self._has_looked and self.has_derived_items
         self.about = None if found is None else _readable(derived_items.About(found))
-        version = None if found is None else entries.version_of(derived_items.About(found))
+        version = None if found is None else _declared_version(derived_items.About(found))
         self.has_derived_items = self.about is not None and version == entries.DERIVED_ITEMS_VERSION
         self.other_version = None if version == entries.DERIVED_ITEMS_VERSION else version
         self._has_looked = True
@@ -266,6 +266,13 @@ class SharedDictionary:
             del self._recounted[family_id]
         if is_new:
             self.kept()
+
+
+def _declared_version(about: derived_items.About) -> int | None:
+    """Return the version of this program if a table has its derived items, also beside others; else that of others."""
+    if entries.DERIVED_ITEMS_VERSION in entries.kept_versions_of(about):
+        return entries.DERIVED_ITEMS_VERSION
+    return entries.version_of(about)
 
 
 def _readable(about: derived_items.About) -> derived_items.About | None:

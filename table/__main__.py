@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     rebuild.add_argument(
-        "--keep-stale", action="store_true", help="do not yet delete what processes of version 0.1.0 may still read"
+        "--keep-stale", action="store_true", help="do not yet delete what processes of another version may still read"
     )
     rebuild.add_argument(
         "--replace-newer", action="store_true", help="replace what a newer program has built, to go back to this one"

@@ -112,7 +112,9 @@ async def rebuild_additions(job: Job, *, replaces_newer: bool = False, keeps_sta
         return Outcome(remarks=[remark], exit_status=1)
     unreadable = f"; {done.malformed:,} items cannot be read: python -m table check" if done.malformed else ""
     written = f"{done.put:,} written, {done.deleted:,} deleted, {done.unchanged:,} were right{unreadable}"
-    return Outcome(results=[f"additions: {written}", f"data version: {done.data_version}"])
+    kept = ", ".join(map(str, done.kept_versions))
+    remarks = [f"version {kept} is kept: run it again without --keep-stale after the upgrade"] if kept else []
+    return Outcome(results=[f"additions: {written}", f"data version: {done.data_version}"], remarks=remarks)
 
 
 async def check_table(job: Job, *, listed: int = LISTED) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from loaders.additions import missing
 from loaders.breakdowns.breakdowns import Breakdowns
@@ -49,8 +49,13 @@ class WordCriteria:
 
     @property
     def calls(self) -> int:
-        """Most Query calls of a page: 3 for one property, more where several meet."""
-        given = sum(value is not None for value in astuple(self))
+        """Most Query calls of a page: 3 for one property, more where several meet.
+
+        Both ends of a range of ranks are one property, and all that is asked of a breakdown is.
+        """
+        has_range = self.min_rank is not None or self.max_rank is not None
+        others = (self.parts_of_speech, self.levels, self.has_sentences)
+        given = has_range + self.needs_breakdown + sum(value is not None for value in others)
         return MOST_LISTS if given <= 1 else SEARCH_CALLS
 
     def admits(self, word: items.StoredWord) -> bool:

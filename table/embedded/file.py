@@ -157,8 +157,6 @@ def connect(path: Path, *, busy_seconds: float = 0.0) -> sqlite3.Connection:
     """
     if not _exists(path):
         raise TableMissingError(f"there is no table at {path}")
-    if not path.is_file():
-        raise TableUnavailableError(f"{path} is not a file; choose another folder in DATA_DIR")
     try:
         return _connect(path, "rw", busy_seconds)
     except sqlite3.OperationalError:
@@ -237,6 +235,13 @@ def is_busy(error: sqlite3.Error) -> bool:
     return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 
 
+def _why_not_opened(path: Path) -> str:
+    """Return why SQLite cannot open what is at a path, as far as it can be told, to be appended."""
+    if path.is_dir():
+        return ": it is a folder"
+    return "" if os.access(path, os.R_OK) else ": this user may not read it"
+
+
 def table_error(error: sqlite3.Error, path: Path) -> TableError:
     """Translate an error of SQLite."""
     if _code(error) in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
@@ -246,7 +251,7 @@ def table_error(error: sqlite3.Error, path: Path) -> TableError:
     if _code(error) in DAMAGED:
         return TableDamagedError(f"{path} is damaged or not a table: {error}; {SAVE_OR_RESTORE}")
     if _code(error) == sqlite3.SQLITE_CANTOPEN:
-        return TableUnavailableError(f"{path} cannot be opened: {error}; {CHOOSE_FOLDER}")
+        return TableUnavailableError(f"{path} cannot be opened{_why_not_opened(path)}; {CHOOSE_FOLDER}")
     if _code(error) == sqlite3.SQLITE_IOERR:
         return TableUnavailableError(f"{path}: {error}; check the disk, or choose another folder in DATA_DIR")
     if _code(error) == sqlite3.SQLITE_FULL:

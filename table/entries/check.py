@@ -202,6 +202,8 @@ async def _add_derived_items(problems: Problems, found: Survey, progress: Progre
         elif comparison is Comparison.DIFFERENT:
             text = "differs from the one derived from words, families and breakdowns"
             problems.add([_problem(key_of(entry), ProblemKind.ADDITION_DIFFERENT, text)])
+    if found.kept_versions:
+        return  # what this version does not derive, processes of those may still read
     stale = "is no longer derived"
     problems.add(_problem(key, ProblemKind.ADDITION_STALE, stale) for key in found.derived)
 
@@ -219,5 +221,5 @@ def _settled(about: Attributes) -> Attributes:
 def _of_about(found: Survey) -> Iterator[ItemProblem]:
     if found.about is None:
         yield _problem(keys.ABOUT, ProblemKind.ABOUT_MISSING, "is missing or cannot be read")
-    elif _settled(about_of(found, sources=())) != _settled(found.about.attributes):
+    elif _settled(about_of(found, sources=(), kept_versions=found.kept_versions)) != _settled(found.about.attributes):
         yield _problem(keys.ABOUT, ProblemKind.ABOUT_DIFFERENT, "differs from the contents of the table")

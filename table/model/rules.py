@@ -154,6 +154,15 @@ def counts(value: AttributeValue) -> Mapping[str, int]:
     return {name: whole(number) for name, number in value.items()}
 
 
+def versions(value: AttributeValue) -> frozenset[int]:
+    """Read a list of whole numbers; none if missing."""
+    if value in _NULLS:
+        return frozenset()
+    if not isinstance(value, list):
+        raise ValueError("is not a list")
+    return frozenset(map(whole, value))
+
+
 def as_stored(names: Iterable[str]) -> Mapping[str, str]:
     """Return choices that are shown under the names that are stored."""
     return {name: name for name in names}

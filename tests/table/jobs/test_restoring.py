@@ -87,25 +87,26 @@ async def test_the_tables_own_secret_stays_and_that_of_a_dump_is_not_read(tmp_pa
     assert stored == _keyed([secret, make_word()])
 
 
+@pytest.mark.parametrize("declared_before", [{"additions_version": 77}, {"kept_versions": [76]}])
 @pytest.mark.parametrize("after_items", [1, 2, 3])
 async def test_while_derived_items_of_another_version_are_restored_the_table_declares_none_that_a_server_reads(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after_items: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after_items: int, declared_before: Attributes
 ) -> None:
     monkeypatch.setattr(restoring, "NOTICING_SECONDS", 0.0)
     (tmp_path / "dump").write_bytes(_lines([make_about(), *make_dictionary()]))
 
-    async with filled_table(tmp_path, [{**make_about(), "additions_version": 77}]) as engine:
+    async with filled_table(tmp_path, [{**make_about(), **declared_before}]) as engine:
         broken = Interrupted(engine, after_items=after_items)
         try:
             with pytest.raises(TableUnavailableError, match=r"^broken off$"):
                 await _restore(broken, tmp_path / "dump")
         finally:
             await broken.aclose()
-        declared = (await contents(engine))[PrimaryKey("ABOUT", "DICTIONARY")]["additions_version"]
+        about = (await contents(engine))[PrimaryKey("ABOUT", "DICTIONARY")]
         await _restore(engine, tmp_path / "dump")
         stored = await contents(engine)
 
-    assert declared == 0
+    assert (about["additions_version"], about.get("kept_versions")) == (0, None)
     assert stored == _keyed([make_about(), *make_dictionary()])
 
 

@@ -239,7 +239,7 @@ def _why_not_opened(path: Path) -> str:
     """Return why SQLite cannot open what is at a path, as far as it can be told, to be appended."""
     if path.is_dir():
         return ": it is a folder"
-    return "" if os.access(path, os.R_OK) else ": this user may not read it"
+    return "" if os.access(path, os.R_OK) else ": this user cannot read it"
 
 
 def table_error(error: sqlite3.Error, path: Path) -> TableError:

@@ -113,6 +113,6 @@ class CheckReport:
         for kind in ProblemKind:
             more = self.counts.get(kind, 0) - kept[kind]
             if more > 0 and kind not in hidden:
-                yield f"{kind}: {more:,} more" + (f"; {REINDEX} mends them" if kind in _MENDED_BY_REINDEX else "")
+                yield f"{kind}: {more:,} more" + (f"; {REINDEX} repairs them" if kind in _MENDED_BY_REINDEX else "")
         if missing := sum(self.counts.get(kind, 0) for kind in hidden):
             yield f"the table has no additions: {missing:,} items are missing; build them with: {REINDEX}"

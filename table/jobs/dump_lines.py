@@ -74,7 +74,7 @@ def item_of_line(text: bytes) -> Attributes:
     try:
         item = from_wire(wire)
     except ValueError as error:
-        raise ValueError(f'{error}; an attribute has the form "pk": {{"S": "WORD#1"}}') from error
+        raise ValueError(f'{error}; an attribute has the form "pk": {{"S": "…"}}') from error
     if not all(isinstance(item.get(name), str) for name in ("pk", "sk")):
         raise ValueError("pk and sk must be strings")
     return item

@@ -346,7 +346,7 @@ async def test_a_report_has_some_problems_of_each_kind_and_the_number_of_all(tmp
     assert kinds[ProblemKind.UNREADABLE] == report.counts[ProblemKind.UNREADABLE] == 1
     assert report.count == sum(report.counts.values())
     more = report.counts[ProblemKind.ADDITION_MISSING] - 2
-    assert f"addition missing: {more:,} more; python -m table reindex mends them" in [*report.lines()]
+    assert f"addition missing: {more:,} more; python -m table reindex repairs them" in [*report.lines()]
     assert len([*report.lines()]) == len(report.problems) + sum(report.counts[kind] > 2 for kind in report.counts)
 
 

@@ -101,6 +101,12 @@ CREDENTIAL_FAILURES = (
     TokenRetrievalError,
 )
 
+ACTIONS = {
+    "TransactWriteItems": "one of PutItem, UpdateItem, DeleteItem and ConditionCheckItem",
+    "TransactGetItems": "GetItem",
+}
+"""The actions that policies permit of operations without an action of their own."""
+
 PERMISSIONS = "docs/permissions.md lists what each use of the table needs"
 
 NO_SUCH_HOST = (ClientConnectorDNSError, socket.gaierror)
@@ -197,7 +203,8 @@ def _refused(operation: str, code: str, message: str, status: int) -> TableError
         return EngineUnsupportedError(f"the engine does not support {operation}")
     if code in DENIED:
         denied = TableReadOnlyError if operation in WRITES else TableDeniedError
-        return denied(f"{operation} is not permitted; {PERMISSIONS}")
+        actions = f" ({ACTIONS[operation]})" if operation in ACTIONS else ""
+        return denied(f"{operation} is not permitted{actions}; {PERMISSIONS}")
     if code in EXPIRED:
         return TableCredentialsError(f"the AWS credentials have expired: renew them ({operation}: {code})")
     if code in NOT_ACCEPTED:

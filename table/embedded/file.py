@@ -157,8 +157,6 @@ def connect(path: Path, *, busy_seconds: float = 0.0) -> sqlite3.Connection:
     """
     if not _exists(path):
         raise TableMissingError(f"there is no table at {path}")
-    if not path.is_file():
-        raise TableUnavailableError(f"{path} is not a file; choose another folder in DATA_DIR")
     try:
         return _connect(path, "rw", busy_seconds)
     except sqlite3.OperationalError:
@@ -241,7 +239,7 @@ def _why_not_opened(path: Path) -> str:
     """Return why SQLite cannot open what is at a path, as far as it can be told, to be appended."""
     if path.is_dir():
         return ": it is a folder"
-    return "" if os.access(path, os.R_OK) else ": this user has no right to read it"
+    return "" if os.access(path, os.R_OK) else ": this user cannot read it"
 
 
 def table_error(error: sqlite3.Error, path: Path) -> TableError:

@@ -44,7 +44,7 @@ async def check(engine: AdminEngine, *, budget: Budget, progress: Progress, most
         collected = _Collected(Problems(most))
         stored = readable_items(engine, budget=budget, lost=lost.add)
         found = await survey(engine, budget=budget, progress=progress, inspect=collected.take, stored=stored)
-    has_additions = bool(found.derived) or found.additions_version is not None
+    has_additions = bool(found.derived) or found.additions_version is not None or not found.item_count
     problems = collected.problems
     problems.add(_of_headwords(collected))
     problems.add(_of_breakdowns(collected, found))

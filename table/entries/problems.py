@@ -81,7 +81,7 @@ class CheckReport:
         item_count: Items read.
         problems: At most as many of each kind as were asked for, in the order of their keys.
         counts: Kind → the number of all problems of the kind.
-        has_additions: Whether the table has any derived item, or declares their version.
+        has_additions: Whether the table has any derived item, or declares their version, or has nothing at all.
         lost: Keys of damaged items, or the pages that they were on; at most as many as were asked for.
         lost_count: The number of all of them.
     """

@@ -41,6 +41,15 @@ def optional_text(value: AttributeValue) -> str | None:
     return value
 
 
+def optional_letters(value: AttributeValue) -> str | None:
+    """Read a text that stands for itself, also "null"; only an empty one is None."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise ValueError("is not a text")
+    return value
+
+
 def form(value: AttributeValue) -> str | None:
     """Read an inflected form; `-` and `—` also mean None."""
     found = optional_text(value)
@@ -203,6 +212,7 @@ def _required(optional: Callable[[AttributeValue], T | None]) -> Callable[[Attri
 
 
 text = _required(optional_text)
+letters = _required(optional_letters)
 whole = _required(optional_whole)
 id_text = _required(optional_id)
 moment = _required(optional_moment)

@@ -60,6 +60,7 @@ def _client_error(code: str, *, status: int = 400, reasons: Any = None) -> Clien
         ("Query", "UnknownOperationException", 400, TableError, "was refused: UnknownOperationException"),
         ("BatchWriteItem", "AccessDeniedException", 400, TableReadOnlyError, "not permitted"),
         ("Query", "AccessDeniedException", 400, TableDeniedError, "not permitted"),
+        ("TransactWriteItems", "AccessDenied", 400, TableReadOnlyError, "permitted (one of PutItem, UpdateItem, "),
         ("Query", "ExpiredTokenException", 400, TableCredentialsError, "have expired: renew them"),
         ("Query", "InvalidSignatureException", 400, TableCredentialsError, "does not accept the credentials"),
         ("Query", "InternalServerError", 500, TableUnavailableError, "failed within DynamoDB"),

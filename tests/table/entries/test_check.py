@@ -328,7 +328,6 @@ async def test_a_table_without_an_about_is_reported(tmp_path: Path) -> None:
         item_count=0,
         problems=(_problem("ABOUT", "DICTIONARY", ProblemKind.ABOUT_MISSING, "is missing or cannot be read"),),
         counts={ProblemKind.ABOUT_MISSING: 1},
-        has_additions=False,
     )
 
 

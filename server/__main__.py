@@ -29,6 +29,9 @@ from table.errors import TableError
 from table.model.users import InvalidEmailError, checked_email, registered_spellings, set_admin, spellings
 from table.terminal import accept_any_text, with_remedy
 
+MOST_DIGITS = 4
+"""Of the options that are numbers: hours and processes."""
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit status.

@@ -105,7 +105,7 @@ def test_a_number_of_processes_that_is_none_is_reported(given: str, capsys: pyte
     with pytest.raises(SystemExit):
         command_line.main([f"--workers={given}"])
 
-    assert f"{given!r} is not a whole number of 1 or more" in capsys.readouterr().err
+    assert f"{given!r} is not a whole number from 1 to 9999" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("_nothing_is_served")

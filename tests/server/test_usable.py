@@ -190,11 +190,3 @@ async def test_an_application_for_other_servers_ends_with_one_message_and_their_
     assert said.decode() == (
         "server: Some settings are wrong:\n  ROOTSKI_ENGINE is 'postgres'; allowed: `embedded` or `dynamodb`\n"
     )
-
-
-@pytest.mark.parametrize("number", ["0", "-1", "two", "1.5"])
-def test_a_number_of_processes_has_to_be_one(capsys: pytest.CaptureFixture[str], number: str) -> None:
-    with pytest.raises(SystemExit):
-        command_line.main([f"--workers={number}"])
-
-    assert f"'{number}' is not a whole number from 1 to 9999" in capsys.readouterr().err

@@ -111,6 +111,8 @@ async def _executed(ready: Ready, runtime: Runtime, client: Client, *, started: 
         if is_mutation:
             started()
         answer = await runtime.executor.carry_out(ready, context)
+        if runtime.responses is None and not ready.request.queries_only:
+            return answer  # of a POST, which has no entity tag
         return encoded(answer, data_version=data_version, made_of=context.loaders.reader.dependencies.topics)
 
 

@@ -16,6 +16,7 @@ from schema.fields.direct import Shown
 from schema.fields.selection import selects
 from table.engine.codec import from_wire
 from table.engine.protocol import Attributes, PrimaryKey
+from table.engine.wires import parsed
 
 if TYPE_CHECKING:
     from plans.kept import Keeping
@@ -43,7 +44,7 @@ class Run:
         variables: The coerced variables.
         catalogue: The families, if they are in memory.
         is_wire: Whether what is read is DynamoDB JSON.
-        found: Key → what has been read, None for a missing item.
+        found: Key → what has been read, None for a missing item; DynamoDB JSON may be a text that is parsed when shown.
         wanted: The keys to read next.
         pending: The fields that wait for the next read.
         objects: Objects of the answer so far, and items of lists that are not objects.
@@ -104,8 +105,8 @@ class Run:
 
     def attributes(self, key: PrimaryKey) -> Attributes | None:
         """Return the attributes of an item that has been read, None for a missing one."""
-        found: dict[str, Any] | None = self.found[key]
-        return from_wire(found) if self.is_wire and found is not None else found
+        found: Any = self.found[key]
+        return from_wire(parsed(found)) if self.is_wire and found is not None else found
 
     def check(self) -> None:
         """Leave an answer that is too large to the reference executor."""

@@ -11,6 +11,7 @@ from loaders.morphemes.catalogue import FoundMorpheme
 from plans.kept import Shape
 from plans.run import LATER, Arguments, Run, SelectionInfo
 from schema.fields.declared import ByIds
+from table.engine.wires import parsed
 from table.model.items import StoredFamily
 
 __all__ = ["AsyncStep", "ComputedStep", "IdsStep", "LinkStep", "MemberStep", "Room", "Step"]
@@ -46,7 +47,7 @@ class LinkStep(Step):
     def finish(self, run: Run, payload: Any, _awaited: Any) -> object:
         """Show the item."""
         found = run.found[payload]
-        return None if found is None else self.render(found, 0, run)
+        return None if found is None else self.render(parsed(found), 0, run)
 
 
 @dataclass(slots=True)
@@ -135,6 +136,7 @@ class IdsStep(Step):
         if found is None:
             return None
         run.check()
+        found = parsed(found)
         return self.render(found, 0, run) if keeping is None else keeping.rendered(self, one, found, key, run)
 
 

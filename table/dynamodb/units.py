@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import orjson
 
 from table.dynamodb.requests import Request
-from table.engine.codec import Wire, from_wire
+from table.engine.codec import from_wire
 from table.engine.protocol import Operation, Page, Put
 from table.engine.sizes import READ_UNIT_BYTES, item_bytes, read_units, units_written
+from table.engine.wires import ItemJson, parsed
 
 __all__ = ["page_units", "read_each_units", "transaction_units", "write_each_units"]
 
@@ -22,25 +23,27 @@ MOST_MEASURED = 10
 """Items of a read whose sizes are measured."""
 
 
-def read_each_units(wires: Sequence[Wire], *, requested: int, consistent: bool) -> float:
+def read_each_units(items: Sequence[ItemJson], *, requested: int, consistent: bool) -> float:
     """Return the units of a BatchGetItem: each item counts alone, each of `requested` keys without an item as 4 KB.
 
     Of many items, `MOST_MEASURED` stand for all: measuring an item takes as long as parsing it.
     """
-    measured = wires[:: -(-len(wires) // MOST_MEASURED) or 1]
-    long = [wire for wire in measured if _may_be_long(wire)]
+    measured = items[:: -(-len(items) // MOST_MEASURED) or 1]
+    long = [item for item in measured if _may_be_long(item)]
     least = read_units(0, consistent=consistent)
-    more = sum(read_units(item_bytes(from_wire(wire)), consistent=consistent) - least for wire in long)
-    return requested * least + (more * len(wires) / len(measured) if measured else 0.0)
+    more = sum(read_units(item_bytes(from_wire(parsed(item))), consistent=consistent) - least for item in long)
+    return requested * least + (more * len(items) / len(measured) if measured else 0.0)
 
 
-def _may_be_long(wire: Wire) -> bool:
+def _may_be_long(item: ItemJson) -> bool:
     """Whether an item may have more than one unit's bytes: its JSON is longer than the size that counts.
 
-    The tag of a text alone takes 8 bytes that do not count.
+    The tag of a text takes 8 bytes that do not count, its name in a map 3 more.
     """
-    text = orjson.dumps(wire)
-    return len(text) > READ_UNIT_BYTES and len(text) - 8 * text.count(b'{"S":"') > READ_UNIT_BYTES
+    text = item if isinstance(item, bytes) else orjson.dumps(item)
+    if len(text) <= READ_UNIT_BYTES:
+        return False
+    return len(text) - 8 * text.count(b'{"S":"') - 3 * text.count(b':{"S":"') > READ_UNIT_BYTES
 
 
 def page_units(page: Page, *, consistent: bool) -> float:

@@ -8,8 +8,9 @@ from typing import Any, ClassVar, Final
 
 from loaders.links import FAMILY
 from loaders.morphemes.catalogue import FoundMorpheme
+from plans.arguments import Arguments
 from plans.kept import Shape
-from plans.run import LATER, Arguments, Run, SelectionInfo
+from plans.run import LATER, Run, SelectionInfo
 from schema.fields.declared import ByIds
 from table.engine.wires import parsed
 from table.model.items import StoredFamily

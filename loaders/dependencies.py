@@ -42,9 +42,9 @@ class Dependencies:
             return frozenset((topics.EVERYTHING,))
         return frozenset(self._topics)
 
-    def note(self, topic: str) -> None:
-        """Add a topic."""
-        self._topics.add(topic)
+    def note(self, *noted: str) -> None:
+        """Add topics."""
+        self._topics.update(noted)
         if len(self._topics) > MOST_TOPICS:
             self._topics = {topics.EVERYTHING}
 

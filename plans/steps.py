@@ -130,9 +130,10 @@ class IdsStep(Step):
 
     def shown(self, run: Run, one: str) -> object:
         """Show the object with an id, None if there is none."""
-        keeping, key = run.keeping, self.declared.to.key(one)
+        keeping = run.keeping
         if keeping is not None and (kept := keeping.taken(self.shape, run, one)) is not None:
             return kept
+        key = self.declared.to.key(one)
         found = run.found[key]
         if found is None:
             return None

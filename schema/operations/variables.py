@@ -97,11 +97,15 @@ def check_variables(variables: Mapping[str, object], limits: Limits) -> None:
         while stack:
             value, depth = stack.pop()
             count += 1
-            if count > limits.max_values:
-                raise LimitError(f"The variables hold more than {limits.max_values} values, which are too many.")
             _check(name, value, depth, limits)
             inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
-            stack += [(item, depth + 1) for item in inner]
+            for item in inner:
+                if type(item) is str and len(item) <= limits.max_text:
+                    count += 1  # as most are, in lists of ids
+                else:
+                    stack.append((item, depth + 1))
+            if count > limits.max_values:
+                raise LimitError(f"The variables hold more than {limits.max_values} values, which are too many.")
 
 
 def _check(name: str, value: object, depth: int, limits: Limits) -> None:

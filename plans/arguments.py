@@ -6,7 +6,7 @@ of them goes. It takes longer than to show a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, TypeAlias
@@ -79,13 +79,25 @@ class Arguments:
             return None
 
 
-class _Hole:
-    """Stands for the value of a variable."""
+class _Items:
+    """Stands for all items of the value of a variable."""
 
     __slots__ = ("name",)
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+
+class _Hole:
+    """Stands for the value of a variable, which may be copied as a list."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __iter__(self) -> Iterator[_Items]:
+        yield _Items(self.name)
 
 
 _PLAIN = (str, int, float, Enum, type(None), type(UNSET))
@@ -98,6 +110,9 @@ def _filling(value: Any) -> Filled:
         return lambda coerced: coerced[name]
     if isinstance(value, _PLAIN):
         return lambda _coerced: value
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], _Items):
+        listed = value[0].name
+        return lambda coerced: [*coerced[listed]]
     if isinstance(value, list):
         items = [_filling(item) for item in value]
         return lambda coerced: [fill(coerced) for fill in items]

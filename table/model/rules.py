@@ -18,6 +18,9 @@ T = TypeVar("T")
 LARGEST = 2**31 - 1
 """Numbers are shown as GraphQL's Int, which has 32 bits."""
 
+_CERTAIN_DIGITS = 9
+"""A number with as many digits is not too large."""
+
 _INDEX_DIGITS = 8
 """More digits than any index of a text has."""
 
@@ -52,6 +55,8 @@ def optional_whole(value: AttributeValue) -> int | None:
     """Read a whole number of at most 31 bits, stored as a number or as text."""
     if type(value) is int and -LARGEST <= value <= LARGEST:
         return value  # as usual
+    if type(value) is str and len(value) <= _CERTAIN_DIGITS and value.isascii() and value.isdigit():
+        return int(value)
     if value in _NULLS:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):

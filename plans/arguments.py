@@ -99,6 +99,9 @@ class _Hole:
     def __iter__(self) -> Iterator[_Items]:
         yield _Items(self.name)
 
+    def __contains__(self, _name: object) -> bool:
+        raise TypeError("an input object is converted by its fields")
+
 
 _PLAIN = (str, int, float, Enum, type(None), type(UNSET))
 

@@ -57,7 +57,8 @@ def test_an_impossible_data_folder_is_reported(
     status = command_line.main(["--port", "0"])
 
     assert status == 1
-    assert capsys.readouterr().err == f"server: [Errno 17] File exists: '{tmp_path}/file'\n"
+    problem = f"DATA_DIR is '{tmp_path}/file', and {tmp_path}/file is not a folder: choose another"
+    assert capsys.readouterr().err == f"server: Some settings are wrong:\n  {problem}\n"
 
 
 @pytest.mark.usefixtures("_nothing_is_served")

@@ -6,7 +6,7 @@ object of its class, whose resolver is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -18,22 +18,18 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
-    Node,
     SelectionSetNode,
     get_named_type,
     is_leaf_type,
     is_object_type,
-    visit,
 )
-from graphql.execution import VariableValues
-from graphql.execution.values import get_argument_values
-from graphql.language import Visitor
 
+from plans.arguments import Arguments
 from plans.declared_fields import WRITERS
 from plans.errors import NotCompiledError, UnusualError
 from plans.kept import Shape
 from plans.leaves import coercion
-from plans.run import Arguments, SelectionInfo
+from plans.run import SelectionInfo
 from plans.selection import Selecting
 from plans.source import Source
 from plans.steps import AsyncStep, Room, Step
@@ -262,12 +258,9 @@ class Objects:
         """Return the arguments of a field; None if it takes none."""
         if not asked.field.args:
             return None
-        node, fixed = asked.nodes[0], None
-        if mentions_variables(node.arguments or ()):
-            self.is_constant = False
-        else:
-            fixed = asked.how.arguments(get_argument_values(asked.field, node, VariableValues({}, {})))
-        return Arguments(asked.field, node, asked.how, fixed=fixed)
+        arguments = Arguments(asked.field, asked.nodes[0], asked.how)
+        self.is_constant &= arguments.fixed is not None
+        return arguments
 
     def given(self, arguments: Arguments) -> str:
         """Return an expression of the arguments."""
@@ -358,21 +351,3 @@ class _Writing:
     def __exit__(self, *error: Any) -> None:
         self._function.__exit__(*error)
         self._objects.frames.pop()
-
-
-class _Variables(Visitor):
-    """Finds out whether a node mentions a variable."""
-
-    found = False
-
-    def enter_variable(self, *_: object) -> None:
-        """Note a variable."""
-        self.found = True
-
-
-def mentions_variables(nodes: Sequence[Node]) -> bool:
-    """Whether a variable occurs in some nodes."""
-    looking = _Variables()
-    for node in nodes:
-        visit(node, looking)
-    return looking.found

@@ -17,7 +17,7 @@ The whole tree:
         │   ├── DeadlineExceededError
         │   └── TableDamagedError   part of a file is lost       INTERNAL_SERVER_ERROR with requestId
         ├── TableThrottledError     └── UnprocessedKeysError     SERVICE_UNAVAILABLE with requestId
-        ├── TableMissingError, TableDeniedError                  SERVICE_UNAVAILABLE with requestId
+        ├── TableMissingError, TableDeniedError, TableCredentialsError  SERVICE_UNAVAILABLE with requestId
         ├── ConditionFailedError
         ├── TableReadOnlyError      no submissions here          FORBIDDEN
         ├── EngineUnsupportedError  no transactions              FORBIDDEN
@@ -42,6 +42,7 @@ from table.errors import (
     DictionaryError,
     EngineUnsupportedError,
     SpendLimitError,
+    TableCredentialsError,
     TableDamagedError,
     TableDeniedError,
     TableError,
@@ -95,7 +96,13 @@ VALUE_CHARACTERS = 240
 LONGEST_CHAIN = 10
 """The most causes of an error that are looked at."""
 
-_UNAVAILABLE = (TableUnavailableError, TableThrottledError, TableMissingError, TableDeniedError)
+_UNAVAILABLE = (
+    TableUnavailableError,
+    TableThrottledError,
+    TableMissingError,
+    TableDeniedError,
+    TableCredentialsError,
+)
 
 _JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
 _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")

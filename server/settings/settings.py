@@ -277,7 +277,11 @@ def read_settings(env_file: Path = Path(".env"), *, overrides: Mapping[str, str 
         SettingsError: One or more settings are wrong.
     """
     os.environ.update({name: value for name, value in (overrides or {}).items() if value is not None})
-    load_dotenv(env_file, override=False)
+    try:
+        load_dotenv(env_file, override=False)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"it is not a text file in UTF-8: {error}"
+        raise SettingsError([f"{env_file} cannot be read: {reason}"]) from error
     try:
         settings = Settings()
     except ValidationError as error:

@@ -108,8 +108,8 @@ class Budget:
 
     __slots__ = (
         "__weakref__", "_deadline", "_started_calls", "_timeouts", "answer_bytes", "calls", "examined_items",
-        "exceeded", "limits", "objects", "paused", "read_units", "reading", "reserved_units", "retries", "slots", "turns", "waiting",
-        "write_units",
+        "exceeded", "limits", "objects", "paused", "read_units", "reading", "reserved_units", "retries", "slots",
+        "turns", "waiting", "write_units",
     )  # fmt: skip
 
     def __init__(

@@ -141,7 +141,10 @@ def of_submission(breakdown: items.StoredBreakdown) -> Iterator[Attributes]:
     copied |= {"breakdown_pk": breakdown.key.pk, "breakdown_sk": breakdown.key.sk}
     submitted_at, word_id = moment_text(breakdown.submitted_at), breakdown.word_id
     submitter = "official" if breakdown.is_official else day_digest(email)
-    yield {**key_attributes(keys.submission_entry(email.casefold(), submitted_at, word_id, submitter)), **copied}
+    yield {
+        **key_attributes(keys.submission_entry(keys.folded_email(email), submitted_at, word_id, submitter)),
+        **copied,
+    }
     if not breakdown.is_verified:
         yield {**key_attributes(keys.review_entry(submitted_at, word_id, submitter)), **copied}
 

@@ -33,8 +33,8 @@ class SearchResult(items.StoredWord):
         spellings: Latin spelling → its form, "" for the headword.
     """
 
-    folded = Attribute("folded", rules.text)
-    matched_text = Attribute("text", rules.optional_text)
+    folded = Attribute("folded", rules.letters)
+    matched_text = Attribute("text", rules.optional_letters)
     is_part = Attribute("is_part", rules.flag)
     place = Attribute("place", rules.tally)
     rarity = Attribute("rarity", rules.tally)

@@ -236,6 +236,53 @@ async def test_an_operation_is_answered_as_without_plans(
     assert compared.planned.budget.calls == compared.reference.budget.calls
 
 
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ("query Q($by: WordLookup!) { word(by: $by) { text } }", {"by": {"databaseId": 771}}),
+        ("query Q($by: WordLookup!) { word(by: $by) { text } }", {"by": {"text": {"text": "выход"}}}),
+        ("query Q($n: Int!) { word(by: { databaseId: $n }) { text } }", {"n": 771}),
+        ("query Q($t: String!) { word(by: { text: { text: $t } }) { text } }", {"t": "выход"}),
+        (
+            'query Q($p: PartOfSpeech) { word(by: { text: { text: "выход", partOfSpeech: $p } }) { text } }',
+            {"p": "NOUN"},
+        ),
+        ('query Q($p: PartOfSpeech) { word(by: { text: { text: "выход", partOfSpeech: $p } }) { text } }', {"p": None}),
+        ('query Q($p: PartOfSpeech) { word(by: { text: { text: "выход", partOfSpeech: $p } }) { text } }', {}),
+        ('query Q($id: ID!) { words(ids: [$id, "V29yZDo3NzI"]) { text } }', {"id": "V29yZDo3NzE"}),
+        ("query Q($ids: [ID!]!) { words(ids: $ids) { text } }", {"ids": ["V29yZDo3NzE", "V29yZDo3NzI"]}),
+        (
+            'query Q($in: [SearchScope!]) { searchWords(query: "exit", in: $in) { nodes { text } } }',
+            {"in": ["TRANSLATION"]},
+        ),
+        ('query Q($in: [SearchScope!]) { searchWords(query: "exit", in: $in) { nodes { text } } }', {"in": None}),
+        (
+            'query Q($in: SearchScope!) { searchWords(query: "exit", in: [$in]) { nodes { text } } }',
+            {"in": "TRANSLATION"},
+        ),
+        ("query Q($f: WordFilter) { wordList(filter: $f) { nodes { text } } }", {"f": {"partsOfSpeech": ["NOUN"]}}),
+        (
+            "query Q($p: [PartOfSpeech!]) { wordList(filter: { partsOfSpeech: $p }) { nodes { text } } }",
+            {"p": ["NOUN", "VERB"]},
+        ),
+        ("query Q($p: PartOfSpeech!) { wordList(filter: { partsOfSpeech: [$p] }) { nodes { text } } }", {"p": "VERB"}),
+        (
+            """query Q($n: Int, $m: Int = 900) {
+                wordList(filter: { minFrequencyRank: $n, maxFrequencyRank: $m }) { nodes { text } }
+            }""",
+            {"n": 2},
+        ),
+    ],
+)
+async def test_arguments_of_variables_are_those_without_plans(
+    small: Served, query: str, variables: dict[str, object]
+) -> None:
+    compared = await compare(small, Operation(query, variables), None)
+
+    assert (compared.differences, compared.outcome) == ([], "compiled")
+    assert compared.planned.data["word" if "word(" in query else next(iter(compared.planned.data))]
+
+
 SENTENCES = """query Sentences($first: Int! = 2, $after: String) {
   word(by: { databaseId: 1001 }) {
     exampleSentences(first: $first, after: $after) {

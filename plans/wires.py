@@ -159,7 +159,7 @@ def _ascending(by: str, needed: str | None) -> Callable[[list[Wire]], list[Wire]
 
 
 def _true_first(by: str) -> Callable[[list[Wire]], list[Wire] | None]:
-    """Return what reads a list whose maps are shown with a flag before those without; None if a flag is missing."""
+    """Return what reads a list whose maps are shown with a flag before those without; None if a flag is not one."""
 
     def read(elements: list[Wire]) -> list[Wire] | None:
         first: list[Wire] = []

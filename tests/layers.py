@@ -26,7 +26,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/graphql": ("server.graphql", "server.http", "server.observability.logs",
                        "server.observability.record", "server.protection",
                        "server.runtime", "server.settings", "server.site.build",
-                       "schema.fields.context", "schema.operations", "table.engine", "table.model.topics"),
+                       "schema.errors", "schema.fields.context", "schema.operations", "table.engine",
+                       "table.model.topics"),
     "server/http": ("server.http", "server.observability", "server.protection", "schema.errors", "table.engine.budget",
                     "table.errors"),
     "server/observability": ("server.observability", "server.settings", "schema.errors", "table.engine.budget",
@@ -115,10 +116,11 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 ENVIRONMENT = (
     "server/settings/settings.py",
     "server/settings/ignored_names.py",
+    "server/settings/of_libraries.py",
     "table/command_line.py",
     "table/dynamodb/client.py",
 )
-"""The readers of environment variables: the server's settings, the jobs' command line, AWS's region."""
+"""The readers of environment variables: the server's settings, those of libraries, the jobs, AWS's region."""
 
 KEY_BUILDERS = ("table/model",)
 """The rooms that build keys, take them apart and name item types."""

@@ -24,7 +24,14 @@ from strawberry.utils.str_converters import to_camel_case
 
 from loaders.morphemes.catalogue import ASSUMED_FAMILIES
 from schema.api import graphql_schema
-from schema.errors import BAD_USER_INPUT, COST_LIMIT_EXCEEDED, GRAPHQL_VALIDATION_FAILED, LimitError, formatted
+from schema.errors import (
+    BAD_USER_INPUT,
+    COST_LIMIT_EXCEEDED,
+    GRAPHQL_VALIDATION_FAILED,
+    LimitError,
+    forget_frames,
+    formatted,
+)
 from schema.fields.context import Context
 from schema.operations.advice import how_to_save
 from schema.operations.bounded_executor import BoundedExecutor
@@ -187,7 +194,10 @@ class Executor:
         coerced = get_variable_values(
             graphql_schema, definitions, given, max_errors=MAX_VARIABLE_ERRORS, hide_suggestions=not self.suggestions
         )
-        return [show_in_json(error, given) for error in coerced] if isinstance(coerced, list) else coerced
+        if isinstance(coerced, list):
+            forget_frames(coerced)
+            return [show_in_json(error, given) for error in coerced]
+        return coerced
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
         """Execute a prepared operation within the deadline of the request's budget, and within the limits."""
@@ -202,6 +212,7 @@ class Executor:
                 for error in result.errors
             ]
             payload = {"errors": errors, **payload}
+            forget_frames(result.errors)
         return Answer(
             payload=payload,
             executed=True,

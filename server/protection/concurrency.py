@@ -74,7 +74,7 @@ class ConcurrencyLimiter:
         self.running += 1
 
     def give_back(self) -> None:
-        """Return a slot to the others."""
+        """Return a slot."""
         self.running -= 1
         if self._bounds.running:
             self._slots.release()

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 from table.errors import DeadlineExceededError, SpendLimitError
 
@@ -71,12 +71,14 @@ class Slots(asyncio.Semaphore):
 
     def __init__(self, budget: Budget, concurrent_calls: int) -> None:
         super().__init__(concurrent_calls)
-        self._budget = budget
+        self._budget = ref(budget)  # else each request would leave a cycle to the garbage collector
 
     async def __aenter__(self) -> None:
         await super().__aenter__()
+        budget = self._budget()
         try:
-            self._budget.start_call()
+            if budget is not None:
+                budget.start_call()
         except SpendLimitError:
             self.release()
             raise
@@ -105,9 +107,9 @@ class Budget:
     """
 
     __slots__ = (
-        "_deadline", "_started_calls", "_timeouts", "answer_bytes", "calls", "examined_items", "exceeded", "limits",
-        "objects", "paused", "read_units", "reading", "reserved_units", "retries", "slots", "turns", "waiting",
-        "write_units",
+        "__weakref__", "_deadline", "_started_calls", "_timeouts", "answer_bytes", "calls", "examined_items",
+        "exceeded", "limits", "objects", "paused", "read_units", "reading", "reserved_units", "retries", "slots",
+        "turns", "waiting", "write_units",
     )  # fmt: skip
 
     def __init__(

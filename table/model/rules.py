@@ -45,6 +45,15 @@ def optional_text(value: AttributeValue) -> str | None:
     raise ValueError("is not a text")
 
 
+def optional_letters(value: AttributeValue) -> str | None:
+    """Read a text that stands for itself, also "null"; only an empty one is None."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise ValueError("is not a text")
+    return value
+
+
 def form(value: AttributeValue) -> str | None:
     """Read an inflected form; `-` and `—` also mean None."""
     found = optional_text(value)
@@ -162,6 +171,15 @@ def counts(value: AttributeValue) -> Mapping[str, int]:
     return {name: whole(number) for name, number in value.items()}
 
 
+def versions(value: AttributeValue) -> frozenset[int]:
+    """Read a list of whole numbers; none if missing."""
+    if value in _NULLS:
+        return frozenset()
+    if not isinstance(value, list):
+        raise ValueError("is not a list")
+    return frozenset(map(whole, value))
+
+
 def as_stored(names: Iterable[str]) -> Mapping[str, str]:
     """Return choices that are shown under the names that are stored."""
     return {name: name for name in names}
@@ -202,6 +220,7 @@ def _required(optional: Callable[[AttributeValue], T | None]) -> Callable[[Attri
 
 
 text = _required(optional_text)
+letters = _required(optional_letters)
 whole = _required(optional_whole)
 id_text = _required(optional_id)
 moment = _required(optional_moment)

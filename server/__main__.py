@@ -29,6 +29,9 @@ from table.errors import TableError
 from table.model.users import InvalidEmailError, checked_email, registered_spellings, set_admin, spellings
 from table.terminal import accept_any_text, with_remedy
 
+MOST_DIGITS = 4
+"""Of the options that are numbers: hours and processes."""
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit status.
@@ -68,10 +71,9 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
-    return number
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {'9' * MOST_DIGITS}")
+    return int(text)
 
 
 def _serve(arguments: argparse.Namespace) -> int:

@@ -33,6 +33,8 @@ KEY_PARTS = frozenset({"crv", "d", "kty", "x", "y"})
 TELEMETRY = ("opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http")
 """Distributions of the extra `telemetry`."""
 
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
+
 
 def require_usable(settings: Settings, *, processes: int | None) -> None:
     """Check what so many processes need to start: ports, files, extras; None if their number is not known.
@@ -41,7 +43,6 @@ def require_usable(settings: Settings, *, processes: int | None) -> None:
         SettingsError: Something cannot be used; it is named with what to do.
     """
     problems = [
-        *_data_dir(settings),
         *_metrics(settings, processes or 0),
         *_traces(settings),
         *_open_files(settings),
@@ -49,15 +50,6 @@ def require_usable(settings: Settings, *, processes: int | None) -> None:
     ]
     if problems:
         raise SettingsError(problems)
-
-
-def _data_dir(settings: Settings) -> Iterator[str]:
-    """Check that the folder is one, or can be made; the table says whether it can be written."""
-    if settings.engine is not EngineName.EMBEDDED:
-        return
-    present = next(path for path in (settings.data_dir, *settings.data_dir.absolute().parents) if path.exists())
-    if not present.is_dir():
-        yield f"DATA_DIR is {str(settings.data_dir)!r}, and {present} is not a folder: choose another"
 
 
 def _metrics(settings: Settings, processes: int) -> Iterator[str]:
@@ -132,11 +124,11 @@ def _signing_in(settings: Settings) -> Iterator[str]:
 def _development_key(file: Path) -> Iterator[str]:
     try:
         key = orjson.loads(file.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        return  # the first token makes it; the table says what is wrong with the folder
     except ValueError:
         key = None
     except OSError as error:
+        if error.errno in _NOT_THERE:
+            return  # the first token makes it; the table says what is wrong with the folder
         reason = os.strerror(error.errno or errno.EIO)
         yield f"{file} cannot be read ({reason}): let this user read it, or delete it to make another"
         return

@@ -33,7 +33,7 @@ class ProblemKind(StrEnum):
     ABOUT_DIFFERENT = "about different"
 
 
-_MENDED_BY_REINDEX = frozenset(
+_REPAIRED_BY_REINDEX = frozenset(
     (
         ProblemKind.ADDITION_MISSING,
         ProblemKind.ADDITION_DIFFERENT,
@@ -113,6 +113,6 @@ class CheckReport:
         for kind in ProblemKind:
             more = self.counts.get(kind, 0) - kept[kind]
             if more > 0 and kind not in hidden:
-                yield f"{kind}: {more:,} more" + (f"; {REINDEX} repairs them" if kind in _MENDED_BY_REINDEX else "")
+                yield f"{kind}: {more:,} more" + (f"; {REINDEX} repairs them" if kind in _REPAIRED_BY_REINDEX else "")
         if missing := sum(self.counts.get(kind, 0) for kind in hidden):
             yield f"the table has no additions: {missing:,} items are missing; build them with: {REINDEX}"

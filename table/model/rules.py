@@ -18,10 +18,14 @@ T = TypeVar("T")
 LARGEST = 2**31 - 1
 """Numbers are shown as GraphQL's Int, which has 32 bits."""
 
+_CERTAIN_DIGITS = 9
+"""A number with as many digits is not too large."""
+
 _INDEX_DIGITS = 8
 """More digits than any index of a text has."""
 
 _NULLS = (None, "", "None", "null")
+_NULL_TEXTS = frozenset(("", "None", "null"))
 _FLAGS: Mapping[AttributeValue, bool] = {
     "true": True, "false": False, "True": True, "False": False, "1": True, "0": False, 1: True, 0: False,
 }  # fmt: skip
@@ -34,11 +38,11 @@ def is_null(value: AttributeValue) -> bool:
 
 def optional_text(value: AttributeValue) -> str | None:
     """Read a text; null, "" and "None" are None."""
-    if value in _NULLS:
+    if isinstance(value, str):
+        return None if value in _NULL_TEXTS else value
+    if value is None:
         return None
-    if not isinstance(value, str):
-        raise ValueError("is not a text")
-    return value
+    raise ValueError("is not a text")
 
 
 def optional_letters(value: AttributeValue) -> str | None:
@@ -58,6 +62,10 @@ def form(value: AttributeValue) -> str | None:
 
 def optional_whole(value: AttributeValue) -> int | None:
     """Read a whole number of at most 31 bits, stored as a number or as text."""
+    if type(value) is int and -LARGEST <= value <= LARGEST:
+        return value  # as usual
+    if type(value) is str and len(value) <= _CERTAIN_DIGITS and value.isascii() and value.isdigit():
+        return int(value)
     if value in _NULLS:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
@@ -75,7 +83,7 @@ def optional_whole(value: AttributeValue) -> int | None:
 
 def optional_id(value: AttributeValue) -> str | None:
     """Read an id, stored as text or as a number: 771 and "771" are the same id."""
-    if isinstance(value, str) and value not in _NULLS:
+    if isinstance(value, str) and value not in _NULL_TEXTS:
         return value
     number = optional_whole(value)
     return None if number is None else str(number)

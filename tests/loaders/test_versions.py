@@ -217,7 +217,8 @@ async def test_reindex_keeps_stale_items_for_processes_of_another_version_until_
 
 
 async def test_what_a_newer_program_keeps_beside_its_own_items_is_answered_from(served: Served) -> None:
-    before = [(await served.ask(query, viewer=ADMIN)).data for query in MISSING]
+    stable = [query for query in MISSING if "randomWord" not in query]
+    before = [(await served.ask(query, viewer=ADMIN)).data for query in stable]
     engine = served.engine.engine
     about = (await engine.get_many([keys.ABOUT], budget=Budget(20)))[keys.ABOUT]
     beside: Attributes = {**about, "additions_version": NEWER, "kept_versions": [OLDER, DERIVED_ITEMS_VERSION]}
@@ -225,7 +226,7 @@ async def test_what_a_newer_program_keeps_beside_its_own_items_is_answered_from(
     assert await served.dictionary.is_ready(Budget(20))
 
     assert served.dictionary.problems() == []
-    assert [(await served.ask(query, viewer=ADMIN)).data for query in MISSING] == before
+    assert [(await served.ask(query, viewer=ADMIN)).data for query in stable] == before
     assert (await submit(served, ADMIN, 771, "выход")).codes == []
 
 

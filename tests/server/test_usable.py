@@ -162,16 +162,6 @@ def test_certificates_for_dynamodb_are_needed_with_that_engine_alone(
     )
 
 
-@pytest.mark.parametrize("below", ["", "folder", "folder/in/folder"])
-def test_a_data_folder_that_is_a_file_or_in_one_is_named(settings: Settings, tmp_path: Path, below: str) -> None:
-    file = tmp_path / "file"
-    file.write_text("")
-    stated = settings.model_copy(update={"data_dir": file / below})
-
-    assert _problems(stated) == [f"DATA_DIR is '{file / below}', and {file} is not a folder: choose another"]
-    assert _problems(stated.model_copy(update={"engine": EngineName.DYNAMODB})) == []
-
-
 @pytest.mark.skipif(not WITHOUT_TELEMETRY, reason="needs an environment without the extra telemetry")
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_traces_without_their_extra_are_refused_before_anything_is_opened_or_announced(
@@ -200,11 +190,3 @@ async def test_an_application_for_other_servers_ends_with_one_message_and_their_
     assert said.decode() == (
         "server: Some settings are wrong:\n  ROOTSKI_ENGINE is 'postgres'; allowed: `embedded` or `dynamodb`\n"
     )
-
-
-@pytest.mark.parametrize("number", ["0", "-1", "two", "1.5"])
-def test_a_number_of_processes_has_to_be_one(capsys: pytest.CaptureFixture[str], number: str) -> None:
-    with pytest.raises(SystemExit):
-        command_line.main([f"--workers={number}"])
-
-    assert f"'{number}' is not a whole number of 1 or more" in capsys.readouterr().err

@@ -57,15 +57,15 @@ def test_an_impossible_data_folder_is_reported(
     status = command_line.main(["--port", "0"])
 
     assert status == 1
-    assert "DATA_DIR is" in (err := capsys.readouterr().err)
-    assert f"{tmp_path}/file is not a folder: choose another" in err
+    problem = f"{tmp_path}/file cannot be created: there is a file of this name; choose another folder in DATA_DIR"
+    assert problem in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("_nothing_is_served")
 @pytest.mark.parametrize(
     ("folder", "problem"),
     [
-        ("x" * 300, "File name too long: "),
+        ("x" * 300, "File name too long; choose another folder in DATA_DIR"),
         ("taken", "{0}/taken/dictionary.sqlite cannot be opened: it is a folder; choose another folder in DATA_DIR"),
         ("foreign", "{0}/foreign/dictionary.sqlite is damaged or not a table: "),
     ],

@@ -8,16 +8,20 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import re
 import shutil
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 from starlette.types import Message, Scope
 
 from server.app import create_app
 from server.auth.development import development_token
+from server.serve import listen
 from server.settings.settings import Settings
 from tests.breaking_down import ANNA, SUBMIT
 
@@ -115,3 +119,47 @@ async def test_requests_leave_no_cycles(settings: Settings, starter_file: Path) 
             left[name] = min(collected)  # others hold what is made once, or by the process meanwhile
 
     assert {name: count for name, count in left.items() if count >= REQUESTS} == {}
+
+
+def _over_a_connection(port: int, requests: Iterator[bytes]) -> None:
+    """Send requests one after the other, and wait for each answer. Sockets make no cycles, as clients do."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        for request in requests:
+            connection.sendall(request)
+            head, _, body = connection.recv(65_536).partition(b"\r\n\r\n")
+            found = re.search(rb"content-length: (\d+)", head)
+            assert found is not None, head
+            while len(body) < int(found[1]):
+                body += connection.recv(65_536)
+
+
+def _sent(path: str, number: int) -> bytes:
+    body = json.dumps({"query": WORD, "variables": {"n": number}}).encode() if path == "/graphql" else b""
+    method = "POST" if body else "GET"
+    head = f"{method} {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+    return f"{head}\r\n\r\n".encode() + body
+
+
+@pytest.mark.no_cover
+@pytest.mark.usefixtures("_uncollected")
+@pytest.mark.parametrize("path", ["/graphql", "/health", "/nowhere"])
+async def test_connections_and_their_requests_leave_no_cycles(
+    settings: Settings, starter_file: Path, path: str
+) -> None:
+    shutil.copy(starter_file, settings.data_dir / "dictionary.sqlite")
+    listening = listen(settings.model_copy(update={"port": 0}))
+    config, port = listening.config, listening.socket.getsockname()[1]
+    config.app, config.factory = create_app(settings), False
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup(sockets=[listening.socket])
+    collected = []
+    for started in range(0, ROUNDS * REQUESTS, REQUESTS):
+        requests = (_sent(path, started + number) for number in range(1, REQUESTS + 1))
+        await asyncio.to_thread(_over_a_connection, port, requests)
+        await asyncio.sleep(0.05)  # until the connection is closed here, too
+        collected.append(gc.collect())
+    await server.shutdown(sockets=[listening.socket])
+
+    assert min(collected) < REQUESTS

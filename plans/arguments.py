@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from enum import Enum
 from typing import Any, TypeAlias
 
 from graphql import FieldNode, GraphQLField, Node, VariableNode, visit
 from graphql.execution import VariableValues
 from graphql.execution.values import get_argument_values
 from graphql.language import Visitor
-from strawberry import UNSET
 
 from plans.run import Run
-from schema.fields.direct import Shown
+from schema.fields.direct import PLAIN, Shown
 
 __all__ = ["Arguments", "variables_of"]
 
@@ -103,15 +101,12 @@ class _Hole:
         raise TypeError("an input object is converted by its fields")
 
 
-_PLAIN = (str, int, float, Enum, type(None), type(UNSET))
-
-
 def _filling(value: Any) -> Filled:
     """Return what makes a value again, with the holes in it filled; raises TypeError if that is not possible."""
     if isinstance(value, _Hole):
         name = value.name
         return lambda coerced: coerced[name]
-    if isinstance(value, _PLAIN):
+    if isinstance(value, PLAIN):
         return lambda _coerced: value
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], _Items):
         listed = value[0].name

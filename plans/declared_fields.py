@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, cast
 from graphql import GraphQLEnumType, GraphQLNonNull, get_nullable_type
 
 from plans.errors import UnusualError
-from plans.kept import Shape, variables_in
 from plans.leaves import BuiltFrom, EnumNames
 from plans.pages import show_page
 from plans.run import LATER, SelectionInfo
+from plans.shapes import Shape, variables_in
 from plans.steps import AsyncStep, ComputedStep, IdsStep, LinkStep, MemberStep
 from plans.stored_values import MISSES, OPTIONAL, is_attribute_read
 from plans.subject import Asked, Subject

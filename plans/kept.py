@@ -13,10 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 import orjson
-from graphql import FragmentDefinitionNode, FragmentSpreadNode, VariableNode, visit
-from graphql.language import Visitor
 
-from plans.subject import Sets
+from plans.shapes import Shape
 from schema.operations.cache_policy import CacheHint
 from schema.operations.fresh_cache import FreshCache
 from schema.operations.rendered import to_json
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from plans.run import Pending, Run
     from schema.fields.context import Context
 
-__all__ = ["KEPT_SECONDS", "Keeping", "KeptObjects", "Shape", "variables_in"]
+__all__ = ["KEPT_SECONDS", "Keeping", "KeptObjects"]
 
 KEPT_SECONDS = 300.0
 """The longest time for which an object is kept, as in the response cache."""
@@ -42,21 +40,6 @@ Key: TypeAlias = tuple[object, ...]
 """The data version, the shape of an object, the values of the variables it depends on, and its id."""
 
 UNSET = object()
-
-
-class Shape:
-    """What a plan selects of the objects of a field, and of others under aliases that select the same.
-
-    Attributes:
-        variables: The names of the variables that what is selected depends on.
-        is_kept: Whether its objects may be kept: none of them has had a resolver that reads.
-    """
-
-    __slots__ = ("is_kept", "variables")
-
-    def __init__(self, variables: tuple[str, ...]) -> None:
-        self.variables = variables
-        self.is_kept = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,33 +287,3 @@ class Keeping:
                 seconds=self._seconds,
                 client=self._context.client,
             )
-
-
-class _Variables(Visitor):
-    """Collects the variables of selection sets, those of their fragments included."""
-
-    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
-        super().__init__()
-        self.names: dict[str, None] = {}
-        self._fragments = fragments
-        self._entered: set[str] = set()
-
-    def enter_variable(self, node: VariableNode, *_: object) -> None:
-        """Note a variable."""
-        self.names[node.name.value] = None
-
-    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
-        """Look into a fragment, once."""
-        name = node.name.value
-        if name not in self._entered:
-            self._entered.add(name)
-            visit(self._fragments[name], self)
-
-
-def variables_in(sets: Sets, fragments: Mapping[str, FragmentDefinitionNode]) -> tuple[str, ...]:
-    """Return the names of the variables that what is selected depends on."""
-    looking = _Variables(fragments)
-    for selection_set in sets:
-        if selection_set is not None:
-            visit(selection_set, looking)
-    return tuple(looking.names)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from graphql import (
@@ -17,8 +16,6 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
-    GraphQLSchema,
-    SelectionSetNode,
     get_named_type,
     is_leaf_type,
     is_object_type,
@@ -27,10 +24,11 @@ from graphql import (
 from plans.arguments import Arguments
 from plans.declared_fields import WRITERS
 from plans.errors import NotCompiledError, UnusualError
-from plans.kept import Shape
+from plans.functions import Functions, kinds, text_of
 from plans.leaves import coercion
 from plans.run import SelectionInfo
 from plans.selection import Selecting
+from plans.shapes import Shape
 from plans.source import Source
 from plans.steps import AsyncStep, Room, Step
 from plans.stored_values import MISSES, StoredValues
@@ -69,14 +67,6 @@ _UNUSUAL = {
     "Int": MISSES[whole],
 }
 """Scalar → when a value has to be coerced."""
-
-
-class Functions(dict[type, Callable[..., object]]):
-    """Functions by the class of the objects that they show."""
-
-    def __missing__(self, kind: type) -> Callable[..., object]:
-        """Leave an error in the place of an object to the reference executor."""
-        raise UnusualError("unread" if issubclass(kind, Exception) else f"no function shows {kind.__name__}")
 
 
 class Objects:
@@ -316,23 +306,6 @@ class Objects:
         table = Functions()
         self.tables.append((table, {python_class(one): self.boxed_function(one, sets) for one in possible}))
         return table
-
-
-@cache
-def kinds(schema: GraphQLSchema) -> dict[Callable[..., object], GraphQLObjectType]:
-    """Return the object types of a schema by the classes of their objects."""
-    return {
-        python_class(kind): kind
-        for name, kind in schema.type_map.items()
-        if isinstance(kind, GraphQLObjectType) and not name.startswith("__")
-    }
-
-
-def text_of(selection_set: SelectionSetNode | None) -> object:
-    """Return what two selection sets of one document have in common if they select the same."""
-    if selection_set is None or selection_set.loc is None:
-        return id(selection_set)
-    return selection_set.loc.source.body[selection_set.loc.start : selection_set.loc.end]
 
 
 class _Writing:

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Final
 from loaders.links import FAMILY
 from loaders.morphemes.catalogue import FoundMorpheme
 from plans.arguments import Arguments
-from plans.kept import Shape
 from plans.run import LATER, Run, SelectionInfo
+from plans.shapes import Shape
 from schema.fields.declared import ByIds
 from table.engine.wires import parsed
 from table.model.items import StoredFamily

@@ -135,7 +135,9 @@ async def check_table(job: Job, *, listed: int = LISTED) -> Outcome:
 
 async def make_admin(job: Job, email: str, *, is_admin: bool, create: bool) -> Outcome:
     """Allow or forbid a user to verify breakdowns, in every item of the address; unknown addresses need `create`."""
-    registered = await registered_spellings(job.engine, checked_email(email), budget=job.budget)
+    registered = await registered_spellings(job.engine, email, budget=job.budget)
+    if not registered:  # the original service checks none: one that is stored may be of any form
+        checked_email(email)
     changed = await set_admin(
         job.engine, email, is_admin=is_admin, budget=job.budget, create=create, registered=registered
     )

@@ -20,7 +20,7 @@ LEAST_BYTES = 16 * 1024
 """A shorter response is parsed as a whole: it stays in the cache."""
 
 _BETWEEN_ITEMS = re.compile(rb'\}\},(?=\{"(?!(?:B|BOOL|BS|L|M|N|NS|NULL|S|SS)":))')
-"""Where one object ends and another begins that is not a value of a list, whose only member is named by its type. A
+"""Where one object ends and another begins. Values of a list are left out: their only member is named by its type. A
 quote within a text is escaped."""
 
 _PK, _SK = b'"pk":{"S":"', b'"sk":{"S":"'

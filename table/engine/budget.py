@@ -213,6 +213,11 @@ class Budget:
         self._started_calls, self.calls, self.read_units, self.examined_items, self.retries = spent  # type: ignore[assignment]
         self.exceeded = None
 
+    def repeat_queries(self, spent: tuple[object, ...]) -> None:
+        """Count the queries that have been made since something was `spent` as retries: they are made again."""
+        before: Counter[str] = spent[1]  # type: ignore[assignment]  # as `spent` returns it
+        self.retries += self.calls["Query"] - before["Query"]
+
     def check(self) -> bool:
         """Whether everything is within its limit; if not, `exceeded` says which is not."""
         limits = self.limits

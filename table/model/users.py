@@ -97,15 +97,16 @@ async def set_admin(
         The spelling of each item → whether it was changed; empty for an unknown user that is not created.
 
     Raises:
-        InvalidEmailError: The text is not an e-mail address.
+        InvalidEmailError: The user is unknown, and the text is not an e-mail address.
         TableUnavailableError: The user was changed concurrently `TRIES` times.
     """
-    looked_up = [keys.user(spelling) for spelling in dict.fromkeys((*spellings(checked_email(email)), *registered))]
+    looked_up = [keys.user(spelling) for spelling in dict.fromkeys((*spellings(email), *registered))]
     for _ in range(TRIES):
         stored: dict[PrimaryKey, Attributes | None] = {
             **await engine.get_many(looked_up, budget=budget, consistent=True)
         }
         if not stored and create:
+            checked_email(email)
             stored = {looked_up[0]: None}
         puts = {key: _put(key, one, is_admin=is_admin) for key, one in stored.items()}
         try:

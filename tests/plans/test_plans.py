@@ -15,7 +15,7 @@ from schema.relay.global_id import global_id
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes
 from table.errors import TableUnavailableError
-from tests.builders import make_dictionary
+from tests.builders import make_breakdown, make_dictionary
 from tests.dictionary import Served, serving, small_table
 from tests.plans.comparing import compare
 from tests.plans.documents import Operation
@@ -174,6 +174,24 @@ async def test_a_limit_that_is_met_is_named_as_without_plans(small: Served, limi
     assert compared.differences == []
     assert compared.outcome == "limit"
     assert f"`{name}`" in str(compared.planned.answer.payload["errors"])
+
+
+async def test_queries_of_a_plan_that_fails_at_the_end_do_not_count_towards_the_limit(small: Served) -> None:
+    await small.engine.engine.put_many([{**make_breakdown(word_id="772"), "word_id": "9"}], budget=Budget(None))
+    small.executor.limits = Limits(max_table_calls=5)
+    query = """{
+        words(ids: ["V29yZDo3NzE", "V29yZDo3NzI", "V29yZDo3NzM"]) { breakdownHistory { nodes { wasVerified } } }
+        word(by: { databaseId: 772 }) { officialBreakdown { word { text } } }
+    }"""
+    compared = await compare(small, Operation(query), None)
+
+    assert compared.differences == []
+    assert compared.outcome == "malformed"
+    assert compared.reference.budget.calls == {"BatchGetItem": 2, "Query": 3}
+    assert compared.planned.budget.calls["Query"] == 6
+    assert [error["path"] for error in compared.planned.answer.payload["errors"]] == [  # type: ignore[attr-defined]  # a list
+        ["word", "officialBreakdown", "word", "text"]
+    ]
 
 
 async def test_an_answer_within_the_limit_of_bytes_is_a_plans(small: Served) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from table.__main__ import main
+from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from table.model import items, keys
 from table.model.users import InvalidEmailError, registered_spellings, set_admin, spellings
@@ -75,6 +77,25 @@ async def test_an_invalid_email_is_refused(tmp_path: Path, text: str) -> None:
     async with filled_table(tmp_path) as engine:
         with pytest.raises(InvalidEmailError, match="is not an e-mail address"):
             await set_admin(engine, text, is_admin=True, budget=Budget(None))
+
+
+@pytest.mark.parametrize("stored", ["a#b@example.org", '"a b"@example.org', "anna", "a" * 400 + "@example.org"])
+def test_the_right_of_any_stored_address_can_be_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], stored: str
+) -> None:
+    folder = ["--data-dir", str(tmp_path)]
+
+    async def put() -> None:
+        async with open_embedded(tmp_path / "dictionary.sqlite") as engine:
+            await engine.create(budget=Budget(None))
+            key = f"USER#{stored}"
+            await engine.put_many([{"pk": key, "sk": key, "email": stored, "is_admin": True}], budget=Budget(None))
+
+    asyncio.run(put())
+
+    assert main(["user", stored, "--no-admin", *folder]) == 0
+    assert main(["user", "b#c@example.org", "--no-admin", *folder]) == 2
+    assert capsys.readouterr().out == f"{stored} can no longer verify breakdowns\n"
 
 
 def test_the_command_line_reports_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import orjson
@@ -111,6 +112,17 @@ class Learner:
     def violations(self) -> list[str]:
         """Return what axe finds wrong with the page, as a rule and the elements."""
         return axe_violations(self.browser)
+
+    @contextmanager
+    def other_tab(self) -> Iterator[None]:
+        """Act in a new tab, without the token of this one; it is closed with the context."""
+        first = self.browser.current_window_handle
+        self.browser.switch_to.new_window("tab")
+        try:
+            yield
+        finally:
+            self.browser.close()
+            self.browser.switch_to.window(first)
 
     def texts(self, selector: str) -> list[str]:
         """Return the texts of all elements."""

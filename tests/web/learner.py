@@ -139,6 +139,10 @@ class Learner:
                 self._requests.append(message["params"]["request"])
         return self._requests
 
+    def sent(self, part: str) -> list[str]:
+        """Return the addresses with a part that the browser has asked for."""
+        return [sent["url"] for sent in self.requests() if part in sent["url"]]
+
     def asked(self) -> list[dict[str, Any]]:
         """Return the bodies of the GraphQL requests since the last call."""
         bodies = [

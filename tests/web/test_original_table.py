@@ -86,21 +86,17 @@ def test_home_shows_the_root_and_no_empty_lists(learner: Learner) -> None:
     assert learner.violations() == []
 
 
-def test_a_breakdown_is_submitted_reviewed_restored_and_deleted(learner: Learner) -> None:
+def test_a_breakdown_is_submitted_replaced_restored_and_deleted(learner: Learner) -> None:
     _break_down(learner, learner.site.token, "/word/рука", "ру | ка")
     learner.press("Save my breakdown")
     learner.find("[role=status]", "Your breakdown is saved.")
 
-    _sign_in(learner, learner.site.admin)
-    learner.visit("/review")
-    learner.find(".card", "рука\u0301")
-    assert learner.violations() == []
-    card = next(card for card in learner.browser.find_elements(By.CLASS_NAME, "card") if "рука\u0301" in card.text)
-    card.find_element(By.CSS_SELECTOR, "button.primary").click()
-    learner.find("dialog[open] button", "Replace it").click()
-    learner.find("[role=status]:focus", "Official now: ру-ка.")
+    _break_down(learner, learner.site.admin, "/word/рука", "ру | ка")
+    learner.find(".editor .choice input").click()
+    learner.find(".warning", "This replaces a verified breakdown: рук-а.")
+    learner.press("Replace the verified breakdown")
+    learner.find("[role=status]", "Your breakdown is saved, and official.")
 
-    learner.visit("/word/рука")
     learner.press("Restore рук-а")
     learner.find("dialog[open]", "This replaces a verified breakdown: ру-ка.")
     learner.find("dialog[open] button", "Replace it").click()
@@ -112,6 +108,16 @@ def test_a_breakdown_is_submitted_reviewed_restored_and_deleted(learner: Learner
     learner.find("dialog[open] button", "Delete it").click()
     learner.find("[role=status]:focus", "Deleted: ру-ка.")
     assert learner.complaints() == []
+
+
+def test_the_review_queue_says_what_is_missing(learner: Learner) -> None:
+    _sign_in(learner, learner.site.admin)
+
+    learner.visit("/review")
+
+    learner.find(".missing", "The review queue is not available")
+    assert learner.texts(".empty") == []
+    assert learner.violations() == []
 
 
 def _sign_in(learner: Learner, token: str) -> None:

@@ -5,6 +5,7 @@ import { type FragmentType, graphql, readFragment } from "../gql";
 import type { BreakdownEditor_WordFragment } from "../gql/graphql";
 import { told } from "../graphql/errors";
 import { forgetDraft, keepDraft, keptDraft } from "../drafts";
+import { hasLetters } from "../rules/phrases";
 import { useSession } from "../session";
 import { choose, type Draft, draftOf, type Match, type Part, partsOf, toggleCut } from "../rules/parts";
 import { BreakdownErrors } from "./BreakdownErrors";
@@ -121,7 +122,7 @@ export function BreakdownEditor(props: { word: EditedWord; onClose: (saved: "own
       <p id="cut-hint">Press between two letters to cut the word there.</p>
       <Letters word={word.text} cuts={draft.cuts} onToggle={(place) => { change(toggleCut(draft, place)); }} />
       <ol className="choices">
-        {parts.map((part) => (
+        {parts.filter(({ text }) => hasLetters(text)).map((part) => (
           <Choice
             key={`${part.start}-${part.end}`}
             part={part}

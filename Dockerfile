@@ -35,6 +35,7 @@ RUN python -m venv --without-pip /venv \
     && python -m pip --python /venv/bin/python install --constraint constraints.txt ".${EXTRAS}" \
     && python deploy/slim.py /venv
 
+# The base has no compiled modules, and a read-only container keeps none: each start would compile the standard library.
 FROM python
 LABEL org.opencontainers.image.title="rootski-graphql" \
       org.opencontainers.image.description="A GraphQL API over one DynamoDB table, for studying Russian by its roots." \
@@ -44,7 +45,8 @@ RUN useradd --system --uid 10001 --no-create-home rootski \
     && mkdir /data \
     && chown rootski /data \
     && python -m pip uninstall --yes pip setuptools wheel \
-    && rm -rf /usr/local/lib/python3.11/ensurepip
+    && rm -rf /usr/local/lib/python3.11/ensurepip \
+    && python -m compileall -q -x 'idlelib|lib2to3|tkinter|turtledemo|/site-packages/' /usr/local/lib/python3.11
 COPY --from=libraries /venv /venv
 WORKDIR /app
 COPY russian/ russian/

@@ -150,10 +150,10 @@ lint-schema: $(LINT)/node_modules/.installed ## look for mistakes in the schema'
 	$(NODE) $(LINT)/node_modules/.bin/eslint --config $(LINT)/eslint.config.mjs --max-warnings 0 schema.graphql
 
 test: $(VENV)/.dev ## run the tests
-	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS)
+	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS) --dist worksteal
 
 cover: $(VENV)/.dev ## run the tests and require 99 % branch coverage
-	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS) --cov --cov-fail-under=99
+	$(BIN)/python -m pytest -m "$(DEFAULT_TESTS)" -n $(WORKERS) --dist worksteal --cov --cov-fail-under=99
 
 mutants: $(VENV)/.mutants ## change the code a little at a time: a test has to fail (AREA=loaders SAMPLE=200; hours for all)
 	SAMPLE=$(SAMPLE) SEED=$(SEED) WORKERS=$(WORKERS) $(BIN)/python -m tests.mutants $(AREA)

@@ -52,6 +52,8 @@ WORD_SAMPLES = (
     "family_pairs_set_aside.tsv",
     "family_pairs_by_kind.tsv",
     "family_pairs_afterwards.tsv",
+    "family_pairs_common.tsv",
+    "family_pairs_common_set_aside.tsv",
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from importing.morphemes.expression_breakdowns import expression_breakdowns
 from importing.morphemes.key_words import RankedWord, key_words, with_key_words
 from importing.morphemes.segmentations import SOURCE as SEGMENTATIONS
 from importing.morphemes.segmentations import read_segmentations
+from importing.openrussian.entry_reader import Entry
 from importing.openrussian.openrussian import SOURCE as OPENRUSSIAN
 from importing.openrussian.openrussian import read_openrussian
 from importing.openrussian.openrussian_words import OpenRussianWord
@@ -42,6 +44,7 @@ from importing.sentences.stressing import Stresses
 from importing.stages import Stages
 from importing.starter import starter_items
 from importing.starter.starter_words import Starter
+from importing.taught_words import taught_words
 from russian.folding import fold
 from russian.stress import unstressed
 from table.engine.protocol import Attributes
@@ -145,7 +148,7 @@ def read_dictionary(
             frequencies=frequencies,
             progress=progress,
             known=known,
-            completed=list if missing is None else missing.completed,
+            completed=partial(_completed, folder, known.starter, missing),
         )
         starter = _with_ranked_names(known.starter, found.words, frequencies)
     with stages.timed("relations"):
@@ -156,7 +159,8 @@ def read_dictionary(
         sentences = read_sentences(folder / SENTENCES_FOLDER)
         stress = _stress(found.words, added, starter, sentences.sentences)
         further = {word_id: {fold(unstressed(form)) for form in one.forms()} for word_id, one in added.items()}
-        by_word = sentences_by_word(found.words, sentences.sentences, further)
+        names = {fold(unstressed(form)) for word in starter.words if word.is_name for form in word.forms()}
+        by_word = sentences_by_word(found.words, sentences.sentences, further, names)
         here = {word.word_id for word in found.words}
         others = [word for word in starter.words if word.word_id not in here]
         by_word |= sentences_of_starter(others, sentences.sentences)
@@ -196,6 +200,15 @@ def read_dictionary(
     )
 
 
+def _completed(
+    folder: Path, starter: Starter, missing: MissingForms | None, entries: Sequence[Entry]
+) -> Sequence[Entry]:
+    """Return the entries and those that only SMARTool has, with the forms that only the paradigms have."""
+    known = {fold(word.text) for word in starter.words} | {fold(entry.text) for entry in entries}
+    every = [*entries, *taught_words(folder / SENTENCES_FOLDER, known)]
+    return every if missing is None else missing.completed(every)
+
+
 def _of_expressions(
     breakdowns: DerivedBreakdowns,
     starter: Starter,
@@ -221,8 +234,14 @@ def _with_key_words(
     own = {word.word_id: word for word in own_words}
     imported = {word.word.word_id: word for word in words}
     expressions = {word_id for word_id, word in own.items() if " " in word.text}
-    ranked = {word_id: RankedWord(word.part_of_speech or "", word.frequency_rank) for word_id, word in own.items()}
-    ranked |= {word_id: RankedWord(word.word.part_of_speech, word.word.rank) for word_id, word in imported.items()}
+    ranked = {
+        word_id: RankedWord(word.part_of_speech or "", word.frequency_rank, word.gloss or "")
+        for word_id, word in own.items()
+    }
+    ranked |= {
+        word_id: RankedWord(word.word.part_of_speech, word.word.rank, word.word.entry.translations)
+        for word_id, word in imported.items()
+    }
     ranked = {word_id: word for word_id, word in ranked.items() if word_id not in expressions}
     officials = [item for item in starter if kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN]
     chosen = key_words(breakdowns.families, [*officials, *breakdowns.officials], ranked)

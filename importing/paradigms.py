@@ -130,10 +130,19 @@ def _verb(word: OpenRussianWord, added: WordAdditions, forms: Iterable[_Parse]) 
     known = {name: _better(form, participles.get(name)) for name, form in added.participles.items()}
     return WordAdditions(
         participles=participles | known,
-        adverbial_participle=added.adverbial_participle or ", ".join(dict.fromkeys(gerunds)) or None,
+        adverbial_participle=_gerunds(added.adverbial_participle, gerunds, is_of_both_aspects=tense is None),
         short_participles=", ".join(dict.fromkeys(_short(form, own) for form in short)) or None,
         synonyms=added.synonyms,
     )
+
+
+def _gerunds(known: str | None, found: Iterable[str], *, is_of_both_aspects: bool) -> str | None:
+    """Return the gerunds of the tables, else those found; a verb of both aspects has those of both."""
+    if known and not is_of_both_aspects:
+        return known
+    own = known.split(", ") if known else []
+    spelled = {fold(unstressed(form)) for form in own}
+    return ", ".join(dict.fromkeys((*own, *(one for one in found if fold(unstressed(one)) not in spelled)))) or None
 
 
 def _better(form: str, other: str | None) -> str:

@@ -87,6 +87,7 @@ def estimated(folder: Path, *, progress: Progress, own: OwnFiles = PACKAGED) -> 
     dollars = total * DOLLARS_PER_MILLION_UNITS / 1_000_000
     lines = [f"{number:>12,}  {kind}: {units[kind]:,} write units" for kind, number in counts.most_common()]
     return [
+        "an import of everything into an empty table would write:",
         *lines,
         f"{counts.total():>12,}  items in all: {total:,} write units, about ${dollars:.2f} on demand "
         f"(${DOLLARS_PER_MILLION_UNITS} a million)",

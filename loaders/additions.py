@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from table.engine.state import TableState
 from table.entries import entries
-from table.errors import AdditionsMissingError
+from table.errors import (
+    AdditionsMissingError,
+    DeadlineExceededError,
+    TableCredentialsError,
+    TableDeniedError,
+    TableError,
+    TableMissingError,
+    TableThrottledError,
+)
 
-__all__ = ["NO_ADDITIONS", "NO_FAMILIES", "missing", "other_version_notice", "state_notices"]
+__all__ = ["NO_ADDITIONS", "NO_FAMILIES", "missing", "other_version_notice", "state_notices", "unanswered"]
 
 NO_ADDITIONS = (
     "The search entries of this dictionary have not been built: searches find headwords only, lists of words and the "
@@ -40,6 +48,22 @@ def state_notices(state: TableState) -> list[str]:
     elif not state.is_writable:
         notices.append("The dictionary can only be read: breakdowns cannot be submitted.")
     return notices
+
+
+def unanswered(error: TableError) -> str:
+    """Return why a table does not answer, as a sentence that anybody may read: the log has the details."""
+    match error:
+        case TableMissingError():
+            return "There is no such table: create it, or correct ROOTSKI_TABLE, AWS_REGION or DATA_DIR."
+        case TableDeniedError():
+            return "A read that serving needs is not permitted."
+        case TableCredentialsError():
+            return "The credentials for the table are not accepted, or have expired."
+        case TableThrottledError():
+            return "The table lacks capacity."
+        case DeadlineExceededError():
+            return "The table does not answer in time."
+    return "The table cannot be reached or refuses the call: the log says why."
 
 
 def missing(what: str, found: int | None) -> AdditionsMissingError:

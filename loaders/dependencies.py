@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from table.engine.budget import Budget
-from table.engine.codec import Wire
 from table.engine.protocol import Attributes, Engine, KeyCondition, Operation, Page, PrimaryKey, StartKey
 from table.model import topics
 
 if TYPE_CHECKING:
-    from table.engine.wires import WireEngine
+    from table.engine.wires import ItemJson, WireEngine
 
 __all__ = ["MOST_TOPICS", "Dependencies", "NotingEngine"]
 
@@ -43,9 +42,9 @@ class Dependencies:
             return frozenset((topics.EVERYTHING,))
         return frozenset(self._topics)
 
-    def note(self, topic: str) -> None:
-        """Add a topic."""
-        self._topics.add(topic)
+    def note(self, *noted: str) -> None:
+        """Add topics."""
+        self._topics.update(noted)
         if len(self._topics) > MOST_TOPICS:
             self._topics = {topics.EVERYTHING}
 
@@ -73,7 +72,7 @@ class NotingEngine:
 
     async def get_wires(
         self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
-    ) -> dict[PrimaryKey, Wire]:
+    ) -> dict[PrimaryKey, ItemJson]:
         """Read items by primary key as DynamoDB JSON, if the engine hands it over."""
         engine = cast("WireEngine", self._engine)
         return await engine.get_wires(self._noted(requested), budget=budget, consistent=consistent)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 
-from loaders.additions import NO_ADDITIONS, NO_FAMILIES, other_version_notice, state_notices
+from loaders.additions import NO_ADDITIONS, NO_FAMILIES, other_version_notice, state_notices, unanswered
 from loaders.change_log import ChangeLog
 from loaders.known_table import KnownTable
 from loaders.morphemes.catalogue import Catalogue, catalogue_of, family_count, read_catalogue, scanned_catalogue
@@ -48,6 +48,7 @@ class SharedDictionary:
             until `about` has been read.
         other_version: The version of those that exist instead; None if there are none.
         registrations: The users that this process registers.
+        silence: Why the table did not answer the last `is_ready`; "" if it did.
         table: What the table lacks.
         submission_rate: How much a user may submit.
         change_log: What other processes changed.
@@ -80,6 +81,7 @@ class SharedDictionary:
         self.other_version: int | None = None
         self.registrations = Registrations(engine)
         self.table = KnownTable(engine)
+        self.silence = ""
         self._has_looked = False
         self._can_scan = True
         self._refreshes = 0
@@ -187,7 +189,9 @@ class SharedDictionary:
             await self._read_about(budget)
         except TableError as error:
             logger.warning("the table does not answer: %s", error)
+            self.silence = unanswered(error)
             return False
+        self.silence = ""
         with suppress(TimeoutError):
             async with asyncio.timeout(FINDING_SECONDS):
                 await self.table.is_known.wait()
@@ -211,7 +215,7 @@ class SharedDictionary:
         found = (await self.engine.get_many([keys.ABOUT], budget=budget, consistent=True)).get(keys.ABOUT)
         had_derived_items = self._has_looked and self.has_derived_items
         self.about = None if found is None else _readable(derived_items.About(found))
-        version = None if found is None else entries.version_of(derived_items.About(found))
+        version = None if found is None else _declared_version(derived_items.About(found))
         self.has_derived_items = self.about is not None and version == entries.DERIVED_ITEMS_VERSION
         self.other_version = None if version == entries.DERIVED_ITEMS_VERSION else version
         self._has_looked = True
@@ -262,6 +266,13 @@ class SharedDictionary:
             del self._recounted[family_id]
         if is_new:
             self.kept()
+
+
+def _declared_version(about: derived_items.About) -> int | None:
+    """Return the version of this program if a table has its derived items, also beside others; else that of others."""
+    if entries.DERIVED_ITEMS_VERSION in entries.kept_versions_of(about):
+        return entries.DERIVED_ITEMS_VERSION
+    return entries.version_of(about)
 
 
 def _readable(about: derived_items.About) -> derived_items.About | None:

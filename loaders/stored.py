@@ -16,9 +16,9 @@ from aiodataloader import DataLoader, Loader, dispatch_queue
 
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
-from table.engine.codec import Wire, from_wire
+from table.engine.codec import from_wire
 from table.engine.protocol import BATCH_GET_KEYS, Attributes, Engine, PrimaryKey
-from table.engine.wires import WireEngine
+from table.engine.wires import ItemJson, WireEngine, parsed
 from table.errors import EngineUnsupportedError, TableError, TableUnavailableError, UnprocessedKeysError
 from table.model.kinds import Kind, kind_of
 
@@ -130,7 +130,7 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
         """
         return await self._read(keys, self.engine.get_many, self.remember)
 
-    async def read_wires(self, keys: Sequence[PrimaryKey]) -> dict[PrimaryKey, Wire | None]:
+    async def read_wires(self, keys: Sequence[PrimaryKey]) -> dict[PrimaryKey, ItemJson | None]:
         """Read distinct keys as `read` does, but return the items as DynamoDB JSON, whose values are not checked."""
         if self._wires is None:
             raise EngineUnsupportedError("this engine does not hand over DynamoDB JSON")
@@ -168,12 +168,12 @@ class StoredLoader(DataLoader[PrimaryKey, "Attributes | None"]):
             if isinstance(outcome, Exception):
                 _outcome(self.load(key))
 
-    def remember_wires(self, outcomes: Mapping[PrimaryKey, Wire | Exception | None]) -> None:
+    def remember_wires(self, outcomes: Mapping[PrimaryKey, ItemJson | Exception | None]) -> None:
         """Cache what was read by `read_wires`. What is not DynamoDB JSON is read again by those who need it."""
         with suppress(ValueError):
             self.remember(
                 {
-                    key: one if one is None or isinstance(one, Exception) else from_wire(one)
+                    key: one if one is None or isinstance(one, Exception) else from_wire(parsed(one))
                     for key, one in outcomes.items()
                 }
             )

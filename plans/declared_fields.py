@@ -6,6 +6,7 @@ Each function writes one kind of declaration; the result None leaves the field t
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
@@ -13,19 +14,18 @@ from typing import TYPE_CHECKING, Any, cast
 from graphql import GraphQLEnumType, GraphQLNonNull, get_nullable_type
 
 from plans.errors import UnusualError
-from plans.kept import Shape, variables_in
 from plans.leaves import BuiltFrom, EnumNames
 from plans.pages import show_page
 from plans.run import LATER, SelectionInfo
+from plans.shapes import Shape, variables_in
 from plans.steps import AsyncStep, ComputedStep, IdsStep, LinkStep, MemberStep
-from plans.stored_lists import Decides
 from plans.stored_values import MISSES, OPTIONAL, is_attribute_read
 from plans.subject import Asked, Subject
-from plans.wires import WireDecides
 from schema.fields import declared
 from schema.fields.direct import python_class
 from schema.morphemes.morpheme import Morpheme
 from schema.relay.global_id import global_id
+from table.engine.wires import parsed
 from table.errors import MalformedItemError
 from table.model.attribute import Attribute, ViewAttribute, ViewsAttribute
 
@@ -78,10 +78,12 @@ def _items(
     if isinstance(rule, declared.Each):
         return objects.list_of(inside(rule.kind), asked.sets, maps, places)
     present, absent = (objects.item_function(inside(kind), asked.sets) for kind in (rule.present, rule.absent))
-    deciding = WireDecides if subject.is_wire else Decides
-    decides = source.constant(deciding(rule.attribute.path, rule.attribute.rule))
-    call = f"({present} if {decides}(m) else {absent})(m, i, r)"
-    return source.set(f"[{call} for m, i in zip({maps}, {places})]")
+    one = replace(inside(rule.present), item=source.variable(), index=source.variable())
+    result = source.set("[]")
+    with source.block(f"for {one.item}, {one.index} in zip({maps}, {places}):"):
+        decides = objects.stored.read(one, rule.attribute)
+        source.line(f"{result}.append(({present} if {decides} else {absent})({one.item}, {one.index}, r))")
+    return result
 
 
 def _built(
@@ -116,8 +118,9 @@ def _enum(objects: Objects, subject: Subject, what: declared.Stored, attribute: 
     found, name = objects.stored.found(subject, attribute), source.variable()
     value, view = found.value, objects.stored.view_for(subject)
     other = is_attribute_read(attribute.fallback)
-    is_missing = found.is_missing
-    if other is not None and other.rule is attribute.rule:
+    is_missing, is_known = found.is_missing, attribute.fallback is None
+    if other is not None and other.rule is attribute.rule and other.fallback is None:
+        is_known = True
         with source.block(f"if {is_missing}:"):
             instead = objects.stored.found(subject, other)
             source.line(f"{value} = {instead.value}")
@@ -125,7 +128,7 @@ def _enum(objects: Objects, subject: Subject, what: declared.Stored, attribute: 
     with source.block(f"if type({value}) is str:"):
         source.line(f"{name} = {source.constant(names.known)}.get({value})")
         source.line(f"if {name} is None: {name} = {find}({value}, {view})")
-    if attribute.fallback is None or other is not None:
+    if is_known:
         try:
             missing = names.of_missing()
         except (MalformedItemError, UnusualError, ValueError):
@@ -247,7 +250,8 @@ def _show_linked(objects: Objects, subject: Subject, what: declared.Linked, aske
         source.line(f"r.links.append({key})")
         source.line(f"{result} = r.found.get({key}, {later})")
         source.line(f"if {result} is {later}: {result} = None; {waits} = True")
-        source.line(f"elif {result} is not None: {result} = {render}({result}, 0, r)")
+        item = f"{source.constant(parsed)}({result})" if objects.is_wire else result
+        source.line(f"elif {result} is not None: {result} = {render}({item}, 0, r)")
     objects.wait(waits, asked, step, key, render)
     return result
 

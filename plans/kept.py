@@ -13,10 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 import orjson
-from graphql import FragmentDefinitionNode, FragmentSpreadNode, VariableNode, visit
-from graphql.language import Visitor
 
-from plans.subject import Sets
+from plans.shapes import Shape
 from schema.operations.cache_policy import CacheHint
 from schema.operations.fresh_cache import FreshCache
 from schema.operations.rendered import to_json
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from plans.run import Pending, Run
     from schema.fields.context import Context
 
-__all__ = ["KEPT_SECONDS", "Keeping", "KeptObjects", "Shape", "variables_in"]
+__all__ = ["KEPT_SECONDS", "Keeping", "KeptObjects"]
 
 KEPT_SECONDS = 300.0
 """The longest time for which an object is kept, as in the response cache."""
@@ -38,25 +36,10 @@ LARGEST_PART = 64
 MOST_OBJECTS = 40_000
 """The most objects that are kept, some 2 KB each with a breakdown."""
 
-Key: TypeAlias = "tuple[str, Shape, tuple[object, ...], str]"
+Key: TypeAlias = tuple[object, ...]
 """The data version, the shape of an object, the values of the variables it depends on, and its id."""
 
 UNSET = object()
-
-
-class Shape:
-    """What a plan selects of the objects of a field, and of others under aliases that select the same.
-
-    Attributes:
-        variables: The names of the variables that what is selected depends on.
-        is_kept: Whether its objects may be kept: none of them has had a resolver that reads.
-    """
-
-    __slots__ = ("is_kept", "variables")
-
-    def __init__(self, variables: tuple[str, ...]) -> None:
-        self.variables = variables
-        self.is_kept = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +124,7 @@ class _New:
 
     Attributes:
         key: Its key.
+        shape: What is selected of it.
         shown: What is shown of it.
         objects: The objects it consists of so far.
         made_of: The topics it depends on so far.
@@ -148,6 +132,7 @@ class _New:
     """
 
     key: Key
+    shape: Shape
     shown: object
     objects: int = 0
     made_of: set[str] = field(default_factory=set)
@@ -178,42 +163,52 @@ class Keeping:
         self._data_version = "" if about is None else about.data_version
         self._seconds = min(seconds, KEPT_SECONDS)
         self._begun = kept.cache.begin()
-        self._taken: dict[Key, KeptObject] = {}
+        self._taken: dict[Shape, dict[str, KeptObject]] = {}
+        self._commons: dict[Shape, tuple[object, ...]] = {}
         self._without_key: set[Shape] = set()
         self._new: list[_New] = []
         self._owners: dict[int, _New] = {}
         self._next: dict[int, _New] = {}
 
-    def _key(self, shape: Shape, run: Run, one: str) -> Key:
-        coerced = run.variables.coerced
-        return self._data_version, shape, tuple(coerced.get(name, UNSET) for name in shape.variables), one
+    def _common(self, shape: Shape, run: Run) -> tuple[object, ...]:
+        """Return what the keys of all objects of a shape have in common in a run."""
+        common = self._commons.get(shape)
+        if common is None:
+            coerced = run.variables.coerced
+            values = tuple(coerced.get(name, UNSET) for name in shape.variables)
+            common = self._commons[shape] = (self._data_version, shape, values)
+        return common
 
     def missing(self, shape: Shape, ids: Sequence[str], run: Run) -> Sequence[str]:
         """Take the objects with these ids that are kept; return the ids of the others."""
         if not shape.is_kept:
             return ids
-        cache, client, missing = self._kept.cache, self._context.client, []
-        dependencies = self._context.loaders.reader.dependencies
-        for one in ids:
-            key = self._key(shape, run, one)
-            try:
-                made = cache.get(key, client)
-            except TypeError:  # a variable whose value is a list or an input object
-                self._without_key.add(shape)
-                return ids
-            if made is None:
-                missing.append(one)
-                continue
-            self._taken[key] = made.value
-            dependencies.note_age(cache.clock() - made.made_at)
-            for topic in made.made_of:
-                dependencies.note(topic)
+        cache, common, missing = self._kept.cache, self._common(shape, run), []
+        taken = self._taken.setdefault(shape, {})
+        oldest, topics_of = cache.clock(), set[str]()
+        try:
+            for one, made in zip(
+                ids, cache.get_all([(*common, one) for one in ids], self._context.client), strict=True
+            ):
+                if made is None:
+                    missing.append(one)
+                    continue
+                taken[one] = made.value
+                oldest = min(oldest, made.made_at)
+                topics_of |= made.made_of
+        except TypeError:  # a variable whose value is a list or an input object
+            self._without_key.add(shape)
+            return ids
+        if len(missing) < len(ids):
+            dependencies = self._context.loaders.reader.dependencies
+            dependencies.note_age(cache.clock() - oldest)
+            dependencies.note(*topics_of)
         return missing
 
     def taken(self, shape: Shape, run: Run, one: str) -> object:
         """Return an object that was kept, and count what it consists of; None if it was not."""
-        is_known = self._taken and shape not in self._without_key
-        found = self._taken.get(self._key(shape, run, one)) if is_known else None
+        of_shape = self._taken.get(shape)
+        found = of_shape.get(one) if of_shape else None
         if found is None:
             return None
         run.objects += found.objects
@@ -227,7 +222,7 @@ class Keeping:
         before = _Before(len(run.pending), len(run.links), run.objects)
         shown = step.render(found, 0, run)
         if step.shape.is_kept and step.shape not in self._without_key:
-            new = _New(self._key(step.shape, run, one), shown)
+            new = _New((*self._common(step.shape, run), one), step.shape, shown)
             self._note(new, key)
             self._new.append(new)
             self._follow(new, before, run)
@@ -255,7 +250,7 @@ class Keeping:
         value = step.finish(run, payload, awaited.get(at))
         if at in awaited:
             owner.is_kept = False
-            owner.key[1].is_kept &= not step.is_resolved
+            owner.shape.is_kept &= not step.is_resolved
         self._follow(owner, before, run)
         return value
 
@@ -292,33 +287,3 @@ class Keeping:
                 seconds=self._seconds,
                 client=self._context.client,
             )
-
-
-class _Variables(Visitor):
-    """Collects the variables of selection sets, those of their fragments included."""
-
-    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
-        super().__init__()
-        self.names: dict[str, None] = {}
-        self._fragments = fragments
-        self._entered: set[str] = set()
-
-    def enter_variable(self, node: VariableNode, *_: object) -> None:
-        """Note a variable."""
-        self.names[node.name.value] = None
-
-    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
-        """Look into a fragment, once."""
-        name = node.name.value
-        if name not in self._entered:
-            self._entered.add(name)
-            visit(self._fragments[name], self)
-
-
-def variables_in(sets: Sets, fragments: Mapping[str, FragmentDefinitionNode]) -> tuple[str, ...]:
-    """Return the names of the variables that what is selected depends on."""
-    looking = _Variables(fragments)
-    for selection_set in sets:
-        if selection_set is not None:
-            visit(selection_set, looking)
-    return tuple(looking.names)

@@ -6,9 +6,8 @@ object of its class, whose resolver is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from graphql import (
@@ -17,24 +16,19 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
-    GraphQLSchema,
-    Node,
-    SelectionSetNode,
     get_named_type,
     is_leaf_type,
     is_object_type,
-    visit,
 )
-from graphql.execution import VariableValues
-from graphql.execution.values import get_argument_values
-from graphql.language import Visitor
 
+from plans.arguments import Arguments
 from plans.declared_fields import WRITERS
 from plans.errors import NotCompiledError, UnusualError
-from plans.kept import Shape
+from plans.functions import Functions, kinds, text_of
 from plans.leaves import coercion
-from plans.run import Arguments, SelectionInfo
+from plans.run import SelectionInfo
 from plans.selection import Selecting
+from plans.shapes import Shape
 from plans.source import Source
 from plans.steps import AsyncStep, Room, Step
 from plans.stored_values import MISSES, StoredValues
@@ -73,14 +67,6 @@ _UNUSUAL = {
     "Int": MISSES[whole],
 }
 """Scalar → when a value has to be coerced."""
-
-
-class Functions(dict[type, Callable[..., object]]):
-    """Functions by the class of the objects that they show."""
-
-    def __missing__(self, kind: type) -> Callable[..., object]:
-        """Leave an error in the place of an object to the reference executor."""
-        raise UnusualError("unread" if issubclass(kind, Exception) else f"no function shows {kind.__name__}")
 
 
 class Objects:
@@ -262,12 +248,9 @@ class Objects:
         """Return the arguments of a field; None if it takes none."""
         if not asked.field.args:
             return None
-        node, fixed = asked.nodes[0], None
-        if mentions_variables(node.arguments or ()):
-            self.is_constant = False
-        else:
-            fixed = asked.how.arguments(get_argument_values(asked.field, node, VariableValues({}, {})))
-        return Arguments(asked.field, node, asked.how, fixed=fixed)
+        arguments = Arguments(asked.field, asked.nodes[0], asked.how)
+        self.is_constant &= arguments.fixed is not None
+        return arguments
 
     def given(self, arguments: Arguments) -> str:
         """Return an expression of the arguments."""
@@ -325,23 +308,6 @@ class Objects:
         return table
 
 
-@cache
-def kinds(schema: GraphQLSchema) -> dict[Callable[..., object], GraphQLObjectType]:
-    """Return the object types of a schema by the classes of their objects."""
-    return {
-        python_class(kind): kind
-        for name, kind in schema.type_map.items()
-        if isinstance(kind, GraphQLObjectType) and not name.startswith("__")
-    }
-
-
-def text_of(selection_set: SelectionSetNode | None) -> object:
-    """Return what two selection sets of one document have in common if they select the same."""
-    if selection_set is None or selection_set.loc is None:
-        return id(selection_set)
-    return selection_set.loc.source.body[selection_set.loc.start : selection_set.loc.end]
-
-
 class _Writing:
     """A function that is being written, with what it counts."""
 
@@ -358,21 +324,3 @@ class _Writing:
     def __exit__(self, *error: Any) -> None:
         self._function.__exit__(*error)
         self._objects.frames.pop()
-
-
-class _Variables(Visitor):
-    """Finds out whether a node mentions a variable."""
-
-    found = False
-
-    def enter_variable(self, *_: object) -> None:
-        """Note a variable."""
-        self.found = True
-
-
-def mentions_variables(nodes: Sequence[Node]) -> bool:
-    """Whether a variable occurs in some nodes."""
-    looking = _Variables()
-    for node in nodes:
-        visit(node, looking)
-    return looking.found

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from graphql import FieldNode, FragmentDefinitionNode, GraphQLField
+from graphql import FieldNode, FragmentDefinitionNode
 from graphql.execution import VariableValues
-from graphql.execution.values import get_argument_values
 
 from loaders.morphemes.catalogue import Catalogue
 from plans.errors import UnusualError
 from schema.fields.context import Context
-from schema.fields.direct import Shown
 from schema.fields.selection import selects
 from table.engine.codec import from_wire
 from table.engine.protocol import Attributes, PrimaryKey
+from table.engine.wires import parsed
 
 if TYPE_CHECKING:
     from plans.kept import Keeping
     from plans.steps import Step
 
-__all__ = ["LATER", "Arguments", "Pending", "Run", "SelectionInfo"]
+__all__ = ["LATER", "Pending", "Run", "SelectionInfo"]
 
 
 class _Later:
@@ -43,7 +42,7 @@ class Run:
         variables: The coerced variables.
         catalogue: The families, if they are in memory.
         is_wire: Whether what is read is DynamoDB JSON.
-        found: Key → what has been read, None for a missing item.
+        found: Key → what has been read, None for a missing item; DynamoDB JSON may be a text that is parsed when shown.
         wanted: The keys to read next.
         pending: The fields that wait for the next read.
         objects: Objects of the answer so far, and items of lists that are not objects.
@@ -104,40 +103,13 @@ class Run:
 
     def attributes(self, key: PrimaryKey) -> Attributes | None:
         """Return the attributes of an item that has been read, None for a missing one."""
-        found: dict[str, Any] | None = self.found[key]
-        return from_wire(found) if self.is_wire and found is not None else found
+        found: Any = self.found[key]
+        return from_wire(parsed(found)) if self.is_wire and found is not None else found
 
     def check(self) -> None:
         """Leave an answer that is too large to the reference executor."""
         if self.objects > self.most_objects:
             raise UnusualError("limit")
-
-
-class Arguments:
-    """The arguments of a field, converted to those of its function; once for each run if they depend on variables."""
-
-    __slots__ = ("_field", "_node", "_shown", "fixed")
-
-    def __init__(self, field: GraphQLField, node: FieldNode, shown: Shown, *, fixed: dict[str, Any] | None) -> None:
-        """Create them; `fixed` are those that do not depend on variables."""
-        self._field = field
-        self._node = node
-        self._shown = shown
-        self.fixed = fixed
-
-    def of(self, run: Run) -> dict[str, Any]:
-        """Return the arguments in a run.
-
-        Raises:
-            GraphQLError: A variable has no value, or null, where the argument needs one.
-        """
-        if self.fixed is not None:
-            return self.fixed
-        found: dict[str, Any] | None = run.values.get(id(self))
-        if found is None:
-            found = self._shown.arguments(get_argument_values(self._field, self._node, run.variables))
-            run.values[id(self)] = found
-        return found
 
 
 class _RawInfo(NamedTuple):

@@ -102,6 +102,7 @@ class Plans:
                 context.loaders.stored.clear_all()
             else:
                 run.remember()
+                budget.repeat_queries(before)
             if reason == "defect":
                 logger.warning("a plan failed, and the operation is executed without it", exc_info=error)
             plan.failures += 1

@@ -8,9 +8,11 @@ from typing import Any, ClassVar, Final
 
 from loaders.links import FAMILY
 from loaders.morphemes.catalogue import FoundMorpheme
-from plans.kept import Shape
-from plans.run import LATER, Arguments, Run, SelectionInfo
+from plans.arguments import Arguments
+from plans.run import LATER, Run, SelectionInfo
+from plans.shapes import Shape
 from schema.fields.declared import ByIds
+from table.engine.wires import parsed
 from table.model.items import StoredFamily
 
 __all__ = ["AsyncStep", "ComputedStep", "IdsStep", "LinkStep", "MemberStep", "Room", "Step"]
@@ -46,7 +48,7 @@ class LinkStep(Step):
     def finish(self, run: Run, payload: Any, _awaited: Any) -> object:
         """Show the item."""
         found = run.found[payload]
-        return None if found is None else self.render(found, 0, run)
+        return None if found is None else self.render(parsed(found), 0, run)
 
 
 @dataclass(slots=True)
@@ -128,13 +130,15 @@ class IdsStep(Step):
 
     def shown(self, run: Run, one: str) -> object:
         """Show the object with an id, None if there is none."""
-        keeping, key = run.keeping, self.declared.to.key(one)
+        keeping = run.keeping
         if keeping is not None and (kept := keeping.taken(self.shape, run, one)) is not None:
             return kept
+        key = self.declared.to.key(one)
         found = run.found[key]
         if found is None:
             return None
         run.check()
+        found = parsed(found)
         return self.render(found, 0, run) if keeping is None else keeping.rendered(self, one, found, key, run)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from plans.subject import INSIDE
@@ -10,12 +10,15 @@ from table.engine.protocol import Attributes, AttributeValue
 from table.model.attribute import Arrangement, View, ViewsAttribute
 from table.model.rules import LARGEST
 
-__all__ = ["Decides", "StoredList"]
+__all__ = ["LONGEST_NULL", "NULLS", "PLACES", "StoredList"]
 
 PLACES = range(400 * 1024)
 """The positions in any list: an item has fewer bytes."""
 
 NULLS = frozenset({"", "None", "null"})
+
+LONGEST_NULL = 4
+"""Longer texts are not looked for among them, as that would hash all of each."""
 
 
 class StoredList:
@@ -60,7 +63,7 @@ class StoredList:
                 return False
             if needed is not None:
                 value = one.get(needed)
-                if type(value) is not str or value in NULLS:
+                if type(value) is not str or (len(value) <= LONGEST_NULL and value in NULLS):
                     return False
             last = number
         return True
@@ -70,17 +73,3 @@ class StoredList:
         if arrange is None:
             return stored if all(type(one) is dict for one in stored) else None
         return arrange.of_maps(stored) if isinstance(arrange, Arrangement) else None
-
-
-class Decides:
-    """Whether a map has an attribute, which decides its type."""
-
-    __slots__ = ("_name", "_rule")
-
-    def __init__(self, name: str, rule: Callable[[AttributeValue], object]) -> None:
-        self._name = name
-        self._rule = rule
-
-    def __call__(self, item: Attributes) -> bool:
-        """Return whether it has."""
-        return bool(self._rule(item.get(self._name)))

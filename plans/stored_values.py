@@ -15,8 +15,9 @@ from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
 
 __all__ = ["MISSES", "OPTIONAL", "StoredValues", "is_attribute_read"]
 
-_TEXT = 'type({0}) is not str or {0} in {{"", "None", "null"}}'
-_FORM = 'type({0}) is not str or {0} in {{"", "None", "null", "-", "—"}}'
+# The longest of these has 4 characters; to look for a longer text would hash all of it.
+_TEXT = 'type({0}) is not str or len({0}) < 5 and {0} in {{"", "None", "null"}}'
+_FORM = 'type({0}) is not str or len({0}) < 5 and {0} in {{"", "None", "null", "-", "—"}}'
 _WHOLE = f"type({{0}}) is not int or not {-rules.LARGEST} <= {{0}} <= {rules.LARGEST}"
 
 MISSES: Mapping[Any, str] = {
@@ -110,7 +111,7 @@ class StoredValues:
         tag = TAGS.get(attribute.rule, "S")
         value = source.set(f"{wire}.get({tag!r})")
         if tag == "N":
-            source.line(f"{value} = {source.constant(WHOLE_NUMBERS)}.get({value})")
+            source.line(f"{value} = {source.constant(WHOLE_NUMBERS)}[{value}]")
         stored = f"{source.constant(stored_value)}({wire})"
         return Found(value, stored, f"(not {wire} or 'NULL' in {wire})")
 
@@ -170,7 +171,10 @@ class StoredValues:
         rule, misses = source.constant(attribute.rule), MISSES.get(attribute.rule)
         value = found.value if misses else source.set(f"{rule}({found.stored})")
         if misses:
-            source.line(f"if {misses.format(value)}: {value} = {rule}({found.stored})")
+            otherwise = f"{rule}({found.stored})"
+            if attribute.rule in OPTIONAL:
+                otherwise = f"None if {found.is_missing} else {otherwise}"
+            source.line(f"if {misses.format(value)}: {value} = {otherwise}")
         if attribute.fallback is not None:
             with source.block(f"if {value} is None:"):
                 other = is_attribute_read(attribute.fallback)

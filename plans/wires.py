@@ -8,20 +8,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from plans.stored_lists import NULLS, PLACES
+from plans.stored_lists import LONGEST_NULL, NULLS, PLACES
 from plans.subject import INSIDE
 from table.engine.codec import Wire, from_wire, value_from_wire
 from table.engine.protocol import AttributeValue
 from table.model import rules
 from table.model.attribute import Arrangement, View, ViewsAttribute
+from table.model.rules import LARGEST
 
-__all__ = ["MISSING", "TAGS", "WHOLE_NUMBERS", "WireDecides", "WireList", "stored_value"]
+__all__ = ["MISSING", "TAGS", "WHOLE_NUMBERS", "WireList", "stored_value"]
 
 MISSING: Wire = {}
 """Stands for a value or a map that is not stored; must not be modified."""
 
-WHOLE_NUMBERS: Mapping[object, int] = {str(number): number for number in range(1000)}
-"""The numbers that occur most, by their text."""
+
+class _WholeNumbers(dict[object, int | None]):
+    """Whole numbers by their text; None for anything else, which a rule has to read."""
+
+    def __missing__(self, text: object) -> int | None:
+        """Read a number that is not one of the most frequent."""
+        is_number = type(text) is str and len(text) <= MOST_DIGITS and text.isascii() and text.isdigit()
+        return int(text) if is_number and isinstance(text, str) else None
+
+
+MOST_DIGITS = 10
+"""A number of 31 bits has no more digits."""
+
+WHOLE_NUMBERS: Mapping[object, int | None] = _WholeNumbers({str(number): number for number in range(1000)})
+"""Whole numbers by their text. Those that occur most are found without a call."""
 
 TAGS: Mapping[Any, str] = {
     rules.text: "S",
@@ -46,17 +60,21 @@ def stored_value(wire: Wire) -> AttributeValue:
 class WireList:
     """Reads a list of maps: without views where it is well-formed."""
 
-    __slots__ = ("_arrange", "_attribute", "_by", "_is_ascending", "_needed", "_tag")
+    __slots__ = ("_arrange", "_attribute", "_by", "_needed", "_tag", "_usual")
 
     def __init__(self, attribute: ViewsAttribute[Any]) -> None:
         self._attribute = attribute
         arrange = attribute.arrange
         self._arrange = arrange
-        self._by, self._tag, self._is_ascending, self._needed = "", "", False, None
+        self._by, self._tag, self._needed = "", "", None
+        self._usual: Callable[[list[Wire]], list[Wire] | None] = _unusual if arrange else _as_stored
         if isinstance(arrange, Arrangement):
             self._by, self._tag = arrange.by.path, TAGS[arrange.by.rule]
-            self._is_ascending = not arrange.descending
             self._needed = arrange.needed.path if arrange.needed else None
+            if self._tag == "N" and not arrange.descending:
+                self._usual = _ascending(self._by, self._needed)
+            elif self._tag == "BOOL" and arrange.descending and not self._needed and not arrange.is_unique:
+                self._usual = _true_first(self._by)
 
     def __call__(self, stored: Wire, item: Wire, index: int) -> tuple[Sequence[Wire], Sequence[int]]:
         """Return the members of the maps, and their positions, of which there may be more.
@@ -71,38 +89,22 @@ class WireList:
             if not stored or "NULL" in stored:
                 return [], PLACES
             return self._tolerant(stored, item, index)
+        usual = self._usual(elements)
+        if usual is not None:
+            return usual, PLACES
         try:
             maps = [one["M"] for one in elements]
         except KeyError:
             return self._tolerant(stored, item, index)
-        if self._is_ascending and self._is_in_order(maps, self._by):
-            return maps, PLACES
         arranged = self._arranged(maps)
         return self._tolerant(stored, item, index) if arranged is None else (arranged, PLACES)
 
-    def _is_in_order(self, maps: list[Wire], by: str) -> bool:
-        """Whether a list is stored as it is shown, by ascending numbers: the usual case, checked in one go."""
-        last, needed = -1, self._needed
-        for one in maps:
-            number = WHOLE_NUMBERS.get(one.get(by, MISSING).get("N"))
-            if number is None or number <= last:
-                return False
-            if needed is not None:
-                value = one.get(needed, MISSING).get("S")
-                if type(value) is not str or value in NULLS:
-                    return False
-            last = number
-        return True
-
     def _arranged(self, maps: list[Wire]) -> list[Wire] | None:
         arrange = self._arrange
-        if arrange is None:
-            return maps
         if not isinstance(arrange, Arrangement):
             return None
-        by, tag = self._by, self._tag
-        stored = [one.get(by, MISSING) for one in maps]
-        if tag == "BOOL":
+        stored = [one.get(self._by, MISSING) for one in maps]
+        if self._tag == "BOOL":
             values = [value["BOOL"] if "BOOL" in value else stored_value(value) for value in stored]
         else:
             values = [stored_value(value) for value in stored]
@@ -119,15 +121,58 @@ class WireList:
         return [of_map[id(view.attributes)] for view in views], [view.index for view in views]
 
 
-class WireDecides:
-    """Whether a map has an attribute, which decides its type."""
+def _unusual(_elements: list[Wire]) -> None:
+    """Leave any list to its arrangement."""
 
-    __slots__ = ("_name", "_rule")
 
-    def __init__(self, name: str, rule: Callable[[AttributeValue], object]) -> None:
-        self._name = name
-        self._rule = rule
+def _as_stored(elements: list[Wire]) -> list[Wire] | None:
+    """Return maps in the order in which they are stored; None if there is something else among them."""
+    try:
+        return [element["M"] for element in elements]
+    except KeyError:
+        return None
 
-    def __call__(self, item: Wire) -> bool:
-        """Return whether it has."""
-        return bool(self._rule(stored_value(item.get(self._name, MISSING))))
+
+def _ascending(by: str, needed: str | None) -> Callable[[list[Wire]], list[Wire] | None]:
+    """Return what reads a list that is stored as it is shown, by ascending numbers, in one go; None if it is not so."""
+
+    def read(elements: list[Wire]) -> list[Wire] | None:
+        maps: list[Wire] = []
+        last = -1
+        try:
+            for element in elements:
+                one = element["M"]
+                number = WHOLE_NUMBERS[one[by]["N"]]
+                if number is None or not last < number <= LARGEST:
+                    return None
+                if needed is not None:
+                    text = one[needed]["S"]
+                    if type(text) is not str or (len(text) <= LONGEST_NULL and text in NULLS):
+                        return None
+                last = number
+                maps.append(one)
+        except (KeyError, TypeError):
+            return None
+        return maps
+
+    return read
+
+
+def _true_first(by: str) -> Callable[[list[Wire]], list[Wire] | None]:
+    """Return what reads a list whose maps are shown with a flag before those without; None if a flag is not one."""
+
+    def read(elements: list[Wire]) -> list[Wire] | None:
+        first: list[Wire] = []
+        others: list[Wire] = []
+        try:
+            for element in elements:
+                one = element["M"]
+                flag = one[by]["BOOL"]
+                if flag is not True and flag is not False:
+                    return None
+                (first if flag else others).append(one)
+        except (KeyError, TypeError):
+            return None
+        return first + others
+
+    return read

@@ -164,7 +164,8 @@ def _passive_past(verb: VerbForms) -> Iterator[str]:
     if bare.endswith(("нуть", "оть", "ыть", "уть")):
         yield f"{infinitive[:-1]}ый" if not infinitive.endswith("'ть") else f"{root}тый"
     elif bare.endswith("ереть"):
-        yield f"{unstressed(verb.past_masculine)}тый"
+        if unstressed(verb.past_masculine).endswith("р"):  # тереть, тёр, but not вечереть
+            yield f"{unstressed(verb.past_masculine)}тый"
     elif bare.endswith(("ать", "ять")):
         yield f"{root}тый" if _NASAL.search(verb.third_plural) else _of_a(infinitive)
     elif bare.endswith("ить") and _SOFT_STEM.search(verb.third_plural):

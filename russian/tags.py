@@ -43,11 +43,14 @@ class Reading(NamedTuple):
     governed: int = 0
 
 
-def state_of(part: PartOfSpeech, folded: str) -> str:
-    """Return the state of a reading, by its part of speech and the folded form."""
+def state_of(part: PartOfSpeech, folded: str, *, is_headword: bool = True) -> str:
+    """Return the state of a reading, by its part of speech and the folded form.
+
+    `is_headword` is whether the word itself is spelled so: есть is the infinitive of есть, not of быть.
+    """
     if part is PartOfSpeech.ADJECTIVE and not _LONG_ADJECTIVE.search(folded):
         return SHORT
-    if part is PartOfSpeech.VERB and _ENDING_OF_INFINITIVE.search(folded):
+    if part is PartOfSpeech.VERB and is_headword and _ENDING_OF_INFINITIVE.search(folded):
         return _INFINITIVE
     return part.value
 

@@ -44,11 +44,16 @@ _NOUN = re.compile(f"(.{{3,}}[^аеиоуыэюяь])({'|'.join(_NOMINATIVES)})"
 _VERB = re.compile("(.{2,}[аеиоуыэюя])(?:л[аои]?|(ю|ешь|ет|ем|ете|ют))(?:с[яь])?")
 _SHORT = re.compile("(.{3,}[внтк])[аы]")
 _HARD = tuple(CONSONANTS.replace("й", "").replace("х", ""))
+_SOFTENED = re.compile("(.{3,}[нстл])ь((?:е|я|ю|ем|ях|ям|ями|й))")
+_GERUND = re.compile("(.{2,}[аеиоуыэюя])я(сь)?")
 _ADVERB = re.compile("(.{3,}[^аеиоуыэюя])(?<!ог)(?<!ег)о")
 _SON, _DAUGHTER = "ич(?:а|у|ем|е|и|ей|ам|ами|ах)?", "н(?:а|ы|е|у|ой|ою|ам|ами|ах)"
 _FROM_CONSONANT = re.compile(f"(.{{2,}}?)(ов|ев)(?:{_SON}|{_DAUGHTER})")
 _FROM_VOWEL = re.compile(f"(.{{2,}}?)(?:{_SON}|(?:ин)?ич{_DAUGHTER})")
 """Patronymics of names that end in a consonant, and of those in -а and -я: Петрович, Ильинична."""
+
+_FATHERS = {"михайл": "михаил", "гаврил": "гавриил", "павл": "павел", "львов": "лев"}
+"""Stems of patronymics → the names, where they differ."""
 
 _BOUND = re.compile("граф|лог|ном|метр|скоп|фил|фон|крат|терап")
 """Second parts of Greek words, which are not the Russian words that begin so."""
@@ -58,7 +63,8 @@ def known_bases(folded: str) -> tuple[str, ...]:
     """Return what a folded word that has no entry may be a form of or be made of, likeliest first, at most `BASES`.
 
     `дай-ка` is дай, `сделанного` is сделанный, `используется` is использует, `выгоднее` is выгодный, `неправ` is прав,
-    `авиабилет` is билет, `густонаселённый` is населённый, `Петровна` is Пётр, `3-го` is третий.
+    `плаванье` is плавание, `образуя` is образует, `авиабилет` is билет, `густонаселённый` is населённый, `Петровна` is
+    Пётр, `3-го` is третий.
     """
     found = (
         (*words_of_numbered(folded), *parts_of_compound(folded))
@@ -85,12 +91,18 @@ def form_bases(folded: str) -> Iterator[str]:
         yield f"{comparative[1]}ий"
     elif adverb := _ADVERB.fullmatch(folded):
         yield f"{adverb[1]}ый"
+    if softened := _SOFTENED.fullmatch(folded):
+        yield f"{softened[1]}и{softened[2]}"
+    if "прийд" in folded:
+        yield folded.replace("прийд", "прид")
     if folded.startswith("по") and folded.endswith("е"):
         yield folded[2:]
 
 
 def _regular(folded: str) -> Iterator[str]:
     """Yield the headwords of regular forms, for words whose forms a dictionary lacks."""
+    if gerund := _GERUND.fullmatch(folded):
+        yield f"{gerund[1]}ет{'ся' if gerund[2] else ''}"
     if verb := _VERB.fullmatch(folded):
         stem, particle = verb[1], "ся" if folded.endswith(("ся", "сь")) else ""
         if verb[2] is not None and stem.endswith(("у", "ю")):
@@ -118,7 +130,7 @@ def _fathers(folded: str) -> Iterator[str]:
     if found := _FROM_CONSONANT.fullmatch(folded):
         stem, link = found.groups()
         if link == "ов":
-            yield stem
+            yield _FATHERS.get(stem, stem)
         elif stem.endswith("ь"):
             yield f"{stem[:-1]}ий"
         else:

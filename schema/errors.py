@@ -17,7 +17,7 @@ The whole tree:
         │   ├── DeadlineExceededError
         │   └── TableDamagedError   part of a file is lost       INTERNAL_SERVER_ERROR with requestId
         ├── TableThrottledError     └── UnprocessedKeysError     SERVICE_UNAVAILABLE with requestId
-        ├── TableMissingError, TableDeniedError                  SERVICE_UNAVAILABLE with requestId
+        ├── TableMissingError, TableDeniedError, TableCredentialsError  SERVICE_UNAVAILABLE with requestId
         ├── ConditionFailedError
         ├── TableReadOnlyError      no submissions here          FORBIDDEN
         ├── EngineUnsupportedError  no transactions              FORBIDDEN
@@ -33,6 +33,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Iterable
 
 from graphql import GraphQLError
 
@@ -41,6 +42,7 @@ from table.errors import (
     DictionaryError,
     EngineUnsupportedError,
     SpendLimitError,
+    TableCredentialsError,
     TableDamagedError,
     TableDeniedError,
     TableError,
@@ -69,6 +71,7 @@ __all__ = [
     "RateLimitedError",
     "UnauthenticatedError",
     "as_json",
+    "forget_frames",
     "formatted",
 ]
 
@@ -90,7 +93,16 @@ MESSAGE_CHARACTERS = 500
 VALUE_CHARACTERS = 240
 """The longest value in a message, as in graphql-core's own."""
 
-_UNAVAILABLE = (TableUnavailableError, TableThrottledError, TableMissingError, TableDeniedError)
+LONGEST_CHAIN = 10
+"""The most causes of an error that are looked at."""
+
+_UNAVAILABLE = (
+    TableUnavailableError,
+    TableThrottledError,
+    TableMissingError,
+    TableDeniedError,
+    TableCredentialsError,
+)
 
 _JSON_WORDS = {"None": "null", "True": "true", "False": "false"}
 _PYTHON_WORDS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\b(?:None|True|False)\b""")
@@ -200,6 +212,20 @@ def formatted(
             "requestId": request_id,
         }
     return shown
+
+
+def forget_frames(errors: Iterable[GraphQLError]) -> None:
+    """Drop the tracebacks of errors that have been formatted: no more is said of them.
+
+    A traceback refers to frames, which refer to the errors: cycles that only the garbage collector would free.
+    """
+    for error in errors:
+        part: BaseException | None = error
+        for _ in range(LONGEST_CHAIN):
+            if part is None:
+                break
+            part.__traceback__ = None
+            part = getattr(part, "original_error", None) or part.__cause__ or part.__context__
 
 
 def as_json(value: object) -> str:

@@ -23,10 +23,14 @@ from server.settings.settings import EngineName, LogLevel, Settings, read_settin
 from server.site.build import found_build
 from server.site.pages import SITE
 from server.tables import missing_in, open_table, prepare_table
+from server.usable import require_usable
 from table.engine.budget import Budget
 from table.errors import TableError
 from table.model.users import InvalidEmailError, checked_email, registered_spellings, set_admin, spellings
 from table.terminal import accept_any_text, with_remedy
+
+MOST_DIGITS = 4
+"""Of the options that are numbers: hours and processes."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -67,10 +71,9 @@ def _parse(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {'9' * MOST_DIGITS}")
+    return int(text)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -78,7 +81,8 @@ def _serve(arguments: argparse.Namespace) -> int:
     settings = read_settings(overrides=overrides)
     configure_logging(log_format=settings.log_format, level=settings.log_level)
     warn_of_ignored_names()
-    persisted_documents(settings, executor_of(settings))  # fail before anything is served
+    require_usable(settings, processes=arguments.workers)  # fail before anything is served
+    persisted_documents(settings, executor_of(settings))
     listening = listen(settings, workers=arguments.workers, reload=arguments.reload)
     with contextlib.closing(listening.socket):
         prepared = asyncio.run(prepare_table(settings))

@@ -39,6 +39,7 @@ from server.site.build import found_build
 from server.site.front import front_routes
 from server.site.pages import site_routes
 from server.tables import prepare_table
+from server.usable import TELEMETRY_MISSING
 
 if TYPE_CHECKING:
     from server.observability.metrics import Metrics
@@ -107,6 +108,7 @@ def create_app(
     *,
     opened: Callable[[Settings], AbstractAsyncContextManager[Runtime]] = open_runtime,
     traces: Traces | None = None,
+    processes: int | None = None,
 ) -> Starlette:
     """Return the application for these settings.
 
@@ -114,6 +116,7 @@ def create_app(
         settings: The settings.
         opened: Opens its runtime at start-up.
         traces: Where its spans go, instead of where `ROOTSKI_TRACES` sends them.
+        processes: How many processes like this one serve side by side; None if that is not known.
 
     Raises:
         SettingsError: Traces are on, and the extra `telemetry` is not installed.
@@ -135,7 +138,7 @@ def create_app(
                 if settings.metrics_port:
                     from server.observability.metrics_page import served_apart  # noqa: PLC0415  # as in _metrics
 
-                    apart = served_apart(metrics.registry, settings.host, settings.metrics_port)
+                    apart = served_apart(metrics.registry, settings.host, settings.metrics_port, processes)
                     await stack.enter_async_context(apart)
             if traces is not None:
                 await stack.enter_async_context(traces.watching(runtime))
@@ -160,15 +163,15 @@ def create_app(
     return app
 
 
-def from_environment() -> Starlette:
-    """Return the application that the environment configures; worker processes call this.
+def from_environment(processes: int = 1) -> Starlette:
+    """Return the application that the environment configures; each of `processes` that serve calls this.
 
     Raises:
         SettingsError: One or more settings are wrong.
     """
     settings = read_settings()
     configure_logging(log_format=settings.log_format, level=settings.log_level)
-    return create_app(settings, opened=open_frozen)
+    return create_app(settings, opened=open_frozen, processes=processes)
 
 
 @asynccontextmanager
@@ -242,7 +245,7 @@ def _traces(settings: Settings) -> Traces | None:
     try:
         from server.observability.tracing import otlp_traces  # noqa: PLC0415  # as in _metrics
     except ModuleNotFoundError:
-        raise SettingsError(["ROOTSKI_TRACES requires the extra `telemetry`: pip install '.[telemetry]'"]) from None
+        raise SettingsError([TELEMETRY_MISSING]) from None
     return otlp_traces()
 
 

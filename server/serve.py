@@ -11,11 +11,13 @@ from functools import partial
 import uvicorn
 from uvicorn.supervisors import ChangeReload
 
+from server.app import from_environment
 from server.http.protocol import BoundedHTTPProtocol
 from server.http.unix_socket import unix_socket
 from server.protection.held_memory import HeldMemory
 from server.settings.settings import Settings
 from server.supervisor import Supervisor
+from server.usable import reason_of
 
 __all__ = ["Listening", "listen", "serve"]
 
@@ -55,7 +57,7 @@ def listen(settings: Settings, *, workers: int = 1, reload: bool = False) -> Lis
     bounds = settings.connection_bounds
     memory = HeldMemory(bounds.held_bytes)
     config = uvicorn.Config(
-        "server.app:from_environment",
+        "server.app:from_environment" if reload else partial(from_environment, workers),  # it reloads what it imports
         factory=True,
         host=settings.host,
         port=settings.port,
@@ -83,7 +85,8 @@ def _bound(host: str, port: int) -> socket.socket:
         bound = socket.create_server(address[:2], family=family, dualstack_ipv6=address[0] == "::")
         bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
     except OSError as error:
-        raise OSError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+        message = f"cannot listen on {host} port {port}: {reason_of(error)}; choose another HOST or PORT"
+        raise OSError(message) from error
     return bound
 
 

@@ -85,7 +85,7 @@ async def _fill(settings: Settings, engine: AdminEngine) -> int:
 
     A marker file exists while loading, so that an interrupted load is repeated.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    await engine.create(budget=Budget(None))  # its folder, too
     async with _alone_in(settings.data_dir):
         return await _fill_alone(settings, engine)
 
@@ -102,7 +102,6 @@ async def _alone_in(folder: Path) -> AsyncIterator[None]:
 
 
 async def _fill_alone(settings: Settings, engine: AdminEngine) -> int:
-    await engine.create(budget=Budget(None))
     marker = settings.data_dir / "loading-starter-dictionary"
     if not marker.exists() and await _has_items(engine):
         return 0

@@ -9,11 +9,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from table import commands
-from table.command_line import FAILED, OptionsError, add_command, command_parser, run, use_long_job_gc
+from table.command_line import (
+    FAILED,
+    OptionsError,
+    add_command,
+    command_parser,
+    run,
+    use_long_job_gc,
+    whole_number,
+)
 from table.commands import Job, Outcome
+from table.entries.problems import LISTED
 from table.terminal import argument_text
 
 __all__ = ["main"]
+
+MOST_LISTED = 10_000_000
+"""More than a table has items; guards against a typing mistake."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -48,12 +60,23 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     rebuild.add_argument(
-        "--keep-stale", action="store_true", help="do not yet delete what processes of version 0.1.0 may still read"
+        "--keep-stale", action="store_true", help="do not yet delete what processes of another version may still read"
     )
     rebuild.add_argument(
         "--replace-newer", action="store_true", help="replace what a newer program has built, to go back to this one"
     )
-    check = add_command(added, "check", "report problems with the items", lambda job, _: commands.check_table(job))
+    check = add_command(
+        added,
+        "check",
+        "report problems with the items",
+        lambda job, given: commands.check_table(job, listed=given.listed),
+    )
+    check.add_argument(
+        "--listed",
+        type=whole_number(MOST_LISTED),
+        default=LISTED,
+        help=f"how many problems of each kind to print one by one (default {LISTED}); all are counted",
+    )
     check.set_defaults(skip_damaged=True)
     add_command(added, "count", "count the items of each kind", lambda job, _: commands.count(job))
     export = add_command(

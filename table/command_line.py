@@ -33,7 +33,17 @@ from table.opening import ENGINES, open_engine
 from table.progress import Progress, progress_shown
 from table.terminal import accept_any_text, with_remedy
 
-__all__ = ["FAILED", "Command", "Commands", "OptionsError", "add_command", "command_parser", "run", "use_long_job_gc"]
+__all__ = [
+    "FAILED",
+    "Command",
+    "Commands",
+    "OptionsError",
+    "add_command",
+    "command_parser",
+    "run",
+    "use_long_job_gc",
+    "whole_number",
+]
 
 FAILED = 2
 
@@ -126,6 +136,17 @@ def _number(most: int) -> Callable[[str], float]:
         if not 1 <= found <= most:
             raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {most:,}")
         return found
+
+    return number
+
+
+def whole_number(most: int) -> Callable[[str], int]:
+    """Return the type of an option that takes a whole number from 1 to `most`."""
+
+    def number(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {most:,}")
+        return int(text)
 
     return number
 
@@ -231,7 +252,7 @@ async def _ensure_table(job: Job, arguments: argparse.Namespace, location: Locat
 
 
 def _location(arguments: argparse.Namespace) -> Location:
-    load_dotenv(Path(".env"), override=False)
+    _read_env_file(Path(".env"))
     engine = _setting(arguments.engine, "ROOTSKI_ENGINE", default="embedded").lower()
     if engine not in ENGINES:
         raise OptionsError(f"the engine is {engine!r}; allowed: {' or '.join(ENGINES)} (ROOTSKI_ENGINE, --engine)")
@@ -244,6 +265,14 @@ def _location(arguments: argparse.Namespace) -> Location:
         raise OptionsError(f"the table's name is {table_name!r}; allowed: {allowed} (ROOTSKI_TABLE, --table)")
     data_dir = Path(_setting(arguments.data_dir, "DATA_DIR", default=".data"))
     return Location(engine=engine, table_name=table_name, data_dir=data_dir)
+
+
+def _read_env_file(file: Path) -> None:
+    try:
+        load_dotenv(file, override=False)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"it is not a text file in UTF-8: {error}"
+        raise OptionsError(f"the file {file} cannot be read: {reason}") from error
 
 
 def _setting(option: str | None, variable: str, *, default: str) -> str:

@@ -15,6 +15,7 @@ from table.engine.budget import Budget
 from table.engine.paging import query_all
 from table.engine.protocol import AdminEngine
 from table.entries.check import check
+from table.entries.problems import LISTED
 from table.entries.reindex import NewerTableError, reindex
 from table.entries.survey import count_items
 from table.errors import TableDamagedError, TableMissingError
@@ -111,22 +112,21 @@ async def rebuild_additions(job: Job, *, replaces_newer: bool = False, keeps_sta
         return Outcome(remarks=[remark], exit_status=1)
     unreadable = f"; {done.malformed:,} items cannot be read: python -m table check" if done.malformed else ""
     written = f"{done.put:,} written, {done.deleted:,} deleted, {done.unchanged:,} were right{unreadable}"
-    return Outcome(results=[f"additions: {written}", f"data version: {done.data_version}"])
+    kept = ", ".join(map(str, done.kept_versions))
+    remarks = [f"version {kept} is kept: run it again without --keep-stale after the upgrade"] if kept else []
+    return Outcome(results=[f"additions: {written}", f"data version: {done.data_version}"], remarks=remarks)
 
 
-async def check_table(job: Job) -> Outcome:
-    """Report problems with the table and its items."""
+async def check_table(job: Job, *, listed: int = LISTED) -> Outcome:
+    """Report problems with the table and its items, at most `listed` of each kind one by one."""
     state = await job.engine.state(budget=job.budget)
-    report = await check(job.engine, budget=job.budget, progress=job.progress)
-    lines = [
-        *state.problems(),
-        *(f"{what}: damaged: it cannot be read" for what in report.lost),
-        *(f"{problem.pk} / {problem.sk}: {problem.kind}: it {problem.text}" for problem in report.problems),
-    ]
+    report = await check(job.engine, budget=job.budget, progress=job.progress, most=listed)
+    of_table = state.problems()
+    count = len(of_table) + report.count
     return Outcome(
-        results=lines,
-        remarks=[*state.limits(), f"{report.item_count:,} items, {len(lines):,} problems"],
-        exit_status=1 if lines else 0,
+        results=[*of_table, *report.lines()],
+        remarks=[*state.limits(), f"{report.item_count:,} items, {count:,} problems"],
+        exit_status=1 if count else 0,
     )
 
 
@@ -135,7 +135,9 @@ async def check_table(job: Job) -> Outcome:
 
 async def make_admin(job: Job, email: str, *, is_admin: bool, create: bool) -> Outcome:
     """Allow or forbid a user to verify breakdowns, in every item of the address; unknown addresses need `create`."""
-    registered = await registered_spellings(job.engine, checked_email(email), budget=job.budget)
+    registered = await registered_spellings(job.engine, email, budget=job.budget)
+    if not registered:  # the original service checks none: one that is stored may be of any form
+        checked_email(email)
     changed = await set_admin(
         job.engine, email, is_admin=is_admin, budget=job.budget, create=create, registered=registered
     )

@@ -70,6 +70,10 @@ class TableDeniedError(TableError):
     """A policy does not permit the operation, which is not a write."""
 
 
+class TableCredentialsError(TableError):
+    """The service does not accept the credentials, or they have expired."""
+
+
 class EngineUnsupportedError(TableError):
     """The engine has no transactions, or none of its writes."""
 

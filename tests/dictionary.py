@@ -26,10 +26,9 @@ from schema.relay.cursor import Cipher
 from table.breakdowns.submission_rate import SubmissionRate
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
-from table.engine.codec import Wire
 from table.engine.protocol import AdminEngine, Attributes, KeyCondition, Operation, Page, PrimaryKey, StartKey
 from table.engine.state import TableState
-from table.engine.wires import WireEngine
+from table.engine.wires import ItemJson, WireEngine
 from table.entries.reindex import reindex
 
 __all__ = ["PLANS", "SECRET", "Asked", "Call", "Recording", "Served", "copied", "serving", "small_table"]
@@ -223,7 +222,7 @@ class RecordingWires(Recording):
 
     async def get_wires(
         self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
-    ) -> dict[PrimaryKey, Wire]:
+    ) -> dict[PrimaryKey, ItemJson]:
         """Read items by key; recorded as `get_many`."""
         asked, engine = list(requested), cast("WireEngine", self.engine)
         async with self._recorded("get_many", asked):

@@ -26,7 +26,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/graphql": ("server.graphql", "server.http", "server.observability.logs",
                        "server.observability.record", "server.protection",
                        "server.runtime", "server.settings", "server.site.build",
-                       "schema.fields.context", "schema.operations", "table.engine", "table.model.topics"),
+                       "schema.errors", "schema.fields.context", "schema.operations", "table.engine",
+                       "table.model.topics"),
     "server/http": ("server.http", "server.observability", "server.protection", "schema.errors", "table.engine.budget",
                     "table.errors"),
     "server/observability": ("server.observability", "server.settings", "schema.errors", "table.engine.budget",
@@ -37,7 +38,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/settings": ("server.settings", "server.http.error_responses", "schema.operations.limits", "table.model"),
     "plans": ("plans", "schema.fields", "schema.morphemes.morpheme", "schema.operations", "schema.relay.global_id",
               "loaders.links", "loaders.morphemes.catalogue", "table.engine.codec", "table.engine.protocol",
-              "table.errors", "table.model.attribute", "table.model.items", "table.model.rules",
+              "table.engine.wires", "table.errors", "table.model.attribute", "table.model.items", "table.model.rules",
               "table.model.topics"),
     "schema": ("schema", "loaders", *_STORED),
     "schema/breakdowns": (*_TYPES, "loaders", *_STORED),
@@ -115,10 +116,11 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 ENVIRONMENT = (
     "server/settings/settings.py",
     "server/settings/ignored_names.py",
+    "server/settings/of_libraries.py",
     "table/command_line.py",
     "table/dynamodb/client.py",
 )
-"""The readers of environment variables: the server's settings, the jobs' command line, AWS's region."""
+"""The readers of environment variables: the server's settings, those of libraries, the jobs, AWS's region."""
 
 KEY_BUILDERS = ("table/model",)
 """The rooms that build keys, take them apart and name item types."""
@@ -155,6 +157,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "table/dynamodb/connections.py": {"aiohappyeyeballs": "connects to hosts with several addresses"},
     "table/dynamodb/probing.py": {"PrimaryKey": "keys of no item", "KeyCondition": "keys of no item"},
     "table/dynamodb/requests.py": {"PrimaryKey": "decodes keys", "#": "placeholders of DynamoDB's expressions"},
+    "table/dynamodb/slicing.py": {"PrimaryKey": "it reads the keys of items in the text of a response"},
     "table/entries/check.py": {"table.jobs.readable": "check reads what a damaged file has left"},
     "table/entries/reindex.py": {"table.jobs.batch_writer": "reindex is a job that writes derived items"},
     "table/jobs/dump.py": {"sqlite3": "a damaged file raises its errors"},

@@ -34,10 +34,14 @@ SINGLE: list[dict[str, object]] = [
     {"maxFrequencyRank": 1500},
     {"minFrequencyRank": 1000},
     {"minFrequencyRank": 2900},
+    {"minFrequencyRank": 40, "maxFrequencyRank": 90},
+    {"minFrequencyRank": 100, "maxFrequencyRank": 900},
+    {"minFrequencyRank": 1500, "maxFrequencyRank": 2800},
     {"hasBreakdown": True},
     {"hasBreakdown": False},
     {"isVerified": True},
     {"isVerified": False},
+    {"hasBreakdown": True, "isVerified": False},
     {"hasExampleSentences": True},
     {"hasExampleSentences": False},
 ]
@@ -114,6 +118,30 @@ async def test_a_page_of_twenty_under_any_property_costs_three_calls_and_twenty_
 
     assert too_costly == []
     assert {properties for name, properties in short if not name.startswith("family")} == {"{'maxFrequencyRank': 0}"}
+
+
+async def test_a_long_range_of_ranks_with_both_ends_is_one_property(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.paging.FILTERED_ITEMS", 20)
+    texts = [f"п{first}{second}" for first, second in product("абвгдежзиклмнопрст", "абвгдежзик")]
+    words = [make_word(word_id=str(n), text=text, frequency_rank=n * 80) for n, text in enumerate(texts, start=1)]
+    found, after = [], None
+    async with small_table(tmp_path, words) as engine, serving(engine) as served:
+        query = """query L($f: WordFilter, $after: String) {
+            wordList(filter: $f, orderBy: ALPHABETICAL, after: $after) {
+                nodes { text } pageInfo { hasNextPage endCursor } } }"""
+        ranks = {"minFrequencyRank": 5000, "maxFrequencyRank": 14000}
+        while True:
+            asked = await served.ask(query, {"f": ranks, "after": after})
+            assert asked.budget.calls.total() <= 3
+            page = asked.data["wordList"]
+            found += [node["text"] for node in page["nodes"]]
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+
+    assert found == texts[62:175]
 
 
 async def test_nothing_is_read_for_a_filter_that_no_word_meets(many: Served) -> None:

@@ -99,6 +99,17 @@ async def export(asked: Job) -> None:
     await export_items(asked.engine, io.BytesIO(), budget=asked.budget, progress=asked.progress)
 
 
+async def restore(asked: Job) -> Outcome:
+    """Restore a dump that lacks one item of the table, and has another one."""
+    dump = io.BytesIO()
+    await export_items(asked.engine, dump, budget=asked.budget, progress=asked.progress)
+    lines = [line for line in dump.getvalue().splitlines(keepends=True) if b'"WORD#773"' not in line]
+    with NamedTemporaryFile() as file:
+        file.writelines([*lines, to_json_line(make_word(word_id="99"))])
+        file.flush()
+        return await commands.restore(asked, Path(file.name), ask=False)
+
+
 UNINDEXED = {name: value for name, value in make_breakdown().items() if not name.startswith("gsi")}
 
 
@@ -135,6 +146,7 @@ USES: dict[str, Callable[[DynamoDBEngine], Awaitable[None]]] = {
     "`python -m table check`": job(commands.check_table),
     "`python -m table count`": job(commands.count),
     "`python -m table export`": job(export),
+    "`python -m table restore`": job(restore),
     "`python -m table user`": job(lambda asked: commands.make_admin(asked, ANNA, is_admin=True, create=True)),
     "`python -m table history`": job(lambda asked: commands.history(asked, "771")),
     "`python -m importing items`": job(import_dump),

@@ -26,6 +26,10 @@ _VOWELS = frozenset((frozenset("оа"), frozenset("ео"), frozenset("еи"), fr
 """Vowels that alternate inside a root; ё is written as е."""
 
 
+_LONG = 4
+"""Letters of roots of foreign words, whose ends differ before suffixes: австри-я, австрий-ск-ий; лини-я, линей-н-ый."""
+
+
 def alternation(one: str, other: str) -> str | None:
     """Name the alternation that makes two spellings variants of one root.
 
@@ -37,6 +41,8 @@ def alternation(one: str, other: str) -> str | None:
         return None
     if one.removesuffix("ь") == other.removesuffix("ь"):
         return "final ь"
+    if _plain(one) == _plain(other) and min(len(one), len(other)) >= _LONG:
+        return "final й"
     inside = _inside(one, other)
     if inside is not None:
         return inside
@@ -46,6 +52,11 @@ def alternation(one: str, other: str) -> str | None:
         if (within := _inside(changed, other)) is not None:
             return f"{within}, {name}"
     return None
+
+
+def _plain(root: str) -> str:
+    """Return a root without a final й, which stands for и in some words: серий, сери; линей, лини."""
+    return f"{root[:-2]}и" if root.endswith("ей") else root.removesuffix("й")
 
 
 def _with_ending_of(one: str, other: str) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ _USUAL = 15
 _LONGEST_ROOT = 7
 """A longer stem of a noun is more likely a compound or an abbreviation than a root."""
 
-_ENDINGS = ("а", "я", "о", "е", "ь", "")
+_ENDINGS = ("а", "я", "о", "е", "ь", "ы", "и", "")
 _WORD_ENDS = frozenset((
     "ть", "ти", "чь", "ся", "сь", "ый", "ий", "ой", "а", "я", "о", "е", "ь", "ы", "и", "ая", "ое", "ые",
 ))  # fmt: skip

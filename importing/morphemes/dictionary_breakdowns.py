@@ -266,14 +266,17 @@ def _official(word: OpenRussianWord, parts: Sequence[_Part], ids: _Ids, submitte
 
 
 def _family(name: _FamilyName, family: _Family, ids: _Ids) -> Attributes:
-    """Return a family's item: the curated spellings, then the others by frequency."""
+    """Return a family's item; its spellings are in the order of how many words have them."""
     curated = family.curated.family if family.curated else None
     placed = ids.placed[name]
     is_complete = family.curated is not None and not family.curated.is_listed
     own = [*curated.morphemes] if curated is not None and is_complete else []
     spelled = {fold(spelling) for spelling in own}
     joined = [spelling for spelling, _ in sorted(family.spellings.items(), key=lambda one: (-one[1], one[0]))]
-    members = [*own, *(spelling for spelling in joined if spelling not in spelled)]
+    members = sorted(
+        (*own, *(spelling for spelling in joined if spelling not in spelled)),
+        key=lambda spelling: -family.spellings[fold(spelling)],
+    )
     return writing.family(
         family_id=placed.family_id,
         kind=name.kind,

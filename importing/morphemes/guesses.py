@@ -20,7 +20,7 @@ __all__ = ["guessed"]
 
 _ADJECTIVE_ENDINGS = ("ый", "ий", "ой")
 _ADJECTIVE_NOUNS = ("ое", "ее", "ые", "ие", "ая", "яя")
-_NOUN_ENDINGS = ("", "а", "я", "о", "е", "ь")
+_NOUN_ENDINGS = ("", "а", "я", "о", "е", "ь", "ы", "и")
 _THEMES = ("ова", "ева", "ыва", "ива", "ну", "а", "я", "и", "е", "")
 _VERB_ENDINGS = (*((theme, "ть") for theme in _THEMES), ("", "ти"))
 _SHORTEST_ROOT = 3

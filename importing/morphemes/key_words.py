@@ -1,12 +1,13 @@
 """Finds the key word of each family: the most basic of its words, which shows best what the family means.
 
-A basic word is frequent and has few other parts. A root without a meaning of its own takes that of its key word.
+A basic word is frequent, has few other parts, and means what the family means. A root without a meaning of its own
+takes that of its key word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import cast
@@ -30,19 +31,42 @@ _MEANING_CHARACTERS = 60
 _CYRILLIC = re.compile("[А-яЁё]")
 
 
+_MEANT, _ALSO_MEANT = 4.0, 3.0
+"""What a word gains that means what the family means, first or otherwise, in doublings of the rank."""
+_FIRST = 4
+"""How many meanings of a word count."""
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+_ARTICLE = re.compile("(?:to|a|an|the) ")
+
+
 @dataclass(frozen=True, slots=True)
 class RankedWord:
-    """What decides between words: part of speech and rank."""
+    """What decides between words: part of speech, rank, and the meanings, as a source or a gloss has them."""
 
     part_of_speech: str
     rank: int | None
+    meanings: str = ""
+
+    def gain(self, meanings: Sequence[str]) -> float:
+        """Return what it gains if one of these is among its first meanings, apart from articles and brackets."""
+        if not self.meanings:
+            return 0.0
+        own = {*map(_plain, re.split("[,;/]", _IN_BRACKETS.sub("", self.meanings.lower()))[:_FIRST])}
+        shared = [place for place, meaning in enumerate(meanings) if _plain(meaning) in own]
+        return 0.0 if not shared else _MEANT if shared[0] == 0 else _ALSO_MEANT
+
+
+def _plain(meaning: str) -> str:
+    return _ARTICLE.sub("", _IN_BRACKETS.sub("", meaning.lower()).strip(), count=1)
 
 
 def key_words(
     families: Iterable[Attributes], officials: Iterable[Attributes], words: Mapping[str, RankedWord]
 ) -> dict[str, str]:
     """Return family id → id of its key word, for the families that occur in the breakdowns of these words."""
-    kinds = {str(family["family_id"]): str(family["type"]) for family in families}
+    given = [*families]
+    kinds = {str(family["family_id"]): str(family["type"]) for family in given}
+    meanings = {str(family["family_id"]): cast("list[str]", family["family_meanings"]) for family in given}
     best: dict[str, tuple[float, int, str]] = {}
     for official in officials:
         word_id = str(official["word_id"])
@@ -50,8 +74,9 @@ def key_words(
         if word is None:
             continue
         family_ids = [str(part["morpheme_family_id"]) for part in _parts(official) if part["morpheme_family_id"]]
-        cost = (_cost([kinds.get(family_id, "") for family_id in family_ids], word), len(word_id), word_id)
+        plain = _cost([kinds.get(family_id, "") for family_id in family_ids], word)
         for family_id in dict.fromkeys(family_ids):
+            cost = (plain - word.gain(meanings.get(family_id, ())), len(word_id), word_id)
             if family_id not in best or cost < best[family_id]:
                 best[family_id] = cost
     return {family_id: word_id for family_id, (_, _, word_id) in best.items()}

@@ -15,7 +15,7 @@ from importing.starter.names import read_names
 from russian.parts_of_speech import PartOfSpeech
 from russian.stress import unstressed
 
-__all__ = ["MISFILED", "NOT_WORDS", "RARE", "corrected"]
+__all__ = ["ANIMATE", "FORMS", "INANIMATE", "MISFILED", "NOT_WORDS", "RARE", "corrected"]
 
 _FILE: dict[str, Any] = tomllib.loads((Path(__file__).parent / "data" / "corrections.toml").read_text("utf-8"))
 
@@ -27,6 +27,15 @@ MISFILED = {word: PartOfSpeech(part) for part, words in _FILE["part_of_speech"].
 
 RARE = frozenset((part, word) for part, words in _FILE["rare"].items() for word in words.split())
 """File and word → the homograph of a much more frequent word, which takes the counts of the forms that both have."""
+
+ANIMATE = frozenset(_FILE["animate"].split())
+INANIMATE = frozenset(_FILE["inanimate"].split())
+"""Nouns that the file of nouns has as the opposite."""
+
+FORMS: Mapping[tuple[str, str], Mapping[str, str]] = {
+    (part, word): forms for part, words in _FILE["forms"].items() for word, forms in words.items()
+}
+"""File and word → the columns that are wrong in it, and their right forms."""
 
 _CAPITALS = frozenset(_FILE["capitals"].split())
 _OWN_STRESS = frozenset(_FILE["stress_of_headword"].split())

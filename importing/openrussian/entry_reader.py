@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from importing.openrussian.corrected_forms import with_corrections
 from importing.openrussian.corrections import NOT_WORDS, corrected
 from importing.openrussian.forms import forms_of
 from importing.openrussian.further_forms import with_further_forms
@@ -112,7 +113,9 @@ class EntryReader:
             self._warn(row, remark)
         if forms.unreadable:
             self._warn(row, f"unreadable forms were dropped: {'; '.join(forms.unreadable)}")
-        traits = ((trait, row.cell(trait)) for trait in _TRAITS if trait in row.columns)
+        cells = ((trait, row.cell(trait)) for trait in _TRAITS if trait in row.columns)
+        traits = {trait: cell for trait, cell in cells if cell}
+        by_column = with_corrections(row.part, cited.text, traits, forms.by_column)
         return Entry(
             part=row.part,
             file=row.file,
@@ -121,8 +124,8 @@ class EntryReader:
             text=cited.text,
             stressed=cited.stressed,
             translations=row.cell("translations_en"),
-            forms=with_further_forms(row.part, cited.text, forms.by_column),
-            traits={trait: cell for trait, cell in traits if cell},
+            forms=with_further_forms(row.part, cited.text, by_column),
+            traits=traits,
             digest=digest,
         )
 

@@ -5,7 +5,7 @@ How a cell is read:
 - Variants are separated by `,` `;` `/` `//` and by blanks; comparatives and superlatives may be phrases with blanks.
 - `(…)` is a rarer variant and is kept, in its position, which is the last.
 - `*…` is a hypothetical form and is dropped.
-- `-`, `—`, `.`, `_` and an empty cell mean that the form does not exist.
+- `-`, `—`, `.`, `_`, `нет` and an empty cell mean that the form does not exist.
 - Two stress marks in a word make two variants. A preposition before a form (`чёрте, о черте`) is left out.
 - Anything else that is not Russian is unreadable: dropped, with a warning.
 """
@@ -35,7 +35,7 @@ _PLAIN = re.compile("[а-яё]+|[а-яё]*[аеиоуыэюя]'[а-яё]*")
 
 _BETWEEN_VARIANTS = re.compile("[,;/]")
 _BRACKETS = re.compile(r"[()\[\]_]")
-_NONE = frozenset(("", "-", "—", "–", "."))
+_NONE = frozenset(("", "-", "—", "–", ".", "нет"))
 _PREPOSITIONS = frozenset(("в", "во", "на", "о", "об", "обо", "с", "со"))
 
 

@@ -130,13 +130,16 @@ def _parts_of_speech(entries: Sequence[Entry]) -> list[str]:
 
 
 def _known_ids(entries: Sequence[Entry], parts: Sequence[str], ids: Sequence[str], known: KnownWords) -> list[str]:
-    """Replace derived ids by those that the words have in the table; of several rows the first takes a known id."""
-    given: list[str | None] = []
+    """Replace derived ids by those that the words have in the table; of several rows the first takes a known id.
+
+    Rows of an unknown part of speech come last: есть (there is) is not the verb if another row is.
+    """
+    given: list[str | None] = [None] * len(entries)
     taken: set[str] = set()
-    for entry, part in zip(entries, parts, strict=True):
-        word_id = known.id_of(entry.stressed, part)
-        given.append(None if word_id is None or word_id in taken else word_id)
-        if word_id is not None:
+    for number in sorted(range(len(entries)), key=lambda number: parts[number] == PartOfSpeech.OTHER.value):
+        word_id = known.id_of(entries[number].stressed, parts[number])
+        if word_id is not None and word_id not in taken:
+            given[number] = word_id
             taken.add(word_id)
     candidates = [
         WordCandidate(derived, entry.text, entry.stressed, part)

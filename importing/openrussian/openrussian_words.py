@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from importing.known_words import NOTHING_KNOWN, KnownWords
+from importing.openrussian.corrected_forms import is_animate
 from importing.openrussian.definitions import definitions
 from importing.openrussian.entry_reader import Entry
 from table.engine.protocol import Attributes
@@ -99,7 +100,7 @@ def _declension(entry: Entry) -> Attributes | None:
     has_gender = traits.get("gender") in inflection.GENDERS and not is_plural  # other values: `both`, `pl`
     return word_writing.declension(
         gender=traits["gender"] if has_gender else None,
-        is_animate=_FLAGS.get(traits.get("animate", "")),
+        is_animate=is_animate(entry.text, traits.get("animate", "")),
         is_indeclinable=_FLAGS.get(traits.get("indeclinable", "")),
         singular=[entry.forms.get(f"sg_{case}") for case in inflection.CASES],
         plural=[entry.forms.get(f"pl_{case}") for case in inflection.CASES],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import takewhile
 from types import MappingProxyType
 
 from importing.merging import SENTENCES
@@ -17,26 +18,36 @@ from importing.sentences.letters import Letter, spelled, usual_letters
 from importing.sentences.sources import SourcedSentence
 from importing.starter.starter_words import StarterWord
 from russian.folding import fold
+from russian.participles import long_form_base
 from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.model import word_writing
 
 __all__ = ["SENTENCES", "sentences_by_word", "sentences_of_starter"]
 
+_SHARED, _SHARED_PART = 3, 0.6
+"""The first letters that a word has at least in common with one that is formed from it, and their part of the word."""
+_ADVERB, _IMPERATIVE, _PARTICIPLES = ("о", "е"), ("те",), ("нный", "тый", "щий", "щийся", "вший", "мый")
+"""The ends of words that are formed from adjectives, of polite imperatives, and of participles."""
+
 
 def sentences_by_word(
     words: Sequence[OpenRussianWord],
     sentences: Sequence[SourcedSentence],
     further: Mapping[str, Set[str]] = MappingProxyType({}),
+    names: Set[str] = frozenset(),
 ) -> dict[str, list[Attributes]]:
     """Choose 1 to `SENTENCES` sentences of each word, by its id, as `word_writing.sentence` writes them.
 
     - A sentence goes to its lemma; of homographs to the most frequent one with the source's part of speech.
     - It also goes to the words whose forms it contains. Headwords take precedence over inflected forms, and frequent
       words over rare ones.
-    - `further` are more folded forms of words, by their ids, such as participles; forms of the files take precedence.
+    - `further` are more folded forms of words, by their ids, such as participles, which are found in all cases; forms
+      of the files take precedence.
     - A capitalised word inside a sentence is a name and any other is not: `Том` is not a form of `том`, nor `рыбы` of
       `Рыбы`. A word at the beginning is classified by its usual spelling inside other sentences.
+    - A word without any sentence gets those with forms that a word formed from it took (`обратно` for обратный,
+      `простите` for простить); an adjective those with its forms in capitals (`Верховный суд`), but not with `names`.
 
     Sentences with the headword itself come first, then those written for the word; then the sources take turns, each
     with its shortest sentences first. A word gets one of several sentences with the same Russian text; words without
@@ -47,6 +58,7 @@ def sentences_by_word(
     for sentence in sentences:
         for match in _matches(sentence, index):
             found[match.word.word_id].append(match)
+    found |= _of_words_without_any(sentences, index, {*found}, names)
     by_rank = sorted(words, key=_by_rank)
     return {word.word_id: _best(found[word.word_id]) for word in by_rank if word.word_id in found}
 
@@ -110,10 +122,15 @@ class _Index:
             for spelling in word.entry.spellings():
                 if spelling in letters:
                     forms[spelling].append(word)
+        forms_elsewhere: defaultdict[str | None, list[OpenRussianWord]] = defaultdict(list)
         for word in sorted(words, key=_by_rank):
             for spelling in further.get(word.word_id, ()):
+                forms_elsewhere[spelling].append(word)
                 if spelling in letters:
                     forms[spelling].append(word)
+        for spelling in letters.keys() - headwords.keys() - forms.keys():
+            if (participle := long_form_base(spelling)) in forms_elsewhere:
+                forms[spelling] = forms_elsewhere[participle]
         return cls(headwords=dict(headwords), forms=dict(forms), letters=letters)
 
     def of_lemma(self, sentence: SourcedSentence) -> OpenRussianWord | None:
@@ -132,6 +149,38 @@ class _Index:
                 if known in (Letter.UNKNOWN, _first_letter(word)):
                     return word
         return None
+
+    def also_of(self, spelling: str, letter: Letter, names: Set[str]) -> Iterator[OpenRussianWord]:
+        """Yield further words that a spelling may stand for, although it counts for another word, or for none."""
+        taken = self.of_spelling(spelling, letter)
+        for word in self.forms.get(spelling, ()):
+            if taken is None and word.part_of_speech == "adjective" and spelling not in names:
+                yield word
+            if taken is not None and _first_letter(word) is _first_letter(taken) and _is_formed_from(taken, word):
+                yield word
+
+
+def _is_formed_from(derived: OpenRussianWord, word: OpenRussianWord) -> bool:
+    """Whether a word is an adverb of an adjective, or an imperative or a participle of a verb: явно of явный."""
+    one, other = fold(derived.entry.text), fold(word.entry.text)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    if one == other or shared < _SHARED or shared < _SHARED_PART * len(other):
+        return False
+    endings = (_IMPERATIVE if word.part_of_speech == "verb" else _ADVERB) if not derived.entry.forms else _PARTICIPLES
+    return word.part_of_speech in ("verb", "adjective") and one.endswith(endings)
+
+
+def _of_words_without_any(
+    sentences: Iterable[SourcedSentence], index: _Index, served: Set[str], names: Set[str]
+) -> dict[str, list[_Match]]:
+    """Return what words that no sentence counts for may be found in."""
+    found: defaultdict[str, list[_Match]] = defaultdict(list)
+    for sentence in sentences:
+        for one in spelled(sentence.russian):
+            for word in index.also_of(one.folded, one.letter, names):
+                if word.word_id not in served:
+                    found[word.word_id].append(_Match(word=word, sentence=sentence, is_exact=False, is_own=False))
+    return found
 
 
 def _first_letter(word: OpenRussianWord) -> Letter:

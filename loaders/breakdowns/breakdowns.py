@@ -7,12 +7,31 @@ from collections.abc import Iterable
 
 from loaders.breakdowns.breakdown_id import BreakdownId, Digest
 from loaders.paging import CursorKey, Edge, ListPage, query_all, query_page
+from loaders.readable import readable, readable_page
 from loaders.reader import Reader
 from loaders.viewer import Viewer
 from table.engine.protocol import Attributes, PrimaryKey
+from table.errors import MalformedItemError
 from table.model import items, keys
 
-__all__ = ["Breakdowns"]
+__all__ = ["OF_A_BREAKDOWN", "Breakdowns", "microsecond_of"]
+
+OF_A_BREAKDOWN = (
+    items.StoredBreakdown.word_id,
+    items.StoredBreakdown.is_verified,
+    items.StoredBreakdown.is_inference,
+    items.StoredBreakdown.submitted_at,
+    items.StoredBreakdown.submitter,
+    items.StoredBreakdown.parts,
+)
+"""What lists sort breakdowns by and show of every breakdown."""
+
+_OF_A_CHANGE = (
+    items.HistoryEntry.changed_at,
+    items.HistoryEntry.change,
+    items.HistoryEntry.before,
+    items.HistoryEntry.after,
+)
 
 
 class Breakdowns:
@@ -47,7 +66,7 @@ class Breakdowns:
         """Read the viewer's breakdown of a word: part of 1 BatchGetItem, no read for an anonymous viewer.
 
         Of an own one and an official one that the viewer submitted, the newer: the official one replaces an earlier
-        own one, and a verified one that it replaced stays as the viewer's own.
+        own one, and a verified one that it replaced stays as the viewer's own. One whose date cannot be read is older.
         """
         if self.viewer is None:
             return None
@@ -57,7 +76,7 @@ class Breakdowns:
         if official is not None and not self.viewer.did_submit(official):
             official = None
         submitted = [breakdown for breakdown in (*own, official) if breakdown is not None]
-        return max(submitted, key=lambda breakdown: breakdown.submitted_at, default=None)
+        return max(submitted, key=microsecond_of, default=None)
 
     async def best(self, word_id: str) -> items.StoredBreakdown | None:
         """Return the best breakdown: verified, else the viewer's, else another user's, else a program's guess.
@@ -75,13 +94,13 @@ class Breakdowns:
         if official is not None and official.submitter is not None:
             return official
         submitted = [breakdown for breakdown in await self._of_word(word_id) if not breakdown.is_official]
-        return max(submitted, key=lambda breakdown: breakdown.submitted_at, default=official)
+        return max(_readable(submitted), key=microsecond_of, default=official)
 
     async def all_of(self, word_id: str) -> list[Edge[items.StoredBreakdown]]:
         """Return all breakdowns of a word, best first, each with its cursor key.
 
         Costs 1 Query, and reads the official one and the viewer's own by key: an official breakdown may lack its index
-        keys, and the index can lag behind the viewer's own.
+        keys, and the index can lag behind the viewer's own. Those that cannot be read are left out.
         """
         if self.viewer is not None:
             self.viewer.touch()
@@ -93,15 +112,18 @@ class Breakdowns:
             if not breakdown.is_official and breakdown.key not in known
         ]
         found += [items.StoredBreakdown(one) for one in by_key if one is not None]
-        edges = [Edge(breakdown, _cursor_key(breakdown)) for breakdown in found]
+        edges = [Edge(breakdown, _cursor_key(breakdown)) for breakdown in _readable(found)]
         return sorted(edges, key=lambda edge: edge.cursor_key)
 
     async def history(self, word_id: str, *, first: int, after: CursorKey | None) -> ListPage[items.HistoryEntry]:
-        """Read a page of the changes of a word's official breakdown, newest first: 1 Query."""
+        """Read a page of the changes of a word's official breakdown, newest first: 1 Query.
+
+        A change whose time or kind cannot be read is left out.
+        """
         condition = keys.history_of_word(word_id, forward=False)
         page = await query_page(self.reader, condition, first=first, after=after, consistent=self.viewer is not None)
         edges = [Edge(items.HistoryEntry(edge.value), edge.cursor_key) for edge in page.edges]
-        return ListPage(edges, has_next=page.has_next)
+        return readable_page(ListPage(edges, has_next=page.has_next), _OF_A_CHANGE)
 
     async def with_id(self, local_id: str, digest: Digest) -> items.StoredBreakdown | None:
         """Find a breakdown by its id; None if the id is malformed or matches nothing."""
@@ -163,6 +185,18 @@ class Breakdowns:
         ]
 
 
+def microsecond_of(breakdown: items.StoredBreakdown) -> int:
+    """Return when a breakdown was submitted, in microseconds since 1970; 0 for one whose date cannot be read."""
+    try:
+        return int(breakdown.submitted_at.timestamp() * 1_000_000)
+    except MalformedItemError:
+        return 0
+
+
+def _readable(found: Iterable[items.StoredBreakdown]) -> list[items.StoredBreakdown]:
+    return readable(found, lambda breakdown: breakdown, OF_A_BREAKDOWN)
+
+
 def _cursor_key(breakdown: items.StoredBreakdown) -> CursorKey:
     """Sort verified before users' (official first, then new to old) before guesses."""
     if breakdown.is_verified:
@@ -171,4 +205,4 @@ def _cursor_key(breakdown: items.StoredBreakdown) -> CursorKey:
         step = 1 if breakdown.is_official else 2
     else:
         step = 3
-    return step, -int(breakdown.submitted_at.timestamp() * 1_000_000), breakdown.submitter or ""
+    return step, -microsecond_of(breakdown), breakdown.submitter or ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Sequence
 
+from loaders.breakdowns.breakdowns import OF_A_BREAKDOWN, microsecond_of
 from loaders.paging import CursorKey, Edge, ListPage, query_all, query_page
+from loaders.readable import readable, readable_page
 from loaders.reader import Reader
 from loaders.stored import present
 from loaders.viewer import Viewer
 from table.engine.protocol import Attributes, PrimaryKey
-from table.errors import MalformedItemError
 from table.model import derived_items, items, keys
 
 __all__ = ["Submissions"]
@@ -32,13 +33,14 @@ class Submissions:
         is then read by its key.
 
         Costs 2 Query for each spelling of the e-mail and 1 for the list of submissions, all concurrent, and 1
-        BatchGetItem if the page has official breakdowns. A list ends after `LIST_PAGES` MB.
+        BatchGetItem if the page has official breakdowns. A list ends after `LIST_PAGES` MB. Those that cannot be read
+        are left out.
         """
         viewer.touch()
         own, listed = await asyncio.gather(self._own(viewer), self._listed_elsewhere(viewer))
         found = {breakdown.key: breakdown for breakdown in own}
         partitions = {key.pk for key in viewer.keys}
-        for breakdown in sorted(listed, key=_submitted):
+        for breakdown in sorted(listed, key=microsecond_of):
             if breakdown.key.pk not in partitions:
                 found[breakdown.key] = breakdown
         edges = [Edge(breakdown, _newest_first(breakdown)) for breakdown in found.values()]
@@ -71,7 +73,7 @@ class Submissions:
     async def _confirmed(
         self, viewer: Viewer, edges: Sequence[Edge[items.StoredBreakdown]], read: set[str]
     ) -> list[Edge[items.StoredBreakdown]]:
-        """Return what is still stored as the user's; partitions in `read` have just been read."""
+        """Return what is still stored as the user's and can be read; partitions in `read` have just been read."""
         unsure = [edge.value.key for edge in edges if edge.value.key.pk not in read]
         stored = map(items.StoredBreakdown, present(await self.reader.stored.get_many(unsure)))
         latest: dict[PrimaryKey, items.StoredBreakdown] = {one.key: one for one in stored if viewer.did_submit(one)}
@@ -81,10 +83,10 @@ class Submissions:
                 confirmed.append(edge)
             elif edge.value.key in latest:
                 confirmed.append(Edge(latest[edge.value.key], edge.cursor_key))
-        return confirmed
+        return readable(confirmed, lambda edge: edge.value, OF_A_BREAKDOWN)
 
     async def awaiting_review(self, *, first: int, after: CursorKey | None) -> ListPage[items.StoredBreakdown]:
-        """Read a page of the review queue, oldest first: 1 Query.
+        """Read a page of the review queue, oldest first: 1 Query. Breakdowns that cannot be read are left out.
 
         Raises:
             AdditionsMissingError: The table has no review queue.
@@ -92,20 +94,12 @@ class Submissions:
         self.reader.require_derived_items("The review queue")
         page = await query_page(self.reader, keys.reviews(), first=first, after=after, consistent=True)
         edges = [Edge(derived_items.SubmissionEntry(edge.value).breakdown, edge.cursor_key) for edge in page.edges]
-        return ListPage(edges, has_next=page.has_next)
+        return readable_page(ListPage(edges, has_next=page.has_next), OF_A_BREAKDOWN)
 
 
 def _breakdowns_of(lists: Sequence[Sequence[Attributes]]) -> list[items.StoredBreakdown]:
     return [items.StoredBreakdown(one) for found in lists for one in found]
 
 
-def _submitted(breakdown: items.StoredBreakdown) -> int:
-    """Return the microsecond of the submission; one that cannot be read is the oldest, and an error where shown."""
-    try:
-        return int(breakdown.submitted_at.timestamp() * 1_000_000)
-    except MalformedItemError:
-        return 0
-
-
 def _newest_first(breakdown: items.StoredBreakdown) -> CursorKey:
-    return -_submitted(breakdown), breakdown.key.pk, breakdown.key.sk
+    return -microsecond_of(breakdown), breakdown.key.pk, breakdown.key.sk

@@ -47,6 +47,14 @@ _OF_A_FAMILY = (
 _OF_A_MEMBER = (items.FamilyMember.morpheme_id, items.FamilyMember.text)
 """What searches and lists read: one unreadable family would make all of them fail."""
 
+_DISPENSABLE = (
+    items.StoredFamily.meanings,
+    items.StoredFamily.meanings_are_derived,
+    items.StoredFamily.word_count,
+    items.StoredFamily.key_word,
+)
+"""Attributes without which a family is still shown, as if they were missing."""
+
 ASSUMED_FAMILIES = 500
 """The number of families while neither the catalogue nor the table's description of itself has been read."""
 
@@ -157,8 +165,26 @@ async def scanned_catalogue(engine: AdminEngine, *, budget: Budget) -> Catalogue
 
 
 def catalogue_of(stored: Iterable[Attributes]) -> Catalogue:
-    """Build a catalogue; a family that cannot be read is left out and logged."""
-    return Catalogue([family for family in map(items.StoredFamily, stored) if _is_readable(family)])
+    """Build a catalogue; a family that cannot be read is left out and logged.
+
+    One of which only the meanings, the number of words or the key word cannot be read is shown without them.
+    """
+    return Catalogue([_reduced(family) for family in map(items.StoredFamily, stored) if _is_readable(family)])
+
+
+def _reduced(family: items.StoredFamily) -> items.StoredFamily:
+    """Return a family without what cannot be read of it."""
+    unreadable = []
+    for attribute in _DISPENSABLE:
+        try:
+            attribute.read(family)
+        except MalformedItemError as error:
+            logger.warning("shown without it: %s", error)
+            unreadable.append(attribute.path)
+    if not unreadable:
+        return family
+    rest = {name: value for name, value in family.attributes.items() if name not in unreadable}
+    return items.StoredFamily(rest, family.key)
 
 
 def _is_readable(family: items.StoredFamily) -> bool:

@@ -10,6 +10,7 @@ from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.morphemes.morphemes import Morphemes
 from loaders.morphemes.original_rows import members_of_words, words_of_family
 from loaders.paging import CursorKey, Edge, Keep, ListPage, cut, merged_page, query_all, query_page
+from loaders.readable import readable
 from loaders.reader import Reader
 from loaders.stored import present
 from loaders.words.word_list import WordLists, filter_of, page_of_ranks
@@ -164,7 +165,7 @@ class FamilyWords:
             found = await query_all(self.reader, keys.words_of_family(family_id))
             return [_member_word(entry, family_id) for entry in found]
         members = await words_of_family(self.reader, family_id)
-        words = present(await self.words.by_ids(members))
+        words = await self.words.listed(members)
         return [MemberWord(word, members[word.word_id]) for word in words if word.word_id in members]
 
     async def is_guess(self, found: MemberWord | Related) -> bool:
@@ -198,12 +199,12 @@ class _OncePerWord:
 
     async def __call__(self, found: Sequence[Attributes]) -> list[bool]:
         rows = [items.BreakdownRow(row) for row in found]
-        word_ids = [row.word_id for row in rows]
-        by_id, members = await asyncio.gather(
-            self.words.by_ids(word_ids), members_of_words(self.words.reader, self.family_id, word_ids)
+        word_ids = [row.word_id for row in readable(rows, lambda row: row, (items.BreakdownRow.word_id,))]
+        listed, members = await asyncio.gather(
+            self.words.listed(word_ids), members_of_words(self.words.reader, self.family_id, word_ids)
         )
         self.members |= members
-        words = [word for word in present(by_id) if word.word_id in members]
+        words = [word for word in listed if word.word_id in members]
         admitted = await self.words.admitted(self.criteria, words)
         partitions = {keys.word(word.word_id).pk for word, is_in in zip(words, admitted, strict=True) if is_in}
         return [self._takes(row.key.pk, partitions) for row in rows]

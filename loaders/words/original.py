@@ -7,15 +7,17 @@ capital, in capitals, and with one е as ё.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 
 from loaders.paging import query_all
+from loaders.readable import readable
 from loaders.reader import Reader
 from russian.folding import fold
 from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from table.model import items, keys
 
-__all__ = ["headwords_like", "spellings"]
+__all__ = ["headwords_like", "readable_headwords", "spellings"]
 
 PREFIX_SPELLINGS = 16
 """Most spellings of a prefix, each of which is 1 Query."""
@@ -37,11 +39,24 @@ def _capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_OF_A_HEADWORD = (
+    items.Headword.text,
+    items.Headword.word_id,
+    items.Headword.part_of_speech,
+    items.Headword.frequency_rank,
+)
+
+
+def readable_headwords(stored: Iterable[Attributes]) -> list[items.Headword]:
+    """Leave out headwords that cannot be read."""
+    return readable(map(items.Headword, stored), lambda headword: headword, _OF_A_HEADWORD)
+
+
 async def headwords_like(reader: Reader, typed: str) -> list[Attributes]:
     """Read the headwords that begin with a text, as search entries: 1 Query for each of its spellings."""
     conditions = [keys.headwords(spelling) for spelling in spellings(typed, most=PREFIX_SPELLINGS)]
     found = await asyncio.gather(*(query_all(reader, condition) for condition in conditions))
-    return [_as_entry(items.Headword(entry)) for entries in found for entry in entries]
+    return [*map(_as_entry, readable_headwords(entry for entries in found for entry in entries))]
 
 
 def _as_entry(headword: items.Headword) -> Attributes:

@@ -110,7 +110,8 @@ def _reading(token: Written, result: derived_items.SearchResult) -> Reading:
         cost += _NAME_IN_SMALL
     if is_capital and not is_name and not token.begins:
         cost += _NO_NAME
-    state = state_of(part_of_speech(result.part_of_speech), token.folded)
+    is_headword = fold(result.text) == token.folded
+    state = state_of(part_of_speech(result.part_of_speech), token.folded, is_headword=is_headword)
     if state == SHORT and state_of(PartOfSpeech.ADJECTIVE, fold(result.text)) == SHORT:
         cost -= _ONLY_SHORT
     cells = result.cells if token.is_as_found else 0

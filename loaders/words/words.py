@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from loaders.additions import missing
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.paging import SEARCH_CALLS, query_all
+from loaders.readable import readable_words
 from loaders.reader import Reader
 from loaders.stored import present
-from loaders.words.original import spellings
+from loaders.words.original import readable_headwords, spellings
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import unstressed
@@ -48,8 +49,13 @@ class WordCriteria:
 
     @property
     def calls(self) -> int:
-        """Most Query calls of a page: 3 for one property, more where several meet."""
-        given = sum(value is not None for value in astuple(self))
+        """Most Query calls of a page: 3 for one property, more where several meet.
+
+        Both ends of a range of ranks are one property, and all that is asked of a breakdown is.
+        """
+        has_range = self.min_rank is not None or self.max_rank is not None
+        others = (self.parts_of_speech, self.levels, self.has_sentences)
+        given = has_range + self.needs_breakdown + sum(value is not None for value in others)
         return MOST_LISTS if given <= 1 else SEARCH_CALLS
 
     def admits(self, word: items.StoredWord) -> bool:
@@ -118,6 +124,14 @@ class Words:
         found = await self.stored.get_many([keys.word(word_id) for word_id in word_ids])
         return [items.StoredWord(one) if isinstance(one, dict) else one for one in found]
 
+    async def listed(self, word_ids: Iterable[str]) -> list[items.StoredWord]:
+        """Read the words of a list: 1 BatchGetItem per 100. Missing and malformed words are left out.
+
+        Raises:
+            TableError: A read failed.
+        """
+        return readable_words(present(await self.by_ids(word_ids)))
+
     async def spelled(self, text: str) -> list[items.StoredWord]:
         """Find the words spelled like a text, ignoring case, stress and ё, best first: 1 Query.
 
@@ -138,8 +152,8 @@ class Words:
     async def _headwords_of(self, bare: str) -> list[items.StoredWord]:
         self.reader.fell_back = True
         found = await self.stored.get_many(map(keys.headword, spellings(bare, most=SPELLINGS)))
-        headwords = map(items.Headword, present(found))
-        return present(await self.by_ids(dict.fromkeys(headword.word_id for headword in headwords)))
+        headwords = readable_headwords(present(found))
+        return await self.listed(dict.fromkeys(headword.word_id for headword in headwords))
 
     async def homographs(self, word: items.StoredWord) -> list[items.StoredWord]:
         """Find the other words with the same spelling, most frequent first: 1 Query.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from loaders.readable import problem_of
 from schema.breakdowns.breakdown import BreakdownItem, is_admin, shown_parts
 from schema.fields.cache_control import OWN
 from schema.fields.context import Context
@@ -18,6 +19,7 @@ from schema.morphemes.back_references import BACK_REFERENCES
 from schema.operations.limits import checked_first
 from schema.relay.connection import BaseConnection, BaseEdge, cursor_of
 from schema.relay.cursor import After
+from table.errors import MalformedItemError
 from table.model import items
 
 if TYPE_CHECKING:
@@ -26,12 +28,30 @@ if TYPE_CHECKING:
 __all__ = ["BreakdownChange", "BreakdownChangeConnection", "BreakdownChangeEdge", "history_of_word"]
 
 
+def _is_known(change: str) -> bool:
+    """Whether this program knows a kind of changes; a newer one may have written others."""
+    try:
+        BreakdownChangeKind(change)
+    except ValueError:
+        return False
+    return True
+
+
 def _parts(breakdown: items.StoredBreakdown | None) -> list[BreakdownItem]:
-    return [] if breakdown is None else shown_parts(breakdown.parts)
+    """Show the parts that can be read: a change may have replaced a breakdown that could not."""
+    try:
+        parts = () if breakdown is None else breakdown.parts
+    except MalformedItemError:
+        return []
+    legible = [part for part in parts if problem_of(part, part.declared()) is None]
+    return shown_parts(items.BreakdownPart(part.attributes, part.key, index) for index, part in enumerate(legible))
 
 
 def _is_verified(breakdown: items.StoredBreakdown | None) -> bool:
-    return breakdown is not None and breakdown.is_verified
+    try:
+        return breakdown is not None and breakdown.is_verified
+    except MalformedItemError:
+        return False
 
 
 async def _changed_by(
@@ -40,8 +60,7 @@ async def _changed_by(
     viewer = context.viewer
     if viewer is None or email is None:
         return None
-    is_viewer = email.casefold() == viewer.email
-    return BACK_REFERENCES.user(email, context) if is_viewer or await is_admin(viewer) else None
+    return BACK_REFERENCES.user(email, context) if viewer.has_email(email) or await is_admin(viewer) else None
 
 
 @strawberry.type(description="A change of a word's official breakdown.")
@@ -98,6 +117,8 @@ async def history_of_word(
     cursors = context.list_cursors("Word.breakdownHistory", after, of=word_id)
     page = await context.loaders.breakdowns.history(word_id, first=checked_first(first), after=cursors.after)
     edges = [
-        BreakdownChangeEdge(source=edge, cursors=cursors, node=BreakdownChange(item=edge.value)) for edge in page.edges
+        BreakdownChangeEdge(source=edge, cursors=cursors, node=BreakdownChange(item=edge.value))
+        for edge in page.edges
+        if _is_known(edge.value.change)
     ]
     return BreakdownChangeConnection.of(edges, page, cursors)

@@ -50,7 +50,6 @@ from table.breakdowns.outcomes import (
     TooManySubmissions,
 )
 from table.breakdowns.state import RequestedPart
-from table.errors import TableUnavailableError
 from table.model import items
 
 __all__ = ["Mutation"]
@@ -99,7 +98,7 @@ class Mutation:
                 deleted = strawberry.ID(global_id("Breakdown", local))
                 return DeleteBreakdownPayload(deleted_breakdown_id=deleted, word=Word(item=word))
             case TooLarge():
-                raise _too_large()
+                raise _too_large("deleted", "the one that becomes official in its place")
             case MissingBreakdown():
                 return DeleteBreakdownPayload(user_errors=[_not_found()])
 
@@ -129,7 +128,7 @@ class Mutation:
                     ]
                 )
             case TooLarge():
-                raise _too_large()
+                raise _too_large("verified", "the official one that it replaces")
             case MissingBreakdown():
                 return VerifyBreakdownPayload(user_errors=[_not_found()])
 
@@ -147,7 +146,7 @@ class Mutation:
             case MissingBreakdown():
                 return RevokeBreakdownVerificationPayload(user_errors=[_not_found()])
             case TooLarge():
-                raise TableUnavailableError("a verification is too large to revoke")
+                raise _too_large("revoked", "the one that becomes official in its place")
             case NotVerified():
                 message = "The breakdown is not verified, so there is no verification to take back."
                 return RevokeBreakdownVerificationPayload(
@@ -214,7 +213,9 @@ def _submitted(outcome: SubmitOutcome) -> SubmitBreakdownPayload:
             )
             return SubmitBreakdownPayload(word=Word(item=word), user_errors=[mismatch])
         case TooLarge(word=word):
-            message = "The word has too many parts to be changed at once. Use fewer parts."
+            message = (
+                "With the breakdown that it replaces, this one has too many parts to be stored at once. Use fewer."
+            )
             too_many = InvalidBreakdownItemError(message=message, path=ITEMS)
             return SubmitBreakdownPayload(word=Word(item=word), user_errors=[too_many])
         case TooManySubmissions(allowed=allowed, period=period, wait_seconds=wait):
@@ -242,5 +243,9 @@ def _not_found() -> BreakdownNotFoundError:
     return BreakdownNotFoundError(message=message, path=BREAKDOWN_ID)
 
 
-def _too_large() -> InputError:
-    return InputError("the breakdown has too many parts for one transaction; submit it with fewer parts")
+def _too_large(done: str, other: str) -> InputError:
+    """Return the error for a change that does not fit into one transaction; trying again would not help."""
+    return InputError(
+        f"the breakdown cannot be {done}: it has, or {other} has, too many parts to be changed at once; "
+        "submit a breakdown with fewer parts in its place"
+    )

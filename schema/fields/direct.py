@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from inspect import iscoroutinefunction
 from typing import Any, cast
 
@@ -27,10 +28,13 @@ from strawberry.types.fields.resolver import StrawberryResolver
 
 from schema.fields.declared import DECLARED, Declaration
 
-__all__ = ["Shown", "python_class", "resolve_directly", "shown"]
+__all__ = ["PLAIN", "Shown", "python_class", "resolve_directly", "shown"]
 
 SHOWN = "rootski-shown"
 """The extension of a field that contains how its value is obtained."""
+
+PLAIN = (str, int, float, Enum, type(None), type(strawberry.UNSET))
+"""The classes of values in converted arguments that contain no other values."""
 
 Resolver = Callable[..., Any]
 

@@ -14,8 +14,6 @@ from schema.fields.directives import Cost
 from schema.fields.enums import MorphemeKind, MorphemeWordClass
 from schema.operations.rendered import Rendered, RenderedList, Selection
 from schema.relay.global_id import global_id
-from table.errors import MalformedItemError
-from table.model import items
 
 __all__ = ["IndexEntries", "MorphemeIndexEntry"]
 
@@ -90,17 +88,10 @@ def _columns(catalogue: Catalogue) -> dict[str, list[object]]:
             MorphemeKind(family.kind).name,
             MorphemeWordClass(family.occurs_in).name,
             family.level,
-            _meanings(family),
+            list(family.meanings),
         )
         for member in family.members:
             own = (MorphemeIndexEntry.__name__, global_id("Morpheme", member.morpheme_id), member.text)
             for column, value in zip(columns.values(), (*own, *of_family), strict=True):
                 column.append(value)
     return columns
-
-
-def _meanings(family: items.StoredFamily) -> list[str]:
-    try:
-        return list(family.meanings)
-    except MalformedItemError:  # logged where the family is shown; here it would fail every morpheme
-        return []

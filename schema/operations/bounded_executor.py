@@ -89,13 +89,18 @@ class BoundedExecutor(RenderingExecutor):
         return self._is_mutation and self.met_by is None
 
     async def close(self) -> None:
-        """Close the coroutines that nobody awaits any more, after a failure or the end of the operation."""
+        """Close the coroutines that nobody awaits any more, after a failure or the end of the operation.
+
+        The executor, and all that was read, is freed with its last user: not by the garbage collector, which its
+        references to its own methods would need.
+        """
         while self._coroutines:
             coroutine = self._coroutines.pop()
             if self.turns.is_over():
                 await self.turns.wait(self.budget)
             if coroutine.cr_frame is not None and inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
                 coroutine.close()
+        del self.is_awaitable, self.async_helpers
 
     def settle_in_background(self, awaitables: list[Awaitable[Any]]) -> None:
         """Leave the siblings of a failed field to `close`; graphql-core would execute them for nothing."""

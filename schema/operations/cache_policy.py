@@ -173,14 +173,15 @@ def cache_hint(policy: CachePolicy, variables: Mapping[str, object], schema: Gra
         ids = value if isinstance(value, list) else [value]
         if len(ids) > MAX_PAGE_SIZE:
             return NEVER
-        for one in ids:
-            hint = hint.and_also(_of_id(str(one), schema))
+        parsed = (parsed_global_id(str(one)) for one in ids)
+        for name in {one.type_name if one else None for one in parsed}:
+            hint = hint.and_also(_of_objects(name, schema))
     return hint
 
 
-def _of_id(text: str, schema: GraphQLSchema) -> CacheHint:
-    parsed = parsed_global_id(text)
-    kind = schema.type_map.get(parsed.type_name) if parsed else None
+def _of_objects(name: str | None, schema: GraphQLSchema) -> CacheHint:
+    """Return the hint of objects of a type; None is that of malformed ids."""
+    kind = schema.type_map.get(name) if name is not None else None
     found = _declared([kind]) if kind else NEVER
     return NEVER if found.max_age is None else found
 

@@ -29,6 +29,7 @@ from schema.operations.points import Points
 from schema.operations.segmented_cache import SegmentedCache
 from schema.operations.turns import Turns
 from schema.operations.validation import rules
+from schema.operations.variables import UsualVariable, usual_variables
 
 __all__ = ["DocumentCache", "PreparedDocument", "PreparedOperation"]
 
@@ -61,12 +62,14 @@ class PreparedOperation:
         cost: Its cost, which may depend on variables.
         policy: How long its response may be cached, which may depend on variables.
         conditions: The variables that decide what it selects.
+        usual: Its variables, if all have usual types.
     """
 
     node: OperationDefinitionNode
     cost: Points
     policy: CachePolicy
     conditions: tuple[str, ...]
+    usual: tuple[UsualVariable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,11 @@ class DocumentCache:
         costs, policies = CostAnalysis(self.schema, fragments), CachePolicies(self.schema, fragments)
         operations = {
             node.name.value if node.name else "": PreparedOperation(
-                node, costs.operation(node), policies.operation(node), condition_variables(node, fragments)
+                node,
+                costs.operation(node),
+                policies.operation(node),
+                condition_variables(node, fragments),
+                usual_variables(self.schema, node),
             )
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)

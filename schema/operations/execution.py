@@ -24,18 +24,25 @@ from strawberry.utils.str_converters import to_camel_case
 
 from loaders.morphemes.catalogue import ASSUMED_FAMILIES
 from schema.api import graphql_schema
-from schema.errors import BAD_USER_INPUT, COST_LIMIT_EXCEEDED, GRAPHQL_VALIDATION_FAILED, LimitError, formatted
+from schema.errors import (
+    BAD_USER_INPUT,
+    COST_LIMIT_EXCEEDED,
+    GRAPHQL_VALIDATION_FAILED,
+    LimitError,
+    forget_frames,
+    formatted,
+)
 from schema.fields.context import Context
 from schema.operations.advice import how_to_save
 from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.cache_policy import NEVER, cache_hint
-from schema.operations.document_cache import DocumentCache, PreparedDocument
+from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
 from schema.operations.limits import Limits
 from schema.operations.operation import Answer, OperationRequest, Ready, chosen_operation, refused_answer
 from schema.operations.phases import Phase, untraced
 from schema.operations.points import FAMILIES, points
 from schema.operations.turns import Turns
-from schema.operations.variables import check_variables, show_in_json
+from schema.operations.variables import as_usual, check_variables, show_in_json
 from table.errors import DeadlineExceededError, SpendLimitError
 
 __all__ = ["Compiled", "Executor"]
@@ -152,7 +159,7 @@ class Executor:
         if request.queries_only and operation.operation is not OperationType.QUERY:
             error = GraphQLError(f"A {operation.operation.value} has to be sent by POST.")
             return refused_answer([error], BAD_USER_INPUT, request_id, operation, refused_mutation=True)
-        variables = self._variables(request, operation)
+        variables = self._variables(request, prepared)
         if isinstance(variables, list):
             return refused_answer(variables, BAD_USER_INPUT, request_id, operation)
         cost = points(prepared.cost, {**variables.coerced, FAMILIES: family_count})
@@ -172,20 +179,25 @@ class Executor:
         )
 
     def _variables(
-        self, request: OperationRequest, operation: OperationDefinitionNode
+        self, request: OperationRequest, operation: PreparedOperation
     ) -> VariableValues | list[GraphQLError]:
         """Coerce the variables to the types the operation declares, or return what is wrong with them."""
-        given, definitions = request.variables or {}, operation.variable_definitions
+        given, definitions = request.variables or {}, operation.node.variable_definitions
         try:
             check_variables(given, self.limits)
         except LimitError as error:
             return [GraphQLError(str(error))]
         if not definitions:
             return NO_VARIABLES
+        if (usual := as_usual(operation.usual, given)) is not None:
+            return usual
         coerced = get_variable_values(
             graphql_schema, definitions, given, max_errors=MAX_VARIABLE_ERRORS, hide_suggestions=not self.suggestions
         )
-        return [show_in_json(error, given) for error in coerced] if isinstance(coerced, list) else coerced
+        if isinstance(coerced, list):
+            forget_frames(coerced)
+            return [show_in_json(error, given) for error in coerced]
+        return coerced
 
     async def carry_out(self, ready: Ready, context: Context) -> Answer:
         """Execute a prepared operation within the deadline of the request's budget, and within the limits."""
@@ -200,6 +212,7 @@ class Executor:
                 for error in result.errors
             ]
             payload = {"errors": errors, **payload}
+            forget_frames(result.errors)
         return Answer(
             payload=payload,
             executed=True,

@@ -7,7 +7,7 @@ what depends on it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -123,10 +123,20 @@ class FreshCache(Generic[K, V]):
         entry = self._entries.get(key, client)
         return entry if entry is not None and self.is_usable(entry) else None
 
+    def get_all(self, keys: Iterable[K], client: bytes = b"") -> Iterator[Made[V] | None]:
+        """Yield the entry of each key, as `get` returns it at the time of the first."""
+        now = self.clock()
+        is_believed = self._is_believed(now)
+        for entry in self._entries.get_all(keys, client):
+            yield entry if entry is not None and is_believed and entry.expires_at > now else None
+
     def is_usable(self, entry: Made[V]) -> bool:
         """Whether an entry has not expired, and the changes of other processes are known."""
         now = self.clock()
-        return entry.expires_at > now and (self._agreed_at is None or now - self._agreed_at <= BELIEVED_SECONDS)
+        return entry.expires_at > now and self._is_believed(now)
+
+    def _is_believed(self, now: float) -> bool:
+        return self._agreed_at is None or now - self._agreed_at <= BELIEVED_SECONDS
 
     def put(
         self,

@@ -57,20 +57,31 @@ def points(cost: Points, variables: Mapping[str, object]) -> int:
 
     An expression that is nested too deeply to be evaluated costs `UNLIMITED`; only an unlimited depth permits one.
     """
-    evaluated: dict[int, int] = {}
-
-    def of(part: Points) -> int:
-        if isinstance(part, int):
-            return part
-        value = evaluated.get(id(part))
-        if value is None:
-            value = evaluated[id(part)] = _bounded(part.evaluate(variables, of))
-        return value
-
+    if isinstance(cost, int):
+        return cost
     try:
-        return of(cost)
+        return _Evaluation(variables).of(cost)
     except RecursionError:
         return UNLIMITED
+
+
+class _Evaluation:
+    """Evaluates the parts of a cost, each once. A function that calls itself would be a cycle in each request."""
+
+    __slots__ = ("_evaluated", "_variables")
+
+    def __init__(self, variables: Mapping[str, object]) -> None:
+        self._variables = variables
+        self._evaluated: dict[int, int] = {}
+
+    def of(self, part: Points) -> int:
+        """Return the value of a part."""
+        if isinstance(part, int):
+            return part
+        value = self._evaluated.get(id(part))
+        if value is None:
+            value = self._evaluated[id(part)] = _bounded(part.evaluate(self._variables, self.of))
+        return value
 
 
 def _bounded(cost: int) -> int:

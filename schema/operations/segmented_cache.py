@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -148,13 +148,23 @@ class SegmentedCache(Generic[K, V]):
 
     def get(self, key: K, client: bytes = b"") -> V | None:
         """Return a value, and count the use by a client."""
-        entry = self._entries.get(key)
-        if entry is None:
-            return None
-        bit = _bit(client)
-        if entry.is_used_again and entry.users & bit:
-            self._again.touch(key, entry)
-            return entry.value
+        return next(self.get_all((key,), client))
+
+    def get_all(self, keys: Iterable[K], client: bytes = b"") -> Iterator[V | None]:
+        """Yield the value of each key, as `get` returns it."""
+        bit, entries, touch = _bit(client), self._entries, self._again.touch
+        for key in keys:
+            entry = entries.get(key)
+            if entry is None:
+                yield None
+            elif entry.is_used_again and entry.users & bit:
+                touch(key, entry)
+                yield entry.value
+            else:
+                yield self._used(key, entry, bit)
+
+    def _used(self, key: K, entry: _Entry[V], bit: int) -> V:
+        """Count a use that moves an entry to the segment of those that are used again, or by another client."""
         self._segment(entry).remove(key, entry)
         entry.users |= bit
         entry.is_used_again = True

@@ -4,19 +4,85 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from graphql import GraphQLError
+from graphql import (
+    GraphQLError,
+    GraphQLList,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_nullable_type,
+    is_specified_scalar_type,
+)
+from graphql.execution import VariableValues
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql.execution.values import VariableValueSource
 from graphql.pyutils import inspect
 
 from schema.errors import LimitError, as_json
 from schema.operations.limits import UNLIMITED, Limits
 
-__all__ = ["check_variables", "show_in_json"]
+__all__ = ["UsualVariable", "as_usual", "check_variables", "show_in_json", "usual_variables"]
 
 SHOWN_CHARACTERS = 100
 
 _PLACE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?: ")
 """The beginning of graphql-core's messages: the variable, and the path to the wrong value in it."""
+
+
+_KINDS = {"ID": str, "String": str, "Int": int, "Boolean": bool}
+"""Scalar → the type of values that are as usual: coercion does not change them."""
+
+_INT_BITS = 31
+
+
+class UsualVariable(NamedTuple):
+    """A variable of a usual type: a scalar or a list of a scalar.
+
+    Attributes:
+        name: Its name.
+        kind: The type of its values that are as usual.
+        is_list: Whether it is a list of them.
+        signature: Its signature.
+    """
+
+    name: str
+    kind: type
+    is_list: bool
+    signature: GraphQLVariableSignature
+
+
+def usual_variables(schema: GraphQLSchema, operation: OperationDefinitionNode) -> tuple[UsualVariable, ...]:
+    """Return the variables of an operation if all have usual types, else none of them."""
+    found = []
+    for definition in operation.variable_definitions or ():
+        signature = get_variable_signature(schema, definition)
+        kind = None if isinstance(signature, GraphQLError) else get_nullable_type(signature.type)
+        is_list = isinstance(kind, GraphQLList)
+        scalar: Any = get_nullable_type(kind.of_type) if isinstance(kind, GraphQLList) else kind
+        usual = _KINDS.get(scalar.name) if scalar is not None and is_specified_scalar_type(scalar) else None
+        if usual is None or isinstance(signature, GraphQLError):
+            return ()
+        found.append(UsualVariable(definition.variable.name.value, usual, is_list, signature))
+    return tuple(found)
+
+
+def as_usual(variables: tuple[UsualVariable, ...], given: Mapping[str, object]) -> VariableValues | None:
+    """Return the values of variables if all of them are as usual, so that nothing is to be coerced; else None."""
+    sources: dict[str, VariableValueSource] = {}
+    for name, kind, is_list, signature in variables:
+        value = given.get(name)
+        if not (_are_usual(value, kind) if is_list else _are_usual([value], kind)):
+            return None
+        sources[name] = VariableValueSource(signature, value)
+    return VariableValues(sources, {name: given[name] for name in sources}) if sources else None
+
+
+def _are_usual(values: object, kind: type) -> bool:
+    """Whether values are a list of values of a type; numbers have to fit into GraphQL's Int."""
+    if type(values) is not list or not all(type(value) is kind for value in values):
+        return False
+    return kind is not int or all(-(1 << _INT_BITS) <= value < 1 << _INT_BITS for value in values)
 
 
 def check_variables(variables: Mapping[str, object], limits: Limits) -> None:
@@ -31,11 +97,15 @@ def check_variables(variables: Mapping[str, object], limits: Limits) -> None:
         while stack:
             value, depth = stack.pop()
             count += 1
-            if count > limits.max_values:
-                raise LimitError(f"The variables hold more than {limits.max_values} values, which are too many.")
             _check(name, value, depth, limits)
             inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
-            stack += [(item, depth + 1) for item in inner]
+            for item in inner:
+                if type(item) is str and len(item) <= limits.max_text:
+                    count += 1  # as most are, in lists of ids
+                else:
+                    stack.append((item, depth + 1))
+            if count > limits.max_values:
+                raise LimitError(f"The variables hold more than {limits.max_values} values, which are too many.")
 
 
 def _check(name: str, value: object, depth: int, limits: Limits) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
+from binascii import a2b_base64, b2a_base64
 from typing import NamedTuple
 
 from loaders.breakdowns.breakdown_id import BREAKDOWN_ID
@@ -16,6 +15,7 @@ ID_CHARACTERS = 800
 """A user's id is the longest: it contains an encrypted e-mail of at most 320 characters, encoded twice."""
 
 
+_TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 _NUMBER = re.compile("[0-9]{1,20}")
 _LOCAL_IDS = {"Breakdown": BREAKDOWN_ID}
 """What the local part looks like, for types whose objects are not named by a number alone."""
@@ -34,7 +34,11 @@ class GlobalId(NamedTuple):
 
 def global_id(type_name: str, local: str) -> str:
     """Encode a global id."""
-    return base64.urlsafe_b64encode(f"{type_name}:{local}".encode()).rstrip(b"=").decode()
+    return _encoded(f"{type_name}:{local}".encode()).decode()
+
+
+def _encoded(content: bytes) -> bytes:
+    return b2a_base64(content, newline=False).rstrip(b"=").translate(_TO_URL)
 
 
 def parsed_global_id(text: str) -> GlobalId | None:
@@ -42,11 +46,12 @@ def parsed_global_id(text: str) -> GlobalId | None:
     if len(text) > ID_CHARACTERS:
         return None
     try:
-        decoded = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode()
-    except (ValueError, binascii.Error):
+        encoded = text.encode("ascii")
+        content = a2b_base64(encoded.translate(_FROM_URL) + b"=" * (-len(encoded) % 4))
+        type_name, colon, local = content.decode().partition(":")
+    except ValueError:
         return None
-    type_name, colon, local = decoded.partition(":")
-    return GlobalId(type_name, local) if colon and global_id(type_name, local) == text else None
+    return GlobalId(type_name, local) if colon and _encoded(content) == encoded else None
 
 
 def local_id(text: str, type_name: str, argument: str) -> str:

@@ -10,7 +10,6 @@ from strawberry import argument
 
 from loaders.links import OFFICIAL_BREAKDOWN, WORD
 from loaders.request import RequestLoaders
-from loaders.stored import present
 from loaders.words.words import by_rank
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
 from russian.stress import in_style
@@ -72,7 +71,7 @@ class AspectualPair:
 
 
 async def _synonyms(loaders: RequestLoaders, word_ids: Sequence[str]) -> list[Word] | None:
-    return [Word(item=one) for one in sorted(present(await loaders.words.by_ids(word_ids)), key=by_rank)]
+    return [Word(item=one) for one in sorted(await loaders.words.listed(word_ids), key=by_rank)]
 
 
 async def _best_breakdown(loaders: RequestLoaders, word_id: str) -> Breakdown | None:
@@ -268,17 +267,14 @@ async def shown_words(
         whole: Read whole words whatever is selected.
 
     Returns:
-        The words in the order of the entries, without words that no longer exist.
+        The words in the order of the entries, without words that no longer exist or cannot be read.
     """
     selected = frozenset().union(*(selects(info, *path) for path in paths or ((),)))
     _ask_breakdowns(info, [entry.word_id for entry in entries], selected)
     if info.context.loaders.has_derived_items and not whole and not needs_whole_word(selected):
         return [Word(item=entry) for entry in entries]
-    found = await info.context.loaders.words.by_ids([entry.word_id for entry in entries])
-    for one in found:
-        if isinstance(one, Exception):
-            raise one
-    return [Word(item=one) for one in found if isinstance(one, items.StoredWord)]
+    found = await info.context.loaders.words.listed([entry.word_id for entry in entries])
+    return [Word(item=one) for one in found]
 
 
 def _ask_breakdowns(info: Info, word_ids: Sequence[str], selected: frozenset[str]) -> None:

@@ -17,7 +17,8 @@ TOKEN_CHARACTERS = 16 * 1024
 
 CHALLENGE = 'Bearer realm="rootski", error="invalid_token"'
 
-RETRY_SECONDS = 60
+RETRY_SECONDS = 5
+"""An issuer is asked again every few seconds while it is down."""
 
 
 class TokenRefusedError(RequestError):

@@ -14,11 +14,9 @@ import orjson
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from server.auth.issuers import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER, TOKEN_HOURS
+from server.auth.issuers import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER, KEY_FILE, TOKEN_HOURS
 
 __all__ = ["development_key", "development_token"]
-
-KEY_FILE = "development-key.json"
 
 
 def development_key(data_dir: Path) -> ECKey:

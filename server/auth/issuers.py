@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from server.settings.settings import EngineName, Settings
 
-__all__ = ["DEVELOPMENT_AUDIENCE", "DEVELOPMENT_ISSUER", "TOKEN_HOURS", "Issuer", "issuers_of"]
+__all__ = ["DEVELOPMENT_AUDIENCE", "DEVELOPMENT_ISSUER", "KEY_FILE", "TOKEN_HOURS", "Issuer", "issuers_of"]
 
 DEVELOPMENT_ISSUER = "rootski-development"
 DEVELOPMENT_AUDIENCE = "rootski"
+
+KEY_FILE = "development-key.json"
+"""The file in `DATA_DIR` with the private key of the development issuer."""
 
 TOKEN_HOURS = 12
 """How long a development token is valid."""

@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 BETWEEN_FETCHES_SECONDS = 60.0
 """An unknown key id triggers a fetch, but not more often than this, because anyone can invent ids."""
 
+AFTER_FAILURE_SECONDS = 3.0
+"""The same after a fetch that failed, so that an issuer that is back is noticed soon."""
+
 FRESH_SECONDS = 3600.0
 """Older keys are fetched again in the background, so that withdrawn ones expire."""
 
@@ -58,7 +61,8 @@ class FixedKeys:
 class FetchedKeys:
     """Keys fetched from an issuer's URL.
 
-    Fetched keys are used until newer ones arrive, so that an issuer's outage only affects unknown keys.
+    Fetched keys are used until newer ones arrive, so that an issuer's outage only affects unknown keys. While it lasts,
+    requests that need the issuer try again every few seconds.
     """
 
     def __init__(
@@ -76,10 +80,11 @@ class FetchedKeys:
         """Return the key with an id; an unknown id triggers a fetch, unless the last one was recent."""
         known = (self._keys or {}).get(key_id)
         if known is not None:
-            if self._age() > FRESH_SECONDS:
+            if self._age() > (AFTER_FAILURE_SECONDS if self._is_down else FRESH_SECONDS):
                 self._fetch()
             return known
-        if self._fetching is not None or self._age() >= BETWEEN_FETCHES_SECONDS:
+        between = AFTER_FAILURE_SECONDS if self._is_down else BETWEEN_FETCHES_SECONDS
+        if self._fetching is not None or self._age() >= between:
             await asyncio.shield(self._fetch())
             known = (self._keys or {}).get(key_id)
         if known is None and self._is_down:
@@ -107,8 +112,9 @@ class FetchedKeys:
             self._keys = _public_keys(content)
             self._is_down = False
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            level = logging.DEBUG if self._is_down else logging.WARNING  # an outage is many attempts
+            logger.log(level, "the keys of an issuer could not be fetched from %s: %r", self.url, error)
             self._is_down = True
-            logger.warning("the keys of an issuer could not be fetched from %s: %r", self.url, error)
         finally:
             self._fetching = None
 

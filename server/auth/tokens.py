@@ -166,7 +166,7 @@ def _development_keys(settings: Settings) -> dict[str, ECKey]:
     """Return the development key; none where it can neither be read nor kept, so that nobody can sign in."""
     try:
         key = development_key(settings.data_dir)
-    except OSError as error:
+    except (OSError, JoseError, ValueError, TypeError, KeyError) as error:
         logger.warning("nobody can sign in: there is no development key (%s)", error)
         return {}
     return {key.kid or "": key}

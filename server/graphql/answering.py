@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from types import TracebackType
 
 from graphql import OperationType
 
@@ -19,7 +19,7 @@ from server.protection.disconnect import CancelOnDisconnect
 from server.runtime import Runtime
 from table.engine.budget import Budget
 
-__all__ = ["answered", "prepared", "turn"]
+__all__ = ["Turn", "answered", "prepared"]
 
 
 async def answered(
@@ -107,36 +107,59 @@ async def _executed(ready: Ready, runtime: Runtime, client: Client, *, started: 
     """Execute an operation; `started` is called before a mutation, which is finished in any case."""
     data_version = runtime.dictionary.data_version
     is_mutation = ready.operation.operation is OperationType.MUTATION
-    async with turn(runtime, client, charged=ready.cost) as context:
+    async with Turn(runtime, client, charged=ready.cost) as context:
         if is_mutation:
             started()
         answer = await runtime.executor.carry_out(ready, context)
+        if runtime.responses is None and not ready.request.queries_only:
+            return answer  # of a POST, which has no entity tag
         return encoded(answer, data_version=data_version, made_of=context.loaders.reader.dependencies.topics)
 
 
-@asynccontextmanager
-async def turn(runtime: Runtime, client: Client, *, charged: int) -> AsyncIterator[Context]:
-    """Wait for a slot among the running operations, and yield the context for one. Its deadline starts with the wait.
+class Turn:
+    """Waits for a slot among the running operations, and is the context for one. Its deadline starts with the wait.
 
-    The client is charged what the operation uses beyond the points it was `charged` before, even after a failure.
-
-    Raises:
-        OverloadedError: The server is overloaded.
+    The client is charged what the operation uses beyond the points it was charged before, even after a failure.
     """
-    budget = client.record.budget = Budget(runtime.request_timeout_seconds)
-    context = Context(
-        loaders=runtime.dictionary.request(budget, viewer_email=client.viewer_email),
-        request_id=client.record.request_id,
-        service=runtime.service,
-        client=client.network,
-    )
-    try:
-        async with runtime.concurrency.slot(budget):
-            yield context
-    except asyncio.CancelledError:
-        # Waiters share reads, so cancelling one of them does not cancel the read; ending the budget does.
-        budget.end()
-        raise
-    finally:
-        context.loaders.end()
-        await runtime.admission.settle(client, charged=charged, spent=budget.points)
+
+    __slots__ = ("_budget", "_charged", "_client", "_context", "_runtime", "_slot")
+
+    def __init__(self, runtime: Runtime, client: Client, *, charged: int) -> None:
+        """Prepare to wait; the client was `charged` so many points before."""
+        self._runtime = runtime
+        self._client = client
+        self._charged = charged
+        self._budget = client.record.budget = Budget(runtime.request_timeout_seconds)
+        self._slot = runtime.concurrency.slot(self._budget)
+        self._context = Context(
+            loaders=runtime.dictionary.request(self._budget, viewer_email=client.viewer_email),
+            request_id=client.record.request_id,
+            service=runtime.service,
+            client=client.network,
+        )
+
+    async def __aenter__(self) -> Context:
+        """Wait for the slot.
+
+        Raises:
+            OverloadedError: The server is overloaded.
+        """
+        try:
+            await self._slot.__aenter__()
+        except BaseException as error:
+            await self._end(error)
+            raise
+        return self._context
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        await self._slot.__aexit__()
+        await self._end(error)
+
+    async def _end(self, error: BaseException | None) -> None:
+        if isinstance(error, asyncio.CancelledError):
+            # Waiters share reads, so cancelling one of them does not cancel the read; ending the budget does.
+            self._budget.end()
+        self._context.loaders.end()
+        await self._runtime.admission.settle(self._client, charged=self._charged, spent=self._budget.points)

@@ -14,7 +14,7 @@ from graphql import OperationType
 
 from schema.fields.context import Context
 from schema.operations.operation import Answer, OperationRequest, Ready
-from server.graphql.answering import prepared, turn
+from server.graphql.answering import Turn, prepared
 from server.graphql.parameters import Batch
 from server.http.error_responses import RequestError
 from server.http.responses import error_payload
@@ -51,7 +51,7 @@ async def batch_answered(
     finally:
         await runtime.admission.settle(client, charged=0, spent=sum(map(_preparation, batch, ready)))
     answers: list[Answer] = []
-    async with CancelOnDisconnect(left) as watch, turn(runtime, client, charged=cost) as context:
+    async with CancelOnDisconnect(left) as watch, Turn(runtime, client, charged=cost) as context:
         shared = replace(context, is_of_batch=True)
         for is_concurrent, group in groupby(ready, key=_is_concurrent):
             if not is_concurrent:

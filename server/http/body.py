@@ -28,6 +28,9 @@ Arrived: TypeAlias = Callable[[], bytes | None]
 
 Turn: TypeAlias = Callable[[], Awaitable[None]]
 
+SMALL_BYTES = 32 * 1024
+"""Far less than what makes uvicorn pause the connection until the body is received."""
+
 TYPE_CHARACTERS = 1000
 """The part of a `Content-Type` that is read; those in use have less than 100."""
 
@@ -87,6 +90,28 @@ async def read_body(
     if int(exchange.first(b"content-length") or 0) > max_bytes:
         raise _too_large(max_bytes)
     received = received_of(exchange.scope)
+    arrived = _small_body(exchange)
+    if arrived is None:
+        chunks = await _chunks(exchange, received, max_bytes=max_bytes, seconds=seconds)
+    else:
+        chunks = [arrived]
+        received.size += len(arrived)
+        if received.size > max_bytes:
+            raise _too_large(max_bytes)
+    if inflater is not None:
+        chunks = await _inflated(chunks, inflater, received, max_bytes=max_bytes, turn=turn)
+    return b"".join(chunks)
+
+
+def _small_body(exchange: Exchange) -> bytes | None:
+    """Return a body that has arrived and need not be taken from the protocol to let it read on; else None."""
+    arrived: Arrived | None = exchange.scope.get(ARRIVED)
+    body = None if arrived is None else arrived()
+    return body if body is not None and len(body) <= SMALL_BYTES else None
+
+
+async def _chunks(exchange: Exchange, received: Received, *, max_bytes: int, seconds: float) -> list[bytes]:
+    """Receive a body, as `read_body` says."""
     chunks: list[bytes] = []
     is_more = True
     try:
@@ -104,9 +129,7 @@ async def read_body(
         raise RequestError(
             f"the body took longer than {seconds:g} s", status=408, headers={"Connection": "close"}
         ) from None
-    if inflater is not None:
-        chunks = await _inflated(chunks, inflater, received, max_bytes=max_bytes, turn=turn)
-    return b"".join(chunks)
+    return chunks
 
 
 async def _inflated(

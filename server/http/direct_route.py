@@ -34,6 +34,9 @@ __all__ = ["DirectRoute"]
 
 START, BODY = "http.response.start", "http.response.body"
 
+EXCHANGE = "rootski.exchange"
+"""In the scope of a request: its exchange, if it could not be answered at once."""
+
 COMMON = 500
 """The sets of common headers that are kept, some 2 KB each."""
 
@@ -75,7 +78,8 @@ class DirectRoute:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        exchange = Exchange(scope, receive)
+        exchange: Exchange = scope.pop(EXCHANGE, None) or Exchange(scope, receive)
+        exchange.receive = receive
         record, metrics = exchange.record, self._metrics
         started = time.perf_counter()
         if metrics is not None:
@@ -111,6 +115,7 @@ class DirectRoute:
             return False
         reply = self._at_once(exchange)
         if reply is None:
+            scope[EXCHANGE] = exchange  # for `__call__`, which is next
             return False
         content, encoding = reply.content, self._encoding(exchange, reply)
         if encoding is not None:

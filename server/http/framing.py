@@ -16,6 +16,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, NoReturn, cast
 from uuid import uuid4
+from weakref import ref
 
 import httptools
 import orjson
@@ -162,11 +163,12 @@ class FramingProtocol(HttpToolsProtocol):
         self.begin(Stage.BODY)
         self.received = received_of(cast("Scope", self.scope))
         super().on_headers_complete()
+        cycle = ref(self.cycle)  # which refers to the scope: else each request would leave a cycle to the collector
         if self.expect_100_continue:
             self._expect()
         else:
-            self.scope[ARRIVED] = partial(_arrived, self.cycle)  # type: ignore[literal-required]  # not of ASGI
-        self.scope[RESPOND] = partial(_responded, self.cycle)  # type: ignore[literal-required]  # not of ASGI
+            self.scope[ARRIVED] = partial(_arrived, cycle)  # type: ignore[literal-required]  # not of ASGI
+        self.scope[RESPOND] = partial(_responded, cycle)  # type: ignore[literal-required]  # not of ASGI
 
     def check_head(self) -> None:
         """Check the version, and the headers that say where the request ends and whom it is for."""
@@ -252,10 +254,11 @@ def _is_free(cycle: RequestResponseCycle) -> bool:
 
 
 def _responded(
-    cycle: RequestResponseCycle, status: int, headers: Sequence[tuple[bytes, bytes]], content: bytes
+    of: ref[RequestResponseCycle], status: int, headers: Sequence[tuple[bytes, bytes]], content: bytes
 ) -> bool:
     """Send a response in one write, if that is as `send` would; return whether it was sent."""
-    if not _is_free(cycle) or any(name == b"connection" for name, _ in headers):
+    cycle = of()
+    if cycle is None or not _is_free(cycle) or any(name == b"connection" for name, _ in headers):
         return False
     lines = [b"%s: %s\r\n" % header for header in (*cycle.default_headers, *headers)]
     head = b"".join(lines)
@@ -273,6 +276,7 @@ def _responded(
     return True
 
 
-def _arrived(cycle: RequestResponseCycle) -> bytes | None:
+def _arrived(of: ref[RequestResponseCycle]) -> bytes | None:
     """Return the body of a request if all of it has arrived."""
-    return None if cycle.more_body or cycle.disconnected else bytes(cycle.body)
+    cycle = of()
+    return None if cycle is None or cycle.more_body or cycle.disconnected else bytes(cycle.body)

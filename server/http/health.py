@@ -41,14 +41,15 @@ class Readiness:
         """Respond 200 if the table answers and what is made from it is right, else 503. Costs about a read unit.
 
         Beyond `READS` the response is made of what the last read has found, and costs nothing. The body has `notices`
-        only if something limits the server, `reason` only if answers would be wrong or missing.
+        only if something limits the server, `reason` only if answers would be wrong or missing, or there are none.
         """
         if request.state.lifecycle.is_draining:
             return json_response({"status": "draining"}, status=503)
         dictionary: SharedDictionary = request.state.runtime.dictionary
         budget = record_of(request).budget = Budget(READY_SECONDS)
         if not await self._answers(dictionary, budget):
-            return json_response({"status": "unavailable"}, status=503)
+            reason = {"reason": dictionary.silence} if dictionary.silence else {}
+            return json_response({"status": "unavailable", **reason}, status=503)
         if dictionary.is_cold:
             return json_response({"status": "starting", "reason": COLD}, status=503)
         problems, notices = dictionary.problems(), dictionary.notices()

@@ -30,7 +30,8 @@ def unix_socket(path: Path) -> socket.socket:
         bound.listen(BACKLOG)
     except OSError as error:
         bound.close()
-        raise OSError(f"cannot listen on {path}: {error.strerror or error}") from error
+        reason = error.strerror or error
+        raise OSError(f"cannot listen on {path}: {reason}; choose another path (ROOTSKI_UDS)") from error
     finally:
         os.umask(umask)
     return bound

@@ -22,8 +22,8 @@ __all__ = ["metrics_page", "served_apart"]
 
 logger = logging.getLogger(__name__)
 
-MOST_PORTS = 64
-"""The most processes that serve their metrics side by side, each on a port of its own."""
+UNKNOWN_PROCESSES = 64
+"""How many ports are tried where it is not known how many processes serve side by side."""
 
 
 def metrics_page(registry: CollectorRegistry, secret: str) -> Callable[[Request], Awaitable[Response]]:
@@ -41,13 +41,18 @@ def metrics_page(registry: CollectorRegistry, secret: str) -> Callable[[Request]
 
 
 @asynccontextmanager
-async def served_apart(registry: CollectorRegistry, host: str, port: int) -> AsyncIterator[None]:
+async def served_apart(
+    registry: CollectorRegistry, host: str, port: int, processes: int | None = None
+) -> AsyncIterator[None]:
     """Serve metrics on the first free port from `port` on, in a thread, inside this context.
 
+    There are as many ports as processes; where their number is not known, `UNKNOWN_PROCESSES`.
+
     Raises:
-        OSError: None of `MOST_PORTS` is free, or the address does not belong to this machine.
+        OSError: No port is free, or the address does not belong to this machine.
     """
-    server, thread, bound = await asyncio.to_thread(_start, registry, host, port)
+    ports = range(port, min(port + (processes or UNKNOWN_PROCESSES), 65_536))
+    server, thread, bound = await asyncio.to_thread(_start, registry, host, ports)
     logger.info("metrics are served", extra=fields(host=host, port=bound))
     try:
         yield
@@ -57,12 +62,13 @@ async def served_apart(registry: CollectorRegistry, host: str, port: int) -> Asy
         await asyncio.to_thread(thread.join)
 
 
-def _start(registry: CollectorRegistry, host: str, port: int) -> tuple[WSGIServer, Thread, int]:
-    for candidate in range(port, min(port + MOST_PORTS, 65_536)):
+def _start(registry: CollectorRegistry, host: str, ports: range) -> tuple[WSGIServer, Thread, int]:
+    for candidate in ports:
         try:
             server, thread = start_http_server(candidate, addr=host, registry=registry)
         except OSError as error:
             reason = error
         else:
             return server, thread, candidate
-    raise OSError(f"cannot serve metrics on {host} from port {port} on: {reason.strerror}") from reason
+    shown = f"port {ports[0]}" if len(ports) == 1 else f"any port of {ports[0]} to {ports[-1]}"
+    raise OSError(f"cannot serve metrics on {host}, {shown} (ROOTSKI_METRICS_PORT): {reason.strerror}") from reason

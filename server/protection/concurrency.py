@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from schema.errors import SERVICE_UNAVAILABLE
@@ -61,22 +59,25 @@ class ConcurrencyLimiter:
         self.waiting = 0
         self.refused = 0
 
-    @asynccontextmanager
-    async def slot(self, budget: Budget) -> AsyncIterator[None]:
-        """Hold a slot; waiting for it uses up the time of the budget.
+    def slot(self, budget: Budget) -> Slot:
+        """Return a slot, to be held with `async with`; waiting for it uses up the time of the budget.
 
         Raises:
-            OverloadedError: The queue is full, or the wait took too long.
+            OverloadedError: When it is entered: the queue is full, or the wait took too long.
         """
+        return Slot(self, budget)
+
+    async def take(self, budget: Budget) -> None:
+        """Take a slot, as `slot` does."""
         if self._bounds.running:
             await self._acquire(budget)
         self.running += 1
-        try:
-            yield
-        finally:
-            self.running -= 1
-            if self._bounds.running:
-                self._slots.release()
+
+    def give_back(self) -> None:
+        """Return a slot."""
+        self.running -= 1
+        if self._bounds.running:
+            self._slots.release()
 
     async def _acquire(self, budget: Budget) -> None:
         if not self._slots.locked():
@@ -96,3 +97,19 @@ class ConcurrencyLimiter:
             raise OverloadedError from None
         finally:
             self.waiting -= 1
+
+
+class Slot:
+    """A slot of a limiter; a generator's context would take longer than all else that it does."""
+
+    __slots__ = ("_budget", "_limiter")
+
+    def __init__(self, limiter: ConcurrencyLimiter, budget: Budget) -> None:
+        self._limiter = limiter
+        self._budget = budget
+
+    async def __aenter__(self) -> None:
+        await self._limiter.take(self._budget)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._limiter.give_back()

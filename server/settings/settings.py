@@ -91,8 +91,16 @@ def _checked_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     return origins
 
 
+def _is_utf_8(text: str) -> bool:
+    """Whether a variable is a text; Python reads other bytes as surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _checked_secret(secret: SecretStr) -> SecretStr:
-    if min(map(len, split_secrets(secret.get_secret_value()))) < SECRET_BYTES:
+    text = secret.get_secret_value()
+    if not _is_utf_8(text):
+        raise ValueError("not a text")
+    if min(map(len, split_secrets(text))) < SECRET_BYTES:
         raise ValueError("too short")
     return secret
 
@@ -269,7 +277,11 @@ def read_settings(env_file: Path = Path(".env"), *, overrides: Mapping[str, str 
         SettingsError: One or more settings are wrong.
     """
     os.environ.update({name: value for name, value in (overrides or {}).items() if value is not None})
-    load_dotenv(env_file, override=False)
+    try:
+        load_dotenv(env_file, override=False)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"it is not a text file in UTF-8: {error}"
+        raise SettingsError([f"{env_file} cannot be read: {reason}"]) from error
     try:
         settings = Settings()
     except ValidationError as error:
@@ -293,6 +305,8 @@ def _problems(error: ValidationError) -> list[str]:
 
 def _shown(name: str) -> str:
     if name == "ROOTSKI_SECRET":
+        if not _is_utf_8(os.environ.get(name, "")):
+            return "is not a text of UTF-8"
         one, *more = map(len, split_secrets(os.environ.get(name, "")))
         return f"has keys of {', '.join(map(str, (one, *more)))} bytes" if more else f"is {one} bytes long"
     if name == "ROOTSKI_METRICS_SECRET":

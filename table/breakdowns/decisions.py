@@ -46,7 +46,7 @@ class Change:
 
     Attributes:
         name: submitted, verified, revoked or deleted.
-        by: Who changes it: a case-folded e-mail.
+        by: Who changes it: an e-mail in small letters.
         before: Key → breakdown as it was read, None if missing; always includes the official breakdown's key.
         after: The same keys, and any new one → breakdown to store, None to delete it.
         result: The key of the breakdown that the request was about.
@@ -191,7 +191,7 @@ def _verify(snapshot: Snapshot, request: VerifyRequest, now: datetime) -> Change
         return Done(word=word, breakdown=breakdown)
     written = rewritten(breakdown, word, is_official=True, verified_at=now, verified_by=request.spellings[0])
     after = {request.key: None, official_key: marked(written, breakdown.attributes, request.write_id)}
-    submitter = (breakdown.submitter or "").casefold()
+    submitter = keys.folded_email(breakdown.submitter or "")
     return _change(
         snapshot, request, word, name="verified", changed=after, result=official_key, at=now, submitter=submitter
     )
@@ -246,7 +246,7 @@ def _change(
 ) -> Change | Unread:
     """Complete a change: keep what was official, put back what was verified before, count the words of families.
 
-    `changed` maps a key to the breakdown to store, or to None to delete it. `submitter` is the case-folded submitter
+    `changed` maps a key to the breakdown to store, or to None to delete it. `submitter` is, in small letters, the one
     of the breakdown that is written to the official place, if one is: empty for a program.
     """
     before = snapshot.breakdowns

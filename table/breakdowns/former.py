@@ -38,7 +38,7 @@ def places(official: items.StoredBreakdown | None, *, is_replaced: bool, submitt
 
 
 def _is_others(former: items.StoredBreakdown, submitter: str) -> bool:
-    return former.submitter is not None and former.submitter.casefold() != submitter
+    return former.submitter is not None and keys.folded_email(former.submitter) != submitter
 
 
 def own_keys(breakdown: items.StoredBreakdown) -> list[Key]:
@@ -60,7 +60,7 @@ def keep_former(
 ) -> None:
     """Keep the former official breakdown as its submitter's own, and a verified one in the new one as well.
 
-    A newer one of the submitter's is not overwritten. `submitter` is the case-folded submitter of the new one.
+    A newer one of the submitter's is not overwritten. `submitter` is the submitter of the new one in small letters.
     """
     former, official_key = snapshot.official, keys.official_breakdown(word.word_id)
     new = after[official_key]

@@ -45,6 +45,9 @@ def operations(change: Change, *, levels: Mapping[str, int | None] | None, slot:
         levels: Family id → level, for the families that are in the table; None for a table without additions.
         slot: The number of the change log's slot that tells other processes; None logs nothing.
 
+    Rows that are not of the official breakdown before are deleted as far as the transaction has room; the next write of
+    the word deletes more. The original service leaves some with each of its writes, and nothing believes them.
+
     Raises:
         TooManyOperationsError: They do not fit into one transaction.
     """
@@ -52,8 +55,13 @@ def operations(change: Change, *, levels: Mapping[str, int | None] | None, slot:
     found: list[Operation] = [*_of_breakdowns(change)]
     for key, item in change.also.items():
         found.append(Put(item=item, condition=unchanged(change.snapshot.stored.get(key))))
+    left_behind: list[Key] = []
     if before != after:
-        found += [_history_entry(change), *_of_rows(change)]
+        rows, former = _rows_of(after), _rows_of(before)
+        stale = [key for key in dict.fromkeys(change.snapshot.rows or ()) if key not in rows]
+        left_behind = [key for key in stale if key not in former]
+        found += [_history_entry(change), *(Put(item=row) for row in rows.values())]
+        found += [Delete(key=key) for key in stale if key in former]
     if levels is not None:
         found += [*_of_additions(change), *_of_counts(change, levels)]
     if slot is not None and (topics := topics_of(change)):
@@ -61,7 +69,8 @@ def operations(change: Change, *, levels: Mapping[str, int | None] | None, slot:
         found.append(Add(key=keys.change(slot), attribute="number", amount=1, also=logged))
     if len(found) > TRANSACTION_OPERATIONS:
         raise TooManyOperationsError(len(found))
-    return found
+    room = TRANSACTION_OPERATIONS - len(found)
+    return found + [Delete(key=key) for key in left_behind[:room]]
 
 
 def unchanged(stored: Attributes | None) -> Conditions:
@@ -106,12 +115,11 @@ def _history_entry(change: Change) -> Put:
     )
 
 
-def _of_rows(change: Change) -> Iterator[Operation]:
-    after = change.official[1]
-    rows = writing.breakdown_rows(after) if after is not None else []
-    written = {keys.key_of(row) for row in rows}
-    yield from (Put(item=row) for row in rows)
-    yield from (Delete(key=key) for key in dict.fromkeys(change.snapshot.rows or ()) if key not in written)
+def _rows_of(official: Attributes | None) -> dict[Key, Attributes]:
+    """Return key → row for the parts of an official breakdown; none for one that cannot be read."""
+    if official is None or readable(official) is None:
+        return {}
+    return {keys.key_of(row): row for row in writing.breakdown_rows(official)}
 
 
 def _of_additions(change: Change) -> Iterator[Operation]:

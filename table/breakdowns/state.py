@@ -48,8 +48,8 @@ class WriteRequest:
 
     @property
     def email(self) -> str:
-        """The case-folded e-mail."""
-        return self.spellings[0].casefold()
+        """The e-mail in small letters."""
+        return keys.folded_email(self.spellings[0])
 
     @property
     def user_keys(self) -> list[Key]:
@@ -58,7 +58,7 @@ class WriteRequest:
 
     def is_by_user(self, breakdown: items.StoredBreakdown) -> bool:
         """Whether the user submitted a breakdown."""
-        return breakdown.submitter is not None and breakdown.submitter.casefold() == self.email
+        return breakdown.submitter is not None and keys.folded_email(breakdown.submitter) == self.email
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,8 @@ class Attempt:
         """Whether a breakdown is the one that was found: the same submitter's, of the same parts."""
         if breakdown is None or breakdown.revision != self.breakdown.revision:
             return False
-        return (breakdown.submitter or "").casefold() == (self.breakdown.submitter or "").casefold()
+        submitter, other = (keys.folded_email(one.submitter or "") for one in (breakdown, self.breakdown))
+        return submitter == other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ class Snapshot:
 
     def is_admin(self, request: WriteRequest) -> bool:
         """Whether the user of a request is an admin."""
-        return any(items.StoredUser(found).is_admin for key in request.user_keys if (found := self.stored.get(key)))
+        return any(items.StoredUser(found).may_verify for key in request.user_keys if (found := self.stored.get(key)))
 
 
 def readable(stored: Attributes | None) -> items.StoredBreakdown | None:

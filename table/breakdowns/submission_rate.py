@@ -32,7 +32,7 @@ def counted(
 ) -> Attributes | TooManySubmissions:
     """Count one more submission: return the user's new count item, or the limit that has been reached.
 
-    `stored` is the user's count item, `email` case-folded, and `now` in seconds since 1970.
+    `stored` is the user's count item, `email` in small letters, and `now` in seconds since 1970.
     """
     minute_began, in_minute, day_began, in_day = now, 0, now, 0
     if stored is not None:

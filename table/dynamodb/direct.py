@@ -27,6 +27,7 @@ from table.dynamodb.connections import Connections, Limits
 from table.dynamodb.fast_parser import FastParser, members
 from table.dynamodb.fast_serializer import dumped
 from table.dynamodb.signing import Signer
+from table.dynamodb.slicing import sliced_members
 
 __all__ = ["DIRECT_OPERATIONS", "DirectCalls", "direct_calls"]
 
@@ -108,7 +109,7 @@ class DirectCalls:
         self._ahead = 0.0
 
     async def call(self, operation: str, /, **request: object) -> dict[str, Any]:
-        """Make one call and return the members of its response.
+        """Make one call and return the members of its response, of a BatchGetItem as `sliced_members` does.
 
         Raises:
             ClientError: DynamoDB refused it.
@@ -116,7 +117,10 @@ class DirectCalls:
             ResponseParserError: The response is not a JSON object.
             ValueError: The request cannot be encoded.
         """
-        return members(await self.send(operation, dumped(request)), self._outputs[operation])
+        body, shape = await self.send(operation, dumped(request)), self._outputs[operation]
+        if operation != "BatchGetItem":
+            return members(body, shape)
+        return sliced_members(body, next(iter(request["RequestItems"])), shape)  # type: ignore[call-overload]  # a map
 
     async def send(self, operation: str, body: bytes) -> bytes:
         """Make one call with a JSON body and return that of the response; raises as `call` does."""

@@ -14,10 +14,11 @@ from table.dynamodb.direct import direct_calls
 from table.dynamodb.probing import find_state
 from table.dynamodb.requests import Request
 from table.dynamodb.retrying import Retries
+from table.dynamodb.slicing import Slices
 from table.dynamodb.units import page_units, read_each_units, transaction_units, write_each_units
 from table.engine.batches import in_batches
 from table.engine.budget import CONCURRENT_CALLS, Budget
-from table.engine.codec import Wire, from_wire
+from table.engine.codec import from_wire
 from table.engine.protocol import (
     BATCH_GET_KEYS,
     BATCH_WRITE_ITEMS,
@@ -31,6 +32,7 @@ from table.engine.protocol import (
 from table.engine.side_by_side import for_each
 from table.engine.sizes import units_of_keys, units_of_query
 from table.engine.state import TableState
+from table.engine.wires import ItemJson, parsed
 from table.errors import EngineUnsupportedError, TableError, UnprocessedKeysError
 
 __all__ = ["DynamoDBEngine", "open_dynamodb"]
@@ -116,16 +118,16 @@ class DynamoDBEngine:
             TableThrottledError: Keys were still unprocessed after the last retry; `UnprocessedKeysError` if others
                 were processed.
         """
-        return await self._get(requested, from_wire, budget, consistent=consistent)
+        return await self._get(requested, _plain, budget, consistent=consistent)
 
     async def get_wires(
         self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
-    ) -> dict[PrimaryKey, Wire]:
+    ) -> dict[PrimaryKey, ItemJson]:
         """Read items as `get_many` does, but return them as DynamoDB JSON."""
         return await self._get(requested, _unchanged, budget, consistent=consistent)
 
     async def _get(
-        self, requested: Iterable[PrimaryKey], decode: Callable[[Wire], T], budget: Budget, *, consistent: bool
+        self, requested: Iterable[PrimaryKey], decode: Callable[[ItemJson], T], budget: Budget, *, consistent: bool
     ) -> dict[PrimaryKey, T]:
         unique = dict.fromkeys(requested)
         found: dict[PrimaryKey, T] = {}
@@ -147,18 +149,20 @@ class DynamoDBEngine:
         return found
 
     async def _get_batch(
-        self, keys: list[Request], decode: Callable[[Wire], T], budget: Budget, *, consistent: bool
+        self, keys: list[Request], decode: Callable[[ItemJson], T], budget: Budget, *, consistent: bool
     ) -> tuple[dict[PrimaryKey, T], list[Request]]:
         """Read 1 to 100 keys with one call; return the items and the unprocessed keys (those beyond 16 MB)."""
-        wires: list[Wire] = []
+        read_items: list[ItemJson] = []
 
         def read(answer: Answer) -> tuple[dict[PrimaryKey, T], list[Request]]:
-            wires[:] = answer["Responses"].get(self._table, [])
+            found = answer["Responses"].get(self._table, [])
+            items = found if isinstance(found, Slices) else {requests.key_of_wire(wire): wire for wire in found}
+            read_items[:] = items.values()
             unprocessed: list[Request] = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
-            return {requests.key_of_wire(wire): decode(wire) for wire in wires}, unprocessed
+            return {key: decode(item) for key, item in items.items()}, unprocessed
 
         def estimate(result: tuple[dict[PrimaryKey, T], list[Request]]) -> float:
-            return read_each_units(wires, requested=len(keys) - len(result[1]), consistent=consistent)
+            return read_each_units(read_items, requested=len(keys) - len(result[1]), consistent=consistent)
 
         request = requests.batch_get(self._table, keys, consistent=consistent)
         reserved = units_of_keys(len(keys), consistent=consistent)
@@ -289,8 +293,12 @@ class DynamoDBEngine:
         await for_each(in_batches(elements, size), work, at_once=CONCURRENT_CALLS)
 
 
-def _unchanged(wire: Wire) -> Wire:
-    return wire
+def _plain(item: ItemJson) -> Attributes:
+    return from_wire(parsed(item))
+
+
+def _unchanged(item: ItemJson) -> ItemJson:
+    return item
 
 
 def _page(answer: Answer) -> Page:

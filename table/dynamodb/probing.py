@@ -18,6 +18,7 @@ from table.engine.state import TableState
 from table.errors import (
     ConditionFailedError,
     EngineUnsupportedError,
+    TableCredentialsError,
     TableDeniedError,
     TableError,
     TableMissingError,
@@ -31,7 +32,7 @@ __all__ = ["PROBED_KEY", "find_state", "is_there"]
 PROBED_KEY = PrimaryKey("-", "-")
 """The key of no item."""
 
-PASSING = (TableMissingError, TableThrottledError, TableUnavailableError)
+PASSING = (TableCredentialsError, TableMissingError, TableThrottledError, TableUnavailableError)
 """Failures that say nothing about the state."""
 
 INDEXES = (Index.GSI1, Index.GSI2)

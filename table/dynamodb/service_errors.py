@@ -32,6 +32,7 @@ from botocore.parsers import ResponseParserError
 from table.errors import (
     ConditionFailedError,
     EngineUnsupportedError,
+    TableCredentialsError,
     TableDeniedError,
     TableError,
     TableMissingError,
@@ -99,6 +100,12 @@ CREDENTIAL_FAILURES = (
     SSOError,
     TokenRetrievalError,
 )
+
+ACTIONS = {
+    "TransactWriteItems": "one of PutItem, UpdateItem, DeleteItem and ConditionCheckItem",
+    "TransactGetItems": "GetItem",
+}
+"""The actions that policies permit of operations without an action of their own."""
 
 PERMISSIONS = "docs/permissions.md lists what each use of the table needs"
 
@@ -196,12 +203,13 @@ def _refused(operation: str, code: str, message: str, status: int) -> TableError
         return EngineUnsupportedError(f"the engine does not support {operation}")
     if code in DENIED:
         denied = TableReadOnlyError if operation in WRITES else TableDeniedError
-        return denied(f"{operation} is not permitted; {PERMISSIONS}")
+        actions = f" ({ACTIONS[operation]})" if operation in ACTIONS else ""
+        return denied(f"{operation} is not permitted{actions}; {PERMISSIONS}")
     if code in EXPIRED:
-        return TableError(f"the AWS credentials have expired: renew them ({operation}: {code})")
+        return TableCredentialsError(f"the AWS credentials have expired: renew them ({operation}: {code})")
     if code in NOT_ACCEPTED:
         checked = "check the key, its secret, the session token, the region and this machine's clock"
-        return TableError(f"AWS does not accept the credentials: {checked} ({operation}: {code})")
+        return TableCredentialsError(f"AWS does not accept the credentials: {checked} ({operation}: {code})")
     if status >= 500 or code in NOT_YET:
         return TableUnavailableError(f"{operation} failed within DynamoDB: {code}")
     if code == str(status):  # botocore found no error of DynamoDB in the body

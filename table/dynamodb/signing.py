@@ -49,7 +49,7 @@ class Signer:
         self._region = region
         self._service = service
         self._key_of: tuple[str, str] | None = None
-        self._key = b""
+        self._keyed = hmac.new(b"", digestmod="sha256")
 
     def headers(self, target: str, body: bytes, credentials: Credentials, *, at: float) -> dict[str, str]:
         """Return the headers of a request that are signed, and its signature.
@@ -71,19 +71,23 @@ class Signer:
         canonical = f"POST\n/\n\n{lines}\n{names}\n{sha256(body).hexdigest()}"
         scope = f"{stamp[:8]}/{self._region}/{self._service}/aws4_request"
         text = f"{ALGORITHM}\n{stamp}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
-        signature = _hmac(self._key_for(credentials.secret_key, stamp[:8]), text).hex()
+        keyed = self._keyed_for(credentials.secret_key, stamp[:8]).copy()
+        keyed.update(text.encode())
         credential = f"{credentials.access_key}/{scope}"
-        headers["authorization"] = f"{ALGORITHM} Credential={credential}, SignedHeaders={names}, Signature={signature}"
+        headers["authorization"] = (
+            f"{ALGORITHM} Credential={credential}, SignedHeaders={names}, Signature={keyed.hexdigest()}"
+        )
         return headers
 
-    def _key_for(self, secret: str, day: str) -> bytes:
-        """Return the signing key, derived again when the day or the secret changes."""
+    def _keyed_for(self, secret: str, day: str) -> hmac.HMAC:
+        """Return the start of a signature with the day's key, which is derived again when the day or secret changes."""
         if self._key_of != (secret, day):
             key = f"AWS4{secret}".encode()
             for part in (day, self._region, self._service, "aws4_request"):
                 key = _hmac(key, part)
-            self._key_of, self._key = (secret, day), key
-        return self._key
+            # To copy it takes a fifth of the time that a new one takes.
+            self._key_of, self._keyed = (secret, day), hmac.new(key, digestmod="sha256")
+        return self._keyed
 
 
 def _hmac(key: bytes, text: str) -> bytes:

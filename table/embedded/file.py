@@ -50,7 +50,7 @@ EVERYONE = 0o007
 
 DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
-CHOOSE_FOLDER = "choose another folder in DATA_DIR, or let this user write there"
+CHOOSE_FOLDER = "choose another folder in DATA_DIR, or let this user read and write there"
 
 _LAYOUT = (
     """
@@ -90,7 +90,8 @@ def create_file(path: Path) -> bool:
         with closing(_open(path, "rwc", BUSY_SECONDS)) as connection:
             return _create_layout(connection, path)
     except OSError as error:
-        raise TableReadOnlyError(f"{path.parent} cannot be created: {error.strerror}; {CHOOSE_FOLDER}") from error
+        reason = "there is a file of this name" if isinstance(error, FileExistsError) else error.strerror
+        raise TableReadOnlyError(f"{path.parent} cannot be created: {reason}; {CHOOSE_FOLDER}") from error
     except sqlite3.Error as error:
         if not os.access(path.parent, os.W_OK):
             raise TableReadOnlyError(f"{path.parent} is not writable; {CHOOSE_FOLDER}") from error
@@ -154,7 +155,7 @@ def connect(path: Path, *, busy_seconds: float = 0.0) -> sqlite3.Connection:
         TableUnavailableError: The file is not a table, or was made by a later version.
         sqlite3.Error: Any other failure; see `is_busy` and `table_error`.
     """
-    if not path.exists():
+    if not _exists(path):
         raise TableMissingError(f"there is no table at {path}")
     try:
         return _connect(path, "rw", busy_seconds)
@@ -162,6 +163,13 @@ def connect(path: Path, *, busy_seconds: float = 0.0) -> sqlite3.Connection:
         if not _is_frozen(path):
             raise
     return _connect(path, "ro&immutable=1", busy_seconds)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise TableUnavailableError(f"{path} cannot be read: {error.strerror}; {CHOOSE_FOLDER}") from error
 
 
 def _connect(path: Path, mode: str, busy_seconds: float) -> sqlite3.Connection:
@@ -227,6 +235,13 @@ def is_busy(error: sqlite3.Error) -> bool:
     return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 
 
+def _why_not_opened(path: Path) -> str:
+    """Return why SQLite cannot open what is at a path, as far as it can be told, to be appended."""
+    if path.is_dir():
+        return ": it is a folder"
+    return "" if os.access(path, os.R_OK) else ": this user cannot read it"
+
+
 def table_error(error: sqlite3.Error, path: Path) -> TableError:
     """Translate an error of SQLite."""
     if _code(error) in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
@@ -235,6 +250,10 @@ def table_error(error: sqlite3.Error, path: Path) -> TableError:
         return TableUnavailableError(f"{path} is locked by another process")
     if _code(error) in DAMAGED:
         return TableDamagedError(f"{path} is damaged or not a table: {error}; {SAVE_OR_RESTORE}")
+    if _code(error) == sqlite3.SQLITE_CANTOPEN:
+        return TableUnavailableError(f"{path} cannot be opened{_why_not_opened(path)}; {CHOOSE_FOLDER}")
+    if _code(error) == sqlite3.SQLITE_IOERR:
+        return TableUnavailableError(f"{path}: {error}; check the disk, or choose another folder in DATA_DIR")
     if _code(error) == sqlite3.SQLITE_FULL:
         return TableUnavailableError(f"{path}: the disk is full; free some space, or choose another folder in DATA_DIR")
     return TableUnavailableError(f"{path}: {error}")

@@ -63,9 +63,10 @@ class _File:
 
     @property
     def page_size(self) -> int:
-        """Bytes of a page: ours, unless the header says otherwise, where 1 stands for 65536."""
-        size = int.from_bytes(self.data[16:18], "big") if self.has_header else PAGE_SIZE
-        return 65536 if size == 1 else size
+        """Bytes of a page: ours, unless the header has another possible one, where 1 stands for 65536."""
+        stated = int.from_bytes(self.data[16:18], "big") if self.has_header else PAGE_SIZE
+        size = 65536 if stated == 1 else stated
+        return size if size >= 512 and size & (size - 1) == 0 else PAGE_SIZE
 
     @property
     def has_header(self) -> bool:
@@ -117,6 +118,8 @@ def salvaged(connection: sqlite3.Connection | None, path: Path) -> Iterator[Attr
             if number not in free:
                 yield from _of_page(file, number)
         yield from _lost_pages(file)
+        if connection is None:
+            yield from _unopened(file, path)
         yield from (Damage(" / ".join(key)) for key in sorted(file.indexed - file.found))
 
 
@@ -134,6 +137,15 @@ def _unchanging(connection: sqlite3.Connection | None) -> Iterator[None]:
         yield
     finally:
         connection.execute("ROLLBACK")
+
+
+def _unopened(file: _File, path: Path) -> Iterator[Damage]:
+    """Yield what a file that SQLite does not open has lost besides its damaged pages: it does not read the log."""
+    log = Path(f"{path}-wal")
+    if log.exists() and log.stat().st_size:
+        yield Damage(f"the latest changes, in {log}")
+    if not file.found:
+        yield Damage("everything: no page of a table was found")
 
 
 def _lost_pages(file: _File) -> Iterator[Damage]:

@@ -36,7 +36,18 @@ _LONGEST_PAUSE_SECONDS = 0.05
 class _Job(Generic[T]):
     """A function to call once with a connection, and the future of its result."""
 
-    __slots__ = ("_claimed", "_deadline", "_ended", "_future", "_loop", "_settled", "_stopped", "work")
+    __slots__ = (
+        "_claimed",
+        "_connection",
+        "_deadline",
+        "_ended",
+        "_future",
+        "_loop",
+        "_settled",
+        "_stopped",
+        "_using",
+        "work",
+    )
 
     def __init__(self, work: Callable[[sqlite3.Connection], T], deadline: float | None) -> None:
         self.work = work
@@ -45,6 +56,8 @@ class _Job(Generic[T]):
         self._future: asyncio.Future[T] = self._loop.create_future()
         self._ended: asyncio.Future[None] | None = None
         self._claimed = threading.Lock()
+        self._using = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
         self._settled = False
         self._stopped = False
 
@@ -56,8 +69,27 @@ class _Job(Generic[T]):
             self._stopped = True
             if not (self.claim() or self._settled):
                 self._ended = self._loop.create_future()
+                self._interrupt()
                 await self._ended
             raise
+
+    def do(self, connection: sqlite3.Connection) -> T:
+        """Do the work, in a thread."""
+        self._connection = connection
+        try:
+            return self.work(connection)
+        finally:
+            with self._using:
+                self._connection = None
+
+    def _interrupt(self) -> None:
+        """Interrupt the statement that runs, if one does, but none of a later job.
+
+        Checks between steps of SQLite's machine do not suffice: checking a whole file is one step, of seconds.
+        """
+        with self._using:
+            if self._connection is not None:
+                self._connection.interrupt()
 
     def claim(self) -> bool:
         """Claim the job, to run it or to prevent that; True only for the first caller."""
@@ -118,7 +150,7 @@ class _Thread(threading.Thread):
         give_up_at = time.monotonic() + BUSY_SECONDS
         while True:
             try:
-                return job.work(self._connected())
+                return job.do(self._connected())
             except sqlite3.Error as error:
                 if job.is_over():
                     raise DeadlineExceededError("the time for this request is used up") from error

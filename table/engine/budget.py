@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 from table.errors import DeadlineExceededError, SpendLimitError
 
@@ -71,12 +71,14 @@ class Slots(asyncio.Semaphore):
 
     def __init__(self, budget: Budget, concurrent_calls: int) -> None:
         super().__init__(concurrent_calls)
-        self._budget = budget
+        self._budget = ref(budget)  # else each request would leave a cycle to the garbage collector
 
     async def __aenter__(self) -> None:
         await super().__aenter__()
+        budget = self._budget()
         try:
-            self._budget.start_call()
+            if budget is not None:
+                budget.start_call()
         except SpendLimitError:
             self.release()
             raise
@@ -105,9 +107,9 @@ class Budget:
     """
 
     __slots__ = (
-        "_deadline", "_started_calls", "_timeouts", "answer_bytes", "calls", "examined_items", "exceeded", "limits",
-        "objects", "paused", "read_units", "reading", "reserved_units", "retries", "slots", "turns", "waiting",
-        "write_units",
+        "__weakref__", "_deadline", "_started_calls", "_timeouts", "answer_bytes", "calls", "examined_items",
+        "exceeded", "limits", "objects", "paused", "read_units", "reading", "reserved_units", "retries", "slots",
+        "turns", "waiting", "write_units",
     )  # fmt: skip
 
     def __init__(
@@ -210,6 +212,11 @@ class Budget:
         """Go back to what had been used: what was done since then is done again, and counted then."""
         self._started_calls, self.calls, self.read_units, self.examined_items, self.retries = spent  # type: ignore[assignment]
         self.exceeded = None
+
+    def repeat_queries(self, spent: tuple[object, ...]) -> None:
+        """Count the queries that have been made since something was `spent` as retries: they are made again."""
+        before: Counter[str] = spent[1]  # type: ignore[assignment]  # as `spent` returns it
+        self.retries += self.calls["Query"] - before["Query"]
 
     def check(self) -> bool:
         """Whether everything is within its limit; if not, `exceeded` says which is not."""

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeAlias, runtime_checkable
+
+import orjson
 
 from table.engine.budget import Budget
 from table.engine.codec import Wire
 from table.engine.protocol import PrimaryKey
 
-__all__ = ["WireEngine"]
+__all__ = ["ItemJson", "WireEngine", "parsed"]
+
+ItemJson: TypeAlias = Wire | bytes
+"""An item as DynamoDB JSON, or the text of it, which is parsed where it is looked at."""
+
+
+def parsed(item: ItemJson) -> Wire:
+    """Return an item as DynamoDB JSON; raises ValueError if a text is not JSON."""
+    if type(item) is bytes:
+        found: Wire = orjson.loads(item)
+        return found
+    return item  # type: ignore[return-value]  # of the two types, the other one
 
 
 @runtime_checkable
@@ -18,5 +31,5 @@ class WireEngine(Protocol):
 
     async def get_wires(
         self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
-    ) -> dict[PrimaryKey, Wire]:
+    ) -> dict[PrimaryKey, ItemJson]:
         """Read items as `Engine.get_many` does, but return them as DynamoDB JSON, whose values are not checked."""

@@ -1,21 +1,21 @@
 """Check: finds problems with the items of a table in one scan. For jobs, not for requests; nothing is written.
 
 A reindex fixes derived items and index keys; other problems have to be fixed at the source of the items. Memory: that
-of a survey (table/entries/survey.py) plus about 1 KB per breakdown, 250 bytes per word and 300 per problem; 1.1 GB for
-the dictionary measured there.
+of a survey (table/entries/survey.py) plus about 1 KB per breakdown, 250 bytes per word and 300 per problem that is
+kept; 1.1 GB for the dictionary measured there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from operator import itemgetter
 from typing import NamedTuple
 
 from russian.morphemes import spells
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
+from table.entries.problems import LISTED, CheckReport, ItemProblem, ProblemKind, Problems
 from table.entries.reindex import about_of
 from table.entries.survey import Comparison, Survey, survey
 from table.errors import TableDamagedError
@@ -25,72 +25,53 @@ from table.model.keys import key_of
 from table.model.kinds import Kind, kind_of
 from table.progress import Progress
 
-__all__ = ["CheckReport", "ItemProblem", "ProblemKind", "check"]
+__all__ = ["check"]
 
 
-class ProblemKind(StrEnum):
-    """The kinds of problems."""
-
-    UNREADABLE = "unreadable"
-    WORD_MISSING = "word missing"
-    DANGLING = "dangling"
-    MISSPELLED = "misspelled"
-    PARTS_WITHOUT_BREAKDOWN = "parts without breakdown"
-    PARTS_DIFFERENT = "parts different"
-    HEADWORD_WITHOUT_WORD = "headword without word"
-    ADDITION_MISSING = "addition missing"
-    ADDITION_DIFFERENT = "addition different"
-    ADDITION_STALE = "addition stale"
-    INDEX_KEYS_MISSING = "index keys missing"
-    ABOUT_MISSING = "about missing"
-    ABOUT_DIFFERENT = "about different"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class ItemProblem:
-    """A problem with the item of a key, which may be missing; `text` is a predicate: "it <text>"."""
-
-    pk: str
-    sk: str
-    kind: ProblemKind
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckReport:
-    """The result of a check.
-
-    Attributes:
-        item_count: Items read.
-        problems: In the order of their keys.
-        lost: Keys of damaged items, or the pages that they were on.
-    """
-
-    item_count: int
-    problems: tuple[ItemProblem, ...]
-    lost: tuple[str, ...] = ()
-
-
-async def check(engine: AdminEngine, *, budget: Budget, progress: Progress) -> CheckReport:
+async def check(engine: AdminEngine, *, budget: Budget, progress: Progress, most: int = LISTED) -> CheckReport:
     """Check every item of the table that can be read. Items written during the check may be reported by mistake.
 
     Args:
         engine: The engine; its table exists.
         budget: The budget of the calls: half a read unit per 4 KB of the table.
         progress: Receives the stage and the number of items.
+        most: How many problems of each kind, and damaged items, the report contains; all are counted.
     """
-    collected = _Collected()
-    lost: list[str] = []
+    collected, lost = _Collected(Problems(most)), _Lost(most)
     try:
         found = await survey(engine, budget=budget, progress=progress, inspect=collected.take)
     except TableDamagedError:
-        collected = _Collected()
-        stored = readable_items(engine, budget=budget, lost=lost.append)
+        collected = _Collected(Problems(most))
+        stored = readable_items(engine, budget=budget, lost=lost.add)
         found = await survey(engine, budget=budget, progress=progress, inspect=collected.take, stored=stored)
-    derived = await _of_derived_items(found, progress)
-    problems = [*collected.unreadable, *_of_headwords(collected), *_of_breakdowns(collected, found)]
-    problems += [*derived, *_of_about(found)]
-    return CheckReport(item_count=found.item_count, problems=tuple(sorted(problems)), lost=tuple(lost))
+    has_additions = bool(found.derived) or found.additions_version is not None or not found.item_count
+    problems = collected.problems
+    problems.add(_of_headwords(collected))
+    problems.add(_of_breakdowns(collected, found))
+    await _add_derived_items(problems, found, progress)
+    problems.add(_of_about(found))
+    return CheckReport(
+        item_count=found.item_count,
+        problems=tuple(sorted(problems.kept)),
+        counts=problems.counts,
+        has_additions=has_additions,
+        lost=tuple(lost.kept),
+        lost_count=lost.count,
+    )
+
+
+@dataclass(slots=True)
+class _Lost:
+    """What damage has lost: the first `most` descriptions, and the number of all."""
+
+    most: int
+    kept: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, what: str) -> None:
+        self.count += 1
+        if self.count <= self.most:
+            self.kept.append(what)
 
 
 class _CheckedPart(NamedTuple):
@@ -110,7 +91,7 @@ class _Collected:
     """What the scan collects for comparison after it.
 
     Attributes:
-        unreadable: The problems of items that cannot be read.
+        problems: The problems, those of items that cannot be read at first.
         source_keys: Keys of words, families and morphemes.
         breakdowns: All readable breakdowns.
         headwords: Key → word id of the original service's headwords.
@@ -118,7 +99,7 @@ class _Collected:
         interned: Part → itself, so that equal parts share one object.
     """
 
-    unreadable: list[ItemProblem] = field(default_factory=list)
+    problems: Problems
     source_keys: set[PrimaryKey] = field(default_factory=set)
     breakdowns: list[_BreakdownParts] = field(default_factory=list)
     headwords: dict[PrimaryKey, str] = field(default_factory=dict)
@@ -133,7 +114,7 @@ class _Collected:
         if view is None:
             return
         problems = dict.fromkeys(f"cannot be read: {error.attribute} {error.problem}" for error in view.problems())
-        self.unreadable += [_problem(view.key, ProblemKind.UNREADABLE, text) for text in problems]
+        self.problems.add(_problem(view.key, ProblemKind.UNREADABLE, text) for text in problems)
         if problems:
             return
         if isinstance(view, items.StoredBreakdown):
@@ -214,16 +195,17 @@ def _of_rows(official: _BreakdownParts, rows: set[tuple[int, _CheckedPart]]) -> 
 # ------------------------------------------------------------------ derived items
 
 
-async def _of_derived_items(found: Survey, progress: Progress) -> list[ItemProblem]:
-    problems = []
+async def _add_derived_items(problems: Problems, found: Survey, progress: Progress) -> None:
     async for entry, comparison in found.compare(progress):
         if comparison is Comparison.MISSING:
-            problems.append(_problem(key_of(entry), ProblemKind.ADDITION_MISSING, "is missing"))
+            problems.add([_problem(key_of(entry), ProblemKind.ADDITION_MISSING, "is missing")])
         elif comparison is Comparison.DIFFERENT:
             text = "differs from the one derived from words, families and breakdowns"
-            problems.append(_problem(key_of(entry), ProblemKind.ADDITION_DIFFERENT, text))
+            problems.add([_problem(key_of(entry), ProblemKind.ADDITION_DIFFERENT, text)])
+    if found.kept_versions:
+        return  # what this version does not derive, processes of those may still read
     stale = "is no longer derived"
-    return problems + [_problem(key, ProblemKind.ADDITION_STALE, stale) for key in found.derived]
+    problems.add(_problem(key, ProblemKind.ADDITION_STALE, stale) for key in found.derived)
 
 
 def _settled(about: Attributes) -> Attributes:
@@ -239,5 +221,5 @@ def _settled(about: Attributes) -> Attributes:
 def _of_about(found: Survey) -> Iterator[ItemProblem]:
     if found.about is None:
         yield _problem(keys.ABOUT, ProblemKind.ABOUT_MISSING, "is missing or cannot be read")
-    elif _settled(about_of(found, sources=())) != _settled(found.about.attributes):
+    elif _settled(about_of(found, sources=(), kept_versions=found.kept_versions)) != _settled(found.about.attributes):
         yield _problem(keys.ABOUT, ProblemKind.ABOUT_DIFFERENT, "differs from the contents of the table")

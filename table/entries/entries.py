@@ -20,7 +20,9 @@ from table.model.keys import key_attributes
 
 __all__ = [
     "DERIVED_ITEMS_VERSION",
+    "READABLE_BY",
     "day_digest",
+    "kept_versions_of",
     "listed",
     "members_of",
     "moment_text",
@@ -37,6 +39,11 @@ __all__ = [
 
 DERIVED_ITEMS_VERSION = 7
 """Incremented when the layout of the derived items changes. A program refuses to answer from any other version."""
+
+READABLE_BY: frozenset[int] = frozenset()
+"""Earlier versions whose programs answer rightly from a table that has the items of both: what this version writes
+under a key of theirs means the same to them. `reindex --keep-stale` keeps their items complete, so that their processes
+serve until they are replaced."""
 
 
 def summary(word: items.StoredWord) -> Attributes:
@@ -134,7 +141,10 @@ def of_submission(breakdown: items.StoredBreakdown) -> Iterator[Attributes]:
     copied |= {"breakdown_pk": breakdown.key.pk, "breakdown_sk": breakdown.key.sk}
     submitted_at, word_id = moment_text(breakdown.submitted_at), breakdown.word_id
     submitter = "official" if breakdown.is_official else day_digest(email)
-    yield {**key_attributes(keys.submission_entry(email.casefold(), submitted_at, word_id, submitter)), **copied}
+    yield {
+        **key_attributes(keys.submission_entry(keys.folded_email(email), submitted_at, word_id, submitter)),
+        **copied,
+    }
     if not breakdown.is_verified:
         yield {**key_attributes(keys.review_entry(submitted_at, word_id, submitter)), **copied}
 
@@ -150,6 +160,14 @@ def version_of(about: derived_items.About) -> int | None:
         return about.additions_version
     except MalformedItemError:
         return None
+
+
+def kept_versions_of(about: derived_items.About) -> frozenset[int]:
+    """Return the earlier versions whose derived items a table has as well; the rest need not be readable."""
+    try:
+        return about.kept_versions
+    except MalformedItemError:
+        return frozenset()
 
 
 def members_of(official: items.StoredBreakdown) -> dict[str, str]:

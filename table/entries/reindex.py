@@ -9,7 +9,7 @@ no such write is lost, but one that the scan has already passed is reflected onl
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -50,6 +50,7 @@ class Reindexed:
         unchanged: Derived items that were already correct.
         malformed: Unreadable items, from which nothing is derived.
         data_version: The version of the data, as in `about`.
+        kept_versions: Earlier versions of the derived items whose processes still answer from the table.
     """
 
     put: int
@@ -57,6 +58,7 @@ class Reindexed:
     unchanged: int
     malformed: int
     data_version: str
+    kept_versions: tuple[int, ...] = ()
 
 
 async def reindex(
@@ -81,10 +83,11 @@ async def reindex(
         adds_index_keys: Whether breakdowns that lack index keys get them; an import does not change such items.
         replaces_newer: Whether the derived items of a newer program are replaced, those of its new kinds excepted.
         keeps_stale: Whether stale items stay, which processes of another version may still read; another run without
-            this deletes them.
+            this deletes them. The versions of `READABLE_BY` that the table had stay declared, so that their processes
+            go on answering.
 
     Returns:
-        The counts. A second run puts and deletes nothing.
+        The counts, and the versions that stay declared. A second run puts and deletes nothing.
 
     Raises:
         NewerTableError: The derived items are those of a newer program; nothing was written.
@@ -102,9 +105,11 @@ async def reindex(
     unindexed = found.unindexed if adds_index_keys else ()
     indexed_count = await _add_index_keys(engine, unindexed, budget=budget, progress=progress)
     stale = [] if keeps_stale else [*found.derived]
-    written = about_of(found, sources)
-    if found.additions_version not in (None, entries.DERIVED_ITEMS_VERSION):
-        # Servers of that version stop reading the stale items before these are deleted.
+    others = {found.additions_version, *found.kept_versions} - {None, entries.DERIVED_ITEMS_VERSION}
+    kept = entries.READABLE_BY & others if keeps_stale else frozenset()
+    written = about_of(found, sources, kept_versions=kept)
+    if others:
+        # Servers of those versions stop reading the stale items before these are deleted.
         await _declare(engine, found.about, written, budget=budget)
         await asyncio.sleep(NOTICING_SECONDS if stale else 0)
         await _delete(engine, stale, budget=budget, progress=progress)
@@ -117,6 +122,7 @@ async def reindex(
         unchanged=unchanged,
         malformed=len(found.malformed),
         data_version=found.data_version,
+        kept_versions=tuple(sorted(kept)),
     )
 
 
@@ -191,8 +197,11 @@ async def _delete(engine: AdminEngine, stale: list[PrimaryKey], *, budget: Budge
         progress("deleting", done, len(stale))
 
 
-def about_of(found: Survey, sources: Sequence[Attributes]) -> Attributes:
-    """Build the `about` item of a table; `sources` are added to those it already contains."""
+def about_of(found: Survey, sources: Sequence[Attributes], kept_versions: Collection[int] = ()) -> Attributes:
+    """Build the `about` item of a table; `sources` are added to those it already contains.
+
+    `kept_versions` are earlier versions of the derived items that stay complete.
+    """
     named: dict[str, Attributes] = {}
     for known in found.about.sources if found.about else ():
         named[known.source_id] = known.attributes
@@ -201,6 +210,7 @@ def about_of(found: Survey, sources: Sequence[Attributes]) -> Attributes:
     written = writing.about(
         data_version=found.data_version,
         additions_version=entries.DERIVED_ITEMS_VERSION,
+        kept_versions=kept_versions,
         word_count=len(found.words),
         family_count=len(found.families),
         sources=[named[source_id] for source_id in sorted(named)],

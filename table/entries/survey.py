@@ -64,6 +64,7 @@ class Survey:
         malformed: The errors of unreadable items, from which nothing is derived.
         about: The table's description of itself, None if it is missing or cannot be read.
         additions_version: The version of the derived items that it declares, even if the rest cannot be read.
+        kept_versions: Earlier versions of them that are there as well.
         has_other_words: Whether any word is one that no import of this program signed.
         content: The sum of the digests of words, families and morphemes, which is independent of their order.
     """
@@ -81,6 +82,7 @@ class Survey:
     malformed: list[MalformedItemError] = field(default_factory=list)
     about: derived_items.About | None = None
     additions_version: int | None = None
+    kept_versions: frozenset[int] = frozenset()
     has_other_words: bool = False
     content: int = 0
 
@@ -233,6 +235,7 @@ def _take_source(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attribu
     elif kind is Kind.ABOUT:
         about = derived_items.About(attributes)
         found.additions_version = entries.version_of(about)
+        found.kept_versions = entries.kept_versions_of(about)
         if problem := next(about.problems(), None):
             raise problem
         found.about = about

@@ -44,6 +44,7 @@ LINE_BYTES = 8 * 1024 * 1024
 MANIFEST = "manifest-files.json"
 
 _SUFFIXES = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
+_ION = (".ion", ".ion.gz")
 _GZIP = b"\x1f\x8b"
 
 
@@ -68,10 +69,26 @@ def item_of_line(text: bytes) -> Attributes:
         wire = wire["Item"]
     if not isinstance(wire, dict):
         raise ValueError("it must be a JSON object, with the attributes of an item")
-    item = from_wire(wire)
+    if (form := _other_form(wire)) is not None:
+        raise ValueError(form)
+    try:
+        item = from_wire(wire)
+    except ValueError as error:
+        raise ValueError(f'{error}; an attribute has the form "pk": {{"S": "…"}}') from error
     if not all(isinstance(item.get(name), str) for name in ("pk", "sk")):
         raise ValueError("pk and sk must be strings")
     return item
+
+
+def _other_form(wire: dict[str, object]) -> str | None:
+    """Return what a line is, if it is of another kind of output of AWS; None if it may be an item."""
+    if "pk" in wire:
+        return None
+    if wire.keys() & {"NewImage", "OldImage"} or wire.keys() == {"Metadata", "Keys"}:
+        return "it is of an incremental export; make a full one"
+    if "Items" in wire:
+        return "it is the output of a scan; in an export, each line is an item"
+    return None
 
 
 def dump_lines(source: Path) -> Iterator[DumpLine]:
@@ -83,6 +100,8 @@ def dump_lines(source: Path) -> Iterator[DumpLine]:
     """
     if source == STANDARD_STREAM:
         yield from _lines(cast("BinaryIO", sys.stdin.buffer), "")
+    elif source.name.startswith("manifest-"):
+        raise DumpError(f"{source} lists the files of an export; name the folder that it is in: {source.parent}")
     elif source.is_dir():
         yield from _lines_of_folder(source)
     else:
@@ -96,6 +115,8 @@ def _lines_of_folder(folder: Path) -> Iterator[DumpLine]:
         raise DumpError(f"{folder} has several exports; name one of {', '.join(str(one.parent) for one in manifests)}")
     counts = _counts(manifests[0]) if manifests else None
     files = [*_files(manifests[0].parent / "data" if manifests else folder)]
+    if not files and any(file.name.endswith(_ION) for file in folder.rglob("*")):
+        raise DumpError(f"{folder} has an export in Amazon Ion; export the table as DynamoDB JSON")
     if not files:
         raise DumpError(f"{folder} has no file whose name ends with {', '.join(_SUFFIXES)}")
     if counts is not None and (odd := counts.keys() ^ {file.name for file in files}):

@@ -37,7 +37,8 @@ class LegacyItems:
         key = key_of(stored)
         kind = kind_of(key)
         if kind is Kind.HEADWORD:
-            is_legacy = items.Headword.word_id.stored(items.Headword(stored)) in self.words
+            word_id = items.Headword.word_id.stored(items.Headword(stored))
+            is_legacy = isinstance(word_id, str) and word_id in self.words
         else:
             ids = self.words if kind in _OF_WORDS else self.families if kind in _OF_FAMILIES else ()
             is_legacy = keys.number_of(key) in ids

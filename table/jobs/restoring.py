@@ -158,17 +158,17 @@ class Restore:
 
     async def _declare_replaced(self) -> None:
         stored = (await self._engine.get_many([ABOUT], budget=self._budget, consistent=True)).get(ABOUT)
-        former = None if stored is None else entries.version_of(derived_items.About(stored))
-        if stored is None or former in (None, REPLACED, self._wanted_version()):
+        if stored is None or _declared(stored) <= self._wanted_versions() | {REPLACED}:
             return
-        await self._engine.put_many([{**stored, "additions_version": REPLACED}], budget=self._budget)
+        replaced: Attributes = {name: value for name, value in stored.items() if name != "kept_versions"}
+        await self._engine.put_many([{**replaced, "additions_version": REPLACED}], budget=self._budget)
         await self._tell()
         await asyncio.sleep(NOTICING_SECONDS)
 
-    def _wanted_version(self) -> int | None:
-        """Return the version of the derived items in the dump."""
+    def _wanted_versions(self) -> frozenset[int]:
+        """Return the versions of the derived items in the dump."""
         found = self._scratch.execute("SELECT line FROM wanted WHERE pk = ?", (ABOUT.pk,)).fetchone()
-        return None if found is None else entries.version_of(derived_items.About(from_json_line(found[0])))
+        return frozenset() if found is None else _declared(from_json_line(found[0]))
 
     async def _tell(self) -> None:
         told = writing.data_change(write_id=uuid.uuid4().hex)
@@ -177,6 +177,13 @@ class Restore:
     def close(self) -> None:
         """Remove the temporary file."""
         self._scratch.close()
+
+
+def _declared(stored: Attributes) -> frozenset[int]:
+    """Return the versions of the derived items that an `about` item declares."""
+    about = derived_items.About(stored)
+    version = entries.version_of(about)
+    return entries.kept_versions_of(about) | (frozenset() if version is None else {version})
 
 
 @contextmanager

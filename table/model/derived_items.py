@@ -33,8 +33,8 @@ class SearchResult(items.StoredWord):
         spellings: Latin spelling → its form, "" for the headword.
     """
 
-    folded = Attribute("folded", rules.text)
-    matched_text = Attribute("text", rules.optional_text)
+    folded = Attribute("folded", rules.letters)
+    matched_text = Attribute("text", rules.optional_letters)
     is_part = Attribute("is_part", rules.flag)
     place = Attribute("place", rules.tally)
     rarity = Attribute("rarity", rules.tally)
@@ -94,10 +94,16 @@ class Source(View):
 
 
 class About(View):
-    """The table's description of itself: versions of the data and the derived items, counts, sources."""
+    """The table's description of itself: versions of the data and the derived items, counts, sources.
+
+    Attributes:
+        additions_version: The version of the derived items that the last reindex wrote; None for none.
+        kept_versions: Earlier versions whose items are there as well, for processes that are still to be replaced.
+    """
 
     data_version = Attribute("data_version", rules.text)
     additions_version = Attribute("additions_version", rules.optional_whole)
+    kept_versions = Attribute("kept_versions", rules.versions)
     word_count = Attribute("word_count", rules.optional_whole)
     family_count = Attribute("family_count", rules.optional_whole)
     sources = ViewsAttribute("sources", Source)

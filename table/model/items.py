@@ -246,6 +246,14 @@ class StoredUser(View):
     email = Attribute("email", rules.text)
     is_admin = Attribute("is_admin", rules.flag)
 
+    @property
+    def may_verify(self) -> bool:
+        """Whether the user is an admin; no if that cannot be read."""
+        try:
+            return self.is_admin
+        except MalformedItemError:
+            return False
+
 
 class SubmissionCount(View):
     """The number of a user's submissions in a minute and a day; their starts are seconds since 1970."""

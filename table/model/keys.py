@@ -75,6 +75,17 @@ def official_breakdown(word_id: str) -> PrimaryKey:
     return PrimaryKey(f"WORD#{word_id}", "BREAKDOWN")
 
 
+def folded_email(email: str) -> str:
+    """Return an e-mail address in small letters, by which addresses are compared.
+
+    A character outside of ASCII never becomes one of ASCII, as in `str.casefold`: `K` (the Kelvin sign) is not `k`, nor
+    `ß` `ss`. Those may be addresses of other people.
+    """
+    if email.isascii():
+        return email.lower()
+    return "".join(one if not one.isascii() and any(map(str.isascii, one.lower())) else one.lower() for one in email)
+
+
 def email_of(user_key: PrimaryKey) -> str:
     """Return the e-mail in the key of a user's item."""
     return user_key.pk.partition("#")[2]

@@ -18,10 +18,14 @@ T = TypeVar("T")
 LARGEST = 2**31 - 1
 """Numbers are shown as GraphQL's Int, which has 32 bits."""
 
+_CERTAIN_DIGITS = 9
+"""A number with as many digits is not too large."""
+
 _INDEX_DIGITS = 8
 """More digits than any index of a text has."""
 
 _NULLS = (None, "", "None", "null")
+_NULL_TEXTS = frozenset(("", "None", "null"))
 _FLAGS: Mapping[AttributeValue, bool] = {
     "true": True, "false": False, "True": True, "False": False, "1": True, "0": False, 1: True, 0: False,
 }  # fmt: skip
@@ -34,7 +38,16 @@ def is_null(value: AttributeValue) -> bool:
 
 def optional_text(value: AttributeValue) -> str | None:
     """Read a text; null, "" and "None" are None."""
-    if value in _NULLS:
+    if isinstance(value, str):
+        return None if value in _NULL_TEXTS else value
+    if value is None:
+        return None
+    raise ValueError("is not a text")
+
+
+def optional_letters(value: AttributeValue) -> str | None:
+    """Read a text that stands for itself, also "null"; only an empty one is None."""
+    if value is None or value == "":
         return None
     if not isinstance(value, str):
         raise ValueError("is not a text")
@@ -49,6 +62,10 @@ def form(value: AttributeValue) -> str | None:
 
 def optional_whole(value: AttributeValue) -> int | None:
     """Read a whole number of at most 31 bits, stored as a number or as text."""
+    if type(value) is int and -LARGEST <= value <= LARGEST:
+        return value  # as usual
+    if type(value) is str and len(value) <= _CERTAIN_DIGITS and value.isascii() and value.isdigit():
+        return int(value)
     if value in _NULLS:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
@@ -66,7 +83,7 @@ def optional_whole(value: AttributeValue) -> int | None:
 
 def optional_id(value: AttributeValue) -> str | None:
     """Read an id, stored as text or as a number: 771 and "771" are the same id."""
-    if isinstance(value, str) and value not in _NULLS:
+    if isinstance(value, str) and value not in _NULL_TEXTS:
         return value
     number = optional_whole(value)
     return None if number is None else str(number)
@@ -154,6 +171,15 @@ def counts(value: AttributeValue) -> Mapping[str, int]:
     return {name: whole(number) for name, number in value.items()}
 
 
+def versions(value: AttributeValue) -> frozenset[int]:
+    """Read a list of whole numbers; none if missing."""
+    if value in _NULLS:
+        return frozenset()
+    if not isinstance(value, list):
+        raise ValueError("is not a list")
+    return frozenset(map(whole, value))
+
+
 def as_stored(names: Iterable[str]) -> Mapping[str, str]:
     """Return choices that are shown under the names that are stored."""
     return {name: name for name in names}
@@ -194,6 +220,7 @@ def _required(optional: Callable[[AttributeValue], T | None]) -> Callable[[Attri
 
 
 text = _required(optional_text)
+letters = _required(optional_letters)
 whole = _required(optional_whole)
 id_text = _required(optional_id)
 moment = _required(optional_moment)

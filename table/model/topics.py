@@ -44,6 +44,8 @@ def family_of(topic: str) -> str | None:
 
 def of_key(key: PrimaryKey) -> str | None:
     """Return the topic of an item that is read by key, None for an item without one."""
+    if key.pk == key.sk:
+        return None  # a word, a family or a user, as most are
     kind = kind_of(key)
     if kind is Kind.OFFICIAL_BREAKDOWN:
         return official(key.pk.partition("#")[2])

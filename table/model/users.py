@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import AdminEngine, Attributes, Check, Condition, Engine, Operation, PrimaryKey, Put
-from table.errors import ConditionFailedError, DictionaryError, TableUnavailableError
+from table.errors import ConditionFailedError, DictionaryError, MalformedItemError, TableUnavailableError
 from table.model import items, keys, writing
 from table.model.kinds import Kind, kind_of
 
@@ -36,12 +36,12 @@ class InvalidEmailError(DictionaryError):
 def original_spelling(email: str) -> str:
     """Return the spelling that the original service stores: the local part as given, the domain in lower case."""
     local, at, domain = email.rpartition("@")
-    return f"{local}{at}{domain.lower()}"
+    return f"{local}{at}{keys.folded_email(domain)}"
 
 
 def spellings(email: str) -> tuple[str, ...]:
     """Return the spellings under which a user may be stored, distinct: the original service's, as given, folded."""
-    return tuple(dict.fromkeys((original_spelling(email), email, email.casefold())))
+    return tuple(dict.fromkeys((original_spelling(email), email, keys.folded_email(email))))
 
 
 def registration(spelled: Sequence[str]) -> list[Operation]:
@@ -66,10 +66,10 @@ def checked_email(email: str) -> str:
 
 async def registered_spellings(engine: AdminEngine, email: str, *, budget: Budget) -> list[str]:
     """Return every spelling under which a user is registered, in any case of letters: reads the whole table."""
-    found = []
+    found, folded = [], keys.folded_email(email)
     async for item in all_items(engine, budget=budget):
         key = keys.key_of(item)
-        if kind_of(key) is Kind.USER and keys.email_of(key).casefold() == email.casefold():
+        if kind_of(key) is Kind.USER and keys.folded_email(keys.email_of(key)) == folded:
             found.append(keys.email_of(key))
     return sorted(found)
 
@@ -97,15 +97,16 @@ async def set_admin(
         The spelling of each item → whether it was changed; empty for an unknown user that is not created.
 
     Raises:
-        InvalidEmailError: The text is not an e-mail address.
+        InvalidEmailError: The user is unknown, and the text is not an e-mail address.
         TableUnavailableError: The user was changed concurrently `TRIES` times.
     """
-    looked_up = [keys.user(spelling) for spelling in dict.fromkeys((*spellings(checked_email(email)), *registered))]
+    looked_up = [keys.user(spelling) for spelling in dict.fromkeys((*spellings(email), *registered))]
     for _ in range(TRIES):
         stored: dict[PrimaryKey, Attributes | None] = {
             **await engine.get_many(looked_up, budget=budget, consistent=True)
         }
         if not stored and create:
+            checked_email(email)
             stored = {looked_up[0]: None}
         puts = {key: _put(key, one, is_admin=is_admin) for key, one in stored.items()}
         try:
@@ -121,7 +122,10 @@ def _put(key: PrimaryKey, stored: Attributes | None, *, is_admin: bool) -> Put |
     if stored is None:
         made = writing.user(email=keys.email_of(key), is_admin=is_admin)
         return Put(item=made, condition=Condition(attribute="pk", absent=True))
-    if items.StoredUser(stored).is_admin == is_admin:
-        return None
+    try:
+        if items.StoredUser(stored).is_admin == is_admin:
+            return None
+    except MalformedItemError:
+        pass  # it is replaced
     unchanged = Condition(attribute="is_admin", absent="is_admin" not in stored, equals=stored.get("is_admin"))
     return Put(item={**stored, "is_admin": is_admin}, condition=unchanged)

@@ -179,6 +179,7 @@ def about(
     *,
     data_version: str,
     additions_version: int | None,
+    kept_versions: Collection[int] = (),
     word_count: int,
     family_count: int,
     sources: Sequence[Attributes],
@@ -188,7 +189,8 @@ def about(
 ) -> Attributes:
     """The table's description of itself; `data_version` changes with the data.
 
-    `additions_version` is None if there are no derived items. `list_sizes` maps a list of words to its number of words;
+    `additions_version` is None if there are no derived items; `kept_versions` are earlier ones whose items are there as
+    well. `list_sizes` maps a list of words to its number of words;
     `largest_rank` is the largest rank of a word. `has_other_words` says whether there are words that no import of this
     program made, so that another program may write to the table, too.
     """
@@ -197,6 +199,7 @@ def about(
         "__type": "ABOUT",
         "data_version": data_version,
         "additions_version": additions_version,
+        **({"kept_versions": [*sorted(kept_versions)]} if kept_versions else {}),
         "word_count": word_count,
         "family_count": family_count,
         "sources": [*sources],

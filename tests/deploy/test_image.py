@@ -99,6 +99,16 @@ def test_it_serves_from_an_empty_volume_read_only_and_ends_on_sigterm(image: Ima
     assert [json.loads(line)["level"] for line in logged.splitlines() if '"level":"error"' in line] == []
 
 
+def test_nothing_that_a_start_imports_has_to_be_compiled(image: Image) -> None:
+    missing = (
+        "import sys; from pathlib import Path; import server.__main__, rootski_graphql.healthcheck; "
+        "specs = [getattr(module, '__spec__', None) for module in [*sys.modules.values()]]; "
+        "print([spec.name for spec in specs if spec and spec.cached and not Path(spec.cached).exists()])"
+    )
+
+    assert image.run(["python", "-c", missing], read_only=True) == "[]\n"
+
+
 @pytest.mark.parametrize("seconds", [0.7, 2.0])
 def test_it_ends_on_sigterm_while_it_starts(image: Image, volume: Path, seconds: float) -> None:
     with running(image, volume) as (process, _):

@@ -23,6 +23,7 @@ __all__ = ["QUERIES", "VERSION", "Clients", "build", "is_empty", "run", "served"
 ROOT = Path(__file__).parents[2]
 ROOMS = ("server", "plans", "schema", "loaders", "table", "importing", "russian")
 VERSION = re.compile(r"^(?:DERIVED_ITEMS|ADDITIONS)_VERSION = (\d+)$", re.MULTILINE)
+READABLE_BY = re.compile(r"^READABLE_BY: frozenset\[int\] = .*$", re.MULTILINE)
 TELLING_SECONDS = 60.0
 
 QUERIES = {
@@ -37,7 +38,10 @@ QUERIES = {
 
 
 def build(folder: Path, commit: str = "HEAD", *, version: int | None = None) -> Path:
-    """Write the code of a commit, with another version of the derived items if one is given."""
+    """Write the code of a commit, with another version of the derived items if one is given.
+
+    Programs of the version before that one can read its items.
+    """
     folder.mkdir()
     listed = subprocess.run(
         ["git", "ls-tree", "--name-only", commit], cwd=ROOT, check=True, capture_output=True, text=True
@@ -48,7 +52,8 @@ def build(folder: Path, commit: str = "HEAD", *, version: int | None = None) -> 
     if version is not None:
         file = folder / "table" / "entries" / "entries.py"
         text, found = VERSION.subn(f"DERIVED_ITEMS_VERSION = {version}", file.read_text(encoding="utf-8"))
-        assert found == 1
+        text, declared = READABLE_BY.subn(f"READABLE_BY = frozenset({{{version - 1}}})", text)
+        assert (found, declared) == (1, 1)
         file.write_text(text, encoding="utf-8")
     return folder
 
@@ -77,12 +82,12 @@ async def served(build: Path, data: Path, **settings: str) -> AsyncIterator[str]
         await process.communicate()
 
 
-async def run(build: Path, data: Path, *words: str) -> None:
+async def run(build: Path, data: Path, *words: str, **settings: str) -> None:
     """Run `python -m …` of a build; raises AssertionError with what it printed if it fails."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", *words),
         cwd=build,
-        env={**os.environ, "DATA_DIR": str(data)},
+        env={**os.environ, "DATA_DIR": str(data), **settings},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

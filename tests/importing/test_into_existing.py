@@ -20,7 +20,8 @@ from table.embedded.embedded_engine import EmbeddedEngine
 from table.engine.budget import Budget
 from table.engine.codec import to_json_line
 from table.engine.protocol import Attributes, PrimaryKey
-from table.entries.check import CheckReport, ProblemKind, check
+from table.entries.check import check
+from table.entries.problems import CheckReport, ProblemKind
 from table.entries.reindex import reindex
 from table.errors import TableUnavailableError
 from table.jobs.loading import Loaded

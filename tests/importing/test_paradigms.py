@@ -136,3 +136,13 @@ def test_with_pymorphy3_its_dictionary_is_a_source(tmp_path: Path) -> None:
     found = read_dictionary(write_dictionary(tmp_path), known=starter_words(Places(Present())))
 
     assert SOURCE in found.sources
+
+
+def test_a_verb_of_both_aspects_has_the_gerunds_of_both(tmp_path: Path, paradigms: Paradigms) -> None:
+    lines = [make_line("verbs", "образовать", "образова'ть", "form", aspect="both")]
+    [word] = read_openrussian(write_folder(tmp_path, {"verbs": lines})).words
+    known = WordAdditions(adverbial_participle="образова'в")
+
+    added = with_paradigms([word], {word.word_id: known}, paradigms)[word.word_id]
+
+    assert added.adverbial_participle == "образова'в, образова'вши, образуя"

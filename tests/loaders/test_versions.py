@@ -13,7 +13,9 @@ from schema.operations.cache_policy import NEVER
 from table.__main__ import main
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
-from table.engine.protocol import Attributes
+from table.engine.protocol import Attributes, AttributeValue
+from table.entries import entries
+from table.entries.check import check
 from table.entries.entries import DERIVED_ITEMS_VERSION
 from table.entries.reindex import NewerTableError, reindex
 from table.jobs.loading import load
@@ -212,6 +214,67 @@ async def test_reindex_keeps_stale_items_for_processes_of_another_version_until_
     assert ([*left.values()], problems) == ([stale], [])
     assert (kept.deleted, deleted.deleted) == (0, 1)
     assert await engine.get_many([keys.key_of(stale)], budget=Budget(20)) == {}
+
+
+async def test_what_a_newer_program_keeps_beside_its_own_items_is_answered_from(served: Served) -> None:
+    stable = [query for query in MISSING if "randomWord" not in query]
+    before = [(await served.ask(query, viewer=ADMIN)).data for query in stable]
+    engine = served.engine.engine
+    about = (await engine.get_many([keys.ABOUT], budget=Budget(20)))[keys.ABOUT]
+    beside: Attributes = {**about, "additions_version": NEWER, "kept_versions": [OLDER, DERIVED_ITEMS_VERSION]}
+    await engine.put_many([beside], budget=Budget(20))
+    assert await served.dictionary.is_ready(Budget(20))
+
+    assert served.dictionary.problems() == []
+    assert [(await served.ask(query, viewer=ADMIN)).data for query in stable] == before
+    assert (await submit(served, ADMIN, 771, "выход")).codes == []
+
+
+@pytest.mark.parametrize("kept", [[OLDER], "nonsense", [None]])
+async def test_kept_versions_of_others_are_not_answered_from(served: Served, kept: AttributeValue) -> None:
+    engine = served.engine.engine
+    about = (await engine.get_many([keys.ABOUT], budget=Budget(20)))[keys.ABOUT]
+    await engine.put_many([{**about, "additions_version": NEWER, "kept_versions": kept}], budget=Budget(20))
+
+    await served.dictionary.look()
+
+    assert f"version {NEWER}" in served.dictionary.problems()[0]
+
+
+async def test_reindex_beside_declares_the_versions_that_stay_until_the_next_run(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reindex_module, "NOTICING_SECONDS", 0.0)
+    monkeypatch.setattr(entries, "READABLE_BY", frozenset({OLDER, OLDER - 1}))
+    engine = served.engine.engine
+    stale: Attributes = {**(await entry(served)), "pk": "WORD_LIST#77", "sk": "077777#771"}
+    about = (await engine.get_many([keys.ABOUT], budget=Budget(20)))[keys.ABOUT]
+    await engine.put_many([stale, {**about, "additions_version": OLDER}], budget=Budget(20))
+
+    declared = []
+    for keeps_stale in (True, True, False):
+        done = await reindex(served.engine, budget=Budget(20), progress=lambda *_: None, keeps_stale=keeps_stale)
+        about = (await engine.get_many([keys.ABOUT], budget=Budget(20)))[keys.ABOUT]
+        is_kept = bool(await engine.get_many([keys.key_of(stale)], budget=Budget(20)))
+        problems = (await check(served.engine, budget=Budget(20), progress=lambda *_: None)).problems
+        declared.append((about["additions_version"], about.get("kept_versions"), done.kept_versions, is_kept, problems))
+
+    beside = (DERIVED_ITEMS_VERSION, [OLDER], (OLDER,), True, ())
+    assert declared == [beside, beside, (DERIVED_ITEMS_VERSION, None, (), False, ())]
+
+
+async def test_items_are_only_kept_for_versions_that_can_read_them(served: Served) -> None:
+    engine = served.engine.engine
+    about = (await engine.get_many([keys.ABOUT], budget=Budget(20)))[keys.ABOUT]
+    await engine.put_many([{**about, "additions_version": OLDER}], budget=Budget(20))
+
+    done = await reindex(served.engine, budget=Budget(20), progress=lambda *_: None, keeps_stale=True)
+
+    assert done.kept_versions == ()
+
+
+def test_earlier_versions_alone_can_be_kept() -> None:
+    assert all(version < DERIVED_ITEMS_VERSION for version in entries.READABLE_BY)
 
 
 async def entry(served: Served) -> Attributes:

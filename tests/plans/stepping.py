@@ -9,8 +9,9 @@ from typing import Any, TypeVar, cast
 from zlib import crc32
 
 from table.engine.budget import Budget
-from table.engine.codec import Wire, to_wire
+from table.engine.codec import to_wire
 from table.engine.protocol import Attributes, KeyCondition, Page, PrimaryKey, StartKey
+from table.engine.wires import ItemJson
 from table.errors import TableThrottledError, UnprocessedKeysError
 from tests.dictionary import Recording
 
@@ -83,12 +84,12 @@ class HandingOverWires(Recording):
 
     async def get_wires(
         self, requested: Iterable[PrimaryKey], *, budget: Budget, consistent: bool = False
-    ) -> dict[PrimaryKey, Wire]:
+    ) -> dict[PrimaryKey, ItemJson]:
         """Read items as DynamoDB JSON."""
         try:
             found = await self.get_many(requested, budget=budget, consistent=consistent)
         except UnprocessedKeysError as error:
-            wires = {key: to_wire(item) for key, item in error.found.items()}
+            wires: dict[PrimaryKey, ItemJson] = {key: to_wire(item) for key, item in error.found.items()}
             raise UnprocessedKeysError(wires, error.unprocessed, TableThrottledError("busy")) from None
         return {key: to_wire(item) for key, item in found.items()}
 

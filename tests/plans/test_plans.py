@@ -15,7 +15,7 @@ from schema.relay.global_id import global_id
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes
 from table.errors import TableUnavailableError
-from tests.builders import make_dictionary
+from tests.builders import make_breakdown, make_dictionary
 from tests.dictionary import Served, serving, small_table
 from tests.plans.comparing import compare
 from tests.plans.documents import Operation
@@ -176,6 +176,24 @@ async def test_a_limit_that_is_met_is_named_as_without_plans(small: Served, limi
     assert f"`{name}`" in str(compared.planned.answer.payload["errors"])
 
 
+async def test_queries_of_a_plan_that_fails_at_the_end_do_not_count_towards_the_limit(small: Served) -> None:
+    await small.engine.engine.put_many([{**make_breakdown(word_id="772"), "word_id": "9"}], budget=Budget(None))
+    small.executor.limits = Limits(max_table_calls=5)
+    query = """{
+        words(ids: ["V29yZDo3NzE", "V29yZDo3NzI", "V29yZDo3NzM"]) { breakdownHistory { nodes { wasVerified } } }
+        word(by: { databaseId: 772 }) { officialBreakdown { word { text } } }
+    }"""
+    compared = await compare(small, Operation(query), None)
+
+    assert compared.differences == []
+    assert compared.outcome == "malformed"
+    assert compared.reference.budget.calls == {"BatchGetItem": 2, "Query": 3}
+    assert compared.planned.budget.calls["Query"] == 6
+    assert [error["path"] for error in compared.planned.answer.payload["errors"]] == [  # type: ignore[attr-defined]  # a list
+        ["word", "officialBreakdown", "word", "text"]
+    ]
+
+
 async def test_an_answer_within_the_limit_of_bytes_is_a_plans(small: Served) -> None:
     small.executor.limits = Limits(max_answer_bytes=2000)
     compared = await compare(small, Operation(WORD, {"number": 771}), None)
@@ -234,6 +252,53 @@ async def test_an_operation_is_answered_as_without_plans(
 
     assert (compared.differences, compared.outcome) == ([], "compiled")
     assert compared.planned.budget.calls == compared.reference.budget.calls
+
+
+@pytest.mark.parametrize(
+    ("query", "variables"),
+    [
+        ("query Q($by: WordLookup!) { word(by: $by) { text } }", {"by": {"databaseId": 771}}),
+        ("query Q($by: WordLookup!) { word(by: $by) { text } }", {"by": {"text": {"text": "выход"}}}),
+        ("query Q($n: Int!) { word(by: { databaseId: $n }) { text } }", {"n": 771}),
+        ("query Q($t: String!) { word(by: { text: { text: $t } }) { text } }", {"t": "выход"}),
+        (
+            'query Q($p: PartOfSpeech) { word(by: { text: { text: "выход", partOfSpeech: $p } }) { text } }',
+            {"p": "NOUN"},
+        ),
+        ('query Q($p: PartOfSpeech) { word(by: { text: { text: "выход", partOfSpeech: $p } }) { text } }', {"p": None}),
+        ('query Q($p: PartOfSpeech) { word(by: { text: { text: "выход", partOfSpeech: $p } }) { text } }', {}),
+        ('query Q($id: ID!) { words(ids: [$id, "V29yZDo3NzI"]) { text } }', {"id": "V29yZDo3NzE"}),
+        ("query Q($ids: [ID!]!) { words(ids: $ids) { text } }", {"ids": ["V29yZDo3NzE", "V29yZDo3NzI"]}),
+        (
+            'query Q($in: [SearchScope!]) { searchWords(query: "exit", in: $in) { nodes { text } } }',
+            {"in": ["TRANSLATION"]},
+        ),
+        ('query Q($in: [SearchScope!]) { searchWords(query: "exit", in: $in) { nodes { text } } }', {"in": None}),
+        (
+            'query Q($in: SearchScope!) { searchWords(query: "exit", in: [$in]) { nodes { text } } }',
+            {"in": "TRANSLATION"},
+        ),
+        ("query Q($f: WordFilter) { wordList(filter: $f) { nodes { text } } }", {"f": {"partsOfSpeech": ["NOUN"]}}),
+        (
+            "query Q($p: [PartOfSpeech!]) { wordList(filter: { partsOfSpeech: $p }) { nodes { text } } }",
+            {"p": ["NOUN", "VERB"]},
+        ),
+        ("query Q($p: PartOfSpeech!) { wordList(filter: { partsOfSpeech: [$p] }) { nodes { text } } }", {"p": "VERB"}),
+        (
+            """query Q($n: Int, $m: Int = 900) {
+                wordList(filter: { minFrequencyRank: $n, maxFrequencyRank: $m }) { nodes { text } }
+            }""",
+            {"n": 2},
+        ),
+    ],
+)
+async def test_arguments_of_variables_are_those_without_plans(
+    small: Served, query: str, variables: dict[str, object]
+) -> None:
+    compared = await compare(small, Operation(query, variables), None)
+
+    assert (compared.differences, compared.outcome) == ([], "compiled")
+    assert compared.planned.data["word" if "word(" in query else next(iter(compared.planned.data))]
 
 
 SENTENCES = """query Sentences($first: Int! = 2, $after: String) {

@@ -144,3 +144,7 @@ def test_a_passive_participle_has_short_forms(passive: str, short: tuple[str, ..
 )
 def test_a_long_form_of_a_participle_has_its_nominative(form: str, base: str | None) -> None:
     assert long_form_base(form) == base
+
+
+def test_a_verb_in_eret_whose_past_is_unknown_has_no_passive_participle() -> None:
+    assert "pass_past_part" not in participles(_verb("вечере'ть - вечере'ет - - -", is_perfective=True))

@@ -86,3 +86,8 @@ def test_the_cost_of_a_reading_is_that_of_the_best_choice_with_it(text: list[lis
 def _cost(choice: tuple[Reading, ...]) -> float:
     boundary = Reading(BOUNDARY, 0.0)
     return sum(_step(*pair) for pair in pairwise([boundary, *choice, boundary])) + sum(one.cost for one in choice)
+
+
+def test_a_form_that_ends_like_an_infinitive_is_none() -> None:
+    assert state_of(PartOfSpeech.VERB, "есть", is_headword=False) == "verb"
+    assert state_of(PartOfSpeech.VERB, "есть") == "infinitive"

@@ -57,7 +57,55 @@ def test_an_impossible_data_folder_is_reported(
     status = command_line.main(["--port", "0"])
 
     assert status == 1
-    assert capsys.readouterr().err == f"server: [Errno 17] File exists: '{tmp_path}/file'\n"
+    problem = f"{tmp_path}/file cannot be created: there is a file of this name; choose another folder in DATA_DIR"
+    assert problem in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("_nothing_is_served")
+@pytest.mark.parametrize(
+    ("folder", "problem"),
+    [
+        ("x" * 300, "File name too long; choose another folder in DATA_DIR"),
+        ("taken", "{0}/taken/dictionary.sqlite cannot be opened: it is a folder; choose another folder in DATA_DIR"),
+        ("foreign", "{0}/foreign/dictionary.sqlite is damaged or not a table: "),
+    ],
+)
+def test_a_data_folder_that_cannot_be_used_is_reported_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], folder: str, problem: str
+) -> None:
+    (tmp_path / "taken" / "dictionary.sqlite").mkdir(parents=True)
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "dictionary.sqlite").write_bytes(b"a text" * 5000)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / folder))
+
+    status = command_line.main(["--port", "0"])
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert status == 1
+    assert line.startswith("server: ")
+    assert problem.format(tmp_path) in line
+    assert "DATA_DIR" in line or "restore a backup" in line
+
+
+@pytest.mark.usefixtures("_nothing_is_served")
+def test_a_settings_file_that_is_not_text_is_reported(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_bytes(b"PORT=\xff")
+
+    status = command_line.main(["--port", "0"])
+
+    assert status == 1
+    assert ".env cannot be read: it is not a text file in UTF-8: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "two", "1.5"])
+def test_a_number_of_processes_that_is_none_is_reported(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        command_line.main([f"--workers={given}"])
+
+    assert f"{given!r} is not a whole number from 1 to 9999" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("_nothing_is_served")
@@ -81,7 +129,10 @@ def test_a_folder_that_can_only_be_read_is_served(
 @pytest.mark.usefixtures("_nothing_is_served")
 @pytest.mark.parametrize(
     ("path", "problem"),
-    [("", "{0} is not writable; choose another folder"), ("/new", "[Errno 13] Permission denied: '{0}/new'; choose")],
+    [
+        ("", "{0} is not writable; choose another folder"),
+        ("/new", "{0}/new cannot be created: Permission denied; choose another"),
+    ],
 )
 def test_a_folder_that_cannot_be_filled_is_reported_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], path: str, problem: str

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from server.settings.settings import EngineName, Settings
 from server.tables import missing_in, prepare_table
@@ -44,6 +45,44 @@ async def settings(guard: Guard) -> Settings:
         await engine.put_many(make_dictionary(), budget=Budget(30.0))
         await reindex(engine, budget=Budget(None), progress=lambda *_: None)
     return Settings(engine=EngineName.DYNAMODB, table=table)
+
+
+async def test_a_table_that_does_not_exist_is_the_reason_why_nothing_is_served(
+    guard: Guard, settings: Settings
+) -> None:
+    absent = settings.model_copy(update={"table": "no-such-table", "secret": SecretStr("x" * 32)})
+
+    await prepare_table(absent)
+    missing = await missing_in(absent)
+    async with serving(absent) as client:
+        asked = await client.post("/graphql", json=WORD)
+        ready = await client.get("/ready")
+
+    assert missing == ["the configured table does not exist"]
+    assert ready.status_code == 503
+    assert ready.json() == {
+        "status": "unavailable",
+        "reason": "There is no such table: create it, or correct ROOTSKI_TABLE, AWS_REGION or DATA_DIR.",
+    }
+    assert asked.json()["errors"][0]["extensions"]["code"] == "SERVICE_UNAVAILABLE"
+    assert guard.refused == set()
+
+
+@pytest.mark.parametrize("action", sorted(SERVING - {"GetItem"}))
+async def test_an_action_that_serving_needs_is_named_if_it_is_missing(
+    guard: Guard, settings: Settings, action: str
+) -> None:
+    guard.permitted = SERVING - {action}
+    secret = settings.model_copy(update={"secret": SecretStr("x" * 32)})
+
+    missing = await missing_in(secret)
+    async with serving(secret) as client:
+        ready = await client.get("/ready")
+
+    named = "index/*" if action == "index/*" else action
+    assert any(named in sentence and "permit" in sentence for sentence in missing), missing
+    assert ready.status_code == 503
+    assert "permit" in ready.json()["reason"]
 
 
 async def test_getitem_query_and_batchgetitem_are_enough_to_serve(guard: Guard, settings: Settings) -> None:

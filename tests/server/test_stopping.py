@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -128,18 +127,3 @@ async def test_several_processes_that_start_end_with_sigterm(data_dir: Path) -> 
     assert process.returncode == 0
     assert b"ERROR" not in logged
     assert b"Traceback" not in logged
-
-
-@pytest.mark.skipif(find_spec("opentelemetry") is not None, reason="needs an environment without the extra telemetry")
-async def test_several_processes_that_cannot_start_end_with_an_error(data_dir: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "server", "--workers", "2"),
-        env=server_environment(data_dir, ROOTSKI_TRACES="on"),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    _, logged = await asyncio.wait_for(process.communicate(), 60)
-
-    assert process.returncode == 1
-    assert b"requires the extra `telemetry`" in logged
-    assert b"a process cannot start, so all end" in logged

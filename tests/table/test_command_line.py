@@ -29,7 +29,7 @@ from table.engine.codec import to_json_line
 from table.engine.protocol import Attributes
 from table.progress import Progress
 from table.terminal import accept_any_text
-from tests.builders import make_dictionary, make_word
+from tests.builders import make_dictionary, make_headword, make_word
 from tests.importing.dictionary_sample import write_dictionary
 from tests.table.entries.filled import contents
 
@@ -132,6 +132,43 @@ def test_check_prints_one_problem_a_line_and_fails(dump: Path, capsys: pytest.Ca
     assert "WORD#1 / WORD#1: unreadable: it cannot be read: word.word is missing\n" in out
     assert "WORD#773 / BREAKDOWN: misspelled: it has the parts ход-ить, which do not spell хождение\n" in out
     assert f"130 items, {len(out.splitlines())} problems" in err
+
+
+def test_check_of_a_table_without_additions_is_bounded(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_import(["items", str(dump)])
+    capsys.readouterr()
+
+    status = main(["check"])
+
+    out, err = capsys.readouterr()
+    assert status == 1
+    assert out == "the table has no additions: 109 items are missing; build them with: python -m table reindex\n"
+    assert "20 items, 109 problems" in err
+
+
+def test_check_lists_as_many_problems_of_a_kind_as_it_is_told(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_import(["items", str(dump)])
+    main(["reindex"])
+    _put(*(make_headword(text="ёж" * number, word_id=str(number)) for number in range(1, 6)))
+    capsys.readouterr()
+
+    statuses = [main(["check", "--listed", "2"]), main(["check", "--listed", "10"])]
+
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert statuses == [1, 1]
+    assert [line.partition(":")[0] for line in lines[:2]] == ["WORD / ёж", "WORD / ёжёж"]
+    assert lines[2] == "headword without word: 3 more"
+    assert len(lines) == 3 + 5
+    assert err.count(", 5 problems") == 2
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "2.5", "many", "1" * 5000])
+def test_check_refuses_another_number(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", f"--listed={given}"])
+
+    assert "is not a whole number from 1 to 10,000,000" in capsys.readouterr().err
 
 
 def test_check_of_a_correct_table_reports_nothing(dump: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -544,7 +581,8 @@ def test_a_file_that_is_not_there_is_reported_in_one_line(capsys: pytest.Capture
 
     first, second = capsys.readouterr().err.splitlines()
     assert statuses == [2, 2]
-    assert first == "importing: [Errno 2] No such file or directory: 'absent.jsonl'"
+    remedy = "check the path (of the table: DATA_DIR)"
+    assert first == f"importing: [Errno 2] No such file or directory: 'absent.jsonl'; {remedy}"
     assert second.startswith("importing: ")
     assert "absent" in second
 
@@ -558,6 +596,16 @@ def test_a_file_that_is_no_table_is_reported_in_one_line(capsys: pytest.CaptureF
     [line] = capsys.readouterr().err.splitlines()
     assert status == 2
     assert line.startswith("table: .data/dictionary.sqlite")
+
+
+def test_a_settings_file_that_is_not_text_is_reported_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path(".env").write_bytes(b"DATA_DIR=\xff")
+
+    status = main(["count"])
+
+    [line] = capsys.readouterr().err.splitlines()
+    assert status == 2
+    assert line.startswith("table: the file .env cannot be read: it is not a text file in UTF-8: ")
 
 
 @pytest.mark.parametrize("words", [[], ["seed"], ["export"], ["count", "--color"]])

@@ -130,3 +130,15 @@ def test_levels_follow_the_ranks_and_classes_the_parts_of_speech(tmp_path: Path)
     assert families["кот"].occurs_in == "noun"
     assert families["воз"].occurs_in == "any"
     assert families["кот"].meanings == ()
+
+
+def test_the_spellings_of_a_curated_family_are_in_the_order_of_how_many_words_have_them(tmp_path: Path) -> None:
+    made = _made(tmp_path, make_words(tmp_path), curated=read_curated(tmp_path))
+
+    [family] = [one for one in map(items.StoredFamily, made.families) if {"верт", "врат"} <= {*_spellings(one)}]
+    assert _spellings(family)[:2] == ["врат", "вращ"]
+    assert _spellings(family).index("верт") < _spellings(family).index("вер")
+
+
+def _spellings(family: items.StoredFamily) -> list[str]:
+    return [member.text for member in family.members]

@@ -49,6 +49,25 @@ def test_two_suffixes_of_a_verb_are_free() -> None:
     assert _key_word({"1": (300, ["ход", "и", "ть"]), "2": (350, ["ход"])}, "verb") == "1"
 
 
+@pytest.mark.parametrize(
+    ("meanings", "expected"),
+    [
+        (("shape", "go, walk"), "2"),
+        (("shape", "to walk (about), stroll"), "2"),
+        (("go; walk", "walk"), "1"),
+        (("shape", "one, two, three, four, walk"), "1"),
+        (("", ""), "1"),
+    ],
+)
+def test_a_word_that_means_what_the_family_means_precedes_a_more_frequent_one(
+    meanings: tuple[str, str], expected: str
+) -> None:
+    family = make_family(family_id="1", members={"11": "ход"}, meanings=["walk", "go"])
+    ranked = {"1": RankedWord("noun", 100, meanings[0]), "2": RankedWord("noun", 1500, meanings[1])}
+
+    assert key_words([family], [_broken("1", "ход"), _broken("2", "ход")], ranked) == {"1": expected}
+
+
 def test_only_families_with_words_have_one() -> None:
     official = _broken("7", "ход")
 

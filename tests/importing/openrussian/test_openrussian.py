@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from importing.known_words import KnownWords
 from importing.openrussian.openrussian import OpenRussian, read_openrussian
 from importing.openrussian.ranks import NO_FREQUENCIES, read_frequencies
 from table.model import items
+from table.model.word_writing import word
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 
 CASTLE = make_line("nouns", "замок", "за'мок", "castle", sg_gen="за'мка")
@@ -111,3 +113,18 @@ def test_progress_is_reported_by_the_thousand(tmp_path: Path) -> None:
     read_openrussian(folder, progress=lambda *step: told.append(step))
 
     assert told == [("parsing", 1000, None), ("joining", 1100, 1100)]
+
+
+def test_a_word_of_an_unknown_part_of_speech_does_not_take_the_place_of_a_known_verb(tmp_path: Path) -> None:
+    stored = word(word_id="7", text="есть", stressed="есть", part_of_speech="verb", frequency_rank=None)
+    folder = write_folder(
+        tmp_path,
+        {
+            "others": [make_line("others", "есть", "есть", "there is")],
+            "verbs": [make_line("verbs", "есть", "есть", "eat", aspect="imperfective")],
+        },
+    )
+
+    ids = {one.part_of_speech: one.word_id for one in read_openrussian(folder, known=KnownWords([stored])).words}
+
+    assert ids["verb"] == "7" != ids["other"]

@@ -256,3 +256,41 @@ def test_words_of_the_starter_dictionary_that_the_files_lack_have_sentences_too(
         "со": ["Со мной моя вера.", "Я видел Сергея со двора."],
         "так как": [],
     }
+
+
+def test_a_word_without_any_sentence_gets_those_of_its_adverb_imperative_or_participle(tmp_path: Path) -> None:
+    adjective = _word(tmp_path, "1", "adjectives", "явный", rank=5, short_n="я'вно")
+    adverb = _word(tmp_path, "2", "others", "явно", rank=4)
+    verb = _word(tmp_path, "3", "verbs", "простить", rank=3, imperative_pl="прости'те")
+    sorry = _word(tmp_path, "4", "others", "простите", rank=9)
+    simple = _word(tmp_path, "5", "adjectives", "простой", rank=6, decl_f_gen="просто'й")
+    stand = _word(tmp_path, "6", "verbs", "простоять", rank=9, imperative_sg="просто'й")
+
+    found = _found(
+        [adjective, adverb, verb, sorry, simple, stand], _tatoeba("Это явно.", "Вы простите.", "Нет простой.")
+    )
+
+    assert found == {
+        "1": ["Это явно."], "2": ["Это явно."], "3": ["Вы простите."], "4": ["Вы простите."], "5": ["Нет простой."],
+    }  # fmt: skip
+
+
+def test_an_adjective_is_found_in_names_only_if_nothing_else_is(tmp_path: Path) -> None:
+    supreme = _word(tmp_path, "1", "adjectives", "верховный", rank=5)
+    fir = _word(tmp_path, "2", "nouns", "болт", rank=6)
+    ready = _word(tmp_path, "3", "adjectives", "финский", rank=7, decl_f_nom="фи'нская")
+
+    court = _tatoeba("Это Верховный суд.", "Где Болт?", "Финская баня.", "Наш Финский залив.", "Вот финская баня.")
+
+    assert _found([supreme, fir, ready], court) == {
+        "1": ["Это Верховный суд."],
+        "3": ["Финская баня.", "Вот финская баня."],
+    }
+    assert sentences_by_word([supreme], court, names={"верховный"}) == {}
+
+
+def test_participles_are_found_in_all_cases(tmp_path: Path) -> None:
+    lower = _word(tmp_path, "1", "verbs", "опустить", rank=5)
+    by_word = sentences_by_word([lower], _tatoeba("С опущенными руками."), {"1": {"опущенный"}})
+
+    assert [*by_word] == ["1"]

@@ -79,3 +79,20 @@ async def test_a_table_without_the_list_of_families_has_no_catalogue_to_read(tmp
         catalogue = await read_catalogue(engine, budget=Budget(20))
 
     assert catalogue is None
+
+
+def test_a_family_is_listed_without_what_is_dispensable_and_cannot_be_read(caplog: pytest.LogCaptureFixture) -> None:
+    odd: Attributes = {
+        "family_meanings": "walk",
+        "meanings_are_derived": "perhaps",
+        "word_count": [],
+        "key_word": "ход",
+    }
+
+    catalogue = catalogue_of([TREE, {**GOING, **odd}])
+
+    family = catalogue.families["812"]
+    assert (family.meanings, family.meanings_are_derived, family.word_count, family.key_word) == ((), False, None, None)
+    assert [member.text for member in family.members] == ["ход", "хож"]
+    assert family.key == ("MORPHEME_FAMILY#812", "MORPHEME_FAMILY#812")
+    assert len([one for one in caplog.records if one.getMessage().startswith("shown without it: item MORPHEME_")]) == 4

@@ -542,9 +542,7 @@ def _code(asked: Asked) -> tuple[str, Any]:
     return error["extensions"]["code"], error["message"]
 
 
-async def test_a_breakdown_with_more_parts_than_a_transaction_takes_is_neither_deleted_nor_verified(
-    tmp_path: Path,
-) -> None:
+async def test_a_breakdown_with_more_parts_than_a_transaction_takes_is_not_verified(tmp_path: Path) -> None:
     official, own = _of_letters(), _of_letters(submitter=ANNA, is_official=False)
     given = [make_word(word_id="5", text=LETTERS), official, *breakdown_rows(official), own]
     async with (
@@ -552,15 +550,49 @@ async def test_a_breakdown_with_more_parts_than_a_transaction_takes_is_neither_d
         serving(engine) as served,
     ):
         before = await stored(engine)
-        deleted = await delete(served, ADMIN, breakdown_id(5))
         revision = items.StoredBreakdown(own).revision
         verified = await verify(served, ADMIN, breakdown_id(5, served, ANNA), revision)
         after = await stored(engine)
 
-    message = "the breakdown has too many parts for one transaction; submit it with fewer parts"
-    assert _code(deleted) == _code(verified) == ("BAD_USER_INPUT", message)
-    assert (deleted.partial, verified.partial) == ({"deleteBreakdown": None}, {"verifyBreakdown": None})
+    code, message = _code(verified)
+    assert code == "BAD_USER_INPUT"
+    assert message.startswith("the breakdown cannot be verified: it has, or the official one that it replaces has, ")
+    assert message.endswith("submit a breakdown with fewer parts in its place")
+    assert verified.partial == {"verifyBreakdown": None}
     assert after == before
+
+
+async def test_a_breakdown_of_too_many_families_is_not_deleted_and_the_error_says_what_to_do(tmp_path: Path) -> None:
+    parts = [(letter, str(9100 + place), str(9000 + place)) for place, letter in enumerate(LETTERS)]
+    official = make_breakdown(word_id="5", text=LETTERS, parts=parts)
+    given = [make_word(word_id="5", text=LETTERS), official, make_user(email=ADMIN, is_admin=True)]
+    async with small_table(tmp_path, given) as engine, serving(engine) as served:
+        before = await stored(engine)
+        deleted = await delete(served, ADMIN, breakdown_id(5))
+        after = await stored(engine)
+
+    code, message = _code(deleted)
+    assert code == "BAD_USER_INPUT"
+    assert message.startswith("the breakdown cannot be deleted: it has, or the one that becomes official in its place ")
+    assert deleted.partial == {"deleteBreakdown": None}
+    assert after == before
+
+
+async def test_rows_that_the_original_service_has_left_behind_do_not_keep_a_word_from_being_changed(
+    tmp_path: Path,
+) -> None:
+    official = make_breakdown()
+    left_behind: list[Attributes] = [
+        {**breakdown_rows(official)[0], "sk": f"BREAKDOWN_ITEM#{number:08x}#0", "morpheme_family_id": None}
+        for number in range(250)
+    ]
+    given = [*make_dictionary(), *left_behind, make_user(email=ADMIN, is_admin=True)]
+    async with small_table(tmp_path, given) as engine, serving(engine) as served:
+        submitted = [(await submit(served, ADMIN, 771, *parts)).data for parts in (("вы", "ход"), ("выход",)) * 2]
+        rows = [key for key in await stored(engine) if kind_of(key) is Kind.BREAKDOWN_ITEM and key.pk == "WORD#771"]
+
+    assert [one["submitBreakdown"]["userErrors"] for one in submitted] == [[]] * 4
+    assert len(rows) == 1
 
 
 async def test_a_verification_is_not_revoked_if_what_was_verified_before_has_too_many_parts(tmp_path: Path) -> None:
@@ -581,7 +613,9 @@ async def test_a_verification_is_not_revoked_if_what_was_verified_before_has_too
         revoked = await revoke(served, ADMIN, breakdown_id(5))
         after = await stored(engine)
 
-    assert _code(revoked)[0] == "SERVICE_UNAVAILABLE"
+    code, message = _code(revoked)
+    assert code == "BAD_USER_INPUT"
+    assert message.startswith("the breakdown cannot be revoked: it has, or the one that becomes official in its place ")
     assert revoked.partial == {"revokeBreakdownVerification": None}
     assert after == before
 

@@ -103,15 +103,17 @@ async def test_a_variable_of_another_type_is_refused_by_name(served: Served) -> 
 
 
 @pytest.mark.parametrize(
-    ("query", "variables"),
+    ("query", "variables", "values"),
     [
-        ("query W($id: ID!) { word(by: { id: $id }) { text } }", {"id": WORD}),
-        ("query W($by: WordLookup!) { word(by: $by) { text } }", {"by": {"id": WORD}}),
+        ("query W($id: ID!) { word(by: { id: $id }) { text } }", {"id": WORD}, []),
+        ("query W($id: Int!) { word(by: { databaseId: $id }) { text } }", {"id": 2002}, []),
+        ("query W($ids: [ID!]!) { words(ids: $ids) { text } }", {"ids": [WORD]}, []),
+        ("query W($ids: [ID!]!) { words(ids: $ids) { text } }", {"ids": WORD}, [WORD]),
+        ("query W($by: WordLookup!) { word(by: $by) { text } }", {"by": {"id": WORD}}, [WORD]),
     ],
-    ids=["an id", "an id in an input object"],
 )
-async def test_a_variable_is_coerced_once(
-    served: Served, monkeypatch: pytest.MonkeyPatch, query: str, variables: dict[str, object]
+async def test_a_variable_is_coerced_at_most_once(
+    served: Served, monkeypatch: pytest.MonkeyPatch, query: str, variables: dict[str, object], values: list[str]
 ) -> None:
     scalar = graphql_schema.type_map["ID"]
     assert isinstance(scalar, GraphQLScalarType)
@@ -124,8 +126,15 @@ async def test_a_variable_is_coerced_once(
     monkeypatch.setattr(scalar, "coerce_input_value", counted)
     asked = await served.ask(query, variables)
 
-    assert coerced == [WORD]
-    assert asked.data == {"word": {"text": "выход"}}
+    assert coerced == values
+    assert asked.data in ({"word": {"text": "выход"}}, {"words": [{"text": "выход"}]})
+
+
+@pytest.mark.parametrize("number", [2**31, -(2**31) - 1, True, 2002.5, "2002", None, [2002]])
+async def test_a_number_that_is_not_of_31_bits_is_refused(served: Served, number: object) -> None:
+    asked = await served.ask("query W($id: Int!) { word(by: { databaseId: $id }) { text } }", {"id": number})
+
+    assert asked.codes == ["BAD_USER_INPUT"]
 
 
 async def test_fragments_that_double_twenty_five_times_are_answered(served: Served) -> None:

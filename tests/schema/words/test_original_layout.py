@@ -154,6 +154,53 @@ async def test_a_word_that_states_another_id_is_not_among_the_related_words(orig
     assert asked.data["word"]["relatedWords"]["nodes"] == [{"text": "Выходной"}]
 
 
+@pytest.mark.parametrize("odd", [{"word_id": ["1"]}, {"pos": 7}, {"frequency": "often"}, {"word": 5}])
+@pytest.mark.parametrize("mode", ["PREFIX", "EXACT"])
+async def test_a_headword_that_cannot_be_read_is_left_out_of_searches(
+    original: Served, odd: Attributes, mode: str
+) -> None:
+    await original.engine.put_many(
+        [{**make_headword(text="Выход", word_id="3"), **odd}, make_headword(text="ВЫХОД", word_id="4")],
+        budget=Budget(None),
+    )
+    query = 'query S($mode: SearchMode!) { searchWords(query: "выход", mode: $mode) { nodes { text } } }'
+
+    found = [one["text"] for one in (await original.ask(query, {"mode": mode})).data["searchWords"]["nodes"]]
+
+    assert {"выход", "выходить"} <= {*found}
+    assert len(found) == len({*found})
+
+
+ODD_WORDS: tuple[dict[str, object], ...] = ({"word": 5}, {"accent": ["e"]}, {"pos": 7}, {"word_id": None})
+
+
+@pytest.mark.parametrize("odd", ODD_WORDS)
+async def test_a_word_that_cannot_be_read_is_left_out_of_lists(original: Served, odd: dict[str, object]) -> None:
+    word = make_word(word_id="4", text="выходить")
+    unreadable = {**word, "word": {**cast("Attributes", word["word"]), **odd}}
+    await original.engine.put_many([cast("Attributes", unreadable)], budget=Budget(None))
+
+    asked = await original.ask("""{
+        searchWords(query: "выход") { nodes { id databaseId text stressed partOfSpeech frequencyRank } }
+        morphemeFamily(by: { databaseId: 812 }) { words { nodes { text stressed partOfSpeech } } }
+        word(by: { databaseId: 1 }) { relatedWords { nodes { text stressed partOfSpeech } } } }""")
+
+    assert {one["text"] for one in asked.data["searchWords"]["nodes"]} == {"выход", "Выходной"}
+    assert {one["text"] for one in asked.data["morphemeFamily"]["words"]["nodes"]} == {"выход", "Выходной"}
+    assert {one["text"] for one in asked.data["word"]["relatedWords"]["nodes"]} == {"Выходной"}
+
+
+async def test_a_breakdown_item_without_a_word_does_not_fail_the_list_of_its_family(original: Served) -> None:
+    page = await original.engine.query(keys.breakdown_items_of_family("812"), budget=Budget(None))
+    odd: list[Attributes] = [{**page.items[0], "sk": "BREAKDOWN_ITEM#812#9", "word_id": None}]
+    await original.engine.put_many(odd, budget=Budget(None))
+
+    found = await original.ask("{ morphemeFamily(by: { databaseId: 812 }) { wordCount words { nodes { text } } } }")
+
+    words = found.data["morphemeFamily"]["words"]["nodes"]
+    assert sorted(word["text"] for word in words) == ["Выходной", "выход", "выходить"]
+
+
 @pytest.mark.parametrize(
     ("query", "partial", "what"),
     [

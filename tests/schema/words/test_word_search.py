@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.dictionary import Served
+from tests.breaking_down import assert_clean
+from tests.builders import make_word
+from tests.dictionary import Served, serving, small_table
 
 SEARCH = """query S(
   $query: String!, $in: [SearchScope!], $mode: SearchMode! = PREFIX, $first: Int! = 20, $after: String
@@ -224,3 +227,17 @@ async def test_an_article_or_to_puts_words_of_its_part_of_speech_first(served: S
     )
 
     assert [node["partOfSpeech"].lower() for node in found.data["searchWords"]["nodes"]] == [first]
+
+
+async def test_a_meaning_that_reads_like_no_value_is_found(tmp_path: Path) -> None:
+    word = make_word(text="недействительный", part_of_speech="adjective", meanings=("invalid, void, null",))
+    query = "query S($q: String!) { searchWords(query: $q) { edges { matchedText isExact node { text } } } }"
+    async with small_table(tmp_path, [word]) as engine:
+        await assert_clean(engine)
+        async with serving(engine) as served:
+            found = [(await served.ask(query, {"q": typed})).data["searchWords"]["edges"] for typed in ("null", "nu")]
+
+    assert [[(edge["matchedText"], edge["isExact"]) for edge in edges] for edges in found] == [
+        [("null", True)],
+        [("null", False)],
+    ]

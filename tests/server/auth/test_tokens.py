@@ -26,7 +26,13 @@ from schema.errors import UNAUTHENTICATED
 from server.auth.bearer import KeysUnavailableError, TokenRefusedError
 from server.auth.development import development_key, development_token
 from server.auth.issuers import Issuer, issuers_of
-from server.auth.key_sets import ANSWER_BYTES, BETWEEN_FETCHES_SECONDS, FRESH_SECONDS, FetchedKeys
+from server.auth.key_sets import (
+    AFTER_FAILURE_SECONDS,
+    ANSWER_BYTES,
+    BETWEEN_FETCHES_SECONDS,
+    FRESH_SECONDS,
+    FetchedKeys,
+)
 from server.auth.tokens import Authenticator
 from server.settings.settings import EngineName, Settings
 from tests.server.serving import server_environment, server_process, serving
@@ -344,7 +350,41 @@ async def test_a_token_that_needs_keys_which_cannot_be_fetched_is_503(issuer: Ke
             await asked.email_of(bearing(token()))
         assert await asked.email_of(Headers({})) is None
 
-    assert (caught.value.status, caught.value.headers["Retry-After"]) == (503, "60")
+    assert (caught.value.status, caught.value.headers["Retry-After"]) == (503, "5")
+
+
+async def test_an_issuer_that_is_back_is_asked_again_after_seconds(
+    issuer: Keys, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = [0.0]
+    issuer.status = 503
+    async with authenticator(issuer.url, lambda: now[0]) as asked:
+        for second in range(2 * int(AFTER_FAILURE_SECONDS)):
+            now[0] = float(second)
+            with pytest.raises(KeysUnavailableError):
+                await asked.email_of(bearing(token()))
+        requests_while_down = issuer.requests
+        issuer.status = 200
+        now[0] = 2 * AFTER_FAILURE_SECONDS
+
+        assert await asked.email_of(bearing(token())) == EMAIL
+    assert requests_while_down == 2
+    assert caplog.text.count("could not be fetched") == 1
+
+
+async def test_known_keys_are_refreshed_soon_after_an_outage_in_which_they_grew_old(issuer: Keys) -> None:
+    now = [0.0]
+    async with authenticator(issuer.url, lambda: now[0]) as asked:
+        await asked.email_of(bearing(token()))
+        issuer.status = 500
+        now[0] = FRESH_SECONDS + 1
+        await asked.email_of(bearing(token()))
+        await asyncio.sleep(0.1)
+        issuer.status, issuer.keys = 200, [EC.as_dict(private=False)]
+        now[0] += AFTER_FAILURE_SECONDS + 1
+
+        with pytest.raises(TokenRefusedError):
+            await asyncio.wait_for(_ask_for_ever(asked), 30)
 
 
 async def test_a_flood_of_unknown_key_ids_fetches_at_most_once_a_minute(issuer: Keys) -> None:

@@ -44,6 +44,16 @@ def test_claims_are_an_object_and_times_are_numbers() -> None:
             _timestamp({"exp": value}, "exp")
 
 
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"kty": "EC", "crv": "P-256", "x": "a", "y": "b"}'])
+def test_with_a_stored_key_that_is_none_signing_in_is_refused(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: bytes
+) -> None:
+    (tmp_path / "development-key.json").write_bytes(content)
+
+    assert _development_keys(Settings(data_dir=tmp_path)) == {}
+    assert "nobody can sign in" in caplog.text
+
+
 def test_without_a_stored_key_signing_in_is_refused(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -159,6 +160,15 @@ def test_a_value_that_is_not_allowed_is_refused(
 
     with pytest.raises(SettingsError, match=f"{name} is "):
         read_settings(tmp_path / ".env")
+
+
+def test_a_secret_that_is_not_utf_8_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROOTSKI_SECRET", os.fsdecode(b"\xff" * 40))
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+
+    assert caught.value.problems == ["ROOTSKI_SECRET is not a text of UTF-8; allowed: a text of 32 bytes or more"]
 
 
 def test_a_short_secret_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

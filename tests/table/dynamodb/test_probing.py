@@ -12,7 +12,7 @@ from table.dynamodb.dynamodb_engine import DynamoDBEngine, open_dynamodb
 from table.engine.budget import Budget
 from table.engine.protocol import Index
 from table.engine.state import TableState
-from table.errors import TableDeniedError, TableError, TableMissingError, TableUnavailableError
+from table.errors import TableCredentialsError, TableDeniedError, TableError, TableMissingError, TableUnavailableError
 from table.model.definition import ATTRIBUTE_DEFINITIONS, KEY_SCHEMA, global_secondary_indexes
 from tests.table.dynamodb.faults import Exchange, Fault, FaultyEndpoint, faulty_endpoint, refused
 from tests.table.dynamodb.guarded import Guard, guarded_endpoint
@@ -67,6 +67,20 @@ async def test_actions_that_a_policy_lacks_are_missing(
     guard.permitted = permitted
 
     assert await state_of(guard, table) == state
+
+
+@pytest.mark.parametrize("code", ["ExpiredTokenException", "UnrecognizedClientException", "InvalidSignatureException"])
+@pytest.mark.parametrize("operation", ["DescribeTable", "BatchGetItem", "Query", "TransactWriteItems", "Scan"])
+async def test_refused_credentials_are_not_taken_for_a_table_that_lacks_something(
+    moto_endpoint: str, table: str, operation: str, code: str
+) -> None:
+    async with (
+        faulty_endpoint(moto_endpoint) as endpoint,
+        open_dynamodb(table, endpoint_url=endpoint.address) as engine,
+    ):
+        endpoint.inject(operation, refused(code))
+        with pytest.raises(TableCredentialsError, match="credentials"):
+            await engine.state(budget=Budget(30.0))
 
 
 async def test_a_policy_that_forgets_the_indexes_is_reported(guard: Guard, table: str) -> None:

@@ -66,7 +66,7 @@ def test_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "dictionary.sqlite"
     path.mkdir()
 
-    with pytest.raises(TableUnavailableError, match="unable to open"):
+    with pytest.raises(TableUnavailableError, match="cannot be opened: it is a folder; choose another"):
         table_exists(path)
 
 

@@ -232,3 +232,32 @@ async def test_damage_that_is_met_later_is_remembered(part_file: Path, tmp_path:
         state = await engine.state(budget=Budget(30.0))
 
     assert state.damage
+
+
+@pytest.mark.parametrize("content", [b"something else" * 5000, b"SQLite format 3\0" + b"\0" * 84])
+def test_a_file_of_which_nothing_can_be_read_is_lost_as_a_whole(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "dictionary.sqlite"
+    file.write_bytes(content)
+
+    assert [*salvaged(None, file)] == [Damage("everything: no page of a table was found")]
+
+
+def test_what_is_in_the_log_of_a_file_that_cannot_be_opened_is_named_as_lost(part_file: Path, tmp_path: Path) -> None:
+    file = damaged(part_file, tmp_path, lambda content, _: content.__setitem__(slice(100), b"\0" * 100))
+    log = Path(f"{file}-wal")
+    log.write_bytes(b"changes")
+
+    lost = [found.what for found in salvaged(None, file) if isinstance(found, Damage)]
+
+    assert lost == [f"the latest changes, in {log}"]
+
+
+@pytest.mark.parametrize("stated", [0, 600])
+def test_an_impossible_page_size_in_the_header_is_not_believed(part_file: Path, tmp_path: Path, stated: int) -> None:
+    def change(content: bytearray, _: int) -> None:
+        content[16:18] = stated.to_bytes(2, "big")
+
+    found = [*salvaged(None, damaged(part_file, tmp_path, change))]
+
+    assert not any(isinstance(one, Damage) for one in found)
+    assert len(found) > 1000

@@ -87,6 +87,31 @@ async def test_a_cancelled_job_is_stopped(thread: Threads) -> None:
     assert await thread.run(_one, timeout_seconds=None) == 1
 
 
+async def test_a_cancelled_job_is_stopped_also_where_sqlite_does_not_ask_whether_to_go_on(thread: Threads) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    steps: list[int] = []
+
+    def step(number: int) -> None:
+        steps.append(number)
+        begun.set()
+        go_on.wait()
+
+    def slow(connection: sqlite3.Connection) -> None:
+        connection.create_function("step", 1, step)
+        connection.execute("SELECT step(n) FROM (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3)").fetchall()
+
+    running = asyncio.create_task(thread.run(slow, timeout_seconds=None))
+    await asyncio.to_thread(begun.wait)
+    running.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert steps == [1]
+    assert await thread.run(_one, timeout_seconds=None) == 1
+
+
 async def test_a_job_that_is_cancelled_before_its_turn_never_begins(thread: Threads) -> None:
     done: list[str] = []
     first = asyncio.create_task(thread.run(_endless, timeout_seconds=None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
-from table.entries.check import CheckReport, ItemProblem, ProblemKind, check
+from table.entries.check import check
+from table.entries.problems import CheckReport, ItemProblem, ProblemKind
 from table.jobs.loading import load
 from table.model import keys, word_lists, writing
 from tests.builders import (
@@ -25,7 +27,7 @@ from tests.builders import (
     make_user,
     make_word,
 )
-from tests.table.entries.filled import Told, filled_table
+from tests.table.entries.filled import Told, contents, filled_table
 
 _NOT_LOOKED_AT = (ProblemKind.ADDITION_MISSING, ProblemKind.ABOUT_MISSING)
 
@@ -325,7 +327,38 @@ async def test_a_table_without_an_about_is_reported(tmp_path: Path) -> None:
     assert report == CheckReport(
         item_count=0,
         problems=(_problem("ABOUT", "DICTIONARY", ProblemKind.ABOUT_MISSING, "is missing or cannot be read"),),
+        counts={ProblemKind.ABOUT_MISSING: 1},
     )
+
+
+async def test_a_report_has_some_problems_of_each_kind_and_the_number_of_all(tmp_path: Path) -> None:
+    async with filled_table(tmp_path) as engine:
+        await _load(engine)
+        await engine.delete_many(
+            [key for key in await contents(engine) if key.pk.startswith(("SEARCH#", "SUGGEST#"))], budget=Budget(30.0)
+        )
+        await engine.put_many([{**make_breakdown(), "date_submitted": "yesterday"}], budget=Budget(30.0))
+        report = await check(engine, budget=Budget(30.0), progress=Told(), most=2)
+
+    kinds = Counter(problem.kind for problem in report.problems)
+    assert kinds[ProblemKind.ADDITION_MISSING] == 2
+    assert report.counts[ProblemKind.ADDITION_MISSING] > 50
+    assert kinds[ProblemKind.UNREADABLE] == report.counts[ProblemKind.UNREADABLE] == 1
+    assert report.count == sum(report.counts.values())
+    more = report.counts[ProblemKind.ADDITION_MISSING] - 2
+    assert f"addition missing: {more:,} more; python -m table reindex repairs them" in [*report.lines()]
+    assert len([*report.lines()]) == len(report.problems) + sum(report.counts[kind] > 2 for kind in report.counts)
+
+
+async def test_the_additions_of_a_table_that_has_none_are_one_line(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, make_dictionary()) as engine:
+        report = await _check(engine)
+
+    count = report.counts[ProblemKind.ADDITION_MISSING] + 1
+    assert count > 100
+    assert [*report.lines()] == [
+        f"the table has no additions: {count} items are missing; build them with: python -m table reindex"
+    ]
 
 
 async def test_an_outdated_about_is_reported(tmp_path: Path) -> None:

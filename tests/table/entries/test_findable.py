@@ -39,6 +39,12 @@ def test_forms_are_those_of_all_inflections_each_once_with_its_stress_and_its_ca
     )
 
 
+def test_a_base_form_that_no_table_has_fills_no_cell() -> None:
+    forms = texts_of(_word(declensions={"gen": "до'ма"})).of(Scope.FORM)
+
+    assert [(text.folded, text.cells == 0) for text in forms] == [("дом", True), ("дома", False)]
+
+
 def test_a_verb_is_found_by_the_participles_that_follow_from_its_forms_but_not_in_latin_letters() -> None:
     word = items.StoredWord(
         {
@@ -69,6 +75,13 @@ def test_a_verb_is_found_by_the_participles_that_follow_from_its_forms_but_not_i
         "решены": "решены'",
     }
     assert {text.folded for text in texts.latin} == {"reshit", "reshu", "reshat", "reshil", "resha"}
+
+
+def test_the_stress_of_a_participle_is_unknown_where_that_of_the_verb_moves() -> None:
+    forms: Attributes = {"aspect": "impf", "1st_per_sing": "люблю'", "3rd_per_pl": "лю'бят"}
+    word = items.StoredWord({**make_word(text="любить", stressed="люби'ть"), "conjugations": forms})
+
+    assert [text.stored for text in texts_of(word).forms if text.folded == "любящий"] == ["любящий"]
 
 
 def test_forms_that_cannot_be_read_are_omitted() -> None:

@@ -12,7 +12,7 @@ from table.embedded.embedded_engine import EmbeddedEngine
 from table.engine.budget import Budget
 from table.engine.protocol import Attributes, Operation, Page, PrimaryKey, StartKey
 from table.entries.entries import DERIVED_ITEMS_VERSION
-from table.entries.reindex import NewerTableError, Reindexed, check_version, reindex
+from table.entries.reindex import DELETE_BATCH, NewerTableError, Reindexed, check_version, reindex
 from table.errors import EngineUnsupportedError, TableUnavailableError
 from table.model import keys
 from table.model.kinds import is_derived
@@ -83,6 +83,14 @@ async def test_an_empty_table_gets_its_about(tmp_path: Path) -> None:
         stored = await contents(engine)
 
     assert [*stored] == [keys.ABOUT]
+
+
+async def test_words_without_a_rank_have_no_largest_one(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, [make_word(frequency_rank=None)]) as engine:
+        await _reindex(engine)
+        stored = await contents(engine)
+
+    assert stored[keys.ABOUT]["word_lists"]["largest_rank"] is None  # type: ignore[index,call-overload]
 
 
 async def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
@@ -320,6 +328,17 @@ async def test_index_keys_and_deletions_are_told_too(tmp_path: Path) -> None:
         await reindex(engine, budget=Budget(30.0), progress=told)
 
     assert told.reports[-2:] == [("indexing", 1, None), ("deleting", 1, 1)]
+
+
+async def test_deletions_are_counted_over_all_batches(tmp_path: Path) -> None:
+    told = Told()
+    stale: list[Attributes] = [{"pk": "MORPHEME_FAMILIES", "sk": f"1#{number}"} for number in range(DELETE_BATCH + 1)]
+
+    async with filled_table(tmp_path, stale) as engine:
+        await reindex(engine, budget=Budget(30.0), progress=told)
+
+    deleting = [report for report in told.reports if report[0] == "deleting"]
+    assert deleting == [("deleting", DELETE_BATCH, len(stale)), ("deleting", len(stale), len(stale))]
 
 
 @pytest.mark.parametrize(("version", "is_refused"), [(DERIVED_ITEMS_VERSION, False), (DERIVED_ITEMS_VERSION + 1, True)])

@@ -142,6 +142,24 @@ async def test_a_breakdown_of_a_word_that_is_not_there_implies_nothing(tmp_path:
     assert _keys([*found.expected()]) == [("MORPHEME_FAMILIES", "1#812")]
 
 
+async def test_entries_of_lists_say_whose_breakdown_is_a_guess(tmp_path: Path) -> None:
+    guess, made = make_breakdown(), {**make_breakdown(word_id="772"), "is_inference": False}
+    found = await _survey(tmp_path, [make_word(), {**guess, "is_inference": True}, make_word(word_id="772"), made])
+
+    said = {entry["sk"]: entry.get("is_guess") for entry in found.expected() if entry["pk"] == "WORD_LIST#ALL"}
+
+    assert said == {"000500#771": None, "000500#772": False}
+
+
+async def test_an_entry_names_the_breakdown_that_it_copies(tmp_path: Path) -> None:
+    own = make_breakdown(submitter="Anna@example.org", is_official=False)
+    found = await _survey(tmp_path, [make_word(), own])
+
+    [entry] = [entry for entry in found.expected() if entry["pk"] == "REVIEW"]
+
+    assert (entry["breakdown_pk"], entry["breakdown_sk"]) == (own["pk"], own["sk"])
+
+
 async def test_users_breakdowns_imply_entries_of_lists_alone(tmp_path: Path) -> None:
     own = make_breakdown(submitter="Anna@example.org", is_official=False)
 

@@ -87,25 +87,26 @@ async def test_the_tables_own_secret_stays_and_that_of_a_dump_is_not_read(tmp_pa
     assert stored == _keyed([secret, make_word()])
 
 
+@pytest.mark.parametrize("declared_before", [{"additions_version": 77}, {"kept_versions": [76]}])
 @pytest.mark.parametrize("after_items", [1, 2, 3])
 async def test_while_derived_items_of_another_version_are_restored_the_table_declares_none_that_a_server_reads(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after_items: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after_items: int, declared_before: Attributes
 ) -> None:
     monkeypatch.setattr(restoring, "NOTICING_SECONDS", 0.0)
     (tmp_path / "dump").write_bytes(_lines([make_about(), *make_dictionary()]))
 
-    async with filled_table(tmp_path, [{**make_about(), "additions_version": 77}]) as engine:
+    async with filled_table(tmp_path, [{**make_about(), **declared_before}]) as engine:
         broken = Interrupted(engine, after_items=after_items)
         try:
             with pytest.raises(TableUnavailableError, match=r"^broken off$"):
                 await _restore(broken, tmp_path / "dump")
         finally:
             await broken.aclose()
-        declared = (await contents(engine))[PrimaryKey("ABOUT", "DICTIONARY")]["additions_version"]
+        about = (await contents(engine))[PrimaryKey("ABOUT", "DICTIONARY")]
         await _restore(engine, tmp_path / "dump")
         stored = await contents(engine)
 
-    assert declared == 0
+    assert (about["additions_version"], about.get("kept_versions")) == (0, None)
     assert stored == _keyed([make_about(), *make_dictionary()])
 
 
@@ -145,7 +146,16 @@ _GOOD = _lines([make_word()])
         (_GOOD + b'{"pk":{"S":""},"sk":{"S":"S"}}\n', "line 2 .*: pk has 0 bytes"),
         (_GOOD + b'{"pk":{"S":"P"},"sk":{"S":"S"},"gsi1pk":{"N":"1"}}\n', "line 2 .*: gsi1pk is 1"),
         (_GOOD + _lines([make_item(text="x" * 409_600)]), "line 2 .* has 409610 bytes; at most 409600"),
-        (_GOOD + b'{"Keys":{},"NewImage":{}}\n', "line 2 is not an item"),
+        (
+            _GOOD + b'{"Keys":{},"NewImage":{}}\n',
+            "line 2 is not an item .*: it is of an incremental export; make a full",
+        ),
+        (
+            _GOOD + b'{"Metadata":{},"Keys":{}}\n',
+            "line 2 is not an item .*: it is of an incremental export; make a full",
+        ),
+        (b'{"Items":[],"Count":0}\n', "line 1 is not an item .*: it is the output of a scan"),
+        (_GOOD + b'{"pk":"P","sk":"S"}\n', 'line 2 is not an item .*; an attribute has the form "pk": {"S": "…"}'),
         (_lines([make_word(), make_word(word_id="2"), make_word(text="вход")]), "line 1 and line 3 have the same key"),
         (_GOOD + b"x" * (8 * 1024 * 1024 + 1), "line 2 is longer than 8,388,608 bytes"),
         (gzip.compress(_GOOD * 100)[:-10], "cannot be decompressed"),
@@ -234,6 +244,16 @@ async def test_two_exports_in_one_folder_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DumpError, match="has several exports; name one of "):
         next(dump_lines(tmp_path / "s3"))
+
+
+def test_an_export_in_ion_and_a_list_of_files_are_named(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a4.ion.gz").write_bytes(gzip.compress(b"$ion_1_0"))
+
+    with pytest.raises(DumpError, match="has an export in Amazon Ion; export the table as DynamoDB JSON"):
+        [*dump_lines(tmp_path)]
+    with pytest.raises(DumpError, match="lists the files of an export; name the folder that it is in"):
+        [*dump_lines(tmp_path / "manifest-files.json")]
 
 
 def test_a_folder_without_a_dump_is_refused(tmp_path: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from table.__main__ import main
+from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
-from table.model import keys
-from table.model.users import InvalidEmailError, registered_spellings, set_admin
+from table.model import items, keys
+from table.model.users import InvalidEmailError, registered_spellings, set_admin, spellings
 from tests.builders import make_user
 from tests.table.entries.filled import contents, filled_table
 
@@ -50,11 +52,50 @@ async def test_a_user_under_a_mixed_case_email_is_changed_there_and_keeps_the_re
         assert await contents(engine) == {keys.user(MIXED): {**stored, "is_admin": False}}
 
 
+async def test_an_address_that_only_looks_alike_is_another_users(tmp_path: Path) -> None:
+    others = ["\u212aim@example.org", "\u017fim@example.org", "\u0130m@example.org", "wei\u00df@example.org"]
+    async with filled_table(tmp_path, [make_user(email=one) for one in others]) as engine:
+        for plain in ("kim@example.org", "sim@example.org", "im@example.org", "weiss@example.org"):
+            assert await registered_spellings(engine, plain, budget=Budget(None)) == []
+        found = await registered_spellings(engine, "WEI\u00df@example.org", budget=Budget(None))
+
+    assert found == ["wei\u00df@example.org"]
+    for other in others:
+        assert all(not spelling.isascii() for spelling in spellings(other))
+
+
+async def test_a_right_that_cannot_be_read_is_none_and_can_be_set(tmp_path: Path) -> None:
+    stored = {**make_user(email=FOLDED), "is_admin": "perhaps"}
+    async with filled_table(tmp_path, [stored]) as engine:
+        assert items.StoredUser(stored).may_verify is False
+        assert await set_admin(engine, FOLDED, is_admin=False, budget=Budget(None)) == {FOLDED: True}
+        assert await contents(engine) == {keys.user(FOLDED): {**stored, "is_admin": False}}
+
+
 @pytest.mark.parametrize("text", ["", "anna", "@", "a@", "@b", "a b@c", "a@b\n", "a#b@c", "a" * 320 + "@b"])
 async def test_an_invalid_email_is_refused(tmp_path: Path, text: str) -> None:
     async with filled_table(tmp_path) as engine:
         with pytest.raises(InvalidEmailError, match="is not an e-mail address"):
             await set_admin(engine, text, is_admin=True, budget=Budget(None))
+
+
+@pytest.mark.parametrize("stored", ["a#b@example.org", '"a b"@example.org', "anna", "a" * 400 + "@example.org"])
+def test_the_right_of_any_stored_address_can_be_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], stored: str
+) -> None:
+    folder = ["--data-dir", str(tmp_path)]
+
+    async def put() -> None:
+        async with open_embedded(tmp_path / "dictionary.sqlite") as engine:
+            await engine.create(budget=Budget(None))
+            key = f"USER#{stored}"
+            await engine.put_many([{"pk": key, "sk": key, "email": stored, "is_admin": True}], budget=Budget(None))
+
+    asyncio.run(put())
+
+    assert main(["user", stored, "--no-admin", *folder]) == 0
+    assert main(["user", "b#c@example.org", "--no-admin", *folder]) == 2
+    assert capsys.readouterr().out == f"{stored} can no longer verify breakdowns\n"
 
 
 def test_the_command_line_reports_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,7 +69,7 @@ def _is_imported(definition: DefinitionNode) -> bool:
 
 
 class _Keyed(Visitor):
-    """Gives the types with a global id their key."""
+    """A key for each type with a global id."""
 
     def enter_object_type_definition(self, type_: ObjectTypeDefinitionNode, *_: object) -> ObjectTypeDefinitionNode:
         is_node = any(interface.name.value == "Node" for interface in type_.interfaces or ())

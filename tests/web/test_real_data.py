@@ -108,9 +108,7 @@ def test_the_editor_and_the_lists_of_breakdowns_fit_a_phone_in_the_dark(learner:
     learner.press("Break it down yourself")
     learner.find("form.editor")
     found = {"editor": (learner.violations(), learner.browser.execute_script(TOO_WIDE))}
-    assert "" not in [
-        label.strip() for label in learner.texts(".choices .part-text")
-    ]
+    assert "" not in [label.strip() for label in learner.texts(".choices .part-text")]
     learner.find("form.editor .primary").send_keys(Keys.ENTER)
     learner.find("[role=status]", "Your breakdown is saved.")
     for path in ("/review", "/my-breakdowns"):

@@ -73,11 +73,13 @@ async def test_the_first_process_of_a_container_ends_also_while_it_starts(tmp_pa
         env=server_environment(tmp_path),
         stdout=asyncio.subprocess.PIPE,
     )
-    await asyncio.sleep(seconds)
-    children = _children(process.pid)
-    os.kill(int(children), signal.SIGTERM)
-
-    await asyncio.wait_for(process.communicate(), 30)
+    try:
+        await asyncio.sleep(seconds)
+        os.kill(int(_children(process.pid)), signal.SIGTERM)
+        await asyncio.wait_for(process.communicate(), 30)
+    finally:
+        if process.returncode is None:
+            process.kill()  # and with it the server
 
     assert process.returncode in {0, 128 + signal.SIGTERM, -signal.SIGTERM}
 

@@ -21,6 +21,7 @@ RUN cd server/graphiql && npm ci --ignore-scripts && npm run vendor
 COPY examples/web/package.json examples/web/package-lock.json examples/web/
 RUN cd examples/web && npm ci --ignore-scripts
 COPY schema.graphql ./
+COPY server/site/static/ server/site/static/
 COPY examples/web/ examples/web/
 RUN cd examples/web && npm run codegen && npm run build
 

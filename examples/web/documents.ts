@@ -17,7 +17,7 @@ export function documents(): Plugin {
     apply: "build",
     enforce: "pre",
     transform(code, file) {
-      if (!/\/src\/(components|pages)\/.*\.tsx$/.test(file)) return null;
+      if (!/\/src\/(components|pages)\/.*\.tsx?$/.test(file)) return null;
       const imports: string[] = [];
       const changed = code.replace(CALL, (_call, kind: string, name: string) => {
         if (kind === "fragment") return "({} as never)";

@@ -48,12 +48,16 @@ class CancelOnDisconnect:
 
     def stop_watching(self) -> None:
         """Let the rest of the body finish, even if the client disconnects."""
+        # Not kept: both refer to this, so that each slow request would leave a cycle to the garbage collector.
         if self._start is not None:
             self._start.cancel()
+            self._start = None
         if self._watch is not None:
             self._watch.cancel()
+            self._watch = None
 
     def _start_watching(self) -> None:
+        self._start = None
         self._watch = asyncio.create_task(self._cancel_on_disconnect())
 
     async def _cancel_on_disconnect(self) -> None:

@@ -119,7 +119,7 @@ _SEARCH = """\
         <label for="q">Look up a word: in any form, in Latin letters, or in English</label>
         <div>
           <input id="q" name="q" type="search" required maxlength="100" placeholder="пришёл, voda">
-          <button>Search</button>
+          <button class="primary">Search</button>
         </div>
       </form>
       <p><a class="site" href="words/">Open the dictionary</a></p>"""
@@ -129,7 +129,7 @@ _NO_SITE = """\
 
 
 class _Files(CompressedFiles):
-    """The style sheet and the icon of the page."""
+    """The style sheets and the icon of the page. The site shares `base.css` and the icon."""
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         return super().lookup_path(path) if Path(path).suffix in _MEDIA_TYPES else ("", None)

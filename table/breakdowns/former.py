@@ -42,12 +42,13 @@ def _is_others(former: items.StoredBreakdown, submitter: str) -> bool:
 
 
 def own_keys(breakdown: items.StoredBreakdown) -> list[Key]:
-    """The keys that a breakdown may have as its submitter's own, the likeliest first."""
+    """The keys that a breakdown may have as its submitter's own, the likeliest first.
+
+    The key of an official one says of which word it is: what it states may be another.
+    """
     submitter = breakdown.submitter or keys.ANONYMOUS
-    return [
-        keys.user_breakdown(spelling, breakdown.word_id)
-        for spelling in dict.fromkeys((submitter, *spellings(submitter)))
-    ]
+    word_id = keys.number_of(breakdown.key) if breakdown.is_official else breakdown.word_id
+    return [keys.user_breakdown(spelling, word_id) for spelling in dict.fromkeys((submitter, *spellings(submitter)))]
 
 
 def keep_former(

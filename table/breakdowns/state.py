@@ -16,6 +16,7 @@ from table.model.kinds import Kind, kind_of
 _BREAKDOWNS = (Kind.OFFICIAL_BREAKDOWN, Kind.USER_BREAKDOWN)
 
 _NEEDED = (
+    items.StoredBreakdown.word_id,
     items.StoredBreakdown.is_verified,
     items.StoredBreakdown.is_inference,
     items.StoredBreakdown.submitter,

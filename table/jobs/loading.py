@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from table.breakdowns.operations import unchanged
+from table.breakdowns.state import readable
 from table.engine.batches import in_batches
 from table.engine.budget import CONCURRENT_CALLS, Budget
 from table.engine.protocol import AdminEngine, Attributes, Delete, Operation, PrimaryKey, Put
@@ -173,31 +174,29 @@ class _Loader:
     def _is_done(self, item: Attributes) -> bool:
         """Whether an item is, or belongs to, an official breakdown that was already written with its rows."""
         kind = kind_of(key_of(item))
-        return kind in _OF_BREAKDOWNS and item["word_id"] in self.replaced
+        return kind in _OF_BREAKDOWNS and _word_of(item) in self.replaced
 
     async def _replace_visible(self, batch: Sequence[Attributes], stored: Mapping[PrimaryKey, Attributes]) -> None:
         """Write changed official breakdowns of existing words, each with its rows, unless it was changed concurrently.
 
         A user may submit, or an admin verify, between the read and the write. New words, the bulk of a first import,
-        are visible to nobody yet and need no transaction.
+        are visible to nobody yet and need no transaction. One that cannot be read is written like any other item.
         """
         changed = [
             (before, after)
             for item in batch
             if kind_of(key_of(item)) is Kind.OFFICIAL_BREAKDOWN
             for before in (stored.get(key_of(item)),)
-            if (after := self._merged(item, before)) is not None
+            if (after := self._merged(item, before)) is not None and readable(after) is not None
         ]
-        visible = await self.engine.get_many(
-            [keys.word(str(after["word_id"])) for _, after in changed], budget=self.budget
-        )
-        pairs = [pair for pair in changed if keys.word(str(pair[1]["word_id"])) in visible]
+        visible = await self.engine.get_many([keys.word(_word_of(after)) for _, after in changed], budget=self.budget)
+        pairs = [pair for pair in changed if keys.word(_word_of(pair[1])) in visible]
         await for_each(pairs, self._replace_official, at_once=CONCURRENT_CALLS)
 
     async def _replace_official(self, pair: tuple[Attributes | None, Attributes]) -> None:
         """Replace an official breakdown and its rows by one transaction, unless it differs from what was read."""
         before, after = pair
-        word_id = str(after["word_id"])
+        word_id = _word_of(after)
         rows, stale = await self._rows(after)
         operations: list[Operation] = [
             Put(item=after, condition=unchanged(before)),
@@ -217,7 +216,7 @@ class _Loader:
     def _merged(self, item: Attributes, before: Attributes | None) -> Attributes | None:
         """Return the item to store; None to leave what is stored."""
         kind = kind_of(key_of(item))
-        if kind in _OF_BREAKDOWNS and (item["word_id"] in self.kept or item["word_id"] in self.left):
+        if kind in _OF_BREAKDOWNS and (_word_of(item) in self.kept or _word_of(item) in self.left):
             return None
         if before is None:
             return item if self._may_add(kind, item) else None
@@ -228,7 +227,7 @@ class _Loader:
         if _is_same(after, before):
             return None
         if kind is Kind.OFFICIAL_BREAKDOWN and is_users(items.StoredBreakdown(before)):
-            self.kept.add(str(item["word_id"]))
+            self.kept.add(_word_of(item))
             return None
         return after
 
@@ -250,7 +249,7 @@ class _Loader:
         if kind is Kind.WORD:
             return self._filled(item, before, ownership)
         if kind is Kind.OFFICIAL_BREAKDOWN:
-            word_id = str(item["word_id"])
+            word_id = _word_of(item)
             if word_id in ownership.joined:
                 self.conflicts.add("breakdowns stay as they are", word_id, f"{item['word']!s} ({word_id})")
             elif is_users(items.StoredBreakdown(before)):
@@ -274,8 +273,13 @@ class _Loader:
         return None
 
     async def _rows(self, official: Attributes) -> tuple[list[Attributes], list[PrimaryKey]]:
-        """Return the rows to write with an official breakdown, and the keys of stored ones that it does not have."""
-        condition = keys.breakdown_items_of_word(items.StoredBreakdown(official).word_id)
+        """Return the rows to write with an official breakdown, and the keys of stored ones that it does not have.
+
+        Of one that cannot be read, which only a dump may have, no rows are known.
+        """
+        if readable(official) is None:
+            return [], []
+        condition = keys.breakdown_items_of_word(_word_of(official))
         page = await self.engine.query(condition, budget=self.budget)
         stored = {key_of(row): self.ownership is None or self.ownership.may_replace(row) for row in page.items}
         rows = {
@@ -283,6 +287,11 @@ class _Loader:
         }
         written = [row for key, row in rows.items() if stored.get(key, True)]
         return written, [key for key, is_ours in stored.items() if is_ours and key not in rows]
+
+
+def _word_of(item: Attributes) -> str:
+    """Return the id of the word of an official breakdown or its row: that of the key, since a dump may lack others."""
+    return keys.number_of(key_of(item))
 
 
 def _is_same(after: Attributes, before: Attributes) -> bool:

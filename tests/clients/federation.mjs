@@ -8,10 +8,12 @@ import { buildSchema, parse, validate } from "graphql";
 
 const subgraph = readFileSync(process.env.ROOTSKI_SUBGRAPH, "utf8");
 
-const REVIEWS = `
+// Another team's subgraph: types of its own, and a field that it adds to words.
+const DECKS = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query { decks: [Deck!]! }
   type Deck @key(fields: "id") { id: ID! title: String! wordIds: [ID!]! }
+  type Word @key(fields: "id") { id: ID! decks: [Deck!]! }
 `;
 
 function composed(...services) {
@@ -24,7 +26,7 @@ function composed(...services) {
 
 const dictionary = { name: "dictionary", url: "http://127.0.0.1:8000/graphql", typeDefs: parse(subgraph) };
 const alone = composed(dictionary);
-const both = composed(dictionary, { name: "decks", url: "http://127.0.0.1:8001/graphql", typeDefs: parse(REVIEWS) });
+const both = composed(dictionary, { name: "decks", url: "http://127.0.0.1:8001/graphql", typeDefs: parse(DECKS) });
 
 for (const { api, supergraphSdl } of [alone, both]) {
   const query = parse('{ word(by: { text: { text: "вода" } }) { stressed breakdown { items { text } } } }');
@@ -33,6 +35,8 @@ for (const { api, supergraphSdl } of [alone, both]) {
   assert.match(supergraphSdl, /@listSize\(/);
   assert.match(supergraphSdl, /@cost\(/);
 }
-assert.ok(both.api.getQueryType().getFields().decks);
+// Composition accepts only what a gateway can resolve: from a word of the dictionary to the fields of the other subgraph.
+const joined = parse('{ word(by: { text: { text: "вода" } }) { stressed decks { title } } decks { wordIds } }');
+assert.deepEqual(validate(both.api, joined), []);
 
 console.log(`federation: ${Object.keys(alone.api.getTypeMap()).length} types composed`);

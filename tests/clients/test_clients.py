@@ -101,13 +101,16 @@ async def test_relay_compiles_pagination_containers_and_pages_with_them(environm
         ("introspection.mjs", "introspection: "),
         ("stitch.mjs", "stitch: "),
         ("federation.mjs", "federation: "),
+        ("documents.mjs", "documents: 12 read through two caches"),
     ],
 )
-async def test_a_client_does_its_round(environment: Mapping[str, str], script: str, said: str) -> None:
-    subgraph = FOLDER / "subgraph.graphql"
+async def test_a_client_does_its_round(environment: Mapping[str, str], script: str, said: str, tmp_path: Path) -> None:
+    subgraph, operations = tmp_path / "subgraph.graphql", tmp_path / "operations.json"
     subgraph.write_text(federation_sdl(), encoding="utf-8")
+    operations.write_text(json.dumps({name: text for name, (text, _) in DOCUMENTS.items()}), encoding="utf-8")
+    given = {"ROOTSKI_SUBGRAPH": str(subgraph), "ROOTSKI_OPERATIONS": str(operations)}
 
-    printed = await _run("node", script, environment={**environment, "ROOTSKI_SUBGRAPH": str(subgraph)}, folder=FOLDER)
+    printed = await _run("node", script, environment={**environment, **given}, folder=FOLDER)
 
     assert printed.startswith(said)
 

@@ -39,12 +39,12 @@ COVERED = 0.99
 BELOW = {
     "Breakdown.items": 7,
     "Definition.senses": 7,
-    "MorphemeFamily.morphemes": 4,
+    "MorphemeFamily.morphemes": 5,
     "RelatedWordEdge.sharedFamilies": 2,
     "TextToken.candidates": 3,
     "TokenCandidate.forms": 5,
     "Word.forms": 30,
-    "Word.morphemeMatches": 108,
+    "Word.morphemeMatches": 107,
     "WordSearchEdge.matchedForms": 3,
 }
 """Lists whose size the contract sets lower, with the size that covers 99 %; docs/limits.md lists them."""

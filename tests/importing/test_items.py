@@ -24,7 +24,8 @@ from table.jobs.dump_lines import DumpError
 from table.model import keys
 from table.model.keys import key_of
 from table.model.kinds import Kind, is_derived, kind_of
-from tests.builders import make_source, make_user
+from table.model.writing import breakdown_rows
+from tests.builders import make_breakdown, make_headword, make_source, make_user, make_word
 from tests.importing.original_table import original_items
 from tests.table.entries.filled import Told, contents, filled_table
 
@@ -245,3 +246,26 @@ def test_standard_input_is_imported_too(
     assert f"{len(original_items())} items put from standard input" in printed.err
     assert f"{len(original_items())} items, 0 of them new or changed" in printed.out
     assert "the table has items that no import made" in printed.err
+
+
+ODD: tuple[Attributes, ...] = (
+    {"word_id": None},
+    {"word_id": ["771"]},
+    {"breakdown_items": "вы-ход"},
+    {"breakdown_items": [{"position": "first", "morpheme": "выход"}]},
+    {"date_submitted": "yesterday"},
+    {"is_verified": "perhaps"},
+)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: next(iter(odd)))
+async def test_what_cannot_be_read_is_imported_as_it_is(tmp_path: Path, odd: Attributes) -> None:
+    official = make_breakdown()
+    given = (official, *breakdown_rows(official), make_headword())
+    changed = [{**item, **{name: value for name, value in odd.items() if name in item}} for item in given]
+
+    async with filled_table(tmp_path, [make_word(), make_word(word_id="772", text="вход")]) as engine:
+        await _import(engine, _file(tmp_path, changed), into_existing=True)
+        stored = await contents(engine)
+
+    assert [stored.get(key_of(item)) for item in changed] == changed

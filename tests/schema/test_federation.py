@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from graphql import GraphQLSchema, build_ast_schema, parse, print_schema
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLSchema,
+    ObjectTypeDefinitionNode,
+    build_ast_schema,
+    parse,
+    print_ast,
+    print_schema,
+)
 
 from schema.__main__ import main
 from schema.api import graphql_schema
@@ -27,10 +35,28 @@ def test_it_has_the_types_and_fields_of_the_schema() -> None:
 def test_composition_defines_the_directives_of_costs() -> None:
     text = federation_sdl()
 
-    assert '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost", "@listSize"])' in text
+    assert '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@cost", "@listSize"])' in text
     assert "directive @oneOf on INPUT_OBJECT" in text
     assert "directive @cost" not in text
     assert "directive @listSize" not in text
+
+
+def test_every_type_with_a_global_id_can_be_extended_by_another_subgraph() -> None:
+    subgraph = _built(federation_sdl())
+    node = subgraph.type_map["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    keyed = {
+        definition.name.value: print_ast(directive)
+        for definition in parse(federation_sdl()).definitions
+        if isinstance(definition, ObjectTypeDefinitionNode)
+        for directive in definition.directives or ()
+        if directive.name.value == "key"
+    }
+
+    assert keyed == dict.fromkeys(
+        ("Word", "Breakdown", "Morpheme", "MorphemeFamily", "User"), '@key(fields: "id", resolvable: false)'
+    )
+    assert keyed.keys() == {type_.name for type_ in subgraph.get_possible_types(node)}
 
 
 def test_lists_are_sized_by_numbers_alone() -> None:

@@ -21,6 +21,8 @@ from starlette.types import Message, Scope
 
 from server.app import create_app
 from server.auth.development import development_token
+from server.protection import disconnect
+from server.protection.disconnect import CancelOnDisconnect
 from server.serve import listen
 from server.settings.settings import Settings
 from tests.breaking_down import ANNA, SUBMIT
@@ -161,5 +163,19 @@ async def test_connections_and_their_requests_leave_no_cycles(
         await asyncio.sleep(0.05)  # until the connection is closed here, too
         collected.append(gc.collect())
     await server.shutdown(sockets=[listening.socket])
+
+    assert min(collected) < REQUESTS
+
+
+@pytest.mark.usefixtures("_uncollected")
+async def test_watching_for_a_client_that_leaves_makes_no_cycles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disconnect, "WATCH_SECONDS", 0.0)
+    collected = []
+    for _ in range(ROUNDS):
+        for _ in range(REQUESTS):
+            async with CancelOnDisconnect(asyncio.Event().wait):
+                await asyncio.sleep(0.002)
+        await asyncio.sleep(0)
+        collected.append(gc.collect())
 
     assert min(collected) < REQUESTS

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import orjson
@@ -112,6 +113,17 @@ class Learner:
         """Return what axe finds wrong with the page, as a rule and the elements."""
         return axe_violations(self.browser)
 
+    @contextmanager
+    def other_tab(self) -> Iterator[None]:
+        """Act in a new tab, without the token of this one; it is closed with the context."""
+        first = self.browser.current_window_handle
+        self.browser.switch_to.new_window("tab")
+        try:
+            yield
+        finally:
+            self.browser.close()
+            self.browser.switch_to.window(first)
+
     def texts(self, selector: str) -> list[str]:
         """Return the texts of all elements."""
         return [element.text for element in self.browser.find_elements(By.CSS_SELECTOR, selector)]
@@ -126,6 +138,10 @@ class Learner:
             if message["params"]["request"]["url"].startswith("http"):
                 self._requests.append(message["params"]["request"])
         return self._requests
+
+    def sent(self, part: str) -> list[str]:
+        """Return the addresses with a part that the browser has asked for."""
+        return [sent["url"] for sent in self.requests() if part in sent["url"]]
 
     def asked(self) -> list[dict[str, Any]]:
         """Return the bodies of the GraphQL requests since the last call."""

@@ -25,8 +25,8 @@ VITE = EXAMPLE / "node_modules" / "vite" / "bin" / "vite.js"
 START_SECONDS = 60.0
 """How long a test waits for Vite; it takes 1 s on an idle machine."""
 
-SETTINGS = {"ROOTSKI_LOG_LEVEL": "warning", "ROOTSKI_RATE_LIMIT": "0"}
-"""What the server logs is not read, and must not fill its pipe."""
+SETTINGS = {"ROOTSKI_LOG_LEVEL": "warning", "ROOTSKI_RATE_LIMIT": "0", "ROOTSKI_JWT_LEEWAY_SECONDS": "0"}
+"""What the server logs is not read, and must not fill its pipe. A token ends when it says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,14 @@ class Site:
         api: The address of the API, as the browser asks it.
         token: Of anna@example.org, a user.
         admin: Of boris@example.org, an admin.
+        data_dir: Where the key is that signs tokens.
     """
 
     url: str
     api: str
     token: str
     admin: str
+    data_dir: Path
 
 
 @asynccontextmanager
@@ -55,7 +57,7 @@ async def served_site(data_dir: Path) -> AsyncIterator[Site]:
         data_dir, **SETTINGS, ROOTSKI_DOCUMENTS="only", ROOTSKI_DOCUMENTS_FILE=_empty(data_dir)
     )
     async with server_process(environment) as server:
-        yield await _site(f"{server.url}/words", f"{server.url}/graphql", environment)
+        yield await _site(f"{server.url}/words", f"{server.url}/graphql", environment, data_dir)
 
 
 @asynccontextmanager
@@ -66,7 +68,7 @@ async def developed_site(data_dir: Path) -> AsyncIterator[Site]:
         pytest.skip("the packages of examples/web are not installed: make test-web")
     environment = server_environment(data_dir, **SETTINGS)
     async with server_process(environment) as server, _vite(node, api=server.url) as url:
-        yield await _site(url, f"{url}/graphql", environment)
+        yield await _site(url, f"{url}/graphql", environment, data_dir)
 
 
 def _empty(data_dir: Path) -> str:
@@ -75,10 +77,10 @@ def _empty(data_dir: Path) -> str:
     return str(file)
 
 
-async def _site(url: str, api: str, environment: dict[str, str]) -> Site:
+async def _site(url: str, api: str, environment: dict[str, str], data_dir: Path) -> Site:
     token = await token_of(environment, "anna@example.org")
     admin = await token_of(environment, "boris@example.org", is_admin=True)
-    return Site(url=url, api=api, token=token, admin=admin)
+    return Site(url=url, api=api, token=token, admin=admin, data_dir=data_dir)
 
 
 async def token_of(environment: dict[str, str], email: str, *, is_admin: bool = False) -> str:

@@ -86,6 +86,55 @@ def test_home_shows_the_root_and_no_empty_lists(learner: Learner) -> None:
     assert learner.violations() == []
 
 
+def test_a_breakdown_is_submitted_replaced_restored_and_deleted(learner: Learner) -> None:
+    _break_down(learner, learner.site.token, "/word/рука", "ру | ка")
+    learner.press("Save my breakdown")
+    learner.find("[role=status]", "Your breakdown is saved.")
+
+    _break_down(learner, learner.site.admin, "/word/рука", "ру | ка")
+    learner.find(".editor .choice input").click()
+    learner.find(".warning", "This replaces a verified breakdown: рук-а.")
+    learner.press("Replace the verified breakdown")
+    learner.find("[role=status]", "Your breakdown is saved, and official.")
+
+    learner.press("Restore рук-а")
+    learner.find("dialog[open]", "This replaces a verified breakdown: ру-ка.")
+    learner.find("dialog[open] button", "Replace it").click()
+    learner.find("[role=status]:focus", "Official again: рук-а.")
+
+    _sign_in(learner, learner.site.token)
+    learner.visit("/my-breakdowns")
+    learner.press("Delete ру-ка")
+    learner.find("dialog[open] button", "Delete it").click()
+    learner.find("[role=status]:focus", "Deleted: ру-ка.")
+    assert learner.complaints() == []
+
+
+def test_the_review_queue_says_what_is_missing(learner: Learner) -> None:
+    _sign_in(learner, learner.site.admin)
+
+    learner.visit("/review")
+
+    learner.find(".missing", "The review queue is not available")
+    assert learner.texts(".empty") == []
+    assert learner.violations() == []
+
+
+def _sign_in(learner: Learner, token: str) -> None:
+    learner.visit("/read")
+    learner.browser.execute_script("sessionStorage.setItem('rootski.token', arguments[0])", token)
+
+
+def _break_down(learner: Learner, token: str, path: str, cut: str) -> None:
+    _sign_in(learner, token)
+    learner.visit(path)
+    learner.find(".headword h1")
+    learner.press("Break it down yourself")
+    for cut_now in learner.browser.find_elements(By.CSS_SELECTOR, ".cut[aria-pressed=true]"):
+        cut_now.click()
+    learner.press(cut)
+
+
 def test_what_a_user_submitted_at_the_original_service_is_listed(learner: Learner) -> None:
     learner.visit("/read")
     learner.browser.execute_script("sessionStorage.setItem('rootski.token', arguments[0])", learner.site.token)

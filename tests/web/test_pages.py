@@ -44,6 +44,54 @@ def test_a_page_is_one_request_and_asks_no_other_server(learner: Learner, path: 
     assert learner.complaints() == []
 
 
+@pytest.mark.parametrize("path", ["/", "/word/приходить", "/browse?level=A1", "/family/1", "/my-breakdowns", "/review"])
+def test_a_page_of_an_admin_is_one_request_too(learner: Learner, path: str) -> None:
+    learner.visit("/nowhere")
+    learner.browser.execute_script("sessionStorage.setItem('rootski.token', arguments[0])", learner.site.admin)
+    learner.asked()
+
+    learner.visit(path)
+    learner.find("header", "(admin)")
+    learner.wait_until_loaded()
+
+    assert len(learner.asked()) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"), [("/word/вода", "WordPage"), ("/browse?level=A1", "BrowseWords"), ("/random", "RandomPage")]
+)
+def test_the_data_and_the_script_of_a_page_are_asked_for_before_the_main_script_has_run(
+    learner: Learner, path: str, asked: str
+) -> None:
+    learner.browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/assets/main-*.js"]})
+    try:
+        learner.visit(path)
+        learner.wait_until(lambda: bool(learner.sent("/graphql")))
+
+        assert [body["operationName"] for body in learner.asked()] == [asked]
+        names = {urlsplit(address).path.rpartition("/")[2].partition("-")[0] for address in learner.sent("/assets/")}
+        assert (
+            names & {"BrowsePage", "RandomPage"}
+            == {"/word": set(), "/brow": {"BrowsePage"}, "/rand": {"RandomPage"}}[path[:5]]
+        )
+    finally:
+        learner.browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+
+
+def test_the_scripts_do_not_delay_the_first_frame(learner: Learner) -> None:
+    learner.visit("/browse")
+    learner.find(".rows a")
+
+    priorities = {urlsplit(sent["url"]).path: sent["initialPriority"] for sent in learner.requests()}
+
+    scripts = {
+        path: priority for path, priority in priorities.items() if path.endswith(".js") and "/index-" not in path
+    }
+    assert len(scripts) >= 4
+    assert {priority for path, priority in scripts.items() if "BrowsePage" not in path} == {"Low"}
+    assert {priority for path, priority in priorities.items() if path.endswith(".css")} == {"VeryHigh"}
+
+
 def test_the_frame_is_there_before_the_script_has_run(learner: Learner) -> None:
     learner.browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from selenium import webdriver
+from selenium.webdriver.common.keys import Keys
 
 from tests.web.learner import Learner
 from tests.web.real_sample import REAL_WORDS
@@ -93,3 +94,31 @@ def test_a_sentence_marks_the_word_with_its_stress(learner: Learner) -> None:
     }
     assert any("\u0301" in mark for mark in learner.texts(".sentences mark"))
     learner.find(".sentences + .credits", "SMARTool")
+
+
+@pytest.mark.parametrize("word", ["человеконенавистнический", "до свидания"])
+def test_the_editor_and_the_lists_of_breakdowns_fit_a_phone_in_the_dark(learner: Learner, word: str) -> None:
+    dark = {"name": "prefers-color-scheme", "value": "dark"}
+    learner.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [dark]})
+    learner.narrow_to(320)
+    learner.visit("/read")
+    learner.browser.execute_script("sessionStorage.setItem('rootski.token', arguments[0])", learner.site.admin)
+    learner.visit(f"/word/{word}")
+    learner.find(".headword h1")
+    learner.press("Break it down yourself")
+    learner.find("form.editor")
+    found = {"editor": (learner.violations(), learner.browser.execute_script(TOO_WIDE))}
+    assert "" not in [label.strip() for label in learner.texts(".choices .part-text")]
+    learner.find("form.editor .primary").send_keys(Keys.ENTER)
+    learner.find("[role=status]", "Your breakdown is saved.")
+    for path in ("/review", "/my-breakdowns"):
+        learner.visit(path)
+        learner.find("main li")
+        found[path] = (learner.violations(), learner.browser.execute_script(TOO_WIDE))
+    learner.find(".rows button").click()
+    found["dialog"] = (learner.violations(), learner.browser.execute_script(TOO_WIDE))
+    learner.find("dialog[open] button", "Delete it").click()
+    learner.find("[role=status]:focus", "Deleted")
+
+    assert found == dict.fromkeys(found, ([], []))
+    learner.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

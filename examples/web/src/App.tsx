@@ -4,18 +4,19 @@ import { Loading } from "./components/Loading";
 import { PageBoundary } from "./components/PageBoundary";
 import { Shell } from "./components/Shell";
 import { usePath } from "./navigation";
+import { PAGES } from "./pages";
 import { HomePage } from "./pages/HomePage";
 import { UnknownPage } from "./pages/UnknownPage";
 import { WordPage } from "./pages/WordPage";
 import { routeOf } from "./routes";
 
-const BrowsePage = lazy(() => import("./pages/BrowsePage"));
-const FamilyPage = lazy(() => import("./pages/FamilyPage"));
-const MyBreakdownsPage = lazy(() => import("./pages/MyBreakdownsPage"));
-const RandomPage = lazy(() => import("./pages/RandomPage"));
-const ReadPage = lazy(() => import("./pages/ReadPage"));
-const ReviewPage = lazy(() => import("./pages/ReviewPage"));
-const SearchPage = lazy(() => import("./pages/SearchPage"));
+const BrowsePage = lazy(PAGES.browse);
+const FamilyPage = lazy(PAGES.family);
+const MyBreakdownsPage = lazy(PAGES.myBreakdowns);
+const RandomPage = lazy(PAGES.random);
+const ReadPage = lazy(PAGES.read);
+const ReviewPage = lazy(PAGES.review);
+const SearchPage = lazy(PAGES.search);
 
 export function App() {
   const path = usePath();

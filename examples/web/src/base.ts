@@ -5,6 +5,11 @@ const site = import.meta.env.DEV ? new URL("/", window.location.href) : new URL(
 /** The path of the site, with a slash at its end: `/words/`. */
 export const SITE = site.pathname;
 
+/** The path of an address below the site, with its query. */
+export function pathOf({ pathname, search }: { pathname: string; search: string }): string {
+  return `/${pathname.slice(SITE.length)}${search}`;
+}
+
 /** The address of the API. */
 export const API = new URL(import.meta.env.DEV ? "graphql" : "../graphql", site).href;
 

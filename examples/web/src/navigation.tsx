@@ -1,6 +1,6 @@
 import { type AnchorHTMLAttributes, type MouseEvent, useSyncExternalStore } from "react";
 
-import { SITE } from "./base";
+import { pathOf, SITE } from "./base";
 
 const MOVED = "rootski:moved";
 
@@ -21,7 +21,7 @@ function subscribe(onMove: () => void): () => void {
 
 /** The current path below the site, with its query; updated by links and by the browser's back and forward buttons. */
 export function usePath(): string {
-  return useSyncExternalStore(subscribe, () => `/${window.location.pathname.slice(SITE.length)}${window.location.search}`);
+  return useSyncExternalStore(subscribe, () => pathOf(window.location));
 }
 
 /** Opens another page of the site. */

@@ -1,9 +1,9 @@
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
 import { Provider } from "urql";
 
+import { forgetDrafts } from "./drafts";
 import { clientFor } from "./graphql/client";
-
-const KEY = "rootski.token";
+import { storedToken, storeToken } from "./token";
 
 /** The signed-in user, as the server says. */
 export interface Viewer {
@@ -24,6 +24,8 @@ interface Session {
   signOut: () => void;
 }
 
+const EXPIRED = "The server did not accept the token. It may have expired; sign in again.";
+
 const SessionContext = createContext<Session | null>(null);
 
 export function useSession(): Session {
@@ -34,13 +36,12 @@ export function useSession(): Session {
 
 /** Keeps the token until the tab is closed, and provides a client that sends it. */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [token, setToken] = useState(() => sessionStorage.getItem(KEY));
+  const [token, setToken] = useState(storedToken);
   const [viewer, setViewer] = useState<Viewer | null>(null);
   const [notice, setNotice] = useState<string | null>(null);
 
   const change = useCallback((next: string | null, reason: string | null) => {
-    if (next === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, next);
+    storeToken(next);
     setToken(next);
     setViewer(null);
     setNotice(reason);
@@ -49,7 +50,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useMemo(
     () =>
       clientFor(token, () => {
-        if (token !== null) change(null, "The server did not accept the token. It may have expired; sign in again.");
+        // An answer to an earlier token may arrive after the next one was entered.
+        if (token !== null && token === storedToken()) change(null, EXPIRED);
       }),
     [token, change],
   );
@@ -64,6 +66,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         change(given, null);
       },
       signOut: () => {
+        forgetDrafts();
         change(null, null);
       },
     }),

@@ -165,6 +165,19 @@ async def test_a_displaced_official_breakdown_stays_as_its_submitters_own(tmp_pa
     assert (kept["text"], kept["isVerified"], kept["origin"]) == ("вы-ход", False, "VIEWER")
 
 
+async def test_a_displaced_official_breakdown_that_states_another_word_stays_that_of_its_key(tmp_path: Path) -> None:
+    official = {**make_breakdown(submitter=BORIS), "word_id": "5"}
+    older = make_breakdown(submitter=BORIS, is_official=False, submitted_at=datetime(2020, 1, 1, tzinfo=UTC))
+    given = [*make_dictionary(), official, older, make_user(email=ADMIN, is_admin=True)]
+    async with small_table(tmp_path, given) as engine, serving(engine) as served:
+        submitted = (await submit(served, ADMIN, 771, "выход")).data["submitBreakdown"]
+        found = await stored(engine)
+
+    assert submitted["userErrors"] == []
+    kept = found[keys.user_breakdown(BORIS, "771")]
+    assert (kept["word_id"], kept["date_submitted"]) == ("771", official["date_submitted"])
+
+
 async def test_a_displaced_official_breakdown_does_not_overwrite_a_newer_submission(tmp_path: Path) -> None:
     official = make_breakdown(submitter=BORIS, verified_at=datetime(2026, 3, 1, tzinfo=UTC))
     given = [*with_official(official), make_user(email=ADMIN, is_admin=True)]

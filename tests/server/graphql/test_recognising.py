@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import shutil
@@ -81,10 +82,11 @@ async def _site(settings: Settings) -> AsyncIterator[Site]:
 
         async def with_body(scope: Scope, receive: Receive, send: Send) -> None:
             body = await Request(scope, receive).body()
-            messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+            messages = [{"type": "http.request", "body": body, "more_body": False}]
 
             async def again() -> Any:
-                return next(messages, {"type": "http.disconnect"})
+                """Return the body, then wait as the protocol does while its client stays."""
+                return messages.pop() if messages else await asyncio.Event().wait()
 
             arrived = {ARRIVED: lambda: body}
             await app({**scope, "state": dict(state or {}), **arrived}, again, send)

@@ -3,12 +3,14 @@ import { useMutation } from "urql";
 
 import { type FragmentType, graphql, readFragment } from "../gql";
 import type { BreakdownEditor_WordFragment } from "../gql/graphql";
+import { told } from "../graphql/errors";
+import { forgetDraft, keepDraft, keptDraft } from "../drafts";
+import { hasLetters } from "../rules/phrases";
 import { useSession } from "../session";
-import { choose, draftOf, type Match, type Part, partsOf, toggleCut } from "../rules/parts";
-import { partsInWords } from "../rules/phrases";
+import { choose, type Draft, draftOf, type Match, type Part, partsOf, toggleCut } from "../rules/parts";
 import { BreakdownErrors } from "./BreakdownErrors";
 import { spelledOut } from "./labels";
-import { Russian } from "./Russian";
+import { useOfficial, warningOf } from "./useOfficial";
 
 const BreakdownEditor_word = graphql(`
   fragment BreakdownEditor_word on Word {
@@ -17,6 +19,7 @@ const BreakdownEditor_word = graphql(`
     officialBreakdown {
       id
       isVerified
+      isInference
       text
       ...BreakdownEditor_draft
     }
@@ -77,54 +80,75 @@ export type EditedWord = FragmentType<typeof BreakdownEditor_word>;
 type MorphemeMatches = NonNullable<BreakdownEditor_WordFragment["morphemeMatches"]>;
 
 /** Cuts the word between letters and assigns a morpheme to each part. The parts always spell the word. */
-export function BreakdownEditor(props: { word: EditedWord; onClose: () => void }) {
+export function BreakdownEditor(props: { word: EditedWord; onClose: (saved: "own" | "official" | null) => void }) {
   const word = readFragment(BreakdownEditor_word, props.word);
   const matches = word.morphemeMatches ?? [];
-  const [draft, setDraft] = useState(() => initialDraft(word));
-  const [{ fetching, data, error }, submit] = useMutation(SubmitBreakdownDocument);
+  const [draft, setDraft] = useState(() => keptDraft(word.id) ?? initialDraft(word));
+  const [{ data, error }, submit] = useMutation(SubmitBreakdownDocument);
+  const [isSaving, setIsSaving] = useState(false);
+  const officialNow = useOfficial();
   const { viewer } = useSession();
   const [isOfficial, setIsOfficial] = useState(false);
   const parts = partsOf(word.text, draft, matches.map(asMatch));
-  const replaced = isOfficial && word.officialBreakdown?.isVerified === true ? partsInWords(word.officialBreakdown.text) : null;
+  const warning = isOfficial ? warningOf(word.officialBreakdown) : null;
+
+  function change(next: Draft) {
+    setDraft(next);
+    keepDraft(word.id, next);
+  }
+
+  function close(saved: "own" | "official" | null) {
+    forgetDraft(word.id);
+    props.onClose(saved);
+  }
+
+  async function save() {
+    // A warning that was not shown yet is shown now, and nothing is saved.
+    if (isOfficial && warningOf(await officialNow(word.id, word.officialBreakdown)) !== warning) return;
+    const result = await submit({ input: { wordId: word.id, items: parts.map(asInput), verify: isOfficial } });
+    if (result.data?.submitBreakdown?.userErrors.length === 0) close(isOfficial ? "official" : "own");
+  }
 
   async function onSubmit(event: SyntheticEvent) {
     event.preventDefault();
-    const result = await submit({ input: { wordId: word.id, items: parts.map(asInput), verify: isOfficial } });
-    if (result.data?.submitBreakdown?.userErrors.length === 0) props.onClose();
+    if (isSaving) return;
+    setIsSaving(true);
+    await save();
+    setIsSaving(false);
   }
 
   return (
-    <form className="editor" aria-label="Break the word down" onSubmit={(event) => void onSubmit(event)}>
+    <form className="editor" tabIndex={-1} aria-label="Break the word down" onSubmit={(event) => void onSubmit(event)}>
       <p id="cut-hint">Press between two letters to cut the word there.</p>
-      <Letters word={word.text} cuts={draft.cuts} onToggle={(place) => { setDraft(toggleCut(draft, place)); }} />
+      <Letters word={word.text} cuts={draft.cuts} onToggle={(place) => { change(toggleCut(draft, place)); }} />
       <ol className="choices">
-        {parts.map((part) => (
+        {parts.filter(({ text }) => hasLetters(text)).map((part) => (
           <Choice
             key={`${part.start}-${part.end}`}
             part={part}
             matches={matches.filter(({ start, end }) => start === part.start && end === part.end)}
-            onChoose={(morphemeId) => { setDraft(choose(draft, part, morphemeId)); }}
+            onChoose={(morphemeId) => { change(choose(draft, part, morphemeId)); }}
           />
         ))}
       </ol>
       <BreakdownErrors errors={data?.submitBreakdown?.userErrors ?? []} />
-      {error !== undefined && <p role="alert">It could not be saved: {error.message}</p>}
+      {error !== undefined && <p role="alert">It is not saved yet: {told(error)} Your parts are kept; save them again.</p>}
       {viewer?.isAdmin === true && (
         <label className="choice">
           <input type="checkbox" checked={isOfficial} onChange={(event) => { setIsOfficial(event.target.checked); }} />
           Make it official
         </label>
       )}
-      {replaced !== null && (
+      {warning !== null && (
         <p className="warning" role="alert">
-          This replaces a verified breakdown: <Russian>{replaced}</Russian>.
+          {warning}
         </p>
       )}
       <p className="actions">
-        <button type="submit" className="primary" disabled={fetching}>
-          {fetching ? "Saving…" : replaced === null ? "Save my breakdown" : "Replace the verified breakdown"}
+        <button type="submit" className="primary" disabled={isSaving}>
+          {isSaving ? "Saving…" : warning === null ? "Save my breakdown" : "Replace the verified breakdown"}
         </button>
-        <button type="button" onClick={props.onClose}>
+        <button type="button" onClick={() => { close(null); }}>
           Cancel
         </button>
       </p>

@@ -1,13 +1,17 @@
+import { useState } from "react";
 import { useMutation } from "urql";
 
 import { type FragmentType, graphql, readFragment } from "../gql";
 import type { BreakdownChangeKind, History_WordFragment } from "../gql/graphql";
+import { told } from "../graphql/errors";
 import { partsInWords } from "../rules/phrases";
 import { useSession } from "../session";
 import { SubmitBreakdownDocument } from "./BreakdownEditor";
 import { BreakdownErrors } from "./BreakdownErrors";
 import { ConfirmButton } from "./ConfirmButton";
 import { Russian } from "./Russian";
+import { Said } from "./Said";
+import { useOfficial, warningOf } from "./useOfficial";
 import { When } from "./When";
 
 const History_word = graphql(`
@@ -16,6 +20,7 @@ const History_word = graphql(`
     officialBreakdown {
       id
       isVerified
+      isInference
       text
     }
     breakdownHistory(first: 5) @include(if: $signedIn) {
@@ -55,11 +60,13 @@ const KINDS: Partial<Record<BreakdownChangeKind, string>> = {
 /** What was official before, newest first. Admins may make an earlier breakdown official again. */
 export function History(props: { word: FragmentType<typeof History_word> }) {
   const word = readFragment(History_word, props.word);
+  const [said, setSaid] = useState<string | null>(null);
   const changes = word.breakdownHistory?.nodes ?? [];
   if (changes.length === 0) return null;
   return (
     <section aria-labelledby={`history-${word.id}`}>
       <h2 id={`history-${word.id}`}>What was official before</h2>
+      <Said text={said} />
       <ol className="history">
         {changes.map((change) => (
           <li key={change.changedAt}>
@@ -70,7 +77,12 @@ export function History(props: { word: FragmentType<typeof History_word> }) {
             <small>
               {KINDS[change.kind] ?? change.kind.toLowerCase()}, <When time={change.changedAt} />
             </small>
-            <Restore wordId={word.id} change={change} official={word.officialBreakdown} />
+            <Restore
+              wordId={word.id}
+              change={change}
+              official={word.officialBreakdown}
+              onRestored={(text) => { setSaid(`Official again: ${text}.`); }}
+            />
           </li>
         ))}
       </ol>
@@ -88,8 +100,16 @@ function Spelled({ items, isVerified }: { items: readonly { text: string }[]; is
   );
 }
 
-function Restore(props: { wordId: string; change: Change; official: History_WordFragment["officialBreakdown"] }) {
+interface RestoreProps {
+  wordId: string;
+  change: Change;
+  official: History_WordFragment["officialBreakdown"];
+  onRestored: (text: string) => void;
+}
+
+function Restore(props: RestoreProps) {
   const { viewer } = useSession();
+  const officialNow = useOfficial();
   const [{ fetching, data, error }, submit] = useMutation(SubmitBreakdownDocument);
   const { before } = props.change;
   const text = spelled(before);
@@ -99,17 +119,21 @@ function Restore(props: { wordId: string; change: Change; official: History_Word
     const morpheme = item.__typename === "MorphemeBreakdownItem" ? item.morpheme : null;
     return morpheme === null ? { text: item.text } : { morphemeId: morpheme.id };
   });
+  async function restore() {
+    const result = await submit({ input: { wordId: props.wordId, items, verify: true } });
+    if (result.data?.submitBreakdown?.userErrors.length === 0) props.onRestored(text);
+  }
   return (
     <>
       <ConfirmButton
         label={`Restore ${text}`}
         confirm="Replace it"
-        warning={official?.isVerified === true ? `This replaces a verified breakdown: ${partsInWords(official.text)}.` : null}
+        warning={async () => warningOf(await officialNow(props.wordId, official))}
         isBusy={fetching}
-        onConfirm={() => void submit({ input: { wordId: props.wordId, items, verify: true } })}
+        onConfirm={() => void restore()}
       />
       <BreakdownErrors errors={data?.submitBreakdown?.userErrors ?? []} />
-      {error !== undefined && <p role="alert">It could not be restored: {error.message}</p>}
+      {error !== undefined && <p role="alert">It could not be restored: {told(error)}</p>}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { TypedDocumentNode } from "urql";
 
+import { inEnglish } from "../rules/numbers";
 import { Loading } from "./Loading";
 import { More } from "./More";
 import { Problem } from "./Problem";
@@ -16,7 +17,7 @@ interface Connection<Node> {
 interface Props<Data, Variables, Node> {
   query: TypedDocumentNode<Data, Variables>;
   /** The variables of the first page; `after` is null. */
-  variables: Variables & { after?: string | null };
+  variables: Variables & { after?: string | null | undefined };
   listOf: (data: Data) => Connection<Node> | null;
   /** What is listed: "words", "There is no such word.", "More words". */
   words: { many: string; none: string; more: string };
@@ -40,7 +41,7 @@ export function Listing<Data extends ShellQuery, Variables extends object, Node>
         <>
           {list.totalCount !== null && (
             <p className="facts">
-              {list.totalCount.toLocaleString("en")} {props.words.many}
+              {inEnglish(list.totalCount)} {props.words.many}
             </p>
           )}
           {list.nodes.length === 0 && !list.pageInfo.hasNextPage && <p className="empty">{props.words.none}</p>}

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import type { CombinedError } from "urql";
 
-import { isMissing, isUnauthenticated } from "../graphql/client";
+import { isForbidden, isMissing, isUnauthenticated, told } from "../graphql/errors";
 import { useOnline } from "./useOnline";
 
 /** An error that kept a page from loading, and what to do next. It tries again when the device is online again. */
@@ -19,9 +19,11 @@ export function Problem({ error, onRetry }: { error: CombinedError; onRetry: () 
   return (
     <div className="problem" role="alert">
       <p>{waits ? "This page was not loaded before you went offline. It loads when you are online." : told(error)}</p>
-      <button type="button" onClick={onRetry}>
-        Try again
-      </button>
+      {!isForbidden(error) && (
+        <button type="button" onClick={onRetry}>
+          Try again
+        </button>
+      )}
     </div>
   );
 }
@@ -56,9 +58,4 @@ export function Content({ error, onRetry, children }: ContentProps) {
       {isLast && problem}
     </>
   );
-}
-
-function told(error: CombinedError): string {
-  if (error.networkError) return "The server cannot be reached.";
-  return error.graphQLErrors[0]?.message ?? "The page could not be loaded.";
 }

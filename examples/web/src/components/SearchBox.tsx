@@ -2,6 +2,7 @@ import { type FocusEvent, type KeyboardEvent, useId, useRef, useState } from "re
 import { useClient, useQuery } from "urql";
 
 import { graphql } from "../gql";
+import { told } from "../graphql/errors";
 import type { SearchBoxQuery } from "../gql/graphql";
 import { navigate } from "../navigation";
 import { wordPath } from "../routes";
@@ -132,7 +133,7 @@ export function SearchBox({ isFirst = false }: { isFirst?: boolean }) {
       />
       {isOpen && text.trim() !== "" && (
         <div className="popup">
-          <Status isCurrent={isCurrent} failure={error?.message} search={search} />
+          <Status isCurrent={isCurrent} failure={error && told(error)} search={search} />
           <ul id={`${id}-list`} role="listbox" aria-label="Results">
             {options.map((option, index) => (
               <li

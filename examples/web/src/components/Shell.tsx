@@ -91,9 +91,12 @@ function Navigation() {
   const [path] = usePath().split("?");
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
-    // On a phone the pages may be wider than the screen.
-    const current = nav.current?.querySelector<HTMLElement>("[aria-current]");
-    if (nav.current !== null && current != null) nav.current.scrollLeft = current.offsetLeft - nav.current.offsetLeft;
+    // On a phone the pages may be wider than the screen. Before the next frame the browser would lay the page out twice.
+    const frame = requestAnimationFrame(() => {
+      const current = nav.current?.querySelector<HTMLElement>("[aria-current]");
+      if (nav.current !== null && current != null) nav.current.scrollLeft = current.offsetLeft - nav.current.offsetLeft;
+    });
+    return () => { cancelAnimationFrame(frame); };
   }, [path, viewer]);
   const links = [
     { href: "/", label: "Home", isShown: true },

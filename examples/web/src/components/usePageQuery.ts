@@ -9,12 +9,18 @@ interface Result<Data> {
   reload: () => void;
 }
 
+interface Options {
+  /** Whether others change what the page lists, in another tab or elsewhere: then the server is asked on each visit. */
+  isShared?: boolean;
+}
+
 /** The one query of a page. Its answer is rendered in slices, so that a long page does not block the browser. */
 export function usePageQuery<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
+  { isShared = false }: Options = {},
 ): Result<Data> {
-  const [result, execute] = useQuery({ query, variables });
+  const [result, execute] = useQuery({ query, variables, requestPolicy: isShared ? "cache-and-network" : "cache-first" });
   const { data, error, fetching, stale } = useDeferredValue(result);
   return {
     data,

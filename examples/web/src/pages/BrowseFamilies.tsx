@@ -4,8 +4,10 @@ import { Listing } from "../components/Listing";
 import { Russian } from "../components/Russian";
 import { graphql } from "../gql";
 import { Link } from "../navigation";
+import { browseFamiliesVariables } from "../requests";
 import { familyPath } from "../routes";
-import { browsePath, type Choice, familyFilterOf } from "../rules/browsing";
+import { browsePath, type Choice } from "../rules/browsing";
+import { inEnglish } from "../rules/numbers";
 import { spellingsOf } from "../rules/spellings";
 import { useSession } from "../session";
 
@@ -45,7 +47,7 @@ export function BrowseFamilies({ choice, controls }: { choice: Choice; controls:
     <Listing
       name={browsePath(choice)}
       query={BrowseFamiliesDocument}
-      variables={{ filter: familyFilterOf(choice), after: null, signedIn: isSignedIn }}
+      variables={browseFamiliesVariables(choice, isSignedIn)}
       listOf={(data) => data.morphemeFamilies}
       words={FAMILIES}
       controls={controls}
@@ -56,7 +58,7 @@ export function BrowseFamilies({ choice, controls }: { choice: Choice; controls:
             {family.meanings.length > 0 && <small>{family.meanings.join(", ")}</small>}
           </Link>
           <small>
-            {family.wordCount === 1 ? "1 word" : `${family.wordCount.toLocaleString("en")} words`}
+            {family.wordCount === 1 ? "1 word" : `${inEnglish(family.wordCount)} words`}
             {family.level !== null && ` · level ${family.level}`}
           </small>
         </li>

@@ -4,7 +4,8 @@ import { spelledOut } from "../components/labels";
 import { Listing } from "../components/Listing";
 import { WordLink } from "../components/WordLink";
 import { graphql } from "../gql";
-import { browsePath, type Choice, wordFilterOf } from "../rules/browsing";
+import { browseWordsVariables } from "../requests";
+import { browsePath, type Choice } from "../rules/browsing";
 import { useSession } from "../session";
 
 const BrowseWordsDocument = graphql(`
@@ -35,7 +36,7 @@ export function BrowseWords({ choice, controls }: { choice: Choice; controls: Re
     <Listing
       name={browsePath(choice)}
       query={BrowseWordsDocument}
-      variables={{ filter: wordFilterOf(choice), orderBy: choice.order, after: null, signedIn: isSignedIn }}
+      variables={browseWordsVariables(choice, isSignedIn)}
       listOf={(data) => data.wordList}
       words={WORDS}
       controls={controls}

@@ -11,6 +11,8 @@ import { usePageQuery } from "../components/usePageQuery";
 import { WordLink } from "../components/WordLink";
 import { graphql } from "../gql";
 import type { FamilyPageQuery } from "../gql/graphql";
+import { familyVariables } from "../requests";
+import { inEnglish } from "../rules/numbers";
 import { spellingsOf } from "../rules/spellings";
 import { useSession } from "../session";
 
@@ -55,11 +57,10 @@ const FamilyPageDocument = graphql(`
 /** A family: its spellings, its meaning, and its words with their parts, most used first. */
 export default function FamilyPage({ number }: { number: number }) {
   const { isSignedIn } = useSession();
-  const { data, error, isLoading, reload } = usePageQuery(FamilyPageDocument, {
-    number,
-    after: null,
-    signedIn: isSignedIn,
-  });
+  const { data, error, isLoading, reload } = usePageQuery(
+    FamilyPageDocument,
+    familyVariables(number, isSignedIn),
+  );
   const family = data?.morphemeFamily ?? null;
   return (
     <Shell query={data}>
@@ -130,7 +131,7 @@ function About({ family }: { family: Family }) {
       <p className="headword-facts">
         <span className="tag">{spelledOut(family.kind)}</span>
         {family.level !== null && <span className="tag">level {family.level} of 6</span>}
-        <span className="rank">{family.wordCount === 1 ? "1 word" : `${family.wordCount.toLocaleString("en")} words`}</span>
+        <span className="rank">{family.wordCount === 1 ? "1 word" : `${inEnglish(family.wordCount)} words`}</span>
       </p>
       {family.meanings.length > 0 && <p className="gloss">{family.meanings.join(", ")}</p>}
     </header>

@@ -16,6 +16,7 @@ import type { HomePageQuery } from "../gql/graphql";
 import { Link } from "../navigation";
 import { familyPath } from "../routes";
 import { branchesOf } from "../rules/branches";
+import { inEnglish } from "../rules/numbers";
 import { useSession } from "../session";
 
 // The family of ход is in every dictionary of Russian, and one that a learner meets on the first day.
@@ -148,7 +149,7 @@ function WhyRoots({ root }: { root: Root }) {
   const edges = mostCertain(family.words?.edges ?? []);
   const branches = branchesOf(edges.map(({ node, morpheme }) => ({ spelling: morpheme.text, word: node.stressed })));
   const others = branches.map(({ label }) => label).filter((label) => label !== root.text);
-  const words = family.wordCount.toLocaleString("en");
+  const words = inEnglish(family.wordCount);
   return (
     <section className="why" aria-labelledby="why">
       <h2 id="why">Why roots</h2>

@@ -7,6 +7,7 @@ import { usePageQuery } from "../components/usePageQuery";
 import { WordArticle } from "../components/WordArticle";
 import { graphql } from "../gql";
 import type { LanguageLevel } from "../gql/graphql";
+import { randomVariables } from "../requests";
 import { useSession } from "../session";
 import { useState } from "react";
 
@@ -24,8 +25,7 @@ const RandomPageDocument = graphql(`
 export default function RandomPage() {
   const { isSignedIn } = useSession();
   const [level, setLevel] = useState<LanguageLevel | null>(null);
-  const filter = level === null ? { hasBreakdown: true } : { hasBreakdown: true, levels: [level] };
-  const { data, error, isLoading, reload } = usePageQuery(RandomPageDocument, { filter, signedIn: isSignedIn });
+  const { data, error, isLoading, reload } = usePageQuery(RandomPageDocument, randomVariables(level, isSignedIn));
   const word = data?.randomWord ?? null;
   return (
     <Shell query={data}>

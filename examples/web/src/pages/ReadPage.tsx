@@ -9,6 +9,8 @@ import { usePageQuery } from "../components/usePageQuery";
 import { graphql } from "../gql";
 import type { ReadPageQuery } from "../gql/graphql";
 import { useKnown } from "../known";
+import { storedText, storeText } from "../reading";
+import { readVariables } from "../requests";
 import { chunksOf } from "../rules/chunks";
 import { useSession } from "../session";
 
@@ -42,23 +44,19 @@ const EXAMPLE = "Где здесь выход? Мы долго ходили по
 /** The most characters of a text: some three pages. */
 const LONGEST = 6000;
 
-/** Where the text is kept until the tab is closed: for the way back from a word, and for a reload. */
-const KEY = "rootski.text";
-
 /** A text to read: a click on a word shows its meaning and its root. */
 export default function ReadPage() {
-  const [chunks, setChunks] = useState<readonly string[]>(() => chunksOf(sessionStorage.getItem(KEY) ?? ""));
+  const [chunks, setChunks] = useState<readonly string[]>(() => chunksOf(storedText()));
   const [chosen, setChosen] = useState<Token | null>(null);
   const [isWriting, setIsWriting] = useState(chunks.length === 0);
   const isSubmitted = useRef(false);
   const { isSignedIn } = useSession();
   const [first = ""] = chunks;
   const text = useRef<HTMLDivElement>(null);
-  const { data, error, isLoading, reload } = usePageQuery(ReadPageDocument, {
-    text: first,
-    hasText: first !== "",
-    signedIn: isSignedIn,
-  });
+  const { data, error, isLoading, reload } = usePageQuery(
+    ReadPageDocument,
+    readVariables(chunks, isSignedIn),
+  );
   const isRead = data?.analyzeText != null;
   useEffect(() => {
     if (isRead && !isWriting && isSubmitted.current) text.current?.focus();
@@ -71,7 +69,7 @@ export default function ReadPage() {
           text={chunks.length === 0 ? EXAMPLE : chunks.join("")}
           onText={(text) => {
             isSubmitted.current = true;
-            sessionStorage.setItem(KEY, text);
+            storeText(text);
             setChosen(null);
             setChunks(chunksOf(text));
             setIsWriting(false);

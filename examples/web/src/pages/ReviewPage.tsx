@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useMutation } from "urql";
 
 import { ConfirmButton } from "../components/ConfirmButton";
@@ -9,12 +10,16 @@ import { More } from "../components/More";
 import { Parts } from "../components/Parts";
 import { Problem } from "../components/Problem";
 import { Russian } from "../components/Russian";
+import { Said } from "../components/Said";
 import { Shell } from "../components/Shell";
+import { SignInFirst } from "../components/SignInFirst";
+import { useOfficial, warningOf } from "../components/useOfficial";
 import { usePageQuery } from "../components/usePageQuery";
 import { When } from "../components/When";
 import { WordLink } from "../components/WordLink";
 import { graphql } from "../gql";
 import type { ReviewPageQuery } from "../gql/graphql";
+import { told } from "../graphql/errors";
 import { partsInWords } from "../rules/phrases";
 import { useSession } from "../session";
 
@@ -48,21 +53,27 @@ const ReviewPageDocument = graphql(`
   }
 `);
 
+// The payload contains what the word page shows, and what has changed in the meantime.
 const VerifyBreakdownDocument = graphql(`
-  mutation VerifyBreakdown($input: VerifyBreakdownInput!) {
+  mutation VerifyBreakdown($input: VerifyBreakdownInput!, $signedIn: Boolean! = true) {
     verifyBreakdown(input: $input) {
       word {
         id
-        officialBreakdown {
-          id
-          text
-          isVerified
-          isInference
-        }
+        ...BreakdownSection_word
+        ...History_word
       }
       userErrors {
         ... on UserError {
           message
+        }
+        ... on BreakdownChangedError {
+          current {
+            id
+            text
+            revision
+            submittedAt
+            ...Parts_breakdown
+          }
         }
       }
     }
@@ -72,56 +83,73 @@ const VerifyBreakdownDocument = graphql(`
 type Queue = NonNullable<ReviewPageQuery["breakdownsAwaitingReview"]>;
 type Submission = Queue["nodes"][number];
 
+/** Other admins review as well, and users submit. */
+const SHARED = { isShared: true };
+
 /** For admins: what users submitted and nobody has verified, oldest first. */
 export default function ReviewPage() {
   const { isSignedIn } = useSession();
-  const { data, error, isLoading, reload } = usePageQuery(ReviewPageDocument, { after: null, signedIn: isSignedIn });
+  const { data, error, isLoading, reload } = usePageQuery(ReviewPageDocument, { after: null, signedIn: isSignedIn }, SHARED);
+  const [said, setSaid] = useState<string | null>(null);
   const queue = data?.breakdownsAwaitingReview ?? null;
+  function onReviewed(text: string) {
+    setSaid(text);
+    reload();
+  }
   return (
     <Shell query={data}>
       <Heading title="Review" />
-      {!isSignedIn && <p className="empty">Sign in as an admin to review what users submitted.</p>}
+      {!isSignedIn && <SignInFirst>Sign in as an admin to review what users submitted.</SignInFirst>}
+      <Said text={said} />
       {error !== undefined && <Problem error={error} onRetry={reload} />}
       {isSignedIn && queue === null && isLoading && <Loading />}
-      {queue?.nodes.length === 0 && <p className="empty">Nothing awaits review.</p>}
-      {queue !== null && <Submissions queue={queue} onVerified={reload} />}
+      {queue?.nodes.length === 0 && !isLoading && <p className="empty">Nothing awaits review.</p>}
+      {queue !== null && <Submissions queue={queue} onReviewed={onReviewed} />}
     </Shell>
   );
 }
 
-function NextSubmissions({ after, onVerified }: { after: string; onVerified: () => void }) {
-  const { data, error, isLoading, reload } = usePageQuery(ReviewPageDocument, { after, signedIn: true });
+type OnReviewed = (text: string) => void;
+
+function NextSubmissions({ after, onReviewed }: { after: string; onReviewed: OnReviewed }) {
+  const { data, error, isLoading, reload } = usePageQuery(ReviewPageDocument, { after, signedIn: true }, SHARED);
   const queue = data?.breakdownsAwaitingReview ?? null;
   if (error !== undefined) return <Problem error={error} onRetry={reload} />;
   if (queue === null) return isLoading && <Loading />;
-  return <Submissions queue={queue} onVerified={() => { reload(); onVerified(); }} />;
+  return <Submissions queue={queue} onReviewed={(text) => { reload(); onReviewed(text); }} />;
 }
 
-function Submissions({ queue, onVerified }: { queue: Queue; onVerified: () => void }) {
+function Submissions({ queue, onReviewed }: { queue: Queue; onReviewed: OnReviewed }) {
   return (
     <>
       <ul className="cards">
         {queue.nodes.map((submission) => (
-          <Card key={submission.id} submission={submission} onVerified={onVerified} />
+          <Card key={submission.id} submission={submission} onReviewed={onReviewed} />
         ))}
       </ul>
       <More pageInfo={queue.pageInfo} label="Newer ones">
-        {(after) => <NextSubmissions after={after} onVerified={onVerified} />}
+        {(after) => <NextSubmissions after={after} onReviewed={onReviewed} />}
       </More>
     </>
   );
 }
 
-function Card({ submission, onVerified }: { submission: Submission; onVerified: () => void }) {
-  const [{ fetching, data, error }, verify] = useMutation(VerifyBreakdownDocument);
+function Card({ submission, onReviewed }: { submission: Submission; onReviewed: OnReviewed }) {
+  const [{ fetching, error }, verify] = useMutation(VerifyBreakdownDocument);
+  const officialNow = useOfficial();
   const { id, revision, word, submittedAt } = submission;
   const official = word?.officialBreakdown ?? null;
-  const replaced = official?.isVerified === true && official.id !== id ? partsInWords(official.text) : null;
+  const text = partsInWords(submission.text);
+  async function warning() {
+    const now = word === null ? null : await officialNow(word.id, official);
+    return now?.id === id ? null : warningOf(now);
+  }
   async function onVerify() {
     const result = await verify({ input: { breakdownId: id, revision } });
-    if (result.data?.verifyBreakdown?.userErrors.length === 0) onVerified();
+    const errors = result.data?.verifyBreakdown?.userErrors;
+    if (errors === undefined) return;
+    onReviewed(errors[0] === undefined ? `Official now: ${text}.` : `${text} was not made official. ${errors[0].message}`);
   }
-  const problem = error?.message ?? data?.verifyBreakdown?.userErrors[0]?.message;
   return (
     <li className="card">
       {word !== null && <WordLink word={word} />}
@@ -137,17 +165,17 @@ function Card({ submission, onVerified }: { submission: Submission; onVerified: 
           </>
         )}
       </p>
-      <p className="actions">
+      <div className="actions">
         <ConfirmButton
           label="Make official"
           confirm="Replace it"
-          warning={replaced === null ? null : `This replaces a verified breakdown: ${replaced}.`}
+          warning={warning}
           isBusy={fetching}
           isPrimary
           onConfirm={() => void onVerify()}
         />
-      </p>
-      {problem !== undefined && <p role="alert">It could not be made official: {problem}</p>}
+      </div>
+      {error !== undefined && <p role="alert">It could not be made official: {told(error)}</p>}
       {word !== null && <History word={word} />}
     </li>
   );

@@ -9,6 +9,7 @@ import { usePageQuery } from "../components/usePageQuery";
 import { WordLink } from "../components/WordLink";
 import { graphql } from "../gql";
 import { Link } from "../navigation";
+import { searchVariables } from "../requests";
 import { searchPath } from "../routes";
 import { useSession } from "../session";
 
@@ -35,17 +36,12 @@ const SearchPageDocument = graphql(`
   }
 `);
 
-const LONGEST_QUERY = 100;
-
 /** The results of a search, at an address of its own: the front page of the server leads here. */
 export default function SearchPage({ text }: { text: string }) {
   const { isSignedIn } = useSession();
-  const asked = text.slice(0, LONGEST_QUERY);
-  const { data, error, isLoading, reload } = usePageQuery(SearchPageDocument, {
-    text: asked,
-    hasText: asked !== "",
-    signedIn: isSignedIn,
-  });
+  const variables = searchVariables(text, isSignedIn);
+  const { data, error, isLoading, reload } = usePageQuery(SearchPageDocument, variables);
+  const { text: asked } = variables;
   const search = data?.searchWords ?? null;
   return (
     <Shell query={data}>

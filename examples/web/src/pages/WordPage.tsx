@@ -7,6 +7,7 @@ import { WordArticle } from "../components/WordArticle";
 import { graphql } from "../gql";
 import type { WordLookup } from "../gql/graphql";
 import { Link } from "../navigation";
+import { wordVariables } from "../requests";
 import { searchPath } from "../routes";
 import { useSession } from "../session";
 
@@ -23,7 +24,7 @@ const WordPageDocument = graphql(`
 /** A word page, loaded by one request. */
 export function WordPage({ by }: { by: WordLookup }) {
   const { isSignedIn } = useSession();
-  const { data, error, isLoading, reload } = usePageQuery(WordPageDocument, { by, signedIn: isSignedIn });
+  const { data, error, isLoading, reload } = usePageQuery(WordPageDocument, wordVariables(by, isSignedIn));
   const word = data?.word ?? null;
   return (
     <Shell query={data}>

@@ -1,7 +1,7 @@
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { AdjectiveTables_AdjectiveFragment } from "../../gql/graphql";
-import { Russian } from "../Russian";
-import { Form, FormTables } from "./Form";
+import { CaseTable } from "./CaseTable";
+import { FormTables } from "./Form";
 
 const AdjectiveTables_adjective = graphql(`
   fragment AdjectiveTables_adjective on AdjectiveForms {
@@ -72,16 +72,6 @@ type Long = NonNullable<AdjectiveTables_AdjectiveFragment["long"]>;
 
 const GENDERS = ["masculine", "neuter", "feminine", "plural"] as const;
 
-const CASES = [
-  { name: "nominative", label: "nominative", russian: "именительный" },
-  { name: "genitive", label: "genitive", russian: "родительный" },
-  { name: "dative", label: "dative", russian: "дательный" },
-  { name: "accusative", label: "accusative", russian: "винительный" },
-  { name: "accusativeAnimate", label: "accusative, animate", russian: "одушевлённый" },
-  { name: "instrumental", label: "instrumental", russian: "творительный" },
-  { name: "prepositional", label: "prepositional", russian: "предложный" },
-] as const;
-
 export function AdjectiveTables(props: { adjective: FragmentType<typeof AdjectiveTables_adjective> }) {
   const { long, short, comparative, superlative } = readFragment(AdjectiveTables_adjective, props.adjective);
   return (
@@ -114,39 +104,7 @@ export function AdjectiveTables(props: { adjective: FragmentType<typeof Adjectiv
 }
 
 function LongTable({ long }: { long: Long }) {
-  const columns = GENDERS.map((gender) => readFragment(AdjectiveTables_cases, long[gender]));
-  const rows = CASES.map((row) => ({ ...row, forms: columns.map((cases) => cases[row.name]) }));
   return (
-    <div className="wide" tabIndex={0} role="region" aria-label="Cases and genders">
-      <table>
-        <caption>Cases</caption>
-        <thead>
-          <tr>
-            <td />
-            {GENDERS.map((gender) => (
-              <th key={gender} scope="col">
-                {gender}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows
-            .filter(({ forms }) => forms.some((form) => form !== null))
-            .map(({ name, label, russian, forms }) => (
-              <tr key={name}>
-                <th scope="row">
-                  {label} <small><Russian>{russian}</Russian></small>
-                </th>
-                {forms.map((form, index) => (
-                  <td key={index}>
-                    <Form form={form} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </div>
+    <CaseTable columns={GENDERS.map((label) => ({ label, forms: readFragment(AdjectiveTables_cases, long[label]) }))} />
   );
 }

@@ -1,8 +1,8 @@
 import { type FragmentType, graphql, readFragment } from "../../gql";
 import type { NounTable_NounFragment } from "../../gql/graphql";
-import { Russian } from "../Russian";
-import { Form } from "./Form";
 import { spelledOut } from "../labels";
+import { type CaseName, CASES, CaseTable } from "./CaseTable";
+import type { FormProp } from "./Form";
 
 const NounTable_noun = graphql(`
   fragment NounTable_noun on NounDeclension {
@@ -41,14 +41,7 @@ const NounTable_forms = graphql(`
   }
 `);
 
-const CASES = [
-  { name: "nominative", russian: "именительный" },
-  { name: "genitive", russian: "родительный" },
-  { name: "dative", russian: "дательный" },
-  { name: "accusative", russian: "винительный" },
-  { name: "instrumental", russian: "творительный" },
-  { name: "prepositional", russian: "предложный" },
-] as const;
+const CASES_OF_NOUNS = CASES.flatMap(({ name }) => (name === "accusativeAnimate" ? [] : [name]));
 
 export function NounTable(props: { noun: FragmentType<typeof NounTable_noun> }) {
   const noun = readFragment(NounTable_noun, props.noun);
@@ -57,53 +50,16 @@ export function NounTable(props: { noun: FragmentType<typeof NounTable_noun> }) 
     noun.isAnimate === null ? null : noun.isAnimate ? "animate" : "inanimate",
     noun.isIndeclinable ? "the same in all cases" : null,
   ].filter((fact) => fact !== null);
-  const isKnown = CASES.some(({ name }) => {
-    const { singular, plural } = readFragment(NounTable_forms, noun[name]);
-    return singular !== null || plural !== null;
-  });
+  const columns = (["singular", "plural"] as const).map((label) => ({ label, forms: formsOf(noun, label) }));
+  const isKnown = columns.some(({ forms }) => Object.values(forms).some((form) => form !== null));
   return (
     <>
       {facts.length > 0 && <p className="facts">{facts.join(", ")}</p>}
-      {isKnown ? <Cases noun={noun} /> : <p className="empty">Its forms are not known yet.</p>}
+      {isKnown ? <CaseTable columns={columns} /> : <p className="empty">Its forms are not known yet.</p>}
     </>
   );
 }
 
-function Cases({ noun }: { noun: NounTable_NounFragment }) {
-  return (
-    <div className="wide wide-two">
-      <table>
-        <caption>Cases</caption>
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">singular</th>
-            <th scope="col">plural</th>
-          </tr>
-        </thead>
-        <tbody>
-          {CASES.map(({ name, russian }) => (
-            <Case key={name} name={name} russian={russian} forms={noun[name]} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function Case(props: { name: string; russian: string; forms: FragmentType<typeof NounTable_forms> }) {
-  const forms = readFragment(NounTable_forms, props.forms);
-  return (
-    <tr>
-      <th scope="row">
-        {props.name} <small><Russian>{props.russian}</Russian></small>
-      </th>
-      <td>
-        <Form form={forms.singular} />
-      </td>
-      <td>
-        <Form form={forms.plural} />
-      </td>
-    </tr>
-  );
+function formsOf(noun: NounTable_NounFragment, number: "singular" | "plural"): Partial<Record<CaseName, FormProp>> {
+  return Object.fromEntries(CASES_OF_NOUNS.map((name) => [name, readFragment(NounTable_forms, noun[name])[number]]));
 }

@@ -1,0 +1,2 @@
+// The libraries, as a module of their own: see start.ts.
+import "react-dom/client";

@@ -148,7 +148,14 @@ class SegmentedCache(Generic[K, V]):
 
     def get(self, key: K, client: bytes = b"") -> V | None:
         """Return a value, and count the use by a client."""
-        return next(self.get_all((key,), client))
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        bit = _bit(client)
+        if entry.is_used_again and entry.users & bit:
+            self._again.touch(key, entry)
+            return entry.value
+        return self._used(key, entry, bit)
 
     def get_all(self, keys: Iterable[K], client: bytes = b"") -> Iterator[V | None]:
         """Yield the value of each key, as `get` returns it."""

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.additions import missing, state_notices
+from loaders.additions import missing, state_notices, unanswered
 from table.engine.protocol import Index
 from table.engine.state import TableState
 from table.entries.entries import DERIVED_ITEMS_VERSION
+from table.errors import (
+    DeadlineExceededError,
+    TableCredentialsError,
+    TableDeniedError,
+    TableError,
+    TableMissingError,
+    TableThrottledError,
+    TableUnavailableError,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +62,19 @@ def test_the_message_names_what_the_table_lacks_and_what_to_do(found: int | None
 )
 def test_clients_are_told_what_the_table_lacks_without_details(state: TableState, said: list[str]) -> None:
     assert state_notices(state) == said
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (TableMissingError("arn:aws:secret"), "There is no such table: create it"),
+        (TableDeniedError("arn:aws:secret"), "not permitted"),
+        (TableCredentialsError("arn:aws:secret"), "credentials"),
+        (TableThrottledError("arn:aws:secret"), "lacks capacity"),
+        (DeadlineExceededError("arn:aws:secret"), "in time"),
+        (TableUnavailableError("arn:aws:secret"), "cannot be reached"),
+    ],
+)
+def test_why_a_table_is_silent_is_said_without_what_the_service_said(error: TableError, said: str) -> None:
+    assert said in unanswered(error)
+    assert "arn:aws" not in unanswered(error)

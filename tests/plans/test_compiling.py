@@ -16,7 +16,9 @@ from plans.steps import Room
 from plans.wires import WireList
 from schema.api import graphql_schema
 from schema.operations.turns import Turns
-from table.engine.codec import Wire
+from table.engine.codec import Wire, from_wire, to_wire
+from table.engine.protocol import AttributeValue
+from table.engine.wires import parsed
 from table.errors import MalformedItemError
 from table.model import items
 
@@ -76,3 +78,54 @@ def test_a_list_of_maps_is_shown_in_its_order(stored: Wire, shown: list[str]) ->
     maps, _ = SENSES(stored, {"sub_defs": stored}, 0)
 
     assert [one["definition"]["S"] for one in maps] == shown
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        pytest.param([False, True, False, True], id="flags"),
+        pytest.param([False, None, True], id="a flag is missing"),
+        pytest.param([False, "True", True], id="a flag is a text"),
+        pytest.param([], id="no element"),
+    ],
+)
+def test_sentences_with_the_word_itself_come_first_as_the_reference_has_them(flags: list[AttributeValue]) -> None:
+    sentences: list[AttributeValue] = [
+        {"sentence_id": f"{number}", "exact_match": flag} for number, flag in enumerate(flags)
+    ]
+    stored = to_wire({"sentences": sentences})
+
+    maps, _ = WireList(items.StoredWord.sentences)(stored["sentences"], stored, 0)
+
+    expected = [view.attributes for view in items.StoredWord.sentences.read(items.StoredWord({"sentences": sentences}))]
+    assert [from_wire(one) for one in maps] == expected
+
+
+@pytest.mark.parametrize(
+    "items_of_list",
+    [
+        pytest.param([{"S": "x"}], id="a text"),
+        pytest.param([{"M": {"sub_def_position": {"N": "1"}}}], id="an element without its text"),
+        pytest.param(
+            [{"M": {"sub_def_position": {"S": "one"}, "definition": {"S": "sense"}}}], id="a position in words"
+        ),
+    ],
+)
+def test_an_odd_list_is_left_to_its_rules(items_of_list: list[Wire]) -> None:
+    stored: Wire = {"L": items_of_list}
+    view = items.StoredDefinition(from_wire({"sub_defs": stored}))
+
+    try:
+        expected: object = [one.attributes for one in items.StoredDefinition.senses.read(view)]
+    except MalformedItemError:
+        expected = MalformedItemError
+    try:
+        shown: object = [from_wire(one) for one in SENSES(stored, {"sub_defs": stored}, 0)[0]]
+    except (MalformedItemError, ValueError):
+        shown = MalformedItemError
+
+    assert shown == expected
+
+
+def test_an_item_is_parsed_where_it_is_looked_at() -> None:
+    assert parsed(b'{"pk": {"S": "a"}}') == parsed({"pk": {"S": "a"}}) == {"pk": {"S": "a"}}

@@ -53,3 +53,9 @@ def test_an_entry_has_what_the_tag_says(tmp_path: Path) -> None:
 
 def test_there_is_nothing_without_the_folder(tmp_path: Path) -> None:
     assert [*taught_words(tmp_path / "none", frozenset())] == []
+
+
+def test_what_follows_a_line_that_csv_cannot_read_is_left(tmp_path: Path) -> None:
+    rows = ("домофон,intercom,N.Masc.Inan,домофон", "x" * 200_000, "ёлка,fir,N.Fem.Inan,ёлку")
+
+    assert _texts(tmp_path, *rows) == ["домофон"]

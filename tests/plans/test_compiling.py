@@ -9,10 +9,11 @@ from graphql import GraphQLScalarType, OperationDefinitionNode, parse
 
 from plans.compiling import Plan, compiled
 from plans.errors import NotCompiledError, UnusualError
+from plans.functions import Functions, text_of
 from plans.leaves import coercion
 from plans.run import Run
 from plans.running import run_plan
-from plans.steps import Room
+from plans.steps import MemberStep, Room
 from plans.wires import WireList
 from schema.api import graphql_schema
 from schema.operations.turns import Turns
@@ -129,3 +130,28 @@ def test_an_odd_list_is_left_to_its_rules(items_of_list: list[Wire]) -> None:
 
 def test_an_item_is_parsed_where_it_is_looked_at() -> None:
     assert parsed(b'{"pk": {"S": "a"}}') == parsed({"pk": {"S": "a"}}) == {"pk": {"S": "a"}}
+
+
+def test_an_object_that_no_function_shows_is_left_to_the_reference_executor() -> None:
+    with pytest.raises(UnusualError, match="no function shows str"):
+        Functions()[str]
+    with pytest.raises(UnusualError, match="unread"):
+        Functions()[MalformedItemError]
+
+
+def test_selection_sets_without_a_text_have_only_themselves_in_common() -> None:
+    one, other = (parse("{ about { version } }", no_location=True).definitions[0] for _ in range(2))
+    assert isinstance(one, OperationDefinitionNode)
+    assert isinstance(other, OperationDefinitionNode)
+
+    assert text_of(one.selection_set) == text_of(one.selection_set) != text_of(other.selection_set)
+    assert text_of(None) == text_of(None)
+
+
+def test_a_plan_that_is_dropped_forgets_the_morphemes_it_has_shown() -> None:
+    room = Room()
+    step = MemberStep(lambda _: None, room)
+
+    Plan(None, members=(step,)).forget()
+
+    assert room.used == 0

@@ -54,3 +54,7 @@ def test_both_spellings_know_each_other(american: str, british: str) -> None:
 @pytest.mark.parametrize("text", ["dog", "size", "prize", "surprise", "exercise", "promise", "advertise", "wise", ""])
 def test_most_words_have_one_spelling(text: str) -> None:
     assert other_spelling(text) is None
+
+
+def test_a_word_without_a_vowel_before_its_ending_has_no_base() -> None:
+    assert base_phrases("sting") == ()

@@ -164,3 +164,14 @@ async def test_a_mark_is_no_json(client: httpx.AsyncClient, content: bytes) -> N
 
     assert response.status_code == 400
     assert response.json()["errors"][0]["message"] == "the body is not JSON in UTF-8, or nests too deep"
+
+
+def test_the_lines_of_a_header_that_was_sent_twice_are_joined() -> None:
+    async def receive() -> dict[str, object]:
+        raise AssertionError("no body was asked for")
+
+    headers = [(b"accept", b"text/html"), (b"x-other", b"1"), (b"accept", b"*/*;q=0.1")]
+    exchange = Exchange({"method": "GET", "headers": headers}, receive)
+
+    assert exchange.joined(b"accept") == exchange.negotiated(b"accept") == "text/html, */*;q=0.1"
+    assert (exchange.first(b"accept"), exchange.joined(b"x-other"), exchange.joined(b"none")) == ("text/html", "1", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -250,3 +250,21 @@ async def test_a_file_that_cannot_be_written_says_so(folder: Path) -> None:
     with without_rights():
         async with open_embedded(path) as engine:
             assert await engine.state(budget=Budget(30.0)) == TableState(is_writable=False)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (Path.mkdir, "cannot be opened: it is a folder; choose another"),
+        (Path.touch, "cannot be opened; choose another"),
+    ],
+)
+def test_what_sqlite_cannot_open_is_reported_with_the_reason(
+    tmp_path: Path, make: Callable[[Path], None], said: str
+) -> None:
+    path = tmp_path / "dictionary.sqlite"
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        sqlite3.connect(f"file:{tmp_path}/nowhere/file?mode=ro", uri=True)
+    make(path)
+
+    assert said in str(table_error(raised.value, path))

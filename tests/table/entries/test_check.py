@@ -423,3 +423,10 @@ async def test_what_is_left_of_a_damaged_file_is_checked_and_what_is_lost_is_nam
     assert [text for text in report.lost if "WORD#772" in text] == [*report.lost]
     assert len(report.lost) == 1
     assert ProblemKind.WORD_MISSING in {problem.kind for problem in report.problems}
+
+
+def test_what_is_lost_beyond_what_was_asked_for_is_counted() -> None:
+    report = CheckReport(item_count=1, problems=(), lost=("WORD#771 / WORD",), lost_count=1_234)
+
+    assert [*report.lines()] == ["WORD#771 / WORD: damaged: it cannot be read", "damaged: 1,233 more"]
+    assert report.count == 1_234

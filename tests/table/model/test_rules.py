@@ -217,3 +217,15 @@ def test_places_are_whole_numbers_in_one_text(value: AttributeValue, expected: t
 def test_what_is_not_an_index_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match=r"^is not a text of indices$"):
         rules.places(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "letters"), [(None, None), ("", None), ("null", "null"), ("None", "None"), ("а", "а")]
+)
+def test_letters_stand_for_themselves(value: AttributeValue, letters: str | None) -> None:
+    assert rules.optional_letters(value) == letters
+
+
+def test_letters_are_a_text() -> None:
+    with pytest.raises(ValueError, match=r"^is not a text$"):
+        rules.optional_letters(7)

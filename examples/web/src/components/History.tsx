@@ -64,8 +64,9 @@ export function History(props: { word: FragmentType<typeof History_word> }) {
   const changes = word.breakdownHistory?.nodes ?? [];
   if (changes.length === 0) return null;
   return (
-    <section aria-labelledby={`history-${word.id}`}>
-      <h2 id={`history-${word.id}`}>What was official before</h2>
+    // Without a name it is no landmark: a page may list several words, and a word several times.
+    <section>
+      <h2>What was official before</h2>
       <Said text={said} />
       <ol className="history">
         {changes.map((change) => (

@@ -134,6 +134,12 @@ class Clients:
             while not await self.is_ready(url):  # noqa: ASYNC110  # another process
                 await asyncio.sleep(0.1)
 
+    async def until_not_ready(self, url: str) -> None:
+        """Wait until a server is not ready; `/ready` reads the table at most twice a second."""
+        async with asyncio.timeout(TELLING_SECONDS):
+            while await self.is_ready(url):  # noqa: ASYNC110  # another process
+                await asyncio.sleep(0.1)
+
     async def ask(self, url: str, name: str) -> Any:
         """Return the answer to a query."""
         return (await self._client.post(f"{url}/graphql", json={"query": QUERIES[name]})).json()

@@ -250,5 +250,5 @@ class ManySteps(Breakdowns):
 
 TestManySteps = pytest.mark.writes(ManySteps.TestCase)
 TestManySteps.settings = settings(
-    max_examples=50, stateful_step_count=50, deadline=None, suppress_health_check=CHECKS, print_blob=True
+    max_examples=30, stateful_step_count=50, deadline=None, suppress_health_check=CHECKS, print_blob=True
 )

@@ -55,7 +55,7 @@ async def hurried(executed: Served) -> Served:
     [
         (Limits(max_objects=50), FORMS, "maxObjects", "wordList.nodes"),
         (Limits(max_objects=50), FAMILIES, "maxObjects", "morphemeFamilies.nodes"),
-        (Limits(max_objects=50), get_introspection_query(), "maxObjects", "__schema.types"),
+        (Limits(max_objects=50), get_introspection_query(), "maxObjects", "__schema."),
         (Limits(max_objects=5), "{ about { limits { requestLimits { name } } } }", "maxObjects", "about.limits"),
         (Limits(max_answer_bytes=500), FORMS, "maxAnswerBytes", "wordList.nodes"),
         (Limits(max_table_calls=1), FORMS, "maxTableCalls", "wordList"),

@@ -17,11 +17,11 @@ Targets: no lag above 50 ms, `/health` within 100 ms, and no document above 5 ti
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import itertools
 import math
 import re
-import sys
 import tempfile
 import time
 from collections.abc import Iterable
@@ -220,9 +220,12 @@ def _print(console: Console, title: str, costs: Iterable[Cost], page: Cost, fixe
 
 def main() -> None:
     """Run the benchmark."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.abuse", description="CPU time of attacks by point.")
+    parser.add_argument("folder", nargs="?", type=Path, help="with a dictionary.sqlite; else the starter dictionary")
+    given: Path | None = parser.parse_args().folder
     console = Console(width=130)
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_measure(Path(sys.argv[1] if sys.argv[1:] else folder), console))
+        asyncio.run(_measure(given or Path(folder), console))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
@@ -18,7 +19,7 @@ from table.model.items import StoredFamily
 __all__ = ["AsyncStep", "ComputedStep", "IdsStep", "LinkStep", "MemberStep", "Room", "Step"]
 
 
-class Step:
+class Step(ABC):
     """A field whose value has to be read.
 
     Attributes:
@@ -29,13 +30,13 @@ class Step:
     render: Callable[..., Any]
     is_resolved: ClassVar[bool] = False
 
+    @abstractmethod
     def begin(self, run: Run, payload: Any) -> Coroutine[Any, Any, object] | None:
         """Note the keys that have to be read, or return what has to be awaited."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish(self, run: Run, payload: Any, awaited: Any) -> object:
         """Return the value of the field."""
-        raise NotImplementedError
 
 
 class LinkStep(Step):

@@ -14,6 +14,7 @@ import json
 import logging
 import logging.config
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
@@ -66,7 +67,7 @@ def shown_fields(values: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-class LineFormatter(logging.Formatter):
+class LineFormatter(logging.Formatter, ABC):
     """Lines of one format, as a whole or part by part.
 
     Attributes:
@@ -79,17 +80,17 @@ class LineFormatter(logging.Formatter):
         super().__init__()
         self.named_again = lru_cache(maxsize=NAMED_AGAIN)(self._named_again)
 
+    @abstractmethod
     def begin(self, created: float, level: str, name: str, message: str) -> str:
         """Return the beginning of a line: time, severity, logger, message."""
-        raise NotImplementedError
 
+    @abstractmethod
     def named(self, values: Mapping[str, object]) -> str:
         """Return the part of a line with some values."""
-        raise NotImplementedError
 
+    @abstractmethod
     def number(self, name: str, value: float) -> str:
         """Return the part of a line with a number."""
-        raise NotImplementedError
 
     def word(self, name: str, value: str) -> str:
         """Return the part of a line with a text that is likely to consist of letters and digits."""
@@ -97,8 +98,9 @@ class LineFormatter(logging.Formatter):
             self._word(name, value) if value.isalnum() and value.isascii() else self.named(shown_fields({name: value}))
         )
 
+    @abstractmethod
     def _word(self, name: str, value: str) -> str:
-        raise NotImplementedError
+        """Return what `word` does, for letters and digits alone."""
 
     def _named_again(self, names: tuple[str, ...], values: tuple[object, ...]) -> str:
         """Return the part of a line with values that are likely to be the same in many lines, for `named_again`."""

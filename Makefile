@@ -22,10 +22,10 @@ NODE = PATH="$$PATH:$(CURDIR)/$(BIN)"
 # The real data, if it is beside the project; docs/dictionary.md says where it comes from.
 DIR ?= $(wildcard ../shared/data)
 
-# Benchmarks that need the real data run only with it; lambda_calls needs an extra, load_beside is a part of load.
+# Benchmarks that need the real data run only with it; lambda_calls needs an extra.
 OF_DATA := import_openrussian full_dictionary partitions judged_queries family_grouping text_analysis \
 	tag_transitions quality quality_plots
-BENCHMARKS := $(filter-out __init__ lambda_calls load_beside $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py))))
+BENCHMARKS := $(filter-out __init__ lambda_calls $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py)))) load
 
 # Seed for `make test-writes` and `make test-fuzz`, which print it, and for the sample of `make mutants`:
 # SEED=... repeats a run.

@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 from rich.console import Console
 
-from benchmarks import load
+from benchmarks.load.offering import FASTER, FIRST_RATE, MOST_STEPS, cpu_seconds, offered
+from benchmarks.load.workload import Workload, ids_of
 from benchmarks.peers import beside
 from benchmarks.peers.processes import server
 
@@ -71,24 +72,24 @@ def everyone(peers: Path, copy: Path) -> Iterator[list[Candidate]]:
 
 async def compare(candidates: Sequence[Candidate], console: Console, *, seconds: float) -> None:
     """Raise the rate step by step, all candidates in turn, until none keeps the bound; print a table."""
-    ids = {one.name: await load.ids_of(one.url) for one in candidates}
+    ids = {one.name: await ids_of(one.url) for one in candidates}
     for one in candidates:
-        await load.offered(one.url, load.Workload([], ids[one.name]), rate=load.FIRST_RATE, seconds=seconds)
-    rate = load.FIRST_RATE
-    for step in range(load.MOST_STEPS):
+        await offered(one.url, Workload([], ids[one.name]), rate=FIRST_RATE, seconds=seconds)
+    rate = FIRST_RATE
+    for step in range(MOST_STEPS):
         for one in candidates[:: 1 if step % 2 else -1]:
             if one.is_in:
                 await _step(one, ids[one.name], rate, seconds, console)
-        rate *= load.FASTER
+        rate *= FASTER
     console.print("| server | a second at a p99 below 100 ms | CPU ms a request |\n|---|---|---|")
     for one in candidates:
         console.print(one.line())
 
 
 async def _step(one: Candidate, ids: Ids, rate: float, seconds: float, console: Console) -> None:
-    before = load.cpu_seconds(one.pid)
-    outcome = await load.offered(one.url, load.Workload([], ids), rate=rate, seconds=seconds)
-    one.costs.append(1000 * (load.cpu_seconds(one.pid) - before) / max(1, len(outcome.latencies)))
+    before = cpu_seconds(one.pid)
+    outcome = await offered(one.url, Workload([], ids), rate=rate, seconds=seconds)
+    one.costs.append(1000 * (cpu_seconds(one.pid) - before) / max(1, len(outcome.latencies)))
     one.is_in = outcome.is_within_bound
     one.best = rate if one.is_in else one.best
     console.print(f"{one.name:16} {outcome.line(rate)}  CPU {one.costs[-1]:.2f} ms a request")

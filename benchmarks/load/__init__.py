@@ -1,0 +1,1 @@
+"""Mixed load on a server, and what it bears."""

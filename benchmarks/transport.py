@@ -29,7 +29,8 @@ from table.dynamodb.client import dynamodb_client
 from table.dynamodb.direct import direct_calls
 from table.dynamodb.retrying import Retries
 from table.engine.budget import Budget
-from table.engine.protocol import Index, KeyCondition, PrimaryKey
+from table.engine.index import Index
+from table.engine.protocol import KeyCondition, PrimaryKey
 
 TABLE = "rootski-table"
 ROUNDS = 15

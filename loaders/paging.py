@@ -17,7 +17,8 @@ from typing import Generic, TypeAlias, TypeVar
 
 from loaders.reader import Reader
 from table.engine import paging
-from table.engine.protocol import Attributes, AttributeValue, Index, KeyCondition, StartKey
+from table.engine.index import Index
+from table.engine.protocol import Attributes, AttributeValue, KeyCondition, StartKey
 from table.model.word_lists import OrderedWords
 
 __all__ = [

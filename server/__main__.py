@@ -19,7 +19,8 @@ from server.observability.logs import configure_logging
 from server.runtime import executor_of
 from server.serve import listen, serve
 from server.settings.ignored_names import warn_of_ignored_names
-from server.settings.settings import EngineName, LogLevel, Settings, read_settings, stated_log_format
+from server.settings.reading import read_settings, stated_log_format
+from server.settings.settings import EngineName, LogLevel, Settings
 from server.site.build import found_build
 from server.site.pages import SITE
 from server.tables import missing_in, open_table, prepare_table

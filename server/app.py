@@ -34,7 +34,8 @@ from server.observability.record import record_of
 from server.observability.refusals import Refusals
 from server.observability.request_log import RequestLogger
 from server.runtime import Runtime, open_runtime
-from server.settings.settings import Settings, read_settings
+from server.settings.reading import read_settings
+from server.settings.settings import Settings
 from server.site.build import found_build
 from server.site.front import front_routes
 from server.site.pages import site_routes

@@ -11,7 +11,8 @@ from server.http.error_responses import SettingsError
 from server.observability.announcing import report_problem
 from server.observability.logs import configure_logging
 from server.settings.ignored_names import warn_of_ignored_names
-from server.settings.settings import LogLevel, Settings, read_settings, stated_log_format
+from server.settings.reading import read_settings, stated_log_format
+from server.settings.settings import LogLevel, Settings
 from server.usable import require_usable
 
 __all__ = ["app"]

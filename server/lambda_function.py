@@ -21,7 +21,8 @@ from server.app import create_app, open_frozen, open_prepared
 from server.http.responses import GRAPHQL_RESPONSE, JSON
 from server.observability.logs import configure_logging
 from server.settings.ignored_names import warn_of_ignored_names
-from server.settings.settings import EngineName, read_settings
+from server.settings.reading import read_settings
+from server.settings.settings import EngineName
 
 __all__ = ["handler"]
 

@@ -61,7 +61,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "table/engine": ("table.engine", "table.errors"),
     "table/entries": ("table.entries", "table.progress", "russian", *_MODEL),
     "table/jobs": ("table.jobs", "table.breakdowns", "table.entries", "table.progress", "table.private_files", *_MODEL),
-    "table/model": ("table.model", "table.engine.protocol", "table.errors", "russian"),
+    "table/model": ("table.model", "table.engine.index", "table.engine.protocol", "table.errors", "russian"),
     "russian": ("russian",),
 }  # fmt: skip
 """Room → the modules and packages of this project that it may import."""
@@ -114,7 +114,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 """Library → the rooms and files that may import it."""
 
 ENVIRONMENT = (
-    "server/settings/settings.py",
+    "server/settings/reading.py",
     "server/settings/ignored_names.py",
     "server/settings/of_libraries.py",
     "table/command_line.py",

@@ -120,7 +120,7 @@ def test_a_violation_is_reported(path: str, source: str) -> None:
         ("loaders/reader.py", '"""A key such as WORD#771."""'),
         ("loaders/reader.py", "from table.engine.protocol import PrimaryKey\nkey = PrimaryKey.of(item)"),
         ("loaders/reader.py", "import os\nos.getpid()"),
-        ("server/settings/settings.py", 'import os\nos.environ["HOST"]'),
+        ("server/settings/reading.py", 'import os\nos.environ["HOST"]'),
         ("schema/words/word.py", "import strawberry\nfrom russian.stress import mark\nfrom table.model import items"),
     ],
 )

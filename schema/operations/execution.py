@@ -6,7 +6,6 @@ import asyncio
 import math
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from inspect import isawaitable
 from typing import Protocol
@@ -36,6 +35,7 @@ from schema.fields.context import Context
 from schema.operations.advice import how_to_save
 from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.cache_policy import NEVER, cache_hint
+from schema.operations.deadline import expire, grant_grace, is_cancelled, seconds_left
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
 from schema.operations.limits import Limits
 from schema.operations.operation import Answer, OperationRequest, Ready, chosen_operation, refused_answer
@@ -52,9 +52,6 @@ CACHED_DOCUMENTS = 500
 
 MAX_VARIABLE_ERRORS = 20
 """Errors reported for the variables of one request, as many as for a document."""
-
-GRACE_SECONDS = 0.04
-"""The time after the deadline in which reads that ran out of time become errors of their fields."""
 
 NO_VARIABLES = VariableValues({}, {})
 
@@ -227,20 +224,20 @@ class Executor:
         context.loaders.limit_spend(self.limits.spend)
         result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
         try:
-            async with asyncio.timeout(_timeout(context)) as timeout:
+            async with asyncio.timeout(seconds_left(context)) as timeout:
                 await self.turns.start(budget)
                 if (data := await self._compiled(ready, context)) is not None:
                     return ExecutionResult(data, None)
-                _grant_grace(timeout)
+                grant_grace(timeout)
                 executor = self._executor(ready, context)
                 executor.begin(context.loaders, self.turns)
-                executor.stop = partial(_expire, timeout)
+                executor.stop = partial(expire, timeout)
                 done = execute_root_selection_set(executor)
                 result = await done if isawaitable(done) else done
         except (TimeoutError, DeadlineExceededError):
             pass
         except asyncio.CancelledError:
-            if _is_cancelled():
+            if is_cancelled():
                 raise  # else a part of the operation ran out of time before all of it did
         finally:
             if executor is not None:
@@ -293,30 +290,6 @@ def _code_of(error: GraphQLError) -> str | None:
     The value of a variable was refused: null in `@skip(if: $variable)`, where only the default allows it to be nullable.
     """
     return BAD_USER_INPUT if error.path is None and error.original_error is None else None
-
-
-def _timeout(context: Context) -> float | None:
-    """Return the seconds left. Reads time out slightly earlier, which nulls only their own fields."""
-    remaining = context.loaders.budget.remaining_seconds()
-    return None if remaining is None else remaining + GRACE_SECONDS
-
-
-def _is_cancelled() -> bool:
-    """Whether the current task has been cancelled, not only something it waits for."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
-
-
-def _grant_grace(timeout: asyncio.Timeout) -> None:
-    """Leave time to report a read that ran out of time while a plan waited for it."""
-    ends_at = timeout.when()
-    if ends_at is not None:
-        timeout.reschedule(max(ends_at, asyncio.get_running_loop().time() + GRACE_SECONDS))
-
-
-def _expire(timeout: asyncio.Timeout) -> None:
-    with suppress(RuntimeError):  # already expiring
-        timeout.reschedule(asyncio.get_running_loop().time())
 
 
 def _over_limit(met: SpendLimitError, executor: BoundedExecutor) -> GraphQLError:

@@ -1,24 +1,16 @@
-"""Settings: the server's only reader of the environment.
-
-Variables of the AWS SDKs (endpoint, region, credentials) are read by the AWS library, not here.
-"""
+"""All settings; `server/settings/reading.py` reads them."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from dotenv import load_dotenv
-from pydantic import AfterValidator, SecretStr, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import AfterValidator, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from server.graphql.response_cache import CacheBounds
-from server.http.error_responses import SettingsError
 from server.settings.authentication import AuthenticationSettings
 from server.settings.limits import LimitSettings
 from server.settings.observability import LogFormat, LogLevel, ObservabilitySettings
@@ -36,12 +28,8 @@ __all__ = [
     "OtherWriters",
     "Settings",
     "Transport",
-    "read_settings",
-    "stated_log_format",
+    "is_utf_8",
 ]
-
-SHOWN_LENGTH = 80
-"""Characters of a wrong value that its error message shows."""
 
 _RATE = SubmissionRate()
 
@@ -91,14 +79,14 @@ def _checked_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     return origins
 
 
-def _is_utf_8(text: str) -> bool:
+def is_utf_8(text: str) -> bool:
     """Whether a variable is a text; Python reads other bytes as surrogates."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _checked_secret(secret: SecretStr) -> SecretStr:
     text = secret.get_secret_value()
-    if not _is_utf_8(text):
+    if not is_utf_8(text):
         raise ValueError("not a text")
     if min(map(len, split_secrets(text))) < SECRET_BYTES:
         raise ValueError("too short")
@@ -263,56 +251,3 @@ class Settings(LimitSettings, ProtectionSettings, AuthenticationSettings, Observ
         if self.documents is DocumentsMode.OFF and self.documents_file is not None:
             problems.append("ROOTSKI_DOCUMENTS_FILE is only read when ROOTSKI_DOCUMENTS is `prefer` or `only`")
         return problems
-
-
-def read_settings(env_file: Path = Path(".env"), *, overrides: Mapping[str, str | None] | None = None) -> Settings:
-    """Read the environment; variables it lacks are read from `env_file`, if that exists.
-
-    Args:
-        env_file: Lines such as `PORT=8001`. They are copied into the environment, so that the AWS library and worker
-            processes see them too.
-        overrides: Variables that take precedence over the environment and are copied into it; None leaves it as it is.
-
-    Raises:
-        SettingsError: One or more settings are wrong.
-    """
-    os.environ.update({name: value for name, value in (overrides or {}).items() if value is not None})
-    try:
-        load_dotenv(env_file, override=False)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else f"it is not a text file in UTF-8: {error}"
-        raise SettingsError([f"{env_file} cannot be read: {reason}"]) from error
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        raise SettingsError(_problems(error)) from None
-    if problems := settings.incomplete():
-        raise SettingsError(problems)
-    return settings
-
-
-def stated_log_format() -> LogFormat:
-    """Return the format of log lines as far as the environment says it, even if other settings are wrong."""
-    stated = os.environ.get("ROOTSKI_LOG_FORMAT", "").lower()
-    return LogFormat(stated) if stated in {*LogFormat} else LogFormat.TEXT
-
-
-def _problems(error: ValidationError) -> list[str]:
-    names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors(include_input=False))
-    fields = {str(field.validation_alias): field for field in Settings.model_fields.values()}
-    return [f"{name} {_shown(name)}; allowed: {_allowed(fields[name])}" for name in names]
-
-
-def _shown(name: str) -> str:
-    if name == "ROOTSKI_SECRET":
-        if not _is_utf_8(os.environ.get(name, "")):
-            return "is not a text of UTF-8"
-        one, *more = map(len, split_secrets(os.environ.get(name, "")))
-        return f"has keys of {', '.join(map(str, (one, *more)))} bytes" if more else f"is {one} bytes long"
-    if name == "ROOTSKI_METRICS_SECRET":
-        return "cannot be used"
-    return f"is {os.environ.get(name, '')[:SHOWN_LENGTH]!r}"
-
-
-def _allowed(field: FieldInfo) -> str:
-    return str(field.json_schema_extra["allowed"]) if isinstance(field.json_schema_extra, dict) else ""

@@ -13,7 +13,8 @@ from table.dynamodb import requests
 from table.dynamodb.calls import Answer, Calls, ignore
 from table.dynamodb.requests import Request, key_wire
 from table.engine.budget import Budget
-from table.engine.protocol import Add, Check, Condition, Delete, Index, KeyCondition, Operation, PrimaryKey, Put
+from table.engine.index import Index
+from table.engine.protocol import Add, Check, Condition, Delete, KeyCondition, Operation, PrimaryKey, Put
 from table.engine.state import TableState
 from table.errors import (
     ConditionFailedError,

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from table.engine.codec import to_wire, value_to_wire
+from table.engine.index import Index
 from table.engine.protocol import (
     Add,
     Attributes,
     Condition,
     Delete,
-    Index,
     KeyCondition,
     Operation,
     PrimaryKey,

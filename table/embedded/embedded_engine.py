@@ -25,12 +25,12 @@ from table.embedded.threads import Threads
 from table.embedded.writes import delete_keys, put_items, transact
 from table.engine.batches import in_batches
 from table.engine.budget import Budget
+from table.engine.index import Index
 from table.engine.observing import Call, CallObserver
 from table.engine.protocol import (
     BATCH_GET_KEYS,
     BATCH_WRITE_ITEMS,
     Attributes,
-    Index,
     KeyCondition,
     Operation,
     Page,

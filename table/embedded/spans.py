@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from table.engine.protocol import Index, KeyCondition, StartKey
+from table.engine.index import Index
+from table.engine.protocol import KeyCondition, StartKey
 
 __all__ = ["Span", "query_span", "scan_span"]
 

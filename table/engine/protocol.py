@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from table.engine.budget import Budget
-
-if TYPE_CHECKING:
-    from table.engine.state import TableState  # which names the indexes of this module
+from table.engine.index import Index
+from table.engine.state import TableState
 
 # Amazon DynamoDB Developer Guide, "Quotas": limits of one call.
 BATCH_GET_KEYS = 100
@@ -48,24 +46,6 @@ class PrimaryKey(NamedTuple):
     def of(cls, item: Attributes) -> PrimaryKey:
         """Return the key of a whole item."""
         return cls(str(item["pk"]), str(item["sk"]))
-
-
-class Index(StrEnum):
-    """What a query reads: the table or one of its global secondary indexes (always eventually consistent)."""
-
-    TABLE = "table"
-    GSI1 = "gsi1"
-    GSI2 = "gsi2"
-
-    @property
-    def partition_key(self) -> str:
-        """The name of the partition key attribute."""
-        return "pk" if self is Index.TABLE else f"{self.value}pk"
-
-    @property
-    def sort_key(self) -> str:
-        """The name of the sort key attribute."""
-        return "sk" if self is Index.TABLE else f"{self.value}sk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

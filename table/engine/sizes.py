@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from table.engine.codec import checked_name, raise_with_name
-from table.engine.protocol import Attributes, AttributeValue, Index
+from table.engine.index import Index
+from table.engine.protocol import Attributes, AttributeValue
 
 __all__ = [
     "PAGE_BYTES",

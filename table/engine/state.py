@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from table.engine.protocol import Index
+from table.engine.index import Index
 
 __all__ = ["TableState"]
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from table.engine.protocol import Attributes, Index, KeyCondition, PrimaryKey
+from table.engine.index import Index
+from table.engine.protocol import Attributes, KeyCondition, PrimaryKey
 
 UNRANKED = 999_999
 """The rank of unranked words in sort keys: they come last."""

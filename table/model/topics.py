@@ -5,7 +5,8 @@ Words, families and search entries change only with imports, which have a versio
 
 from __future__ import annotations
 
-from table.engine.protocol import Index, KeyCondition, PrimaryKey
+from table.engine.index import Index
+from table.engine.protocol import KeyCondition, PrimaryKey
 from table.model import keys
 from table.model.kinds import Kind, kind_of
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from russian.alphabet import sort_key
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
-from table.engine.protocol import Attributes, Index, KeyCondition, PrimaryKey
+from table.engine.index import Index
+from table.engine.protocol import Attributes, KeyCondition, PrimaryKey
 from table.model import items
 from table.model.keys import UNRANKED, key_attributes, rank_text
 

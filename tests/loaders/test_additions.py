@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loaders.additions import missing, state_notices, unanswered
-from table.engine.protocol import Index
+from table.engine.index import Index
 from table.engine.state import TableState
 from table.entries.entries import DERIVED_ITEMS_VERSION
 from table.errors import (

@@ -11,7 +11,8 @@ from loaders import paging
 from loaders.paging import CursorKey, Edge, cut, query_all, query_page
 from loaders.reader import Reader
 from table.engine.budget import Budget
-from table.engine.protocol import AdminEngine, Attributes, Index, KeyCondition
+from table.engine.index import Index
+from table.engine.protocol import AdminEngine, Attributes, KeyCondition
 from tests.dictionary import Recording, small_table
 
 PARTITION = KeyCondition(partition="P")

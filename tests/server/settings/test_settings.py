@@ -14,14 +14,8 @@ from server.http.error_responses import SettingsError
 from server.protection.client_address import ProxyHeader
 from server.protection.concurrency import ConcurrencyBounds
 from server.settings.ignored_names import nearest_name, warn_of_ignored_names
-from server.settings.settings import (
-    EngineName,
-    LogFormat,
-    LogLevel,
-    Settings,
-    Transport,
-    read_settings,
-)
+from server.settings.reading import read_settings
+from server.settings.settings import EngineName, LogFormat, LogLevel, Settings, Transport
 
 DOCUMENTATION = Path("docs/settings.md")
 

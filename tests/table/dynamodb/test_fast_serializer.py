@@ -13,7 +13,8 @@ from botocore.session import Session
 from table.dynamodb import requests
 from table.dynamodb.client import dynamodb_client
 from table.dynamodb.fast_serializer import LARGE_BODY_BYTES, FastSerializer
-from table.engine.protocol import Attributes, Check, Condition, Delete, Index, KeyCondition, PrimaryKey, Put
+from table.engine.index import Index
+from table.engine.protocol import Attributes, Check, Condition, Delete, KeyCondition, PrimaryKey, Put
 from table.model.definition import ATTRIBUTE_DEFINITIONS, KEY_SCHEMA, global_secondary_indexes
 
 DYNAMODB: ServiceModel = Session().get_service_model("dynamodb")

@@ -10,7 +10,7 @@ import pytest
 
 from table.dynamodb.dynamodb_engine import DynamoDBEngine, open_dynamodb
 from table.engine.budget import Budget
-from table.engine.protocol import Index
+from table.engine.index import Index
 from table.engine.state import TableState
 from table.errors import TableCredentialsError, TableDeniedError, TableError, TableMissingError, TableUnavailableError
 from table.model.definition import ATTRIBUTE_DEFINITIONS, KEY_SCHEMA, global_secondary_indexes

@@ -13,7 +13,8 @@ import pytest
 
 from table.embedded.embedded_engine import EmbeddedEngine, open_embedded
 from table.engine.budget import Budget
-from table.engine.protocol import Attributes, Check, Condition, Delete, Index, KeyCondition, Operation, PrimaryKey, Put
+from table.engine.index import Index
+from table.engine.protocol import Attributes, Check, Condition, Delete, KeyCondition, Operation, PrimaryKey, Put
 from table.errors import ConditionFailedError, DeadlineExceededError, TableError, TableUnavailableError
 from tests.table.engine.engine_contract import get, make_item, put
 

@@ -12,7 +12,8 @@ import pytest
 
 from table.embedded.file import connect, create_file
 from table.embedded.spans import Span, query_span, scan_span
-from table.engine.protocol import Index, KeyCondition, StartKey
+from table.engine.index import Index
+from table.engine.protocol import KeyCondition, StartKey
 
 AFTER: dict[Index, StartKey] = {
     Index.TABLE: {"pk": "P", "sk": "bb"},

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from table.engine.budget import Budget
-from table.engine.protocol import AdminEngine, Index, KeyCondition, PrimaryKey, StartKey
+from table.engine.index import Index
+from table.engine.protocol import AdminEngine, KeyCondition, PrimaryKey, StartKey
 from tests.table.engine.engine_contract import all_pages, make_item, put, sort_keys
 
 IN_UTF_8_ORDER = ["", "A", "Z", "a", "ab", "b", "я", "ё", "ﬀ", "\U0001f384", "\U0001f385"]

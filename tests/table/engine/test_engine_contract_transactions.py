@@ -7,18 +7,8 @@ import asyncio
 import pytest
 
 from table.engine.budget import Budget
-from table.engine.protocol import (
-    Add,
-    AdminEngine,
-    Check,
-    Condition,
-    Delete,
-    Index,
-    KeyCondition,
-    Operation,
-    PrimaryKey,
-    Put,
-)
+from table.engine.index import Index
+from table.engine.protocol import Add, AdminEngine, Check, Condition, Delete, KeyCondition, Operation, PrimaryKey, Put
 from table.errors import ConditionFailedError, TableError
 from tests.table.engine.engine_contract import get, make_item, new_token, put
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from table.engine.protocol import Index, KeyCondition, PrimaryKey
+from table.engine.index import Index
+from table.engine.protocol import KeyCondition, PrimaryKey
 from table.model import keys, word_lists
 from table.model.kinds import Kind, is_derived, kind_of
 

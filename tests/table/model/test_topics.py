@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from table.engine.protocol import Index, KeyCondition, PrimaryKey
+from table.engine.index import Index
+from table.engine.protocol import KeyCondition, PrimaryKey
 from table.model import keys, topics, word_lists
 
 

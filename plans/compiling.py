@@ -63,13 +63,15 @@ def compiled(
         raise NotCompiledError(operation.operation.value)
     if operation.directives:
         raise NotCompiledError("a directive of the operation")
-    from plans.objects import Objects  # noqa: PLC0415  # a server starts without it, and answers its first requests
+    # A server starts without these, and answers its first requests.
+    from plans.declared_fields import WRITERS  # noqa: PLC0415
+    from plans.objects import Objects  # noqa: PLC0415
 
     selecting = Selecting(schema, fragments, conditions)
-    objects = Objects(selecting, room, is_wire=wires)
+    objects = Objects(selecting, room, WRITERS, is_wire=wires)
     root = objects.boxed_function(schema.query_type, [operation.selection_set])
     if wires and objects.is_async:
-        objects = Objects(selecting, room)
+        objects = Objects(selecting, room, WRITERS)
         root = objects.boxed_function(schema.query_type, [operation.selection_set])
     namespace: dict[str, Any] = objects.source.compiled()
     for step, name in objects.steps:

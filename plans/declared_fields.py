@@ -9,12 +9,13 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from graphql import GraphQLEnumType, GraphQLNonNull, get_nullable_type
 
 from plans.errors import UnusualError
 from plans.leaves import BuiltFrom, EnumNames
+from plans.objects import Objects, Writer
 from plans.pages import show_page
 from plans.run import LATER, SelectionInfo
 from plans.shapes import Shape, variables_in
@@ -28,9 +29,6 @@ from schema.relay.global_id import global_id
 from table.engine.wires import parsed
 from table.errors import MalformedItemError
 from table.model.attribute import Attribute, ViewAttribute, ViewsAttribute
-
-if TYPE_CHECKING:
-    from plans.objects import Objects
 
 __all__ = ["WRITERS"]
 
@@ -286,7 +284,7 @@ def _show_ids(objects: Objects, _subject: Subject, what: declared.ByIds, asked: 
     return "None"
 
 
-WRITERS: Mapping[type, Callable[..., str | None]] = {
+WRITERS: Mapping[type, Writer] = {
     declared.Stored: _show_stored,
     declared.Computed: _show_computed,
     declared.Inner: _show_inner,

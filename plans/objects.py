@@ -6,9 +6,9 @@ object of its class, whose resolver is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphql import (
     FieldNode,
@@ -22,21 +22,23 @@ from graphql import (
 )
 
 from plans.arguments import Arguments
-from plans.declared_fields import WRITERS
 from plans.errors import NotCompiledError, UnusualError
 from plans.functions import Functions, kinds, text_of
 from plans.leaves import coercion
-from plans.run import SelectionInfo
+from plans.run import SelectionInfo, Step
 from plans.selection import Selecting
 from plans.shapes import Shape
 from plans.source import Source
-from plans.steps import AsyncStep, Room, Step
+from plans.steps import AsyncStep, Room
 from plans.stored_values import MISSES, StoredValues
 from plans.subject import Asked, Sets, Subject
 from schema.fields.direct import python_class, shown
 from table.model.rules import whole
 
-__all__ = ["Objects"]
+__all__ = ["Objects", "Writer"]
+
+Writer: TypeAlias = "Callable[[Objects, Subject, Any, Asked], str | None]"
+"""Writes what shows a field by its declaration; None leaves the field to its resolver."""
 
 NOT_COMPILED = frozenset({"MorphemeIndex", "MorphemeIndexEntry"})
 """Types whose lists are too long to be shown without a pause, or are rendered already."""
@@ -75,6 +77,7 @@ class Objects:
     Attributes:
         selecting: What the operation selects.
         room: How many morphemes all plans keep.
+        writers: The kind of a declaration → what writes its fields.
         is_wire: Whether the items that the plan reads are DynamoDB JSON.
         source: The source that is being written.
         stored: Writes what reads stored values.
@@ -86,9 +89,12 @@ class Objects:
         frames: The functions that are being written.
     """
 
-    def __init__(self, selecting: Selecting, room: Room, *, is_wire: bool = False) -> None:
+    def __init__(
+        self, selecting: Selecting, room: Room, writers: Mapping[type, Writer], *, is_wire: bool = False
+    ) -> None:
         self.selecting = selecting
         self.room = room
+        self.writers = writers
         self.is_wire = is_wire
         self.source = Source()
         self.stored = StoredValues(self.source)
@@ -189,7 +195,7 @@ class Objects:
         if field_of_type is None:
             raise NotCompiledError(field_name)
         how = shown(field_of_type)
-        write = WRITERS.get(type(how.declared))
+        write = self.writers.get(type(how.declared))
         asked = Asked(name, nodes, field_of_type, how)
         result = write(self, subject, how.declared, asked) if write else None
         return self.resolved(subject, asked) if result is None else result

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graphql import FieldNode, GraphQLObjectType, get_named_type
 
+from plans.objects import Objects
 from plans.subject import Asked, Sets, Subject
 from schema.fields import declared
 from schema.fields.direct import shown
 from schema.operations.limits import checked_first
 from table.model.attribute import ViewsAttribute
-
-if TYPE_CHECKING:
-    from plans.objects import Objects
 
 __all__ = ["show_page"]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, TypeAlias
 
 from graphql import FieldNode, FragmentDefinitionNode
 from graphql.execution import VariableValues
@@ -18,9 +19,8 @@ from table.engine.wires import parsed
 
 if TYPE_CHECKING:
     from plans.kept import Keeping
-    from plans.steps import Step
 
-__all__ = ["LATER", "Pending", "Run", "SelectionInfo"]
+__all__ = ["LATER", "Pending", "Run", "SelectionInfo", "Step"]
 
 
 class _Later:
@@ -32,6 +32,26 @@ LATER: Final = _Later()
 
 Pending: TypeAlias = "tuple[dict[str, object], str, Step, Any]"
 """A field that waits: the object of the answer that has it, its name, its step, and what the step needs."""
+
+
+class Step(ABC):
+    """A field whose value has to be read.
+
+    Attributes:
+        render: Shows what was read; set when the plan is compiled.
+        is_resolved: Whether its resolver reads, so that nothing is known of what it reads.
+    """
+
+    render: Callable[..., Any]
+    is_resolved: ClassVar[bool] = False
+
+    @abstractmethod
+    def begin(self, run: Run, payload: Any) -> Coroutine[Any, Any, object] | None:
+        """Note the keys that have to be read, or return what has to be awaited."""
+
+    @abstractmethod
+    def finish(self, run: Run, payload: Any, awaited: Any) -> object:
+        """Return the value of the field."""
 
 
 class Run:

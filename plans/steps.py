@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
@@ -10,33 +9,13 @@ from typing import Any, ClassVar, Final
 from loaders.links import FAMILY
 from loaders.morphemes.catalogue import FoundMorpheme
 from plans.arguments import Arguments
-from plans.run import LATER, Run, SelectionInfo
+from plans.run import LATER, Run, SelectionInfo, Step
 from plans.shapes import Shape
 from schema.fields.declared import ByIds
 from table.engine.wires import parsed
 from table.model.items import StoredFamily
 
-__all__ = ["AsyncStep", "ComputedStep", "IdsStep", "LinkStep", "MemberStep", "Room", "Step"]
-
-
-class Step(ABC):
-    """A field whose value has to be read.
-
-    Attributes:
-        render: Shows what was read; set when the plan is compiled.
-        is_resolved: Whether its resolver reads, so that nothing is known of what it reads.
-    """
-
-    render: Callable[..., Any]
-    is_resolved: ClassVar[bool] = False
-
-    @abstractmethod
-    def begin(self, run: Run, payload: Any) -> Coroutine[Any, Any, object] | None:
-        """Note the keys that have to be read, or return what has to be awaited."""
-
-    @abstractmethod
-    def finish(self, run: Run, payload: Any, awaited: Any) -> object:
-        """Return the value of the field."""
+__all__ = ["AsyncStep", "ComputedStep", "IdsStep", "LinkStep", "MemberStep", "Room"]
 
 
 class LinkStep(Step):

@@ -10,6 +10,7 @@ import pytest
 import strawberry
 from graphql import GraphQLObjectType, OperationDefinitionNode, parse
 
+from plans.declared_fields import WRITERS
 from plans.objects import Objects
 from plans.selection import Selecting
 from plans.steps import Room
@@ -85,7 +86,7 @@ def test_an_enum_is_that_of_the_attribute_on_which_the_stored_one_falls_back(
     operation = parse("{ first ofForm ofMiddle }").definitions[0]
     assert isinstance(kind, GraphQLObjectType)
     assert isinstance(operation, OperationDefinitionNode)
-    objects = Objects(Selecting(schema._schema, {}, {}), Room(), is_wire=is_wire)
+    objects = Objects(Selecting(schema._schema, {}, {}), Room(), WRITERS, is_wire=is_wire)
     subject = Subject(kind=kind, item="m", view=Stored, is_whole=True, is_wire=is_wire)
     name = objects.item_function(subject, [operation.selection_set])
     function = objects.source.compiled()[name]

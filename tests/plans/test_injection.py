@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, parse
 
+from plans.declared_fields import WRITERS
 from plans.objects import Objects
 from plans.selection import Selecting
 from plans.steps import Room
@@ -31,7 +32,7 @@ def _source(document: str) -> str:
     definitions = parse(document).definitions
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
     [operation] = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
-    objects = Objects(Selecting(graphql_schema, fragments, {MARK: True}), Room())
+    objects = Objects(Selecting(graphql_schema, fragments, {MARK: True}), Room(), WRITERS)
     assert graphql_schema.query_type is not None
     objects.boxed_function(graphql_schema.query_type, [operation.selection_set])
     objects.source.compiled()

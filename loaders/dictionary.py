@@ -31,7 +31,7 @@ SETTLING_SECONDS = 5.0
 """How long an eventually consistent read may return what was before a change."""
 
 FINDING_SECONDS = 1.0
-"""How long readiness waits for what the table lacks, which takes longer only for a file of some 200 MB."""
+"""How long readiness waits for what the table lacks, which takes longer only for a file of some 200 MB, read whole."""
 
 SCAN_EVERY = 12
 """A table without the list of families is scanned for them at start and at every 12th refresh."""
@@ -194,7 +194,7 @@ class SharedDictionary:
         self.silence = ""
         with suppress(TimeoutError):
             async with asyncio.timeout(FINDING_SECONDS):
-                await self.table.is_known.wait()
+                await self.table.examined()
                 if self.is_cold:
                     await self._is_warm.wait()
         return True

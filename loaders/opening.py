@@ -34,6 +34,11 @@ STARTING_SECONDS = 0.5
 """How long the start waits for what the table lacks, so that the first answers know it."""
 
 
+EXAMINING_SECONDS = 5.0
+"""Wait before a file is read whole to find damage, so that the first requests do not compete with that; a request for
+`/ready` begins it at once."""
+
+
 @asynccontextmanager
 async def open_dictionary(
     engine: AdminEngine,
@@ -53,6 +58,7 @@ async def open_dictionary(
     except TableError as error:
         logger.warning("the table does not answer at start: %s", error)
     dictionary.table.is_known.clear()
+    dictionary.table.is_examined.clear()
     tasks = [
         asyncio.create_task(_keep_fresh(dictionary, refresh_seconds, retry_seconds)),
         asyncio.create_task(_keep_looking(dictionary, refresh_seconds)),
@@ -90,4 +96,5 @@ async def _keep_looking(dictionary: SharedDictionary, seconds: float) -> None:
         await dictionary.table.look()
         if not dictionary.table.state.is_writable:
             dictionary.registrations.is_possible = False
+        await dictionary.table.examine(EXAMINING_SECONDS)
         await asyncio.sleep(seconds)

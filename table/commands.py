@@ -119,6 +119,7 @@ async def rebuild_additions(job: Job, *, replaces_newer: bool = False, keeps_sta
 
 async def check_table(job: Job, *, listed: int = LISTED) -> Outcome:
     """Report problems with the table and its items, at most `listed` of each kind one by one."""
+    await job.engine.damage(budget=job.budget)
     state = await job.engine.state(budget=job.budget)
     report = await check(job.engine, budget=job.budget, progress=job.progress, most=listed)
     of_table = state.problems()

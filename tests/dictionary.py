@@ -149,6 +149,10 @@ class Recording:
         """Tell what the table lacks."""
         return await self.engine.state(budget=budget)
 
+    async def damage(self, *, budget: Budget) -> str:
+        """Tell what cannot be read."""
+        return await self.engine.damage(budget=budget)
+
     async def create(self, *, budget: Budget) -> bool:
         """Create the table."""
         return await self.engine.create(budget=budget)
@@ -288,7 +292,7 @@ async def serving(
     async with open_dictionary(recording, submission_rate=submission_rate) as dictionary:
         while dictionary.catalogue is None:  # noqa: ASYNC110  # the background task sets it without an event
             await asyncio.sleep(0.01)
-        await dictionary.table.is_known.wait()
+        await dictionary.table.examined()
         yield Served(
             dictionary,
             recording,

@@ -235,6 +235,10 @@ class DynamoDBEngine:
         """Find what the table lacks, by the calls of `table/dynamodb/probing.py`."""
         return await find_state(self._calls, self._table, has_transactions=self.supports_transactions, budget=budget)
 
+    async def damage(self, *, budget: Budget) -> str:  # noqa: ARG002  # as the protocol has it
+        """Return "": DynamoDB keeps its files itself."""
+        return ""
+
     async def create(self, *, budget: Budget) -> bool:
         """Create the on-demand table with both indexes and point-in-time recovery; False if it exists."""
         return await create_table(self._calls, self._table, budget=budget)

@@ -167,7 +167,15 @@ class EmbeddedEngine:
         return await self._run_apart(table_exists, "DescribeTable", budget)
 
     async def state(self, *, budget: Budget) -> TableState:
-        """Whether the file can be written and read whole.
+        """Whether the file can be written; the damage is what `damage` or a call has met so far."""
+        try:
+            await self._run(self._writer, begin_write, budget)
+        except (TableReadOnlyError, TableDamagedError):
+            return TableState(damage=self._damage, is_writable=False)
+        return TableState(damage=self._damage)
+
+    async def damage(self, *, budget: Budget) -> str:
+        """Return which part of the file cannot be read.
 
         The first time, and again after `CHECK_SECONDS`, all of it is read: some 4 s of CPU per GB.
         """
@@ -175,11 +183,7 @@ class EmbeddedEngine:
             with suppress(TableDamagedError):  # is remembered
                 self._damage = await self._run(self._readers, damage_in, budget) or self._damage
             self._next_check = time.monotonic() + CHECK_SECONDS
-        try:
-            await self._run(self._writer, begin_write, budget)
-        except (TableReadOnlyError, TableDamagedError):
-            return TableState(damage=self._damage, is_writable=False)
-        return TableState(damage=self._damage)
+        return self._damage
 
     async def create(self, *, budget: Budget) -> bool:
         """Create the file and its folder; False if the table exists."""

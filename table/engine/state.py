@@ -20,7 +20,7 @@ class TableState:
     Attributes:
         key_problem: What is wrong with the primary key, as a predicate of the table; "" if nothing is.
         index_problems: GSI1 or GSI2 → what is wrong with it, as a predicate: "is missing".
-        damage: Which part of the embedded file cannot be read; "" if all can, as far as is known.
+        damage: Which part of the embedded file cannot be read; "" if all can, as far as has been found.
         is_writable: Whether breakdowns can be submitted: writes are permitted, and there are transactions.
         has_transactions: Whether the engine has them.
         can_scan: Whether the whole table may be read, by jobs and for the families of a table without a list of them.

@@ -65,7 +65,7 @@ async def main(data_dir: Path) -> None:
         runtime.executor.turns = Turns(UNTIL_THE_END, UNTIL_THE_END)
         while runtime.dictionary.catalogue is None:  # noqa: ASYNC110  # a background task
             await asyncio.sleep(1)
-        await runtime.dictionary.table.is_known.wait()  # the file is read whole in the background
+        await runtime.dictionary.table.examined()  # the file is read whole in the background
 
         async def ask(body: bytes) -> None:
             await app(_scope(dict(state)), _receiving(body), _check)

@@ -178,6 +178,7 @@ def test_an_item_whose_text_is_damaged_is_named(part_file: Path, tmp_path: Path)
 
 async def test_an_undamaged_file_lacks_nothing(part_file: Path) -> None:
     async with open_embedded(part_file) as engine:
+        assert await engine.damage(budget=Budget(30.0)) == ""
         assert await engine.state(budget=Budget(30.0)) == TableState()
 
 
@@ -186,9 +187,10 @@ async def test_damage_is_noticed_before_anything_of_it_is_read(
     part_file: Path, tmp_path: Path, change: Callable[[bytearray, int], None]
 ) -> None:
     async with open_embedded(damaged(part_file, tmp_path, change)) as engine:
+        damage = await engine.damage(budget=Budget(30.0))
         state = await engine.state(budget=Budget(30.0))
 
-    assert state.damage
+    assert state.damage == damage
     assert not state.is_right
     assert state.problems()[0].startswith("the file is damaged: ")
 
@@ -211,10 +213,10 @@ async def test_a_file_that_sqlite_does_not_open_is_read(
     file.write_bytes(change(part_file.read_bytes()))  # noqa: ASYNC240  # a test
 
     async with open_embedded(file, may_be_damaged=True) as engine:
-        state = await engine.state(budget=Budget(30.0))
+        damage = await engine.damage(budget=Budget(30.0))
     items, lost = read_whole(file)
 
-    assert state.damage
+    assert damage
     assert len(items) >= least * len(stored(part_file))
     assert bool(lost) is (least < 1)
 
@@ -223,7 +225,7 @@ async def test_damage_that_is_met_later_is_remembered(part_file: Path, tmp_path:
     file = tmp_path / "dictionary.sqlite"
     shutil.copy(part_file, file)
     async with open_embedded(file) as engine:
-        assert not (await engine.state(budget=Budget(30.0))).damage
+        assert not await engine.damage(budget=Budget(30.0))
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:
             connection.execute("UPDATE item SET data = substr(data, 2) WHERE pk = 'ABOUT'")
 

@@ -14,9 +14,6 @@ from table.model import items, keys, topics
 
 __all__ = ["Morphemes"]
 
-LIVE_COUNTS = 10
-"""Families of a request whose words are counted at once on a table without the list of families."""
-
 
 class Morphemes:
     """The families and morphemes of one request."""
@@ -29,7 +26,6 @@ class Morphemes:
         self.reader = reader
         self.stored = reader.stored
         self.warm = catalogue
-        self._counts = 0
         self._reading: asyncio.Task[Catalogue] | None = None
 
     async def family(self, family_id: str) -> items.StoredFamily | None:
@@ -74,14 +70,15 @@ class Morphemes:
         family_ids = dict.fromkeys(part.family_id for part in breakdown.parts if part.morpheme_id)
         return [keys.family(family_id) for family_id in family_ids if family_id and family_id not in known]
 
-    async def word_count(self, family: items.StoredFamily) -> int:
+    async def word_count(self, family: items.StoredFamily, *, as_scanned: bool = False) -> int:
         """Return how many words contain a member.
 
-        Reads nothing if the family includes its count, and 1 key if a word has joined or left it since.
+        Reads nothing if the family includes its count, and 1 key if a word has joined or left it since. Without derived
+        items, the words are counted; with `as_scanned`, that is the count of the last scan if there was one.
         """
         self.reader.dependencies.note(topics.family(family.family_id))
         if not self.reader.has_derived_items:
-            return await self._counted(family)
+            return await self._counted(family, as_scanned=as_scanned)
         if family.family_id in self.recounted:
             return await self._recounted(family)
         if family.word_count is not None:
@@ -128,18 +125,17 @@ class Morphemes:
             raise TableUnavailableError("the families have not been read yet")
         return found
 
-    async def _counted(self, family: items.StoredFamily) -> int:
+    async def _counted(self, family: items.StoredFamily, *, as_scanned: bool = False) -> int:
         """Count the words by their breakdown items: 1 Query per MB and 1 BatchGetItem per 100 words.
 
-        After `LIVE_COUNTS` families of a request, and for a family with too many words, the count of the last scan.
+        With `as_scanned`, and for a family with too many words, return the count of the last scan if there was one.
 
         Raises:
             AdditionsMissingError: The family has too many words, and nothing has been scanned.
         """
-        self._counts += 1
         self.reader.fell_back = True
         scanned = family if self.warm is None else self.warm.families.get(family.family_id, family)
-        if self._counts > LIVE_COUNTS and scanned.word_count is not None:
+        if as_scanned and scanned.word_count is not None:
             return scanned.word_count
         try:
             return len(await words_of_family(self.reader, family.family_id))

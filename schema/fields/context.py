@@ -44,6 +44,7 @@ class Context:
         service: Shared by all requests of the process.
         is_of_batch: Whether several operations share the loaders, so that equal reads of theirs are one.
         client: The network of the sender, which holds what is cached for it.
+        counts_words_now: Whether the words of families are counted as they are now, where nothing derived tells.
     """
 
     loaders: RequestLoaders
@@ -51,6 +52,7 @@ class Context:
     service: Service
     is_of_batch: bool = False
     client: bytes = b""
+    counts_words_now: bool = True
 
     @property
     def viewer(self) -> Viewer | None:

@@ -10,11 +10,11 @@ from strawberry import argument
 from loaders.morphemes.catalogue import Catalogue, FoundMorpheme
 from loaders.request import RequestLoaders
 from schema.fields.cache_control import PAGE_SECONDS, public
-from schema.fields.context import Info
+from schema.fields.context import Context, Info
 from schema.fields.declared import WholeItem
 from schema.fields.directives import page_of, usually
 from schema.fields.enums import MorphemeKind, MorphemeWordClass, WordOrder
-from schema.fields.of_request import LOADERS
+from schema.fields.of_request import CONTEXT
 from schema.fields.stored import computed, resolved, shows
 from schema.morphemes.back_references import BACK_REFERENCES
 from schema.morphemes.index_entries import IndexEntries, MorphemeIndexEntry
@@ -47,8 +47,8 @@ async def _entries(catalogue: Catalogue) -> list[MorphemeIndexEntry]:
     return cast("list[MorphemeIndexEntry]", await IndexEntries.of(catalogue))  # the executor renders them
 
 
-async def _word_count(loaders: RequestLoaders, family: items.StoredFamily) -> int:
-    return await loaders.morphemes.word_count(family)
+async def _word_count(context: Context, family: items.StoredFamily) -> int:
+    return await context.loaders.morphemes.word_count(family, as_scanned=not context.counts_words_now)
 
 
 def _version(catalogue: Catalogue) -> str:
@@ -130,7 +130,7 @@ class MorphemeFamily(Node):
     morphemes = computed(WholeItem(), description="The members.", size=usually(3))(_members)
 
     word_count = computed(
-        LOADERS, WholeItem(), description="How many words contain a member in their official breakdown."
+        CONTEXT, WholeItem(), description="How many words contain a member in their official breakdown."
     )(_word_count)
 
     @resolved(

@@ -171,7 +171,7 @@ class CostAnalysis:
         sized_fields = frozenset(listed.sized_fields or ()) if listed else frozenset()
         costs = self._objects(node, field, sized_fields)
         inner = greatest([total((one.once, product(size, one.each))) for one in costs])
-        weight = 0 if name in WITH_PARENT and node.alias is None else _weight(field)
+        weight = 0 if name in WITH_PARENT and node.alias is None else self.weight(name, field)
         cost = total((weight, inner))
         is_list = is_list_type(get_nullable_type(field.type))
         cost = product(size, cost) if is_list and not is_sized else cost
@@ -182,6 +182,12 @@ class CostAnalysis:
             if nested[name] > MOST_NESTED:
                 raise LimitError(f"{name} is nested in itself {nested[name] - 1} times; at most once is allowed.")
         return _SelectionCost(0, cost, nested) if is_sized else _SelectionCost(cost, 0, nested)
+
+    def weight(self, _name: str, field: GraphQLField) -> int:
+        """Return the weight of a field: `Type.field`, and how it is declared."""
+        kind = get_named_type(field.type)
+        cost = carried(field, Cost) or carried(kind, Cost)
+        return cost.weight if cost else int(is_composite_type(kind))
 
     def _objects(self, node: FieldNode, field: GraphQLField, sized: frozenset[str]) -> list[_SelectionCost]:
         """Return the cost of the selection of one object, for each of its possible types."""
@@ -201,12 +207,6 @@ def _deepest(costs: Iterable[_SelectionCost]) -> Mapping[str, int]:
         for name, count in cost.nested.items():
             nested[name] = max(count, nested.get(name, 0))
     return nested
-
-
-def _weight(field: GraphQLField) -> int:
-    kind = get_named_type(field.type)
-    cost = carried(field, Cost) or carried(kind, Cost)
-    return cost.weight if cost else int(is_composite_type(kind))
 
 
 def _size_of(node: FieldNode, field: GraphQLField, listed: ListSize | None, parent: GraphQLObjectType) -> Points:

@@ -22,6 +22,7 @@ from schema.errors import GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED, Limit
 from schema.operations.cache_policy import CachePolicies, CachePolicy
 from schema.operations.conditions import condition_variables
 from schema.operations.cost import CostAnalysis
+from schema.operations.family_counts import COUNTED, FamilyCounts
 from schema.operations.limits import Limits
 from schema.operations.measuring import check_document
 from schema.operations.phases import Phase, untraced
@@ -62,6 +63,7 @@ class PreparedOperation:
         cost: Its cost, which may depend on variables.
         policy: How long its response may be cached, which may depend on variables.
         conditions: The variables that decide what it selects.
+        counts: The families whose words it may count, which may depend on variables.
         usual: Its variables, if all have usual types.
     """
 
@@ -69,6 +71,7 @@ class PreparedOperation:
     cost: Points
     policy: CachePolicy
     conditions: tuple[str, ...]
+    counts: Points
     usual: tuple[UsualVariable, ...] = ()
 
 
@@ -210,7 +213,7 @@ class DocumentCache:
             with self.phase("validate"):
                 errors = self._errors(document)
             yield
-            return PreparedDocument(length, errors=errors) if errors else self._analysed(document, length)
+            return PreparedDocument(length, errors=errors) if errors else self._analysed(document, query)
         except GraphQLSyntaxError as error:
             # The frames of the traceback hold the parser and all tokens.
             return PreparedDocument(length, errors=(error.with_traceback(None),), code=GRAPHQL_PARSE_FAILED)
@@ -225,25 +228,27 @@ class DocumentCache:
             validate(self.schema, document, self.rules, max_errors=MAX_VALIDATION_ERRORS, hide_suggestions=hide)
         )
 
-    def _analysed(self, document: DocumentNode, length: int) -> PreparedDocument:
+    def _analysed(self, document: DocumentNode, query: str) -> PreparedDocument:
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
         costs, policies = CostAnalysis(self.schema, fragments), CachePolicies(self.schema, fragments)
+        counts = FamilyCounts(self.schema, fragments)
         operations = {
             node.name.value if node.name else "": PreparedOperation(
                 node,
                 costs.operation(node),
                 policies.operation(node),
                 condition_variables(node, fragments),
+                counts.operation(node) if COUNTED in query else 0,
                 usual_variables(self.schema, node),
             )
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
         }
         return PreparedDocument(
-            length,
+            len(query),
             operations,
             {name: FragmentDetails(node) for name, node in fragments.items()},
-            points=_points(document.token_count, length),
+            points=_points(document.token_count, len(query)),
         )
 
 

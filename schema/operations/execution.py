@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
 from typing import Protocol
@@ -37,6 +38,7 @@ from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.cache_policy import NEVER, cache_hint
 from schema.operations.deadline import expire, grant_grace, is_cancelled, seconds_left
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
+from schema.operations.family_counts import LIVE_COUNTS
 from schema.operations.limits import Limits
 from schema.operations.operation import Answer, OperationRequest, Ready, chosen_operation, refused_answer
 from schema.operations.phases import Phase, untraced
@@ -159,7 +161,8 @@ class Executor:
         variables = self._variables(request, prepared)
         if isinstance(variables, list):
             return refused_answer(variables, BAD_USER_INPUT, request_id, operation)
-        cost = points(prepared.cost, {**variables.coerced, FAMILIES: family_count})
+        sized = {**variables.coerced, FAMILIES: family_count}
+        cost = points(prepared.cost, sized)
         if cost > self.limits.max_cost:
             fragments = {name: fragment.definition for name, fragment in document.fragments.items()}
             advice = how_to_save(graphql_schema, operation, fragments)
@@ -173,6 +176,7 @@ class Executor:
             preparation=preparation,
             hint=cache_hint(prepared.policy, variables.coerced, graphql_schema),
             conditions=prepared.conditions,
+            counts_words_now=points(prepared.counts, sized) <= LIVE_COUNTS,
         )
 
     def _variables(
@@ -220,6 +224,8 @@ class Executor:
         )
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:
+        if not ready.counts_words_now:
+            context = replace(context, counts_words_now=False)
         budget, executor = context.loaders.budget, None
         context.loaders.limit_spend(self.limits.spend)
         result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])

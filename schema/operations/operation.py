@@ -80,6 +80,7 @@ class Ready:
         preparation: The points for parsing and validating its document; 0 if it was cached.
         hint: How long its answer may be cached, and by whom, if there are no errors.
         conditions: The variables that decide what it selects.
+        counts_words_now: Whether it counts the words of families as they are now, where nothing derived tells.
     """
 
     request: OperationRequest
@@ -90,6 +91,7 @@ class Ready:
     preparation: int
     hint: CacheHint
     conditions: tuple[str, ...] = ()
+    counts_words_now: bool = True
 
     @property
     def operation_name(self) -> str | None:

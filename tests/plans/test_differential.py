@@ -33,10 +33,6 @@ BY_IDS = re.compile(r"\bwords?\(")
 MOST_ATTEMPTS = 300
 """Operations that are drawn to find one whose objects are kept."""
 
-TRIALS = 3
-"""Two executions may differ by chance: of more than ten families of the original layout, those that are asked for first
-are counted. A defect differs each time."""
-
 ADDITIONAL_CALLS = 2
 """An operation with many different fields may share calls differently: a plan reads level by level."""
 
@@ -88,10 +84,7 @@ async def _compared(seed: int, folder: Path, operations: int) -> tuple[list[tupl
             operation = _valid_operation(random, served, public=public)
             viewer = None if public else random.choice((None, None, LEARNER, ADMIN))
             operation = await continued(served, operation, viewer, random)
-            compared = await compare(served, operation, viewer, kept)
-            for _ in range(TRIALS - 1):
-                compared = await compare(served, operation, viewer, kept) if compared.differences else compared
-            found.append((operation, compared))
+            found.append((operation, await compare(served, operation, viewer, kept)))
         return found, 0 if kept is None else kept.used
 
 

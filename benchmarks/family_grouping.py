@@ -54,6 +54,7 @@ WORD_SAMPLES = (
     "family_pairs_afterwards.tsv",
     "family_pairs_common.tsv",
     "family_pairs_common_set_aside.tsv",
+    "family_pairs_everyday.tsv",
 )
 
 

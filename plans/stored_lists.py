@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from plans.subject import INSIDE
+from plans.required import LONGEST_NULL, Required
 from table.engine.protocol import Attributes, AttributeValue
-from table.model.attribute import Arrangement, View, ViewsAttribute
+from table.model.attribute import INSIDE, Arrangement, View, ViewsAttribute
 from table.model.rules import LARGEST
 
-__all__ = ["LONGEST_NULL", "NULLS", "PLACES", "StoredList"]
+__all__ = ["NULLS", "PLACES", "StoredList"]
 
 PLACES = range(400 * 1024)
 """The positions in any list: an item has fewer bytes."""
 
-NULLS = frozenset({"", "None", "null"})
-
-LONGEST_NULL = 4
-"""Longer texts are not looked for among them, as that would hash all of each."""
+NULLS = frozenset({"", "None"})
+"""The texts that mean null where a meaning is stored."""
 
 
 class StoredList:
     """Reads a list: without views where it is well-formed."""
 
-    __slots__ = ("_arrange", "_attribute", "_by", "_needed")
+    __slots__ = ("_arrange", "_attribute", "_by", "_needed", "_others", "_required")
 
     def __init__(self, attribute: ViewsAttribute[Any]) -> None:
         self._attribute = attribute
@@ -32,6 +30,8 @@ class StoredList:
         is_by_number = isinstance(arrange, Arrangement) and not arrange.descending
         self._by = arrange.by.path if is_by_number and isinstance(arrange, Arrangement) else None
         self._needed = arrange.needed.path if isinstance(arrange, Arrangement) and arrange.needed else None
+        self._required = Required(attribute, (arrange.by.path,) if isinstance(arrange, Arrangement) else ())
+        self._others = Required(attribute, (self._by, self._needed))
 
     def __call__(self, stored: AttributeValue, item: Attributes, index: int) -> tuple[list[Any], Sequence[int]]:
         """Return the maps, and their positions, of which there may be more.
@@ -43,9 +43,10 @@ class StoredList:
         """
         if type(stored) is list:
             maps: list[Any] | None = stored
+            required = self._others
             if self._by is None or not self._is_in_order(stored, self._by):
-                maps = self._arranged(stored)
-            if maps is not None:
+                maps, required = self._arranged(stored), self._required
+            if maps is not None and required.of_maps(maps):
                 return maps, PLACES
         elif stored is None:
             return [], PLACES

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from plans.required import MISSING
 from plans.source import Source
 from plans.stored_lists import StoredList
-from plans.subject import INSIDE, Subject
-from plans.wires import MISSING, TAGS, WHOLE_NUMBERS, WireList, stored_value
+from plans.subject import Subject
+from plans.wires import TAGS, WHOLE_NUMBERS, WireList, stored_value
 from table.engine.codec import from_wire
 from table.model import rules
-from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
+from table.model.attribute import INSIDE, Attribute, View, ViewAttribute, ViewsAttribute
 
 __all__ = ["MISSES", "OPTIONAL", "StoredValues", "is_attribute_read"]
 
 # The longest of these has 4 characters; to look for a longer text would hash all of it.
 _TEXT = 'type({0}) is not str or len({0}) < 5 and {0} in {{"", "None", "null"}}'
+_MEANING = 'type({0}) is not str or len({0}) < 5 and {0} in {{"", "None"}}'
 _FORM = 'type({0}) is not str or len({0}) < 5 and {0} in {{"", "None", "null", "-", "—"}}'
 _WHOLE = f"type({{0}}) is not int or not {-rules.LARGEST} <= {{0}} <= {rules.LARGEST}"
 
 MISSES: Mapping[Any, str] = {
     rules.text: _TEXT,
     rules.optional_text: _TEXT,
+    rules.meaning: _MEANING,
+    rules.optional_meaning: _MEANING,
     rules.id_text: _TEXT,
     rules.optional_id: _TEXT,
     rules.form: _FORM,
@@ -35,7 +39,15 @@ MISSES: Mapping[Any, str] = {
 """Rule → when a stored value is not the value as it is; the rule itself decides then."""
 
 OPTIONAL = frozenset(
-    {rules.optional_text, rules.optional_id, rules.form, rules.optional_whole, rules.rank, rules.optional_flag}
+    {
+        rules.optional_text,
+        rules.optional_meaning,
+        rules.optional_id,
+        rules.form,
+        rules.optional_whole,
+        rules.rank,
+        rules.optional_flag,
+    }
 )
 """Those whose value may be None."""
 

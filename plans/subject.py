@@ -17,15 +17,11 @@ from graphql import (
 
 from plans.errors import NotCompiledError
 from schema.fields.direct import Shown
-from table.engine.protocol import PrimaryKey
 from table.model.attribute import View
 
-__all__ = ["INSIDE", "Asked", "Sets", "Subject"]
+__all__ = ["Asked", "Sets", "Subject"]
 
 Sets = list[SelectionSetNode | None]
-
-INSIDE = PrimaryKey("", "")
-"""The key of maps inside items. It is only part of errors, which the reference executor produces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

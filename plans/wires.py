@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from plans.stored_lists import LONGEST_NULL, NULLS, PLACES
-from plans.subject import INSIDE
+from plans.required import LONGEST_NULL, MISSING, Required
+from plans.stored_lists import NULLS, PLACES
 from table.engine.codec import Wire, from_wire, value_from_wire
 from table.engine.protocol import AttributeValue
 from table.model import rules
-from table.model.attribute import Arrangement, View, ViewsAttribute
+from table.model.attribute import INSIDE, Arrangement, View, ViewsAttribute
 from table.model.rules import LARGEST
 
 __all__ = ["MISSING", "TAGS", "WHOLE_NUMBERS", "WireList", "stored_value"]
-
-MISSING: Wire = {}
-"""Stands for a value or a map that is not stored; must not be modified."""
 
 
 class _WholeNumbers(dict[object, int | None]):
@@ -40,6 +37,8 @@ WHOLE_NUMBERS: Mapping[object, int | None] = _WholeNumbers({str(number): number 
 TAGS: Mapping[Any, str] = {
     rules.text: "S",
     rules.optional_text: "S",
+    rules.meaning: "S",
+    rules.optional_meaning: "S",
     rules.id_text: "S",
     rules.optional_id: "S",
     rules.form: "S",
@@ -60,7 +59,7 @@ def stored_value(wire: Wire) -> AttributeValue:
 class WireList:
     """Reads a list of maps: without views where it is well-formed."""
 
-    __slots__ = ("_arrange", "_attribute", "_by", "_needed", "_tag", "_usual")
+    __slots__ = ("_arrange", "_attribute", "_by", "_needed", "_others", "_required", "_tag", "_usual")
 
     def __init__(self, attribute: ViewsAttribute[Any]) -> None:
         self._attribute = attribute
@@ -75,6 +74,8 @@ class WireList:
                 self._usual = _ascending(self._by, self._needed)
             elif self._tag == "BOOL" and arrange.descending and not self._needed and not arrange.is_unique:
                 self._usual = _true_first(self._by)
+        self._required = Required(attribute, (self._by,))
+        self._others = Required(attribute, (self._by, self._needed))
 
     def __call__(self, stored: Wire, item: Wire, index: int) -> tuple[Sequence[Wire], Sequence[int]]:
         """Return the members of the maps, and their positions, of which there may be more.
@@ -90,14 +91,16 @@ class WireList:
                 return [], PLACES
             return self._tolerant(stored, item, index)
         usual = self._usual(elements)
-        if usual is not None:
+        if usual is not None and self._others.of_wires(usual):
             return usual, PLACES
         try:
             maps = [one["M"] for one in elements]
         except KeyError:
             return self._tolerant(stored, item, index)
         arranged = self._arranged(maps)
-        return self._tolerant(stored, item, index) if arranged is None else (arranged, PLACES)
+        if arranged is None or not self._required.of_wires(arranged):
+            return self._tolerant(stored, item, index)
+        return arranged, PLACES
 
     def _arranged(self, maps: list[Wire]) -> list[Wire] | None:
         arrange = self._arrange

@@ -128,7 +128,6 @@ KEY_BUILDERS = ("table/model",)
 
 ALLOWED: dict[str, dict[str, str]] = {
     "plans/source.py": {"exec": "it compiles the source it has written"},
-    "plans/subject.py": {"PrimaryKey": "the key of no item"},
     "schema/fields/context.py": {
         "schema.operations.limits": "the context of a request contains its limits",
         "schema.relay.cursor": "the context of a request encrypts its cursors",

@@ -43,8 +43,8 @@ _OF_A_FAMILY = (
     items.StoredFamily.kind,
     items.StoredFamily.occurs_in,
     items.StoredFamily.level,
+    items.StoredFamily.members,
 )
-_OF_A_MEMBER = (items.FamilyMember.morpheme_id, items.FamilyMember.text)
 """What searches and lists read: one unreadable family would make all of them fail."""
 
 _DISPENSABLE = (
@@ -191,10 +191,7 @@ def _is_readable(family: items.StoredFamily) -> bool:
     """Whether searches and lists can read the family; otherwise it is only found by its key."""
     try:
         for attribute in _OF_A_FAMILY:
-            attribute.read(family)
-        for member in family.members:
-            for attribute in _OF_A_MEMBER:
-                attribute.read(member)
+            attribute.check(family)
     except MalformedItemError as error:
         logger.warning("left out of the catalogue: %s", error)
         return False

@@ -21,7 +21,8 @@ class Sense:
 
 
 def _in_one_line(senses: tuple[items.StoredSense, ...]) -> str:
-    return "; ".join(f"{sense.text} ({sense.note})" if sense.note else sense.text for sense in senses)
+    noted = ((sense.text, items.StoredSense.note.read_if_readable(sense)) for sense in senses)
+    return "; ".join(f"{text} ({note})" if note else text for text, note in noted)
 
 
 @strawberry.type(description="A numbered definition in English.")

@@ -40,17 +40,21 @@ class GrammaticalForm:
 
 
 def forms_of(word: items.StoredWord) -> list[GrammaticalForm]:
-    """Return the forms of a word: the base form, then those of its declension, conjugation or comparison."""
-    base = russian_text(word.stressed) or RussianText(stored=word.text)
+    """Return the forms of a word: the base form, then those of its declension, conjugation or comparison.
+
+    A form that cannot be read is left out, and the log names the word.
+    """
+    stored = items.StoredWord
+    base = russian_text(stored.stressed.read_if_readable(word)) or RussianText(stored=word.text)
     found = [GrammaticalForm(form=base, kind=FormKind.BASE, label="base form")]
-    if word.conjugation is not None:
-        found += _of_verb(word.conjugation)
-    if word.declension is not None:
-        found += _of_noun(word.declension)
-    if word.long_forms is not None:
-        found += _of_adjective(word.long_forms)
-    if word.adjective_forms is not None:
-        found += _of_comparison(word.adjective_forms)
+    if (conjugation := stored.conjugation.read_if_readable(word)) is not None:
+        found += _of_verb(conjugation)
+    if (declension := stored.declension.read_if_readable(word)) is not None:
+        found += _of_noun(declension)
+    if (long_forms := stored.long_forms.read_if_readable(word)) is not None:
+        found += _of_adjective(long_forms)
+    if (adjective_forms := stored.adjective_forms.read_if_readable(word)) is not None:
+        found += _of_comparison(adjective_forms)
     return found
 
 
@@ -70,15 +74,17 @@ def _of_noun(declension: inflection.StoredDeclension) -> Iterator[GrammaticalFor
             name = case.name.lower()
             attribute: Attribute[str | None] = getattr(inflection.StoredDeclension, name + plural)
             label = f"{name} {number.value}"
-            yield from _form(attribute.read(declension), FormKind.CASE, label, case=case, number=number)
+            yield from _form(declension, attribute, FormKind.CASE, label, case=case, number=number)
 
 
 def _of_adjective(long_forms: inflection.StoredLongForms) -> Iterator[GrammaticalForm]:
     for name, gender in _LONG_FORMS:
         for case in GrammaticalCase:
-            stored = long_forms.form(name, str(case.value))
+            attribute = long_forms.of(name, str(case.value))
             label = f"{case.name.lower()} {_gender_name(gender)}"
-            yield from _form(stored, FormKind.CASE, label, case=case, number=_number(gender), gender=gender)
+            yield from _form(
+                long_forms, attribute, FormKind.CASE, label, case=case, number=_number(gender), gender=gender
+            )
 
 
 def _of_verb(verb: inflection.StoredConjugation) -> Iterator[GrammaticalForm]:
@@ -86,21 +92,23 @@ def _of_verb(verb: inflection.StoredConjugation) -> Iterator[GrammaticalForm]:
         for person, name in enumerate(_PERSONS, 1):
             attribute: Attribute[str | None] = getattr(inflection.StoredConjugation, f"{name}_{number.value}")
             label = f"{name} person {number.value}"
-            yield from _form(attribute.read(verb), FormKind.NON_PAST, label, number=number, person=person)
-    yield from _form(verb.present, FormKind.NON_PAST, "present")
+            yield from _form(verb, attribute, FormKind.NON_PAST, label, number=number, person=person)
+    yield from _form(verb, inflection.StoredConjugation.present, FormKind.NON_PAST, "present")
     yield from _by_gender(PAST_FORMS, verb, FormKind.PAST, "past")
     for number in _NUMBERS:
         imperative: Attribute[str | None] = getattr(inflection.StoredConjugation, f"imperative_{number.value}")
-        yield from _form(imperative.read(verb), FormKind.IMPERATIVE, f"imperative {number.value}", number=number)
+        yield from _form(verb, imperative, FormKind.IMPERATIVE, f"imperative {number.value}", number=number)
     for participle, label in _PARTICIPLES:
-        yield from _form(participle.read(verb), FormKind.PARTICIPLE, label)
-    yield from _form(verb.adverbial_participle, FormKind.ADVERBIAL_PARTICIPLE, "adverbial participle")
+        yield from _form(verb, participle, FormKind.PARTICIPLE, label)
+    adverbial = inflection.StoredConjugation.adverbial_participle
+    yield from _form(verb, adverbial, FormKind.ADVERBIAL_PARTICIPLE, "adverbial participle")
 
 
 def _of_comparison(adjective: inflection.StoredAdjectiveForms) -> Iterator[GrammaticalForm]:
     yield from _by_gender(SHORT_FORMS, adjective, FormKind.SHORT, "short")
-    yield from _form(adjective.comparative, FormKind.COMPARATIVE, "comparative")
-    yield from _form(adjective.superlative, FormKind.SUPERLATIVE, "superlative")
+    stored = inflection.StoredAdjectiveForms
+    yield from _form(adjective, stored.comparative, FormKind.COMPARATIVE, "comparative")
+    yield from _form(adjective, stored.superlative, FormKind.SUPERLATIVE, "superlative")
 
 
 def _by_gender(
@@ -108,7 +116,7 @@ def _by_gender(
 ) -> Iterator[GrammaticalForm]:
     for attribute, gender in zip(attributes, _GENDERS, strict=True):
         label = f"{name} {_gender_name(gender)}"
-        yield from _form(attribute.read(view), kind, label, number=_number(gender), gender=gender)
+        yield from _form(view, attribute, kind, label, number=_number(gender), gender=gender)
 
 
 def _gender_name(gender: Gender | None) -> str:
@@ -120,7 +128,8 @@ def _number(gender: Gender | None) -> GrammaticalNumber:
 
 
 def _form(
-    stored: str | None,
+    view: View,
+    attribute: Attribute[str | None],
     kind: FormKind,
     label: str,
     *,
@@ -129,8 +138,8 @@ def _form(
     gender: Gender | None = None,
     person: int | None = None,
 ) -> Iterator[GrammaticalForm]:
-    """Yield a stored form, if there is one."""
-    form = russian_text(stored)
+    """Yield a stored form, if there is one that can be read."""
+    form = russian_text(attribute.read_if_readable(view))
     if form is not None:
         yield GrammaticalForm(
             form=form, kind=kind, grammatical_case=case, number=number, gender=gender, person=person, label=label

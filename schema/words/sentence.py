@@ -46,7 +46,7 @@ class SpelledWord:
 
 
 def _with_stress(sentence: items.StoredSentence, style: Style = StressStyle.ACUTE) -> str:
-    return with_marks(sentence.russian, sentence.stress, style)
+    return with_marks(sentence.russian, items.StoredSentence.stress.read_if_readable(sentence) or (), style)
 
 
 def _matches(word: SpelledWord | None, russian: str) -> list[TextRange]:

@@ -246,7 +246,4 @@ def _senses(word: items.StoredWord) -> Iterator[str]:
     except MalformedItemError:
         return
     for group in groups:
-        try:
-            yield from (sense.text for definition in group.definitions for sense in definition.senses)
-        except MalformedItemError:
-            continue
+        yield from (sense.text for definition in group.definitions for sense in definition.senses)

@@ -6,16 +6,22 @@ rule; the same declaration serves reading one value and compiling a whole operat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import le
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
-from table.model.rules import LARGEST, is_null
+from table.model import rules
 
-__all__ = ["Arrangement", "Attribute", "Rule", "View", "ViewAttribute", "ViewsAttribute"]
+__all__ = ["INSIDE", "Arrangement", "Attribute", "Rule", "TextsAttribute", "View", "ViewAttribute", "ViewsAttribute"]
+
+logger = logging.getLogger(__name__)
+
+INSIDE = PrimaryKey("", "")
+"""The key of a map whose item is not known. What cannot be read of such a map is an error, and never left out."""
 
 T_co = TypeVar("T_co", covariant=True)
 V = TypeVar("V", bound="View")
@@ -74,14 +80,7 @@ class View:
         Several attributes may read one stored value, so a problem may be yielded twice.
         """
         for attribute in self.declared():
-            try:
-                value = attribute.read(self)
-            except MalformedItemError as problem:
-                yield problem
-                continue
-            for inner in value if isinstance(value, tuple) else (value,):
-                if isinstance(inner, View):
-                    yield from inner.problems()
+            yield from attribute.problems(self)
 
 
 class Attribute(Generic[T_co]):
@@ -129,6 +128,28 @@ class Attribute(Generic[T_co]):
         if value is None and self.fallback is not None:
             return self.fallback(view)
         return value  # type: ignore[return-value]  # without a fallback, the rule's None is part of T_co
+
+    def read_if_readable(self, view: View) -> T_co | None:
+        """Read the value; None, and a line in the log, if it cannot be read."""
+        try:
+            return self.read(view)
+        except MalformedItemError as problem:
+            _leave_out(problem)
+            return None
+
+    def check(self, view: View) -> None:
+        """Raise `MalformedItemError` if `read` does."""
+        self.read(view)
+
+    def problems(self, view: View) -> Iterator[MalformedItemError]:
+        """Yield what cannot be read of the value, inner views included."""
+        try:
+            value = self.read(view)
+        except MalformedItemError as problem:
+            yield problem
+        else:
+            if isinstance(value, View):
+                yield from value.problems()
 
     def stored(self, view: View) -> AttributeValue:
         """Return the stored value unconverted, None if it is missing."""
@@ -178,7 +199,7 @@ class Arrangement:
     def __call__(self, views: Iterable[V]) -> list[V]:
         """Arrange views."""
         if self.needed is not None:
-            views = [view for view in views if not is_null(self.needed.stored(view))]
+            views = [view for view in views if not rules.is_absent(self.needed.stored(view))]
         if not self.is_unique:
             return sorted(views, key=lambda view: self.by.read(view) or 0, reverse=self.descending)
         first: dict[int, V] = {}
@@ -215,7 +236,7 @@ class Arrangement:
         Raises:
             ValueError: A value cannot be read.
         """
-        if needed is not None and any(map(is_null, needed)):
+        if needed is not None and any(map(rules.is_absent, needed)):
             return None
         keys = self._keys(values)
         if keys is None:
@@ -235,7 +256,7 @@ class Arrangement:
         keys: list[Any] = []
         for value in values:
             key: Any = value
-            if type(key) is not simple or not -LARGEST <= key <= LARGEST:
+            if type(key) is not simple or not -rules.LARGEST <= key <= rules.LARGEST:
                 key = rule(value)
                 if key is None:
                     return None
@@ -244,27 +265,113 @@ class Arrangement:
 
 
 class ViewsAttribute(Attribute[tuple[V, ...]], Generic[V]):
-    """A list of maps inside an item, empty if it is missing, arranged for display."""
+    """A list of maps inside an item, empty if it is missing, arranged for display.
 
-    __slots__ = ("arrange", "view_class")
+    Attributes:
+        view_class: Reads one of the maps.
+        arrange: Puts them in order.
+        required: The attributes without which a map cannot be shown; one of which they cannot be read is left out of
+            the list, as is anything else than a map. With None, it makes the whole list unreadable.
+    """
+
+    __slots__ = ("arrange", "required", "view_class")
 
     def __init__(
-        self, path: str, view_class: type[V], arrange: Callable[[Iterable[V]], Iterable[V]] | None = None
+        self,
+        path: str,
+        view_class: type[V],
+        arrange: Callable[[Iterable[V]], Iterable[V]] | None = None,
+        *,
+        required: Sequence[Attribute[Any]] | None = None,
     ) -> None:
         super().__init__(path, lambda _: ())
         self.view_class = view_class
         self.arrange = arrange
+        self.required = required
 
     def read(self, view: View) -> tuple[V, ...]:
-        """Read the list as views, in display order."""
+        """Read the list as views, in display order; the log names what is left out."""
+        views, problems = self._read(view)
+        for problem in problems:
+            _leave_out(problem)
+        return views
+
+    def check(self, view: View) -> None:
+        """Raise `MalformedItemError` if something else than a list is stored."""
+        self._elements(view)
+
+    def problems(self, view: View) -> Iterator[MalformedItemError]:
+        """Yield what cannot be read of the list and of its maps."""
+        try:
+            views, problems = self._read(view)
+        except MalformedItemError as problem:
+            yield problem
+            return
+        yield from problems
+        for one in views:
+            yield from one.problems()
+
+    def _read(self, view: View) -> tuple[tuple[V, ...], list[MalformedItemError]]:
+        """Return the maps that can be shown, in display order, and why the others cannot."""
+        views: list[V] = []
+        problems: list[MalformedItemError] = []
+        for index, element in enumerate(self._elements(view)):
+            try:
+                views.append(self._one(view, element, index))
+            except MalformedItemError as problem:
+                if self.required is None:
+                    raise
+                problems.append(problem)
+        return tuple(views if self.arrange is None else self.arrange(views)), problems
+
+    def _elements(self, view: View) -> list[AttributeValue]:
         value = self.stored(view)
         if value is None or value == "None":
-            return ()
+            return []
         if not isinstance(value, list):
             raise view.malformed(self.path, "is not a list")
-        views = []
-        for index, element in enumerate(value):
-            if not isinstance(element, dict):
-                raise view.malformed(self.path, f"is not a map at {index}")
-            views.append(self.view_class(element, view.key, index))
-        return tuple(views if self.arrange is None else self.arrange(views))
+        return value
+
+    def _one(self, view: View, element: AttributeValue, index: int) -> V:
+        if not isinstance(element, dict):
+            raise view.malformed(self.path, f"is not a map at {index}")
+        one = self.view_class(element, view.key, index)
+        needed = self.arrange.needed if isinstance(self.arrange, Arrangement) else None
+        if self.required and (needed is None or not rules.is_absent(needed.stored(one))):
+            for attribute in self.required:
+                attribute.check(one)
+        return one
+
+
+class TextsAttribute(Attribute[tuple[str, ...]]):
+    """A list of texts inside an item, empty if it is missing; anything else in it is left out, and the log names it."""
+
+    __slots__ = ()
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, rules.texts)
+
+    def read(self, view: View) -> tuple[str, ...]:
+        """Read the texts."""
+        try:
+            return super().read(view)
+        except MalformedItemError as problem:
+            stored = self.stored(view)
+            if not isinstance(stored, list | frozenset):
+                raise
+            _leave_out(problem)
+            return rules.texts([one for one in stored if isinstance(one, str)])
+
+    def problems(self, view: View) -> Iterator[MalformedItemError]:
+        """Yield why the list, or something in it, cannot be read."""
+        try:
+            super().read(view)
+        except MalformedItemError as problem:
+            yield problem
+
+
+def _leave_out(problem: MalformedItemError) -> None:
+    """Log what cannot be read; raises it if the log could not name the item."""
+    if problem.pk == INSIDE.pk:
+        raise problem
+    logger.warning("left out: %s", problem)

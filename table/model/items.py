@@ -14,7 +14,7 @@ import orjson
 from table.engine.protocol import AttributeValue
 from table.errors import MalformedItemError
 from table.model import inflection, rules
-from table.model.attribute import Arrangement, Attribute, View, ViewAttribute, ViewsAttribute
+from table.model.attribute import Arrangement, Attribute, TextsAttribute, View, ViewAttribute, ViewsAttribute
 from table.model.keys import ANONYMOUS
 from table.model.kinds import Kind, kind_of
 
@@ -43,7 +43,7 @@ class StoredSense(View):
 
     sense_id = Attribute("sub_def_id", rules.optional_id)
     position = Attribute("sub_def_position", rules.optional_whole, fallback=_position)
-    text = Attribute("definition", rules.text)
+    text = Attribute("definition", rules.meaning)
     note = Attribute("notes", rules.optional_text)
 
 
@@ -52,7 +52,12 @@ class StoredDefinition(View):
 
     definition_id = Attribute("definition_id", rules.optional_id)
     position = Attribute("def_position", rules.optional_whole, fallback=_position)
-    senses = ViewsAttribute("sub_defs", StoredSense, Arrangement(by=StoredSense.position, needed=StoredSense.text))
+    senses = ViewsAttribute(
+        "sub_defs",
+        StoredSense,
+        Arrangement(by=StoredSense.position, needed=StoredSense.text),
+        required=(StoredSense.position, StoredSense.text),
+    )
 
 
 class StoredDefinitionGroup(View):
@@ -60,7 +65,12 @@ class StoredDefinitionGroup(View):
 
     original_part_of_speech = Attribute("pos", rules.optional_text)
     part_of_speech = Attribute("part_of_speech", rules.optional_text, fallback=original_part_of_speech.read)
-    definitions = ViewsAttribute("definitions", StoredDefinition, Arrangement(by=StoredDefinition.position))
+    definitions = ViewsAttribute(
+        "definitions",
+        StoredDefinition,
+        Arrangement(by=StoredDefinition.position),
+        required=(StoredDefinition.position, StoredDefinition.senses),
+    )
 
 
 class StoredSentence(View):
@@ -112,17 +122,20 @@ class StoredWord(View):
     frequency_rank = Attribute("word.frequency", rules.rank)
     level = Attribute("word.level", rules.optional_choice(rules.as_stored(LEVELS)))
     is_name = Attribute("word.is_name", rules.flag)
-    definitions = ViewsAttribute("definitions", StoredDefinitionGroup)
+    definitions = ViewsAttribute("definitions", StoredDefinitionGroup, required=(StoredDefinitionGroup.definitions,))
     sentences = ViewsAttribute(
-        "sentences", StoredSentence, Arrangement(by=StoredSentence.is_exact_match, descending=True)
+        "sentences",
+        StoredSentence,
+        Arrangement(by=StoredSentence.is_exact_match, descending=True),
+        required=(StoredSentence.is_exact_match, StoredSentence.russian),
     )
     conjugation = ViewAttribute("conjugations", inflection.StoredConjugation)
     declension = ViewAttribute("declensions", inflection.StoredDeclension)
     adjective_forms = ViewAttribute("short_forms", inflection.StoredAdjectiveForms)
     long_forms = ViewAttribute("long_forms", inflection.StoredLongForms)
-    aspectual_pairs = ViewsAttribute("aspectual_pairs", inflection.StoredAspectualPair)
-    synonyms = Attribute("synonyms", rules.texts)
-    gloss = Attribute("gloss", rules.optional_text, fallback=_gloss)
+    aspectual_pairs = ViewsAttribute("aspectual_pairs", inflection.StoredAspectualPair, required=())
+    synonyms = TextsAttribute("synonyms")
+    gloss = Attribute("gloss", rules.optional_meaning, fallback=_gloss)
     has_sentences = Attribute("has_sentences", rules.optional_flag, fallback=_has_sentences)
 
 
@@ -222,8 +235,8 @@ class StoredFamily(View):
     kind = Attribute("type", rules.choice(rules.as_stored(MORPHEME_KINDS)))
     occurs_in = Attribute("word_pos", rules.choice(rules.as_stored(WORD_CLASSES), default="any"))
     level = Attribute("level", _family_level)
-    meanings = Attribute("family_meanings", rules.texts)
-    members = ViewsAttribute("morphemes", FamilyMember)
+    meanings = TextsAttribute("family_meanings")
+    members = ViewsAttribute("morphemes", FamilyMember, required=(FamilyMember.morpheme_id, FamilyMember.text))
     word_count = Attribute("word_count", rules.optional_whole)
     key_word = ViewAttribute("key_word", StoredWord)
     meanings_are_derived = Attribute("meanings_are_derived", rules.flag)

@@ -25,6 +25,7 @@ _INDEX_DIGITS = 8
 """More digits than any index of a text has."""
 
 _NULLS = (None, "", "None", "null")
+_NO_MEANINGS = _NULLS[:3]
 _NULL_TEXTS = frozenset(("", "None", "null"))
 _FLAGS: Mapping[AttributeValue, bool] = {
     "true": True, "false": False, "True": True, "False": False, "1": True, "0": False, 1: True, 0: False,
@@ -43,6 +44,16 @@ def optional_text(value: AttributeValue) -> str | None:
     if value is None:
         return None
     raise ValueError("is not a text")
+
+
+def is_absent(value: AttributeValue) -> bool:
+    """Whether a text that is an English meaning is missing: null, "" and "None", but not the meaning "null"."""
+    return value in _NO_MEANINGS
+
+
+def optional_meaning(value: AttributeValue) -> str | None:
+    """Read an English meaning; "null" is one, of недействительный."""
+    return None if is_absent(value) else optional_letters(value)
 
 
 def optional_letters(value: AttributeValue) -> str | None:
@@ -129,12 +140,12 @@ def optional_moment(value: AttributeValue) -> datetime | None:
 
 
 def texts(value: AttributeValue) -> tuple[str, ...]:
-    """Read a list, or a set in the order of its members, of texts, nulls left out."""
+    """Read a list, or a set in the order of its members, of meanings or ids, nulls left out."""
     if value in _NULLS:
         return ()
     if not isinstance(value, list | frozenset):
         raise ValueError("is not a list")
-    found = (optional_text(element) for element in value)
+    found = (optional_meaning(element) for element in value)
     if isinstance(value, frozenset):
         return tuple(sorted(element for element in found if element is not None))
     return tuple(element for element in found if element is not None)
@@ -220,6 +231,7 @@ def _required(optional: Callable[[AttributeValue], T | None]) -> Callable[[Attri
 
 
 text = _required(optional_text)
+meaning = _required(optional_meaning)
 letters = _required(optional_letters)
 whole = _required(optional_whole)
 id_text = _required(optional_id)

@@ -22,6 +22,7 @@ from table.engine.protocol import AttributeValue
 from table.engine.wires import parsed
 from table.errors import MalformedItemError
 from table.model import items
+from table.model.attribute import INSIDE
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_a_list_of_maps_is_shown_in_its_order(stored: Wire, shown: list[str]) ->
 )
 def test_sentences_with_the_word_itself_come_first_as_the_reference_has_them(flags: list[AttributeValue]) -> None:
     sentences: list[AttributeValue] = [
-        {"sentence_id": f"{number}", "exact_match": flag} for number, flag in enumerate(flags)
+        {"rus": f"Выход {number}.", "exact_match": flag} for number, flag in enumerate(flags)
     ]
     stored = to_wire({"sentences": sentences})
 
@@ -114,7 +115,7 @@ def test_sentences_with_the_word_itself_come_first_as_the_reference_has_them(fla
 )
 def test_an_odd_list_is_left_to_its_rules(items_of_list: list[Wire]) -> None:
     stored: Wire = {"L": items_of_list}
-    view = items.StoredDefinition(from_wire({"sub_defs": stored}))
+    view = items.StoredDefinition(from_wire({"sub_defs": stored}), INSIDE)
 
     try:
         expected: object = [one.attributes for one in items.StoredDefinition.senses.read(view)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,7 @@ def _with_senses(*senses: object) -> Attributes:
         ([_sense(1, "a"), _sense(2, None), _sense(3, "None"), _sense(4, "d")], ["a", "d"]),
         ([_sense(2, ""), _sense(1, "a")], ["a"]),
         ([_sense(-1, "a"), _sense(0, "b")], ["a", "b"]),
+        ([_sense(1, "null"), _sense(2, "None")], ["null"]),
         ([], []),
     ],
 )
@@ -104,6 +105,47 @@ async def test_senses_that_cannot_be_read_are_left_to_the_executor(small: Served
     outcome, _ = await _outcome(small, Operation(MEANINGS))
 
     assert outcome != "compiled"
+
+
+SELECTED = (
+    "definitions { partOfSpeech }",
+    "definitions { definitions { position } }",
+    "definitions { definitions { text } }",
+    "definitions { definitions { senses { note } } }",
+    "exampleSentences { nodes { english } }",
+    "exampleSentences { edges { isExactMatch } pageInfo { hasNextPage } }",
+    "aspectualPairs { perfectiveText { text } }",
+    "gloss forms { label } synonyms { text }",
+)
+"""Parts of the lists of a word: what is left out of a list does not depend on what is selected."""
+
+ODD_IN_LISTS: tuple[Any, ...] = (None, "None", "null", "", 1, "1", True, "odd", [], {}, [1], {"M": {}}, 2**40, b"odd")
+
+
+def _changed(value: Any, odd: Any) -> Iterator[Any]:
+    """Yield a stored value with an odd one in the place of each of its parts, one after the other."""
+    places = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for at, inner in places:
+        for instead in (odd, *_changed(inner, odd)):
+            changed = value.copy()
+            changed[at] = instead
+            yield changed
+
+
+@pytest.mark.parametrize("odd", ODD_IN_LISTS, ids=repr)
+async def test_lists_of_a_word_are_the_same_in_both_ways_whatever_is_selected(small: Served, odd: Any) -> None:
+    word = _with_senses(_sense(1, "a"), _sense(2, "b"))
+    lists: dict[str, Any] = {
+        "definitions": word["definitions"],
+        "sentences": [SENTENCE, {**SENTENCE, "exact_match": False}],
+        "aspectual_pairs": [PAIR],
+        "synonyms": ["772"],
+    }
+    for name, stored in lists.items():
+        for changed in _changed(stored, odd):
+            await _put(small, {**word, **lists, name: changed})
+            for selected in SELECTED:
+                await _outcome(small, Operation(f"{{ word(by: {{ databaseId: 771 }}) {{ {selected} }} }}"))
 
 
 @pytest.mark.parametrize("definitions", [None, "None", [], "a text", {}, [{"pos": None, "definitions": None}]])

@@ -44,8 +44,6 @@ def test_the_version_follows_what_the_families_say_not_the_order_in_which_they_c
         ("word_pos", "adverb", "word_pos is not one of"),
         ("level", "easy", "level is not a number"),
         ("morphemes", "ход", "morphemes is not a list"),
-        ("morphemes", [{"morpheme": "ход"}], "morpheme_id is missing"),
-        ("morphemes", [{"morpheme_id": Decimal(1)}], "morpheme is missing"),
     ],
 )
 def test_a_family_that_cannot_be_read_is_omitted_and_the_log_names_it(
@@ -58,6 +56,20 @@ def test_a_family_that_cannot_be_read_is_omitted_and_the_log_names_it(
         "left out of the catalogue: item MORPHEME_FAMILY#812"
     ]
     assert logged in caplog.text
+
+
+def test_a_member_that_cannot_be_read_is_left_out_and_the_log_names_its_family(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    members: list[AttributeValue] = [{"morpheme": "хож"}, "ход", {"morpheme": "ход", "morpheme_id": Decimal(1577)}]
+
+    catalogue = catalogue_of([{**GOING, "morphemes": members}])
+
+    assert [found.member.text for found in catalogue.morphemes.values()] == ["ход"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "left out: item MORPHEME_FAMILY#812 / MORPHEME_FAMILY#812: morpheme_id is missing",
+        "left out: item MORPHEME_FAMILY#812 / MORPHEME_FAMILY#812: morphemes is not a map at 1",
+    ]
 
 
 async def test_the_list_of_families_is_read_to_its_end(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """The query root: entry points of a few lines each."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Annotated

@@ -1,7 +1,5 @@
 """The `about` field: the server, its limits and the data it serves."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import strawberry

@@ -1,7 +1,5 @@
 """Breakdowns of words into parts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -125,7 +123,7 @@ async def _may_delete(breakdown: stored.StoredBreakdown, viewer: Viewer | None) 
 
 async def _verified_by(
     breakdown: stored.StoredBreakdown, context: Context
-) -> Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None:
+) -> Annotated["User", strawberry.lazy("schema.breakdowns.user")] | None:
     email = breakdown.verified_by if breakdown.is_verified else None
     return BACK_REFERENCES.user(email, context) if email is not None and await is_admin(context.viewer) else None
 
@@ -149,7 +147,7 @@ class Breakdown(Node):
 
     revision: str = computed(WholeItem(), description="Changes whenever the parts change.")(_revision)
 
-    word: Annotated[Word, strawberry.lazy("schema.words.word")] | None = linked(
+    word: Annotated["Word", strawberry.lazy("schema.words.word")] | None = linked(
         WORD,
         stored.StoredBreakdown.word_id,
         lambda found: BACK_REFERENCES.word(found),  # noqa: PLW0108  # set later
@@ -183,7 +181,7 @@ class Breakdown(Node):
     )(_may_delete)
     viewer_can_verify: bool = computed(VIEWER, description="Whether the viewer may verify it.", cached=OWN)(is_admin)
 
-    verified_by: Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None = computed(
+    verified_by: Annotated["User", strawberry.lazy("schema.breakdowns.user")] | None = computed(
         WholeItem(),
         CONTEXT,
         description="The admin who verified it. Null when it is not verified, when that is not known, and for viewers who are not admins.",

@@ -1,7 +1,5 @@
 """The history of a word's official breakdown."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,7 +54,7 @@ def _is_verified(breakdown: items.StoredBreakdown | None) -> bool:
 
 async def _changed_by(
     email: str | None, context: Context
-) -> Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None:
+) -> Annotated["User", strawberry.lazy("schema.breakdowns.user")] | None:
     viewer = context.viewer
     if viewer is None or email is None:
         return None
@@ -87,7 +85,7 @@ class BreakdownChange:
         items.HistoryEntry.after, _is_verified, description="Whether the new official breakdown is verified."
     )
 
-    changed_by: Annotated[User, strawberry.lazy("schema.breakdowns.user")] | None = computed(
+    changed_by: Annotated["User", strawberry.lazy("schema.breakdowns.user")] | None = computed(
         items.HistoryEntry.changed_by,
         CONTEXT,
         description="Who made the change. Null for changes made by a program, and for viewers who are neither that user nor an admin.",

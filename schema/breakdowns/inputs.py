@@ -1,7 +1,5 @@
 """The inputs of the mutations."""
 
-from __future__ import annotations
-
 import strawberry
 
 from schema.fields.stored import omittable

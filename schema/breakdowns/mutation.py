@@ -1,7 +1,5 @@
 """The mutations: each runs one transaction and returns its outcome as data."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Annotated

@@ -1,7 +1,5 @@
 """The payloads of the mutations."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry

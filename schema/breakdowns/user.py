@@ -1,7 +1,5 @@
 """Users; visible only to themselves and to admins."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import strawberry
@@ -53,7 +51,7 @@ class User(Node):
         return breakdown_page(page, cursors)
 
     @classmethod
-    def signed_in(cls, viewer: Viewer) -> User:
+    def signed_in(cls, viewer: Viewer) -> "User":
         """Return the signed-in user."""
         return cls(user=viewer)
 

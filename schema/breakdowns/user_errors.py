@@ -1,7 +1,5 @@
 """Errors that the user can correct: data in the payload of a mutation, not GraphQL errors."""
 
-from __future__ import annotations
-
 from typing import Annotated, TypeAlias
 
 import strawberry

@@ -1,7 +1,5 @@
 """The directive `@cacheControl`: how long, and by whom, a response with a field or type may be cached."""
 
-from __future__ import annotations
-
 from enum import Enum
 
 import strawberry

@@ -4,8 +4,6 @@ The wrapper inspects the arguments, extensions and permissions of a field each t
 schema has extensions or permissions, and most have no arguments.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum

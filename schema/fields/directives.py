@@ -4,8 +4,6 @@ A directive is a class, and a field is declared with instances of it. Strawberry
 directives; `complete` adds what the conversion leaves out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, TypeAlias, TypeVar
 

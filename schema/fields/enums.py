@@ -3,8 +3,6 @@
 Enums that `russian`, `table` or `loaders` define are shared; only their descriptions are added here.
 """
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import TypeVar
 

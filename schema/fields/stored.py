@@ -1,7 +1,5 @@
 """Field declarations: fields that show what is stored, fields with a resolver, and fields of inputs."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar

@@ -1,7 +1,5 @@
 """Words of a morpheme family."""
 
-from __future__ import annotations
-
 import strawberry
 
 from loaders.morphemes.catalogue import FoundMorpheme

@@ -1,7 +1,5 @@
 """The flat morpheme index: one entry for each morpheme, rendered once for each version of the catalogue."""
 
-from __future__ import annotations
-
 import asyncio
 from itertools import repeat
 
@@ -44,7 +42,7 @@ class IndexEntries(RenderedList):
         self._lock = asyncio.Lock()
 
     @classmethod
-    async def of(cls, catalogue: Catalogue) -> IndexEntries:
+    async def of(cls, catalogue: Catalogue) -> "IndexEntries":
         """Return the entries of a catalogue, created in a thread the first time."""
         making = catalogue.derived.get(cls.__name__)
         if making is None:

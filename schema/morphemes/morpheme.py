@@ -1,7 +1,5 @@
 """Morphemes and their families."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
@@ -35,11 +33,11 @@ def _kind(family: items.StoredFamily) -> MorphemeKind:
     return MorphemeKind(family.kind)
 
 
-def _shown(family: items.StoredFamily) -> MorphemeFamily:
+def _shown(family: items.StoredFamily) -> "MorphemeFamily":
     return MorphemeFamily(item=family)
 
 
-def _members(family: items.StoredFamily) -> list[Morpheme]:
+def _members(family: items.StoredFamily) -> "list[Morpheme]":
     return [Morpheme(item=member, of_family=family) for member in family.members]
 
 
@@ -59,7 +57,7 @@ def _count(catalogue: Catalogue) -> int:
     return len(catalogue.morphemes)
 
 
-def _families(catalogue: Catalogue) -> list[MorphemeFamily]:
+def _families(catalogue: Catalogue) -> "list[MorphemeFamily]":
     return [MorphemeFamily(item=family) for family in catalogue.families.values()]
 
 
@@ -79,12 +77,12 @@ class Morpheme(Node):
         "of_family",
         description="Whether it is a prefix, a root, a suffix or a link. The same for the whole family.",
     )(_kind)
-    family: MorphemeFamily = computed("of_family", description="The family: all spellings with the same meaning.")(
+    family: "MorphemeFamily" = computed("of_family", description="The family: all spellings with the same meaning.")(
         _shown
     )
 
     @classmethod
-    def found(cls, found: FoundMorpheme) -> Morpheme:
+    def found(cls, found: FoundMorpheme) -> "Morpheme":
         """Show a morpheme from the catalogue."""
         return cls(item=found.member, of_family=found.family)
 
@@ -122,7 +120,7 @@ class MorphemeFamily(Node):
     @resolved(
         description="The most basic word of the family, which shows best what it means. Null when it has no words."
     )
-    async def key_word(self, info: Info) -> Annotated[Word, strawberry.lazy("schema.words.word")] | None:
+    async def key_word(self, info: Info) -> Annotated["Word", strawberry.lazy("schema.words.word")] | None:
         stored = self.item.key_word
         shown = [] if stored is None else await BACK_REFERENCES.words(info, [stored])
         return shown[0] if shown else None
@@ -146,7 +144,7 @@ class MorphemeFamily(Node):
         order_by: Annotated[WordOrder, argument(description="The order of the words.")] = WordOrder.FREQUENCY,
         first: Annotated[int, argument(description="How many words to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
-    ) -> Annotated[FamilyWordConnection, strawberry.lazy("schema.morphemes.family_words")] | None:
+    ) -> Annotated["FamilyWordConnection", strawberry.lazy("schema.morphemes.family_words")] | None:
         loaders = info.context.loaders
         cursors = info.context.list_cursors(
             "MorphemeFamily.words", after, of=self.item.family_id, filter=stated(filter), order=order_by.value

@@ -1,7 +1,5 @@
 """Lists of morphemes and of their families."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Annotated
 

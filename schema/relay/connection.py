@@ -4,8 +4,6 @@ Every connection type extends `BaseConnection` and every edge type `BaseEdge`. T
 to describe them.
 """
 
-from __future__ import annotations
-
 from typing import Any, Generic, Self, TypeVar
 
 import strawberry

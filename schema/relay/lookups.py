@@ -1,7 +1,5 @@
 """Lookups: input types that identify one object."""
 
-from __future__ import annotations
-
 import strawberry
 
 from russian.parts_of_speech import PartOfSpeech, part_of_speech

@@ -1,7 +1,5 @@
 """Objects with a global id."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry

@@ -1,7 +1,5 @@
 """Definitions of a word in English."""
 
-from __future__ import annotations
-
 import strawberry
 
 from russian.parts_of_speech import PartOfSpeech, part_of_speech

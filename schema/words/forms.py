@@ -1,7 +1,5 @@
 """All inflected forms of a word as one flat list, each with its grammatical properties."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import strawberry

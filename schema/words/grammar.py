@@ -1,7 +1,5 @@
 """The inflection of a word. Each form is declared with the attribute that stores it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeAlias
 

@@ -1,7 +1,5 @@
 """The places in a word where known morphemes are spelled."""
 
-from __future__ import annotations
-
 import strawberry
 
 from loaders.morphemes.catalogue import Catalogue

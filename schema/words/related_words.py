@@ -1,7 +1,5 @@
 """Words that share roots with a word."""
 
-from __future__ import annotations
-
 import asyncio
 
 import strawberry

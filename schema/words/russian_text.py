@@ -1,7 +1,5 @@
 """A Russian word form, with its stress and its other spellings."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, TypeAlias
 
@@ -35,7 +33,7 @@ def in_latin_letters(stored: str, scheme: Scheme = TransliterationScheme.LEARNER
     return transliterate(stored, scheme)
 
 
-def _variants(others: Sequence[str]) -> list[RussianText]:
+def _variants(others: Sequence[str]) -> "list[RussianText]":
     return [RussianText(stored=other) for other in others]
 
 
@@ -48,7 +46,7 @@ class RussianText:
     stressed: str = computed("stored", description="The form with its stress marked.", narrowed=in_style)(with_stress)
     transliteration: str = computed("stored", description="The form in Latin letters.")(in_latin_letters)
 
-    variants: list[RussianText] = computed(
+    variants: "list[RussianText]" = computed(
         "others", description="Other accepted spellings or stresses of the same form. Usually empty.", size=usually(1)
     )(_variants)
 

@@ -1,7 +1,5 @@
 """Example sentences of a word."""
 
-from __future__ import annotations
-
 import hashlib
 from functools import cached_property
 

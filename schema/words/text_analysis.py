@@ -1,7 +1,5 @@
 """Text analysis: a text split into tokens, each with the words it can be a form of."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import strawberry

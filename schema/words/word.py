@@ -1,7 +1,5 @@
 """Words: the central type of the API."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -46,13 +44,13 @@ __all__ = ["AspectualPair", "Word", "read_words", "shown_words", "with_breakdown
 class AspectualPair:
     item: strawberry.Private[inflection.StoredAspectualPair]
 
-    imperfective: Word | None = linked(
+    imperfective: "Word | None" = linked(
         WORD,
         inflection.StoredAspectualPair.imperfective_id,
         lambda found: Word(item=found),
         description="The imperfective verb. Null when the pair has none or it is not in the dictionary.",
     )
-    perfective: Word | None = linked(
+    perfective: "Word | None" = linked(
         WORD,
         inflection.StoredAspectualPair.perfective_id,
         lambda found: Word(item=found),
@@ -70,7 +68,7 @@ class AspectualPair:
     )
 
 
-async def _synonyms(loaders: RequestLoaders, word_ids: Sequence[str]) -> list[Word] | None:
+async def _synonyms(loaders: RequestLoaders, word_ids: Sequence[str]) -> "list[Word] | None":
     return [Word(item=one) for one in sorted(await loaders.words.listed(word_ids), key=by_rank)]
 
 
@@ -171,7 +169,7 @@ class Word(Node):
     @resolved(
         description="Other words with the same spelling, most frequent first.", null_is_failure=True, size=usually(1)
     )
-    async def homographs(self, info: Info) -> list[Word] | None:
+    async def homographs(self, info: Info) -> "list[Word] | None":
         found = await info.context.loaders.words.homographs(self.item)
         return await shown_words(info, found)
 
@@ -227,7 +225,7 @@ class Word(Node):
         filter: WordsToKeep = strawberry.UNSET,
         first: Annotated[int, argument(description="How many words to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
-    ) -> Annotated[RelatedWordConnection, strawberry.lazy("schema.words.related_words")] | None:
+    ) -> Annotated["RelatedWordConnection", strawberry.lazy("schema.words.related_words")] | None:
         cursors = info.context.list_cursors("Word.relatedWords", after, of=self.item.word_id, filter=stated(filter))
         page = await info.context.loaders.family_words.related(
             self.item.word_id, criteria=stored_filter(filter), first=checked_first(first), after=cursors.after

@@ -1,7 +1,5 @@
 """Filters of the lists of words, morphemes and families."""
 
-from __future__ import annotations
-
 from typing import Annotated, TypeAlias, TypeVar
 
 import strawberry

@@ -1,7 +1,5 @@
 """Pages of words."""
 
-from __future__ import annotations
-
 import strawberry
 
 from loaders.paging import ListPage

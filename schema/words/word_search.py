@@ -1,7 +1,5 @@
 """Search results."""
 
-from __future__ import annotations
-
 import strawberry
 
 from loaders.paging import Edge, ListPage

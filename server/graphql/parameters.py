@@ -141,11 +141,24 @@ def _json(text: bytes, what: str) -> object:
         raise RequestError(f"{what} has more than {MAX_PARTS} objects, lists and texts")
     try:
         value: object = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise RequestError(f"{what} is not JSON in UTF-8, or nests too deep") from None
+    except orjson.JSONDecodeError as error:
+        raise RequestError(f"{what} {_fault(text, error)}") from None
     if _has_duplicate_names(text, value, what):
         raise RequestError(f"{what} has an object in which a name is given twice")
     return value
+
+
+def _fault(text: bytes, error: orjson.JSONDecodeError) -> str:
+    """Return why a text is not JSON, and where; orjson's messages say what was expected, and repeat nothing of it."""
+    if not text.strip():
+        return "is not JSON: it is empty"
+    try:
+        text.decode()
+    except UnicodeDecodeError as wrong:
+        return f"is not JSON: it is not UTF-8 from the byte at index {wrong.start} on"
+    if "depth limit" in error.msg:
+        return f"nests too deep, or is not JSON: line {error.lineno}, column {error.colno}"
+    return f"is not JSON: line {error.lineno}, column {error.colno}: {error.msg}"
 
 
 def _has_too_many_parts(text: bytes) -> bool:

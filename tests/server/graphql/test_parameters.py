@@ -63,8 +63,8 @@ def test_an_address_may_leave_parameters_empty() -> None:
         (b'{"query": "\xd0"}', "the body is not JSON"),
         (b'{"query": "\\ud800"}', "the body is not JSON"),
         (b'{"query": NaN}', "the body is not JSON"),
-        (b"[" * 5_000, "the body is not JSON"),
-        (b'{"a":' * 5_000, "the body is not JSON"),
+        (b"[" * 5_000, "the body nests too deep, or is not JSON"),
+        (b'{"a":' * 5_000, "the body nests too deep, or is not JSON"),
         (b'{"a":' * 1000 + b"1" + b"}" * 1000, "the body nests too deep"),
         (b'{"query": "{ a }", "variables": {"n": ' + b"9" * 5000 + b"}}", "the body is not JSON"),
         (b'{"query": "{ a }", "variables": {"n": 1e999}}', "the body is not JSON"),
@@ -107,6 +107,35 @@ def test_a_body_that_is_no_request_is_refused_with_the_reason(body: bytes, probl
 
 
 @pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (b" \n", "it is empty"),
+        (b"query=%7Ba%7D", "line 1, column 1: unexpected character, expected a JSON value"),
+        (b"{query: 1}", "line 1, column 2: unexpected character, expected a string key"),
+        (b'{\n  "query": "{ a }",\n}', "line 2, column 19: trailing comma is not allowed"),
+        ('{"ключ": "é" "variables": {}}'.encode(), "line 1, column 14: unexpected character, expected ',' or '}'"),
+        (b'{"query": "{ a }"', "line 1, column 18: unexpected end of data"),
+        (b'{"query": "{\n a }"}', "line 1, column 13: unexpected control character in string"),
+        (b'{"query": "{ a }"} more', "line 1, column 20: unexpected content after document"),
+        (b'{"query": "\xd0"}', "it is not UTF-8 from the byte at index 11 on"),
+    ],
+)
+def test_the_place_and_the_cause_of_a_fault_in_json_are_said(body: bytes, fault: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        from_body(body)
+
+    assert str(caught.value) == f"the body is not JSON: {fault}"
+
+
+@pytest.mark.parametrize("secret", [b"hunter2", b"\xffhunter2", b'{"password": hunter2}', b'{"a": "\\hunter2"}'])
+def test_nothing_of_a_body_that_is_not_json_is_repeated(secret: bytes) -> None:
+    with pytest.raises(RequestError) as caught:
+        from_body(secret)
+
+    assert "hunter" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("raw", "problem"),
     [
         (b"", "`query` is missing"),
@@ -118,7 +147,7 @@ def test_a_body_that_is_no_request_is_refused_with_the_reason(body: bytes, probl
         (b"query=%7Ba%7D&variables=1", "`variables` is a number; it has to be a JSON object"),
         (b"query=%7Ba%7D&variables=%7B", "`variables` is not JSON"),
         (b"query=%7Ba%7D&extensions=x", "`extensions` is not JSON"),
-        (b"query=%7Ba%7D&variables=" + b"[" * 5000, "`variables` is not JSON"),
+        (b"query=%7Ba%7D&variables=" + b"[" * 5000, "`variables` nests too deep, or is not JSON"),
         (b"query=%7Ba%7D&variables=" + b"%7B%22a%22:" * 1000 + b"1" + b"%7D" * 1000, "`variables` nests too deep"),
         (b"query=%7Ba%7D&variables=%7B%22a%22:1,%22a%22:2%7D", "`variables` has an object in which a name is given"),
         (b"query=%7Ba%7D&documentId=x", "`documentId` replaces `query`"),

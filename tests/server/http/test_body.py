@@ -158,12 +158,20 @@ async def test_another_encoding_is_reported(client: httpx.AsyncClient, encoding:
     assert response.json()["errors"][0]["message"] == "the body is UTF-16 or UTF-32; send UTF-8"
 
 
-@pytest.mark.parametrize("content", [b"", codecs.BOM_UTF8, codecs.BOM_UTF8 * 2 + b"{}", b"{" + codecs.BOM_UTF8 + b"}"])
-async def test_a_mark_is_no_json(client: httpx.AsyncClient, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "it is empty"),
+        (codecs.BOM_UTF8, "it is empty"),
+        (codecs.BOM_UTF8 * 2 + b"{}", "line 1, column 1: UTF-8 byte order mark (BOM) is not supported"),
+        (b"{" + codecs.BOM_UTF8 + b"}", "line 1, column 2: unexpected character, expected a string key"),
+    ],
+)
+async def test_a_mark_is_no_json(client: httpx.AsyncClient, content: bytes, fault: str) -> None:
     response = await client.post("/graphql", content=content, headers=HEADERS)
 
     assert response.status_code == 400
-    assert response.json()["errors"][0]["message"] == "the body is not JSON in UTF-8, or nests too deep"
+    assert response.json()["errors"][0]["message"] == f"the body is not JSON: {fault}"
 
 
 def test_the_lines_of_a_header_that_was_sent_twice_are_joined() -> None:

@@ -139,12 +139,13 @@ class Query:
         first: Annotated[int, argument(description="How many words to return, 1 to 100.")] = 20,
         after: After = strawberry.UNSET,
     ) -> WordConnection | None:
-        info.context.loaders.reader.require_derived_items("The list of words")
+        checked = checked_first(first)
         cursors = info.context.list_cursors("Query.wordList", after, filter=stated(filter), order=order_by.value)
+        info.context.loaders.reader.require_derived_items("The list of words")
         page = await info.context.loaders.word_lists.page(
             stored_filter(filter),
             is_alphabetical=order_by is WordOrder.ALPHABETICAL,
-            first=checked_first(first),
+            first=checked,
             after=cursors.after,
         )
         return await word_list.connection(info, page, cursors)

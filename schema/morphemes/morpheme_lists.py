@@ -58,8 +58,8 @@ async def found_morphemes(
     info: Info, text: str, mode: Matching, admits: Admits, *, first: int, cursors: ListCursors
 ) -> MorphemeConnection:
     """Show a page of the morphemes spelled like a text, exact matches first; counted only if that is selected."""
-    catalogue = await info.context.loaders.morphemes.catalogue()
     at_most = checked_first(first) + 1
+    catalogue = await info.context.loaders.morphemes.catalogue()
     page = cut(
         morphemes_like(catalogue, text, mode, admits, after=cursors.after, at_most=at_most),
         first=first,
@@ -79,8 +79,8 @@ async def listed_families(
     """Show a page of the families, easiest first."""
     cursors = context.list_cursors("Query.morphemeFamilies", after, filter=stated(filter))
     admits = partial(admits_family, filter)
-    catalogue = await context.loaders.morphemes.catalogue()
     at_most = checked_first(first) + 1
+    catalogue = await context.loaders.morphemes.catalogue()
     page = cut(
         families_by_level(catalogue, admits, after=cursors.after, at_most=at_most), first=first, after=cursors.after
     )

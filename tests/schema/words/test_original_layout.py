@@ -13,7 +13,7 @@ from table.engine.budget import Budget
 from table.engine.protocol import Attributes
 from table.model import keys
 from table.model.writing import breakdown_rows, morphemes
-from tests.builders import make_breakdown, make_family, make_headword, make_word
+from tests.builders import make_breakdown, make_family, make_headword, make_user, make_word
 from tests.dictionary import Served, serving, small_table
 
 
@@ -224,6 +224,47 @@ async def test_what_the_original_layout_cannot_answer_is_an_error(
     assert asked.codes == ["ADDITIONS_MISSING"]
     assert asked.messages[0].startswith(f"{what} is not available")
     assert asked.partial == partial
+
+
+LISTS = {
+    "wordList": ("", "{ nodes { text } }"),
+    "searchWords": ('query: "exit", in: [TRANSLATION], ', "{ nodes { text } }"),
+    "breakdownsAwaitingReview": ("", "{ nodes { text } }"),
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("first: -1", "first is -1; ask for 1 to 100"),
+        ("first: 101", "first is 101; ask for 1 to 100"),
+        ('first: 5, after: "broken"', "after"),
+    ],
+)
+@pytest.mark.parametrize("field", LISTS)
+async def test_invalid_arguments_are_reported_before_what_the_table_lacks(
+    original: Served, field: str, arguments: str, said: str
+) -> None:
+    await original.engine.put_many([make_user(email="admin@example.org", is_admin=True)], budget=Budget(None))
+    others, selected = LISTS[field]
+
+    asked = await original.ask(f"{{ {field}({others}{arguments}) {selected} }}", viewer="admin@example.org")
+    valid = await original.ask(f"{{ {field}({others}first: 5) {selected} }}", viewer="admin@example.org")
+
+    assert asked.codes == ["BAD_USER_INPUT"]
+    assert asked.messages[0].startswith(said)
+    assert valid.codes == ["ADDITIONS_MISSING"]
+
+
+@pytest.mark.parametrize("field", ['searchMorphemes(text: "ход", first: 0)', "morphemeFamilies(first: 0)"])
+async def test_invalid_arguments_are_reported_before_a_catalogue_that_is_not_there(
+    original: Served, field: str
+) -> None:
+    original.dictionary.catalogue = None
+
+    asked = await original.ask(f"{{ {field} {{ nodes {{ id }} }} }}")
+
+    assert asked.codes == ["BAD_USER_INPUT"]
 
 
 async def test_a_search_with_results_needs_no_suggestions(original: Served) -> None:

@@ -53,6 +53,17 @@ def test_items_are_the_texts_between_their_ends(attributes: Wire, count: int) ->
     assert found["UnprocessedKeys"] == {}
 
 
+def test_the_attributes_of_an_item_are_in_any_order() -> None:
+    items = [
+        {"gsi1pk": {"S": "a"}, "sk": {"S": f"{n}"}, "gsi1sk": {"S": "b"}, "note": LONG, "pk": {"S": "P"}} for n in "12"
+    ]
+
+    slices = _read({"Responses": {"words": items}})["Responses"]["words"]
+
+    assert isinstance(slices, Slices)
+    assert [*slices] == [PrimaryKey("P", "1"), PrimaryKey("P", "2")]
+
+
 @pytest.mark.parametrize(
     "items",
     [
@@ -62,6 +73,13 @@ def test_items_are_the_texts_between_their_ends(attributes: Wire, count: int) ->
         pytest.param([_item(1, note=LONG, replaced={"M": _item(3)}), _item(2)], id="key attributes in a map"),
         pytest.param([_item(1, note=LONG), {"sk": {"S": "x"}}], id="an item without its key"),
         pytest.param([{"pk": {"S": 'a"b'}, "sk": {"S": "x"}, "note": LONG}], id="a key with escaped characters"),
+        pytest.param(
+            [{"pk": {"S": 'a"b'}, "sk": {"S": "x"}, "note": LONG, "m": {"M": {"pk": {"S": "c"}}}}],
+            id="a key with escaped characters beside another one in a map",
+        ),
+        pytest.param(
+            [{"pk": {"S": "a"}, "SK": {"S": "x"}, "note": LONG, "m": {"M": {"pk": {"S": "c"}}}}], id="two pk, no sk"
+        ),
         pytest.param([{"pk": {"S": "x}},{"}, "sk": {"S": "x"}, "note": LONG}, _item(2)], id="the mark in a key"),
         pytest.param([], id="no items"),
     ],

@@ -12,7 +12,10 @@ from table.engine.protocol import PrimaryKey
 from table.errors import AdditionsMissingError, TableUnavailableError
 from table.model import items, keys, topics
 
-__all__ = ["Morphemes"]
+__all__ = ["LIVE_COUNTS", "Morphemes"]
+
+LIVE_COUNTS = 10
+"""The most families of an operation whose words are counted as they are now, on a table without derived items."""
 
 
 class Morphemes:
@@ -74,7 +77,7 @@ class Morphemes:
         """Return how many words contain a member.
 
         Reads nothing if the family includes its count, and 1 key if a word has joined or left it since. Without derived
-        items, the words are counted; with `as_scanned`, that is the count of the last scan if there was one.
+        items, the words are counted as they are now; with `as_scanned`, as `_counted` says.
         """
         self.reader.dependencies.note(topics.family(family.family_id))
         if not self.reader.has_derived_items:
@@ -128,14 +131,16 @@ class Morphemes:
     async def _counted(self, family: items.StoredFamily, *, as_scanned: bool = False) -> int:
         """Count the words by their breakdown items: 1 Query per MB and 1 BatchGetItem per 100 words.
 
-        With `as_scanned`, and for a family with too many words, return the count of the last scan if there was one.
+        For a family with too many words, return the count of the last scan. With `as_scanned` too, if there was one,
+        unless it is among at most `LIVE_COUNTS` that have changed since.
 
         Raises:
             AdditionsMissingError: The family has too many words, and nothing has been scanned.
         """
         self.reader.fell_back = True
         scanned = family if self.warm is None else self.warm.families.get(family.family_id, family)
-        if as_scanned and scanned.word_count is not None:
+        has_changed = family.family_id in self.recounted and len(self.recounted) <= LIVE_COUNTS
+        if as_scanned and scanned.word_count is not None and not has_changed:
             return scanned.word_count
         try:
             return len(await words_of_family(self.reader, family.family_id))

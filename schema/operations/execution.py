@@ -23,6 +23,7 @@ from graphql.execution import VariableValues, execute_root_selection_set, get_va
 from strawberry.utils.str_converters import to_camel_case
 
 from loaders.morphemes.catalogue import ASSUMED_FAMILIES
+from loaders.morphemes.morphemes import LIVE_COUNTS
 from schema.api import graphql_schema
 from schema.errors import (
     BAD_USER_INPUT,
@@ -38,7 +39,6 @@ from schema.operations.bounded_executor import BoundedExecutor
 from schema.operations.cache_policy import NEVER, cache_hint
 from schema.operations.deadline import expire, grant_grace, is_cancelled, seconds_left
 from schema.operations.document_cache import DocumentCache, PreparedDocument, PreparedOperation
-from schema.operations.family_counts import LIVE_COUNTS
 from schema.operations.limits import Limits
 from schema.operations.operation import Answer, OperationRequest, Ready, chosen_operation, refused_answer
 from schema.operations.phases import Phase, untraced

@@ -1,7 +1,8 @@
 """How many families an operation may ask for the number of their words, derived from its document as its cost is.
 
 On a table without derived items it takes reads to count the words of a family as they are now. An operation that may ask
-this of many families gets what the last scan counted, of all of them: which are asked first is chance.
+this of many families gets what the last scan counted, of all of them but those that are known to have changed. Which are
+asked first is chance, and decides nothing.
 """
 
 from __future__ import annotations
@@ -10,10 +11,7 @@ from graphql import GraphQLField
 
 from schema.operations.cost import CostAnalysis
 
-__all__ = ["COUNTED", "LIVE_COUNTS", "FamilyCounts"]
-
-LIVE_COUNTS = 10
-"""The most families of an operation whose words are counted as they are now, by the sizes that its cost assumes."""
+__all__ = ["COUNTED", "FamilyCounts"]
 
 COUNTED = "wordCount"
 """The name of the field; a document without it asks for no counts."""

@@ -167,6 +167,20 @@ async def test_words_are_counted_through_the_index_where_nobody_has_counted_them
     assert original.methods == ["query", "get_many"]
 
 
+@pytest.mark.parametrize(
+    ("recounted", "count"), [(set(), 7), ({"812"}, 1), ({"102"}, 7), ({"812", *map(str, range(10))}, 7)]
+)
+async def test_a_family_that_is_counted_as_scanned_is_counted_now_if_few_have_changed_since(
+    original: Recording, recounted: set[str], count: int
+) -> None:
+    reader = Reader(original, Budget(20), has_derived_items=False)
+
+    assert (
+        await Morphemes(reader, catalogue=WARM, recounted=recounted).word_count(WARM.families["812"], as_scanned=True)
+        == count
+    )
+
+
 async def test_a_word_with_two_members_of_a_family_counts_once_and_the_count_goes_to_the_end(tmp_path: Path) -> None:
     rows = [
         {**row, "word_id": word_id, "pk": f"WORD#{word_id}", "sk": f"BREAKDOWN_ITEM#812#{position}", "x": "x" * 300_000}

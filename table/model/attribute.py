@@ -95,7 +95,7 @@ class Attribute(Generic[T_co]):
         fallback: Returns the value if the rule returns None.
     """
 
-    __slots__ = ("fallback", "path", "rule", "steps")
+    __slots__ = ("_name", "_way", "fallback", "path", "rule", "steps")
 
     @overload
     def __init__(self, path: str, rule: Rule[T_co]) -> None: ...
@@ -106,6 +106,8 @@ class Attribute(Generic[T_co]):
     ) -> None:
         self.path = path
         self.steps = tuple(path.split("."))
+        *way, self._name = self.steps
+        self._way = tuple(way)
         self.rule = rule
         self.fallback = fallback
 
@@ -118,11 +120,11 @@ class Attribute(Generic[T_co]):
 
     def read(self, view: View) -> T_co:
         """Read the value from a view of any item that has the path. A hot path: it repeats `stored`."""
-        stored: AttributeValue = view.attributes
-        for step in self.steps:
-            stored = stored.get(step) if isinstance(stored, dict) else None
+        holder: AttributeValue = view.attributes
+        for step in self._way:
+            holder = holder.get(step) if isinstance(holder, dict) else None
         try:
-            value = self.rule(stored)
+            value = self.rule(holder.get(self._name) if isinstance(holder, dict) else None)
         except ValueError as problem:
             raise view.malformed(self.path, str(problem)) from None
         if value is None and self.fallback is not None:

@@ -102,6 +102,8 @@ def optional_id(value: AttributeValue) -> str | None:
 
 def rank(value: AttributeValue) -> int | None:
     """Read a frequency rank: 1 is the most frequent word; missing, null, 0 and -1 mean unknown."""
+    if type(value) is int and 0 < value <= LARGEST:
+        return value  # as usual
     found = optional_whole(value)
     return found if found is not None and found > 0 else None
 
@@ -119,12 +121,12 @@ def optional_flag(value: AttributeValue) -> bool | None:
 
 def flag(value: AttributeValue) -> bool:
     """Read a yes or no; no if missing."""
-    return optional_flag(value) or False
+    return value is not None and (optional_flag(value) or False)
 
 
 def tally(value: AttributeValue) -> int:
     """Read a whole number; 0 if missing."""
-    return optional_whole(value) or 0
+    return 0 if value is None else optional_whole(value) or 0
 
 
 def optional_moment(value: AttributeValue) -> datetime | None:
@@ -230,9 +232,19 @@ def _required(optional: Callable[[AttributeValue], T | None]) -> Callable[[Attri
     return read
 
 
-text = _required(optional_text)
+def _required_text(optional: Callable[[AttributeValue], str | None]) -> Callable[[AttributeValue], str]:
+    """Return the rule for a text that must be present; null, "" and "None" are none."""
+    required = _required(optional)
+
+    def read(value: AttributeValue) -> str:
+        return value if type(value) is str and value not in _NULL_TEXTS else required(value)
+
+    return read
+
+
+text = _required_text(optional_text)
 meaning = _required(optional_meaning)
 letters = _required(optional_letters)
 whole = _required(optional_whole)
-id_text = _required(optional_id)
+id_text = _required_text(optional_id)
 moment = _required(optional_moment)

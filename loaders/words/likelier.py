@@ -39,13 +39,10 @@ async def likelier(
     In Latin letters they are found by their meanings only: nearly every text is near to some transliteration. Costs
     the calls of a query that finds nothing.
     """
+    if len(edges) > FEW or any(map(is_exact_edge, edges)) or (after is not None and not is_likelier(after)):
+        return []
     best = min((_rank(edge.value.word) for edge in edges), default=UNRANKED)
-    if (
-        best <= RARE
-        or len(edges) > FEW
-        or any(map(is_exact_edge, edges))
-        or (after is not None and not is_likelier(after))
-    ):
+    if best <= RARE:
         return []
     correction = await corrections.of(query)
     if correction.cost > LIKELY_SLIP:

@@ -1,8 +1,8 @@
 """Matches of a search and their order.
 
-The cursor key of a match is: the step, and what orders the matches of that step. Exact matches are ordered by how well
-they fit what was typed, then by score (`table/entries/ranking.py`). All others are ordered by score alone, so that a
-headword has the place of its rank. What was found for another spelling comes last, in a fixed order.
+The cursor key of a match is: the step, what orders the matches of that step, and the id of the word. Exact matches are
+ordered by how well they fit what was typed, then by score (`table/entries/ranking.py`). All others are ordered by score
+alone, so that a headword has the place of its rank. What was found for another spelling comes last, in a fixed order.
 """
 
 from __future__ import annotations
@@ -179,8 +179,9 @@ def matches_of(scope: Scope, folded: str, stored: Sequence[Attributes]) -> list[
 
 def match_of(scope: Scope, folded: str, result: derived_items.SearchResult) -> Match:
     """Return the match of one search result."""
-    is_whole = result.folded == folded and not result.is_part
-    return Match(result, scope, result.matched_text, is_whole, place=result.place, is_part=result.is_part)
+    is_part = result.is_part
+    is_whole = result.folded == folded and not is_part
+    return Match(result, scope, result.matched_text, is_whole, place=result.place, is_part=is_part)
 
 
 def _latin_match(folded: str, result: derived_items.SearchResult) -> Match | None:

@@ -170,9 +170,9 @@ class Search:
         """Return the best match of each word that meets the criteria by what is known without a read, in order."""
         if not self.reader.has_derived_items:
             criteria = replace(criteria, levels=None, has_sentences=None)
-        best: dict[str, Edge[Match]] = {}
+        best: dict[object, Edge[Match]] = {}
         for edge in sorted(map(ordering.edge, matches), key=lambda edge: edge.cursor_key):
-            best.setdefault(edge.value.word.word_id, edge)
+            best.setdefault(edge.cursor_key[-1], edge)  # the id of the word
         return [edge for edge in best.values() if criteria.admits(edge.value.word)]
 
     async def _checked(

@@ -66,10 +66,12 @@ class WordCriteria:
             return False
         if self.has_sentences is not None and word.has_sentences != self.has_sentences:
             return False
+        if self.min_rank is None and self.max_rank is None:
+            return True
         rank = word.frequency_rank
-        if self.min_rank is not None and (rank is None or rank < self.min_rank):
+        if rank is None or rank < (self.min_rank or 1):
             return False
-        return self.max_rank is None or (rank is not None and rank <= self.max_rank)
+        return self.max_rank is None or rank <= self.max_rank
 
     def admits_breakdown(self, *, has_breakdown: bool, is_verified: bool) -> bool:
         """Whether the state of the official breakdown matches."""

@@ -157,8 +157,8 @@ class FamilyWords:
     async def _roots(self, official: items.StoredBreakdown) -> list[str]:
         self.reader.stored.ask(self.morphemes.keys_of(official))
         family_ids = dict.fromkeys(part.family_id for part in official.parts if part.morpheme_id and part.family_id)
-        families = await asyncio.gather(*(self.morphemes.family(family_id) for family_id in family_ids if family_id))
-        return [family.family_id for family in families if family is not None and family.kind == "root"]
+        families = await self.morphemes.families([family_id for family_id in family_ids if family_id])
+        return [family.family_id for family in families if family.kind == "root"]
 
     async def _words_of_root(self, family_id: str) -> list[MemberWord]:
         if self.reader.has_derived_items:

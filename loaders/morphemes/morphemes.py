@@ -38,6 +38,14 @@ class Morphemes:
         found = await self.stored.get(keys.family(family_id))
         return None if found is None else items.StoredFamily(found)
 
+    async def families(self, family_ids: Collection[str]) -> list[items.StoredFamily]:
+        """Return the families that exist, in the order of the ids: from the catalogue, else part of 1 BatchGetItem."""
+        known = {} if self.warm is None else self.warm.families
+        if known.keys() >= {*family_ids}:
+            return [known[family_id] for family_id in family_ids]
+        found = await asyncio.gather(*map(self.family, family_ids))
+        return [family for family in found if family is not None]
+
     async def morpheme(self, morpheme_id: str) -> FoundMorpheme | None:
         """Return a morpheme by its id alone: from the catalogue, else 1 Query and 1 read of its family."""
         if self.warm is not None and (found := self.warm.morphemes.get(morpheme_id)) is not None:

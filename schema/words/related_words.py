@@ -1,7 +1,5 @@
 """Words that share roots with a word."""
 
-import asyncio
-
 import strawberry
 
 from loaders.morphemes.families import Related
@@ -23,8 +21,7 @@ __all__ = ["RelatedWordConnection", "RelatedWordEdge", "connection"]
 
 
 async def _shared_families(loaders: RequestLoaders, found: Edge[Related]) -> list[MorphemeFamily]:
-    families = await asyncio.gather(*map(loaders.morphemes.family, found.value.family_ids))
-    return [MorphemeFamily(item=family) for family in families if family is not None]
+    return [MorphemeFamily(item=family) for family in await loaders.morphemes.families(found.value.family_ids)]
 
 
 @strawberry.type(description="A word that shares roots with another.")

@@ -81,8 +81,8 @@ def in_order(
             steps.append([_BOUNDARY])
         places.append(len(steps))
         if token.folded:
-            results = found.get(token.folded, ())
-            steps.append([_reading(token, result) for result in results] or [_UNKNOWN])
+            typed, results = Typed(token.text), found.get(token.folded, ())
+            steps.append([_reading(token, typed, result) for result in results] or [_UNKNOWN])
     totals = total_costs([*steps, [_BOUNDARY]])
     return [
         _cheapest(found.get(token.folded, ()), totals[place]) if token.folded else []
@@ -97,11 +97,11 @@ def _cheapest(
     return [result for _, result in ranked]
 
 
-def _reading(token: Written, result: derived_items.SearchResult) -> Reading:
-    form = result.matched_text or result.stressed
-    typed = Typed(token.text)
+def _reading(token: Written, typed: Typed, result: derived_items.SearchResult) -> Reading:
+    text = result.text
+    folded, form = fold(text), result.matched_text or result.stressed
     cost = log2(result.frequency_rank or _UNRANKED) + _RARITY * (result.rarity or _UNCHANGED) / STEPS
-    is_name, is_capital = result.text[:1].isupper(), typed.bare[:1].isupper()
+    is_name, is_capital = text[:1].isupper(), typed.bare[:1].isupper()
     if typed.contradicts(form):
         cost += _CONTRADICTED
     elif "ё" in form.lower() and "ё" not in token.text.lower():
@@ -110,9 +110,8 @@ def _reading(token: Written, result: derived_items.SearchResult) -> Reading:
         cost += _NAME_IN_SMALL
     if is_capital and not is_name and not token.begins:
         cost += _NO_NAME
-    is_headword = fold(result.text) == token.folded
-    state = state_of(part_of_speech(result.part_of_speech), token.folded, is_headword=is_headword)
-    if state == SHORT and state_of(PartOfSpeech.ADJECTIVE, fold(result.text)) == SHORT:
+    state = state_of(part_of_speech(result.part_of_speech), token.folded, is_headword=folded == token.folded)
+    if state == SHORT and state_of(PartOfSpeech.ADJECTIVE, folded) == SHORT:
         cost -= _ONLY_SHORT
     cells = result.cells if token.is_as_found else 0
     return Reading(state, cost, cells, governed(token.folded) if state == PartOfSpeech.PREPOSITION else 0)

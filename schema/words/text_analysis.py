@@ -62,8 +62,8 @@ async def analysis(info: Info, analyzed: Sequence[AnalyzedToken]) -> TextAnalysi
 
 
 def _token(token: AnalyzedToken, words: dict[str, Word]) -> TextToken:
-    found = (words[candidate.word_id] for candidate in token.candidates if candidate.word_id in words)
-    candidates = [TokenCandidate(word=word, folded=token.folded) for word in found]
+    found = [words.get(candidate.word_id) for candidate in token.candidates]
+    candidates = [TokenCandidate(word=word, folded=token.folded) for word in found if word is not None]
     return TextToken(
         text=token.token.text,
         is_word=token.token.is_word,

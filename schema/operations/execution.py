@@ -226,9 +226,8 @@ class Executor:
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:
         if not ready.counts_words_now:
             context = replace(context, counts_words_now=False)
-        budget, executor = context.loaders.budget, None
+        budget, executor, result = context.loaders.budget, None, None
         context.loaders.limit_spend(self.limits.spend)
-        result = ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
         try:
             async with asyncio.timeout(seconds_left(context)) as timeout:
                 await self.turns.start(budget)
@@ -249,7 +248,7 @@ class Executor:
             if executor is not None:
                 await executor.close()
         if budget.exceeded is None or executor is None or executor.is_complete:
-            return result
+            return result or _out_of_time()
         return ExecutionResult(None, [_over_limit(budget.exceeded, executor)])
 
     async def _compiled(self, ready: Ready, context: Context) -> dict[str, object] | None:
@@ -296,6 +295,10 @@ def _code_of(error: GraphQLError) -> str | None:
     The value of a variable was refused: null in `@skip(if: $variable)`, where only the default allows it to be nullable.
     """
     return BAD_USER_INPUT if error.path is None and error.original_error is None else None
+
+
+def _out_of_time() -> ExecutionResult:
+    return ExecutionResult(None, [GraphQLError("", original_error=DeadlineExceededError("out of time"))])
 
 
 def _over_limit(met: SpendLimitError, executor: BoundedExecutor) -> GraphQLError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_base64, b2a_base64
+from functools import lru_cache
 from typing import NamedTuple
 
 from loaders.breakdowns.breakdown_id import BREAKDOWN_ID
@@ -14,6 +15,11 @@ __all__ = ["GlobalId", "global_id", "local_id", "parsed_global_id"]
 ID_CHARACTERS = 800
 """A user's id is the longest: it contains an encrypted e-mail of at most 320 characters, encoded twice."""
 
+FREQUENT_IDS = 2048
+"""Ids that are kept encoded, and as many that are kept decoded. Most requests name the same few words."""
+
+SHORT_CHARACTERS = 64
+"""A longer id is decoded each time, so that those that clients make up take less than 1 MB."""
 
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 _NUMBER = re.compile("[0-9]{1,20}")
@@ -32,6 +38,7 @@ class GlobalId(NamedTuple):
         return self.type_name == type_name and _NUMBER.fullmatch(self.local) is not None
 
 
+@lru_cache(FREQUENT_IDS)
 def global_id(type_name: str, local: str) -> str:
     """Encode a global id."""
     return _encoded(f"{type_name}:{local}".encode()).decode()
@@ -43,8 +50,12 @@ def _encoded(content: bytes) -> bytes:
 
 def parsed_global_id(text: str) -> GlobalId | None:
     """Decode a global id; None if it is malformed. Of several encodings of the same id only `global_id`'s is accepted."""
-    if len(text) > ID_CHARACTERS:
-        return None
+    if len(text) <= SHORT_CHARACTERS:
+        return _kept_short(text)
+    return _parsed(text) if len(text) <= ID_CHARACTERS else None
+
+
+def _parsed(text: str) -> GlobalId | None:
     try:
         encoded = text.encode("ascii")
         content = a2b_base64(encoded.translate(_FROM_URL) + b"=" * (-len(encoded) % 4))
@@ -52,6 +63,9 @@ def parsed_global_id(text: str) -> GlobalId | None:
     except ValueError:
         return None
     return GlobalId(type_name, local) if colon and _encoded(content) == encoded else None
+
+
+_kept_short = lru_cache(FREQUENT_IDS)(_parsed)
 
 
 def local_id(text: str, type_name: str, argument: str) -> str:

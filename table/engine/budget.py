@@ -206,17 +206,19 @@ class Budget:
 
     def spent(self) -> tuple[object, ...]:
         """Return what has been used so far, for `take_back`."""
-        return self._started_calls, Counter(self.calls), self.read_units, self.examined_items, self.retries
+        return self._started_calls, dict(self.calls), self.read_units, self.examined_items, self.retries
 
     def take_back(self, spent: tuple[object, ...]) -> None:
         """Go back to what had been used: what was done since then is done again, and counted then."""
-        self._started_calls, self.calls, self.read_units, self.examined_items, self.retries = spent  # type: ignore[assignment]
+        calls: dict[str, int]
+        self._started_calls, calls, self.read_units, self.examined_items, self.retries = spent  # type: ignore[assignment]
+        self.calls = Counter(calls)
         self.exceeded = None
 
     def repeat_queries(self, spent: tuple[object, ...]) -> None:
         """Count the queries that have been made since something was `spent` as retries: they are made again."""
-        before: Counter[str] = spent[1]  # type: ignore[assignment]  # as `spent` returns it
-        self.retries += self.calls["Query"] - before["Query"]
+        before: dict[str, int] = spent[1]  # type: ignore[assignment]  # as `spent` returns it
+        self.retries += self.calls["Query"] - before.get("Query", 0)
 
     def check(self) -> bool:
         """Whether everything is within its limit; if not, `exceeded` says which is not."""

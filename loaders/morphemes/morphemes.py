@@ -61,9 +61,18 @@ class Morphemes:
         return {one.member.morpheme_id: one.family.family_id for one in found if one is not None}
 
     async def levels(self, family_ids: Iterable[str]) -> dict[str, int | None]:
-        """Return family id → level for the families that exist."""
+        """Return family id → level for the families that exist and whose words are counted.
+
+        The catalogue shows what is counted: a count that is not stored as a number cannot be added to until `reindex`
+        writes it again.
+        """
         found = await asyncio.gather(*map(self.family, family_ids))
-        return {family.family_id: family.level for family in found if family is not None}
+        existing = [family for family in found if family is not None]
+        return {family.family_id: family.level for family in existing if self._is_counted(family.family_id)}
+
+    def _is_counted(self, family_id: str) -> bool:
+        listed = None if self.warm is None else self.warm.families.get(family_id)
+        return listed is None or isinstance(listed.attributes.get("word_count"), int)
 
     async def member(self, family_id: str, morpheme_id: str) -> FoundMorpheme | None:
         """Return a member of a family, None if the family is missing or has no such member."""

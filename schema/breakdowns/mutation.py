@@ -1,7 +1,9 @@
 """The mutations: each runs one transaction and returns its outcome as data."""
 
+import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated
 
 import strawberry
@@ -48,9 +50,12 @@ from table.breakdowns.outcomes import (
     TooManySubmissions,
 )
 from table.breakdowns.state import RequestedPart
+from table.errors import MalformedItemError
 from table.model import items
 
 __all__ = ["Mutation"]
+
+logger = logging.getLogger(__name__)
 
 PARTS = 50
 PART_CHARACTERS = 30
@@ -60,6 +65,11 @@ _TEXT_PART = re.compile(r"[\u0400-\u04FF][\u0400-\u04FF\u0300\u0301\u0306\u0308]
 
 BREAKDOWN_ID = ["input", "breakdownId"]
 ITEMS = ["input", "items"]
+
+UNREADABLE = (
+    "nothing was changed: what is stored of this word, or of this breakdown, cannot be read; "
+    "tell the operator of this server which one it is"
+)
 
 
 @strawberry.type(
@@ -81,7 +91,9 @@ class Mutation:
         if invalid := _invalid(input.items):
             return SubmitBreakdownPayload(word=await _word(info, word_id), user_errors=[*invalid])
         writes = info.context.loaders.breakdown_writes
-        return _submitted(await writes.submit(viewer, word_id, parts, verify=input.verify))
+        with _refused_if_unreadable():
+            outcome = await writes.submit(viewer, word_id, parts, verify=input.verify)
+        return _submitted(outcome)
 
     @resolved(description="Delete a breakdown: one's own, or any breakdown for an admin.", cost=10)
     async def delete_breakdown(
@@ -91,7 +103,9 @@ class Mutation:
     ) -> DeleteBreakdownPayload | None:
         viewer = info.context.signed_in()
         local = local_id(input.breakdown_id, "Breakdown", "input.breakdownId")
-        match await info.context.loaders.breakdown_writes.delete(viewer, local, info.context.digest):
+        with _refused_if_unreadable():
+            outcome = await info.context.loaders.breakdown_writes.delete(viewer, local, info.context.digest)
+        match outcome:
             case Done(word=word):
                 deleted = strawberry.ID(global_id("Breakdown", local))
                 return DeleteBreakdownPayload(deleted_breakdown_id=deleted, word=Word(item=word))
@@ -112,7 +126,9 @@ class Mutation:
         viewer = await _admin(info)
         local = local_id(input.breakdown_id, "Breakdown", "input.breakdownId")
         writes = info.context.loaders.breakdown_writes
-        match await writes.verify(viewer, local, input.revision, info.context.digest):
+        with _refused_if_unreadable():
+            outcome = await writes.verify(viewer, local, input.revision, info.context.digest)
+        match outcome:
             case Done(word=word, breakdown=breakdown):
                 return VerifyBreakdownPayload(word=Word(item=word), breakdown=_shown(breakdown))
             case Changed(current=current):
@@ -138,7 +154,9 @@ class Mutation:
     ) -> RevokeBreakdownVerificationPayload | None:
         viewer = await _admin(info)
         local = local_id(input.breakdown_id, "Breakdown", "input.breakdownId")
-        match await info.context.loaders.breakdown_writes.revoke(viewer, local, info.context.digest):
+        with _refused_if_unreadable():
+            outcome = await info.context.loaders.breakdown_writes.revoke(viewer, local, info.context.digest)
+        match outcome:
             case Done(word=word, breakdown=breakdown):
                 return RevokeBreakdownVerificationPayload(word=Word(item=word), breakdown=_shown(breakdown))
             case MissingBreakdown():
@@ -157,6 +175,16 @@ async def _admin(info: Info) -> Viewer:
     if not await viewer.is_admin():
         raise ForbiddenError("only admins review breakdowns")
     return viewer
+
+
+@contextmanager
+def _refused_if_unreadable() -> Iterator[None]:
+    """Refuse a change that depends on an item that cannot be read, which trying again would not help; log its key."""
+    try:
+        yield
+    except MalformedItemError as problem:
+        logger.warning("a breakdown was not changed: %s", problem)
+        raise InputError(UNREADABLE) from None
 
 
 # ------------------------------------------------------------------ submissions

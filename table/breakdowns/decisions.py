@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from table.breakdowns.former import keep_former, marked, own_keys, places, put_back, rewritten, written_parts
+from table.breakdowns.former import keep_former, marked, own_keys, places, put_back, rewritten
 from table.breakdowns.outcomes import (
     Changed,
     Done,
@@ -21,6 +21,7 @@ from table.breakdowns.outcomes import (
     Refusal,
     TooManySubmissions,
 )
+from table.breakdowns.parts import written_parts
 from table.breakdowns.resolving import resolved_parts
 from table.breakdowns.state import (
     Attempt,
@@ -95,6 +96,9 @@ def decide(
     Returns:
         A change to write; `Done` if an earlier attempt wrote it or nothing has to change; a refusal; or `Unread` if
         the official breakdown changes and the snapshot lacks what such a change depends on.
+
+    Raises:
+        MalformedItemError: The word, or the breakdown that the request is about, cannot be read.
     """
     match request:
         case SubmitRequest():
@@ -226,7 +230,7 @@ def _revoked_before(
 def _already_written(snapshot: Snapshot, word: items.StoredWord, written: Iterable[Key], write_id: str) -> Done | None:
     """The result of an earlier attempt whose response was lost."""
     found = (breakdown for key in written if (breakdown := snapshot.breakdown(key)) is not None)
-    return next((Done(word=word, breakdown=one) for one in found if one.write_id == write_id), None)
+    return next((Done(word=word, breakdown=one) for one in found if one.attributes.get("write_id") == write_id), None)
 
 
 # ------------------------------------------------------------------ the breakdowns afterwards
@@ -263,8 +267,10 @@ def _change(
         else:
             result = put_back(snapshot, word, after, result=result, write_id=request.write_id)
     old, new = (_families(readable(stored)) for stored in (before[official_key], after[official_key]))
-    count_changes = {family_id: -1 for family_id in old if family_id not in new}
-    count_changes |= {family_id: 1 for family_id in new if family_id not in old}
+    count_changes: dict[str, int] = {}
+    if entries.can_be_listed(word):
+        count_changes |= {family_id: -1 for family_id in old if family_id not in new}
+        count_changes |= {family_id: 1 for family_id in new if family_id not in old}
     return Change(
         name=name,
         by=request.email,

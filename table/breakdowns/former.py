@@ -6,11 +6,10 @@ official one that replaced it as well, so that it becomes official again when th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
 
-from table.breakdowns.state import Snapshot
+from table.breakdowns.parts import written_parts
+from table.breakdowns.state import Snapshot, readable
 from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
 from table.errors import MalformedItemError
@@ -18,7 +17,7 @@ from table.model import items, keys, writing
 from table.model.definition import ITEM_ATTRIBUTES
 from table.model.users import spellings
 
-__all__ = ["keep_former", "marked", "own_keys", "places", "put_back", "rewritten", "written_parts"]
+__all__ = ["keep_former", "marked", "own_keys", "places", "put_back", "rewritten"]
 
 REPLACED = 3
 """Most verified breakdowns kept inside the official one that replaced them; the history keeps all."""
@@ -34,7 +33,14 @@ def places(official: items.StoredBreakdown | None, *, is_replaced: bool, submitt
     if is_replaced:
         stays = submitter is not None and (official.is_verified or _is_others(official, submitter))
         return own_keys(official) if stays else []
-    return [] if official.replaced is None else [*own_keys(official), *own_keys(official.replaced)]
+    former = _replaced(official)
+    return [] if former is None else [*own_keys(official), *own_keys(former)]
+
+
+def _replaced(official: items.StoredBreakdown) -> items.StoredBreakdown | None:
+    """The verified breakdown that an official one replaced; None if there is none that can be read."""
+    stored = official.attributes.get("replaced")
+    return readable(stored, official.key) if isinstance(stored, dict) else None
 
 
 def _is_others(former: items.StoredBreakdown, submitter: str) -> bool:
@@ -84,21 +90,26 @@ def put_back(
     A revoked one becomes its submitter's own. The former's copy among its submitter's own goes.
     """
     official, official_key = snapshot.official, keys.official_breakdown(word.word_id)
-    former = None if official is None else official.replaced
+    former = None if official is None else _replaced(official)
     if official is None or former is None:
         return result
     revoked = after[official_key]
     for key in own_keys(former):
-        kept = after.get(key)
-        if kept is not None and items.StoredBreakdown(kept, key).revision == former.revision:
+        kept = readable(after.get(key), key)
+        if kept is not None and kept.revision == former.revision:
             after[key] = None
-    written = rewritten(former, word, is_official=True, verified_at=former.verified_at)
+    written = rewritten(former, word, is_official=True, verified_at=_verified_at(former))
     # Not the request's own mark: a repeated attempt would take this one for what it revoked.
     after[official_key] = marked(written, former.attributes, f"{write_id}+")
     if (earlier := former.attributes.get("replaced")) is not None:
         after[official_key] = {**(after[official_key] or {}), "replaced": earlier}
     moved_to = None if revoked is None else _keep_as_own(official, word, after, write_id)
     return moved_to or official_key
+
+
+def _verified_at(former: items.StoredBreakdown) -> datetime:
+    """When a verified breakdown was verified; when it was submitted if that is not known."""
+    return items.StoredBreakdown.verified_at.read_if_readable(former) or former.submitted_at
 
 
 def _keep_as_own(
@@ -143,7 +154,9 @@ def rewritten(
     verified_at: datetime | None,
     verified_by: str | None = None,
 ) -> Attributes:
-    """Write a stored breakdown again in this project's layout."""
+    """Write a stored breakdown again in this project's layout; raises MalformedItemError if it cannot be read."""
+    if readable(breakdown.attributes, breakdown.key) is None:
+        raise breakdown.malformed("breakdown_items", "or another attribute cannot be read, so it is not written again")
     return writing.breakdown(
         word_id=word.word_id,
         text=word.text,
@@ -164,29 +177,3 @@ def marked(written: Attributes, replaced: Attributes | None, write_id: str) -> A
         return marked
     unknown = {name: value for name, value in replaced.items() if name not in ITEM_ATTRIBUTES}
     return writing.keep_unknown(marked, unknown, items.StoredBreakdown)
-
-
-class Part(Protocol):
-    """A part of a breakdown; plain text has neither id."""
-
-    @property
-    def text(self) -> str:
-        """The letters."""
-
-    @property
-    def morpheme_id(self) -> str | None:
-        """The morpheme."""
-
-    @property
-    def family_id(self) -> str | None:
-        """The family of the morpheme."""
-
-
-def written_parts(parts: Iterable[Part]) -> list[Attributes]:
-    """Build the parts of a breakdown to store."""
-    return [
-        writing.breakdown_part(
-            position=position, text=part.text, morpheme_id=part.morpheme_id, family_id=part.family_id
-        )
-        for position, part in enumerate(parts)
-    ]

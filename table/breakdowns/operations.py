@@ -139,10 +139,11 @@ def _additions(
     is_verified = official is not None and official.is_verified
     is_guess = official is not None and official.is_inference
     members = None if official is None else entries.members_of(official)
-    found = [*entries.listed(word, members, is_verified=is_verified, is_guess=is_guess)]
-    found += entries.of_members(word, members or {}, is_verified=is_verified, is_guess=is_guess)
-    if is_verified:
-        found.append(entries.of_verified(word))
+    found: list[Attributes] = []
+    if entries.can_be_listed(word):
+        found += entries.listed(word, members, is_verified=is_verified, is_guess=is_guess)
+        found += entries.of_members(word, members or {}, is_verified=is_verified, is_guess=is_guess)
+        found += [entries.of_verified(word)] if is_verified else []
     for breakdown in stored.values():
         found += [] if (submission := readable(breakdown)) is None else entries.of_submission(submission)
     return {keys.key_of(entry): entry for entry in found}

@@ -28,7 +28,8 @@ def resolved_parts(
     members: dict[str, Part] = {}
     for family_id in set(request.family_ids.values()):
         family = snapshot.stored.get(keys.family(family_id))
-        for member in items.StoredFamily(family).members if family is not None else ():
+        view = items.StoredFamily(family or {}, keys.family(family_id))
+        for member in items.StoredFamily.members.read_if_readable(view) or ():
             members[member.morpheme_id] = Part(text=member.text, morpheme_id=member.morpheme_id, family_id=family_id)
     morpheme_ids = dict.fromkeys(part.morpheme_id for part in request.parts if part.morpheme_id is not None)
     if missing := tuple(morpheme_id for morpheme_id in morpheme_ids if morpheme_id not in members):

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from table.breakdowns.parts import written_parts
 from table.breakdowns.submission_rate import SubmissionRate
 from table.engine.protocol import Attributes
 from table.engine.protocol import PrimaryKey as Key
@@ -24,6 +25,9 @@ _NEEDED = (
     items.StoredBreakdown.verified_by,
 )
 """What a breakdown needs to be written again, or kept, besides its parts."""
+
+LONGEST_IN_KEYS = 320
+"""The most characters of an id, an e-mail or a word, which become parts of keys: those of the longest e-mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +164,16 @@ class Snapshot:
 
     @property
     def word(self) -> items.StoredWord | None:
-        """The word, None if it does not exist."""
+        """The word, None if it does not exist; raises MalformedItemError if its text or its id cannot be used."""
         found = self.stored.get(keys.word(self.word_id))
-        return None if found is None else items.StoredWord(found)
+        if found is None:
+            return None
+        word = items.StoredWord(found)
+        if len(word.text) > LONGEST_IN_KEYS:
+            raise word.malformed(items.StoredWord.text.path, "is too long")
+        if word.word_id != self.word_id:
+            raise word.malformed(items.StoredWord.word_id.path, "is the id of another word")
+        return word
 
     @property
     def breakdowns(self) -> dict[Key, Attributes | None]:
@@ -189,18 +200,22 @@ class Snapshot:
         return any(items.StoredUser(found).may_verify for key in request.user_keys if (found := self.stored.get(key)))
 
 
-def readable(stored: Attributes | None) -> items.StoredBreakdown | None:
-    """Return a stored breakdown if there is one that has parts and can be read.
+def readable(stored: Attributes | None, key: Key | None = None) -> items.StoredBreakdown | None:
+    """Return a stored breakdown if there is one that has parts, can be read and written again.
 
-    One that cannot be read is replaced as if there were none; the history keeps it as it was.
+    One that cannot be read is replaced as if there were none; the history keeps it as it was. `key` is needed for one
+    that is kept inside another.
     """
     if stored is None:
         return None
-    breakdown = items.StoredBreakdown(stored)
+    breakdown = items.StoredBreakdown(stored, key)
     try:
         for attribute in _NEEDED:
             attribute.read(breakdown)
         is_whole = all(next(part.problems(), None) is None for part in breakdown.parts)
-    except MalformedItemError:
+        written_parts(breakdown.parts if is_whole else ())
+    except (MalformedItemError, ValueError):
         return None
-    return breakdown if is_whole and breakdown.parts else None
+    in_keys = (breakdown.word_id, breakdown.submitter, *(part.family_id for part in breakdown.parts if is_whole))
+    is_too_long = any(len(one or "") > LONGEST_IN_KEYS for one in in_keys)
+    return breakdown if is_whole and breakdown.parts and not is_too_long else None

@@ -32,11 +32,12 @@ def counted(
 ) -> Attributes | TooManySubmissions:
     """Count one more submission: return the user's new count item, or the limit that has been reached.
 
-    `stored` is the user's count item, `email` in small letters, and `now` in seconds since 1970.
+    `stored` is the user's count item, `email` in small letters, and `now` in seconds since 1970. A count that cannot be
+    read is 0.
     """
     minute_began, in_minute, day_began, in_day = now, 0, now, 0
-    if stored is not None:
-        count = items.SubmissionCount(stored)
+    count = None if stored is None else items.SubmissionCount(stored)
+    if count is not None and next(count.problems(), None) is None:
         if now < count.minute_began + MINUTE_SECONDS:
             minute_began, in_minute = count.minute_began, count.in_minute
         if now < count.day_began + DAY_SECONDS:

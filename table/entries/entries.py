@@ -21,6 +21,7 @@ from table.model.keys import key_attributes
 __all__ = [
     "DERIVED_ITEMS_VERSION",
     "READABLE_BY",
+    "can_be_listed",
     "day_digest",
     "kept_versions_of",
     "listed",
@@ -110,6 +111,14 @@ def listed(
         content |= {"members": {**members}, **_unless_guessed(is_guess=is_guess)}
     for name in word_lists.lists_of(word, has_breakdown=has_breakdown, is_verified=is_verified):
         yield {**word_lists.keys_of_entry(name, word, day_digest(word.word_id)), **content}
+
+
+def can_be_listed(word: items.StoredWord) -> bool:
+    """Whether everything that lists contain of a word can be read; a word of which it cannot is in none."""
+    try:
+        return bool([*listed(word, None, is_verified=False)])
+    except MalformedItemError:
+        return False
 
 
 def of_verified(word: items.StoredWord) -> Attributes:

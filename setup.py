@@ -18,6 +18,12 @@ setup(
     package_data={
         "rootski_graphql.docs": GUIDES,
         "rootski_graphql.importing": ["**/*.toml", "**/*.tsv", "**/*.md"],
-        "rootski_graphql.server": ["graphiql/package.json", "graphiql/static/**/*", "site/static/*", "site/dist/**/*"],
+        "rootski_graphql.server": [
+            "graphiql/package.json",
+            "graphiql/static/*",
+            "graphiql/dist/**/*",
+            "site/static/*",
+            "site/dist/**/*",
+        ],
     },
 )

@@ -27,8 +27,8 @@ OTHER_FILES = [
         path
         for folder in ("server/graphiql", "examples")
         for path in (ROOT / folder).rglob("*")
-        if path.suffix in (".js", ".graphql", ".html")
-        and not {"node_modules", "vendor", "dist"}.intersection(path.parts)
+        if path.suffix in (".js", ".graphql", ".html", *((".ts", ".tsx") if folder == "server/graphiql" else ()))
+        and not {"node_modules", "dist"}.intersection(path.parts)
     ),
 ]
 
@@ -88,7 +88,7 @@ def texts_of_page(path: Path) -> Iterator[tuple[int, str]]:
 
 def texts_of_other(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the lines of a file without tags, each with its line; adjacent comment lines are one text."""
-    marks = "//" if path.suffix == ".js" else "#"
+    marks = "//" if path.suffix in (".js", ".ts", ".tsx") else "#"
     first, comment = 0, ""
     for line, text in enumerate([*path.read_text("utf-8").splitlines(), ""], start=1):
         if path.suffix != ".html" and text.startswith(marks):
@@ -119,7 +119,13 @@ def test_the_code_and_the_documents_are_in_plain_english() -> None:
 
 
 def test_files_that_are_no_modules_are_read() -> None:
-    assert {path.name for path in OTHER_FILES} > {"Makefile", "run", "explorer.js", "submit.graphql", "missing.html"}
+    assert {path.name for path in OTHER_FILES} > {
+        "Makefile",
+        "run",
+        "AnswerFacts.tsx",
+        "submit.graphql",
+        "missing.html",
+    }
     assert [path for path in OTHER_FILES if not any(text for _, text in texts_of_other(path))] == []
 
 
@@ -127,6 +133,7 @@ def test_files_that_are_no_modules_are_read() -> None:
     ("name", "content", "text"),
     [
         ("a.js", "start();\n// Says what\n// stands in it.\nend();", "Says what stands in it."),
+        ("a.tsx", "start();\n// Says what\n// stands in it.\nend();", "Says what stands in it."),
         ("Makefile", "# One command\n# per habit\nall:", "One command per habit"),
         ("a.graphql", "# Mend\nquery", "Mend"),
         ("a.html", "<h1>\n<p>Mend <code>it</code>.</p>", "Mend it."),

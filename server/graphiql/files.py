@@ -1,35 +1,35 @@
-"""The third-party files of the GraphiQL page: which ones, and whether they are installed.
+"""The build of the GraphiQL page: where it is, and whether it is complete.
 
-`package-lock.json` pins their packages. `make graphiql` installs these with npm and copies the files next to the page,
-so that the page loads nothing from other hosts. graphiql 4 is the last line with a build for plain script tags, and
-@graphiql/plugin-explorer 4 is the line that works with it: docs/adr/0010.
+`make graphiql` builds it from `src/` and the packages that `package-lock.json` pins, so that the page loads nothing
+from other hosts.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import orjson
 
-__all__ = ["FOLDER", "GRAPHIQL_VERSION", "VENDOR", "VENDOR_FILES", "missing_files"]
+__all__ = ["BUILD", "FOLDER", "GRAPHIQL_VERSION", "missing_files"]
 
 FOLDER = Path(__file__).parent / "static"
-VENDOR = FOLDER / "vendor"
+"""What is served without a build."""
 
-VENDOR_FILES = (
-    "graphiql.min.js",
-    "graphiql.min.css",
-    "plugin-explorer.js",
-    "plugin-explorer.css",
-    "react.production.min.js",
-    "react-dom.production.min.js",
-)
+BUILD = Path(__file__).parent / "dist"
+"""Where `make graphiql` writes the build: the page, and in `assets` its scripts, style sheets and font."""
 
 _PACKAGE = orjson.loads(Path(__file__).with_name("package.json").read_bytes())
 
 GRAPHIQL_VERSION: str = _PACKAGE["dependencies"]["graphiql"]
 
+_LOADED = re.compile(r'"graphiql/(assets/[^"]+)"')
 
-def missing_files(folder: Path = VENDOR) -> list[str]:
-    """Return the names of the files that are not installed."""
-    return [name for name in VENDOR_FILES if not (folder / name).is_file()]
+
+def missing_files(folder: Path = BUILD) -> list[str]:
+    """Return the names of the files that are missing in a build: the page, or what it loads first."""
+    page = folder / "index.html"
+    if not page.is_file():
+        return [page.name]
+    loaded = _LOADED.findall(page.read_text(encoding="utf-8"))
+    return [name for name in loaded if not (folder / name).is_file()]

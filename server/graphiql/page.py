@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from server.auth.issuers import issuers_of
-from server.graphiql.files import FOLDER, GRAPHIQL_VERSION, VENDOR, missing_files
+from server.graphiql.files import BUILD, FOLDER, GRAPHIQL_VERSION, missing_files
 from server.http.accept import negotiated, prefers_page
 from server.http.page_policy import page_policy
 from server.http.static_files import CompressedFiles
@@ -28,16 +28,16 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 NONCE_BYTES = 16
 """128 random bits, as Content Security Policy requires."""
 
-VENDOR_SECONDS = 86_400
-"""How long a browser may cache third-party files without revalidation; a new release reaches it within a day."""
+YEAR_SECONDS = 31_536_000
+"""How long a browser may keep the files of the build: a changed file has another name."""
 
 
 def graphiql_routes(settings: Settings) -> list[BaseRoute]:
     """Return the routes of the page at `/graphiql` and of its files below it."""
-    page = Template(_PAGE.safe_substitute(_parameters(settings)))
     return [
-        Route("/graphiql", partial(_page, page)),
+        Route("/graphiql", partial(_page, _parameters(settings))),
         Route("/graphiql/", _without_slash),
+        Mount("/graphiql/assets", _Assets(directory=BUILD / "assets", check_dir=False)),
         Mount("/graphiql", _Files(directory=FOLDER)),
     ]
 
@@ -65,14 +65,18 @@ def _with_query(location: str, request: Request) -> str:
     return f"{location}?{query}" if query else location
 
 
-async def _page(page: Template, _request: Request) -> Response:
-    """Show GraphiQL or, if files are missing, their names and how to install them."""
+async def _page(parameters: dict[str, str], _request: Request) -> Response:
+    """Show GraphiQL or, if files are missing, their names and how to build them.
+
+    The page is read each time, so that a build that was made after the server started is shown.
+    """
     nonce = secrets.token_urlsafe(NONCE_BYTES)
     headers = {"Content-Security-Policy": page_policy(nonce=nonce), "Cache-Control": "no-cache"}
     if missing := missing_files():
-        listed = "\n".join(f"        <li><code>graphiql/vendor/{name}</code></li>" for name in missing)
+        listed = "\n".join(f"        <li><code>server/graphiql/dist/{name}</code></li>" for name in missing)
         return HTMLResponse(_MISSING.substitute(missing=listed), headers=headers)
-    return HTMLResponse(page.substitute(nonce=nonce), headers=headers)
+    page = Template((BUILD / "index.html").read_text(encoding="utf-8"))
+    return HTMLResponse(page.substitute(parameters, nonce=nonce), headers=headers)
 
 
 def _parameters(settings: Settings) -> dict[str, str]:
@@ -94,7 +98,6 @@ def _tokens(settings: Settings) -> str:
     return "development" if issuers[0].keys_url is None else "issuer"
 
 
-_PAGE = Template((FOLDER / "index.html").read_text(encoding="utf-8"))
 _MISSING = Template((FOLDER / "missing.html").read_text(encoding="utf-8"))
 _NO_INTROSPECTION = (
     '    <p class="notice" role="status">Introspection is disabled on this server, so there are no docs, no explorer'
@@ -102,19 +105,29 @@ _NO_INTROSPECTION = (
 )
 
 
-_MEDIA_TYPES = {".css": "text/css", ".graphql": "text/plain", ".js": "text/javascript"}
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".ttf": "font/ttf",
+}
 """Served suffixes with their media types, because the tables of operating systems differ and browsers refuse scripts of
-a wrong type. The pages are templates, so they are not served as files."""
+a wrong type. The page for missing files is a template, so it is not served as a file."""
 
 
 class _Files(CompressedFiles):
-    """The page's files, with ETags; browsers cache third-party files and revalidate ours."""
+    """Files with ETags, which browsers revalidate."""
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         return super().lookup_path(path) if Path(path).suffix in _MEDIA_TYPES else ("", None)
 
     def describe(self, response: Response, full_path: str | os.PathLike[str]) -> None:
-        path = Path(full_path)
-        response.headers["Content-Type"] = f"{_MEDIA_TYPES[path.suffix]}; charset=utf-8"
-        is_vendor = path.parent.name == VENDOR.name
-        response.headers["Cache-Control"] = f"public, max-age={VENDOR_SECONDS}" if is_vendor else "no-cache"
+        response.headers["Content-Type"] = _MEDIA_TYPES[Path(full_path).suffix]
+        response.headers["Cache-Control"] = "no-cache"
+
+
+class _Assets(_Files):
+    """The files of the build, which browsers keep for a year."""
+
+    def describe(self, response: Response, full_path: str | os.PathLike[str]) -> None:
+        super().describe(response, full_path)
+        response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"

@@ -11,7 +11,7 @@ def page_policy(*, nonce: str | None = None, forms: bool = False) -> str:
     Style attributes and style elements are forbidden, except elements with the nonce.
 
     Args:
-        nonce: Allows the style elements that carry it, and the third-party style sheets of the page.
+        nonce: Allows the style elements that carry it.
         forms: Whether forms may be sent to this server.
     """
     return "; ".join(
@@ -19,7 +19,7 @@ def page_policy(*, nonce: str | None = None, forms: bool = False) -> str:
             "default-src 'none'",
             "script-src 'self'",
             f"style-src 'self' 'nonce-{nonce}'" if nonce else "style-src 'self'",
-            "font-src 'self' data:",  # GraphiQL's fonts are embedded in its style sheet
+            "font-src 'self'",
             "img-src 'self' data:",
             "connect-src 'self'",
             "frame-ancestors 'none'",

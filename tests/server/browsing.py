@@ -19,7 +19,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.chromium import chromium
 
-__all__ = ["QUERY", "RESPONSE", "GraphiQL", "browsing"]
+__all__ = ["HEADERS", "QUERY", "RESPONSE", "GraphiQL", "browsing"]
 
 SECONDS = 30.0
 """How long the browser may take for a step; it takes less than 1 s on an idle machine."""
@@ -40,15 +40,24 @@ function channels(colour) {
   canvas.fillRect(0, 0, 1, 1);
   return [...canvas.getImageData(0, 0, 1, 1).data];
 }
-let element = document.querySelector(arguments[0]);
+const [selector, text] = arguments;
+let element = [...document.querySelectorAll(selector)].find((each) => each.textContent.trim().startsWith(text));
 const found = [channels(getComputedStyle(element).color)];
 for (; element; element = element.parentElement) found.push(channels(getComputedStyle(element).backgroundColor));
 return found;
 """
-"""Of an element: its colour, then the backgrounds from its own to the page's, each as red, green, blue and alpha."""
+"""Of an element that begins with a text: its colour, then the backgrounds from its own to the page's, each as red,
+green, blue and alpha."""
 
 QUERY = ".graphiql-query-editor"
+HEADERS = ".graphiql-editor-tool .graphiql-editor:nth-child(2)"
 RESPONSE = ".graphiql-response"
+
+EDITOR = """
+const [place] = arguments;
+const editor = __MONACO.editor.getEditors().find((each) => each.getContainerDomNode().closest(place));
+"""
+"""The editor in a place of the page, for scripts: its text and its cursor, of which the page shows only a part."""
 
 
 @contextmanager
@@ -148,12 +157,33 @@ class GraphiQL:
 
     def write(self, query: str, *, name: str) -> None:
         """Put a query in the place of what the tab holds."""
-        editor = self.find(f"{QUERY} .CodeMirror textarea")
+        editor = self.editor(QUERY)
         editor.send_keys(Keys.CONTROL, "a")
         editor.send_keys(Keys.DELETE)
         editor.send_keys(query)
         # GraphiQL parses what is typed a moment later, and until then sends the former operation's name; the tab tells.
         self._wait(lambda: name in self.tabs(), f"no tab is called {name}")
+
+    def editor(self, place: str) -> WebElement:
+        """Return the field of an editor, into which text is typed."""
+        return self.find(f"{place} .monaco-editor textarea")
+
+    def text(self, place: str) -> str:
+        """Return the whole text of an editor."""
+        return str(self.browser.execute_script(f"{EDITOR} return editor.getValue()", place))
+
+    def set_text(self, text: str, place: str = QUERY) -> None:
+        """Put a text in the place of what an editor holds, at once."""
+        self.browser.execute_script(f"{EDITOR} editor.setValue(arguments[1])", place, text)
+
+    def set_cursor(self, line: int) -> None:
+        """Put the cursor at the beginning of a line of the query, counted from 1."""
+        script = f"{EDITOR} editor.setPosition({{lineNumber: arguments[1], column: 1}})"
+        self.browser.execute_script(script, QUERY, line)
+
+    def focus(self, place: str) -> None:
+        """Put the focus into an editor and leave its cursor, which keys that are sent to its field would move."""
+        self.browser.execute_script(f"{EDITOR} editor.focus()", place)
 
     def run(self, operation: str = "") -> None:
         """Run the operation, or the one that is chosen by name."""
@@ -169,11 +199,11 @@ class GraphiQL:
         """Wait until the page keeps a text; it does so half a second after a change."""
         self._wait(lambda: text in self.stored(), f"{text!r} is not kept")
 
-    def colours(self, selector: str) -> Colours:
-        """Return the colours in which an element is shown."""
+    def colours(self, selector: str, text: str = "") -> Colours:
+        """Return the colours in which an element is shown, the first one that begins with the text."""
         self.find(selector)
-        text, *backgrounds = self.browser.execute_script(COLOURS, selector)
-        return Colours(text, backgrounds)
+        of_text, *backgrounds = self.browser.execute_script(COLOURS, selector, text)
+        return Colours(of_text, backgrounds)
 
     def complaints(self) -> list[str]:
         """Return the errors in the console and the breaches of the policy since this was asked last."""

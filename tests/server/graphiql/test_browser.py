@@ -14,9 +14,9 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from server.auth.development import development_token
-from server.graphiql.files import VENDOR_FILES, missing_files
+from server.graphiql.files import BUILD, missing_files
 from tests.axe import axe_violations
-from tests.server.browsing import QUERY, RESPONSE, GraphiQL, browsing
+from tests.server.browsing import HEADERS, QUERY, RESPONSE, GraphiQL, browsing
 from tests.server.protection.proxying import proxied
 from tests.server.serving import server_environment, server_process
 
@@ -35,12 +35,6 @@ window.fetch = (address, options) =>
 """
 """The server has no answer of this size in a small dictionary."""
 
-_EDITOR = "document.querySelector('.graphiql-query-editor .CodeMirror').CodeMirror"
-SET_QUERY = f"{_EDITOR}.setValue(arguments[0]); {_EDITOR}.setCursor({{line: arguments[1], ch: 0}})"
-SET_CURSOR = f"{_EDITOR}.setCursor({{line: arguments[0], ch: 0}})"
-GET_QUERY = f"return {_EDITOR}.getValue()"
-GET_ANSWER = "return document.querySelector('.graphiql-response .CodeMirror').CodeMirror.getValue()"
-
 ASKED = "query Asked($id: Int!) { asked: __typename word(by: {databaseId: $id}) { text } }"
 
 QUIET = {"ROOTSKI_LOG_LEVEL": "warning"}
@@ -57,7 +51,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def url(data_dir: Path) -> AsyncIterator[str]:
     """Serve the starter dictionary; give the address."""
     if missing_files():
-        pytest.skip("the files of GraphiQL are missing: make graphiql")
+        pytest.skip("GraphiQL is not built: make graphiql")
     async with server_process(server_environment(data_dir, **QUIET)) as server:
         yield f"{server.url}/"
 
@@ -86,7 +80,7 @@ def graphiql(browser: webdriver.Chrome, url: str) -> GraphiQL:
 def _opened(browser: webdriver.Chrome, url: str) -> GraphiQL:
     page = GraphiQL(browser, url)
     browser.set_window_size(1400, 900)
-    browser.get(f"{url}graphiql/page.css")  # a page of the same origin that runs nothing
+    browser.get(f"{url}graphiql/missing.css")  # a page of the same origin that runs nothing
     browser.execute_script("localStorage.clear()")
     page.complaints()
     page.requested()
@@ -102,14 +96,20 @@ def test_a_query_is_typed_and_run_and_its_answer_shows_stressed_cyrillic(graphiq
     assert graphiql.complaints() == []
 
 
-def test_the_page_and_its_files_are_sent_in_610_kb(graphiql: GraphiQL) -> None:
+def test_the_page_and_its_files_are_sent_in_1600_kb(graphiql: GraphiQL) -> None:
+    graphiql.write("query Typed { __typename ", name="Typed")  # all workers have started then
+    graphiql.run()
+    graphiql.wait_for_text(RESPONSE, '"__typename": "Query"')
     sizes = graphiql.browser.execute_script(
-        "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
-        ".filter((one) => one.name.includes('/graphiql')).map((one) => one.encodedBodySize)"
+        "const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+        ".filter((one) => one.name.includes('/graphiql'));"
+        "return Object.fromEntries(loaded.map((one) => [one.name, one.encodedBodySize]))"  # editors share files
     )
 
-    assert len(sizes) > len(VENDOR_FILES)
-    assert 0 < sum(sizes) <= 610_000
+    workers = {f"{graphiql.url}graphiql/assets/{path.name}" for path in (BUILD / "assets").glob("*.worker-*")}
+    assert len(workers) == 3
+    assert workers <= sizes.keys()
+    assert 0 < sum(sizes.values()) <= 1_600_000
 
 
 def test_the_first_tab_is_a_tour_whose_queries_stand_at_the_run_button(graphiql: GraphiQL) -> None:
@@ -141,7 +141,7 @@ def test_a_browser_that_opens_the_endpoint_finds_its_query_in_a_tab(graphiql: Gr
 
 
 def test_the_query_at_the_cursor_is_run_by_keys(graphiql: GraphiQL) -> None:
-    editor = graphiql.find(f"{QUERY} .CodeMirror textarea")
+    editor = graphiql.editor(QUERY)
 
     editor.send_keys(Keys.CONTROL, Keys.END)
     editor.send_keys(Keys.UP, Keys.UP, Keys.UP)
@@ -151,8 +151,35 @@ def test_the_query_at_the_cursor_is_run_by_keys(graphiql: GraphiQL) -> None:
     assert graphiql.complaints() == []
 
 
+def test_the_operation_that_was_chosen_stays_the_tabs_when_its_text_changes(graphiql: GraphiQL) -> None:
+    graphiql.run("Breakdown")
+    graphiql.wait_for_text(RESPONSE, "go on foot")
+    graphiql.set_cursor(graphiql.text(QUERY).split("\n").index("      isVerified") + 1)
+    graphiql.focus(QUERY)
+    ActionChains(graphiql.browser).send_keys("__typename ").perform()
+    graphiql.wait_until_stored("__typename       isVerified")
+
+    graphiql.wait_for_text(".graphiql-tab-active", "Breakdown")
+    graphiql.browser.execute_script("delete Navigator.prototype.clipboard")
+    graphiql.click("button", "Copy link")
+    graphiql.wait_for_text(".copy-link", "The link is in the address bar")
+    assert parse_qs(urlsplit(graphiql.browser.current_url).query)["operationName"] == ["Breakdown"]
+    assert graphiql.complaints() == []
+
+
+def test_prettify_indents_and_keeps_comments(graphiql: GraphiQL) -> None:
+    graphiql.set_text("# first\nquery Ugly { about {\n# inside\nversion } }\n# last\n")
+    graphiql.press("Prettify query (Shift-Ctrl-P)")
+
+    graphiql.wait_for_text(QUERY, "    version")
+    assert graphiql.text(QUERY).strip() == (
+        "# first\nquery Ugly {\n  about {\n    # inside\n    version\n  }\n}\n# last"
+    )
+    assert graphiql.complaints() == []
+
+
 def test_the_page_shows_the_versions(graphiql: GraphiQL) -> None:
-    assert graphiql.find(".graphiql-logo").text.startswith("Rootski GraphQL 0.1.0 · GraphiQL 4.1.2")
+    assert graphiql.find(".graphiql-logo").text.startswith("Rootski GraphQL 0.1.0 · GraphiQL 5.4.0")
     assert graphiql.browser.title == "GraphiQL – Rootski GraphQL"
 
 
@@ -204,7 +231,7 @@ def test_the_explorer_never_shows_the_query_of_another_tab(graphiql: GraphiQL) -
     graphiql.wait_for_text(".graphiql-explorer-root", "relatedWords")
     graphiql.press("New tab")
     graphiql.wait_for_text(".graphiql-explorer-root", "query")
-    graphiql.find(f"{QUERY} .CodeMirror textarea").send_keys("# nothing yet")
+    graphiql.editor(QUERY).send_keys("# nothing yet")
 
     graphiql.wait_for_text(".graphiql-plugin", "The query has a mistake or contains only comments.")
     assert graphiql.find_all(".graphiql-explorer-root") == []
@@ -234,19 +261,32 @@ def test_a_style_that_is_not_ours_is_refused_and_noticed(graphiql: GraphiQL) -> 
     assert noticed == {"style-src-elem", "style-src-attr"}
 
 
+def test_markup_in_a_text_is_shown_as_it_is(graphiql: GraphiQL) -> None:
+    text = """query Styled { searchWords(query: "<b style=\\"x\\" data-style='y'>") { edges { matchedText } } }"""
+    graphiql.set_text(text)
+    graphiql.run()
+
+    graphiql.wait_for_text(RESPONSE, "searchWords")
+    assert text in graphiql.find(f"{QUERY} .view-lines").text.replace("\n", "")
+    assert graphiql.find_all("[data-style]") == []
+    assert graphiql.complaints() == []
+
+
 @pytest.mark.parametrize(("theme", "lightness"), [("Light", 255), ("Dark", 43)])
 def test_both_themes_are_legible(graphiql: GraphiQL, theme: str, lightness: int) -> None:
-    graphiql.click("button", "Headers")
     graphiql.press("Open settings dialog")
     graphiql.click(".graphiql-dialog button", theme)
     graphiql.click(".graphiql-dialog-close")
+    for token in ("#", "query", "Welcome", "about", "{", "1"):
+        assert graphiql.colours(f"{QUERY} .view-line span span, {QUERY} .line-numbers", token).contrast >= 3, token
+    graphiql.click("button", "Headers")
     graphiql.press("Show GraphiQL Explorer")
     graphiql.find(".graphiql-explorer-root")
 
-    editor = graphiql.colours(f"{QUERY} .CodeMirror").background
+    editor = graphiql.colours(f"{QUERY} .monaco-editor").background
     assert max(editor) == pytest.approx(lightness, abs=20)
-    for text in (".token-hint", ".graphiql-logo", ".cm-comment", ".cm-property", ".graphiql-explorer-field-view"):
-        assert graphiql.colours(text).contrast >= 3, text
+    for place in (".token-hint", ".graphiql-logo", ".graphiql-explorer-field-view"):
+        assert graphiql.colours(place).contrast >= 3, place
     assert graphiql.complaints() == []
 
 
@@ -271,12 +311,16 @@ def test_a_token_in_the_headers_signs_in_and_is_kept_nowhere(graphiql: GraphiQL,
     assert graphiql.complaints() == []
 
 
-def test_a_comment_in_the_headers_is_refused_which_is_why_the_hint_stands_beside_them(graphiql: GraphiQL) -> None:
+def test_a_hash_in_the_headers_is_refused_and_a_comment_of_json_is_not(graphiql: GraphiQL) -> None:
     graphiql.click("button", "Headers")
-    graphiql.find(".graphiql-editor:has(.token-hint) textarea").send_keys("# put a token here")
+    graphiql.editor(HEADERS).send_keys("# put a token here")
     graphiql.run("Me")
 
-    graphiql.wait_for_text(RESPONSE, "Headers are invalid JSON")
+    graphiql.wait_for_text(RESPONSE, "Request not sent.")
+    assert "Request headers are invalid JSON" in graphiql.text(RESPONSE)
+    graphiql.set_text('{ "X-Learner": "anna" } // put a token here', HEADERS)
+    graphiql.run("Me")
+    graphiql.wait_for_text(RESPONSE, '"viewer": null')
     assert graphiql.complaints() == []
 
 
@@ -298,6 +342,22 @@ def test_a_token_is_kept_only_while_the_settings_say_so(graphiql: GraphiQL) -> N
 
     assert kept.count("not-a-token") == 3  # the tab, the header editor, the history
     assert "not-a-token" not in graphiql.stored()
+
+
+def test_a_token_that_is_kept_is_there_after_a_reload(graphiql: GraphiQL) -> None:
+    graphiql.press("Open settings dialog")
+    graphiql.click(".graphiql-dialog button", "On")
+    graphiql.click(".graphiql-dialog-close")
+    graphiql.click("button", "Headers")
+    graphiql.click(".token-hint button", "Insert the header")
+    graphiql.browser.switch_to.active_element.send_keys("not-a-token")
+    graphiql.wait_until_stored(r"\"headers\":\"{ \\\"Authorization\\\": \\\"Bearer not-a-token")  # of the tab
+    graphiql.open()
+
+    assert graphiql.text(HEADERS) == '{ "Authorization": "Bearer not-a-token" }'
+    graphiql.press("Open settings dialog")
+    assert "active" in str(graphiql.find("#enable-persist-headers").get_attribute("class")).split()
+    assert graphiql.complaints() == []
 
 
 def test_without_introspection_the_page_says_so_and_queries_run(
@@ -356,7 +416,8 @@ def test_a_link_names_the_query_its_variables_and_the_operation(graphiql: Graphi
 
     graphiql.browser.get(f"{graphiql.url}graphiql?{parameters}")
     graphiql.wait_for_text(QUERY, "query Two")
-    graphiql.find(f"{QUERY} .CodeMirror textarea").send_keys(Keys.CONTROL, Keys.ENTER)
+    graphiql.focus(QUERY)
+    ActionChains(graphiql.browser).key_down(Keys.CONTROL).send_keys(Keys.RETURN).key_up(Keys.CONTROL).perform()
     graphiql.wait_for_text(RESPONSE, '"two": "Query"')
     graphiql.browser.execute_script("delete Navigator.prototype.clipboard")
     graphiql.click("button", "Copy link")
@@ -391,7 +452,7 @@ def test_an_answer_of_more_than_1_mb_is_shown_in_part_and_downloaded_whole(graph
 
     graphiql.wait_for_text(".answer-facts", "Download the whole answer")
     graphiql.wait_for_text(RESPONSE, "row 0")
-    shown = graphiql.browser.execute_script(GET_ANSWER)
+    shown = graphiql.text(RESPONSE)
     graphiql.write("query After { __typename ", name="After")
 
     assert "49900 more: download the whole answer below" in shown
@@ -434,29 +495,35 @@ def test_a_token_of_one_tab_holds_for_all_until_it_is_forgotten(graphiql: Graphi
     assert graphiql.complaints() == []
 
 
-def test_escape_leaves_an_editor(graphiql: GraphiQL) -> None:
-    editor = graphiql.find(f"{QUERY} .CodeMirror textarea")
+def test_escape_leaves_an_editor_and_enter_goes_back(graphiql: GraphiQL) -> None:
+    text = graphiql.text(QUERY)
+    inside = "return document.activeElement.closest('.graphiql-query-editor .monaco-editor') !== null"
+    editor = graphiql.editor(QUERY)
     editor.send_keys(Keys.ESCAPE)
     ActionChains(graphiql.browser).send_keys(Keys.TAB).perform()
+    left = graphiql.browser.execute_script(inside)
+    ActionChains(graphiql.browser).key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
+    ActionChains(graphiql.browser).send_keys(Keys.RETURN).perform()
 
-    inside = "return document.activeElement.closest('.graphiql-query-editor .CodeMirror') !== null"
-    assert not graphiql.browser.execute_script(inside)
-    assert graphiql.browser.execute_script(GET_QUERY).count("\t") == 0
+    assert left is False
+    assert graphiql.browser.execute_script(inside) is True
+    assert graphiql.text(QUERY) == text
 
 
 def test_the_explorer_follows_the_cursor_and_keeps_comments(graphiql: GraphiQL) -> None:
     one = "# about one\nquery One {\n  # the version\n  about { version }\n}\n\n"
     text = one + "# about two\nquery Two {\n  __typename\n}\n"
-    graphiql.browser.execute_script(SET_QUERY, text, 9)
+    graphiql.set_text(text)
+    graphiql.set_cursor(10)
     graphiql.press("Show GraphiQL Explorer")
     graphiql.wait_for_text(".graphiql-explorer-root", "viewer")
     shown = [each.get_attribute("value") for each in graphiql.find_all(".graphiql-explorer-root input")]
-    graphiql.browser.execute_script(SET_CURSOR, 3)
+    graphiql.set_cursor(4)
     graphiql.wait_for_value(".graphiql-explorer-root input", "One")
     graphiql.click(".graphiql-explorer-field-view", "dataVersion")
     graphiql.wait_for_text(QUERY, "dataVersion")
 
-    changed = graphiql.browser.execute_script(GET_QUERY)
+    changed = graphiql.text(QUERY)
     assert "Two" in shown
     assert "  # the version\n  about {\n" in changed
     assert changed.startswith("# about one\nquery One {")
@@ -468,10 +535,20 @@ def test_the_explorer_follows_the_cursor_and_keeps_comments(graphiql: GraphiQL) 
 def test_axe_finds_nothing(graphiql: GraphiQL, colours: str) -> None:
     scheme = {"name": "prefers-color-scheme", "value": colours}
     graphiql.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-    found = []
-    for panel in ("", "Show Documentation Explorer", "Show History", "Show GraphiQL Explorer"):
-        if panel:
-            graphiql.press(panel)
+    found = axe_violations(graphiql.browser)
+    for panel in ("Show Documentation Explorer", "Show History", "Show GraphiQL Explorer"):
+        graphiql.press(panel)
         found += axe_violations(graphiql.browser)
+    graphiql.click("button", "Headers")
+    graphiql.run("Breakdown")
+    graphiql.wait_for_text(RESPONSE, "isVerified")
+    graphiql.press("Show History")
+    graphiql.find(".graphiql-history-item")
+    found += axe_violations(graphiql.browser)
+    for dialog in ("Open settings dialog", "Open short keys dialog"):
+        graphiql.press(dialog)
+        graphiql.find(".graphiql-dialog")
+        found += axe_violations(graphiql.browser)
+        graphiql.click(".graphiql-dialog-close")
 
     assert found == []

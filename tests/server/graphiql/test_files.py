@@ -1,41 +1,41 @@
-"""GraphiQL's third-party files: pinned by the lock file, and reported while they are missing."""
+"""The build of GraphiQL's page: its packages are pinned by the lock file, and what is missing of it is reported."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from server.graphiql.files import VENDOR_FILES, missing_files
+from server.graphiql.files import missing_files
 
 FOLDER = Path("server/graphiql")
 
+PAGE = """
+<link rel="icon" href="favicon.svg">
+<script type="module" crossorigin src="graphiql/assets/index-1.js"></script>
+<link rel="stylesheet" crossorigin href="graphiql/assets/index-2.css">
+"""
 
-def test_files_that_are_not_installed_are_named(tmp_path: Path) -> None:
-    (tmp_path / "graphiql.min.js").touch()
 
+def test_a_build_that_is_missing_is_named_by_its_page(tmp_path: Path) -> None:
+    assert missing_files(tmp_path) == ["index.html"]
+
+
+def test_files_that_the_page_loads_and_that_are_missing_are_named(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "assets" / "index-1.js").touch()
     missing = missing_files(tmp_path)
+    (tmp_path / "assets" / "index-2.css").touch()
 
-    assert missing == [
-        "graphiql.min.css",
-        "plugin-explorer.js",
-        "plugin-explorer.css",
-        "react.production.min.js",
-        "react-dom.production.min.js",
-    ]
-
-
-def test_every_file_is_copied_by_the_npm_script() -> None:
-    script = json.loads((FOLDER / "package.json").read_text())["scripts"]["vendor"]
-
-    copied = (FOLDER / script.removeprefix("node ")).read_text(encoding="utf-8")
-
-    assert [name for name in VENDOR_FILES if f'"{name}": ' not in copied] == []
+    assert missing == ["assets/index-2.css"]
+    assert missing_files(tmp_path) == []
 
 
 def test_every_package_is_pinned_by_version_and_digest() -> None:
     lock = json.loads((FOLDER / "package-lock.json").read_text())["packages"]
     root = lock.pop("")
+    wanted = root["dependencies"] | root["devDependencies"]
 
-    assert {name: lock[f"node_modules/{name}"]["version"] for name in root["dependencies"]} == root["dependencies"]
+    assert {name: lock[f"node_modules/{name}"]["version"] for name in wanted} == wanted
     assert [name for name, package in lock.items() if not package["integrity"].startswith("sha512-")] == []
     assert [name for name, package in lock.items() if "resolved" in package] == []

@@ -15,12 +15,12 @@ import pytest
 from graphql import OperationDefinitionNode, parse
 
 from server.auth.development import development_token
-from server.graphiql.files import FOLDER
 from server.settings.settings import Settings
 from tests.server.serving import serving
 
-TOUR = (FOLDER / "tour.graphql").read_text(encoding="utf-8")
-SUBMIT = (FOLDER / "submit.graphql").read_text(encoding="utf-8")
+SOURCES = Path("server/graphiql/src")
+TOUR = (SOURCES / "tour.graphql").read_text(encoding="utf-8")
+SUBMIT = (SOURCES / "submit.graphql").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ async def test_every_address_of_the_site_shows_the_page(site: httpx.AsyncClient,
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert response.headers["cache-control"] == "no-cache"
     assert response.headers["content-security-policy"] == (
-        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self' data:; img-src 'self' data:;"
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:;"
         " connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
     )
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from russian.by_ear import meant_by_ear, meant_by_ear_in_latin
 from russian.english_forms import base_phrases, joined_compound
 from russian.latin import latin_key_with_zh
+from russian.prepositions import base_preposition
 from table.entries.findable import Scope, folded_query, is_latin
 from table.model import keys
 
@@ -46,9 +47,12 @@ def lookups_of(text: str, scopes: Collection[Scope]) -> list[Lookup]:
 
 
 def _heard(lookups: Collection[Lookup]) -> Iterator[Lookup]:
-    """Yield the word that was spelled by ear; its form is short, so that it is part of the BatchGetItem."""
+    """Yield the word that was spelled by ear, and the preposition of which the text is a variant.
+
+    Both are short, so that they are part of the BatchGetItem.
+    """
     for scope, folded, _ in lookups:
-        if scope is Scope.FORM and (meant := meant_by_ear(folded)):
+        if scope is Scope.FORM and (meant := meant_by_ear(folded) or base_preposition(folded)):
             yield Lookup(scope, meant, is_base=True)
 
 

@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.paging import CursorKey, Edge
+from russian.english import query_key
 from russian.folding import fold
+from russian.prepositions import base_preposition
 from russian.typed import Typed
 from table.engine.protocol import Attributes
 from table.entries.findable import Scope
 from table.entries.ranking import COMMON, score_of
 from table.model import derived_items, items, word_lists
+from table.model.keys import UNRANKED
 
 __all__ = [
     "AFTER_EXACT",
@@ -40,11 +43,17 @@ _LIKELIER, _EXACT, _PREFIX, _CORRECTED = -1, 0, 1, 2
 
 _KINDS = {Scope.HEADWORD: 0, Scope.FORM: 1, Scope.TRANSLITERATION: 2, Scope.TRANSLATION: 3}
 
-_NAME, _BEST, _COMMON_FORM, _RARE, _FORM, _OTHER, _CONTRADICTED = range(7)
+_NAME, _BEST, _COMMON_FORM, _RARE, _FREQUENT_FORM, _RAREST, _FORM, _OTHER, _CONTRADICTED = range(9)
 """How well an exact match fits."""
 
 _VERY_COMMON, _VERY_RARE = 300, 5_000
-"""Forms of words up to the former rank precede headwords after the latter: `ей` is она before an interjection."""
+_FREQUENT, _EXTREMELY_RARE = 2_000, 20_000
+"""Forms of words up to the former rank precede headwords after the latter: `ей` is она before an interjection, `шестью`
+шесть before an adverb."""
+
+_OF_HEADWORDS = ((_VERY_RARE, _BEST), (_EXTREMELY_RARE, _RARE), (UNRANKED, _RAREST))
+_OF_FORMS = ((_VERY_COMMON, _COMMON_FORM), (_FREQUENT, _FREQUENT_FORM), (UNRANKED, _FORM))
+"""The last rank of a word, and how well its headword or form fits."""
 
 AFTER_EXACT: CursorKey = (_EXACT, 99)
 """A cursor key after all exact matches."""
@@ -117,8 +126,7 @@ class Ordering:
 
     def _fit(self, match: Match) -> tuple[int, bool]:
         if match.scope is Scope.TRANSLATION:
-            is_common = (match.word.frequency_rank or COMMON + 1) <= COMMON
-            is_best = match.place == 0 and is_common and not self._lacks_article(match)
+            is_best = _is_main_meaning(match) and not self._lacks_article(match)
             return _BEST if is_best else _OTHER, match.is_base
         if match.scope is Scope.TRANSLITERATION:
             return _OTHER, False
@@ -132,16 +140,24 @@ class Ordering:
         return self._kind(match), self.typed.differs(form)
 
     def _kind(self, match: Match) -> int:
-        rank = match.word.frequency_rank
-        if match.scope is Scope.HEADWORD:
-            return _BEST if rank is not None and rank <= _VERY_RARE else _RARE
-        return _COMMON_FORM if rank is not None and rank <= _VERY_COMMON else _FORM
+        rank = match.word.frequency_rank or UNRANKED
+        if base_preposition(fold(match.word.text)) and match.word.part_of_speech == "preposition":
+            return _FORM
+        steps = _OF_HEADWORDS if match.scope is Scope.HEADWORD else _OF_FORMS
+        return next(step for last, step in steps if rank <= last)
 
     def _lacks_article(self, match: Match) -> bool:
         """Whether `to` or an article was typed, and the match is not a verb, or is a meaning without the article."""
         if self.article == "to":
             return match.word.part_of_speech != "verb"
         return self.article in ("a", "an", "the") and fold(match.text or "").split()[:1] != [self.article]
+
+
+def _is_main_meaning(match: Match) -> bool:
+    """Whether a meaning is the first of a common word; a phrase may be a later one of a word that is as common."""
+    if " " in query_key(match.text or ""):
+        return match.score <= COMMON
+    return match.place == 0 and (match.word.frequency_rank or COMMON + 1) <= COMMON
 
 
 def corrected_edges(matches: Sequence[Match]) -> list[Edge[Match]]:

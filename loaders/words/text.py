@@ -15,6 +15,7 @@ from loaders.reader import Reader
 from loaders.words.readings import Written, in_order
 from russian.abbreviations import expanded
 from russian.folding import fold
+from russian.prepositions import AMBIGUOUS, base_preposition
 from russian.tokens import Token, tokens, utf16_units
 from russian.unknown_words import known_bases
 from table.entries.findable import Scope
@@ -37,8 +38,8 @@ class AnalyzedToken:
     """A token of a text, its place in UTF-16 code units, and the words it can be a form of, likeliest first.
 
     Attributes:
-        folded: The text that was looked up: of an abbreviation the whole word, of an unknown word what it
-            is made of.
+        folded: The text that was looked up: of an abbreviation the whole word, of a preposition the form without a
+            further letter, of an unknown word what it is made of.
     """
 
     token: Token
@@ -89,7 +90,7 @@ class TextAnalyzer:
 
 
 def _folded(pieces: Sequence[Token]) -> list[str]:
-    """Return what is looked up for each token: its folded text, or the word that it abbreviates; "" for no word."""
+    """Return what is looked up for each token: its folded text, or the word that it stands for; "" for no word."""
     folded = [fold(piece.text) if piece.is_word else "" for piece in pieces]
     at = [number for number, piece in enumerate(pieces) if piece.is_word]
     words = {number: folded[number] for number in at}
@@ -103,6 +104,8 @@ def _folded(pieces: Sequence[Token]) -> list[str]:
         )
         if full is not None:
             folded[number] = fold(full)
+        elif words[number] not in AMBIGUOUS:
+            folded[number] = base_preposition(words[number]) or words[number]
     return folded
 
 

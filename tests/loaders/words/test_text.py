@@ -145,3 +145,14 @@ async def test_abbreviations_are_the_words_they_stand_for(tmp_path: Path) -> Non
 
 async def test_a_soft_hyphen_does_not_part_a_word(tmp_path: Path) -> None:
     assert await _first(tmp_path, "за\u00adмок", CASTLE) == [("за\u00adмок", "за'мок")]
+
+
+async def test_a_variant_of_a_preposition_is_the_preposition(tmp_path: Path) -> None:
+    words = [
+        make_word(word_id="1", text="к", part_of_speech="preposition"),
+        make_word(word_id="2", text="ко", part_of_speech="preposition"),
+        make_word(word_id="3", text="надо", stressed="на'до", part_of_speech="adverb"),
+        make_word(word_id="4", text="над", part_of_speech="preposition"),
+    ]
+
+    assert await _first(tmp_path, "ко надо", *words) == [("ко", "к"), ("надо", "на'до")]

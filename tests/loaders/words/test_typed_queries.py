@@ -72,6 +72,12 @@ _WORDS = [
     make_word(word_id="35", text="отдельный", frequency_rank=1100, part_of_speech="adjective", meanings=["separate"]),
     make_word(word_id="36", text="разлучить", frequency_rank=9000, part_of_speech="verb", meanings=["separate"]),
     make_word(word_id="37", text="врозь", frequency_rank=500, meanings=["apart", "separate"]),
+    make_word(word_id="38", text="ко", frequency_rank=360, part_of_speech="preposition", meanings=["to"]),
+    make_word(word_id="39", text="к", frequency_rank=30, part_of_speech="preposition", meanings=["to"]),
+    make_word(
+        word_id="40", text="положить", frequency_rank=1000, part_of_speech="verb", meanings=["lay", "to put down"]
+    ),
+    make_word(word_id="41", text="вписать", frequency_rank=9000, part_of_speech="verb", meanings=["put down"]),
     make_word(word_id="29", text="поярус", stressed="по'ярус", frequency_rank=30000, meanings=["tier"]),
 ]  # fmt: skip
 
@@ -137,6 +143,17 @@ async def test_a_common_word_spelled_by_ear_precedes_the_words_that_begin_so(
 
     assert [match.word.text for match in found] == ["что", "штора"]
     assert not found[0].is_as_typed
+
+
+async def test_a_variant_of_a_preposition_comes_after_the_preposition(dictionary: SharedDictionary) -> None:
+    assert [match.word.text for match in await _found(dictionary, "ко")] == ["к", "ко"]
+
+
+@pytest.mark.parametrize("query", ["put down", "to put down", "putting down"])
+async def test_a_phrase_finds_the_common_word_first_even_if_it_is_a_later_meaning(
+    dictionary: SharedDictionary, query: str
+) -> None:
+    assert [match.word.text for match in await _found(dictionary, query)] == ["положить", "вписать"]
 
 
 @pytest.mark.parametrize(

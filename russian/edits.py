@@ -14,6 +14,7 @@ __all__ = [
     "CONFUSION",
     "DOUBLE",
     "LATIN_ROWS",
+    "MISSED",
     "NEIGHBOUR",
     "RUSSIAN_ROWS",
     "SIGN",
@@ -21,9 +22,9 @@ __all__ = [
     "near_spellings",
 ]
 
-BY_EAR, DOUBLE, SIGN, CONFUSION, LOST, NEIGHBOUR, SWAP = 0.3, 0.4, 0.4, 0.5, 0.6, 0.8, 0.8
+BY_EAR, DOUBLE, SIGN, CONFUSION, LOST, NEIGHBOUR, SWAP, MISSED = 0.3, 0.4, 0.4, 0.5, 0.6, 0.8, 0.8, 0.8
 """Costs of errors: same sound, double letter, ь or hyphen, similar sound, one of two letters or ь lost, neighbouring
-key, swapped letters."""
+key, swapped letters, a consonant lost between vowels."""
 
 _DOUBLED = "нлсмптркфдбгзжв" + "nlsmptrkfdbgz"
 """Letters that may be doubled."""

@@ -1,4 +1,4 @@
-"""Base forms of English words: the singular of a noun, the infinitive of a verb."""
+"""Base forms of English words: the singular of a noun, the infinitive of a verb, the adjective of an adverb."""
 
 from __future__ import annotations
 
@@ -84,6 +84,16 @@ def _by_form() -> dict[str, tuple[str, ...]]:
     return found
 
 
+_NO_ADVERBS = frozenset(
+    [
+        *("only", "early", "family", "reply", "apply", "supply", "imply", "rely", "ally", "july", "italy", "ugly"),
+        *("silly", "daily", "lily", "jelly", "belly", "bully", "holy", "lonely", "lovely", "friendly", "homely"),
+        *("elderly", "lively", "monthly", "weekly", "yearly", "hourly", "butterfly", "hardly", "nearly", "lately"),
+        *("costly", "curly", "hilly", "chilly", "jolly", "assembly", "anomaly", "multiply", "comply", "barely"),
+    ]
+)
+"""Words in -ly that are not an adverb of an adjective, or mean something else."""
+
 _BASES = _by_form()
 _VOWEL = "[aeiouy]"
 _SHORT = re.compile(f"(?:qu|[^aeiou])*{_VOWEL}[^aeiouywx]")
@@ -127,6 +137,8 @@ def _bases(word: str) -> Iterator[str]:
         yield f"{word[:-3]}y"
     elif word.endswith("ed"):
         yield from _stems(word[:-2])
+    elif word.endswith("ly") and word not in _NO_ADVERBS:
+        yield f"{word[:-3]}y" if word.endswith("ily") else word[:-2]
 
 
 def _without_s(word: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from russian.alphabet import VOWELS
 from russian.edits import (
     BY_EAR,
     CONFUSED,
@@ -12,6 +13,7 @@ from russian.edits import (
     CONFUSION,
     DOUBLE,
     LATIN_ROWS,
+    MISSED,
     NEIGHBOUR,
     RUSSIAN_ROWS,
     SIGN,
@@ -31,7 +33,8 @@ _SOUNDS = tuple(
         ("[ьъ](?=[еюяи])", ""), ("тьс", "ц"), ("тс|дс", "ц"), ("ь$|ь(?=[стк])", ""),
         ("[ао]", "а"), ("[еия]", "и"),
         ("б(?=[пткшсчцфх]|$)", "п"), ("д(?=[пткшсчцфх]|$)", "т"), ("г(?=[птшсч]|$)", "к"),
-        ("з(?=[пткшсчцфх]|$)", "с"), ("в(?=[пткшсчцфх]|$)", "ф"), ("ж(?=[пткшсчцфх]|$)", "ш"), (r"([а-я])\1", r"\1"),
+        ("з(?=[пткшсчцфх]|$)", "с"), ("в(?=[пткшсчцфх]|$)", "ф"), ("ж(?=[пткшсчцфх]|$)", "ш"),
+        (r"([б-джзй-нп-тф-щ])\1", r"\1"),
     )
 )  # fmt: skip
 """Spelling → how it sounds, without regard to stress; in this order."""
@@ -94,8 +97,9 @@ def _cost(typed: str, meant: str, most: float) -> float:
         start += 1
     before: list[float] = []
     row = [0.0]
-    for column in range(start, len(meant)):
-        row.append(row[-1] + _extra(meant, column))
+    missing = [_missing(meant, column) for column in range(start, len(meant))]
+    for cost in missing:
+        row.append(row[-1] + cost)
     for line in range(start, len(typed)):
         letter, removed = typed[line], _extra(typed, line)
         following = [row[0] + removed]
@@ -103,7 +107,7 @@ def _cost(typed: str, meant: str, most: float) -> float:
             at = column - start
             other = meant[column]
             wrong = 0.0 if letter == other else _WRONG.get(letter + other, 1.0)
-            best = min(row[at] + wrong, row[at + 1] + removed, following[at] + _extra(meant, column))
+            best = min(row[at] + wrong, row[at + 1] + removed, following[at] + missing[at])
             if line > start and column > start and letter == meant[column - 1] and typed[line - 1] == other:
                 swapped = BY_EAR if {letter, other} == _EASILY_SWAPPED else SWAP
                 best = min(best, before[at - 1] + (swapped if letter != other else 0.0))
@@ -112,6 +116,13 @@ def _cost(typed: str, meant: str, most: float) -> float:
             return most + 1
         before, row = row, following
     return row[-1]
+
+
+def _missing(text: str, at: int) -> float:
+    """Return the cost of leaving a letter out: a consonant between vowels is missed the sooner, as they seldom meet."""
+    if 0 < at < len(text) - 1 and text[at - 1] in VOWELS and text[at + 1] in VOWELS and text[at] not in VOWELS:
+        return min(MISSED, _extra(text, at))
+    return _extra(text, at)
 
 
 def _extra(text: str, at: int) -> float:

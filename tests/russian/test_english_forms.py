@@ -17,6 +17,7 @@ from russian.english_spellings import other_spelling
         ("running", "run"), ("reading", "read"), ("making", "make"), ("dying", "die"), ("singing", "sing"),
         ("stopped", "stop"), ("loved", "love"), ("asked", "ask"), ("cried", "cry"), ("missed", "miss"),
         ("telling", "tell"), ("travelled", "travel"), ("opened", "open"), ("decided", "decide"),
+        ("loudly", "loud"), ("happily", "happy"),
         ("gave up", "give up"), ("looking for", "look for"), ("old men", "old man"),
     ],
 )  # fmt: skip
@@ -24,7 +25,7 @@ def test_an_inflected_form_has_its_base_form(typed: str, base: str) -> None:
     assert base in base_phrases(typed)
 
 
-@pytest.mark.parametrize("typed", ["dog", "news", "bus", "glass", "this", "king", "thing", "red", "собаки", ""])
+@pytest.mark.parametrize("typed", ["dog", "news", "bus", "glass", "this", "king", "thing", "red", "only", "собаки", ""])
 def test_what_is_not_inflected_has_none(typed: str) -> None:
     assert base_phrases(typed) == ()
 

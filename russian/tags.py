@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from russian.agreement import GENDERS_AND_PLURAL, cells
 from russian.parts_of_speech import PartOfSpeech
 
 __all__ = ["BOUNDARY", "SHORT", "STATES", "Reading", "state_of", "total_costs"]
@@ -25,8 +26,11 @@ STATES = (BOUNDARY, *(part.value for part in PartOfSpeech), SHORT, _INFINITIVE)
 _ATTRIBUTES = ("adjective", "pronoun", "numeral")
 _NOMINALS = ("noun", "adjective")
 
-NOT_GOVERNED, NOT_AGREEING = 4.0, 2.0
-"""The costs of a form in another case than a preposition governs, and of an attribute that does not agree."""
+NOT_GOVERNED, NOT_AGREEING, AGREEING = 4.0, 2.0, -1.5
+"""The costs of a form in another case than a preposition governs, and of an attribute that does not agree, or agrees in
+another case than the nominative and the accusative: `этом` of этот, not of это, in `в этом году`."""
+
+_OBLIQUE = sum(cells(GENDERS_AND_PLURAL, case) for case in ("gen", "dat", "inst", "prep"))
 
 _LONG_ADJECTIVE = re.compile(
     "(?:[ыио]й|ая|яя|[ое]е|[ыи]е|[ое]го|[ое]му|[ыи]м|[ое]м|ую|юю|[ыи]х|[ыи]ми|[ое]ю|ья|ье|ьи)(?:ся)?$"
@@ -112,5 +116,6 @@ def _step(before: Reading, after: Reading) -> float:
     if after.cells and before.governed and not before.governed & after.cells:
         return bits + NOT_GOVERNED
     if after.cells and before.cells and before.state in _ATTRIBUTES and after.state in _NOMINALS:
-        return bits + (0.0 if before.cells & after.cells else NOT_AGREEING)
+        shared = before.cells & after.cells
+        return bits + (NOT_AGREEING if not shared else AGREEING if shared & _OBLIQUE else 0.0)
     return bits

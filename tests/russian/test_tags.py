@@ -44,6 +44,16 @@ def test_an_attribute_that_agrees_is_likelier() -> None:
     assert agreeing < disagreeing
 
 
+def test_an_attribute_that_agrees_in_an_oblique_case_is_likelier_than_a_pronoun_that_does_not() -> None:
+    year = Reading("noun", 0.0, cells(("m",), "dat") | cells(("m",), "prep"))
+    this = Reading("pronoun", 1.0, cells(("m", "n"), "prep"))
+    it = Reading("pronoun", 0.0, cells(("n",), "prep"))
+
+    [[of_this, of_it], _] = total_costs([[this, it], [year]])
+
+    assert of_this < of_it
+
+
 def test_no_words_have_no_costs() -> None:
     assert total_costs([]) == []
 

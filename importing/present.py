@@ -20,6 +20,7 @@ from table.jobs.ownership import LegacyItems, maker_of
 from table.model import derived_items, items, keys
 from table.model.keys import key_of
 from table.model.kinds import Kind, kind_of
+from table.model.rules import LARGEST
 from table.model.word_writing import original_part_of_speech
 from table.progress import Progress
 
@@ -137,8 +138,10 @@ async def survey_present(
 
 
 def word_of(item: Attributes) -> PresentWord:
-    """Return the word of an item."""
+    """Return the word of an item; one that cannot be read, or whose id is not a number, matches no other."""
     view = items.StoredWord(item)
+    if not _is_number(keys.number_of(key_of(item))):
+        return PresentWord("", "", "", maker_of(item))
     try:
         part_of_speech = view.original_part_of_speech
         known = original_part_of_speech(part_of_speech) if part_of_speech else ""
@@ -148,13 +151,20 @@ def word_of(item: Attributes) -> PresentWord:
 
 
 def family_of(item: Attributes) -> PresentFamily:
-    """Return the family of an item."""
+    """Return the family of an item, with the members whose ids are numbers: no other can be joined."""
     view = items.StoredFamily(item)
+    if not _is_number(keys.number_of(key_of(item))):
+        return PresentFamily("", {}, maker_of(item))
     try:
-        members = {fold(member.text): member.morpheme_id for member in view.members}
+        members = {fold(member.text): member.morpheme_id for member in view.members if _is_number(member.morpheme_id)}
         return PresentFamily(view.kind, members, maker_of(item))
     except MalformedItemError:
         return PresentFamily("", {}, maker_of(item))
+
+
+def _is_number(text: str) -> bool:
+    """Whether an id can be written again."""
+    return text.isascii() and text.isdigit() and int(text) <= LARGEST
 
 
 def _settle(found: Present, unsigned: Collection[Attributes]) -> None:

@@ -18,6 +18,7 @@ from table.dynamodb.definitions import definitions_of
 from table.dynamodb.fast_parser import FastParserFactory
 from table.dynamodb.fast_serializer import FastSerializer
 from table.dynamodb.service_errors import CONFIGURATION_FAILURES, as_configuration_error
+from table.errors import TableError
 
 __all__ = ["CONNECTIONS", "READ_TIMEOUT_SECONDS", "dynamodb_client"]
 
@@ -63,6 +64,10 @@ async def dynamodb_client(
             )
         except CONFIGURATION_FAILURES as error:
             raise as_configuration_error(error) from error
+        if not client.meta.endpoint_url.startswith(("http://", "https://")):
+            raise TableError(
+                f"the endpoint is {client.meta.endpoint_url}, which is not of HTTP (AWS_ENDPOINT_URL_DYNAMODB)"
+            )
         # botocore has no public way to set a serializer; test_fast_serializer.py compares its requests.
         client._serializer = FastSerializer()  # noqa: SLF001
         yield client

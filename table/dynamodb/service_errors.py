@@ -7,6 +7,7 @@ Codes: Amazon DynamoDB Developer Guide, "Error handling with DynamoDB".
 from __future__ import annotations
 
 import logging
+import re
 import socket
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -93,6 +94,10 @@ NOT_ACCEPTED = frozenset(
     }
 )
 
+SKEWED = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
+SKEW = re.compile("Signature (expired|not yet current)")
+"""What DynamoDB says of a signature whose time is not its own."""
+
 CREDENTIAL_FAILURES = (
     CredentialRetrievalError,
     NoCredentialsError,
@@ -146,8 +151,10 @@ def as_configuration_error(error: Exception) -> TableError:
             cause = f"the AWS credentials cannot be used: {error}"
         case BotoCoreError():
             cause = f"the AWS configuration cannot be read: {error}"
-        case _:
+        case _ if "endpoint" in str(error).lower():
             cause = f"the endpoint is not a URL (AWS_ENDPOINT_URL_DYNAMODB): {error}"
+        case _:
+            cause = f"a value of the AWS configuration (a variable AWS_…, or the profile) cannot be read: {error}"
     return TableError(f"{cause}; cannot create the DynamoDB client")
 
 
@@ -205,11 +212,8 @@ def _refused(operation: str, code: str, message: str, status: int) -> TableError
         denied = TableReadOnlyError if operation in WRITES else TableDeniedError
         actions = f" ({ACTIONS[operation]})" if operation in ACTIONS else ""
         return denied(f"{operation} is not permitted{actions}; {PERMISSIONS}")
-    if code in EXPIRED:
-        return TableCredentialsError(f"the AWS credentials have expired: renew them ({operation}: {code})")
-    if code in NOT_ACCEPTED:
-        checked = "check the key, its secret, the session token, the region and this machine's clock"
-        return TableCredentialsError(f"AWS does not accept the credentials: {checked} ({operation}: {code})")
+    if code in EXPIRED | SKEWED | NOT_ACCEPTED:
+        return TableCredentialsError(f"{_of_credentials(code, message)} ({operation}: {code})")
     if status >= 500 or code in NOT_YET:
         return TableUnavailableError(f"{operation} failed within DynamoDB: {code}")
     if code == str(status):  # botocore found no error of DynamoDB in the body
@@ -217,3 +221,13 @@ def _refused(operation: str, code: str, message: str, status: int) -> TableError
             f"what answered {operation} with status {status} is not DynamoDB: {CHECK_ENDPOINT}"
         )
     return TableError(f"{operation} was refused: {code}")
+
+
+def _of_credentials(code: str, message: str) -> str:
+    """Return why the credentials of a call were refused, and what to do."""
+    if code in EXPIRED:
+        return "the AWS credentials have expired: renew them"
+    if code in SKEWED or SKEW.search(message):
+        return "the clock of this machine differs from that of AWS by more than 5 minutes: set it"
+    checked = "check the key, its secret, the session token, the region and this machine's clock"
+    return f"AWS does not accept the credentials: {checked}"

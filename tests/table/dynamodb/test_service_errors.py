@@ -80,6 +80,22 @@ def test_a_refusal_is_told_by_its_code(
 
 
 @pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("RequestTimeTooSkewed", "The difference between the request time and the current time is too large."),
+        ("InvalidSignatureException", "Signature expired: 20261130T101500Z is now earlier than 20261130T111000Z"),
+        ("InvalidSignatureException", "Signature not yet current: 20261130T131500Z is still later than 20261130T1220Z"),
+    ],
+)
+def test_a_clock_that_is_wrong_is_named(code: str, message: str) -> None:
+    response: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": 400}}
+    error = as_table_error("Query", ClientError(response, "Query"))
+
+    assert type(error) is TableCredentialsError
+    assert str(error).startswith("the clock of this machine differs from that of AWS by more than 5 minutes: set it")
+
+
+@pytest.mark.parametrize(
     ("reasons", "kind"),
     [
         ([{"Code": "None"}, {"Code": "TransactionConflict"}], TransactionConflictError),
@@ -143,6 +159,10 @@ def test_a_call_without_an_answer_says_what_to_check(error: Exception, said: str
         ),
         (BotoCoreError(), "the AWS configuration cannot be read"),
         (ValueError("Invalid endpoint: x"), "the endpoint is not a URL (AWS_ENDPOINT_URL_DYNAMODB)"),
+        (
+            ValueError("invalid literal for int()"),
+            "a value of the AWS configuration (a variable AWS_…, or the profile)",
+        ),
     ],
 )
 def test_a_client_that_cannot_be_created_says_which_setting_is_wrong(error: Exception, said: str) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from table.engine.protocol import PrimaryKey
 from table.model import items, keys
@@ -15,8 +14,7 @@ __all__ = ["FAMILY", "OFFICIAL_BREAKDOWN", "WORD", "ItemLink"]
 V = TypeVar("V", bound=View)
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLink(Generic[V]):
+class ItemLink(NamedTuple, Generic[V]):
     """A way from an id to an item.
 
     Attributes:

@@ -12,8 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from loaders.reader import Reader
 from table.engine import paging
@@ -53,16 +52,14 @@ LIST_PAGES = 10
 """Most pages of 1 MB read for a list that is sorted in memory, which therefore ends after some 40,000 entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge(Generic[T]):
+class Edge(NamedTuple, Generic[T]):
     """An element of a page and its key in the list."""
 
     value: T
     cursor_key: CursorKey
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage(Generic[T]):
+class ListPage(NamedTuple, Generic[T]):
     """0 or more elements.
 
     Attributes:

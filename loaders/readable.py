@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from loaders.paging import Edge, ListPage
@@ -67,7 +66,7 @@ def readable_page(page: ListPage[V], attributes: Attributes) -> ListPage[V]:
     edges: list[Edge[V]] = readable(page.edges, lambda edge: edge.value, attributes)
     if len(edges) == len(page.edges):
         return page
-    return replace(page, edges=edges, end=page.end or page.edges[-1].cursor_key)
+    return page._replace(edges=edges, end=page.end or page.edges[-1].cursor_key)
 
 
 def readable_words(found: Iterable[items.StoredWord]) -> list[items.StoredWord]:

@@ -42,8 +42,7 @@ Key: TypeAlias = tuple[object, ...]
 UNSET = object()
 
 
-@dataclass(frozen=True, slots=True)
-class KeptObject:
+class KeptObject(NamedTuple):
     """An object as JSON.
 
     Attributes:

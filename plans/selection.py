@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphql import (
     BooleanValueNode,
@@ -28,8 +28,7 @@ Conditions = Mapping[str, object]
 """Variable of a `@skip` or `@include` → its value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selecting:
+class Selecting(NamedTuple):
     """The selections of one operation.
 
     Attributes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import math
 import socket
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import uvicorn
 from uvicorn.supervisors import ChangeReload
@@ -31,8 +31,7 @@ KEEP_ALIVE_SECONDS = 65
 """Longer than the 60 s of common load balancers, so that they close idle connections first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listening:
+class Listening(NamedTuple):
     """A bound socket, and uvicorn's configuration to serve on it."""
 
     config: uvicorn.Config

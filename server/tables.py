@@ -8,8 +8,8 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from server.observability.logs import fields
 from server.settings.settings import EngineName, Settings, Transport
@@ -27,8 +27,7 @@ CHECK_SECONDS = 5.0
 """How long start-up waits for a DynamoDB table before it continues without it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A table that is ready.
 
     Attributes:

@@ -12,8 +12,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from loaders.morphemes.spelling_index import SpellingIndex, SpellingKey
 from russian.folding import fold
@@ -59,8 +58,7 @@ ASSUMED_FAMILIES = 500
 """The number of families while neither the catalogue nor the table's description of itself has been read."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundMorpheme:
+class FoundMorpheme(NamedTuple):
     """A member with its family."""
 
     family: items.StoredFamily

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from loaders.breakdowns.breakdowns import Breakdowns
 from loaders.morphemes.morphemes import Morphemes
@@ -21,8 +21,7 @@ from table.model import derived_items, items, keys, topics, word_lists
 __all__ = ["FamilyWords", "MemberWord", "Related"]
 
 
-@dataclass(frozen=True, slots=True)
-class MemberWord:
+class MemberWord(NamedTuple):
     """A word of a family and the member that occurs in it.
 
     `is_guess` is None on a table without derived items: its list does not contain who made the breakdown.
@@ -33,8 +32,7 @@ class MemberWord:
     is_guess: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A word related to another, and the ids of the root families that both contain.
 
     `is_guess` tells whether one of their breakdowns is a guess; None as in `MemberWord`.
@@ -72,14 +70,14 @@ class FamilyWords:
             return await self._of_original(family_id, criteria, first=first, after=after)
         page = await self._listed(
             family_id,
-            replace(criteria, has_breakdown=None),
+            criteria._replace(has_breakdown=None),
             is_alphabetical=is_alphabetical,
             first=first,
             after=None if after is None else str(after[0]),
         )
         total = self.morphemes.known_word_count(family_id) if criteria == NO_CRITERIA else page.total
         words = [Edge(_member_word(edge.value, family_id), edge.cursor_key) for edge in page.edges]
-        return replace(page.shown_as(words), total=total)
+        return page.shown_as(words)._replace(total=total)
 
     async def _listed(
         self, family_id: str, criteria: WordCriteria, *, is_alphabetical: bool, first: int, after: str | None

@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, islice
 from math import log10
 from typing import NamedTuple
@@ -285,7 +284,7 @@ def _as_corrected(match: Match) -> Match:
     is_whole = match.scope is Scope.FORM and not match.is_part
     is_headword = is_whole and fold(match.spelling) == fold(match.word.text)
     scope, text = (Scope.HEADWORD, None) if is_headword else (match.scope, match.text)
-    return replace(match, scope=scope, text=text, is_exact=False, is_corrected=True)
+    return match._replace(scope=scope, text=text, is_exact=False, is_corrected=True)
 
 
 def _spelling(match: Match) -> str:

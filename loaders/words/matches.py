@@ -8,7 +8,7 @@ alone, so that a headword has the place of its rank. What was found for another 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loaders.paging import CursorKey, Edge
 from russian.english import query_key
@@ -62,8 +62,7 @@ AFTER_HEADWORDS: CursorKey = (_PREFIX, 2_000_000)
 """A cursor key after all headwords, where other matches follow if they have to be read one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A word that was found.
 
     Attributes:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import log2
+from typing import NamedTuple
 
 from russian.agreement import governed
 from russian.folding import fold
@@ -46,8 +46,7 @@ _UNKNOWN = Reading("", 0.0)
 """The reading of a word without candidates, which says nothing of its neighbours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A token, what was looked up for it ("" for no word), and the text between the word before and it.
 
     `is_as_found` is false if another form of the word was looked up than the text has.

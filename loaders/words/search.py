@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from loaders.additions import missing
 from loaders.paging import CursorKey, Edge, ListPage, cut, query_all
@@ -153,7 +153,7 @@ class Search:
             condition = (keys.search_exact if is_exact or is_base else keys.search_prefix)(scope, folded)
             found = _Found(matches_of(scope, folded, await query_all(self.reader, condition)))
         if is_base:
-            return _Found([replace(match, is_base=True) for match in found.matches if match.is_exact])
+            return _Found([match._replace(is_base=True) for match in found.matches if match.is_exact])
         return _Found([match for match in found.matches if match.is_exact]) if is_exact else found
 
     async def _suggested(self, scope: Scope, folded: str) -> _Found:
@@ -169,7 +169,7 @@ class Search:
     def _ranked(self, matches: Sequence[Match], ordering: Ordering, criteria: WordCriteria) -> list[Edge[Match]]:
         """Return the best match of each word that meets the criteria by what is known without a read, in order."""
         if not self.reader.has_derived_items:
-            criteria = replace(criteria, levels=None, has_sentences=None)
+            criteria = criteria._replace(levels=None, has_sentences=None)
         best: dict[object, Edge[Match]] = {}
         for edge in sorted(map(ordering.edge, matches), key=lambda edge: edge.cursor_key):
             best.setdefault(edge.cursor_key[-1], edge)  # the id of the word

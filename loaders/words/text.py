@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise, zip_longest
+from typing import NamedTuple
 
 from loaders.reader import Reader
 from loaders.words.readings import Written, in_order
@@ -33,8 +33,7 @@ CANDIDATES = 10
 """Most words returned per token; the most ambiguous form of the full dictionary has 7."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnalyzedToken:
+class AnalyzedToken(NamedTuple):
     """A token of a text, its place in UTF-16 code units, and the words it can be a form of, likeliest first.
 
     Attributes:

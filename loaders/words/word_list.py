@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -74,7 +73,7 @@ class WordLists:
         """Return what a range of ranks leaves open: ranks too large for a key share one with unranked words."""
         if self.largest_rank >= keys.UNRANKED:
             return criteria
-        return replace(criteria, min_rank=None, max_rank=None)
+        return criteria._replace(min_rank=None, max_rank=None)
 
     def note(self, criteria: WordCriteria) -> None:
         """Note that an answer depends on the states of breakdowns, if the criteria do."""
@@ -100,7 +99,7 @@ class WordLists:
         words: list[Edge[items.StoredWord]] = [
             Edge(items.StoredWord(edge.value), edge.cursor_key) for edge in found.edges
         ]
-        return replace(found.shown_as(words), total=self._total(criteria) if found.total is None else found.total)
+        return found.shown_as(words)._replace(total=self._total(criteria) if found.total is None else found.total)
 
     async def _by_rank(self, criteria: WordCriteria, *, first: int, after: str | None) -> ListPage[Attributes]:
         lists, rest, _ = self.sources(criteria, is_alphabetical=False)
@@ -222,15 +221,15 @@ def smallest(criteria: WordCriteria, sizes: Mapping[str, int]) -> tuple[list[str
     choices: list[tuple[list[str], WordCriteria]] = [([ALL], criteria)]
     if criteria.parts_of_speech is not None:
         names = word_lists.of_parts(criteria.parts_of_speech)
-        choices.append((names, replace(criteria, parts_of_speech=None) if word_lists.is_exact(names) else criteria))
+        choices.append((names, criteria._replace(parts_of_speech=None) if word_lists.is_exact(names) else criteria))
     if criteria.levels is not None:
-        choices.append((word_lists.of_levels(criteria.levels), replace(criteria, levels=None)))
+        choices.append((word_lists.of_levels(criteria.levels), criteria._replace(levels=None)))
     if criteria.has_sentences is not None:
         names = word_lists.of_sentences(exist=criteria.has_sentences)
-        choices.append((names, replace(criteria, has_sentences=None)))
+        choices.append((names, criteria._replace(has_sentences=None)))
     if criteria.needs_breakdown:
         names = word_lists.of_breakdowns(has_breakdown=criteria.has_breakdown, is_verified=criteria.is_verified)
-        choices.append((names, replace(criteria, has_breakdown=None, is_verified=None)))
+        choices.append((names, criteria._replace(has_breakdown=None, is_verified=None)))
     names, rest = min(choices, key=lambda choice: (_size(choice[0], sizes), choice[0] == [ALL]))
     return [name for name in names if name in sizes or not word_lists.is_settled(name)], rest
 
@@ -275,7 +274,7 @@ async def page_of_ranks(
     matching = [entry for entry in found if criteria.admits_listed(derived_items.ListedWord(entry))]
     edges = [Edge(entry, (str(entry["gsi1sk"]),)) for entry in matching]
     edges.sort(key=lambda edge: edge.cursor_key)
-    return replace(cut(edges, first=first, after=None if after is None else (after,)), total=None)
+    return cut(edges, first=first, after=None if after is None else (after,))._replace(total=None)
 
 
 def _random_rank(least: int, most: int) -> str:

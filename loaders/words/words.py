@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from loaders.additions import missing
 from loaders.breakdowns.breakdowns import Breakdowns
@@ -28,8 +28,7 @@ SPELLINGS = 50
 """Most spellings looked up on a table without search entries, where any е may have been typed for ё."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordCriteria:
+class WordCriteria(NamedTuple):
     """What a word must satisfy to be in a list; None means any."""
 
     parts_of_speech: frozenset[PartOfSpeech] | None = None

@@ -5,10 +5,9 @@ schema has extensions or permissions, and most have no arguments.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from inspect import iscoroutinefunction
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import strawberry
 from graphql import (
@@ -46,8 +45,7 @@ def resolve_directly(schema: strawberry.Schema) -> None:
                 _describe(field, schema)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(NamedTuple):
     """How the value of a field is obtained, for what executes operations in another way than graphql-core.
 
     Attributes:

@@ -8,7 +8,7 @@ directive or a type condition excludes in the end. Each fragment is visited once
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphql import (
     FieldNode,
@@ -45,8 +45,7 @@ NODE = "Node"
 """The type of root fields that return an object of any type; their id arguments determine which."""
 
 
-@dataclass(frozen=True, slots=True)
-class CacheHint:
+class CacheHint(NamedTuple):
     """How long something stays fresh, and for whom.
 
     Attributes:
@@ -74,8 +73,7 @@ NEVER = CacheHint(0, is_private=True)
 """Not cacheable: mutations, errors, and what has no policy."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachePolicy:
+class CachePolicy(NamedTuple):
     """How long the answer to an operation may be cached, for any variables.
 
     Attributes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -54,8 +55,7 @@ MAX_VALIDATION_ERRORS = 20
 """Errors reported for one document: enough to fix it; each takes time to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedOperation:
+class PreparedOperation(NamedTuple):
     """One operation of a valid document.
 
     Attributes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from schema.errors import InputError
 from table.model import rules
@@ -23,8 +23,7 @@ UNLIMITED = rules.LARGEST
 """The value of a limit that is switched off: the highest `Int`, so that `about` can return it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(NamedTuple):
     """The declaration of one limit.
 
     Attributes:

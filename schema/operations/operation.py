@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphql import GraphQLError, OperationDefinitionNode
 from graphql.execution import VariableValues
@@ -15,8 +15,7 @@ from schema.operations.document_cache import PreparedDocument, PreparedOperation
 __all__ = ["Answer", "OperationRequest", "Ready", "chosen_operation", "refused_answer"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationRequest:
+class OperationRequest(NamedTuple):
     """The request for one operation. It has at least one of `query`, `document_id` and `sha256`.
 
     Attributes:
@@ -38,8 +37,7 @@ class OperationRequest:
     with_cost: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """The result of one operation.
 
     Attributes:
@@ -67,8 +65,7 @@ class Answer:
     made_of: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
+class Ready(NamedTuple):
     """A valid operation, before anything is read for it.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.settings.settings import EngineName, Settings
 
@@ -18,8 +18,7 @@ TOKEN_HOURS = 12
 """How long a development token is valid."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issuer:
+class Issuer(NamedTuple):
     """A token issuer.
 
     Attributes:

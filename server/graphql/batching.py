@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from graphql import OperationType
@@ -52,7 +51,7 @@ async def batch_answered(
         await runtime.admission.settle(client, charged=0, spent=sum(map(_preparation, batch, ready)))
     answers: list[Answer] = []
     async with CancelOnDisconnect(left) as watch, Turn(runtime, client, charged=cost) as context:
-        shared = replace(context, is_of_batch=True)
+        shared = context._replace(is_of_batch=True)
         for is_concurrent, group in groupby(ready, key=_is_concurrent):
             if not is_concurrent:
                 watch.stop_watching()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import replace
 
 from starlette.datastructures import Headers
 
@@ -46,7 +45,7 @@ def encoded(answer: Answer, *, data_version: str, made_of: frozenset[str] = froz
     content = bytes(memoryview(to_json(answer.payload)))
     tagged = content if len(content) <= TAGGED_BYTES else outlined(answer.payload)
     tag = _entity_tag(data_version, tagged)
-    return replace(answer, payload=_ENCODED, encoded=content, entity_tag=tag, made_of=made_of)
+    return answer._replace(payload=_ENCODED, encoded=content, entity_tag=tag, made_of=made_of)
 
 
 def _entity_tag(data_version: str, content: bytes) -> str:
@@ -70,7 +69,7 @@ def with_request_id(answer: Answer, request_id: str) -> Answer:
         else error
         for error in errors
     ]
-    return replace(answer, payload={**answer.payload, "errors": changed})
+    return answer._replace(payload={**answer.payload, "errors": changed})
 
 
 def cache_headers(answer: Answer, *, method: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ add a few of them for an answer, and a part of all, so that nobody can displace 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schema.operations.segmented_cache import SegmentedCache
 from server.protection.received import BYTES_A_POINT
@@ -33,8 +33,7 @@ NAME_CHARACTERS = 200
 """An operation with more characters in its name and those of its variables is parsed each time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownRequest:
+class KnownRequest(NamedTuple):
     """What a request asks for.
 
     Attributes:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from schema.errors import as_json
@@ -77,9 +76,9 @@ class PersistedDocuments:
                 trusted, or does not match its hash.
         """
         if request.document_id is not None:
-            return replace(request, query=self._trusted(request.document_id))
+            return request._replace(query=self._trusted(request.document_id))
         if not request.query:
-            return replace(request, query=self._persisted(request.sha256 or "", client))
+            return request._replace(query=self._persisted(request.sha256 or "", client))
         if request.sha256 is not None and request.sha256 != sha256_of(request.query):
             raise RequestError("`sha256Hash` is not the SHA-256 of `query`")
         if self.mode is DocumentsMode.ONLY and request.query not in self.trusted:

@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import orjson
 
@@ -29,8 +29,7 @@ LARGEST_PART = 8
 """An answer larger than this part of the cache is not stored: it would evict hundreds of others."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CacheBounds:
+class CacheBounds(NamedTuple):
     """The bounds of a cache.
 
     Attributes:
@@ -154,7 +153,7 @@ class ResponseCache:
             return None
         age = int(self._kept.clock() - made.made_at)
         if age != made.value.age_seconds:
-            made.value = replace(made.value, age_seconds=age)
+            made.value = made.value._replace(age_seconds=age)
         return made.value
 
     def counted(self, outcome: CacheOutcome) -> CacheOutcome:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import NamedTuple
 
 from starlette.datastructures import Headers
 
@@ -40,8 +40,7 @@ class ProxyHeader(StrEnum):
     FORWARDED = "forwarded"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientAddresses:
+class ClientAddresses(NamedTuple):
     """Finds the client behind trusted proxies.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schema.errors import SERVICE_UNAVAILABLE
 from server.http.error_responses import RequestError
@@ -27,8 +27,7 @@ class OverloadedError(RequestError):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcurrencyBounds:
+class ConcurrencyBounds(NamedTuple):
     """The bounds of a concurrency limiter.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.protection.client_address import Network
 
@@ -12,8 +12,7 @@ __all__ = ["MEBIBYTE", "ConnectionBounds"]
 MEBIBYTE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionBounds:
+class ConnectionBounds(NamedTuple):
     """The bounds on connections.
 
     Attributes:

@@ -10,7 +10,6 @@ import heapq
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 __all__ = ["Allowance", "RateLimiter", "RatePolicy", "TokenBuckets"]
@@ -25,8 +24,7 @@ EVICTION_CANDIDATES = 64
 """The most heap entries examined to evict the fullest bucket."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatePolicy:
+class RatePolicy(NamedTuple):
     """The rate and size of a bucket.
 
     Attributes:

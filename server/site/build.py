@@ -6,8 +6,8 @@ and GraphiQL alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 __all__ = ["BUILD", "SiteBuild", "found_build"]
 
@@ -15,8 +15,7 @@ BUILD = Path(__file__).parent / "dist"
 """Where `make web` writes the build."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteBuild:
+class SiteBuild(NamedTuple):
     """A build of the site."""
 
     folder: Path

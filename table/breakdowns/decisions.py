@@ -6,8 +6,8 @@ Everything here is pure. `table.breakdowns.operations` turns a change into the o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from table.breakdowns.former import keep_former, marked, own_keys, places, put_back, rewritten
 from table.breakdowns.outcomes import (
@@ -41,8 +41,7 @@ from table.model import items, keys, writing
 __all__ = ["Change", "Unread", "decide"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """The breakdowns of a word before and after a write.
 
     Attributes:
@@ -81,8 +80,7 @@ class Change:
         return self.before[key], self.after[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """The decision also needs these items and the keys of the official breakdown's rows."""
 
     keys: tuple[Key, ...]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from table.model import items
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(NamedTuple):
     """The table is as requested. The breakdown is as it is now, None if it was deleted."""
 
     word: items.StoredWord
@@ -21,16 +20,14 @@ class MissingWord:
     """No word has the id."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingMorphemes:
+class MissingMorphemes(NamedTuple):
     """Some morphemes do not exist; each of them is listed once."""
 
     word: items.StoredWord
     morpheme_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Misspelled:
+class Misspelled(NamedTuple):
     """The parts do not spell the word; `differs_at` is the first letter that differs, from 0."""
 
     word: items.StoredWord
@@ -38,15 +35,13 @@ class Misspelled:
     differs_at: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooLarge:
+class TooLarge(NamedTuple):
     """The change does not fit into one transaction."""
 
     word: items.StoredWord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooManySubmissions:
+class TooManySubmissions(NamedTuple):
     """The user has submitted as many as are allowed per period (`minute` or `day`); nothing was written.
 
     The next submission is accepted in `wait_seconds`, 1 or more.
@@ -62,8 +57,7 @@ class MissingBreakdown:
     """The breakdown does not exist, or the user must not change it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class Changed(NamedTuple):
     """The breakdown no longer has the requested revision."""
 
     current: items.StoredBreakdown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from russian.morphemes import spelled_as_in, spells
 from table.breakdowns.outcomes import MissingMorphemes, Misspelled
@@ -12,8 +12,7 @@ from table.model import items, keys
 __all__ = ["Part", "resolved_parts"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     """A part of a submission; plain text has neither id."""
 
     text: str
@@ -41,4 +40,4 @@ def resolved_parts(
     differs_at = spells(texts, word.text)
     if differs_at is not None:
         return Misspelled(word=word, actual="".join(texts), differs_at=differs_at)
-    return [replace(part, text=text) for text, part in zip(spelled_as_in(texts, word.text), parts, strict=True)]
+    return [part._replace(text=text) for text, part in zip(spelled_as_in(texts, word.text), parts, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from table.breakdowns.parts import written_parts
 from table.breakdowns.submission_rate import SubmissionRate
@@ -30,8 +31,7 @@ LONGEST_IN_KEYS = 320
 """The most characters of an id, an e-mail or a word, which become parts of keys: those of the longest e-mail."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestedPart:
+class RequestedPart(NamedTuple):
     """A part of a submission: a morpheme by its id, or plain text; exactly one of the two."""
 
     morpheme_id: str | None = None
@@ -95,8 +95,7 @@ class SubmitRequest(WriteRequest):
         return [keys.word(self.word_id), *breakdowns, *self.user_keys, keys.submission_count(self.email), *families]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(NamedTuple):
     """What an earlier attempt of the same request found and tried to change.
 
     If another breakdown, or none, is in its place now, that attempt succeeded and its response was lost, or another
@@ -149,8 +148,7 @@ class RevokeRequest(_ExistingBreakdown):
     """Withdraw the verification of a breakdown. The user is an admin."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The items that were read for a request.
 
     Attributes:

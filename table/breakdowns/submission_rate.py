@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from table.breakdowns.outcomes import TooManySubmissions
 from table.engine.protocol import Attributes
@@ -14,8 +14,7 @@ MINUTE_SECONDS = 60
 DAY_SECONDS = 86_400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubmissionRate:
+class SubmissionRate(NamedTuple):
     """The submission limits of one user.
 
     Attributes:

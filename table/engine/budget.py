@@ -7,7 +7,7 @@ import math
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakSet, ref
 
 from table.errors import DeadlineExceededError, SpendLimitError
@@ -21,8 +21,7 @@ OBJECTS_A_POINT = 50
 CALLS_A_POINT = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpendLimits:
+class SpendLimits(NamedTuple):
     """The most that one request may use of each counter of its budget; jobs have no limits."""
 
     objects: float = math.inf

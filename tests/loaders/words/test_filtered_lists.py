@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Awaitable, Callable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -202,7 +202,7 @@ async def test_a_loop_over_pages_finds_every_match_once_in_order(
 
 
 async def _check_lists(served: Served, words: list[Drawn], criteria: WordCriteria, first: int) -> None:
-    single = sum(one is not None for one in astuple(criteria)) <= 1
+    single = sum(one is not None for one in criteria) <= 1
     expected = [word for word in words if word.meets(criteria)]
     for is_alphabetical, order in ((False, _by_rank), (True, _by_alphabet)):
         in_order = [str(word.number) for word in sorted(expected, key=order)]

@@ -209,7 +209,7 @@ class Priced(Executor):
     async def prepare_in_turns(self, request: OperationRequest, *, request_id: str, client: bytes) -> Ready | Answer:
         """Prepare it, and put the price on it."""
         prepared = await super().prepare_in_turns(request, request_id=request_id, client=client)
-        return replace(prepared, cost=self.cost) if isinstance(prepared, Ready) else prepared
+        return prepared._replace(cost=self.cost) if isinstance(prepared, Ready) else prepared
 
 
 @pytest.mark.parametrize(("cost", "left"), [(0, 99), (1, 99), (40, 60), (100, 0), (1000, 0)])

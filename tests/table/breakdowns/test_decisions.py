@@ -571,7 +571,7 @@ def test_an_older_own_breakdown_gives_way_to_the_later_official_one_of_its_submi
     if isinstance(change, Unread):
         request = submit(ADMIN, "выход")
         first = snapshot(request, official, older)
-        change = decide(replace(first, stored={**dict.fromkeys(change.keys), **first.stored}), request, NOW)
+        change = decide(first._replace(stored={**dict.fromkeys(change.keys), **first.stored}), request, NOW)
 
     assert isinstance(change, Change)
     assert [_state(after) for key, after in change.after.items() if key != OFFICIAL and after is not None] == [
@@ -959,7 +959,7 @@ def test_rows_of_former_breakdowns_are_deleted_as_far_as_the_transaction_has_roo
     found = operations(decision, levels=None, slot=slot)
 
     assert len(found) == 100
-    without = operations(replace(decision, snapshot=replace(decision.snapshot, rows=[])), levels=None, slot=slot)
+    without = operations(decision._replace(snapshot=decision.snapshot._replace(rows=[])), levels=None, slot=slot)
     assert found[: len(without)] == without
     assert found[len(without) :] == [Delete(key=key) for key in left_behind[: 100 - len(without)]]
 

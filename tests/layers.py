@@ -71,6 +71,8 @@ MUST_NOT_IMPORT = {"loaders": ("table.model.writing", "table.model.word_writing"
 
 LATE_IMPORTS = {
     "plans/compiling.py: plans.declared_fields",
+    "loaders/words/search.py: loaders.words.corrections",
+    "loaders/words/text.py: russian.unknown_words",
     "plans/compiling.py: plans.objects",
     "importing/paradigms.py: import",
     "server/__main__.py: server.auth.development",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from loaders.paging import CursorKey, Edge
-from loaders.words.corrections import Corrections
 from loaders.words.matches import Match, is_exact_edge, is_likelier, likelier_edges
 from table.entries.findable import Scope, is_latin
 from table.model import items
 from table.model.keys import UNRANKED
+
+if TYPE_CHECKING:
+    from loaders.words.corrections import Corrections
 
 __all__ = ["RARE", "likelier"]
 

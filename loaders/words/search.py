@@ -15,11 +15,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from loaders.additions import missing
 from loaders.paging import CursorKey, Edge, ListPage, cut, query_all
 from loaders.reader import Reader
-from loaders.words.corrections import Corrections
 from loaders.words.headwords import Headwords
 from loaders.words.likelier import likelier
 from loaders.words.lookups import Lookup, lookups_of
@@ -47,6 +48,9 @@ from table.engine.protocol import BATCH_GET_KEYS, Attributes
 from table.entries.findable import Scope, folded_query
 from table.model import derived_items, items, keys
 from table.model.word_lists import MOST_LISTS
+
+if TYPE_CHECKING:
+    from loaders.words.corrections import Corrections
 
 __all__ = ["Match", "Scope", "Search"]
 
@@ -76,7 +80,13 @@ class Search:
         self.reader = reader
         self.words = words
         self.lists = lists
-        self.corrections = Corrections(reader)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """What was meant by the queries of the request that find nothing."""
+        from loaders.words.corrections import Corrections  # noqa: PLC0415  # the rules of slips take long to load
+
+        return Corrections(self.reader)
 
     async def find(
         self,

@@ -17,7 +17,6 @@ from russian.abbreviations import expanded
 from russian.folding import fold
 from russian.prepositions import AMBIGUOUS, base_preposition
 from russian.tokens import Token, tokens, utf16_units
-from russian.unknown_words import known_bases
 from table.entries.findable import Scope
 from table.model import derived_items, items, keys
 
@@ -72,6 +71,8 @@ class TextAnalyzer:
         self, folded: Sequence[str], found: dict[str, Sequence[derived_items.SearchResult]]
     ) -> list[str]:
         """Look up what unknown words may be made of, the likeliest of each first, and return what stands for each."""
+        from russian.unknown_words import known_bases  # noqa: PLC0415  # its rules take long to load
+
         bases = {one: known_bases(one) for one in folded if one and not found.get(one)}
         in_turn = (base for each in zip_longest(*bases.values()) for base in each if base and base not in found)
         found |= await self._with_forms(islice(dict.fromkeys(in_turn), BASES))

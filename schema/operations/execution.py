@@ -6,7 +6,6 @@ import asyncio
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from inspect import isawaitable
 from typing import Protocol
@@ -225,7 +224,7 @@ class Executor:
 
     async def _execute(self, ready: Ready, context: Context) -> ExecutionResult:
         if not ready.counts_words_now:
-            context = replace(context, counts_words_now=False)
+            context = context._replace(counts_words_now=False)
         budget, executor, result = context.loaders.budget, None, None
         context.loaders.limit_spend(self.limits.spend)
         try:

@@ -53,7 +53,7 @@ class KnownTable:
             self.is_known.set()
 
     async def examine(self, seconds: float) -> None:
-        """Find what of the table is damaged, after so many seconds or when it is awaited: a file is read whole."""
+        """Find what of the table is damaged, after `seconds` or when it is awaited: a file is read whole."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.is_awaited.wait()

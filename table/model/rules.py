@@ -233,7 +233,7 @@ def _required(optional: Callable[[AttributeValue], T | None]) -> Callable[[Attri
 
 
 def _required_text(optional: Callable[[AttributeValue], str | None]) -> Callable[[AttributeValue], str]:
-    """Return the rule for a text that must be present; null, "" and "None" are none."""
+    """Return the rule for a text that must be present; null, "" and "None" count as missing."""
     required = _required(optional)
 
     def read(value: AttributeValue) -> str:

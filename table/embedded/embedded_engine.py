@@ -7,6 +7,7 @@ Several processes on one machine may open the file at the same time.
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import sqlite3
 import time
@@ -18,6 +19,7 @@ from typing import TypeVar
 
 from table.embedded.file import create_file, table_exists
 from table.embedded.integrity import begin_write, damage_in
+from table.embedded.log_file import ignored_log
 from table.embedded.reads import read_keys, read_page
 from table.embedded.spans import Span, query_span, scan_span
 from table.embedded.stored_items import check_key
@@ -43,6 +45,8 @@ from table.errors import DeadlineExceededError, TableDamagedError, TableReadOnly
 
 __all__ = ["EmbeddedEngine", "open_embedded"]
 
+logger = logging.getLogger(__name__)
+
 CHECK_SECONDS = 3600.0
 """Damage is noticed when the damaged part is read, or after this time: disks also lose what nobody reads."""
 
@@ -59,11 +63,14 @@ T = TypeVar("T")
 async def open_embedded(path: Path, *, may_be_damaged: bool = False) -> AsyncIterator[EmbeddedEngine]:
     """Open the table in the file at `path`, which need not exist yet: `create` makes it.
 
-    Opening reads a few pages, whatever the file's size. With `may_be_damaged`, it is not looked at yet.
+    Opening reads a few pages, whatever the file's size. With `may_be_damaged`, it is not looked at yet. Changes
+    that SQLite ignores are named in the log.
 
     Raises:
         TableUnavailableError: The file is damaged, not a table, or was made by a later version of this program.
     """
+    if problem := await asyncio.to_thread(ignored_log, path):
+        logger.error("%s", problem)
     if not may_be_damaged:
         await asyncio.to_thread(table_exists, path)
     engine = EmbeddedEngine(path)

@@ -63,10 +63,15 @@ class _File:
 
     @property
     def page_size(self) -> int:
-        """Bytes of a page: ours, unless the header has another possible one, where 1 stands for 65536."""
+        """Bytes of a page: ours, unless the header has another possible one, where 1 stands for 65536.
+
+        A header that has another one is not believed if the file has as many of our pages as it says.
+        """
         stated = int.from_bytes(self.data[16:18], "big") if self.has_header else PAGE_SIZE
         size = 65536 if stated == 1 else stated
-        return size if size >= 512 and size & (size - 1) == 0 else PAGE_SIZE
+        is_possible = size >= 512 and size & (size - 1) == 0
+        has_our_pages = int.from_bytes(self.data[28:32], "big") * PAGE_SIZE == len(self.data)
+        return size if is_possible and not has_our_pages else PAGE_SIZE
 
     @property
     def has_header(self) -> bool:

@@ -254,8 +254,8 @@ def test_what_is_in_the_log_of_a_file_that_cannot_be_opened_is_named_as_lost(par
     assert lost == [f"the latest changes, in {log}"]
 
 
-@pytest.mark.parametrize("stated", [0, 600])
-def test_an_impossible_page_size_in_the_header_is_not_believed(part_file: Path, tmp_path: Path, stated: int) -> None:
+@pytest.mark.parametrize("stated", [0, 600, 1, 512, 4096, 32768])
+def test_a_wrong_page_size_in_the_header_is_not_believed(part_file: Path, tmp_path: Path, stated: int) -> None:
     def change(content: bytearray, _: int) -> None:
         content[16:18] = stated.to_bytes(2, "big")
 

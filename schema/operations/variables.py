@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLError,
     GraphQLList,
     GraphQLSchema,
@@ -37,19 +38,21 @@ _INT_BITS = 31
 
 
 class UsualVariable(NamedTuple):
-    """A variable of a usual type: a scalar or a list of a scalar.
+    """A variable of a usual type: a scalar, an enum, or a list of them.
 
     Attributes:
         name: Its name.
         kind: The type of its values that are as usual.
         is_list: Whether it is a list of them.
         signature: Its signature.
+        members: Name of an enum value → what it is coerced to; None for a scalar, which stays as it is.
     """
 
     name: str
     kind: type
     is_list: bool
     signature: GraphQLVariableSignature
+    members: Mapping[object, object] | None
 
 
 def usual_variables(schema: GraphQLSchema, operation: OperationDefinitionNode) -> tuple[UsualVariable, ...]:
@@ -59,26 +62,38 @@ def usual_variables(schema: GraphQLSchema, operation: OperationDefinitionNode) -
         signature = get_variable_signature(schema, definition)
         kind = None if isinstance(signature, GraphQLError) else get_nullable_type(signature.type)
         is_list = isinstance(kind, GraphQLList)
-        scalar: Any = get_nullable_type(kind.of_type) if isinstance(kind, GraphQLList) else kind
-        usual = _KINDS.get(scalar.name) if scalar is not None and is_specified_scalar_type(scalar) else None
+        single: Any = get_nullable_type(kind.of_type) if isinstance(kind, GraphQLList) else kind
+        members = _members(single) if isinstance(single, GraphQLEnumType) else None
+        scalar = _KINDS.get(single.name) if single is not None and is_specified_scalar_type(single) else None
+        usual = scalar if members is None else str
         if usual is None or isinstance(signature, GraphQLError):
             return ()
-        found.append(UsualVariable(definition.variable.name.value, usual, is_list, signature))
+        found.append(UsualVariable(definition.variable.name.value, usual, is_list, signature, members))
     return tuple(found)
+
+
+def _members(kind: GraphQLEnumType) -> Mapping[object, object]:
+    return {name: kind.coerce_input_value(name) for name in kind.values}
 
 
 def as_usual(variables: tuple[UsualVariable, ...], given: Mapping[str, object]) -> VariableValues | None:
     """Return the values of variables if all of them are as usual, so that nothing is to be coerced; else None."""
     sources: dict[str, VariableValueSource] = {}
-    for name, kind, is_list, signature in variables:
-        value = given.get(name)
-        if not (_are_usual(value, kind) if is_list else _are_usual([value], kind)):
+    coerced: dict[str, object] = {}
+    for name, kind, is_list, signature, members in variables:
+        value = coerced[name] = given.get(name)
+        values = value if is_list else [value]
+        if not _are_usual(values, kind):
             return None
+        if members is not None:
+            if not members.keys() >= {*values}:
+                return None
+            coerced[name] = [members[one] for one in values] if is_list else members[value]
         sources[name] = VariableValueSource(signature, value)
-    return VariableValues(sources, {name: given[name] for name in sources}) if sources else None
+    return VariableValues(sources, coerced) if sources else None
 
 
-def _are_usual(values: object, kind: type) -> bool:
+def _are_usual(values: object, kind: type) -> TypeGuard[list[object]]:
     """Whether values are a list of values of a type; numbers have to fit into GraphQL's Int."""
     if type(values) is not list or not all(type(value) is kind for value in values):
         return False

@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
 
 from starlette.datastructures import Headers
 
-__all__ = ["Address", "ClientAddresses", "Network", "ProxyHeader", "network_of", "parse_address"]
+__all__ = ["Address", "ClientAddresses", "Network", "ProxyHeader", "network_of", "parse_address", "parse_network"]
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -28,6 +28,9 @@ MAX_HOPS = 32
 
 IPV6_NETWORK_BYTES = 8
 """A provider gives a customer a /64 or more, so all addresses of a /64 count as one client."""
+
+IPV4_MAPPED_BITS = 96
+"""The bits before the IPv4 address in an IPv6 address that maps it, `::ffff:192.0.2.1`."""
 
 _PORT = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<v4>[0-9.]*))(?::[0-9]{1,5})?")
 _FOR = re.compile(r"(?:^|;)\s*for=(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^;\s\"]*))\s*(?:;|$)", re.IGNORECASE)
@@ -104,6 +107,19 @@ def parse_address(text: str) -> Address | None:
         return None
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
+
+
+def parse_network(text: str) -> Network:
+    """Parse a network; one of IPv4-mapped addresses is returned as IPv4, as those addresses are.
+
+    Raises:
+        ValueError: It is not a network.
+    """
+    network = ip_network(text)
+    mapped = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
+    if mapped is None or network.prefixlen < IPV4_MAPPED_BITS:
+        return network
+    return IPv4Network((mapped, network.prefixlen - IPV4_MAPPED_BITS))
 
 
 def network_of(address: Address | None) -> bytes:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 from pydantic_settings import BaseSettings
 
 from server.http.body import BODY_BYTES
-from server.protection.client_address import ClientAddresses, Network, ProxyHeader
+from server.protection.client_address import ClientAddresses, Network, ProxyHeader, parse_network
 from server.protection.concurrency import ConcurrencyBounds
 from server.protection.connections import MEBIBYTE, ConnectionBounds
 from server.protection.rate_limit import RatePolicy
@@ -27,7 +26,7 @@ _POINTS = 1_000_000_000
 
 
 def _networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
-    return tuple(map(ip_network, texts))
+    return tuple(map(parse_network, texts))
 
 
 class ProtectionSettings(BaseSettings):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from server.protection.client_address import ClientAddresses, ProxyHeader, parse_address
+from server.protection.client_address import ClientAddresses, ProxyHeader, parse_address, parse_network
 
 TRUSTED = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
 BEHIND_PROXIES = ClientAddresses(trusted=TRUSTED)
@@ -27,6 +27,35 @@ def _shown(addresses: ClientAddresses, peer: str | None, name: str, *values: str
 def test_without_trusted_proxies_no_header_counts() -> None:
     assert _shown(ClientAddresses(), "10.0.0.1", "x-forwarded-for", "192.0.2.1") == "10.0.0.1"
     assert _shown(ClientAddresses(), "10.0.0.1", "forwarded", "for=192.0.2.1") == "10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("text", "network"),
+    [
+        ("::ffff:10.0.0.0/104", "10.0.0.0/8"),
+        ("::ffff:10.0.0.1", "10.0.0.1/32"),
+        ("::ffff:0:0/96", "0.0.0.0/0"),
+        ("::/0", "::/0"),
+        ("::ffff:0:0/95", None),
+        ("10.0.0.0/8", "10.0.0.0/8"),
+        ("fd00::/8", "fd00::/8"),
+    ],
+)
+def test_a_network_of_mapped_addresses_is_one_of_ipv4(text: str, network: str | None) -> None:
+    if network is None:
+        with pytest.raises(ValueError, match="has host bits set"):
+            parse_network(text)
+        return
+    proxies = ClientAddresses(trusted=(parse_network(text),))
+
+    assert str(proxies.trusted[0]) == network
+
+
+@pytest.mark.parametrize("peer", ["10.0.0.1", "::ffff:10.0.0.1"])
+def test_a_proxy_is_trusted_however_its_address_is_written(peer: str) -> None:
+    proxies = ClientAddresses(trusted=(parse_network("::ffff:10.0.0.0/104"),))
+
+    assert _shown(proxies, peer, "x-forwarded-for", "192.0.2.1") == "192.0.2.1"
 
 
 def test_the_header_of_a_stranger_counts_for_nothing() -> None:

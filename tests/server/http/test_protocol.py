@@ -391,6 +391,16 @@ async def test_headers_after_the_body_are_bounded(port: int) -> None:
 # ------------------------------------------------------------------ pipelining
 
 
+async def test_a_client_that_closes_its_side_of_the_connection_has_left(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(SLOW)
+    writer.write_eof()
+
+    assert await asyncio.wait_for(reader.read(), PATIENCE_SECONDS) == b""
+    writer.close()
+    await writer.wait_closed()
+
+
 async def test_requests_that_are_sent_ahead_are_answered_in_turn(port: int) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(REQUEST * 10)

@@ -58,7 +58,7 @@ def unanswered(error: TableError) -> str:
         case TableDeniedError():
             return "A read that serving needs is not permitted."
         case TableCredentialsError():
-            return "The credentials for the table are not accepted, or have expired."
+            return "The credentials for the table are missing, are not accepted, or have expired."
         case TableThrottledError():
             return "The table lacks capacity."
         case DeadlineExceededError():

@@ -71,7 +71,7 @@ class TableDeniedError(TableError):
 
 
 class TableCredentialsError(TableError):
-    """The service does not accept the credentials, or they have expired."""
+    """There are no credentials, or the service does not accept them, or they have expired."""
 
 
 class EngineUnsupportedError(TableError):

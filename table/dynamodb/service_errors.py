@@ -167,9 +167,9 @@ def _not_answered(operation: str, error: Exception) -> TableError:
     match error:
         case NoCredentialsError():
             ways = "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role"
-            return TableUnavailableError(f"there are no AWS credentials: {ways}")
+            return TableCredentialsError(f"there are no AWS credentials: {ways}")
         case _ if isinstance(error, CREDENTIAL_FAILURES):
-            return TableUnavailableError(f"the AWS credentials cannot be used: {error}")
+            return TableCredentialsError(f"the AWS credentials cannot be used: {error}")
         case EndpointConnectionError() if isinstance(error.kwargs.get("error"), NO_SUCH_HOST):
             host = urlsplit(error.kwargs["endpoint_url"]).hostname
             return TableUnavailableError(f"there is no host {host}: {CHECK_ENDPOINT}")

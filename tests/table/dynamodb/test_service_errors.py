@@ -132,6 +132,18 @@ def test_conditions_that_failed_are_told_before_conflicts() -> None:
         (NoCredentialsError(), "there are no AWS credentials: set AWS_PROFILE"),
         (PartialCredentialsError(provider="env", cred_var="AWS_SECRET_ACCESS_KEY"), "cannot be used: Partial"),
         (CredentialRetrievalError(provider="role", error_msg="gone"), "cannot be used: Error when retrieving"),
+    ],
+)
+def test_credentials_that_are_missing_are_told_from_a_table_that_does_not_answer(error: Exception, said: str) -> None:
+    translated = as_table_error("Query", error)
+
+    assert type(translated) is TableCredentialsError
+    assert said in str(translated)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
         (EndpointConnectionError(endpoint_url=ADDRESS, error=socket.gaierror()), "no host dynamodb.example.org: check"),
         (EndpointConnectionError(endpoint_url=ADDRESS, error=OSError()), f"nothing answers at {ADDRESS}: check"),
         (SSLError(endpoint_url=ADDRESS, error="self-signed"), f"no trusted TLS server at {ADDRESS}"),

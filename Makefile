@@ -23,7 +23,7 @@ DIR ?= $(wildcard ../shared/data)
 
 # Benchmarks that need the real data run only with it; lambda_calls needs an extra.
 OF_DATA := import_openrussian full_dictionary partitions judged_queries judged_texts family_grouping text_analysis \
-	tag_transitions quality quality_plots
+	contradictions tag_transitions quality quality_plots
 BENCHMARKS := $(filter-out __init__ lambda_calls $(OF_DATA),$(basename $(notdir $(wildcard benchmarks/*.py)))) load
 
 # Seed for `make test-writes` and `make test-fuzz`, which print it, and for the sample of `make mutants`:
@@ -218,6 +218,7 @@ bench: $(VENV)/.dev ## print what things cost
 		echo "== partitions"; $(BIN)/python -m benchmarks.partitions $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== judged_queries"; $(BIN)/python -m benchmarks.judged_queries $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== judged_texts"; $(BIN)/python -m benchmarks.judged_texts $(BENCH_DATA)/dictionary.sqlite; \
+		echo "== contradictions"; $(BIN)/python -m benchmarks.contradictions $(BENCH_DATA)/dictionary.sqlite; \
 		echo "== text_analysis"; $(BIN)/python -m benchmarks.text_analysis $(BENCH_DATA)/dictionary.sqlite $(DIR); \
 		echo "== family_grouping"; $(BIN)/python -m benchmarks.family_grouping $(DIR); }
 

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from importing.dictionary_words import DictionaryWord, levels_of
+from importing.form_rows import without_forms
 from importing.frequencies.wordfreq import SOURCE as WORDFREQ
 from importing.frequencies.wordfreq import put_together, read_wordfreq
 from importing.kept_starter import kept_starter_items
@@ -27,6 +28,7 @@ from importing.morphemes.key_words import RankedWord, key_words, with_key_words
 from importing.morphemes.segmentations import SOURCE as SEGMENTATIONS
 from importing.morphemes.segmentations import read_segmentations
 from importing.openrussian.entry_reader import Entry
+from importing.openrussian.noun_traits import with_traits
 from importing.openrussian.openrussian import SOURCE as OPENRUSSIAN
 from importing.openrussian.openrussian import read_openrussian
 from importing.openrussian.openrussian_words import OpenRussianWord
@@ -205,8 +207,9 @@ def _completed(
 ) -> Sequence[Entry]:
     """Return the entries and those that only SMARTool has, with the forms that only the paradigms have."""
     known = {fold(word.text) for word in starter.words} | {fold(entry.text) for entry in entries}
-    every = [*entries, *taught_words(folder / SENTENCES_FOLDER, known)]
-    return every if missing is None else missing.completed(every)
+    every = [*without_forms(entries, starter), *taught_words(folder / SENTENCES_FOLDER, known)]
+    every = every if missing is None else missing.completed(every)
+    return [with_traits(entry, missing and missing.analyser) for entry in every]
 
 
 def _of_expressions(

@@ -32,6 +32,9 @@ _FORMS = {
 }
 """The maps of a word that have forms → the names of the forms."""
 
+_ACCUSATIVES = frozenset(("acc", "acc_pl"))
+"""Forms that follow from the animacy of a noun, which is checked."""
+
 _PARTICLES = re.compile(r"^(?:to|a|an|the)\s+|[^\w\s]")
 """What two spellings of one meaning may differ in."""
 
@@ -47,9 +50,10 @@ def merged(checked: Attributes, source: Attributes) -> Attributes:
     for name, forms in _FORMS.items():
         own, others = known.get(name), source.get(name)
         if isinstance(own, dict) and isinstance(others, dict):
+            added = forms - _ACCUSATIVES if own.get("animate") is not None else forms
             unwanted = {fold(str(own.get("present") or ""))}  # the source has есть in all persons of быть
             joined[name] = {
-                cell: _variants(value, others.get(cell), unwanted) if cell in forms else value
+                cell: _variants(value, others.get(cell), unwanted) if cell in added else value
                 for cell, value in own.items()
             }
     return joined

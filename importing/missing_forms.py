@@ -48,7 +48,7 @@ class MissingForms:
     """
 
     def __init__(self, analyser: Any) -> None:
-        self._analyser = analyser
+        self.analyser = analyser
         self.count = 0
 
     def completed(self, entries: Sequence[Entry]) -> list[Entry]:
@@ -93,7 +93,7 @@ class MissingForms:
         position, is_name = _POSITIONS[entry.part], entry.text[0].isupper()
         if entry.text.isupper():
             return ()
-        parses = [parse for parse in self._analyser.parse(entry.text.lower()) if _is_cited(parse, position)]
+        parses = [parse for parse in self.analyser.parse(entry.text.lower()) if _is_cited(parse, position)]
         parses = [parse for parse in parses if is_name or not _NAMES & parse.tag.grammemes]
         gender = entry.traits.get("gender")
         parses.sort(key=lambda parse: (

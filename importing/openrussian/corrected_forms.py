@@ -5,6 +5,7 @@
   the nominative. Which nouns are animate is in data/corrections.toml where the files have it wrong.
 - Short feminine and neuter forms that have changed places change back: со́бственно, со́бственна.
 - A form that cannot be that of its cell is left out: a short plural `влажн`, a past `выпустился` of она.
+- All forms of a noun are left out if their nominative is another word: двоек of двойка.
 """
 
 from __future__ import annotations
@@ -52,8 +53,14 @@ def with_corrections(part: str, text: str, traits: Mapping[str, str], forms: Map
     elif part == "verbs" and text not in _OF_BYT:
         found = _without_impossible(part, found)
     elif part == "nouns":
-        found |= _accusatives(text, traits, found)
+        found = found | dict(_accusatives(text, traits, found)) if _is_own_paradigm(text, found) else {}
     return found
+
+
+def _is_own_paradigm(text: str, forms: Mapping[str, str]) -> bool:
+    """Whether a noun is the nominative of its forms, as far as they have one: двойка is not that of двоек, двойка."""
+    nominatives = {*map(_plain, ", ".join(forms.get(f"{number}_nom", "") for number in ("sg", "pl")).split(", "))}
+    return nominatives == {""} or fold(text) in nominatives
 
 
 _NEUTER_CELLS = (("decl_n_acc", "decl_n_nom"),)

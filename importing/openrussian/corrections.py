@@ -38,6 +38,7 @@ FORMS: Mapping[tuple[str, str], Mapping[str, str]] = {
 """File and word → the columns that are wrong in it, and their right forms."""
 
 _CAPITALS = frozenset(_FILE["capitals"].split())
+_NAMES = frozenset(_FILE["names"].split())
 _OWN_STRESS = frozenset(_FILE["stress_of_headword"].split())
 
 _CITATION_FORMS = ("sg_nom", "decl_m_nom")
@@ -69,7 +70,8 @@ def _differs_in_stress(form: str, stressed: str) -> bool:
 
 def _is_known_name(text: str, translations: str) -> bool:
     """Whether a word is spelled like a known name and means nothing else."""
-    return text in _known_names() and (not translations or _NAME_IN_ENGLISH.match(translations) is not None)
+    is_nothing_else = text in _NAMES or not translations or _NAME_IN_ENGLISH.match(translations) is not None
+    return is_nothing_else and text in _known_names()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 - comparatives in -ей and with по- beside those in -ее: новее, новей, поновее;
 - the second locative and the second genitive of the nouns in data/second_cases.toml: в лесу́, ча́ю;
+- the present in -яю or -аю of verbs that have both: мерю, меряю;
 - the stress of past gerunds and active past participles, which is that of the infinitive.
 """
 
@@ -23,6 +24,10 @@ _GENITIVES = frozenset(_FILE["genitive"].split())
 
 _COMPARATIVE = re.compile("(.+)е('?)е")
 _SOFT = ("й", "ь")
+_TWO_PRESENTS = re.compile("(?:по)?(?:мер|муч)ить(?:ся)?|(?:за|из|на)мучить(?:ся)?")
+"""Not измерить: измеряю is of измерять."""
+
+_ENDINGS = {"sg1": "ю", "sg2": "ешь", "sg3": "ет", "pl1": "ем", "pl2": "ете", "pl3": "ют"}
 _IRREGULAR = {"лоб": "лбу'", "лёд": "льду'", "мох": "мху'", "рот": "рту'", "угол": "углу'", "ров": "рву'"}
 """Locatives of nouns with a fleeting vowel."""
 
@@ -32,12 +37,24 @@ def with_further_forms(part: str, text: str, forms: Mapping[str, str]) -> dict[s
     found = dict(forms)
     if part == "adjectives" and (comparative := forms.get("comparative")):
         found["comparative"] = _joined(comparative, *_comparatives(comparative))
+    if part == "verbs" and _TWO_PRESENTS.fullmatch(text):
+        found |= {column: _joined(found[column], form) for column, form in _seconds(text).items() if column in found}
     if part == "nouns":
         if text in _LOCATIVES and (prepositional := forms.get("sg_prep")):
             found["sg_prep"] = _joined(prepositional, _locative(text))
         if text in _GENITIVES and (dative := forms.get("sg_dat")) and (genitive := forms.get("sg_gen")):
             found["sg_gen"] = _joined(genitive, dative)
     return found
+
+
+def _seconds(infinitive: str) -> dict[str, str]:
+    """Return the forms of the second present: ме'ряю, му'чаюсь."""
+    reflexive = infinitive.endswith("ся")
+    stem = infinitive.removesuffix("ся").removesuffix("ить").replace("мер", "ме'ря").replace("муч", "му'ча")
+    return {
+        f"presfut_{person}": stem + ending + ("" if not reflexive else "сь" if ending[-1] in "юе" else "ся")
+        for person, ending in _ENDINGS.items()
+    }
 
 
 def _joined(form: str, *others: str) -> str:

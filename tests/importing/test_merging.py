@@ -47,6 +47,22 @@ def _declined(genitive: str | None, plural: Sequence[str | None] = (), gender: s
     return make_word(declension=declension)
 
 
+def test_accusatives_follow_from_the_animacy_that_is_checked() -> None:
+    def declined(*, is_animate: bool, accusative: str) -> Attributes:
+        plural = ["личности", "личностей", None, accusative, None, None]
+        declension = word_writing.declension(
+            gender="f", is_animate=is_animate, is_indeclinable=None, singular=[], plural=plural
+        )
+        return make_word(declension=declension)
+
+    joined = merged(
+        declined(is_animate=False, accusative="личности"), declined(is_animate=True, accusative="личностей")
+    )
+
+    assert isinstance(joined["declensions"], dict)
+    assert joined["declensions"]["acc_pl"] == "личности"
+
+
 def test_forms_of_the_source_are_further_variants_unless_only_stress_or_yo_differs() -> None:
     joined = merged(_declined("вы'хода"), _declined("выхода', выхо'ду, вы'хода", ["вы'ходы"] * 6))
 

@@ -89,3 +89,18 @@ def test_the_forms_of_a_row_are_corrected(tmp_path: Path) -> None:
     [entry] = make_entries(tmp_path, {"adjectives": [line]})
 
     assert entry.forms["decl_n_acc"] == "но'вое"
+
+
+@pytest.mark.parametrize(
+    ("text", "forms", "stays"),
+    [
+        ("двойка", {"sg_nom": "двоек", "sg_gen": "дво'йка", "pl_nom": "дво'йки"}, False),
+        ("двойка", {"sg_nom": "дво'йка", "sg_gen": "дво'йки"}, True),
+        ("тапочки", {"sg_nom": "та'почка", "pl_nom": "та'почки"}, True),
+        ("переговоры", {"pl_gen": "перегово'ров"}, True),
+    ],
+)
+def test_forms_with_the_nominative_of_another_noun_are_left_out(
+    text: str, forms: dict[str, str], *, stays: bool
+) -> None:
+    assert with_corrections("nouns", text, {}, forms) == (forms if stays else {})

@@ -57,3 +57,15 @@ def test_listed_nouns_have_a_second_genitive_like_their_dative() -> None:
 )
 def test_past_gerunds_and_participles_are_stressed_as_the_infinitive(form: str, infinitive: str, expected: str) -> None:
     assert stressed_as_infinitive(form, infinitive) == expected
+
+
+def test_some_verbs_have_a_second_present() -> None:
+    forms = {"presfut_sg1": "ме'рю", "presfut_sg3": "ме'рит", "past_m": "ме'рил"}
+
+    assert with_further_forms("verbs", "мерить", forms) == {
+        "presfut_sg1": "ме'рю, ме'ряю", "presfut_sg3": "ме'рит, ме'ряет", "past_m": "ме'рил"
+    }  # fmt: skip
+    assert with_further_forms("verbs", "измерить", forms) == forms
+    assert with_further_forms("verbs", "мучиться", {"presfut_sg1": "му'чусь", "presfut_sg2": "му'чишься"}) == {
+        "presfut_sg1": "му'чусь, му'чаюсь", "presfut_sg2": "му'чишься, му'чаешься"
+    }  # fmt: skip

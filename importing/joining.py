@@ -45,6 +45,7 @@ from importing.sentences.sources import SENTENCE_SOURCES, SourcedSentence, read_
 from importing.sentences.stressing import Stresses
 from importing.stages import Stages
 from importing.starter import starter_items
+from importing.starter.english_phrases import EnglishPhrases
 from importing.starter.starter_words import Starter
 from importing.taught_words import taught_words
 from russian.folding import fold
@@ -150,7 +151,7 @@ def read_dictionary(
             frequencies=frequencies,
             progress=progress,
             known=known,
-            completed=partial(_completed, folder, known.starter, missing),
+            completed=partial(_completed, folder, known.starter, missing, own.read_phrases()),
         )
         starter = _with_ranked_names(known.starter, found.words, frequencies)
     with stages.timed("relations"):
@@ -203,13 +204,19 @@ def read_dictionary(
 
 
 def _completed(
-    folder: Path, starter: Starter, missing: MissingForms | None, entries: Sequence[Entry]
+    folder: Path, starter: Starter, missing: MissingForms | None, phrases: EnglishPhrases, entries: Sequence[Entry]
 ) -> Sequence[Entry]:
-    """Return the entries and those that only SMARTool has, with the forms that only the paradigms have."""
+    """Return the entries and those that only SMARTool has, with forms of the paradigms and the phrases of meanings."""
     known = {fold(word.text) for word in starter.words} | {fold(entry.text) for entry in entries}
     every = [*without_forms(entries, starter), *taught_words(folder / SENTENCES_FOLDER, known)]
+    every = [_with_phrases(entry, phrases) for entry in every]
     every = every if missing is None else missing.completed(every)
     return [with_traits(entry, missing and missing.analyser) for entry in every]
+
+
+def _with_phrases(entry: Entry, phrases: EnglishPhrases) -> Entry:
+    found = phrases.of(entry.stressed, entry.translations, is_verb=entry.part == "verbs")
+    return replace(entry, translations="; ".join(filter(None, [entry.translations, *found]))) if found else entry
 
 
 def _of_expressions(

@@ -8,7 +8,8 @@ from pathlib import Path
 from importing.morphemes import curated_families
 from importing.morphemes.curated_families import Curated, read_curated
 from importing.starter import starter_files
-from importing.starter.starter_files import own_names, own_starter
+from importing.starter.english_phrases import EnglishPhrases
+from importing.starter.starter_files import own_names, own_phrases, own_starter
 from importing.starter.starter_words import Starter, StarterWord
 
 __all__ = ["PACKAGED", "OwnFiles"]
@@ -28,6 +29,10 @@ class OwnFiles:
     def read_names(self) -> tuple[StarterWord, ...]:
         """Return the names, which only the full dictionary has."""
         return own_names(self.starter)
+
+    def read_phrases(self) -> EnglishPhrases:
+        """Return the English phrases that words get as further meanings."""
+        return own_phrases(self.starter)
 
     def read_curated(self) -> Curated:
         """Return the starter dictionary's families and the curated ones."""

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
+from importing.starter.english_phrases import EnglishPhrases, read_english_phrases
 from importing.starter.expressions import read_expressions
 from importing.starter.names import read_names
 from importing.starter.starter_entry import StarterEntry, StarterError
@@ -28,7 +29,7 @@ from importing.starter.starter_words import (
 from russian.parts_of_speech import PartOfSpeech
 from table.model import inflection, items
 
-__all__ = ["FOLDER", "own_names", "own_starter", "read_entries", "read_family", "read_starter"]
+__all__ = ["FOLDER", "own_names", "own_phrases", "own_starter", "read_entries", "read_family", "read_starter"]
 
 FOLDER = Path(__file__).parent / "data"
 """The files of the starter dictionary that comes with the server."""
@@ -36,6 +37,7 @@ FOLDER = Path(__file__).parent / "data"
 CLOSED_CLASSES = "closed_classes.toml"
 EXPRESSIONS = "expressions.tsv"
 NAMES = "names.tsv"
+PHRASES = "english_phrases.tsv"
 
 PERSONS = 6
 PAST_FORMS = 4
@@ -52,7 +54,7 @@ _Grammar: TypeAlias = StarterVerb | StarterDeclension | StarterAdjective | None
 def read_starter(folder: Path = FOLDER) -> Starter:
     """Read `families.toml`, `verbs.toml`, `nouns.toml`, `adjectives.toml`, `others.toml`.
 
-    Also `closed_classes.toml` and `expressions.tsv`, if they exist.
+    Also `closed_classes.toml`, `expressions.tsv` and `english_phrases.tsv`, if they exist.
 
     Raises:
         StarterError: A file is missing or not TOML, or an entry lacks a value or has an invalid or unknown one. The
@@ -65,7 +67,8 @@ def read_starter(folder: Path = FOLDER) -> Starter:
         if file != CLOSED_CLASSES or (folder / file).is_file()
         for entry in read_entries(folder / file, table)
     ]
-    return Starter(families=families, words=(*words, *read_expressions(folder / EXPRESSIONS)))
+    given = own_phrases(folder).added_to((*words, *read_expressions(folder / EXPRESSIONS)))
+    return Starter(families=families, words=tuple(given))
 
 
 @cache
@@ -78,6 +81,11 @@ def own_starter(folder: Path = FOLDER) -> Starter:
 def own_names(folder: Path = FOLDER) -> tuple[StarterWord, ...]:
     """Return the names of a folder: the full dictionary has them, the starter dictionary does not."""
     return read_names(folder / NAMES)
+
+
+def own_phrases(folder: Path = FOLDER) -> EnglishPhrases:
+    """Return the English phrases of a folder; read once per process."""
+    return read_english_phrases(folder / PHRASES)
 
 
 def read_entries(path: Path, table: str) -> list[StarterEntry]:

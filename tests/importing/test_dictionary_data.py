@@ -15,11 +15,14 @@ from typing import Any
 
 import pytest
 
+from benchmarks.contradictions import contradictions
 from benchmarks.family_grouping import SAMPLES, WORD_SAMPLES, families_of_roots, read_pairs, score, score_words
-from benchmarks.judged_queries import rank_of, read_queries
+from benchmarks.judged_queries import JudgedQuery, rank_of, read_queries
 from importing.dictionary import ImportReport
 from importing.morphemes.curated_families import read_curated
 from importing.morphemes.segmentations import read_segmentations
+from importing.starter.starter_files import FOLDER, PHRASES
+from russian.stress import unstressed
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from tests.dictionary import Served, serving
@@ -33,6 +36,9 @@ pytestmark = [
 
 TAUGHT = 13
 """Words that only SMARTool has."""
+
+FORM_ROWS = 70
+"""Rows that are only a form of another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def test_rows_words_and_rejects_add_up(made: tuple[Path, ImportReport]) -> None:
 
     assert report.rows == {"others.csv": 5031, "verbs.csv": 14871, "nouns.csv.gz": 26982, "adjectives.csv.gz": 11941}
     of_rows = [problem for problem in report.rejected if problem.file in report.rows]
-    assert report.words - TAUGHT + len(of_rows) == sum(report.rows.values()) == 58_825
+    assert report.words - TAUGHT + FORM_ROWS + len(of_rows) == sum(report.rows.values()) == 58_825
     assert len(of_rows) == 42
     assert report.vanished == []
     assert report.breakdowns >= 48_000
@@ -220,6 +226,27 @@ def test_learners_find_what_they_mean_among_the_first_five(ask: Asker) -> None:
         for scope, places in found.items()
         if sum(places) < (0.9 if scope == "ALL" else 0.94) * len(places)
     } == {}
+
+
+def test_english_phrases_find_words_that_mean_them(ask: Asker) -> None:
+    lines = (FOLDER / PHRASES).read_text(encoding="utf-8").splitlines()
+    phrases = [line.split("\t") for line in lines if line and not line.startswith(";")]
+    asked = [
+        JudgedQuery("ALL", phrase, "PREFIX", unstressed(words).replace(" ", "|"), "", "phrase")
+        for phrase, words in phrases
+    ]
+
+    places = [ask.runner.run(rank_of(one, ask.served.dictionary.request(Budget(None)))) for one in asked]
+
+    assert sum(place is not None for place in places) >= 0.98 * len(places)
+
+
+def test_gender_and_animacy_of_nearly_all_nouns_are_those_of_their_forms(
+    ask: Asker, made: tuple[Path, ImportReport]
+) -> None:
+    found = ask.runner.run(contradictions(made[0]))
+
+    assert sum(map(len, found.values())) <= 25
 
 
 def test_nearly_all_prefixes_and_suffixes_are_curated() -> None:

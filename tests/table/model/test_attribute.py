@@ -7,7 +7,7 @@ import pytest
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
 from table.model import rules
-from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
+from table.model.attribute import INSIDE, Attribute, TextsAttribute, View, ViewAttribute, ViewsAttribute
 
 
 class _Part(View):
@@ -149,3 +149,45 @@ def test_problems_are_found_in_inner_views_too() -> None:
         "item THING#1 / THING#1: text is missing",
         "item THING#1 / THING#1: place is not a number",
     }
+
+
+class _Shelf(View):
+    parts = ViewsAttribute("parts", _Part, required=(_Part.text,))
+    labels = TextsAttribute("labels")
+
+
+ODD_SHELF: Attributes = {
+    "parts": [{"text": "lid"}, "base", {"text": 7}, {"text": "side", "place": "left"}],
+    "labels": ["old", 7, None, ["new"]],
+}
+
+
+def test_what_is_left_out_of_a_list_is_a_problem_of_its_item() -> None:
+    shelf = _Shelf({"pk": "SHELF", "sk": "SHELF", **ODD_SHELF})
+
+    assert [part.text for part in shelf.parts] == ["lid", "side"]
+    assert [part.index for part in shelf.parts] == [0, 3]
+    assert shelf.labels == ("old",)
+    assert [str(problem) for problem in shelf.problems()] == [
+        "item SHELF / SHELF: parts is not a map at 1",
+        "item SHELF / SHELF: text is not a text",
+        "item SHELF / SHELF: place is not a number",
+        "item SHELF / SHELF: labels is not a text",
+    ]
+
+
+@pytest.mark.parametrize("name", ["parts", "labels"])
+def test_nothing_is_left_out_of_a_map_whose_item_is_not_known(name: str) -> None:
+    with pytest.raises(MalformedItemError):
+        getattr(_Shelf(ODD_SHELF, INSIDE), name)
+
+
+@pytest.mark.parametrize("attribute", [_Shelf.parts, _Shelf.labels])
+def test_what_is_not_a_list_is_not_read(attribute: ViewsAttribute[_Part] | TextsAttribute) -> None:
+    with pytest.raises(MalformedItemError, match="is not a list"):
+        attribute.read(_Shelf({"pk": "SHELF", "sk": "SHELF", "parts": "lid", "labels": "old"}))
+
+
+def test_a_value_that_cannot_be_read_is_none_if_it_is_dispensable(caplog: pytest.LogCaptureFixture) -> None:
+    assert _Thing.size.read_if_readable(_thing(size="big")) is None
+    assert caplog.messages == ["left out: item THING#1 / THING#1: size is not a number"]

@@ -18,7 +18,7 @@ from table.entries.check import check
 from table.entries.problems import LISTED
 from table.entries.reindex import NewerTableError, reindex
 from table.entries.survey import count_items
-from table.errors import TableDamagedError, TableMissingError
+from table.errors import MalformedItemError, TableDamagedError, TableMissingError
 from table.jobs.dump import export_items
 from table.jobs.dump_lines import STANDARD_STREAM, dump_lines
 from table.jobs.restoring import Restore
@@ -154,13 +154,21 @@ async def make_admin(job: Job, email: str, *, is_admin: bool, create: bool) -> O
 async def history(job: Job, word_id: str) -> Outcome:
     """List the changes of a word's official breakdown: when, by whom, the breakdown before and after.
 
-    The history of a word outlives it; without both, the word is unknown.
+    The history of a word outlives it; without both, the word is unknown. A change that cannot be read is named, and the
+    exit status is 1.
     """
     stored = await query_all(job.engine, keys.history_of_word(word_id), budget=job.budget)
-    lines = [*map(_history_line, map(items.HistoryEntry, stored))]
-    if not lines and not await job.engine.get_many([keys.word(word_id)], budget=job.budget):
+    lines: list[str] = []
+    unreadable: list[str] = []
+    for entry in map(items.HistoryEntry, stored):
+        try:
+            lines.append(_history_line(entry))
+        except MalformedItemError as problem:
+            unreadable.append(f"{problem}: it is left out")
+    if not stored and not await job.engine.get_many([keys.word(word_id)], budget=job.budget):
         return Outcome(remarks=[f"there is no word {word_id}: give its number (databaseId)"], exit_status=1)
-    return Outcome(results=lines, remarks=[f"word {word_id}: changes of its official breakdown: {len(lines):,}"])
+    counted = f"word {word_id}: changes of its official breakdown: {len(lines):,}"
+    return Outcome(results=lines, remarks=[*unreadable, counted], exit_status=1 if unreadable else 0)
 
 
 def _history_line(entry: items.HistoryEntry) -> str:
@@ -171,9 +179,13 @@ def _history_line(entry: items.HistoryEntry) -> str:
 def _shown(breakdown: items.StoredBreakdown | None) -> str:
     if breakdown is None:
         return "none"
-    parts = "-".join(part.text for part in breakdown.parts)
-    standing = "verified" if breakdown.is_verified else "not verified"
-    return f"{parts} (by {breakdown.submitter or 'a program'}, {standing})"
+    try:
+        parts = "-".join(part.text for part in breakdown.parts)
+        standing = "verified" if breakdown.is_verified else "not verified"
+        submitter = breakdown.submitter or "a program"
+    except MalformedItemError:
+        return "one that cannot be read"
+    return f"{parts} (by {submitter}, {standing})"
 
 
 # ------------------------------------------------------------------ dumps

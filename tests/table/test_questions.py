@@ -14,6 +14,7 @@ from table.commands import Job, Outcome
 from table.embedded.integrity import damage_in
 from table.engine.budget import Budget
 from table.engine.pace import PacedBudget
+from table.engine.protocol import Attributes
 from table.model import writing
 from tests.builders import make_breakdown, make_dictionary
 from tests.table.entries.filled import Told, filled_table
@@ -54,17 +55,44 @@ def test_a_stopped_command_says_that_what_was_done_stays(
     assert "stopped; what was done stays" in capsys.readouterr().err
 
 
-async def test_the_history_shows_parts_submitters_and_standing(tmp_path: Path) -> None:
-    entry = writing.history_entry(
+def _verified(month: int) -> Attributes:
+    return writing.history_entry(
         word_id="771",
         text="выход",
         change="verified",
-        changed_at="2026-05-01T12:00:00.000000Z",
+        changed_at=f"2026-{month:02}-01T12:00:00.000000Z",
         changed_by="admin@example.org",
         write_id="w1",
         before=None,
         after=make_breakdown(submitter="anna@example.org"),
     )
+
+
+async def test_the_history_names_what_cannot_be_read_and_shows_the_rest(tmp_path: Path) -> None:
+    odd: list[Attributes] = [
+        _verified(4),
+        {**_verified(5), "before": {"breakdown_items": "в-ход"}},
+        {**_verified(6), "changed_at": 7},
+        {**_verified(7), "after": "в-ход"},
+    ]
+    async with filled_table(tmp_path, [*make_dictionary(), *odd]) as engine:
+        found = await commands.history(Job(engine=engine, progress=Told(), budget=Budget(None)), "771")
+
+    after = "вы-ход (by anna@example.org, not verified)"
+    assert [*found.results] == [
+        f"2026-04-01T12:00:00+00:00  admin@example.org verified: none → {after}",
+        f"2026-05-01T12:00:00+00:00  admin@example.org verified: one that cannot be read → {after}",
+    ]
+    assert [*found.remarks] == [
+        "item HISTORY#771 / 2026-06-01T12:00:00.000000Z#w1: changed_at is not a text: it is left out",
+        "item HISTORY#771 / 2026-07-01T12:00:00.000000Z#w1: after is not a map: it is left out",
+        "word 771: changes of its official breakdown: 2",
+    ]
+    assert found.exit_status == 1
+
+
+async def test_the_history_shows_parts_submitters_and_standing(tmp_path: Path) -> None:
+    entry = _verified(5)
     async with filled_table(tmp_path, [*make_dictionary(), entry]) as engine:
         job = Job(engine=engine, progress=Told(), budget=Budget(None))
         found = await commands.history(job, "771")

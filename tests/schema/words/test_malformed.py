@@ -128,7 +128,7 @@ ODD: tuple[Any, ...] = (
     True,
     None,
     b"bytes",
-    frozenset({"a", "set"}),
+    frozenset({"a set"}),
     {"an": {"unknown": "map"}},
 )
 NO_MAPS = (*ODD[:-1],)

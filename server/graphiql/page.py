@@ -126,7 +126,10 @@ class _Files(CompressedFiles):
 
 
 class _Assets(_Files):
-    """The files of the build, which browsers keep for a year."""
+    """The files of the build, which browsers keep for a year; not found while there is no build."""
+
+    async def check_config(self) -> None:
+        """Do not require the folder: the page says how to build what is missing."""
 
     def describe(self, response: Response, full_path: str | os.PathLike[str]) -> None:
         super().describe(response, full_path)

@@ -30,7 +30,7 @@ def _lines(caplog: pytest.LogCaptureFixture, message: str = "request") -> list[d
 async def test_errors_are_logged_by_code_and_path_five_at_most(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    fields = " ".join(f'n{number}: wordList {{ nodes {{ id }} }}' for number in range(7))
+    fields = " ".join(f"n{number}: wordList {{ nodes {{ id }} }}" for number in range(7))
 
     with caplog.at_level(logging.INFO):
         await client.post("/graphql", json={"query": f"{{ {fields} }}"})

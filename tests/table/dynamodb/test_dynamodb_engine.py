@@ -16,6 +16,7 @@ from table.engine.protocol import Attributes, Check, Condition, Delete, KeyCondi
 from table.errors import (
     DeadlineExceededError,
     EngineUnsupportedError,
+    TableCredentialsError,
     TableError,
     TableReadOnlyError,
     TableUnavailableError,
@@ -134,13 +135,13 @@ async def test_settings_that_make_no_client_are_an_error_of_the_table(
             pass
 
 
-async def test_without_credentials_calls_are_unavailable(
+async def test_without_credentials_calls_fail_and_none_is_sent(
     faults: FaultyEndpoint, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
 
     async with open_dynamodb("words", endpoint_url=faults.address) as engine:
-        with pytest.raises(TableUnavailableError):
+        with pytest.raises(TableCredentialsError):
             await engine.get_many([KEY], budget=Budget(5.0))
 
     assert "Unable to locate credentials" in caplog.text

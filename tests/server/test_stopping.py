@@ -120,8 +120,8 @@ async def test_several_processes_that_start_end_with_sigterm(data_dir: Path) -> 
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    while not (await process.stdout.readline()).startswith(b"GraphQL"):
-        pass
+    while not (line := await process.stdout.readline()).startswith(b"GraphQL"):
+        assert line, "the server has ended"
     await asyncio.sleep(1)
     process.send_signal(signal.SIGTERM)
     _, logged = await asyncio.wait_for(process.communicate(), 60)

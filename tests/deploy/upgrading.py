@@ -29,7 +29,7 @@ TELLING_SECONDS = 60.0
 QUERIES = {
     "list": "{ wordList(first: 3) { nodes { text } } }",
     "verbs": "{ wordList(filter: {partsOfSpeech: [VERB]}, first: 3) { nodes { text } } }",
-    "search": '{ searchWords(query: "вопр", first: 3) { nodes { text } } }',
+    "search": '{ searchWords(query: "самол", first: 3) { nodes { text } } }',
     "latin": '{ searchWords(query: "voda", first: 1) { nodes { text } } }',
     "families": "{ morphemeFamilies(first: 3) { nodes { meanings } } }",
     "family": '{ searchMorphemes(text: "ход", mode: EXACT) { nodes { family { words(first: 2) { nodes { id } } } } } }',

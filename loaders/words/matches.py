@@ -139,7 +139,7 @@ class Ordering:
         return self._kind(match), self.typed.differs(form)
 
     def _kind(self, match: Match) -> int:
-        rank = match.word.frequency_rank or UNRANKED
+        rank = min(match.word.frequency_rank or UNRANKED, UNRANKED)
         if base_preposition(fold(match.word.text)) and match.word.part_of_speech == "preposition":
             return _FORM
         steps = _OF_HEADWORDS if match.scope is Scope.HEADWORD else _OF_FORMS

@@ -243,6 +243,25 @@ async def _check_lists(served: Served, words: list[Drawn], criteria: WordCriteri
     assert picked is None or int(picked.word_id) in {word.number for word in expected}
 
 
+async def test_a_rank_above_that_of_unranked_words_hides_no_results(tmp_path: Path) -> None:
+    words = [
+        Drawn(
+            number=number,
+            text=text,
+            part=PartOfSpeech.PARTICLE,
+            rank=rank,
+            level="A1",
+            has_sentences=True,
+            is_verified=None,
+        )
+        for number, (text, rank) in enumerate([("в", 2_000_000), ("вв", 13), ("вел", None)], 1)
+    ]
+    family = make_family(family_id="812", members={"1577": "ход"})
+    stored = [family, *morphemes(family), *(item for word in words for item in word.items())]
+    async with small_table(tmp_path, stored) as engine, serving(engine) as served:
+        await _check_lists(served, words, WordCriteria(), 7)
+
+
 async def test_lists_follow_a_write_at_once_and_a_check_finds_no_problem(tmp_path: Path) -> None:
     words = [
         Drawn(

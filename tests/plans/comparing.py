@@ -7,7 +7,7 @@ import random as chance
 import re
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -35,6 +35,13 @@ CONDITION = re.compile("@(skip|include)")
 that are left out."""
 
 
+class Place(NamedTuple):
+    """A null of the data that an error left: its path, and whether the error is that of a field below it."""
+
+    path: tuple[str | int, ...]
+    from_below: bool
+
+
 @dataclass(slots=True)
 class Outcome:
     """What came of an operation."""
@@ -49,11 +56,14 @@ class Outcome:
         return orjson.loads(to_json(self.answer.payload.get("data")))
 
     @property
-    def errors(self) -> list[str]:
-        """The errors, once each; which of the siblings that a failure removes fails first is chance."""
-        found: Any = self.answer.payload.get("errors", [])
-        shown = sorted({orjson.dumps(error | {"path": _without_places(error)}).decode() for error in found})
-        return shown if self.data is not None else shown[:1] and ["one"]
+    def errors(self) -> dict[str, set[Place]]:
+        """The errors, without the indexes of their paths, and the places of the data that each of them removed."""
+        found: dict[str, set[Place]] = {}
+        errors: Any = self.answer.payload.get("errors", [])
+        for error in errors:
+            shown = orjson.dumps(error | {"path": _without_indexes(error)}).decode()
+            found.setdefault(shown, set()).add(_removed(self.data, error.get("path", [])))
+        return found
 
     @property
     def headers(self) -> dict[str, str]:
@@ -88,8 +98,8 @@ class Compared:
         found = []
         if difference := _difference(one.data, other.data):
             found.append(f"data{difference}")
-        if one.errors != other.errors:
-            found.append(f"errors: {one.errors} / {other.errors}")
+        if unmatched := _unmatched(one.errors, other.errors) + _unmatched(other.errors, one.errors):
+            found.append(f"errors: {unmatched} of {one.errors} / {other.errors}")
         if one.extensions != other.extensions:
             found.append(f"extensions: {one.extensions} / {other.extensions}")
         if one.answer.hint != other.answer.hint:
@@ -150,9 +160,31 @@ async def _executed(served: Served, operation: Operation, viewer: str | None) ->
     return Outcome(answer, budget, loaders.reader.dependencies.topics)
 
 
-def _without_places(error: dict[str, Any]) -> list[str]:
-    """Return the path of an error without the places in lists."""
+def _without_indexes(error: dict[str, Any]) -> list[str]:
+    """Return the path of an error without the indexes of lists."""
     return [name if isinstance(name, str) else "*" for name in error.get("path", ())]
+
+
+def _removed(data: Any, path: list[str | int]) -> Place:
+    """Return the path of the null that an error left, and whether it is a field above the one that failed."""
+    for depth, name in enumerate(path):
+        if data is None:
+            return Place(tuple(path[:depth]), from_below=True)
+        data = data[name]
+    return Place(tuple(path), from_below=False)
+
+
+def _unmatched(errors: dict[str, set[Place]], others: dict[str, set[Place]]) -> list[str]:
+    """Return the errors of which the other answer has neither the same nor another one that left the same nulls.
+
+    Which of the fields that share a null above them fails first is chance: the executor pauses at any of them.
+    """
+    places = set().union(*others.values())
+    return [
+        error
+        for error, left in errors.items()
+        if error not in others and not all(place.from_below and place in places for place in left)
+    ]
 
 
 def _difference(one: Any, other: Any, path: str = "") -> str:

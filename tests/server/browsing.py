@@ -19,7 +19,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.chromium import chromium
 
-__all__ = ["HEADERS", "QUERY", "RESPONSE", "GraphiQL", "browsing"]
+__all__ = ["HEADERS", "QUERY", "RESPONSE", "Colours", "GraphiQL", "browsing"]
 
 SECONDS = 30.0
 """How long the browser may take for a step; it takes less than 1 s on an idle machine."""
@@ -199,11 +199,17 @@ class GraphiQL:
         """Wait until the page keeps a text; it does so half a second after a change."""
         self._wait(lambda: text in self.stored(), f"{text!r} is not kept")
 
-    def colours(self, selector: str, text: str = "") -> Colours:
-        """Return the colours in which an element is shown, the first one that begins with the text."""
-        self.find(selector)
-        of_text, *backgrounds = self.browser.execute_script(COLOURS, selector, text)
-        return Colours(of_text, backgrounds)
+    def wait_for_colours(self, selector: str, are_right: Callable[[Colours], bool], text: str = "") -> None:
+        """Wait until an element, the first one that begins with the text, is shown in the right colours.
+
+        A theme reaches one part of the page after another.
+        """
+
+        def right() -> bool:
+            of_text, *backgrounds = self.browser.execute_script(COLOURS, selector, text)
+            return are_right(Colours(of_text, backgrounds))
+
+        self._wait(right, f"{selector} {text!r} is not shown in the right colours")
 
     def complaints(self) -> list[str]:
         """Return the errors in the console and the breaches of the policy since this was asked last."""

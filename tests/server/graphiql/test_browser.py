@@ -16,7 +16,7 @@ from selenium.webdriver.common.keys import Keys
 from server.auth.development import development_token
 from server.graphiql.files import BUILD, missing_files
 from tests.axe import axe_violations
-from tests.server.browsing import HEADERS, QUERY, RESPONSE, GraphiQL, browsing
+from tests.server.browsing import HEADERS, QUERY, RESPONSE, Colours, GraphiQL, browsing
 from tests.server.protection.proxying import proxied
 from tests.server.serving import server_environment, server_process
 
@@ -272,21 +272,25 @@ def test_markup_in_a_text_is_shown_as_it_is(graphiql: GraphiQL) -> None:
     assert graphiql.complaints() == []
 
 
+def _legible(shown: Colours) -> bool:
+    return shown.contrast >= 3
+
+
 @pytest.mark.parametrize(("theme", "lightness"), [("Light", 255), ("Dark", 43)])
 def test_both_themes_are_legible(graphiql: GraphiQL, theme: str, lightness: int) -> None:
     graphiql.press("Open settings dialog")
     graphiql.click(".graphiql-dialog button", theme)
     graphiql.click(".graphiql-dialog-close")
+    of_theme = pytest.approx(lightness, abs=20)
+    graphiql.wait_for_colours(f"{QUERY} .monaco-editor", lambda shown: max(shown.background) == of_theme)
     for token in ("#", "query", "Welcome", "about", "{", "1"):
-        assert graphiql.colours(f"{QUERY} .view-line span span, {QUERY} .line-numbers", token).contrast >= 3, token
+        graphiql.wait_for_colours(f"{QUERY} .view-line span span, {QUERY} .line-numbers", _legible, token)
     graphiql.click("button", "Headers")
     graphiql.press("Show GraphiQL Explorer")
     graphiql.find(".graphiql-explorer-root")
 
-    editor = graphiql.colours(f"{QUERY} .monaco-editor").background
-    assert max(editor) == pytest.approx(lightness, abs=20)
     for place in (".token-hint", ".graphiql-logo", ".graphiql-explorer-field-view"):
-        assert graphiql.colours(place).contrast >= 3, place
+        graphiql.wait_for_colours(place, _legible)
     assert graphiql.complaints() == []
 
 

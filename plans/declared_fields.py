@@ -28,7 +28,8 @@ from schema.morphemes.morpheme import Morpheme
 from schema.relay.global_id import global_id
 from table.engine.wires import parsed
 from table.errors import MalformedItemError
-from table.model.attribute import Attribute, ViewAttribute, ViewsAttribute
+from table.model.attribute import Attribute, ViewAttribute
+from table.model.list_attributes import ViewsAttribute
 
 __all__ = ["WRITERS"]
 

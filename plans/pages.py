@@ -12,7 +12,7 @@ from plans.subject import Asked, Sets, Subject
 from schema.fields import declared
 from schema.fields.direct import shown
 from schema.operations.limits import checked_first
-from table.model.attribute import ViewsAttribute
+from table.model.list_attributes import ViewsAttribute
 
 __all__ = ["show_page"]
 

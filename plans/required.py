@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from table.engine.codec import Wire
-from table.model.attribute import ViewsAttribute
+from table.model.list_attributes import ViewsAttribute
 
 __all__ = ["LONGEST_NULL", "MISSING", "Required"]
 

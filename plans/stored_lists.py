@@ -7,7 +7,8 @@ from typing import Any
 
 from plans.required import LONGEST_NULL, Required
 from table.engine.protocol import Attributes, AttributeValue
-from table.model.attribute import INSIDE, Arrangement, View, ViewsAttribute
+from table.model.attribute import INSIDE, View
+from table.model.list_attributes import Arrangement, ViewsAttribute
 from table.model.rules import LARGEST
 
 __all__ = ["NULLS", "PLACES", "StoredList"]

@@ -12,7 +12,8 @@ from plans.subject import Subject
 from plans.wires import TAGS, WHOLE_NUMBERS, WireList, stored_value
 from table.engine.codec import from_wire
 from table.model import rules
-from table.model.attribute import INSIDE, Attribute, View, ViewAttribute, ViewsAttribute
+from table.model.attribute import INSIDE, Attribute, View, ViewAttribute
+from table.model.list_attributes import ViewsAttribute
 
 __all__ = ["MISSES", "OPTIONAL", "StoredValues", "is_attribute_read"]
 

@@ -13,7 +13,8 @@ from plans.stored_lists import NULLS, PLACES
 from table.engine.codec import Wire, from_wire, value_from_wire
 from table.engine.protocol import AttributeValue
 from table.model import rules
-from table.model.attribute import INSIDE, Arrangement, View, ViewsAttribute
+from table.model.attribute import INSIDE, View
+from table.model.list_attributes import Arrangement, ViewsAttribute
 from table.model.rules import LARGEST
 
 __all__ = ["MISSING", "TAGS", "WHOLE_NUMBERS", "WireList", "stored_value"]

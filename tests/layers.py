@@ -14,7 +14,8 @@ _MODEL = ("table.engine", "table.errors", "table.model")
 _TYPES = ("schema.breakdowns", "schema.errors", "schema.fields", "schema.morphemes", "schema.relay", "schema.words",
           "schema.operations.limits", "schema.service")  # fmt: skip
 _STORED = ("table.breakdowns.outcomes", "table.breakdowns.state", "table.errors", "table.model.attribute",
-           "table.model.derived_items", "table.model.inflection", "table.model.items", "table.model.rules")  # fmt: skip
+           "table.model.derived_items", "table.model.inflection", "table.model.items", "table.model.list_attributes",
+           "table.model.rules")  # fmt: skip
 """Stored things and their rules, errors, breakdown requests and outcomes: only loaders read or write."""
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -38,8 +39,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "server/settings": ("server.settings", "server.http.error_responses", "schema.operations.limits", "table.model"),
     "plans": ("plans", "schema.fields", "schema.morphemes.morpheme", "schema.operations", "schema.relay.global_id",
               "loaders.links", "loaders.morphemes.catalogue", "table.engine.codec", "table.engine.protocol",
-              "table.engine.wires", "table.errors", "table.model.attribute", "table.model.items", "table.model.rules",
-              "table.model.topics"),
+              "table.engine.wires", "table.errors", "table.model.attribute", "table.model.items",
+              "table.model.list_attributes", "table.model.rules", "table.model.topics"),
     "schema": ("schema", "loaders", *_STORED),
     "schema/breakdowns": (*_TYPES, "loaders", *_STORED),
     "schema/fields": ("schema.fields", "schema.errors", "loaders", "russian", *_STORED),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from table.engine.protocol import PrimaryKey
 from table.model import items, rules
-from table.model.attribute import Attribute, View, ViewAttribute, ViewsAttribute
+from table.model.attribute import Attribute, View, ViewAttribute
+from table.model.list_attributes import ViewsAttribute
 
 
 class SubmissionEntry(View):

@@ -14,9 +14,10 @@ import orjson
 from table.engine.protocol import AttributeValue
 from table.errors import MalformedItemError
 from table.model import inflection, rules
-from table.model.attribute import Arrangement, Attribute, TextsAttribute, View, ViewAttribute, ViewsAttribute
+from table.model.attribute import Attribute, View, ViewAttribute
 from table.model.keys import ANONYMOUS
 from table.model.kinds import Kind, kind_of
+from table.model.list_attributes import Arrangement, TextsAttribute, ViewsAttribute
 
 GLOSS_CHARACTERS = 100
 """Length of a gloss, which lists show; longer meanings are cut between words."""

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from table.engine.protocol import Attributes, AttributeValue
 from table.errors import MalformedItemError
 from table.model import items, rules
-from table.model.attribute import Arrangement, Attribute, View, ViewsAttribute
+from table.model.attribute import Attribute, View
+from table.model.list_attributes import Arrangement, ViewsAttribute
 
 
 class _Row(View):

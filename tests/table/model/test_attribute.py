@@ -7,7 +7,8 @@ import pytest
 from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.errors import MalformedItemError
 from table.model import rules
-from table.model.attribute import INSIDE, Attribute, TextsAttribute, View, ViewAttribute, ViewsAttribute
+from table.model.attribute import INSIDE, Attribute, View, ViewAttribute
+from table.model.list_attributes import TextsAttribute, ViewsAttribute
 
 
 class _Part(View):

@@ -19,16 +19,13 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from importing.present import Present
+from importing.present import FIRST_OWN_ID, Present, raised_id
 from russian.folding import fold
 from russian.stress import syllables, to_stored
 from table.jobs.ownership import Conflicts
 from table.model.word_writing import original_part_of_speech
 
-__all__ = ["FIRST_OWN_ID", "FamilyCandidate", "PlacedFamily", "Places", "WordCandidate", "sound"]
-
-FIRST_OWN_ID = 1_000_000
-"""The original service numbers words, families and morphemes below."""
+__all__ = ["FamilyCandidate", "PlacedFamily", "Places", "WordCandidate", "sound"]
 
 
 class WordCandidate(NamedTuple):
@@ -180,7 +177,7 @@ class Places:
 
     def _usual(self, source_id: str) -> tuple[str, ...]:
         """Return the ids under which an import usually puts something."""
-        return source_id, str(int(source_id) + FIRST_OWN_ID)
+        return source_id, raised_id(source_id)
 
     def _free(self, source_id: str, what: str, taken: Container[str]) -> str:
         """Return the first id that nothing else has."""

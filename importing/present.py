@@ -26,12 +26,14 @@ from table.progress import Progress
 
 __all__ = [
     "DICTIONARY",
+    "FIRST_OWN_ID",
     "STARTER",
     "OtherOriginError",
     "Present",
     "PresentFamily",
     "PresentWord",
     "family_of",
+    "raised_id",
     "survey_present",
     "word_of",
 ]
@@ -39,6 +41,9 @@ __all__ = [
 STARTER = "import:starter"
 DICTIONARY = "import:dictionary"
 """How the imports sign their items."""
+
+FIRST_OWN_ID = 1_000_000
+"""The original service numbers words, families and morphemes below."""
 
 LEGACY_FAMILY_IDS = range(500_000_000, 900_000_000)
 """Ids of derived families, in all versions."""
@@ -162,6 +167,11 @@ def family_of(item: Attributes) -> PresentFamily:
         return PresentFamily("", {}, maker_of(item))
 
 
+def raised_id(source_id: str) -> str:
+    """Return the id under which an import puts something beside a table of another origin; empty if it has none."""
+    return str(int(source_id) + FIRST_OWN_ID) if _is_number(source_id) else ""
+
+
 def _is_number(text: str) -> bool:
     """Whether an id can be written again."""
     return text.isascii() and text.isdigit() and int(text) <= LARGEST
@@ -195,13 +205,11 @@ async def _legacy(found: Present, engine: AdminEngine, own: OwnFiles, budget: Bu
     """Return the unsigned items that an import made.
 
     The item `about` names the sources of earlier imports. Of such a table, ids from the ranges that only imports use
-    are theirs, and low ids if they have the word or family that the starter or curated dictionary has there.
+    are theirs, and low ids if they have the word or family that the starter or curated dictionary has there. An item of
+    another origin may have the same id and the same spelling by chance; so nothing is theirs if the first import was by
+    a program that signs, and no low id of what an import that signs has put under a raised one.
     """
-    about = (await engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
-    try:
-        sources = {source.source_id for source in derived_items.About(about).sources} if about else set()
-    except MalformedItemError:
-        sources = set()
+    sources = await _unsigned_sources(engine, budget)
     is_full = "openrussian" in sources
     if not is_full and "starter" not in sources:
         return LegacyItems()
@@ -218,6 +226,7 @@ async def _legacy(found: Present, engine: AdminEngine, own: OwnFiles, budget: Bu
             word_id
             for word_id, word in found.words.items()
             if word.maker is None
+            and not _is_signed(found.words.get(raised_id(word_id)))
             and (
                 low_words.get(word_id) == (fold(word.text), word.part_of_speech)
                 or (is_full and word_id.isdigit() and FIRST_ID <= int(word_id) <= LAST_ID)
@@ -227,12 +236,29 @@ async def _legacy(found: Present, engine: AdminEngine, own: OwnFiles, budget: Bu
             family_id
             for family_id, family in found.families.items()
             if family.maker is None
+            and not _is_signed(found.families.get(raised_id(family_id)))
             and (
                 _is_same_family(family, low_families.get(family_id))
                 or (is_full and family_id.isdigit() and int(family_id) in LEGACY_FAMILY_IDS)
             )
         },
     )
+
+
+async def _unsigned_sources(engine: AdminEngine, budget: Budget) -> set[str]:
+    """Return the sources of imports that may not have signed their items."""
+    stored = (await engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
+    if stored is None:
+        return set()
+    about = derived_items.About(stored)
+    try:
+        return set() if about.imports_sign else {source.source_id for source in about.sources}
+    except MalformedItemError:
+        return set()
+
+
+def _is_signed(stored: PresentWord | PresentFamily | None) -> bool:
+    return stored is not None and stored.maker is not None
 
 
 def _is_same_family(stored: PresentFamily, own: StarterFamily | None) -> bool:

@@ -217,5 +217,11 @@ def about_of(found: Survey, sources: Sequence[Attributes], kept_versions: Collec
         list_sizes=found.list_sizes,
         largest_rank=max((word.frequency_rank or 0 for word in found.words.values()), default=0) or None,
         has_other_words=found.has_other_words,
+        imports_sign=bool(named) and _imports_sign(found.about),
     )
     return writing.keep_unknown(written, found.about.attributes, derived_items.About) if found.about else written
+
+
+def _imports_sign(before: derived_items.About | None) -> bool:
+    """Whether the imports before signed their items: there was none, or a program that signs made the first."""
+    return before is None or not before.sources or bool(before.imports_sign)

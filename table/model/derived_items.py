@@ -100,6 +100,7 @@ class About(View):
     Attributes:
         additions_version: The version of the derived items that the last reindex wrote; None for none.
         kept_versions: Earlier versions whose items are there as well, for processes that are still to be replaced.
+        imports_sign: Whether every import of the table signed its items: then no other item is one of an import's.
     """
 
     data_version = Attribute("data_version", rules.text)
@@ -110,3 +111,4 @@ class About(View):
     sources = ViewsAttribute("sources", Source)
     word_lists = ViewAttribute("word_lists", StoredWordLists)
     has_other_words = Attribute("has_other_words", rules.optional_flag)
+    imports_sign = Attribute("imports_sign", rules.optional_flag)

@@ -186,13 +186,15 @@ def about(
     list_sizes: Mapping[str, int] = MappingProxyType({}),
     largest_rank: int | None = None,
     has_other_words: bool = False,
+    imports_sign: bool = False,
 ) -> Attributes:
     """The table's description of itself; `data_version` changes with the data.
 
     `additions_version` is None if there are no derived items; `kept_versions` are earlier ones whose items are there as
     well. `list_sizes` maps a list of words to its number of words;
     `largest_rank` is the largest rank of a word. `has_other_words` says whether there are words that no import of this
-    program made, so that another program may write to the table, too.
+    program made, so that another program may write to the table, too. `imports_sign` says that every import signed its
+    items, which those of the first release did not.
     """
     return {
         **keys.key_attributes(keys.ABOUT),
@@ -208,6 +210,7 @@ def about(
             "largest_rank": largest_rank,
         },
         "has_other_words": has_other_words,
+        **({"imports_sign": True} if imports_sign else {}),
     }
 
 

@@ -19,7 +19,7 @@ from importing.starter.starter import load_starter
 from table.embedded.embedded_engine import EmbeddedEngine
 from table.engine.budget import Budget
 from table.engine.codec import to_json_line
-from table.engine.protocol import Attributes, PrimaryKey
+from table.engine.protocol import Attributes, AttributeValue, PrimaryKey
 from table.entries.check import check
 from table.entries.problems import CheckReport, ProblemKind
 from table.entries.reindex import reindex
@@ -319,12 +319,58 @@ async def test_an_import_that_broke_off_is_completed_by_the_next(
     assert stored == of_starter.stored
 
 
+def _with_ids_of_the_starter() -> list[Attributes]:
+    """Return the table of the original where a word and a family happen to have the ids that the starter gives them."""
+    word = {"word_id": "1005", "word": "приходить", "accent": "приходи'ть", "pos": "verb", "frequency": None}
+    members: list[AttributeValue] = [{"morpheme": "ход", "morpheme_id": "4"}, {"morpheme": "ходя", "morpheme_id": "5"}]
+    family = {"family_id": 1, "family_meanings": ["theirs"], "level": 2, "type": "root", "morphemes": members}
+    taken = ("WORD#31", "WORD#1005", "MORPHEME_FAMILY#1", "MORPHEME_FAMILY#3")
+    return [
+        *(item for item in original_items() if item["pk"] not in taken and item["sk"] not in ("приходить", "стол")),
+        {**keys.key_attributes(keys.word("1005")), "__type": "WORD", "word": word, "definitions": []},
+        {**keys.key_attributes(keys.family("1")), "__type": "MORPHEME_FAMILY", "word_pos": "any", **family},
+    ]
+
+
+async def test_what_the_original_has_under_an_id_of_the_starter_is_never_taken_for_the_starters(
+    tmp_path: Path, starter: Import
+) -> None:
+    given = _with_ids_of_the_starter()
+    async with filled_table(tmp_path, given) as engine:
+        await starter(engine, tmp_path, into_existing=True)
+        first = await contents(engine)
+        with pytest.raises(OtherOriginError, match=r"word: 9 .*; morpheme family: 5 "):
+            await starter(engine, tmp_path)
+        await starter(engine, tmp_path, into_existing=True)
+        second = await contents(engine)
+
+    assert _bytes(second, given) == [*map(to_json_line, given)]
+    assert second == first
+
+
+async def test_of_what_a_signed_import_put_under_a_raised_id_nothing_is_under_the_low_one(
+    tmp_path: Path, starter: Import
+) -> None:
+    given = _with_ids_of_the_starter()
+    async with filled_table(tmp_path, given) as engine:
+        await starter(engine, tmp_path, into_existing=True)
+        about = {name: value for name, value in (await contents(engine))[keys.ABOUT].items() if name != "imports_sign"}
+        await engine.put_many([about], budget=Budget(None))
+        await starter(engine, tmp_path, into_existing=True)
+        stored = await contents(engine)
+
+    families = [item for item in given if item["pk"] == "MORPHEME_FAMILY#1"]
+    assert _bytes(stored, families) == [*map(to_json_line, families)]
+    assert stored[keys.family("1000001")]["made_by"] == "import:starter"
+
+
 # ------------------------------------------------------------------ tables of earlier imports
 
 
 def _unsigned(stored: Contents) -> list[Attributes]:
     """Return what an import before the attribute existed left."""
-    return [{name: value for name, value in item.items() if name != "made_by"} for item in stored.values()]
+    signs = ("made_by", "imports_sign")
+    return [{name: value for name, value in item.items() if name not in signs} for item in stored.values()]
 
 
 async def test_a_table_of_an_earlier_import_keeps_its_ids_and_is_not_written_again(tmp_path: Path, run: Import) -> None:

@@ -74,7 +74,29 @@ async def test_about_has_versions_and_counts(tmp_path: Path) -> None:
             "largest_rank": 700,
         },
         "has_other_words": True,
+        "imports_sign": True,
     }
+
+
+async def test_a_table_whose_first_import_did_not_sign_is_never_said_to_be_signed(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, make_dictionary()) as engine:
+        await engine.put_many([{**make_about(), "sources": [make_source()]}], budget=Budget(None))
+        await _reindex(engine, sources=[make_source()])
+        stored = await contents(engine)
+
+    assert "imports_sign" not in stored[keys.ABOUT]
+
+
+async def test_a_reindex_keeps_that_imports_sign(tmp_path: Path) -> None:
+    async with filled_table(tmp_path, make_dictionary()) as engine:
+        await _reindex(engine)
+        unimported = await contents(engine)
+        await _reindex(engine, sources=[make_source()])
+        await _reindex(engine)
+        stored = await contents(engine)
+
+    assert "imports_sign" not in unimported[keys.ABOUT]
+    assert stored[keys.ABOUT]["imports_sign"] is True
 
 
 async def test_an_empty_table_gets_its_about(tmp_path: Path) -> None:

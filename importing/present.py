@@ -246,7 +246,7 @@ async def _legacy(found: Present, engine: AdminEngine, own: OwnFiles, budget: Bu
 
 
 async def _unsigned_sources(engine: AdminEngine, budget: Budget) -> set[str]:
-    """Return the sources of imports that may not have signed their items."""
+    """Return the sources of imports that did not sign their items, as far as is known."""
     stored = (await engine.get_many([keys.ABOUT], budget=budget)).get(keys.ABOUT)
     if stored is None:
         return set()

@@ -20,7 +20,7 @@ from table.jobs.ownership import LegacyItems, maker_of
 from table.model import derived_items, items, keys
 from table.model.keys import key_of
 from table.model.kinds import Kind, kind_of
-from table.model.rules import LARGEST
+from table.model.rules import is_number
 from table.model.word_writing import original_part_of_speech
 from table.progress import Progress
 
@@ -145,7 +145,7 @@ async def survey_present(
 def word_of(item: Attributes) -> PresentWord:
     """Return the word of an item; one that cannot be read, or whose id is not a number, matches no other."""
     view = items.StoredWord(item)
-    if not _is_number(keys.number_of(key_of(item))):
+    if not is_number(keys.number_of(key_of(item))):
         return PresentWord("", "", "", maker_of(item))
     try:
         part_of_speech = view.original_part_of_speech
@@ -158,10 +158,10 @@ def word_of(item: Attributes) -> PresentWord:
 def family_of(item: Attributes) -> PresentFamily:
     """Return the family of an item, with the members whose ids are numbers: no other can be joined."""
     view = items.StoredFamily(item)
-    if not _is_number(keys.number_of(key_of(item))):
+    if not is_number(keys.number_of(key_of(item))):
         return PresentFamily("", {}, maker_of(item))
     try:
-        members = {fold(member.text): member.morpheme_id for member in view.members if _is_number(member.morpheme_id)}
+        members = {fold(member.text): member.morpheme_id for member in view.members if is_number(member.morpheme_id)}
         return PresentFamily(view.kind, members, maker_of(item))
     except MalformedItemError:
         return PresentFamily("", {}, maker_of(item))
@@ -169,12 +169,7 @@ def family_of(item: Attributes) -> PresentFamily:
 
 def raised_id(source_id: str) -> str:
     """Return the id under which an import puts something beside a table of another origin; empty if it has none."""
-    return str(int(source_id) + FIRST_OWN_ID) if _is_number(source_id) else ""
-
-
-def _is_number(text: str) -> bool:
-    """Whether an id can be written again."""
-    return text.isascii() and text.isdigit() and int(text) <= LARGEST
+    return str(int(source_id) + FIRST_OWN_ID) if is_number(source_id) else ""
 
 
 def _settle(found: Present, unsigned: Collection[Attributes]) -> None:

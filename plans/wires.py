@@ -41,6 +41,7 @@ TAGS: Mapping[Any, str] = {
     rules.meaning: "S",
     rules.optional_meaning: "S",
     rules.id_text: "S",
+    rules.number_text: "S",
     rules.optional_id: "S",
     rules.form: "S",
     rules.whole: "N",

@@ -33,6 +33,6 @@ def number_of(stored_id: str) -> int:
     Raises:
         ValueError: It is not a whole number of 31 bits.
     """
-    if not (stored_id.isascii() and stored_id.isdigit() and int(stored_id) <= rules.LARGEST):
+    if not rules.is_number(stored_id):
         raise ValueError("is not a number of 31 bits")
     return int(stored_id)

@@ -17,10 +17,11 @@ from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine, Attributes, PrimaryKey
 from table.entries.problems import LISTED, CheckReport, ItemProblem, ProblemKind, Problems
 from table.entries.reindex import about_of
-from table.entries.survey import Comparison, Survey, survey
-from table.errors import TableDamagedError
+from table.entries.survey import Comparison, Survey, require_own_id, survey
+from table.errors import MalformedItemError, TableDamagedError
 from table.jobs.readable import readable_items
 from table.model import items, keys, views, word_lists
+from table.model.attribute import View
 from table.model.keys import key_of
 from table.model.kinds import Kind, kind_of
 from table.progress import Progress
@@ -113,7 +114,9 @@ class _Collected:
         view = views.view_of(attributes)
         if view is None:
             return
-        problems = dict.fromkeys(f"cannot be read: {error.attribute} {error.problem}" for error in view.problems())
+        problems = dict.fromkeys(
+            f"cannot be read: {error.attribute} {error.problem}" for error in _problems(view, kind)
+        )
         self.problems.add(_problem(view.key, ProblemKind.UNREADABLE, text) for text in problems)
         if problems:
             return
@@ -128,6 +131,17 @@ class _Collected:
     def _part(self, part: items.BreakdownPart | items.BreakdownRow) -> _CheckedPart:
         found = _CheckedPart(part.text, part.morpheme_id, part.family_id)
         return self.interned.setdefault(found, found)
+
+
+def _problems(view: View, kind: Kind) -> Iterator[MalformedItemError]:
+    """Yield why an item cannot be read, or not be found by the id that it states."""
+    found = [*view.problems()]
+    yield from found
+    if not found and kind in (Kind.WORD, Kind.FAMILY) and isinstance(view, items.StoredWord | items.StoredFamily):
+        try:
+            require_own_id(view)
+        except MalformedItemError as problem:
+            yield problem
 
 
 def _problem(key: PrimaryKey, kind: ProblemKind, text: str) -> ItemProblem:

@@ -27,7 +27,7 @@ from table.model.definition import MADE_BY
 from table.model.kinds import Kind, is_derived, kind_of
 from table.progress import Progress
 
-__all__ = ["Comparison", "Inspect", "Survey", "count_items", "digest", "survey"]
+__all__ = ["Comparison", "Inspect", "Survey", "count_items", "digest", "require_own_id", "survey"]
 
 ITEMS_BETWEEN_REPORTS = 1000
 
@@ -223,12 +223,14 @@ def _take_source(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attribu
     if kind is Kind.WORD:
         texts = texts_of(items.StoredWord(attributes))
         word = items.StoredWord(entries.summary(items.StoredWord(attributes)), key)
+        require_own_id(word)
         [*entries.listed(word, None, is_verified=False)]
         found.words[word.word_id] = word
         found.texts[word.word_id] = texts
     elif kind is Kind.FAMILY:
         family = items.StoredFamily(attributes)
         entries.of_family(family, 0)
+        require_own_id(family)
         found.families[family.family_id] = family
     elif kind in (Kind.OFFICIAL_BREAKDOWN, Kind.USER_BREAKDOWN):
         _take_breakdown(found, kind, items.StoredBreakdown(attributes))
@@ -239,6 +241,13 @@ def _take_source(found: Survey, kind: Kind, key: PrimaryKey, attributes: Attribu
         if problem := next(about.problems(), None):
             raise problem
         found.about = about
+
+
+def require_own_id(view: items.StoredWord | items.StoredFamily) -> None:
+    """Raise MalformedItemError if a word or family states another id than its key: by that, nothing could be read."""
+    attribute = items.StoredWord.word_id if isinstance(view, items.StoredWord) else items.StoredFamily.family_id
+    if attribute.read(view) != keys.number_of(view.key):
+        raise view.malformed(attribute.path, "is not the id of its key")
 
 
 def _take_breakdown(found: Survey, kind: Kind, breakdown: items.StoredBreakdown) -> None:

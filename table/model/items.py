@@ -115,7 +115,7 @@ def _has_sentences(view: View) -> bool:
 class StoredWord(View):
     """A dictionary word, or its entry in a list, which stores only `word`, `gloss` and, if true, `has_sentences`."""
 
-    word_id = Attribute("word.word_id", rules.id_text)
+    word_id = Attribute("word.word_id", rules.number_text)
     text = Attribute("word.word", rules.text)
     stressed = Attribute("word.accent", rules.optional_text, fallback=text.read)
     original_part_of_speech = Attribute("word.pos", rules.optional_text)
@@ -144,7 +144,7 @@ class Headword(View):
     """A search entry of the original service: one per spelling."""
 
     text = Attribute("word", rules.text)
-    word_id = Attribute("word_id", rules.id_text)
+    word_id = Attribute("word_id", rules.number_text)
     original_part_of_speech = Attribute("pos", rules.optional_text)
     part_of_speech = Attribute("part_of_speech", rules.optional_text, fallback=original_part_of_speech.read)
     frequency_rank = Attribute("frequency", rules.rank)
@@ -221,7 +221,7 @@ class BreakdownRow(View):
 class FamilyMember(View):
     """A spelling of a family, inside the item of the family."""
 
-    morpheme_id = Attribute("morpheme_id", rules.id_text)
+    morpheme_id = Attribute("morpheme_id", rules.number_text)
     text = Attribute("morpheme", rules.text)
 
 
@@ -232,7 +232,7 @@ class StoredFamily(View):
     list does.
     """
 
-    family_id = Attribute("family_id", rules.id_text)
+    family_id = Attribute("family_id", rules.number_text)
     kind = Attribute("type", rules.choice(rules.as_stored(MORPHEME_KINDS)))
     occurs_in = Attribute("word_pos", rules.choice(rules.as_stored(WORD_CLASSES), default="any"))
     level = Attribute("level", _family_level)

@@ -21,6 +21,9 @@ LARGEST = 2**31 - 1
 _CERTAIN_DIGITS = 9
 """A number with as many digits is not too large."""
 
+_MOST_DIGITS = 10
+"""A number of 31 bits has no more digits."""
+
 _INDEX_DIGITS = 8
 """More digits than any index of a text has."""
 
@@ -98,6 +101,20 @@ def optional_id(value: AttributeValue) -> str | None:
         return value
     number = optional_whole(value)
     return None if number is None else str(number)
+
+
+def is_number(text: str) -> bool:
+    """Whether an id is one that clients see as a number: not negative, at most 31 bits, written as numbers are."""
+    is_digits = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return is_digits and int(text) <= LARGEST and (text[0] != "0" or text == "0")
+
+
+def number_text(value: AttributeValue) -> str:
+    """Read an id that clients also see as a number."""
+    found = id_text(value)
+    if not is_number(found):
+        raise ValueError("is not a number of 31 bits")
+    return found
 
 
 def rank(value: AttributeValue) -> int | None:

@@ -234,17 +234,28 @@ async def test_an_entry_of_a_list_has_a_gloss_that_is_null(tmp_path: Path) -> No
 MEMBERS: Any = [{"morpheme": "ход", "morpheme_id": "1577"}, {"morpheme": "хож", "morpheme_id": "1578"}]
 
 
-@pytest.mark.parametrize("odd", [*NO_MAPS, {"morpheme": None, "morpheme_id": "9"}, {"morpheme": "хаж"}], ids=repr)
+ODD_MEMBERS: Any = [
+    *NO_MAPS,
+    {"morpheme": None, "morpheme_id": "9"},
+    {"morpheme": "хаж"},
+    {"morpheme": "хаж", "morpheme_id": "2147483648"},
+    {"morpheme": "хаж", "morpheme_id": "f4ef8326"},
+]
+
+
+@pytest.mark.parametrize("odd", ODD_MEMBERS, ids=repr)
 async def test_what_cannot_be_read_of_a_family_is_left_out(tmp_path: Path, odd: Any) -> None:
     family = make_family(family_id="812", kind="root")
     given: Any = [{**family, "morphemes": [odd, *MEMBERS], "family_meanings": ["go", 7, None, "walk"]}]
-    query = """{ morphemeFamily(by: { databaseId: 812 }) { meanings morphemes { text } }
-      morphemeFamilies { nodes { meanings morphemes { text } } } searchMorphemes(text: "ход") { nodes { text } } }"""
+    query = """{ morphemeFamily(by: { databaseId: 812 }) { meanings morphemes { databaseId text } }
+      morphemeFamilies { nodes { meanings morphemes { databaseId text } } }
+      searchMorphemes(text: "ход") { nodes { text } } }"""
 
     async with small_table(tmp_path, given) as engine, serving(engine) as served:
         data = (await served.ask(query)).data
 
-    shown = {"meanings": ["go", "walk"], "morphemes": [{"text": "ход"}, {"text": "хож"}]}
+    members = [{"databaseId": 1577, "text": "ход"}, {"databaseId": 1578, "text": "хож"}]
+    shown = {"meanings": ["go", "walk"], "morphemes": members}
     assert data["morphemeFamily"] == shown
     assert data["morphemeFamilies"]["nodes"] == [shown]
     assert data["searchMorphemes"]["nodes"] == [{"text": "ход"}]

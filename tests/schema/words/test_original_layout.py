@@ -154,7 +154,9 @@ async def test_a_word_that_states_another_id_is_not_among_the_related_words(orig
     assert asked.data["word"]["relatedWords"]["nodes"] == [{"text": "Выходной"}]
 
 
-@pytest.mark.parametrize("odd", [{"word_id": ["1"]}, {"pos": 7}, {"frequency": "often"}, {"word": 5}])
+@pytest.mark.parametrize(
+    "odd", [{"word_id": ["1"]}, {"word_id": "2147483648"}, {"pos": 7}, {"frequency": "often"}, {"word": 5}]
+)
 @pytest.mark.parametrize("mode", ["PREFIX", "EXACT"])
 async def test_a_headword_that_cannot_be_read_is_left_out_of_searches(
     original: Served, odd: Attributes, mode: str
@@ -163,7 +165,7 @@ async def test_a_headword_that_cannot_be_read_is_left_out_of_searches(
         [{**make_headword(text="Выход", word_id="3"), **odd}, make_headword(text="ВЫХОД", word_id="4")],
         budget=Budget(None),
     )
-    query = 'query S($mode: SearchMode!) { searchWords(query: "выход", mode: $mode) { nodes { text } } }'
+    query = 'query S($mode: SearchMode!) { searchWords(query: "выход", mode: $mode) { nodes { databaseId text } } }'
 
     found = [one["text"] for one in (await original.ask(query, {"mode": mode})).data["searchWords"]["nodes"]]
 
@@ -171,7 +173,14 @@ async def test_a_headword_that_cannot_be_read_is_left_out_of_searches(
     assert len(found) == len({*found})
 
 
-ODD_WORDS: tuple[dict[str, object], ...] = ({"word": 5}, {"accent": ["e"]}, {"pos": 7}, {"word_id": None})
+ODD_WORDS: tuple[dict[str, object], ...] = (
+    {"word": 5},
+    {"accent": ["e"]},
+    {"pos": 7},
+    {"word_id": None},
+    {"word_id": "f4ef8326"},
+    {"word_id": "2147483648"},
+)
 
 
 @pytest.mark.parametrize("odd", ODD_WORDS)
@@ -182,8 +191,8 @@ async def test_a_word_that_cannot_be_read_is_left_out_of_lists(original: Served,
 
     asked = await original.ask("""{
         searchWords(query: "выход") { nodes { id databaseId text stressed partOfSpeech frequencyRank } }
-        morphemeFamily(by: { databaseId: 812 }) { words { nodes { text stressed partOfSpeech } } }
-        word(by: { databaseId: 1 }) { relatedWords { nodes { text stressed partOfSpeech } } } }""")
+        morphemeFamily(by: { databaseId: 812 }) { words { nodes { databaseId text stressed partOfSpeech } } }
+        word(by: { databaseId: 1 }) { relatedWords { nodes { databaseId text stressed partOfSpeech } } } }""")
 
     assert {one["text"] for one in asked.data["searchWords"]["nodes"]} == {"выход", "Выходной"}
     assert {one["text"] for one in asked.data["morphemeFamily"]["words"]["nodes"]} == {"выход", "Выходной"}

@@ -14,7 +14,7 @@ from table.engine.budget import Budget
 from table.engine.paging import all_items
 from table.engine.protocol import Attributes, AttributeValue
 from table.entries.survey import Comparison, Survey, count_items, digest, survey
-from table.model import writing
+from table.model import keys, writing
 from table.model.kinds import Kind
 from tests.builders import (
     SUBMITTED_AT,
@@ -191,6 +191,11 @@ async def test_users_breakdowns_imply_entries_of_lists_alone(tmp_path: Path) -> 
         {**make_word(), "word": {"word_id": "771", "word": "выход", "frequency": "often"}},
         {**make_word(), "word": "None"},
         {**make_word(), "definitions": "None at all"},
+        {**make_word(), **keys.key_attributes(keys.word("772"))},
+        {**make_word(), "word": {"word_id": "2147483648", "word": "выход"}},
+        {**make_word(), "word": {"word_id": "f4ef8326", "word": "выход"}},
+        {**make_family(), **keys.key_attributes(keys.family("813"))},
+        {**make_family(), "family_id": "-1"},
         {**make_family(), "family_id": None},
         {**make_family(), "level": "high"},
         {**make_breakdown(), "word_id": None},

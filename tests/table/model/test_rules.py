@@ -113,6 +113,21 @@ def test_an_invalid_id_is_not_read(value: AttributeValue) -> None:
         rules.id_text(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"), [("771", "771"), (0, "0"), (Decimal(771), "771"), (2**31 - 1, "2147483647")]
+)
+def test_an_id_that_clients_see_as_a_number_is_read(value: AttributeValue, expected: str) -> None:
+    assert rules.number_text(value) == expected
+
+
+@pytest.mark.parametrize(
+    "value", ["2147483648", "99999999999", -1, "-1", "028", "00", "f4ef8326", "٣", "²", "1" * 5000, " 4"]
+)
+def test_an_id_that_is_no_such_number_is_not_read(value: AttributeValue) -> None:
+    with pytest.raises(ValueError, match=r"^is not a number of 31 bits$"):
+        rules.number_text(value)
+
+
 @pytest.mark.parametrize(("value", "expected"), [(1, 1), ("320", 320), (0, None), (-1, None), ("-1", None)])
 def test_a_rank_below_one_is_unknown(value: AttributeValue, expected: int | None) -> None:
     assert rules.rank(value) == expected

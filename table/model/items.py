@@ -8,6 +8,7 @@ attribute is one that the original service does not store.
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 import orjson
 
@@ -167,6 +168,14 @@ def _submitter(value: AttributeValue) -> str | None:
     return None if found == ANONYMOUS else found
 
 
+def _verified(view: View) -> datetime:
+    """When a breakdown was verified, which is the latest that it can have been submitted."""
+    found = StoredBreakdown.verified_at.read(view)
+    if found is None:
+        raise view.malformed(StoredBreakdown.submitted_at.path, "is missing")
+    return found
+
+
 class StoredBreakdown(View):
     """The breakdown of a word: the official one or a user's, depending on the key.
 
@@ -177,7 +186,7 @@ class StoredBreakdown(View):
     word_id = Attribute("word_id", rules.id_text)
     is_verified = Attribute("is_verified", rules.flag)
     is_inference = Attribute("is_inference", rules.flag)
-    submitted_at = Attribute("date_submitted", rules.moment)
+    submitted_at = Attribute("date_submitted", rules.optional_moment, fallback=_verified)
     verified_at = Attribute("date_verified", rules.optional_moment)
     submitter = Attribute("submitted_by_user_email", _submitter)
     verified_by = Attribute("verified_by_user_email", rules.optional_text)

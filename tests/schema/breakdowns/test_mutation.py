@@ -178,6 +178,26 @@ async def test_a_displaced_official_breakdown_that_states_another_word_stays_tha
     assert (kept["word_id"], kept["date_submitted"]) == ("771", official["date_submitted"])
 
 
+async def test_a_verified_breakdown_without_a_date_of_submission_is_listed_kept_and_put_back(tmp_path: Path) -> None:
+    official = make_breakdown(submitter=BORIS, verified_at=datetime(2026, 3, 1, tzinfo=UTC))
+    given = [*make_dictionary(), {**official, "date_submitted": "None"}, make_user(email=ADMIN, is_admin=True)]
+    query = "{ word(by: { databaseId: 771 }) { breakdowns { nodes { id text submittedAt } } } }"
+    async with small_table(tmp_path, given) as engine, serving(engine) as served:
+        before = (await served.ask(query)).data["word"]["breakdowns"]["nodes"]
+        await submit(served, ADMIN, 771, "выход")
+        replaced = (await served.ask(query)).data["word"]["breakdowns"]["nodes"]
+        await revoke(served, ADMIN, replaced[0]["id"])
+        found = await stored(engine)
+        await assert_clean(engine)
+
+    shown = ("вы-ход", "2026-03-01T00:00:00Z")
+    assert [(one["text"], one["submittedAt"]) for one in before] == [shown]
+    assert [one["text"] for one in replaced] == ["выход", "вы-ход"]
+    again = found[keys.official_breakdown("771")]
+    assert (again["is_verified"], again["submitted_by_user_email"]) == (True, BORIS)
+    assert again["date_submitted"] == again["date_verified"] == "2026-03-01 00:00:00.000000"
+
+
 async def test_a_displaced_official_breakdown_does_not_overwrite_a_newer_submission(tmp_path: Path) -> None:
     official = make_breakdown(submitter=BORIS, verified_at=datetime(2026, 3, 1, tzinfo=UTC))
     given = [*with_official(official), make_user(email=ADMIN, is_admin=True)]

@@ -596,7 +596,7 @@ def test_an_own_breakdown_whose_date_cannot_be_read_stays() -> None:
 
 
 _ODD: Mapping[str, Attributes] = {
-    "no date": {"date_submitted": "None"},
+    "no date": {"date_submitted": "None", "date_verified": "None"},
     "no parts": {"breakdown_items": None},
     "odd parts": {"breakdown_items": [{"position": 0, "morpheme": None}]},
     "odd verification": {"is_verified": "yes"},

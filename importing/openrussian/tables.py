@@ -204,12 +204,25 @@ def _form(cell: str) -> str:
     return ", ".join(variants(cell, is_phrase=False)[0])
 
 
+_ATTRIBUTIVE = frozenset(("adjective", "participle", "pronoun", "numeral"))
+_INFLECTED = frozenset(("noun", "verb", *_ATTRIBUTIVE))
+
+
+def _are_alike(one: OpenRussianWord, other: OpenRussianWord) -> bool:
+    """Whether one word can stand for the other: конечный and конец mean alike, but are no synonyms.
+
+    The parts of speech of words that do not change are not told apart.
+    """
+    first, second = one.part_of_speech, other.part_of_speech
+    return first == second or {first, second} <= _ATTRIBUTIVE or {first, second}.isdisjoint(_INFLECTED)
+
+
 def _synonyms(joined: _Joined, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield pairs of word ids in both directions, the most frequent synonyms first, at most `SYNONYMS` per word."""
     words: dict[str, dict[str, OpenRussianWord]] = {}
     for numbers in pairs:
         one, other = map(joined.word, numbers)
-        if one is not None and other is not None and one.word_id != other.word_id:
+        if one is not None and other is not None and one.word_id != other.word_id and _are_alike(one, other):
             words.setdefault(one.word_id, {})[other.word_id] = other
             words.setdefault(other.word_id, {})[one.word_id] = one
     counts: Counter[str] = Counter()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from importing.openrussian.openrussian import read_openrussian
 from importing.openrussian.openrussian_words import OpenRussianWord
 from importing.openrussian.tables import Tables, WordAdditions, additions, read_tables, related_words
 from tests.importing.dictionary_sample import make_words, write_dictionary
+from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 
 
 def _added(words: list[OpenRussianWord], tables: Tables) -> dict[str, WordAdditions]:
@@ -31,6 +33,26 @@ def test_synonyms_hold_in_both_directions_and_unknown_words_are_passed_over(tmp_
 
     assert added["возвратить"].synonyms == [ids["возвращать"]]
     assert added["возвращать"].synonyms == [ids["возвратить"]]
+
+
+def test_synonyms_can_stand_for_each_other(tmp_path: Path) -> None:
+    lines = {
+        "nouns": [make_line("nouns", "конец"), make_line("nouns", "финиш")],
+        "adjectives": [make_line("adjectives", "конечный")],
+        "others": [make_line("others", "наконец"), make_line("others", "финально")],
+    }
+    words = [*read_openrussian(write_folder(tmp_path, lines)).words]
+    spellings = dict(enumerate(["конец", "финиш", "конечный", "наконец", "финально"]))
+    tables = Tables(
+        spellings={str(number): text for number, text in spellings.items()},
+        synonyms=[("0", "1"), ("0", "2"), ("0", "3"), ("3", "4"), ("2", "4")],
+    )
+
+    texts = {word.word_id: word.entry.text for word in words}
+    added = _added(words, tables)
+
+    found = {text: {texts[one] for one in one.synonyms} for text, one in added.items()}
+    assert found == {"конец": {"финиш"}, "финиш": {"конец"}, "наконец": {"финально"}, "финально": {"наконец"}}
 
 
 def test_related_words_are_pairs_of_spellings_each_once(tmp_path: Path) -> None:

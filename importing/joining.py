@@ -36,6 +36,7 @@ from importing.openrussian.ranks import SOURCE as FREQUENCIES
 from importing.openrussian.ranks import Frequencies, ranks_among, read_frequencies
 from importing.openrussian.rows import Problem
 from importing.openrussian.tables import WordAdditions, additions, read_tables, related_words
+from importing.openrussian.verb_traits import with_verb_traits
 from importing.own_files import PACKAGED, OwnFiles
 from importing.paradigms import SOURCE as PARADIGMS
 from importing.paradigms import open_paradigms, with_paradigms
@@ -210,7 +211,7 @@ def _completed(
     known = {fold(word.text) for word in starter.words} | {fold(entry.text) for entry in entries}
     every = [*without_forms(entries, starter), *taught_words(folder / SENTENCES_FOLDER, known)]
     every = [_with_phrases(entry, phrases) for entry in every]
-    every = every if missing is None else missing.completed(every)
+    every = every if missing is None else missing.completed(with_verb_traits(every, missing.analyser))
     return [with_traits(entry, missing and missing.analyser) for entry in every]
 
 

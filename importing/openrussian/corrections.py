@@ -15,7 +15,7 @@ from importing.starter.names import read_names
 from russian.parts_of_speech import PartOfSpeech
 from russian.stress import unstressed
 
-__all__ = ["ANIMATE", "FORMS", "INANIMATE", "MISFILED", "NOT_WORDS", "RARE", "corrected"]
+__all__ = ["ANIMATE", "FORMS", "INANIMATE", "MISFILED", "NOT_WORDS", "OWN_PRESENT", "RARE", "corrected"]
 
 _FILE: dict[str, Any] = tomllib.loads((Path(__file__).parent / "data" / "corrections.toml").read_text("utf-8"))
 
@@ -36,6 +36,9 @@ FORMS: Mapping[tuple[str, str], Mapping[str, str]] = {
     (part, word): forms for part, words in _FILE["forms"].items() for word, forms in words.items()
 }
 """File and word → the columns that are wrong in it, and their right forms."""
+
+OWN_PRESENT = frozenset(_FILE["own_present"].split())
+"""Verbs whose present is right in the files, though no paradigm has it."""
 
 _CAPITALS = frozenset(_FILE["capitals"].split())
 _NAMES = frozenset(_FILE["names"].split())

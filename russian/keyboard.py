@@ -14,7 +14,7 @@ _TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
 _LATIN = re.compile("[a-z]")
 _RUSSIAN = re.compile("[а-яё]")
-_LETTER_KEY = re.compile(r"(?:^|\s)[\[\];',.`](?=[a-z])|[a-z](?:[;,\[\]]|[.,;\[\]'`]{2,})[a-z]")
+_LETTER_KEY = re.compile(r"(?:^|\s)([\[\];',.`])(?!\1)[\[\];',.`]?(?=[a-z])|[a-z](?:[;,\[\]]|[.,;\[\]'`]{2,})[a-z]")
 _QUOTED = re.compile(r"\s*'[^']*'\s*|\s*\[[^\[\]]*\]\s*|\s*`[^`]*`\s*")
 
 

@@ -209,7 +209,7 @@ _INFLECTED = frozenset(("noun", "verb", *_ATTRIBUTIVE))
 
 
 def _are_alike(one: OpenRussianWord, other: OpenRussianWord) -> bool:
-    """Whether one word can stand for the other: конечный and конец mean alike, but are no synonyms.
+    """Whether one word can stand for the other: конечный cannot for конец, though they mean alike.
 
     The parts of speech of words that do not change are not told apart.
     """

@@ -30,6 +30,7 @@ from loaders.words.meant import (
     prefixes,
     variants_of,
 )
+from russian.attributes import in_agreement
 from russian.folding import fold
 from russian.keyboard import is_layout_slip
 from russian.slips import most_slips, slip_cost
@@ -58,7 +59,8 @@ WORDS = 8
 """Most words of a phrase looked up in one layout."""
 
 BASE_FORMS = 3
-"""Most words of a phrase that are replaced by their base form, each in turn, to find an expression: 1 Query each."""
+"""Most words of a phrase that are replaced by their base form, each in turn, to find an expression: 1 Query each, and 1
+for all of them together."""
 
 SHARED = 40
 """Most entries read for one form or word; Latin spellings that begin alike share entries."""
@@ -149,14 +151,14 @@ class Corrections:
         return Correction([], [*expressions, *(match for match in found if match.word.word_id not in known)])
 
     async def _with_base_forms(self, words: Sequence[str], found: Sequence[Match]) -> list[Match]:
-        """Find the expression of which a phrase has one word in another form: `играет роль` is играть роль."""
+        """Find the expression of which a phrase has words in other forms: `играет роль`, `железную дорогу`."""
         folded = [fold(word) for word in words]
         bases = {fold(match.spelling): fold(match.word.text) for match in found if match.scope in _RUSSIAN}
         changed = [at for at, word in enumerate(folded) if bases.get(word, word) != word]
         texts = [" ".join([*folded[:at], bases[folded[at]], *folded[at + 1 :]]) for at in changed[:BASE_FORMS]]
-        if len(changed) > 1:
-            texts.append(" ".join(bases.get(word, word) for word in folded))
-        every = await asyncio.gather(*(self._exact(Scope.FORM, text) for text in texts))
+        if changed:
+            texts = [*in_agreement([bases.get(word, word) for word in folded]), *texts][: BASE_FORMS + 1]
+        every = await asyncio.gather(*(self._exact(Scope.FORM, text) for text in dict.fromkeys(texts)))
         return [match for one in every for match in one if " " in match.word.text]
 
     async def _among_suggestions(self, meant: Sequence[Meant]) -> list[_Near]:

@@ -35,11 +35,13 @@ def test_a_slip_and_back_is_the_same(text: str) -> None:
     assert in_russian_layout(slipped) in (text, None)
 
 
-@pytest.mark.parametrize("text", [";bpym", ",scnhj", "k.,k.", "'nj", "[jhjij", "cj,frf"])
+@pytest.mark.parametrize("text", [";bpym", ",scnhj", "k.,k.", "'nj", "[jhjij", "cj,frf", ".,rf", ",.hj"])
 def test_punctuation_where_letters_are_expected_is_a_slip(text: str) -> None:
     assert is_layout_slip(text)
 
 
-@pytest.mark.parametrize("text", ["dog", "[dog]", "'house'", "sem'ya", "e.g.", "don't", "жизнь", "a, b", ""])
+@pytest.mark.parametrize(
+    "text", ["dog", "[dog]", "'house'", "sem'ya", "e.g.", "don't", "жизнь", "a, b", "..dog", "...house", ""]
+)
 def test_punctuation_of_english_is_not_a_slip(text: str) -> None:
     assert not is_layout_slip(text)

@@ -11,6 +11,7 @@ from loaders.dictionary import SharedDictionary
 from loaders.words.search import Match, Scope
 from loaders.words.words import WordCriteria
 from table.engine.budget import Budget
+from table.model import word_writing
 from tests.builders import make_word
 from tests.dictionary import small_table
 
@@ -34,7 +35,11 @@ _WORDS = [
     make_word(word_id="14", text="рука", stressed="рука'", frequency_rank=160, meanings=["hand", "arm"]),
     make_word(word_id="15", text="дело", stressed="де'ло", frequency_rank=90, meanings=["affair", "deed", "hand"]),
     make_word(word_id="16", text="бок", stressed="бок", frequency_rank=1500, meanings=["side"]),
-    make_word(word_id="17", text="книга", stressed="кни'га", frequency_rank=400, meanings=["book"]),
+    make_word(
+        word_id="17", text="книга", stressed="кни'га", frequency_rank=400, meanings=["book"],
+        declension={"acc": "кни'гу"},
+    ),
+    make_word(word_id="42", text="старая книга", stressed="ста'рая кни'га", frequency_rank=9000, meanings=["tome"]),
     make_word(word_id="18", text="университет", stressed="университе'т", frequency_rank=900, meanings=["university"]),
     make_word(word_id="19", text="до свидания", stressed="до свида'ния", frequency_rank=600, meanings=["goodbye"]),
     make_word(word_id="20", text="свидание", stressed="свида'ние", frequency_rank=1900, meanings=["date"]),
@@ -52,7 +57,7 @@ _WORDS = [
     ),
     make_word(
         word_id="27", text="старый", stressed="ста'рый", part_of_speech="adjective", frequency_rank=250,
-        meanings=["old"],
+        meanings=["old"], long_forms=word_writing.long_forms({"f": [None, None, None, "ста'рую", None, None]}),
     ),
     make_word(word_id="28", text="пожар", stressed="пожа'р", frequency_rank=3000, meanings=["fire"]),
     make_word(
@@ -261,13 +266,14 @@ async def test_the_words_of_a_phrase_are_found_in_their_order(dictionary: Shared
 
 async def test_an_expression_is_found_by_other_forms_of_its_words(dictionary: SharedDictionary) -> None:
     found = {query: [match.word.text for match in await _found(dictionary, query)] for query in (
-        "держит слово", "держит слова", "книга слова"
+        "держит слово", "держит слова", "книга слова", "старую книгу"
     )}  # fmt: skip
 
     assert found == {
         "держит слово": ["держать слово", "держать", "слово"],
         "держит слова": ["держать слово", "держать", "слово"],
         "книга слова": ["книга", "слово"],
+        "старую книгу": ["старая книга", "старый", "книга"],
     }
 
 

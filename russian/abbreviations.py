@@ -20,6 +20,11 @@ _WITH_DOT = {
 }  # fmt: skip
 """Those that a dot follows."""
 
+_NUMBER_BEFORE, _NUMBER_AFTER = re.compile(r"\d\s*$"), re.compile(r"\.\s*\d")
+_BESIDE_NUMBERS = {"мин": _NUMBER_BEFORE, "рис": _NUMBER_AFTER}
+_BEFORE_WORDS = frozenset(("им", "нем"))
+"""Abbreviations that are words, too, which may end a sentence: rice beside no number, and nothing follows им (them)."""
+
 _WITHOUT_DOT = {
     "кг": "килограмм", "км": "километр", "мм": "миллиметр", "млн": "миллион", "млрд": "миллиард", "трлн": "триллион",
     "га": "гектар", "мл": "миллилитр", "кол-во": "количество", "г-н": "господин", "г-жа": "госпожа",
@@ -58,4 +63,12 @@ def expanded(before: str, word: str, after: str, *, previous: str = "", followin
         return pair[1]
     if word in _CENTURIES:
         return "век" if _CENTURY.search(before) else None
-    return _WITH_DOT.get(word)
+    return None if _is_word(before, word, after, following) else _WITH_DOT.get(word)
+
+
+def _is_word(before: str, word: str, after: str, following: str) -> bool:
+    """Whether an abbreviation is rather the word that is spelled like it, at the end of a sentence."""
+    if word in _BESIDE_NUMBERS:
+        beside = _BESIDE_NUMBERS[word]
+        return beside.search(before if beside is _NUMBER_BEFORE else after) is None
+    return word in _BEFORE_WORDS and not following

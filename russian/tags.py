@@ -13,7 +13,7 @@ from typing import NamedTuple
 from russian.agreement import GENDERS_AND_PLURAL, cells
 from russian.parts_of_speech import PartOfSpeech
 
-__all__ = ["BOUNDARY", "SHORT", "STATES", "Reading", "state_of", "total_costs"]
+__all__ = ["BOUNDARY", "COPULAS", "NEUTER_AFTER_VERB", "SHORT", "STATES", "Reading", "state_of", "total_costs"]
 
 BOUNDARY = "boundary"
 """Stands for the beginning and the end of a clause."""
@@ -30,6 +30,15 @@ NOT_GOVERNED, NOT_AGREEING, AGREEING = 4.0, 2.0, -1.5
 """The costs of a form in another case than a preposition governs, and of an attribute that does not agree, or agrees in
 another case than the nominative and the accusative: `этом` of этот, not of это, in `в этом году`."""
 
+NEUTER_AFTER_VERB = 2.5
+"""The cost of a short neuter after a verb that is not a copula: `бежал быстро` has the adverb, `стало темно` either."""
+
+COPULAS = frozenset((
+    "бывать", "быть", "выглядеть", "делаться", "казаться", "находить", "оказаться", "оказываться", "остаться",
+    "оставаться", "показаться", "сделаться", "считать", "считаться", "стать", "становиться", "чувствовать", "являться",
+))  # fmt: skip
+"""Folded verbs that link a subject to a short adjective."""
+
 _OBLIQUE = sum(cells(GENDERS_AND_PLURAL, case) for case in ("gen", "dat", "inst", "prep"))
 
 _LONG_ADJECTIVE = re.compile(
@@ -39,12 +48,17 @@ _ENDING_OF_INFINITIVE = re.compile("(?:ть|ти|чь)(?:ся|сь)?$")
 
 
 class Reading(NamedTuple):
-    """A reading of a word: its state, its own cost in bits, and its cells and those it governs, 0 if unknown."""
+    """A reading of a word: its state, its own cost in bits, its cells and those it governs, 0 if unknown.
+
+    `is_copula` is whether it is a verb of `COPULAS`, `is_neuter` whether it looks like an adverb: a short form in -о.
+    """
 
     state: str
     cost: float
     cells: int = 0
     governed: int = 0
+    is_copula: bool = False
+    is_neuter: bool = False
 
 
 def state_of(part: PartOfSpeech, folded: str, *, is_headword: bool = True) -> str:
@@ -113,6 +127,8 @@ def _passed(readings: Sequence[Sequence[Reading]], step: Callable[[Reading, Read
 
 def _step(before: Reading, after: Reading) -> float:
     bits = _BITS.get((before.state, after.state), 0.0)
+    if after.is_neuter and before.state == PartOfSpeech.VERB and not before.is_copula:
+        bits += NEUTER_AFTER_VERB
     if after.cells and before.governed and not before.governed & after.cells:
         return bits + NOT_GOVERNED
     if after.cells and before.cells and before.state in _ATTRIBUTES and after.state in _NOMINALS:

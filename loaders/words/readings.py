@@ -15,7 +15,7 @@ from typing import NamedTuple
 from russian.agreement import governed
 from russian.folding import fold
 from russian.parts_of_speech import PartOfSpeech, part_of_speech
-from russian.tags import BOUNDARY, SHORT, Reading, state_of, total_costs
+from russian.tags import BOUNDARY, COPULAS, SHORT, Reading, state_of, total_costs
 from russian.typed import Typed
 from table.entries.form_shares import STEPS
 from table.model import derived_items
@@ -27,6 +27,12 @@ _SENTENCE = re.compile(r"[.!?…«\"“„:—–(]")
 
 _CONTRADICTED, _NAME_IN_SMALL, _NO_NAME, _YO = 40.0, 20.0, 6.0, 2.0
 """The costs of another stress, of a name in small letters, of another word with a capital, of a lost ё."""
+
+_MEANINGLESS = 3.0
+"""The cost of a word without a meaning: most are forms of others that a source has as words (`закрой`)."""
+
+_USUAL, _UNUSUAL = {"им": "они"}, 1.5
+"""Form → the word that usually has it, and the cost of the others: `им` is "to them", seldom "by him"."""
 
 _ONLY_SHORT = 2.0
 """What an adjective without long forms (рад) gains over the short forms of others."""
@@ -107,10 +113,16 @@ def _reading(token: Written, typed: Typed, result: derived_items.SearchResult) -
         cost += _YO
     if is_name and not is_capital:
         cost += _NAME_IN_SMALL
+    if result.gloss is None and not is_name:
+        cost += _MEANINGLESS
     if is_capital and not is_name and not token.begins:
         cost += _NO_NAME
+    if _USUAL.get(token.folded, folded) != folded:
+        cost += _UNUSUAL
     state = state_of(part_of_speech(result.part_of_speech), token.folded, is_headword=folded == token.folded)
     if state == SHORT and state_of(PartOfSpeech.ADJECTIVE, folded) == SHORT:
         cost -= _ONLY_SHORT
     cells = result.cells if token.is_as_found else 0
-    return Reading(state, cost, cells, governed(token.folded) if state == PartOfSpeech.PREPOSITION else 0)
+    governs = governed(token.folded) if state == PartOfSpeech.PREPOSITION else 0
+    is_neuter = state == SHORT and token.folded.endswith("о")
+    return Reading(state, cost, cells, governs, is_copula=folded in COPULAS, is_neuter=is_neuter)

@@ -53,3 +53,24 @@ def test_two_abbreviations_beside_each_other_are_read_together(pair: tuple[str, 
 )
 def test_a_word_with_a_hyphen_has_parts(word: str, parts: tuple[str, ...]) -> None:
     assert parts_of_compound(word) == parts
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "after", "following", "full"),
+    [
+        ("", "рис", ". 5", "", "рисунок"),
+        (" ", "рис", ".", "", None),
+        (" ", "рис", ". ", "он", None),
+        (" 5 ", "мин", ".", "", "минута"),
+        (" ", "мин", ".", "", None),
+        (" ", "им", ". ", "пушкина", "имя"),
+        (" ", "им", ".", "", None),
+        (" ", "нем", "!", "", None),
+        (" ", "нем", ".", "", None),
+        (" ", "нем", ". ", "язык", "немецкий"),
+    ],
+)
+def test_an_abbreviation_that_is_a_word_may_end_a_sentence(
+    before: str, word: str, after: str, following: str, full: str | None
+) -> None:
+    assert expanded(before, word, after, following=following) == full

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from russian.agreement import cells, governed
 from russian.parts_of_speech import PartOfSpeech
-from russian.tags import BOUNDARY, STATES, Reading, _step, state_of, total_costs
+from russian.tags import BOUNDARY, NEUTER_AFTER_VERB, SHORT, STATES, Reading, _step, state_of, total_costs
 
 
 def test_after_a_preposition_a_noun_is_likelier_than_a_verb() -> None:
@@ -101,3 +101,13 @@ def _cost(choice: tuple[Reading, ...]) -> float:
 def test_a_form_that_ends_like_an_infinitive_is_none() -> None:
     assert state_of(PartOfSpeech.VERB, "есть", is_headword=False) == "verb"
     assert state_of(PartOfSpeech.VERB, "есть") == "infinitive"
+
+
+def test_a_short_neuter_costs_more_after_a_verb_unless_that_is_a_copula() -> None:
+    [_, [free]], [_, [linked]], [_, [other]] = (
+        total_costs([[Reading("verb", 0.0, is_copula=is_copula)], [Reading(SHORT, 0.0, is_neuter=is_neuter)]])
+        for is_copula, is_neuter in ((False, True), (True, True), (False, False))
+    )
+
+    assert free - linked == NEUTER_AFTER_VERB
+    assert linked == other

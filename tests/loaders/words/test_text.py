@@ -156,3 +156,34 @@ async def test_a_variant_of_a_preposition_is_the_preposition(tmp_path: Path) -> 
     ]
 
     assert await _first(tmp_path, "ко надо", *words) == [("ко", "к"), ("надо", "на'до")]
+
+
+async def test_a_word_without_a_meaning_comes_after_one_with_such_a_form(tmp_path: Path) -> None:
+    noun = make_word(word_id="1", text="закрой", frequency_rank=400, meanings=[])
+    verb = make_word(
+        word_id="2", text="закрыть", part_of_speech="verb", frequency_rank=100, meanings=["to close"],
+        conjugation={"impr": "закро'й"},
+    )  # fmt: skip
+
+    assert await _first(tmp_path, "закрой", noun, verb) == [("закрой", "закрыть")]
+
+
+async def test_beside_a_verb_that_is_no_copula_an_adverb_is_likelier_than_a_short_adjective(tmp_path: Path) -> None:
+    words = [
+        make_word(word_id="1", text="быстро", part_of_speech="adverb", frequency_rank=430),
+        make_word(
+            word_id="2", text="быстрый", part_of_speech="adjective", frequency_rank=420,
+            adjective_forms={"neut_short": "бы'стро", "comp": "быстре'е"},
+        ),
+        make_word(word_id="3", text="бежал", part_of_speech="verb", frequency_rank=700),
+        make_word(word_id="4", text="быть", part_of_speech="verb", conjugation={"past_n": "бы'ло"}),
+    ]  # fmt: skip
+
+    assert (await _first(tmp_path, "бежал быстро", *words))[1] == ("быстро", "быстро")
+
+
+async def test_them_precede_him_in_the_form_that_both_have(tmp_path: Path) -> None:
+    him = make_word(word_id="1", text="он", part_of_speech="pronoun", frequency_rank=11, declension={"inst": "им"})
+    them = make_word(word_id="2", text="они", part_of_speech="pronoun", frequency_rank=23, declension={"dat": "им"})
+
+    assert await _first(tmp_path, "Им", him, them) == [("Им", "они")]

@@ -31,7 +31,8 @@ NOT_GOVERNED, NOT_AGREEING, AGREEING = 4.0, 2.0, -1.5
 another case than the nominative and the accusative: `этом` of этот, not of это, in `в этом году`."""
 
 NEUTER_AFTER_VERB = 2.5
-"""The cost of a short neuter after a verb that is not a copula: `бежал быстро` has the adverb, `стало темно` either."""
+"""The cost of a short neuter after a verb that is not a copula: `бежал быстро` has the adverb, `стало темно` may have
+both."""
 
 COPULAS = frozenset((
     "бывать", "быть", "выглядеть", "делаться", "казаться", "находить", "оказаться", "оказываться", "остаться",

@@ -321,9 +321,21 @@ async def test_an_import_that_broke_off_is_completed_by_the_next(
 
 def _with_ids_of_the_starter() -> list[Attributes]:
     """Return the table of the original where a word and a family happen to have the ids that the starter gives them."""
-    word = {"word_id": "1005", "word": "приходить", "accent": "приходи'ть", "pos": "verb", "frequency": None}
+    word: Attributes = {
+        "word_id": "1005",
+        "word": "приходить",
+        "accent": "приходи'ть",
+        "pos": "verb",
+        "frequency": None,
+    }
     members: list[AttributeValue] = [{"morpheme": "ход", "morpheme_id": "4"}, {"morpheme": "ходя", "morpheme_id": "5"}]
-    family = {"family_id": 1, "family_meanings": ["theirs"], "level": 2, "type": "root", "morphemes": members}
+    family: Attributes = {
+        "family_id": 1,
+        "family_meanings": ["theirs"],
+        "level": 2,
+        "type": "root",
+        "morphemes": members,
+    }
     taken = ("WORD#31", "WORD#1005", "MORPHEME_FAMILY#1", "MORPHEME_FAMILY#3")
     return [
         *(item for item in original_items() if item["pk"] not in taken and item["sk"] not in ("приходить", "стол")),

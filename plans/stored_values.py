@@ -35,6 +35,7 @@ MISSES: Mapping[Any, str] = {
     rules.form: _FORM,
     rules.whole: _WHOLE,
     rules.optional_whole: _WHOLE,
+    rules.optional_count: f"type({{0}}) is not int or not 0 <= {{0}} <= {rules.LARGEST}",
     rules.rank: f"type({{0}}) is not int or not 0 < {{0}} <= {rules.LARGEST}",
     rules.flag: "{0} is not True and {0} is not False",
     rules.optional_flag: "{0} is not True and {0} is not False",
@@ -48,6 +49,7 @@ OPTIONAL = frozenset(
         rules.optional_id,
         rules.form,
         rules.optional_whole,
+        rules.optional_count,
         rules.rank,
         rules.optional_flag,
     }

@@ -46,6 +46,7 @@ TAGS: Mapping[Any, str] = {
     rules.form: "S",
     rules.whole: "N",
     rules.optional_whole: "N",
+    rules.optional_count: "N",
     rules.rank: "N",
     rules.flag: "BOOL",
     rules.optional_flag: "BOOL",

@@ -247,7 +247,7 @@ class StoredFamily(View):
     level = Attribute("level", _family_level)
     meanings = TextsAttribute("family_meanings")
     members = ViewsAttribute("morphemes", FamilyMember, required=(FamilyMember.morpheme_id, FamilyMember.text))
-    word_count = Attribute("word_count", rules.optional_whole)
+    word_count = Attribute("word_count", rules.optional_count)
     key_word = ViewAttribute("key_word", StoredWord)
     meanings_are_derived = Attribute("meanings_are_derived", rules.flag)
 

@@ -95,6 +95,12 @@ def optional_whole(value: AttributeValue) -> int | None:
     return int(number)
 
 
+def optional_count(value: AttributeValue) -> int | None:
+    """Read a number that writes add to; it falls below 0 if another program writes as well, and means none then."""
+    found = optional_whole(value)
+    return None if found is None else max(0, found)
+
+
 def optional_id(value: AttributeValue) -> str | None:
     """Read an id, stored as text or as a number: 771 and "771" are the same id."""
     if isinstance(value, str) and value not in _NULL_TEXTS:

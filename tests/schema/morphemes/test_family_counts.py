@@ -10,8 +10,11 @@ import pytest
 
 from plans.runner import Plans
 from schema.api import graphql_schema
+from table.engine.budget import Budget
+from table.model import keys
 from table.model.writing import morphemes
-from tests.builders import make_breakdown, make_family
+from tests.breaking_down import ADMIN, submit
+from tests.builders import make_breakdown, make_family, make_user, make_word
 from tests.dictionary import Served, serving, small_table
 
 SCANNED = 1
@@ -94,3 +97,20 @@ async def test_without_a_scan_the_words_are_counted(served: Served) -> None:
     )
 
     assert await _counts(served, query) == {COUNTED_NOW}
+
+
+@pytest.mark.parametrize("by_plans", ["field by field", "by a plan"])
+async def test_a_count_that_fell_below_zero_beside_the_original_service_is_zero(tmp_path: Path, by_plans: str) -> None:
+    family = make_family(family_id="1", members={"1": "ход"})
+    word, admin = make_word(word_id="1", text="ход"), make_user(email=ADMIN, is_admin=True)
+    of_the_original = make_breakdown(word_id="1", text="ход", parts=[("ход", "1", "1")])
+    async with small_table(tmp_path, [family, *morphemes(family), word, admin]) as engine:
+        await engine.put_many([of_the_original], budget=Budget(None))
+        async with serving(engine) as served:
+            served.executor.plans = Plans(graphql_schema, at_once=True) if by_plans == "by a plan" else None
+            await submit(served, ADMIN, 1, "ход")
+            counts = await _counts(served, f"{{ {SMALL} morphemeFamilies(first: 1) {{ nodes {{ wordCount }} }} }}")
+        stored = await engine.get_many([keys.family_entry(1, "1")], budget=Budget(None))
+
+    assert counts == {0}
+    assert stored[keys.family_entry(1, "1")]["word_count"] == -1

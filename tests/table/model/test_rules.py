@@ -100,6 +100,13 @@ def test_an_invalid_whole_number_is_not_read(value: AttributeValue, problem: str
 
 
 @pytest.mark.parametrize(
+    ("value", "expected"), [(0, 0), (7, 7), ("7", 7), (-1, 0), ("-2", 0), (None, None), ("None", None)]
+)
+def test_a_count_below_zero_is_zero(value: AttributeValue, expected: int | None) -> None:
+    assert rules.optional_count(value) == expected
+
+
+@pytest.mark.parametrize(
     ("value", "expected"), [("771", "771"), (771, "771"), (Decimal(771), "771"), ("f4ef8326-a27e", "f4ef8326-a27e")]
 )
 def test_an_id_is_the_same_as_text_and_as_number(value: AttributeValue, expected: str) -> None:

@@ -45,6 +45,8 @@ _PARTICIPLES = {
 _OF_IMPERFECTIVE = frozenset(("actv_part", "pass_part", "actv_past_part"))
 _OF_PERFECTIVE = frozenset(("actv_past_part", "pass_past_part"))
 
+_ASPECTS = {"perfective": "perf", "imperfective": "impf"}
+
 _PARTS_OF_SPEECH = {"verbs": "INFN", "adjectives": "ADJF", "nouns": "NOUN"}
 
 
@@ -67,16 +69,22 @@ class Paradigms:
         self.analyser = analyser
 
     def of(self, word: OpenRussianWord) -> list[_Parse]:
-        """Return the forms of the paradigm that shares most forms with a word; none if there is no paradigm."""
+        """Return the forms of the paradigm that shares most forms with a word; none if there is no paradigm.
+
+        Of a verb's, the one of its aspect if several do: передавать, a perfective verb, has all but передавая.
+        """
         part = _PARTS_OF_SPEECH.get(word.entry.part)
         parses: list[_Parse] = self.analyser.parse(word.entry.text.lower()) if part else []
         known = {*word.entry.spellings()}
+        aspect = _ASPECTS.get(word.entry.traits.get("aspect", ""))
         lexemes = [
-            parse.lexeme
+            (parse.tag.aspect == aspect, parse.lexeme)
             for parse in parses
             if parse.is_known and part == parse.tag.POS and fold(parse.normal_form) == fold(word.entry.text)
         ]
-        return max(lexemes, key=lambda forms: len(known & {fold(form.word) for form in forms}), default=[])
+        shared = [len(known & {fold(form.word) for form in forms}) for _, forms in lexemes]
+        ranked = zip(shared, lexemes, strict=True)
+        return max(ranked, key=lambda one: (one[0], one[1][0]), default=(0, (False, [])))[1][1]
 
 
 def open_paradigms() -> Paradigms | None:

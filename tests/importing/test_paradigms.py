@@ -15,6 +15,7 @@ from importing.openrussian.tables import WordAdditions
 from importing.paradigms import SOURCE, Paradigms, open_paradigms, variants_joined, with_paradigms
 from importing.placing import Places
 from importing.present import Present
+from russian.stress import unstressed
 from table.engine.protocol import Attributes
 from tests.importing.dictionary_sample import write_dictionary
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder
@@ -25,6 +26,15 @@ LINES = {
         make_line("verbs", "решить", "реши'ть", "decide", aspect="perfective"),
         make_line("verbs", "прочитать", "прочита'ть", "read", aspect="perfective"),
         make_line("verbs", "писать", "писа'ть", "write", aspect="imperfective", presfut_pl3="пи'шут"),
+        make_line(
+            "verbs",
+            "передавать",
+            "передава'ть",
+            "pass",
+            aspect="imperfective",
+            presfut_sg3="передаёт",
+            past_m="передава'л",
+        ),
         make_line("verbs", "фыркотать", "фыркота'ть", "made up", aspect="imperfective"),
     ],
     "adjectives": [
@@ -73,6 +83,16 @@ def test_stress_is_marked_only_where_it_is_certain(words: list[OpenRussianWord],
     assert read.short_participles == "прочитан, прочитана, прочитано, прочитаны"
     assert decided.participles["pass_past_part"] == "решённый"
     assert decided.short_participles == "решён, решена', решено', решены'"
+
+
+def test_of_paradigms_that_share_as_many_forms_that_of_the_aspect_is_used(
+    words: list[OpenRussianWord], paradigms: Paradigms
+) -> None:
+    added = _added(words, paradigms, "передавать")
+
+    assert added.adverbial_participle is not None
+    assert unstressed(added.adverbial_participle) == "передавая"
+    assert "actv_part" in added.participles
 
 
 def test_an_imperfective_verb_gets_the_participles_of_the_present(

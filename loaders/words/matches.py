@@ -49,7 +49,7 @@ _NAME, _BEST, _COMMON_FORM, _RARE, _FREQUENT_FORM, _RAREST, _FORM, _OTHER, _CONT
 _VERY_COMMON, _VERY_RARE = 300, 5_000
 _FREQUENT, _EXTREMELY_RARE = 2_000, 20_000
 """Forms of words up to the former rank precede headwords after the latter: `ей` is она before an interjection, `шестью`
-шесть before an adverb."""
+шесть before an adverb. So do they precede a headword without a meaning: most are a form that a source has as a word."""
 
 _OF_HEADWORDS = ((_VERY_RARE, _BEST), (_EXTREMELY_RARE, _RARE), (UNRANKED, _RAREST))
 _OF_FORMS = ((_VERY_COMMON, _COMMON_FORM), (_FREQUENT, _FREQUENT_FORM), (UNRANKED, _FORM))
@@ -142,6 +142,8 @@ class Ordering:
         rank = min(match.word.frequency_rank or UNRANKED, UNRANKED)
         if base_preposition(fold(match.word.text)) and match.word.part_of_speech == "preposition":
             return _FORM
+        if match.scope is Scope.HEADWORD and match.word.gloss is None and match.word.text.islower():
+            return _RAREST
         steps = _OF_HEADWORDS if match.scope is Scope.HEADWORD else _OF_FORMS
         return next(step for last, step in steps if rank <= last)
 

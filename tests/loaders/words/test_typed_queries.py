@@ -83,6 +83,11 @@ _WORDS = [
         word_id="40", text="положить", frequency_rank=1000, part_of_speech="verb", meanings=["lay", "to put down"]
     ),
     make_word(word_id="41", text="вписать", frequency_rank=9000, part_of_speech="verb", meanings=["put down"]),
+    make_word(word_id="43", text="закрой", stressed="закро'й", frequency_rank=4000, meanings=[]),
+    make_word(
+        word_id="44", text="закрыть", stressed="закры'ть", part_of_speech="verb", frequency_rank=1200,
+        meanings=["to close"], conjugation={"impr": "закро'й"},
+    ),
     make_word(word_id="29", text="поярус", stressed="по'ярус", frequency_rank=30000, meanings=["tier"]),
 ]  # fmt: skip
 
@@ -104,6 +109,10 @@ async def _found(dictionary: SharedDictionary, query: str) -> list[Match]:
 
 async def _stressed(dictionary: SharedDictionary, query: str) -> list[str]:
     return [match.word.stressed for match in await _found(dictionary, query)]
+
+
+async def test_a_form_of_a_common_word_precedes_a_headword_without_a_meaning(dictionary: SharedDictionary) -> None:
+    assert await _stressed(dictionary, "закрой") == ["закры'ть", "закро'й"]
 
 
 async def test_a_common_word_with_such_a_form_precedes_a_rare_headword(dictionary: SharedDictionary) -> None:

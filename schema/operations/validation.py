@@ -28,6 +28,8 @@ from graphql import (
 )
 from graphql.validation.validate import ValidationAbortedError
 
+from schema.operations.every_rule import every_rule
+
 __all__ = ["rules"]
 
 COMPARISONS = 20_000
@@ -109,7 +111,7 @@ class OneOfVariablesRule(ValidationRule):
 
 
 def rules(*, introspection: bool) -> tuple[type[ASTValidationRule], ...]:
-    """Return the rules for a server with or without introspection."""
+    """Return the rules for a server with or without introspection, as one."""
     replaced = {OverlappingFieldsCanBeMergedRule, *UNNEEDED}
     needed = (*(rule for rule in specified_rules if rule not in replaced), OverlappingFieldsRule, OneOfVariablesRule)
-    return needed if introspection else (*needed, NoSchemaIntrospectionCustomRule)
+    return (every_rule(needed if introspection else (*needed, NoSchemaIntrospectionCustomRule)),)

@@ -128,6 +128,7 @@ class DirectRoute:
 
     def _finish(self, exchange: Exchange, status: int | None, started: float) -> None:
         seconds, path, record = time.perf_counter() - started, exchange.scope["path"], exchange.record
+        record.status = status
         self._request_logger.log(record, method=exchange.method, path=path, status=status, seconds=seconds)
         if self._metrics is not None:
             self._metrics.finished(path, record, status=status, seconds=seconds)

@@ -37,12 +37,13 @@ class RequestRecord:
         client: The network of the client's address, as the rate limiter sees it; None if it was not needed.
         errors: The errors of the response: the code of each, and the path of its field, empty if it has none.
         cache: The outcome of the response cache; None if the response is not public.
+        status: The status that was sent; None until then, and if no response was sent.
         headers: Headers of every response to the request, such as those of the rate limit.
     """
 
     __slots__ = (
         "budget", "cache", "client", "cost", "document", "document_hash", "errors", "headers", "is_trusted",
-        "operation_kind", "operation_name", "request_id", "variables",
+        "operation_kind", "operation_name", "request_id", "status", "variables",
     )  # fmt: skip
 
     def __init__(self, request_id: str) -> None:
@@ -57,6 +58,7 @@ class RequestRecord:
         self.variables: tuple[str, ...] = ()
         self.is_trusted = False
         self.cost: int | None = None
+        self.status: int | None = None
         self.client: bytes | None = None
         self.errors: list[tuple[str, str]] = []
 

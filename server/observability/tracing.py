@@ -12,13 +12,13 @@ from contextlib import asynccontextmanager, contextmanager
 
 from opentelemetry import propagate, trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.resources import OTELResourceDetector, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanKind, Status, StatusCode
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schema.errors import INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE
 from server.observability.record import RequestRecord, record_of
@@ -27,7 +27,7 @@ from server.runtime import Runtime
 from server.settings.version import VERSION
 from table.engine.observing import Call, Observable
 
-__all__ = ["Traces", "otlp_traces"]
+__all__ = ["Traces", "otlp_traces", "resource"]
 
 NAMESPACE = "rootski"
 
@@ -37,10 +37,15 @@ FAILURES = frozenset({INTERNAL_SERVER_ERROR, SERVICE_UNAVAILABLE})
 
 def otlp_traces() -> Traces:
     """Return traces that are sent in batches to the collector of `OTEL_EXPORTER_OTLP_ENDPOINT` and its relatives."""
-    resource = Resource.create({"service.name": "rootski-graphql", "service.version": VERSION})
-    provider = TracerProvider(resource=resource)
+    provider = TracerProvider(resource=resource())
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     return Traces(provider)
+
+
+def resource() -> Resource:
+    """Return what all spans say of this process; OpenTelemetry's own variables have the last word."""
+    own = Resource.create({"service.name": "rootski-graphql", "service.version": VERSION})
+    return own.merge(OTELResourceDetector().detect())
 
 
 class Traces:
@@ -112,26 +117,18 @@ class _Tracing:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        status = 0
-
-        async def send_noting_status(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
         parent = propagate.extract(dict(Headers(scope=scope)))
         name = f"{scope['method']} /graphql"
         with self.traces.tracer.start_as_current_span(name, context=parent, kind=SpanKind.SERVER) as span:
-            await self.app(scope, receive, send_noting_status)
+            await self.app(scope, receive, send)
             span.set_attribute("http.request.method", scope["method"])
-            span.set_attribute("http.response.status_code", status)
-            _describe(span, record_of(HTTPConnection(scope)), is_failure=status >= 500)
+            _describe(span, record_of(HTTPConnection(scope)))
 
 
-def _describe(span: trace.Span, record: RequestRecord, *, is_failure: bool) -> None:
+def _describe(span: trace.Span, record: RequestRecord) -> None:
     """Add what the record says of the operation. Names of trusted documents alone are names of spans."""
     attributes = {
+        "http.response.status_code": record.status,
         "graphql.operation.name": record.operation_name,
         "graphql.operation.type": record.operation_kind,
         "graphql.document.hash": document_hash(record),
@@ -146,5 +143,5 @@ def _describe(span: trace.Span, record: RequestRecord, *, is_failure: bool) -> N
         span.update_name(f"{record.operation_kind} {record.operation_name}")
     elif record.operation_kind:
         span.update_name(record.operation_kind)
-    if is_failure or any(code in FAILURES for code, _ in record.errors):
+    if (record.status or 0) >= 500 or any(code in FAILURES for code, _ in record.errors):
         span.set_status(Status(StatusCode.ERROR))

@@ -7,6 +7,7 @@ import logging
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -15,10 +16,14 @@ sdk = pytest.importorskip("opentelemetry.sdk.trace", reason="needs the extra `te
 
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor  # noqa: E402  # after the skip
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter  # noqa: E402
+from opentelemetry.trace import StatusCode  # noqa: E402
 
 from server.app import create_app  # noqa: E402
-from server.observability.tracing import Traces  # noqa: E402
+from server.http.direct_route import DirectRoute  # noqa: E402
+from server.http.exchange import RESPOND, Exchange, Reply  # noqa: E402
+from server.observability.tracing import Traces, resource  # noqa: E402
 from server.settings.settings import Settings  # noqa: E402
+from server.settings.version import VERSION  # noqa: E402
 
 pytestmark = pytest.mark.deploy
 
@@ -83,6 +88,42 @@ async def test_a_request_has_its_phases_and_the_tables_calls_below_it(
         "http.request.method": "POST",
         "http.response.status_code": 200,
     }
+
+
+async def test_the_status_of_a_response_that_the_protocol_sends_at_once_is_noted() -> None:
+    spans, sent = InMemorySpanExporter(), list[int]()
+    provider = sdk.TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+
+    async def unavailable(_exchange: Exchange) -> Reply:
+        return Reply(status=503)
+
+    def respond(status: int, _headers: object, _content: bytes) -> bool:
+        sent.append(status)
+        return True
+
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": [], RESPOND: respond}
+    await Traces(provider).around(DirectRoute(unavailable))(scope, _unused, _unused)
+
+    (span,) = spans.get_finished_spans()
+    assert sent == [503]
+    assert span.attributes["http.response.status_code"] == 503
+    assert span.status.status_code is StatusCode.ERROR
+
+
+async def _unused(*_: object) -> NoReturn:
+    raise AssertionError("the response is sent at once")
+
+
+def test_the_variables_of_opentelemetry_name_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert resource().attributes["service.name"] == "rootski-graphql"
+
+    monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", "service.name=other,deployment.environment.name=staging")
+    assert resource().attributes["service.name"] == "other"
+    monkeypatch.setenv("OTEL_SERVICE_NAME", "dictionary")
+    attributes = resource().attributes
+    assert (attributes["service.name"], attributes["service.version"]) == ("dictionary", VERSION)
+    assert attributes["deployment.environment.name"] == "staging"
 
 
 async def test_it_joins_the_trace_of_the_client_and_the_log_names_it(

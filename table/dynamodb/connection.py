@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import httptools
 from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError
 
-__all__ = ["LARGEST_RESPONSE_BYTES", "Connection", "Response"]
+__all__ = ["LARGEST_RESPONSE_BYTES", "MOST_HELD_BYTES", "Connection", "Held", "Response"]
 
 LARGEST_RESPONSE_BYTES = 64 * 1024 * 1024
 """DynamoDB's responses have at most 16 MB of item data, which JSON can make some times larger."""
+
+MOST_HELD_BYTES = 4 * LARGEST_RESPONSE_BYTES
+"""What the unfinished responses of all connections to an endpoint take together; few of DynamoDB's exceed 1 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,15 @@ class Response:
     body: bytes
 
 
+class Held:
+    """The bytes of unfinished responses, of all connections that share it."""
+
+    __slots__ = ("size",)
+
+    def __init__(self) -> None:
+        self.size = 0
+
+
 class Connection(asyncio.Protocol):
     """A connection to `url`, which its errors name; `exchange` raises errors of botocore.
 
@@ -32,8 +44,9 @@ class Connection(asyncio.Protocol):
         idle_since: Time of the event loop at the end of the last response.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, held: Held | None = None) -> None:
         self._url = url
+        self._held = held or Held()
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpResponseParser(self)
         self._transport: asyncio.Transport | None = None
@@ -54,7 +67,8 @@ class Connection(asyncio.Protocol):
         Raises:
             ConnectionClosedError: The peer closed the connection before the end of the response.
             ReadTimeoutError: Nothing arrived for too long.
-            HTTPClientError: What arrived is not an HTTP response, or is larger than `LARGEST_RESPONSE_BYTES`.
+            HTTPClientError: What arrived is not an HTTP response, is larger than `LARGEST_RESPONSE_BYTES`, or is
+                larger than `MOST_HELD_BYTES` together with those of other connections.
         """
         if self._transport is None or not self.is_open:
             raise ConnectionClosedError(endpoint_url=self._url)
@@ -72,6 +86,7 @@ class Connection(asyncio.Protocol):
         finally:
             self._timer.cancel()
             self._answer = None
+            self._forget()
 
     def abort(self) -> None:
         """Close it at once."""
@@ -85,6 +100,10 @@ class Connection(asyncio.Protocol):
             self._timer = self._loop.call_later(left, self._check_time, read_seconds)
         else:
             self._fail(ReadTimeoutError(endpoint_url=self._url))
+
+    def _forget(self) -> None:
+        self._held.size -= self._size
+        self._headers, self._body, self._size, self._in_body = {}, [], 0, False
 
     def _fail(self, error: Exception) -> None:
         self.is_open = False
@@ -122,23 +141,32 @@ class Connection(asyncio.Protocol):
         """Forget the last response; one that nobody asked for means that the peer is out of step."""
         if self._answer is None or self._answer.done():
             self.is_open = False
-        self._headers, self._body, self._size, self._in_body = {}, [], 0, False
+        self._forget()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Note a header."""
         self._headers[name.lower()] = value
 
     def on_headers_complete(self) -> None:
-        """Note that the body begins."""
+        """Note that the body begins; one that says that it is too large need not arrive."""
         self._in_body = True
+        length = self._headers.get(b"content-length", b"")
+        if length.isdigit() and int(length[:20]) > LARGEST_RESPONSE_BYTES:
+            self._refuse()
 
     def on_body(self, part: bytes) -> None:
         """Note a part of the body."""
         self._size += len(part)
-        if self._size > LARGEST_RESPONSE_BYTES:
-            self._fail(HTTPClientError(error=f"a response of over {LARGEST_RESPONSE_BYTES} bytes"))
+        self._held.size += len(part)
+        if self._size > LARGEST_RESPONSE_BYTES or self._held.size > MOST_HELD_BYTES:
+            self._refuse()
         else:
             self._body.append(part)
+
+    def _refuse(self) -> None:
+        self._fail(HTTPClientError(error=f"a response of over {LARGEST_RESPONSE_BYTES} bytes, or too many large ones"))
+        self.abort()  # at once: no more of it may arrive until `exchange` goes on
+        self._body.clear()
 
     def on_message_complete(self) -> None:
         """Hand the response over; an interim one, such as 100 Continue, is followed by another."""

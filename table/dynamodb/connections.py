@@ -19,7 +19,7 @@ from botocore.exceptions import (
 )
 
 from table.dynamodb.attempts import StaleConnectionError
-from table.dynamodb.connection import Connection, Response
+from table.dynamodb.connection import Connection, Held, Response
 
 __all__ = ["Connections", "Limits"]
 
@@ -59,6 +59,7 @@ class Connections:
         self._idle: deque[Connection] = deque()
         self._busy: set[Connection] = set()
         self._closed = False
+        self._held = Held()
 
     async def send(self, request: bytes) -> Response:
         """Send a whole HTTP request over the connection used last, or a new one.
@@ -120,7 +121,7 @@ class Connections:
             # Otherwise the end of a request waits until the peer has acknowledged the beginning.
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             _, connection = await loop.create_connection(
-                lambda: Connection(self._url),
+                lambda: Connection(self._url, self._held),
                 sock=connected,
                 ssl=self._tls,
                 server_hostname=self._host if self._tls else None,

@@ -17,6 +17,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
+from table.dynamodb import connection
 from table.dynamodb.attempts import StaleConnectionError
 from table.dynamodb.connection import LARGEST_RESPONSE_BYTES, Response
 from table.dynamodb.connections import Connections, Limits
@@ -106,9 +107,13 @@ async def test_bytes_that_arrive_while_a_connection_is_idle_end_it() -> None:
         b"no HTTP\r\n\r\n",
         b"HTTP/1.1 200 OK\r\ncontent-length: none\r\n\r\n",
         b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
-        plain(bytes(LARGEST_RESPONSE_BYTES + 1)),
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+        + b"%x\r\n" % (LARGEST_RESPONSE_BYTES + 1)
+        + bytes(LARGEST_RESPONSE_BYTES + 1),
+        # None of this body ever arrives: its length is enough to refuse it.
+        b"HTTP/1.1 200 OK\r\ncontent-length: 100000000000\r\n\r\n",
     ],
-    ids=["no HTTP", "no number", "another protocol", "too large"],
+    ids=["no HTTP", "no number", "another protocol", "too large", "said to be too large"],
 )
 async def test_a_malformed_response_is_an_error_and_closes_the_connection(answer: bytes) -> None:
     async with peer(answer, OK) as server, pool(server.port) as connections:
@@ -148,6 +153,24 @@ async def test_a_reset_is_not_the_end_of_a_response_without_a_length() -> None:
 
         with pytest.raises(ConnectionClosedError):
             await sending
+
+
+async def test_the_unfinished_responses_of_all_connections_are_bounded_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "MOST_HELD_BYTES", 1000)
+    unfinished = b"HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n" + bytes(600)
+    async with peer(unfinished, unfinished, plain(bytes(900))) as server, pool(server.port) as connections:
+        sending = [asyncio.ensure_future(connections.send(REQUEST)) for _ in range(2)]
+        (refused,), (waiting,) = await asyncio.wait(sending, timeout=30, return_when=asyncio.FIRST_COMPLETED)
+        with pytest.raises(HTTPClientError, match="too many large ones"):
+            await refused
+        for writer in server.writers:
+            writer.close()
+        with pytest.raises(ConnectionClosedError):
+            await waiting
+
+        assert (await connections.send(REQUEST)).body == bytes(900)
 
 
 async def test_large_responses_of_one_connection_are_not_added_up() -> None:

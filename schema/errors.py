@@ -73,6 +73,7 @@ __all__ = [
     "as_json",
     "forget_frames",
     "formatted",
+    "visible",
 ]
 
 logger = logging.getLogger(__name__)
@@ -229,18 +230,24 @@ def forget_frames(errors: Iterable[GraphQLError]) -> None:
 
 
 def as_json(value: object) -> str:
-    """Return a value that a client sent as JSON, for an error message; a long one is cut.
-
-    Characters that cannot be seen, or that turn the direction of those around them, are escaped.
-    """
+    """Return a value that a client sent as JSON, for an error message; a long one is cut, and `visible`."""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    shown = text if len(text) <= VALUE_CHARACTERS else f"{text[:VALUE_CHARACTERS]}…"
-    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in shown)
+    return visible(text if len(text) <= VALUE_CHARACTERS else f"{text[:VALUE_CHARACTERS]}…")
+
+
+def visible(text: str) -> str:
+    """Escape the characters that cannot be seen, or that turn the direction of those around them."""
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in text)
 
 
 def _shown(message: str) -> str:
-    """Shorten a message, and write null, true and false as in GraphQL; graphql-core writes Python's words."""
+    """Shorten a message, make it `visible`, and write null, true and false as in GraphQL.
+
+    graphql-core writes Python's words, and repeats values of the document as they are.
+    """
     shown = message if len(message) <= MESSAGE_CHARACTERS else f"{message[:MESSAGE_CHARACTERS]}…"
+    if not shown.isprintable():
+        shown = "\n".join(map(visible, shown.split("\n")))
     return _PYTHON_WORDS.sub(lambda found: _JSON_WORDS.get(found[0], found[0]), shown)
 
 

@@ -32,7 +32,7 @@ from schema.breakdowns.user_errors import (
     MorphemesNotFoundError,
     WordNotFoundError,
 )
-from schema.errors import ForbiddenError, InputError, RateLimitedError
+from schema.errors import ForbiddenError, InputError, RateLimitedError, visible
 from schema.fields.context import Info
 from schema.fields.stored import resolved
 from schema.relay.global_id import global_id, local_id
@@ -214,7 +214,7 @@ def _problem(text: str, index: int) -> str | None:
     if len(text) > PART_CHARACTERS:
         return f"Part {index + 1} has {len(text)} letters. A part has at most {PART_CHARACTERS}."
     if not _TEXT_PART.fullmatch(text):
-        return f"Part {index + 1} is «{text}». Parts contain only Cyrillic letters."
+        return f"Part {index + 1} is «{visible(text)}». Parts contain only Cyrillic letters."
     return None
 
 

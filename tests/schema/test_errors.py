@@ -154,6 +154,8 @@ def test_errors_are_where_the_tree_says() -> None:
         ("found: {'a': [None, False]}", "found: {'a': [null, false]}"),
         ("""Value 'None' or "True" does not exist""", """Value 'None' or "True" does not exist"""),
         (r"Value 'it\'s None' is unknown", r"Value 'it\'s None' is unknown"),
+        ('found: "ё\u202e\ufeff\x85\0"', r'found: "ё\u202e\ufeff\u0085\u0000"'),
+        ("found: 😀,\nin two lines", "found: 😀,\nin two lines"),
     ],
 )
 def test_values_in_messages_are_written_as_json(message: str, told: str) -> None:

@@ -247,6 +247,19 @@ async def test_an_invalid_part_is_reported_with_its_path(served: Served, parts: 
     assert "transact" not in served.engine.methods
 
 
+@pytest.mark.parametrize(
+    ("letter", "shown"),
+    [("\ufeff", r"\ufeff"), ("\u200b", r"\u200b"), ("\u202e", r"\u202e"), ("\0", r"\u0000"), ("\x85", r"\u0085")],
+)
+async def test_letters_of_a_part_that_cannot_be_seen_are_escaped_in_the_message(
+    served: Served, letter: str, shown: str
+) -> None:
+    asked = await submit(served, ANNA, 771, f"вы{letter}ход")
+
+    [error] = asked.data["submitBreakdown"]["userErrors"]
+    assert error["message"] == f"Part 1 is «вы{shown}ход». Parts contain only Cyrillic letters."
+
+
 async def test_a_misspelling_is_reported_with_the_first_letter_that_differs(served: Served) -> None:
     payload = (await submit(served, ANNA, 771, IN, GO)).data["submitBreakdown"]
 

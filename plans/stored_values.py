@@ -19,7 +19,10 @@ __all__ = ["MISSES", "OPTIONAL", "StoredValues", "is_attribute_read"]
 
 # The longest of these has 4 characters; to look for a longer text would hash all of it.
 _TEXT = 'type({0}) is not str or len({0}) < 5 and {0} in {{"", "None", "null"}}'
-_NUMBER = 'type({0}) is not str or not {0}.isdigit() or not {0}.isascii() or len({0}) > 9 or {0}[0] == "0"'
+_NUMBER = (
+    'type({0}) is not str or not {0}.isdigit() or not {0}.isascii() or {0}[0] == "0"'
+    f' or len({{0}}) > 9 and (len({{0}}) > 10 or {{0}} > "{rules.LARGEST}")'
+)
 _MEANING = 'type({0}) is not str or len({0}) < 5 and {0} in {{"", "None"}}'
 _FORM = 'type({0}) is not str or len({0}) < 5 and {0} in {{"", "None", "null", "-", "—"}}'
 _WHOLE = f"type({{0}}) is not int or not {-rules.LARGEST} <= {{0}} <= {rules.LARGEST}"

@@ -26,7 +26,7 @@ SITE = "/words"
 
 YEAR_SECONDS = 31_536_000
 
-_PAGES = re.compile(r"(search|read|browse|random|my-breakdowns|review|(word|family)/[^/]+)?/?")
+_PAGES = re.compile(r"(search|read|browse|random|my-breakdowns|review|family/[^/]+|word/([0-9]+-[^/]*|[^/]{1,100}))?/?")
 """The addresses of the site, below `/words/`. The same as in `examples/web/src/routes.ts`."""
 
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}

@@ -134,7 +134,7 @@ def test_pages_fit_a_screen_320_pixels_wide(learner: Learner) -> None:
     learner.narrow_to(320)
     too_wide = []
 
-    for path in [*PAGES, "/word/путешествовать"]:
+    for path in [*PAGES, "/word/путешествовать", f"/search?q={'я' * 90}", f"/word/{'ы' * 90}"]:
         learner.visit(path)
         learner.find("h1")
         if learner.browser.execute_script("return document.documentElement.scrollWidth") != 320:

@@ -21,6 +21,9 @@ const UNKNOWN: Route = { page: "unknown" };
 /** The largest number of GraphQL's `Int`; the numbers of words and families go up to it. */
 const LARGEST = 2 ** 31 - 1;
 
+/** The most characters of a spelling that the API looks up. No word is longer. */
+const LONGEST_SPELLING = 100;
+
 /** The path of a word. The number distinguishes homographs; the spelling is for people. */
 export function wordPath(word: { databaseId: number; text: string }): string {
   return `/word/${word.databaseId}-${encodeURIComponent(word.text)}`;
@@ -52,7 +55,8 @@ export function routeOf(path: string): Route {
 function wordRoute(name: string | null): Route {
   if (name === null) return UNKNOWN;
   const number = numberOf(/^(\d+)(?:-|$)/.exec(name)?.[1]);
-  return { page: "word", by: number === null ? { text: { text: name } } : { databaseId: number } };
+  if (number !== null) return { page: "word", by: { databaseId: number } };
+  return [...name].length > LONGEST_SPELLING ? UNKNOWN : { page: "word", by: { text: { text: name } } };
 }
 
 function familyRoute(name: string): Route {

@@ -14,7 +14,15 @@ from server.site.build import SiteBuild, found_build
 
 ADDRESSES = [
     *("", "search", "search?q=%D0%B2%D0%BE%D0%B4%D0%B0", "read", "browse", "browse?level=A1", "random"),
-    *("my-breakdowns", "review", "family/12", "word/1780783196", "word/1780783196-%D0%B5%D1%89%D1%91", "word/a/"),
+    *(
+        "my-breakdowns",
+        "review",
+        "family/12",
+        "word/1780783196",
+        f"word/{'ы' * 100}",
+        "word/1780783196-%D0%B5%D1%89%D1%91",
+        "word/a/",
+    ),
     *("word/a%2Fb", "word/%D0%B4%D0%BE%20%D1%81%D0%B2%D0%B8%D0%B4%D0%B0%D0%BD%D0%B8%D1%8F"),
 ]
 
@@ -44,7 +52,9 @@ async def test_the_page_loads_its_files_from_every_address(site: httpx.AsyncClie
     assert 'href="https://example.org/./a"' in page.text
 
 
-@pytest.mark.parametrize("address", ["nowhere", "word", "word/1/2", "index.html", "documents.json", "family/"])
+@pytest.mark.parametrize(
+    "address", ["nowhere", "word", "word/1/2", "index.html", "documents.json", "family/", f"word/{'ы' * 101}"]
+)
 async def test_an_unknown_address_is_404_and_still_shows_the_page(site: httpx.AsyncClient, address: str) -> None:
     response = await site.get(f"/words/{address}")
 

@@ -21,8 +21,8 @@ const UNKNOWN: Route = { page: "unknown" };
 /** The largest number of GraphQL's `Int`; the numbers of words and families go up to it. */
 const LARGEST = 2 ** 31 - 1;
 
-/** The most characters of a spelling that the API looks up. No word is longer. */
-const LONGEST_SPELLING = 100;
+/** As many characters as the API looks up. No word is longer. */
+const SPELLING = /^.{1,100}$/su;
 
 /** The path of a word. The number distinguishes homographs; the spelling is for people. */
 export function wordPath(word: { databaseId: number; text: string }): string {
@@ -56,7 +56,7 @@ function wordRoute(name: string | null): Route {
   if (name === null) return UNKNOWN;
   const number = numberOf(/^(\d+)(?:-|$)/.exec(name)?.[1]);
   if (number !== null) return { page: "word", by: { databaseId: number } };
-  return [...name].length > LONGEST_SPELLING ? UNKNOWN : { page: "word", by: { text: { text: name } } };
+  return SPELLING.test(name) ? { page: "word", by: { text: { text: name } } } : UNKNOWN;
 }
 
 function familyRoute(name: string): Route {

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from tests.web.learner import Learner
 from tests.web.sample import ODD_WORDS
@@ -222,6 +223,21 @@ def test_a_filter_keeps_the_focus_and_begins_the_list_anew(learner: Learner) -> 
     learner.wait_until(lambda: len(learner.texts(".rows li")) == 50)
     assert learner.browser.execute_script("return document.activeElement.tagName") == "SELECT"
     assert all("B1" in text for text in learner.texts(".rows li"))
+
+
+def test_a_text_that_is_too_long_says_so_and_a_blank_one_is_not_read(learner: Learner) -> None:
+    learner.visit("/read")
+    box = learner.find("textarea")
+    box.clear()
+    box.send_keys("   ", Keys.TAB, Keys.ENTER)
+    assert learner.find("textarea").get_attribute("value") == "   "
+
+    box.clear()
+    box.click()
+    learner.browser.execute_cdp_cmd("Input.insertText", {"text": "вода " * 1500})
+
+    learner.find(".reader-form [role=status]", "A text has at most 6,000 characters.")
+    assert len(str(box.get_attribute("value"))) == 6000
 
 
 def test_a_text_is_read_and_known_words_stay_known(learner: Learner) -> None:

@@ -104,14 +104,29 @@ export default function ReadPage() {
 function TextForm({ text, onText }: { text: string; onText: (text: string) => void }) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
+  const [isFull, setIsFull] = useState(text.length >= LONGEST);
   function onSubmit(event: SyntheticEvent) {
     event.preventDefault();
-    onText(field.current?.value.trim() ?? "");
+    const written = field.current?.value.trim() ?? "";
+    if (written === "") field.current?.focus(); // `required` accepts spaces.
+    else onText(written);
   }
   return (
     <form className="reader-form" onSubmit={onSubmit}>
       <label htmlFor={id}>A Russian text</label>
-      <textarea ref={field} id={id} lang="ru" rows={5} required maxLength={LONGEST} defaultValue={text} />
+      <textarea
+        ref={field}
+        id={id}
+        lang="ru"
+        rows={5}
+        required
+        maxLength={LONGEST}
+        defaultValue={text}
+        onInput={(event) => { setIsFull(event.currentTarget.value.length >= LONGEST); }}
+      />
+      <p role="status" className="hint">
+        {isFull && `A text has at most ${LONGEST.toLocaleString("en")} characters. What is beyond that is left out.`}
+      </p>
       <p className="actions">
         <button type="submit" className="primary">
           Read it

@@ -41,8 +41,9 @@ async def _nginx(folder: Path, server_port: int) -> AsyncIterator[str]:
     for example, here in (
         ("127.0.0.1:8000", f"127.0.0.1:{server_port}"),
         ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("/var/cache/nginx/rootski", str(folder / "cache")),
+        ("/var/cache/rootski-nginx", str(folder / "cache")),
     ):
+        # nginx makes the last folder of the cache's path; Debian has /var/cache and nothing of nginx in it
         assert example in site
         site = site.replace(example, here)
     temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi"))
@@ -104,6 +105,7 @@ async def _caddy(folder: Path, server_port: int) -> AsyncIterator[str]:
     url = f"http://127.0.0.1:{_free_port()}"
     site = (DEPLOY / "caddy" / "Caddyfile").read_text(encoding="utf-8")
     for example, here in (("api.example.org {", f"{url} {{"), ("127.0.0.1:8000", f"127.0.0.1:{server_port}")):
+        # nginx makes the last folder of the cache's path; Debian has /var/cache and nothing of nginx in it
         assert example in site
         site = site.replace(example, here)
     file = folder / "Caddyfile"

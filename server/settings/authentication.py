@@ -97,7 +97,7 @@ class AuthenticationSettings(BaseSettings):
     )
 
     def incomplete_authentication(self) -> list[str]:
-        """Return one message for each setting whose counterpart is missing."""
+        """Return one message for each setting whose counterpart is missing or contradicts it."""
         problems = []
         if self.jwt_issuer and not self.jwt_audience:
             problems.append("ROOTSKI_JWT_AUDIENCE is missing: ROOTSKI_JWT_ISSUER requires it")
@@ -113,4 +113,9 @@ class AuthenticationSettings(BaseSettings):
         if any(cognito.values()):
             missing = [name for name, value in cognito.items() if not value]
             problems += [f"{name} is missing: a user pool needs its region, pool id and client id" for name in missing]
+        region, pool = self.cognito_region, self.cognito_pool_id
+        if region and pool and pool.partition("_")[0] != region:
+            problems.append(
+                f"ROOTSKI_COGNITO_POOL_ID is {pool!r}, which is not of the region {region!r}: choose its own"
+            )
         return problems

@@ -18,6 +18,14 @@ from server.settings.settings import Settings
         ({"jwt_audience": ("app",)}, ["ROOTSKI_JWT_AUDIENCE has no effect"]),
         ({"jwks_url": ("https://a.example/keys",)}, ["ROOTSKI_JWKS_URL must have one URL"]),
         ({"cognito_region": "eu-west-1"}, ["ROOTSKI_COGNITO_POOL_ID", "ROOTSKI_COGNITO_CLIENT_ID"]),
+        (
+            {"cognito_region": "us-east-1", "cognito_pool_id": "eu-central-1_AbC", "cognito_client_id": "client"},
+            ["ROOTSKI_COGNITO_POOL_ID is 'eu-central-1_AbC', which is not of the region 'us-east-1'"],
+        ),
+        (
+            {"cognito_region": "eu-central-1", "cognito_pool_id": "eu-central-1_AbC", "cognito_client_id": "client"},
+            [],
+        ),
         ({}, []),
     ],
 )

@@ -7,8 +7,8 @@
 
 Requests arrive at random (Poisson) at a rate that does not depend on the answers, from another process; words follow
 Zipf's law in the order of their frequency. The rate is raised by a third until the 99th percentile of the latency,
-counted from when a request was due, exceeds 100 ms. Where others use the machine, the CPU time of a request is what
-can be compared. Sends only to this machine.
+counted from when a request was due, exceeds 100 ms; beside the peers, in each of three tries. Where
+others use the machine, the CPU time of a request is what can be compared. Sends only to this machine.
 """
 
 from __future__ import annotations

@@ -23,6 +23,9 @@ __all__ = ["compare", "everyone"]
 PROCESSES = (1, 2)
 """With how many processes this server is measured; the peers have one each."""
 
+TRIES = 3
+"""How often a rate is offered before it is too high."""
+
 Ids: TypeAlias = list[str]
 
 
@@ -87,9 +90,13 @@ async def compare(candidates: Sequence[Candidate], console: Console, *, seconds:
 
 
 async def _step(one: Candidate, ids: Ids, rate: float, seconds: float, console: Console) -> None:
-    before = cpu_seconds(one.pid)
-    outcome = await offered(one.url, Workload([], ids), rate=rate, seconds=seconds)
-    one.costs.append(1000 * (cpu_seconds(one.pid) - before) / max(1, len(outcome.latencies)))
-    one.is_in = outcome.is_within_bound
-    one.best = rate if one.is_in else one.best
-    console.print(f"{one.name:16} {outcome.line(rate)}  CPU {one.costs[-1]:.2f} ms a request")
+    """Offer a rate; what else the machine does can spoil a try, so one good try of a few is enough."""
+    for _ in range(TRIES):
+        before = cpu_seconds(one.pid)
+        outcome = await offered(one.url, Workload([], ids), rate=rate, seconds=seconds)
+        one.costs.append(1000 * (cpu_seconds(one.pid) - before) / max(1, len(outcome.latencies)))
+        one.is_in = outcome.is_within_bound
+        console.print(f"{one.name:16} {outcome.line(rate)}  CPU {one.costs[-1]:.2f} ms a request")
+        if one.is_in:
+            one.best = rate
+            break

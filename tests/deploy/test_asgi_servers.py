@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import shlex
-import socket
 import sys
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.free_ports import free_ports
 from tests.server.serving import server_environment
 
 pytestmark = pytest.mark.deploy
@@ -27,8 +27,7 @@ def test_there_is_a_command_line_for_each_server() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[command.split()[0] for command in COMMANDS])
 async def test_it_fills_an_empty_folder_and_serves(command: str, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        port = bound.getsockname()[1]
+    port = free_ports()
     program, *words = shlex.split(command.replace("8000", str(port)))
     process = await asyncio.create_subprocess_exec(
         *(str(Path(sys.executable).with_name(program)), *words),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import time
 import urllib.request
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.dockerfile import Image, build, can_build, end
+from tests.free_ports import free_ports
 from tests.unprivileged import open_folder
 
 pytestmark = [
@@ -48,8 +48,7 @@ def running(
     image: Image, volume: Path, command: list[str] | None = None, **variables: str
 ) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run a command, else the image's, read-only until the context ends; yield the process and the port."""
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        port = bound.getsockname()[1]
+    port = free_ports()
     settings = {"HOST": "127.0.0.1", "PORT": str(port), **variables}
     process = image.started(command or image.command, read_only=True, volume=volume, variables=settings)
     try:

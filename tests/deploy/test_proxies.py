@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.free_ports import free_ports
 from tests.server.serving import server_environment, server_process
 
 pytestmark = pytest.mark.deploy
@@ -27,23 +27,16 @@ def _needs(program: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(found is None, reason=f"needs {program}")
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        port: int = bound.getsockname()[1]
-    return port
-
-
 @asynccontextmanager
 async def _nginx(folder: Path, server_port: int) -> AsyncIterator[str]:
     """Run nginx with our site before a server, and yield its address."""
-    port = _free_port()
+    port = free_ports()
     site = (DEPLOY / "nginx" / "rootski-graphql.conf").read_text(encoding="utf-8")
     for example, here in (
         ("127.0.0.1:8000", f"127.0.0.1:{server_port}"),
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("/var/cache/rootski-nginx", str(folder / "cache")),
     ):
-        # nginx makes the last folder of the cache's path; Debian has /var/cache and nothing of nginx in it
         assert example in site
         site = site.replace(example, here)
     temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi"))
@@ -102,10 +95,9 @@ def test_caddy_accepts_the_example() -> None:
 @asynccontextmanager
 async def _caddy(folder: Path, server_port: int) -> AsyncIterator[str]:
     """Run Caddy with our site before a server, without TLS, and yield its address."""
-    url = f"http://127.0.0.1:{_free_port()}"
+    url = f"http://127.0.0.1:{free_ports()}"
     site = (DEPLOY / "caddy" / "Caddyfile").read_text(encoding="utf-8")
     for example, here in (("api.example.org {", f"{url} {{"), ("127.0.0.1:8000", f"127.0.0.1:{server_port}")):
-        # nginx makes the last folder of the cache's path; Debian has /var/cache and nothing of nginx in it
         assert example in site
         site = site.replace(example, here)
     file = folder / "Caddyfile"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+
+from tests.free_ports import free_ports
 
 __all__ = ["MINISTACK", "ministack_server"]
 
@@ -31,7 +32,7 @@ def ministack_server(directory: Path) -> Iterator[str]:
     Raises:
         RuntimeError: It was not ready in time; the message holds the end of its log.
     """
-    port = _free_port()
+    port = free_ports()
     log = directory / "ministack.log"
     with log.open("wb") as output:
         process = subprocess.Popen([MINISTACK], env=_environment(port, directory), stdout=output, stderr=output)  # noqa: S603
@@ -55,12 +56,6 @@ def _environment(port: int, directory: Path) -> dict[str, str]:
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import resource
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from server.auth.issuers import KEY_FILE
 from server.http.error_responses import SettingsError
 from server.settings.settings import EngineName, Settings
 from server.usable import OTHER_FILES, TELEMETRY_MISSING, require_usable
+from tests.free_ports import free_ports
 from tests.server.serving import server_environment
 
 WITHOUT_TELEMETRY = find_spec("opentelemetry") is None
@@ -35,17 +34,10 @@ def _problems(settings: Settings, processes: int | None = 1) -> list[str]:
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port on which another program listens, while the one before it is free.
-
-    It is below the ports that the system hands out to other tests (32,768 and more), and each process tries its own.
-    """
-    first = 10_001 + os.getpid() * 2 % 20_000
-    for port in range(first, first + 1000, 2):
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)) as other:
-            socket.create_server(("127.0.0.1", port - 1)).close()
-            yield other.getsockname()[1]
-            return
-    pytest.fail(f"no two free ports from {first - 1} on")
+    """A port on which another program listens, while the one before it is free."""
+    port = free_ports(2) + 1
+    with socket.create_server(("127.0.0.1", port)):
+        yield port
 
 
 def _measured(settings: Settings, metrics_port: int, **others: object) -> Settings:

@@ -7,7 +7,6 @@ import hashlib
 import math
 import re
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from server.observability.metrics import CODES, TRUSTED_NAMES, Metrics
 from server.observability.record import RequestRecord
 from server.settings.settings import DocumentsMode, Settings
 from table.entries.entries import DERIVED_ITEMS_VERSION
+from tests.free_ports import free_ports
 from tests.server.serving import serving
 
 DOCUMENTATION = Path(__file__).parents[3] / "docs" / "metrics.md"
@@ -223,26 +223,21 @@ async def test_a_scrape_without_the_secret_is_refused(measured: httpx.AsyncClien
     assert "rootski" not in answers[0].text
 
 
-async def test_metrics_have_a_port_of_their_own(settings: Settings, free_port: int) -> None:
-    apart = settings.model_copy(update={"metrics": True, "metrics_port": free_port})
+async def test_metrics_have_a_port_of_their_own(settings: Settings) -> None:
+    port_of_first = free_ports(2)
+    apart = settings.model_copy(update={"metrics": True, "metrics_port": port_of_first})
     async with serving(apart) as client, serving(apart) as other:
         await client.post("/graphql", json={"query": WORD, "variables": {"number": 7}})
         here = await client.get("/metrics")
         async with httpx.AsyncClient() as scraper:
-            pages = [await scraper.get(f"http://127.0.0.1:{port}/metrics") for port in (free_port, free_port + 1)]
+            pages = [
+                await scraper.get(f"http://127.0.0.1:{port}/metrics") for port in (port_of_first, port_of_first + 1)
+            ]
         assert (await other.get("/health")).status_code == 200
 
     assert here.status_code == 404
     counted = 'rootski_requests_total{kind="query",route="/graphql",status="200"} 1.0'
     assert [counted in page.text for page in pages] == [True, False]
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port of this machine that is free, and probably the next one too."""
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        port: int = bound.getsockname()[1]
-    return port
 
 
 async def test_errors_are_counted_by_code_and_kind_once_a_response(measured: httpx.AsyncClient) -> None:

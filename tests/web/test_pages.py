@@ -240,6 +240,16 @@ def test_a_text_that_is_too_long_says_so_and_a_blank_one_is_not_read(learner: Le
     assert len(str(box.get_attribute("value"))) == 6000
 
 
+def test_a_text_without_russian_words_says_so(learner: Learner) -> None:
+    learner.visit("/read")
+    box = learner.find("textarea")
+    box.clear()
+    box.send_keys("12 + 7 = 19", Keys.TAB, Keys.ENTER)
+
+    learner.find(".reader-panel", "The text has no Russian words.")
+    assert learner.complaints() == []
+
+
 def test_a_text_is_read_and_known_words_stay_known(learner: Learner) -> None:
     learner.visit("/read")
     box = learner.find("textarea")

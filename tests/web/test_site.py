@@ -114,8 +114,11 @@ def test_a_word_is_reached_by_its_spelling_and_by_its_number(learner: Learner) -
     learner.find("h1", "приходи\u0301ть")
     learner.visit("/word/ыыы")
     learner.find("h1", "Not in the dictionary")
+    learner.visit("/word/2147483647-вода")
+    learner.find(".problem a", "search for вода").click()
+    learner.find("h1", "вода")
 
-    assert _names(learner) == ["WordPage"] * 3
+    assert _names(learner) == [*["WordPage"] * 4, "SearchPage"]
     assert learner.complaints() == []
 
 

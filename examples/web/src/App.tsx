@@ -41,7 +41,7 @@ function Page({ path }: { path: string }) {
     case "home":
       return <HomePage />;
     case "word":
-      return <WordPage key={path} by={route.by} />;
+      return <WordPage key={path} by={route.by} spelling={route.spelling} />;
     case "search":
       return <SearchPage key={route.text} text={route.text} />;
     case "family":

@@ -3,7 +3,7 @@ import type { WordLookup } from "./gql/graphql";
 export type Route =
   | { page: "home" | "read" | "browse" | "random" | "myBreakdowns" | "review" | "unknown" }
   | { page: "search"; text: string }
-  | { page: "word"; by: WordLookup }
+  | { page: "word"; by: WordLookup; spelling?: string | undefined }
   | { page: "family"; number: number };
 
 /** The pages without parameters, by their path. The server knows the same addresses: server/site/pages.py. */
@@ -54,8 +54,10 @@ export function routeOf(path: string): Route {
 
 function wordRoute(name: string | null): Route {
   if (name === null) return UNKNOWN;
-  const number = numberOf(/^(\d+)(?:-|$)/.exec(name)?.[1]);
-  if (number !== null) return { page: "word", by: { databaseId: number } };
+  const [, digits, spelling] = /^(\d+)(?:$|-(.*))/su.exec(name) ?? [];
+  const number = numberOf(digits);
+  // The spelling finds the word if its number has changed with a new import.
+  if (number !== null) return { page: "word", by: { databaseId: number }, spelling };
   return SPELLING.test(name) ? { page: "word", by: { text: { text: name } } } : UNKNOWN;
 }
 

@@ -44,6 +44,9 @@ const EXAMPLE = "Где здесь выход? Мы долго ходили по
 /** The most characters of a text: some three pages. */
 const LONGEST = 6000;
 
+const CHOOSE = "Choose a word of the text. Its meaning and its root are shown here.";
+const NO_WORDS = "The text has no Russian words. Change it to one that has.";
+
 /** A text to read: a click on a word shows its meaning and its root. */
 export default function ReadPage() {
   const [chunks, setChunks] = useState<readonly string[]>(() => chunksOf(storedText()));
@@ -93,12 +96,17 @@ export default function ReadPage() {
             </div>
           </div>
           <aside className="reader-panel" aria-live="polite" aria-label="The chosen word">
-            {chosen === null ? <p className="hint">Choose a word of the text. Its meaning and its root are shown here.</p> : <Chosen token={chosen} />}
+            {chosen === null ? <p className="hint">{isRussian(data.analyzeText.tokens, chunks) ? CHOOSE : NO_WORDS}</p> : <Chosen token={chosen} />}
           </aside>
         </div>
       )}
     </Shell>
   );
+}
+
+/** Whether a text may have Russian words; those after its beginning are looked up later. */
+function isRussian(tokens: readonly Token[], chunks: readonly string[]): boolean {
+  return chunks.length > 1 || tokens.some((token) => token.isWord);
 }
 
 function TextForm({ text, onText }: { text: string; onText: (text: string) => void }) {

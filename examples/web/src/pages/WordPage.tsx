@@ -22,7 +22,7 @@ const WordPageDocument = graphql(`
 `);
 
 /** A word page, loaded by one request. */
-export function WordPage({ by }: { by: WordLookup }) {
+export function WordPage({ by, spelling }: { by: WordLookup; spelling: string | undefined }) {
   const { isSignedIn } = useSession();
   const { data, error, isLoading, reload } = usePageQuery(WordPageDocument, wordVariables(by, isSignedIn));
   const word = data?.word ?? null;
@@ -31,23 +31,22 @@ export function WordPage({ by }: { by: WordLookup }) {
       <Content error={error} onRetry={reload}>
         {word !== null && <WordArticle word={word} />}
         {word === null && isLoading && <Loading lines={12} />}
-        {word === null && !isLoading && error === undefined && <NotFound by={by} />}
+        {word === null && !isLoading && error === undefined && <NotFound by={by} spelling={by.text?.text ?? spelling} />}
       </Content>
     </Shell>
   );
 }
 
-function NotFound({ by }: { by: WordLookup }) {
-  const text = by.text?.text;
+function NotFound({ by, spelling }: { by: WordLookup; spelling: string | undefined }) {
   return (
     <div className="problem">
       <Heading title="Not in the dictionary" />
       <p>
-        There is no word <b lang="ru">{text ?? `with the number ${by.databaseId ?? ""}`}</b>. The search finds words by any
-        of their forms{text === undefined ? "." : ": "}
-        {text !== undefined && (
-          <Link href={searchPath(text)}>
-            search for <span lang="ru">{text}</span>
+        There is no word <b lang="ru">{by.text?.text ?? `with the number ${by.databaseId ?? ""}`}</b>. The search finds words by
+        any of their forms{spelling === undefined ? "." : ": "}
+        {spelling !== undefined && (
+          <Link href={searchPath(spelling)}>
+            search for <span lang="ru">{spelling}</span>
           </Link>
         )}
       </p>

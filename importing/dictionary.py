@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from importing.joining import read_dictionary
+from importing.joining import read_dictionary, require_sources
 from importing.known_words import starter_words
 from importing.openrussian.rows import Problem
 from importing.own_files import PACKAGED, OwnFiles
@@ -73,6 +73,7 @@ async def import_dictionary(
         OtherOriginError: The table has items that no import made, and neither `into_existing` nor `dry_run` is set.
         TableError: The engine failed; run the import again to continue.
     """
+    require_sources(folder)  # before all of the table is read
     stages = Stages()
     with stages.timed("table"):
         present = await survey_present(engine, own=own, budget=budget, progress=progress)

@@ -58,7 +58,7 @@ from table.model.keys import key_of
 from table.model.kinds import Kind, kind_of
 from table.progress import Progress
 
-__all__ = ["JoinedDictionary", "NothingToImportError", "read_dictionary"]
+__all__ = ["JoinedDictionary", "NothingToImportError", "read_dictionary", "require_sources"]
 
 SEGMENTED = datetime(2026, 11, 22, tzinfo=UTC)
 """Submission date of the breakdowns made from segmentations."""
@@ -122,6 +122,12 @@ class JoinedDictionary:
                 yield entry.word.headword()
 
 
+def require_sources(folder: Path) -> None:
+    """Raise NothingToImportError if a folder does not have the one that the words come from."""
+    if not (folder / OPENRUSSIAN_FOLDER).is_dir():
+        raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
+
+
 def read_dictionary(
     folder: Path,
     *,
@@ -141,8 +147,7 @@ def read_dictionary(
         OpenRussianError: OpenRussian's files cannot be read at all.
     """
     stages = stages or Stages()
-    if not (folder / OPENRUSSIAN_FOLDER).is_dir():
-        raise NothingToImportError(f"{folder} has no folder {OPENRUSSIAN_FOLDER}: the words come from there")
+    require_sources(folder)
     with stages.timed("words"):
         frequencies = _frequencies(folder)
         paradigms = open_paradigms()

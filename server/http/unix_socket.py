@@ -38,9 +38,16 @@ def unix_socket(path: Path) -> socket.socket:
 
 
 def _remove_abandoned(path: Path) -> None:
-    """Remove a socket on which nobody listens."""
+    """Remove a socket on which nobody listens.
+
+    Raises:
+        FileExistsError: Something else than a socket is there.
+    """
     if path.is_socket():
         with socket.socket(socket.AF_UNIX) as probe:
             probe.setblocking(False)
             if probe.connect_ex(str(path)) == errno.ECONNREFUSED:
                 path.unlink(missing_ok=True)
+    elif path.exists():
+        what = "a folder" if path.is_dir() else "a file that is not a socket"
+        raise FileExistsError(errno.EEXIST, f"it is {what}")

@@ -26,7 +26,7 @@ from table.errors import TableUnavailableError
 from table.model import derived_items, items, keys
 from table.model.kinds import Kind, kind_of
 from tests.builders import make_breakdown
-from tests.dictionary import copied
+from tests.dictionary import Recording, copied
 from tests.importing.dictionary_sample import write_dictionary
 from tests.importing.openrussian.openrussian_sample import make_line, write_folder
 from tests.original import problems_in
@@ -217,11 +217,14 @@ async def test_each_source_may_be_missing(tmp_path: Path, run: Run, missing: str
     assert done.words == 7
 
 
-async def test_a_folder_without_words_is_refused_and_puts_nothing(tmp_path: Path, run: Run) -> None:
+async def test_a_folder_without_words_is_refused_before_the_table_is_read(tmp_path: Path, run: Run) -> None:
     async with filled_table(tmp_path / "table") as engine:
+        recording = Recording(engine)
         with pytest.raises(NothingToImportError, match="has no folder openrussian: the words come from there"):
-            await run(engine, tmp_path)
+            await run(recording, tmp_path)
         assert await contents(engine) == {}
+
+    assert recording.calls == []
 
 
 def test_a_dry_run_reports_what_would_be_written(tmp_path: Path, imported: Imported, small_starter: OwnFiles) -> None:

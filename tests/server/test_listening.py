@@ -79,10 +79,17 @@ def test_a_unix_socket_that_is_in_use_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("file", "Address already in use"), ("no/where", "No such file"), ("x" * 200, "path too long")]
+    ("name", "reason"),
+    [
+        ("file", "it is a file that is not a socket; choose another path"),
+        ("folder", "it is a folder; choose another path"),
+        ("no/where", "No such file"),
+        ("x" * 200, "path too long"),
+    ],
 )
 def test_an_impossible_socket_path_is_reported(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").write_text("kept")
+    (tmp_path / "folder").mkdir()
 
     with pytest.raises(OSError, match=f"cannot listen on {tmp_path / name}: .*{reason}"):
         listen(Settings(data_dir=tmp_path, uds=tmp_path / name))

@@ -1,4 +1,4 @@
-"""Fixtures of the table's tests: every engine in turn, and a budget."""
+"""Fixtures of the table's tests: every engine in turn, a budget, and a starter dictionary of a few words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import pytest
 from table.embedded.embedded_engine import open_embedded
 from table.engine.budget import Budget
 from table.engine.protocol import AdminEngine
+from tests.importing.small_starter import small_starter
 from tests.table.engine.engines import ENGINES
+
+__all__ = ["budget", "engine", "small_starter"]
 
 
 @pytest.fixture(params=[pytest.param(engine, id=engine.name, marks=engine.marks) for engine in ENGINES])

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from importing.__main__ import main as run_import
+from importing.own_files import OwnFiles
 from table import commands
 from table.__main__ import main
 from table.embedded.embedded_engine import open_embedded
@@ -252,8 +253,11 @@ def test_an_export_that_fails_leaves_no_file(
     assert sorted(path.name for path in tmp_path.iterdir()) == [".data", "dictionary.jsonl"]
 
 
-def test_the_starter_dictionary_is_imported_into_a_new_table(capsys: pytest.CaptureFixture[str]) -> None:
-    statuses = [run_import(["starter"]), run_import(["starter"]), main(["check"])]
+def test_a_starter_dictionary_is_imported_into_a_new_table(
+    small_starter: OwnFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    imported = [run_import(["starter"], own=small_starter) for _ in range(2)]
+    statuses = [*imported, main(["check"])]
 
     items, additions, again, additions_again = capsys.readouterr().out.splitlines()
     number = items.split()[0]
@@ -264,14 +268,14 @@ def test_the_starter_dictionary_is_imported_into_a_new_table(capsys: pytest.Capt
     assert additions_again == "additions: 0 written, 0 deleted"
 
 
-@pytest.mark.no_cover
-def test_an_import_keeps_a_breakdown_that_a_user_made(starter_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    Path(".data").mkdir()
-    shutil.copy(starter_file, ".data/dictionary.sqlite")
+def test_an_import_keeps_a_breakdown_that_a_user_made(
+    small_starter: OwnFiles, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_import(["starter"], own=small_starter)
     official = next(item for item in _stored() if item["sk"] == "BREAKDOWN")
     _put({**official, "submitted_by_user_email": "anna@example.org"})
 
-    status = run_import(["starter"])
+    status = run_import(["starter"], own=small_starter)
 
     assert status == 0
     assert "1 breakdowns kept, because a user made or an admin verified them\n" in capsys.readouterr().out
